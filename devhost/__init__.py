@@ -1,0 +1,1 @@
+"""What Azure provides, for one machine: never deployed, never imported by the product."""

@@ -1,0 +1,1 @@
+"""Seeded synthetic data with the distributions of the reference data set."""

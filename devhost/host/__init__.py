@@ -1,0 +1,1 @@
+"""A development Functions host around the genuine execution library."""

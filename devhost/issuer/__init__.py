@@ -1,0 +1,1 @@
+"""A development identity issuer: OIDC discovery, keys, a page to pick who to be."""

@@ -1,0 +1,1 @@
+"""A Web PubSub emulator: REST operations, JSON subprotocols, upstream events."""

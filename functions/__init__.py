@@ -1,0 +1,1 @@
+"""The doors: one blueprint per file; a handler reads its input, calls shared/, shapes the answer."""

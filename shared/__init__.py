@@ -1,0 +1,1 @@
+"""The product: rules, records, lake and insights, importable without Azure Functions."""

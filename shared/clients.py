@@ -1,0 +1,88 @@
+"""Storage clients, made once and on first use, because importing an Azure SDK costs more than polars.
+
+Locally an account is a connection string; in Azure it is its endpoints and the app's managed identity.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from shared.settings import SettingError, StorageAccount, storage_account
+
+if TYPE_CHECKING:
+    from azure.data.tables import TableServiceClient
+    from azure.storage.blob import BlobServiceClient
+    from azure.storage.queue import QueueServiceClient
+
+Account = Literal["AzureWebJobsStorage", "LAKE_STORAGE"]
+
+
+@cache
+def credential(client_id: str | None) -> Any:
+    """The app's managed identity, as an azure-identity credential."""
+    from azure.identity import ManagedIdentityCredential
+
+    return ManagedIdentityCredential(client_id=client_id) if client_id else ManagedIdentityCredential()
+
+
+def _endpoint(account: StorageAccount, name: str) -> str:
+    endpoint: str | None = getattr(account, f"{name}_endpoint")
+    if not endpoint:
+        raise SettingError(f"A storage account has neither a connection string nor a {name} endpoint.")
+    return endpoint
+
+
+@cache
+def tables() -> TableServiceClient:
+    """Tables of the host account: the system of record and the intake ledger."""
+    from azure.data.tables import TableServiceClient
+
+    account = storage_account("AzureWebJobsStorage")
+    if account.connection_string:
+        return TableServiceClient.from_connection_string(_expanded(account.connection_string))
+    return TableServiceClient(_endpoint(account, "table"), credential=credential(account.client_id))
+
+
+@cache
+def queues() -> QueueServiceClient:
+    """Queues of the host account."""
+    from azure.storage.queue import QueueServiceClient
+
+    account = storage_account("AzureWebJobsStorage")
+    if account.connection_string:
+        return QueueServiceClient.from_connection_string(_expanded(account.connection_string))
+    return QueueServiceClient(_endpoint(account, "queue"), credential=credential(account.client_id))
+
+
+@cache
+def blobs() -> BlobServiceClient:
+    """Blobs of the lake account: raw files, tables' logs, documents."""
+    from azure.storage.blob import BlobServiceClient
+
+    account = storage_account("LAKE_STORAGE")
+    if account.connection_string:
+        return BlobServiceClient.from_connection_string(_expanded(account.connection_string))
+    return BlobServiceClient(_endpoint(account, "blob"), credential=credential(account.client_id))
+
+
+def reset() -> None:
+    """Forget every client, for tests that change the settings."""
+    for accessor in (tables, queues, blobs, credential):
+        accessor.cache_clear()
+
+
+def _expanded(connection_string: str) -> str:
+    if connection_string.strip() != "UseDevelopmentStorage=true":
+        return connection_string
+    return DEVELOPMENT_STORAGE
+
+
+# Azurite's published account and key, on its default ports; they open nothing outside this machine.
+DEVELOPMENT_STORAGE = (
+    "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;"
+    "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
+    "BlobEndpoint=http://127.0.0.1:10000/devstoreaccount1;"
+    "QueueEndpoint=http://127.0.0.1:10001/devstoreaccount1;"
+    "TableEndpoint=http://127.0.0.1:10002/devstoreaccount1;"
+)

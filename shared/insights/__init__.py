@@ -1,0 +1,1 @@
+"""Queries over announced gold versions, cached by version."""

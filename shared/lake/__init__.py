@@ -1,0 +1,1 @@
+"""Raw to gold: contracts, intake, bronze, silver, gold, and where their tables live."""

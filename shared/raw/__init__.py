@@ -1,0 +1,1 @@
+"""The raw zone: names, writing and reading of the blobs that feed the lake."""

@@ -1,0 +1,102 @@
+"""Every setting the app reads, read on use and never at import.
+
+A test compares the names in this module with those declared in infra/bicep, both ways.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from shared.errors import AppError
+
+Environment = Literal["local", "dev", "prod"]
+
+
+class SettingError(AppError):
+    """A setting is missing or malformed; its message names it."""
+
+    code = "misconfigured"
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """A token issuer we accept. `customer_claim` names the claim that carries the caller's customer id."""
+
+    issuer: str
+    audience: str
+    jwks_uri: str
+    tenants: tuple[str, ...] = ()
+    customer_claim: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StorageAccount:
+    """How to reach a storage account: a connection string locally, endpoints and an identity in Azure."""
+
+    connection_string: str | None
+    blob_endpoint: str | None
+    queue_endpoint: str | None
+    table_endpoint: str | None
+    client_id: str | None
+
+
+def required(name: str) -> str:
+    """The setting `name`; raises SettingError when it is missing or empty."""
+    value = os.environ.get(name, "")
+    if not value:
+        raise SettingError(f"Setting {name} is missing.")
+    return value
+
+
+def optional(name: str) -> str | None:
+    """The setting `name`, None when it is missing or empty."""
+    return os.environ.get(name) or None
+
+
+def environment() -> Environment:
+    """Where the app runs; demo operations exist in `local` and `dev` only."""
+    value = os.environ.get("APP_ENVIRONMENT", "prod")
+    if value not in ("local", "dev", "prod"):
+        raise SettingError("Setting APP_ENVIRONMENT must be local, dev or prod.")
+    return cast(Environment, value)
+
+
+def is_hosted() -> bool:
+    """True inside Azure, where only https issuers are accepted."""
+    return bool(os.environ.get("WEBSITE_INSTANCE_ID"))
+
+
+def storage_account(prefix: Literal["AzureWebJobsStorage", "LAKE_STORAGE"]) -> StorageAccount:
+    """The account behind a connection name, in the form Functions bindings use."""
+    return StorageAccount(
+        connection_string=optional(prefix),
+        blob_endpoint=optional(f"{prefix}__blobServiceUri"),
+        queue_endpoint=optional(f"{prefix}__queueServiceUri"),
+        table_endpoint=optional(f"{prefix}__tableServiceUri"),
+        client_id=optional(f"{prefix}__clientId"),
+    )
+
+
+def lake_uri() -> str:
+    """Root of the lake: `az://ACCOUNT`, `abfss://ACCOUNT.dfs.core.windows.net` or `file:///dir`."""
+    return required("LAKE_URI").rstrip("/")
+
+
+def schema_policy() -> Literal["strict", "evolve"]:
+    """What an unknown column in a batch file means: refused, or kept in bronze and reported."""
+    value = os.environ.get("LAKE_SCHEMA_POLICY", "evolve")
+    if value not in ("strict", "evolve"):
+        raise SettingError("Setting LAKE_SCHEMA_POLICY must be strict or evolve.")
+    return cast(Literal["strict", "evolve"], value)
+
+
+def issuers() -> tuple[Issuer, ...]:
+    """The accepted token issuers; raises SettingError when the JSON is malformed."""
+    try:
+        entries = json.loads(required("AUTH_ISSUERS"))
+        return tuple(Issuer(**{**entry, "tenants": tuple(entry.get("tenants", ()))}) for entry in entries)
+    except (ValueError, TypeError) as error:
+        raise SettingError("Setting AUTH_ISSUERS must be a JSON list of issuers.") from error
