@@ -1,0 +1,48 @@
+"""Fixtures for every test: storage from one shared Azurite, a fresh account per test."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from types import FrameType
+
+import pytest
+
+from shared import clients
+from tests.support.azurite import Account, RunningAzurite, running
+
+UNSET = ("AUTH_ISSUERS", "WEBPUBSUB_CONNECTION_STRING", "WEBPUBSUB_HUB", "WEBSITE_INSTANCE_ID")
+
+
+def pytest_configure() -> None:
+    """Let SIGTERM end the session as Ctrl-C does, so that fixtures stop the processes they started."""
+
+    def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
+
+
+@pytest.fixture(scope="session")
+def azurite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningAzurite]:
+    """The session's Azurite, with thousands of accounts."""
+    with running(tmp_path_factory.mktemp("azurite")) as instance:
+        yield instance
+
+
+@pytest.fixture
+def account(azurite: RunningAzurite) -> Account:
+    """An empty storage account of this test's own."""
+    return azurite.new_account()
+
+
+@pytest.fixture
+def app_settings(account: Account, monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
+    """The app's settings point to this test's empty account, and no client remembers another."""
+    for name in UNSET:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in account.environment().items():
+        monkeypatch.setenv(name, value)
+    clients.reset()
+    yield account
+    clients.reset()
