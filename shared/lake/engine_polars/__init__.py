@@ -1,0 +1,33 @@
+"""The polars engine: parse batch files, run the transformations, finish frames for Delta.
+
+The one room of `shared` that imports polars at the top: import it inside functions only.
+"""
+
+from __future__ import annotations
+
+from shared.lake.engine_polars.bronze import Parsed, parse_file, parse_records, reject_rows, to_bronze
+from shared.lake.engine_polars.run import (
+    GoldRun,
+    SilverRun,
+    rebuild_gold,
+    rebuild_silver,
+    update_gold,
+    update_silver,
+)
+from shared.lake.engine_polars.schema import empty_frame, schema
+
+__all__ = [
+    "GoldRun",
+    "Parsed",
+    "SilverRun",
+    "empty_frame",
+    "parse_file",
+    "parse_records",
+    "rebuild_gold",
+    "rebuild_silver",
+    "reject_rows",
+    "schema",
+    "to_bronze",
+    "update_gold",
+    "update_silver",
+]
