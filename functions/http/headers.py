@@ -1,0 +1,59 @@
+"""Headers that every answer carries, and those we read."""
+
+import re
+import secrets
+from collections.abc import Mapping
+
+SECURITY_HEADERS: Mapping[str, str] = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+
+_TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+def traceparent(headers: Mapping[str, str]) -> str:
+    """The caller's W3C trace context when it is well formed, else the root of a new trace."""
+    given = headers.get("traceparent", "")
+    if _TRACEPARENT.fullmatch(given):
+        return given
+    return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+
+
+def trace_id(parent: str) -> str:
+    """The 32 hex digits that name the whole trace."""
+    return parent[3:35]
+
+
+def accepts(header: str | None, media_type: str) -> bool:
+    """True when an Accept header (None: anything) admits `media_type`."""
+    if not header or not header.strip():
+        return True
+    major = media_type.split("/", maxsplit=1)[0]
+    wanted = {media_type, f"{major}/*", "*/*"}
+    return any(_range(part) in wanted and _quality(part) > 0 for part in header.split(","))
+
+
+def matches(if_none_match: str | None, etag: str) -> bool:
+    """True when If-None-Match names `etag` (bare), weakly compared, or is `*`."""
+    if not if_none_match:
+        return False
+    named = {tag.strip().removeprefix("W/").strip('"') for tag in if_none_match.split(",")}
+    return etag in named or "*" in named
+
+
+def _range(part: str) -> str:
+    return part.split(";", maxsplit=1)[0].strip().lower()
+
+
+def _quality(part: str) -> float:
+    for parameter in part.split(";")[1:]:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "q":
+            try:
+                return float(value)
+            except ValueError:
+                return 0.0
+    return 1.0

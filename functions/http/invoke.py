@@ -1,0 +1,69 @@
+"""The way of every request through an operation."""
+
+import asyncio
+import dataclasses
+from datetime import UTC, datetime
+from typing import Any
+
+import azure.functions as func
+
+from functions.http.authentication import authenticate
+from functions.http.call import Call
+from functions.http.headers import trace_id, traceparent
+from functions.http.problem import problem
+from functions.http.reading import (
+    body_hash,
+    check_accept,
+    read_body,
+    read_idempotency_key,
+    read_path,
+    read_query,
+)
+from functions.http.registry import Operation
+from functions.http.writing import render
+
+
+def invoke(operation: Operation, req: func.HttpRequest) -> func.HttpResponse:
+    """Admit the request, run the handler, answer; every failure becomes a problem."""
+    parent = traceparent(req.headers)
+    try:
+        return render(operation, req, operation.handler(admit(operation, req, parent)))
+    except Exception as error:
+        return problem(error, trace_id(parent))
+
+
+async def invoke_durable(operation: Operation, req: func.HttpRequest, client: Any) -> func.HttpResponse:
+    """Like invoke, for an async handler with the Durable client; what may block runs off the event loop."""
+    parent = traceparent(req.headers)
+    try:
+        call = await asyncio.to_thread(admit, operation, req, parent)
+        answer = await operation.handler(dataclasses.replace(call, durable=client))
+        return render(operation, req, answer)
+    except Exception as error:
+        return problem(error, trace_id(parent))
+
+
+def admit(operation: Operation, req: func.HttpRequest, parent: str) -> Call:
+    """Authenticate, authorise, then validate: nobody learns about an input's form who may not send it."""
+    principal = None if operation.policy.anonymous else authenticate(req.headers)
+    operation.policy.check(principal)
+    check_accept(operation, req)
+    now = utc_now()
+    return Call(
+        principal=principal,
+        path=read_path(req),
+        query=read_query(operation, req),
+        idempotency_key=read_idempotency_key(operation, req),
+        body=read_body(operation, req),
+        body_hash=body_hash(req),
+        headers=req.headers,
+        as_of=now.date(),
+        now=now,
+        route_id=operation.route_id,
+        traceparent=parent,
+    )
+
+
+def utc_now() -> datetime:
+    """The one clock of the HTTP side; everything below is told the time."""
+    return datetime.now(UTC)

@@ -1,0 +1,101 @@
+"""RFC 9457 problem answers with a stable `code`; never an exception's text, a path or an account."""
+
+import json
+import logging
+import sys
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import azure.functions as func
+from pydantic import ValidationError
+
+from functions.http.errors import MethodNotAllowedError
+from functions.http.headers import SECURITY_HEADERS
+from shared.errors import AppError, FieldError, InvalidInputError, TransientError, UnauthenticatedError
+
+MEDIA_TYPE = "application/problem+json"
+# A body of a hundred thousand unknown keys must not be answered with a hundred thousand errors.
+MOST_ERRORS = 100
+
+_log = logging.getLogger("petinsure360.http")
+
+
+def problem(error: BaseException, trace_id: str) -> func.HttpResponse:
+    """The answer for any exception; what was not raised on purpose is told as 500 with the trace id only."""
+    known = _known(error)
+    if known.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _log.error("request failed: %s (trace %s)", known.code, trace_id, exc_info=error)
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(known.status).phrase,
+        "status": known.status,
+        "code": known.code,
+        "detail": known.detail,
+        "trace_id": trace_id,
+    }
+    if isinstance(known, InvalidInputError):
+        body["errors"] = [_field(e) for e in known.errors[:MOST_ERRORS]]
+    headers = {**SECURITY_HEADERS, **_headers(known), "Content-Type": MEDIA_TYPE, "Cache-Control": "no-store"}
+    return func.HttpResponse(
+        json.dumps(body, default=str), status_code=known.status, headers=headers, mimetype=MEDIA_TYPE
+    )
+
+
+def invalid(error: ValidationError, place: str) -> InvalidInputError:
+    """Pydantic's findings as ours, each `loc` beginning with `place` (body or query)."""
+    found = [
+        FieldError(
+            type=str(e["type"]),
+            loc=(place, *e["loc"]),
+            msg=e["msg"],
+            input=None if e["type"] == "missing" else e["input"],
+            ctx={k: str(v) for k, v in e.get("ctx", {}).items()},
+        )
+        for e in error.errors(include_url=False)
+    ]
+    return wrong_fields(found)
+
+
+def wrong_fields(found: list[FieldError]) -> InvalidInputError:
+    """An InvalidInputError whose detail names the fields at fault."""
+    names = list(dict.fromkeys(".".join(str(part) for part in e.loc) for e in found))
+    shown = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
+    return InvalidInputError(f"The request is not valid: {shown}.", found)
+
+
+def _known(error: BaseException) -> AppError:
+    if isinstance(error, AppError) and type(error) is not AppError and error.status != 500:
+        return error
+    if _is_dependency_failure(error):
+        return TransientError("A service this operation depends on does not answer. Try again in a moment.")
+    return AppError("Something went wrong on our side. The trace id helps us to find it.")
+
+
+def _is_dependency_failure(error: BaseException) -> bool:
+    # Looked up, not imported: when no Azure client is loaded, none can have failed.
+    exceptions = sys.modules.get("azure.core.exceptions")
+    if exceptions is None:
+        return False
+    if isinstance(error, exceptions.HttpResponseError):
+        return error.status_code is None or error.status_code == 429 or error.status_code >= 500
+    return isinstance(error, exceptions.ServiceRequestError | exceptions.ServiceResponseError)
+
+
+def _field(error: FieldError) -> dict[str, Any]:
+    return {
+        "type": error.type,
+        "loc": list(error.loc),
+        "msg": error.msg,
+        "input": error.input,
+        "ctx": error.ctx or {},
+    }
+
+
+def _headers(error: AppError) -> Mapping[str, str]:
+    if isinstance(error, UnauthenticatedError):
+        invalid_token = ', error="invalid_token"' if error.code == "invalid_token" else ""
+        return {"WWW-Authenticate": f'Bearer realm="petinsure360"{invalid_token}'}
+    if isinstance(error, MethodNotAllowedError):
+        return {"Allow": ", ".join(error.allow)}
+    return {"Retry-After": str(error.retry_after_s)} if error.retry_after_s else {}

@@ -1,0 +1,30 @@
+"""Who is calling, as the token said and we believe."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The product's app roles; a token carries them capitalised in `roles`."""
+
+    CUSTOMER = "customer"
+    ADJUSTER = "adjuster"
+    ANALYST = "analyst"
+    ADMIN = "admin"
+    SERVICE = "service"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """An authenticated caller; `customer_id` is None for staff and for a customer not registered yet."""
+
+    subject: str
+    issuer: str
+    role: Role
+    customer_id: str | None = None
+    name: str | None = None
+
+    @property
+    def is_staff(self) -> bool:
+        """True for everybody but customers."""
+        return self.role is not Role.CUSTOMER
