@@ -52,10 +52,10 @@ def operation[H: Callable[..., Any]](
 ) -> Callable[[H], H]:
     """Declare an HTTP operation of the app.
 
-    `route` has no leading slash (`api/claims/{claim_id}/status`); a trailing slash is served as well. `request`
-    is the body's model, or `bytes` for a raw body; `errors` names the statuses beyond those every operation has.
-    `hidden` keeps it out of the OpenAPI document. Raises ValueError at import for a handler of the wrong kind, a
-    missing policy, or a name or route that is taken.
+    `route` has no leading slash (`api/claims/{claim_id}/status`); a trailing slash is served as well.
+    `request` is the body's model, or `bytes` for a raw body; `errors` names the statuses beyond those every
+    operation has. `hidden` keeps it out of the OpenAPI document. Raises ValueError at import for a handler of
+    the wrong kind, a missing policy, or a name or route that is taken.
     """
 
     def declare(handler: H) -> H:

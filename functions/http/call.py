@@ -13,8 +13,9 @@ from shared.identity.principal import Principal
 class Call:
     """One request: authenticated, authorised and validated.
 
-    `body` and `query` are instances of the declared models (`body` is bytes for a raw operation), `path` holds
-    the route's parameters, `as_of` is the UTC date of `now`. `route_id` and `body_hash` scope `idempotency_key`.
+    `body` and `query` are instances of the declared models (`body` is bytes for a raw operation), `path`
+    holds the route's parameters, `as_of` is the UTC date of `now`. `route_id` and `body_hash` scope
+    `idempotency_key`.
     """
 
     principal: Principal | None
@@ -42,8 +43,9 @@ class Call:
 class Answer:
     """What a handler says.
 
-    `body` is a model, JSON-able data (Decimal becomes a JSON number, dates ISO text) or bytes that are already in
-    the operation's media type. With an `etag` (bare, without quotes) a matching If-None-Match is answered 304.
+    `body` is a model, JSON-able data (Decimal becomes a JSON number, dates ISO text) or bytes that are
+    already in the operation's media type. With an `etag` (bare, without quotes) a matching If-None-Match is
+    answered 304.
     """
 
     body: Any = None

@@ -1,1 +1,1 @@
-"""Pure rules and models of the insurance trade: no I/O, no clock, nothing of Azure."""
+"""The rules of the trade: pure functions and models that know neither storage nor HTTP."""

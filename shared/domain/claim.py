@@ -1,0 +1,198 @@
+"""Claims: what a client may send, and the record that becomes of it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import ConfigDict, model_validator
+
+from shared.domain.fields import (
+    ClaimType,
+    Flag,
+    IsoDate,
+    LongText,
+    Money,
+    RecordId,
+    Request,
+    Response,
+    SignedMoney,
+    Text,
+    refuse_date,
+)
+from shared.domain.money import ZERO
+from shared.domain.rows import Row, timestamp
+from shared.errors import BadReferenceError
+
+
+def _amount_is_optional(schema: dict[str, Any]) -> None:
+    # One of claim_amount and amount is needed; which one, a JSON schema for typed clients cannot say well.
+    schema["required"].remove("claim_amount")
+
+
+class ClaimCreate(Request):
+    """A claim. Second names: `amount`, `diagnosis_code`, `description`; the first names win."""
+
+    model_config = ConfigDict(json_schema_extra=_amount_is_optional)
+
+    policy_id: RecordId
+    pet_id: RecordId
+    customer_id: RecordId
+    provider_id: RecordId | None = None
+    provider_name: Text | None = None
+    claim_type: ClaimType
+    claim_category: Text = "General"
+    service_date: IsoDate
+    claim_amount: Money
+    amount: Money | None = None
+    diagnosis: Text | None = None
+    diagnosis_code: Text | None = None
+    treatment_notes: LongText | None = None
+    description: LongText | None = None
+    invoice_number: Text | None = None
+    is_emergency: Flag = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_amount(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("claim_amount") is None and data.get("amount") is not None:
+            return {**data, "claim_amount": data["amount"]}
+        return data
+
+
+class LineItem(Request):
+    """A line of an invoice; a discount is a negative amount."""
+
+    description: Text
+    amount: SignedMoney
+
+
+class PortalClaim(Request):
+    """A claim as the portal's form sends it, with the invoice's lines."""
+
+    customer_id: RecordId
+    pet_id: RecordId
+    policy_id: RecordId | None = None
+    claim_type: ClaimType
+    claim_category: Text
+    diagnosis: Text
+    diagnosis_code: Text | None = None
+    service_date: IsoDate
+    treatment_notes: LongText
+    line_items: list[LineItem]
+    claim_amount: Money
+    provider_name: Text
+    provider_id: RecordId | None = None
+    is_in_network: Flag = True
+    is_emergency: Flag = False
+    scenario_id: Text | None = None
+    source: Text | None = None
+
+
+class ClaimCreated(Response):
+    """The answer to a submitted claim."""
+
+    claim_id: str
+    claim_number: str
+    policy_id: str
+    pet_id: str
+    customer_id: str
+    claim_type: str
+    claim_amount: float
+    status: str
+    submitted_date: datetime
+    message: str
+
+
+def check_claim(customer_id: str, pet: Row, policy: Row) -> None:
+    """Raise BadReferenceError unless pet and policy are the customer's and the policy covers that pet."""
+    if pet["customer_id"] != customer_id:
+        raise BadReferenceError(f"Pet {pet['pet_id']} does not belong to customer {customer_id}")
+    if policy["customer_id"] != customer_id:
+        raise BadReferenceError(f"Policy {policy['policy_id']} does not belong to customer {customer_id}")
+    if policy["pet_id"] != pet["pet_id"]:
+        raise BadReferenceError(f"Policy {policy['policy_id']} belongs to a different pet")
+
+
+def new_claim(request: ClaimCreate, *, claim_id: str, claim_number: str, as_of: date, now: datetime) -> Row:
+    """The record of a new claim; raises InvalidInputError for a service after `as_of`."""
+    _check_service_date(request.service_date, as_of)
+    return {
+        **_identity(claim_id, claim_number, request.policy_id, request),
+        **_undecided(request, as_of),
+        "diagnosis_code": request.diagnosis or request.diagnosis_code,
+        "treatment_notes": request.treatment_notes or request.description,
+        "invoice_number": request.invoice_number,
+        **_ending(request, now),
+    }
+
+
+def new_portal_claim(
+    request: PortalClaim, *, claim_id: str, claim_number: str, policy_id: str, as_of: date, now: datetime
+) -> Row:
+    """The record of a claim from the portal's form, with the invoice's lines and the diagnosis in words."""
+    _check_service_date(request.service_date, as_of)
+    return {
+        **_identity(claim_id, claim_number, policy_id, request),
+        **_undecided(request, as_of),
+        "diagnosis_code": request.diagnosis_code or request.diagnosis,
+        "treatment_notes": request.treatment_notes,
+        "invoice_number": None,
+        **_ending(request, now),
+        "line_items": [item.model_dump() for item in request.line_items],
+        "diagnosis_text": request.diagnosis,
+        "scenario_id": request.scenario_id,
+        "is_in_network": request.is_in_network,
+    }
+
+
+def claim_created(row: Row) -> Row:
+    """The answer to the submission that made `row`; submitted_date is a date-time here."""
+    keys = ("claim_id", "claim_number", "policy_id", "pet_id", "customer_id", "claim_type", "claim_amount")
+    message = f"Claim {row['claim_number']} was submitted. We will keep you informed about every step."
+    return {
+        **{key: row[key] for key in keys},
+        "status": row["status"],
+        "submitted_date": row["created_at"],
+        "message": message,
+    }
+
+
+def _check_service_date(service_date: date, as_of: date) -> None:
+    if service_date > as_of:
+        raise refuse_date("service_date", service_date, "The service date must not lie in the future")
+
+
+def _identity(claim_id: str, claim_number: str, policy_id: str, request: ClaimCreate | PortalClaim) -> Row:
+    return {
+        "claim_id": claim_id,
+        "claim_number": claim_number,
+        "policy_id": policy_id,
+        "pet_id": request.pet_id,
+        "customer_id": request.customer_id,
+        "provider_id": request.provider_id,
+        "claim_type": request.claim_type,
+        "claim_category": request.claim_category,
+        "service_date": request.service_date.isoformat(),
+    }
+
+
+def _undecided(request: ClaimCreate | PortalClaim, as_of: date) -> Row:
+    return {
+        "submitted_date": as_of.isoformat(),
+        "claim_amount": request.claim_amount,
+        "deductible_applied": ZERO,
+        "covered_amount": ZERO,
+        "paid_amount": ZERO,
+        "status": "Submitted",
+        "denial_reason": None,
+        "processing_days": None,
+    }
+
+
+def _ending(request: ClaimCreate | PortalClaim, now: datetime) -> Row:
+    return {
+        "is_emergency": request.is_emergency,
+        "is_recurring": False,
+        "created_at": timestamp(now),
+        "updated_at": timestamp(now),
+        "provider_name": request.provider_name,
+    }

@@ -1,0 +1,74 @@
+"""The life cycle of a claim: its statuses, the changes between them, and what each step says."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from shared.domain.rows import Row, timestamp
+from shared.errors import ConflictError
+
+
+class ClaimStatus(StrEnum):
+    """Where a claim stands."""
+
+    SUBMITTED = "Submitted"
+    UNDER_REVIEW = "Under Review"
+    APPROVED = "Approved"
+    PARTIALLY_APPROVED = "Partially Approved"
+    DENIED = "Denied"
+    PAID = "Paid"
+
+
+TRANSITIONS: Mapping[ClaimStatus, frozenset[ClaimStatus]] = {
+    ClaimStatus.SUBMITTED: frozenset((ClaimStatus.UNDER_REVIEW,)),
+    ClaimStatus.UNDER_REVIEW: frozenset(
+        (ClaimStatus.APPROVED, ClaimStatus.PARTIALLY_APPROVED, ClaimStatus.DENIED)
+    ),
+    ClaimStatus.APPROVED: frozenset((ClaimStatus.PAID,)),
+    ClaimStatus.PARTIALLY_APPROVED: frozenset((ClaimStatus.PAID,)),
+    ClaimStatus.DENIED: frozenset(),
+    ClaimStatus.PAID: frozenset(),
+}
+APPROVALS = frozenset((ClaimStatus.APPROVED, ClaimStatus.PARTIALLY_APPROVED, ClaimStatus.PAID))
+DECIDED = APPROVALS | {ClaimStatus.DENIED}
+
+
+def transition(row: Row, to: ClaimStatus, *, now: datetime, **changes: Any) -> Row:
+    """`row` in status `to`, with `changes` and a new updated_at; raises ConflictError if refused."""
+    current = ClaimStatus(row["status"])
+    if to not in TRANSITIONS[current]:
+        detail = f"Claim {row['claim_id']} is {current} and cannot become {to}"
+        raise ConflictError(detail, code="invalid_transition")
+    return {**row, **changes, "status": str(to), "updated_at": timestamp(now)}
+
+
+def step_message(status: str, denial_reason: str | None = None) -> str:
+    """What a customer is told when a claim reaches `status`."""
+    match ClaimStatus(status):
+        case ClaimStatus.SUBMITTED:
+            return "Your claim has been received and is being processed"
+        case ClaimStatus.UNDER_REVIEW:
+            return "Your claim is being reviewed by our team"
+        case ClaimStatus.APPROVED | ClaimStatus.PARTIALLY_APPROVED:
+            return "Your claim has been approved!"
+        case ClaimStatus.DENIED:
+            return f"Your claim has been denied: {denial_reason}"
+        case ClaimStatus.PAID:
+            return "Payment has been processed"
+
+
+def status_answer(row: Row) -> dict[str, Any]:
+    """The answer of `GET /api/claims/{id}/status`: amounts and reason are null until the claim is decided."""
+    decided = row["status"] in DECIDED
+    return {
+        "claim_id": row["claim_id"],
+        "claim_number": row["claim_number"],
+        "status": row["status"],
+        "claim_amount": row["claim_amount"],
+        "covered_amount": row["covered_amount"] if decided else None,
+        "paid_amount": row["paid_amount"] if decided else None,
+        "processing_days": row["processing_days"] if decided else None,
+        "denial_reason": row["denial_reason"] if decided else None,
+        "updated_at": row["updated_at"],
+    }

@@ -1,0 +1,92 @@
+"""Customers: what a client may send, and the record that becomes of it."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from shared.domain.fields import (
+    Email,
+    Flag,
+    IsoDate,
+    Name,
+    Phone,
+    PreferredContact,
+    Request,
+    Response,
+    State,
+    Text,
+    ZipCode,
+    refuse_date,
+)
+from shared.domain.rows import Row, timestamp
+
+
+class CustomerCreate(Request):
+    """A registration; `address` is another name for `address_line1`, which wins."""
+
+    first_name: Name
+    last_name: Name
+    email: Email
+    phone: Phone
+    address_line1: Text | None = None
+    address: Text | None = None
+    city: Text
+    state: State
+    zip_code: ZipCode
+    country: Text = "USA"
+    date_of_birth: IsoDate | None = None
+    preferred_contact: PreferredContact = "Email"
+    marketing_opt_in: Flag = False
+    referral_source: Text | None = None
+
+
+class CustomerCreated(Response):
+    """The answer to a registration."""
+
+    customer_id: str
+    first_name: str
+    last_name: str
+    email: str
+    phone: str
+    city: str
+    state: str
+    created_at: datetime
+    message: str
+
+
+def new_customer(request: CustomerCreate, *, customer_id: str, as_of: date, now: datetime) -> Row:
+    """The record of a new customer; raises InvalidInputError for a birth that is not before `as_of`."""
+    born = request.date_of_birth
+    if born is not None and born >= as_of:
+        raise refuse_date("date_of_birth", born, "The date of birth must lie in the past")
+    return {
+        "customer_id": customer_id,
+        "first_name": request.first_name,
+        "last_name": request.last_name,
+        "email": request.email,
+        "phone": request.phone,
+        "address_line1": request.address_line1 or request.address,
+        "city": request.city,
+        "state": request.state,
+        "zip_code": request.zip_code,
+        "country": request.country,
+        "date_of_birth": born.isoformat() if born else None,
+        "customer_since": as_of.isoformat(),
+        "preferred_contact": request.preferred_contact,
+        "marketing_opt_in": request.marketing_opt_in,
+        "referral_source": request.referral_source,
+        "customer_segment": "New",
+        "lifetime_value": Decimal("0.00"),
+        "created_at": timestamp(now),
+        "updated_at": timestamp(now),
+    }
+
+
+def email_key(email: str) -> str:
+    """What makes an e-mail address the same as another: lower case, trimmed."""
+    return email.strip().lower()
+
+
+def customer_created(row: Row) -> Row:
+    """The answer to the registration that made `row`."""
+    keys = ("customer_id", "first_name", "last_name", "email", "phone", "city", "state", "created_at")
+    return {**{key: row[key] for key in keys}, "message": f"Welcome to PetInsure360, {row['first_name']}!"}

@@ -1,0 +1,137 @@
+"""Field types that the request models share: what a client may write, and how it is stored."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from shared.domain.ids import ID_PATTERN
+from shared.domain.money import half_up
+from shared.errors import FieldError, InvalidInputError
+
+_STATES = (
+    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND "
+    "OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC"
+)
+STATES = frozenset(_STATES.split())
+
+ClaimType = Literal["Accident", "Illness", "Wellness", "Dental", "Behavioral"]
+Gender = Literal["Male", "Female"]
+PaymentFrequency = Literal["Monthly", "Quarterly", "Annual"]
+PaymentMethod = Literal["Credit Card", "Debit Card", "Bank Transfer", "PayPal"]
+PlanName = Literal["Basic", "Standard", "Premium", "Unlimited"]
+PreferredContact = Literal["Email", "Phone", "SMS"]
+Species = Literal["Dog", "Cat"]
+
+
+class Request(BaseModel):
+    """A request body: unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Response(BaseModel):
+    """An answer's body, for the OpenAPI document."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def _email(text: str) -> str:
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        # Only the form counts: a domain reserved for tests is well formed, and no lookup is made.
+        return validate_email(text, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError:
+        raise PydanticCustomError("email", "This is not a valid e-mail address") from None
+
+
+def _phone(text: str) -> str:
+    if sum(c in "0123456789" for c in text) < 10:
+        raise PydanticCustomError("phone_digits", "A phone number has at least 10 digits")
+    return text
+
+
+def _state(text: str) -> str:
+    if text.upper() not in STATES:
+        raise PydanticCustomError("state_code", "This is not the two-letter code of a US state or DC")
+    return text.upper()
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("blank", "This must not be blank")
+    return text
+
+
+def _iso_date(value: Any) -> Any:
+    # Pydantic also takes numbers, times and other spellings for dates; the contract is one form.
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        return value
+    if isinstance(value, date):
+        return value
+    raise PydanticCustomError("date_format", "A date is written YYYY-MM-DD")
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise PydanticCustomError("number_type", "Input should be a number")
+    return Decimal(str(value)) if isinstance(value, float) else value
+
+
+def _hundredths(value: Decimal) -> Decimal:
+    rounded = half_up(value)
+    if rounded <= 0:
+        raise PydanticCustomError("too_small", "Input should be at least 0.01")
+    return rounded
+
+
+def _vaccination(value: Any) -> Any:
+    return "Up to Date" if value == "Up-to-date" else value
+
+
+RecordId = Annotated[str, Field(pattern=ID_PATTERN)]
+Text = Annotated[str, Field(max_length=200)]
+LongText = Annotated[str, Field(max_length=4000)]
+Name = Annotated[str, Field(min_length=1, max_length=50), AfterValidator(_not_blank)]
+Email = Annotated[str, Field(max_length=254, json_schema_extra={"format": "email"}), AfterValidator(_email)]
+Phone = Annotated[str, Field(min_length=10, max_length=20), AfterValidator(_phone)]
+State = Annotated[str, Field(min_length=2, max_length=2), AfterValidator(_state)]
+ZipCode = Annotated[str, Field(min_length=5, max_length=10, pattern=r"^[0-9]{5}(-[0-9]{4})?$")]
+IsoDate = Annotated[date, BeforeValidator(_iso_date)]
+Flag = StrictBool
+Money = Annotated[
+    Decimal,
+    BeforeValidator(_number),
+    Field(gt=0, lt=1_000_000_000),
+    AfterValidator(_hundredths),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1_000_000_000}),
+]
+SignedMoney = Annotated[
+    Decimal,
+    BeforeValidator(_number),
+    Field(gt=-1_000_000_000, lt=1_000_000_000),
+    AfterValidator(half_up),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": -1_000_000_000, "exclusiveMaximum": 1_000_000_000}),
+]
+Weight = Annotated[
+    Decimal,
+    BeforeValidator(_number),
+    Field(gt=0, lt=500),
+    AfterValidator(_hundredths),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 500}),
+]
+Vaccination = Annotated[
+    Literal["Up to Date", "Overdue", "Partial", "Unknown"],
+    BeforeValidator(_vaccination),
+    WithJsonSchema({"type": "string", "enum": ["Up to Date", "Up-to-date", "Overdue", "Partial", "Unknown"]}),
+]
+
+
+def refuse_date(field: str, value: date, message: str) -> InvalidInputError:
+    """The error for a date in the body that is wrong as of the day of the request."""
+    error = FieldError("date_range", ("body", field), message, value.isoformat())
+    return InvalidInputError(f"The request is not valid: body.{field}.", [error])

@@ -1,0 +1,30 @@
+"""Ids carry their kind for the eye and are otherwise opaque; nobody parses them."""
+
+import re
+import secrets
+from datetime import date
+from typing import Literal
+
+Kind = Literal["customer", "pet", "policy", "claim"]
+
+PREFIXES: dict[Kind, str] = {"customer": "CUST", "pet": "PET", "policy": "POL", "claim": "CLM"}
+NUMBER_PREFIXES = {"policy": "PI", "claim": "CLM"}
+
+# Every id there can be: ours, the batch files' UUIDs, the demo records'.
+ID_PATTERN = r"^[A-Za-z0-9_-]{1,64}$"
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def new_id(kind: Kind) -> str:
+    """A fresh id: prefix and 8 upper-case hex digits (`CUST-1A2B3C4D`)."""
+    return f"{PREFIXES[kind]}-{secrets.token_hex(4).upper()}"
+
+
+def new_number(kind: Literal["policy", "claim"], as_of: date) -> str:
+    """A fresh policy or claim number: `PI-YYYYMMDD-` or `CLM-YYYYMMDD-` and 6 upper-case hex digits."""
+    return f"{NUMBER_PREFIXES[kind]}-{as_of:%Y%m%d}-{secrets.token_hex(3).upper()}"
+
+
+def is_id(text: str) -> bool:
+    """True when `text` has the form of an id; nothing else can name a record."""
+    return _ID.fullmatch(text) is not None

@@ -1,0 +1,25 @@
+"""Money is Decimal or whole cents, rounded half up; never a float."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+ZERO = Decimal("0.00")
+
+
+def half_up(value: Decimal, places: int = 2) -> Decimal:
+    """`value` rounded half away from zero to `places` decimals."""
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def to_cents(amount: Decimal) -> int:
+    """Whole cents of an amount of dollars."""
+    return int(half_up(amount) * 100)
+
+
+def from_cents(cents: int) -> Decimal:
+    """Dollars with two decimals."""
+    return Decimal(cents).scaleb(-2)
+
+
+def percent(amount: Decimal, percentage: Decimal | int) -> Decimal:
+    """`percentage` (0 to 100) of `amount`, unrounded."""
+    return amount * percentage / 100

@@ -1,0 +1,66 @@
+"""The price list: plans, add-ons, the annual discount, and the premium they make."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from shared.domain.fields import PlanName
+from shared.domain.money import half_up, percent
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan as sold; `coverage_limit` 999,999 means unlimited."""
+
+    name: PlanName
+    monthly_premium: Decimal
+    annual_deductible: Decimal
+    coverage_limit: Decimal
+    reimbursement_percentage: Decimal
+    waiting_period_days: int
+
+
+def _plan(name: PlanName, premium: str, terms: tuple[int, int, int, int]) -> Plan:
+    deductible, limit, percentage, waiting = terms
+    return Plan(name, Decimal(premium), Decimal(deductible), Decimal(limit), Decimal(percentage), waiting)
+
+
+PLANS: dict[str, Plan] = {
+    plan.name: plan
+    for plan in (
+        _plan("Basic", "29.99", (500, 5_000, 70, 14)),
+        _plan("Standard", "49.99", (250, 10_000, 80, 14)),
+        _plan("Premium", "79.99", (100, 20_000, 90, 7)),
+        _plan("Unlimited", "99.99", (0, 999_999, 100, 0)),
+    )
+}
+WELLNESS = Decimal("10.00")
+DENTAL = Decimal("8.00")
+BEHAVIORAL = Decimal("5.00")
+ADD_ONS = (("Wellness", WELLNESS), ("Dental", DENTAL), ("Behavioral", BEHAVIORAL))
+ANNUAL_DISCOUNT_PERCENTAGE = 10
+
+
+def premium(plan: Plan, *, wellness: bool, dental: bool, behavioral: bool, annual: bool) -> Decimal:
+    """The monthly premium of a plan with its add-ons; paying annually takes the discount off."""
+    full = plan.monthly_premium + wellness * WELLNESS + dental * DENTAL + behavioral * BEHAVIORAL
+    return half_up(percent(full, 100 - ANNUAL_DISCOUNT_PERCENTAGE) if annual else full)
+
+
+def price_list() -> dict[str, Any]:
+    """The answer of `plans/available`."""
+    return {
+        "plans": [
+            {
+                "name": plan.name,
+                "monthly_premium": plan.monthly_premium,
+                "annual_deductible": plan.annual_deductible,
+                "coverage_limit": plan.coverage_limit,
+                "reimbursement_percentage": plan.reimbursement_percentage,
+                "waiting_period_days": plan.waiting_period_days,
+            }
+            for plan in PLANS.values()
+        ],
+        "add_ons": [{"name": name, "monthly_price": price} for name, price in ADD_ONS],
+        "annual_discount_percentage": ANNUAL_DISCOUNT_PERCENTAGE,
+    }
