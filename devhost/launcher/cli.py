@@ -1,0 +1,125 @@
+"""The commands of dev.py."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from devhost.launcher import prepare
+from devhost.launcher.checks import run_checks
+from devhost.launcher.home import Home
+from devhost.launcher.ports import DEFAULTS
+from devhost.launcher.say import LauncherError
+from devhost.launcher.settings import Addresses
+from devhost.launcher.up import down, up
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; its exit code."""
+    parser = _parser()
+    options, rest = parser.parse_known_args(arguments)
+    if rest and options.command not in ("test", "bench"):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    try:
+        return _run(options, rest)
+    except LauncherError as error:
+        print(error, file=sys.stderr, flush=True)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    home = Home(Path(options.home).resolve())
+    command = options.command
+    if command == "up":
+        return up(ROOT, home, options)
+    if command == "down":
+        return down(home)
+    if command == "clean":
+        down(home)
+        home.clean()
+        return 0
+    if command == "test":
+        return run_checks(ROOT, rest)
+    return _in_environment(_module_call(command, home, options, rest))
+
+
+def _module_call(command: str, home: Home, options: argparse.Namespace, rest: Sequence[str]) -> list[str]:
+    """The module that does a command inside the environment, with its arguments."""
+    if command == "token":
+        call = ["devhost.issuer", "token", "--home", str(home.path), "--issuer-url", _issuer(home)]
+        return [
+            *call,
+            "--role",
+            options.role,
+            *(["--customer", options.customer] if options.customer else []),
+        ]
+    if command == "demo-data":
+        call = ["devhost.generator", "--customers", str(options.customers), "--seed", str(options.seed)]
+        return [*call, "--to", str(Path(options.to).resolve()), *options.variant]
+    if command == "bench":
+        return ["bench", *rest]
+    home.endpoints()
+    if command == "export":
+        return ["devhost.tasks.export", "--home", str(home.path), str(Path(options.to).resolve())]
+    paths = [str(Path(path).resolve()) for path in options.paths]
+    as_of = ["--as-of", options.as_of] if options.as_of else []
+    return ["devhost.tasks.load", "--home", str(home.path), *as_of, *paths]
+
+
+def _in_environment(call: Sequence[str]) -> int:
+    python = prepare.python_environment(ROOT)
+    return subprocess.run([str(python), "-m", *call], cwd=ROOT, check=False).returncode
+
+
+def _issuer(home: Home) -> str:
+    endpoints = home.read("endpoints.json")
+    return str(endpoints["issuer"]) if endpoints else Addresses(home.read("ports.json") or DEFAULTS).issuer
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="dev.py", description="PetInsure360 on this machine.")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--home", default=str(ROOT / ".local"), metavar="DIR", help="folder of all state (default .local)"
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    starter = commands.add_parser("up", parents=[common], help="start everything")
+    starter.add_argument("--ports", choices=["default", "free"], default="default")
+    starter.add_argument("--no-demo", action="store_true", help="start without demo data")
+    starter.add_argument("--no-frontends", action="store_true", help="leave the two web apps out")
+    starter.add_argument("--detach", action="store_true", help="return when everything is ready")
+    starter.add_argument("--func", action="store_true", help="leave the host to Core Tools' `func start`")
+
+    commands.add_parser("down", parents=[common], help="stop what `up` started")
+    commands.add_parser("clean", parents=[common], help="stop, and remove all state")
+
+    token = commands.add_parser("token", parents=[common], help="print a bearer token")
+    token.add_argument("--role", required=True, help="customer, adjuster, analyst, admin or service")
+    token.add_argument("--customer", metavar="ID", help="customer id, for role customer")
+
+    load = commands.add_parser("load", parents=[common], help="drop files into raw/ and wait for gold")
+    load.add_argument("paths", nargs="+", metavar="PATH", help="a batch file, or a folder of them")
+    load.add_argument("--as-of", metavar="DATE", help="the day to compute ages and renewals for")
+
+    export = commands.add_parser("export", parents=[common], help="write every lake table as parquet")
+    export.add_argument("to", metavar="DIR")
+
+    data = commands.add_parser("demo-data", parents=[common], help="generate synthetic batch files")
+    data.add_argument("--customers", type=int, default=5000, metavar="N")
+    data.add_argument("--seed", type=int, default=1, metavar="S")
+    data.add_argument("--to", required=True, metavar="DIR")
+    for variant in ("consistent", "dirty"):
+        data.add_argument(f"--{variant}", dest="variant", action="append_const", const=f"--{variant}")
+    data.set_defaults(variant=[])
+
+    commands.add_parser("test", parents=[common], help="run every check; more arguments go to pytest")
+    commands.add_parser("bench", parents=[common], help="measure; more arguments go to the benches")
+    return parser

@@ -1,0 +1,125 @@
+"""The processes of an instance: how each is started, and how one sees that it answers."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Callable
+
+from devhost import azurite
+from devhost.launcher.home import Home
+from devhost.launcher.settings import APPS, PUBSUB_KEY, Addresses
+
+
+@dataclass(frozen=True)
+class Companion:
+    """One process: `title` is what people call it; `grace_s` is how long it may take to stop."""
+
+    name: str
+    title: str
+    command: list[str]
+    ready: Callable[[], bool]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    folder: Path | None = None
+    grace_s: float = 10.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to start for one instance: foundations first, then the host, then the apps."""
+
+    root: Path
+    home: Home
+    addresses: Addresses
+    python: Path
+
+    def azurite(self) -> Companion:
+        """Storage; its state is flushed when it stops, so it may take its time."""
+        location = self.home.path / "azurite"
+        command = azurite.command(self.addresses.storage, location=location, follow_starter=False)
+        log = self.home.log("azurite")
+        return Companion(
+            "azurite", "Azurite", command, lambda: azurite.listening(log) is not None, grace_s=30.0
+        )
+
+    def issuer(self) -> Companion:
+        """The token issuer."""
+        port = str(self.addresses.ports["issuer"])
+        redirects = [f"--redirect={origin}" for origin in self.addresses.app_origins()]
+        home = str(self.home.path)
+        command = self._module("devhost.issuer", "serve", "--port", port, "--home", home, *redirects)
+        document = f"{self.addresses.issuer}/.well-known/openid-configuration"
+        return Companion("issuer", "the token issuer", command, lambda: answers(document), folder=self.root)
+
+    def pubsub(self) -> Companion:
+        """The Web PubSub emulator."""
+        upstream = f"claims={self.addresses.url('api')}/api/webpubsub/claims"
+        port = str(self.addresses.ports["pubsub"])
+        command = self._module("devhost.pubsub", "--port", port, "--access-key", PUBSUB_KEY)
+        health = f"{self.addresses.url('pubsub')}/api/health"
+        return Companion(
+            "pubsub",
+            "the Web PubSub emulator",
+            [*command, "--upstream", upstream],
+            lambda: answers(health, method="HEAD"),
+            folder=self.root,
+        )
+
+    def host(self) -> Companion:
+        """The Functions host with the app."""
+        command = self._module("devhost.host", "--app", str(self.root))
+        command += ["--port", str(self.addresses.ports["api"]), "--home", str(self.home.path)]
+        command += ["--settings", str(self.home.path / "settings.json")]
+        ready = f"{self.addresses.url('api')}/api/health/ready"
+        return Companion(
+            "host",
+            "the Functions host",
+            command,
+            lambda: answers(ready),
+            environment=self.addresses.app_settings(),
+            folder=self.root,
+            grace_s=30.0,
+        )
+
+    def app(self, name: str) -> Companion:
+        """A web app, served by Vite."""
+        folder = self.root / "frontends" / name
+        vite = self.root / "frontends" / "node_modules" / "vite" / "bin" / "vite.js"
+        port = str(self.addresses.ports[name])
+        environment = {
+            "API_URL": self.addresses.url("api"),
+            "VITE_API_BASE_URL": "/api",
+            "VITE_AUTHORITY": self.addresses.issuer,
+        }
+        url = self.addresses.url(name)
+        return Companion(
+            name,
+            f"the {name}",
+            ["node", str(vite), "--host", "127.0.0.1", "--strictPort", "--port", port],
+            lambda: answers(url),
+            environment=environment,
+            folder=folder,
+        )
+
+    def has_pubsub(self) -> bool:
+        """Whether the Web PubSub emulator is part of this checkout."""
+        return (self.root / "devhost" / "pubsub" / "__main__.py").exists()
+
+    def existing_apps(self) -> list[str]:
+        """The web apps that are part of this checkout."""
+        return [app for app in APPS if (self.root / "frontends" / app / "package.json").exists()]
+
+    def _module(self, name: str, *arguments: str) -> list[str]:
+        return [str(self.python), "-m", name, *arguments]
+
+
+def answers(url: str, method: str = "GET") -> bool:
+    """Whether `url` answers with a success."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=5):
+            return True
+    except (OSError, urllib.error.HTTPError):
+        return False
