@@ -2,4 +2,15 @@
 
 import azure.durable_functions as df
 
+from functions import (
+    fallback,
+    system,
+)
+
 app = df.DFApp()
+
+for module in (
+    system,
+    fallback,
+):
+    app.register_functions(module.bp)

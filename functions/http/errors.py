@@ -1,6 +1,9 @@
 """Refusals that exist only in HTTP; the rest of the tree is in shared/errors.py."""
 
-from shared.errors import TerminalError
+from collections.abc import Mapping
+from typing import Any
+
+from shared.errors import TerminalError, TransientError
 
 
 class MethodNotAllowedError(TerminalError):
@@ -40,3 +43,13 @@ class MalformedBodyError(TerminalError):
 
     status = 400
     code = "malformed_json"
+
+
+class NotReadyError(TransientError):
+    """A dependency of the app does not answer; `members` join the problem document."""
+
+    code = "not_ready"
+
+    def __init__(self, detail: str, members: Mapping[str, Any]) -> None:
+        super().__init__(detail)
+        self.members = members

@@ -8,9 +8,9 @@ from http import HTTPStatus
 from typing import Any
 
 import azure.functions as func
-from pydantic import ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
-from functions.http.errors import MethodNotAllowedError
+from functions.http.errors import MethodNotAllowedError, NotReadyError
 from functions.http.headers import SECURITY_HEADERS
 from shared.errors import AppError, FieldError, InvalidInputError, TransientError, UnauthenticatedError
 
@@ -19,6 +19,28 @@ MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS = 100
 
 _log = logging.getLogger("petinsure360.http")
+
+
+class WrongField(BaseModel):
+    """One wrong field of a request."""
+
+    type: str = Field(description="A stable name of the rule that was broken")
+    loc: list[str | int] = Field(description="Where: body, query or header, then the path to the field")
+    msg: str
+    input: Any = Field(description="What was sent there")
+    ctx: dict[str, Any] = Field(description="The rule's bounds")
+
+
+class Problem(BaseModel):
+    """Why a request failed (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    code: str = Field(description="A stable name of the failure, for programs")
+    detail: str = Field(description="What happened, for people")
+    trace_id: str = Field(description="Names the request in our logs")
+    errors: list[WrongField] | None = Field(default=None, description="With 422: every wrong field")
 
 
 def problem(error: BaseException, trace_id: str) -> func.HttpResponse:
@@ -36,6 +58,7 @@ def problem(error: BaseException, trace_id: str) -> func.HttpResponse:
     }
     if isinstance(known, InvalidInputError):
         body["errors"] = [_field(e) for e in known.errors[:MOST_ERRORS]]
+    body.update(known.members if isinstance(known, NotReadyError) else {})
     headers = {**SECURITY_HEADERS, **_headers(known), "Content-Type": MEDIA_TYPE, "Cache-Control": "no-store"}
     return func.HttpResponse(
         json.dumps(body, default=str), status_code=known.status, headers=headers, mimetype=MEDIA_TYPE
