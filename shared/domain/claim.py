@@ -23,15 +23,29 @@ from shared.domain.rows import Row, timestamp
 from shared.errors import BadReferenceError
 
 
-def _amount_is_optional(schema: dict[str, Any]) -> None:
+def _describe(schema: dict[str, Any]) -> None:
     # One of claim_amount and amount is needed; which one, a JSON schema for typed clients cannot say well.
     schema["required"].remove("claim_amount")
+    schema["examples"] = [
+        {
+            "customer_id": "CUST-1A2B3C4D",
+            "pet_id": "PET-1A2B3C4D",
+            "policy_id": "POL-1A2B3C4D",
+            "claim_type": "Illness",
+            "claim_category": "Digestive",
+            "service_date": "2026-01-15",
+            "claim_amount": 450.0,
+            "diagnosis": "Gastroenteritis",
+            "treatment_notes": "Fluids and diet",
+            "is_emergency": False,
+        }
+    ]
 
 
 class ClaimCreate(Request):
     """A claim. Second names: `amount`, `diagnosis_code`, `description`; the first names win."""
 
-    model_config = ConfigDict(json_schema_extra=_amount_is_optional)
+    model_config = ConfigDict(json_schema_extra=_describe)
 
     policy_id: RecordId
     pet_id: RecordId

@@ -15,6 +15,7 @@ from shared.domain.fields import (
     State,
     Text,
     ZipCode,
+    example,
     refuse_date,
 )
 from shared.domain.rows import Row, timestamp
@@ -22,6 +23,20 @@ from shared.domain.rows import Row, timestamp
 
 class CustomerCreate(Request):
     """A registration; `address` is another name for `address_line1`, which wins."""
+
+    model_config = example(
+        first_name="Jo",
+        last_name="Doe",
+        email="jo.doe@example.com",
+        phone="(555) 010-0199",
+        address_line1="12 Elm St",
+        city="Austin",
+        state="TX",
+        zip_code="78701",
+        date_of_birth="1988-04-12",
+        preferred_contact="Email",
+        marketing_opt_in=False,
+    )
 
     first_name: Name
     last_name: Name

@@ -33,6 +33,11 @@ class Request(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def example(**fields: Any) -> ConfigDict:
+    """Model configuration that shows `fields` as the example in the documentation."""
+    return ConfigDict(json_schema_extra={"examples": [fields]})
+
+
 class Response(BaseModel):
     """An answer's body, for the OpenAPI document."""
 

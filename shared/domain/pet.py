@@ -14,6 +14,7 @@ from shared.domain.fields import (
     Text,
     Vaccination,
     Weight,
+    example,
     refuse_date,
 )
 from shared.domain.rows import Row, timestamp
@@ -21,6 +22,19 @@ from shared.domain.rows import Row, timestamp
 
 class PetCreate(Request):
     """A pet of a customer."""
+
+    model_config = example(
+        customer_id="CUST-1A2B3C4D",
+        pet_name="Buddy",
+        species="Dog",
+        breed="Golden Retriever",
+        gender="Male",
+        date_of_birth="2021-03-15",
+        weight_lbs=72.5,
+        color="Golden",
+        is_neutered=True,
+        vaccination_status="Up to Date",
+    )
 
     customer_id: RecordId
     pet_name: Name

@@ -10,6 +10,7 @@ from shared.domain.fields import (
     RecordId,
     Request,
     Response,
+    example,
 )
 from shared.domain.plans import PLANS, premium
 from shared.domain.rows import Row, timestamp
@@ -20,6 +21,17 @@ TERM_DAYS = 365
 
 class PolicyCreate(Request):
     """A policy for a pet of a customer."""
+
+    model_config = example(
+        customer_id="CUST-1A2B3C4D",
+        pet_id="PET-1A2B3C4D",
+        plan_name="Premium",
+        payment_method="Credit Card",
+        payment_frequency="Monthly",
+        includes_wellness=True,
+        includes_dental=False,
+        includes_behavioral=False,
+    )
 
     customer_id: RecordId
     pet_id: RecordId
