@@ -1,0 +1,67 @@
+"""The audit log: one entry per commit, each digest covering the one before, so that tampering shows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.domain.rows import timestamp
+from shared.records.keys import AUDIT_PREFIX, after
+from shared.records.model import Commit
+from shared.records.tables import query
+from shared.records.text import to_json
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One entry of the log as it was written."""
+
+    actor: str
+    action: str
+    object: str
+    at: str
+    sequence: int
+
+
+def describe(command: Commit, sequence: int, at: datetime) -> dict[str, Any]:
+    """What the log says about a commit at `at` whose first event has number `sequence`."""
+    return {
+        "actor": command.audit.actor,
+        "action": command.audit.action,
+        "object": command.audit.object,
+        "at": timestamp(at),
+        "sequence": sequence,
+    }
+
+
+def chain(previous: str, entry: Mapping[str, Any]) -> str:
+    """The digest of an entry that follows the one with digest `previous`."""
+    return hashlib.sha256(f"{previous}\n{to_json(entry)}".encode()).hexdigest()
+
+
+def entries(customer_id: str) -> list[AuditEntry]:
+    """A customer's audit log, oldest first."""
+    return [AuditEntry(**json.loads(text)) for text, _ in _log(customer_id)]
+
+
+def is_intact(customer_id: str, head_digest: str) -> bool:
+    """True when every entry follows from the one before and the last one is the head's."""
+    previous = ""
+    for text, digest in _log(customer_id):
+        if chain(previous, json.loads(text)) != digest:
+            return False
+        previous = digest
+    return previous == head_digest
+
+
+def _log(customer_id: str) -> Iterator[tuple[str, str]]:
+    found = query(
+        "records",
+        "PartitionKey eq @customer and RowKey ge @first and RowKey lt @last",
+        {"customer": customer_id, "first": AUDIT_PREFIX, "last": after(AUDIT_PREFIX)},
+    )
+    return ((entity["entry"], entity["digest"]) for entity in found)

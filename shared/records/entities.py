@@ -1,0 +1,168 @@
+"""Records, events and heads as table entities, and back."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from shared.domain.ids import Kind
+from shared.domain.rows import decode_row, encode_row, timestamp
+from shared.raw.names import api_blob_name
+from shared.records.keys import CURSOR, HEAD, event_key, row_key
+from shared.records.model import (
+    Commit,
+    Cursor,
+    Event,
+    Head,
+    OutboxEvent,
+    RawRecord,
+    Stored,
+    StoredResponse,
+    Write,
+)
+from shared.records.tables import Entity
+from shared.records.text import get_text, put_text, to_json
+
+# Columns that staff filter by, kept beside the row so that the table can select them.
+FILTERS: dict[Kind, tuple[str, ...]] = {
+    "customer": ("state", "customer_segment"),
+    "pet": ("species",),
+    "policy": ("status", "plan_name", "pet_id"),
+    "claim": ("status", "claim_type", "pet_id", "policy_id"),
+}
+
+
+def record_entity(customer_id: str, write: Write) -> Entity:
+    """A record as stored: its row as JSON text, and the columns that lists filter and sort by."""
+    entity: Entity = {
+        "PartitionKey": customer_id,
+        "RowKey": row_key(write.kind, write.id),
+        "kind": write.kind,
+        "record_id": write.id,
+        "created_at": write.row["created_at"],
+    }
+    entity |= {name: write.row[name] for name in FILTERS[write.kind] if write.row.get(name) is not None}
+    put_text(entity, "row", encode_row(write.row))
+    return entity
+
+
+def stored(entity: Entity) -> Stored:
+    """The record behind an entity of record_entity."""
+    return Stored(
+        kind=entity["kind"],
+        id=entity["record_id"],
+        customer_id=entity["PartitionKey"],
+        row=decode_row(get_text(entity, "row")),
+        etag=entity["etag"],
+    )
+
+
+def number_event(event: Event, command: Commit, *, sequence: int, at: datetime) -> OutboxEvent:
+    """`event` with its number; the raw blob's name is fixed here, so that every retry writes the same one."""
+    raw = None
+    if event.raw_entity is not None:
+        row = next(write.row for write in command.writes if write.id == event.subject)
+        raw = RawRecord(api_blob_name(event.raw_entity, event.subject, at), event.subject, row)
+    return OutboxEvent(
+        customer_id=command.customer_id,
+        sequence=sequence,
+        type=event.type,
+        subject=event.subject,
+        data=dict(event.data),
+        at=at,
+        traceparent=command.traceparent,
+        raw=raw,
+    )
+
+
+def event_entity(event: OutboxEvent, commit_id: str) -> Entity:
+    """An outbox event as stored, with the id of the commit that made it."""
+    entity: Entity = {
+        "PartitionKey": event.customer_id,
+        "RowKey": event_key(event.sequence),
+        "commit": commit_id,
+        "type": event.type,
+        "subject": event.subject,
+        "at": timestamp(event.at),
+    }
+    if event.traceparent:
+        entity["traceparent"] = event.traceparent
+    put_text(entity, "data", encode_row(event.data))
+    if event.raw is not None:
+        entity["raw_name"] = event.raw.name
+        put_text(entity, "raw", encode_row(event.raw.row))
+    return entity
+
+
+def outbox_event(entity: Entity) -> OutboxEvent:
+    """The event behind an entity of event_entity."""
+    raw = None
+    if name := entity.get("raw_name"):
+        raw = RawRecord(name, entity["subject"], decode_row(get_text(entity, "raw")))
+    return OutboxEvent(
+        customer_id=entity["PartitionKey"],
+        sequence=int(entity["RowKey"].rpartition("_")[2]),
+        type=entity["type"],
+        subject=entity["subject"],
+        data=json.loads(get_text(entity, "data")),
+        at=datetime.fromisoformat(entity["at"]),
+        traceparent=entity.get("traceparent"),
+        raw=raw,
+    )
+
+
+def head_entity(customer_id: str, head: Head) -> Entity:
+    """A partition's head as stored."""
+    entity: Entity = {
+        "PartitionKey": customer_id,
+        "RowKey": HEAD,
+        "seq": head.sequence,
+        "digest": head.digest,
+    }
+    if head.at is not None:
+        entity["at"] = timestamp(head.at)
+    return entity | ({"void": True} if head.void else {})
+
+
+def head_of(entity: Entity | None) -> Head:
+    """The head behind an entity; of an empty partition number 0."""
+    if entity is None:
+        return Head()
+    at = entity.get("at")
+    return Head(
+        sequence=entity["seq"],
+        at=datetime.fromisoformat(at) if at else None,
+        digest=entity["digest"],
+        void=entity.get("void", False),
+        etag=entity["etag"],
+    )
+
+
+def cursor_entity(customer_id: str, sequence: int) -> Entity:
+    """An outbox cursor as stored."""
+    return {"PartitionKey": customer_id, "RowKey": CURSOR, "seq": sequence}
+
+
+def cursor_of(entity: Entity | None) -> Cursor:
+    """The cursor behind an entity; 0 before anything is published."""
+    return Cursor() if entity is None else Cursor(entity["seq"], entity["etag"])
+
+
+def audit_entity(customer_id: str, key: str, entry: dict[str, Any], digest: str) -> Entity:
+    """An audit entry as stored, with the digest that chains it to the one before."""
+    return {"PartitionKey": customer_id, "RowKey": key, "digest": digest, "entry": to_json(entry)}
+
+
+def answer_properties(response: StoredResponse) -> Entity:
+    """A stored answer as properties of an entity."""
+    entity: Entity = {"status": response.status, "headers": to_json(dict(response.headers))}
+    put_text(entity, "body", response.body)
+    return entity
+
+
+def answer_of(entity: Entity) -> StoredResponse:
+    """The answer behind answer_properties, marked as replayed."""
+    return StoredResponse(
+        entity["status"], json.loads(entity["headers"]), get_text(entity, "body"), replayed=True
+    )

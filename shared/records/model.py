@@ -1,0 +1,154 @@
+"""What goes into the system of record and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from shared.domain.ids import Kind
+from shared.domain.rows import Row
+from shared.identity.principal import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A record as it stands in its customer's partition."""
+
+    kind: Kind
+    id: str
+    customer_id: str
+    row: Row
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A record to insert, or with `etag` to replace if it has not changed since it was read."""
+
+    kind: Kind
+    id: str
+    row: Row
+    etag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to `subject`; with `raw_entity` the commit's row of it goes to the raw zone."""
+
+    type: str
+    subject: str
+    data: Mapping[str, Any]
+    raw_entity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Who did what to which record."""
+
+    actor: str
+    action: str
+    object: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredResponse:
+    """An answer that a retry with the same idempotency key gets again, byte for byte; `body` is JSON text."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: str
+    replayed: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """The right to carry out one idempotent request, until the lease ends. Results go to `partition`."""
+
+    digest: str
+    partition: str
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One command's changes to one customer's partition; all of it is stored, or nothing."""
+
+    customer_id: str
+    writes: tuple[Write, ...]
+    events: tuple[Event, ...]
+    audit: Audit
+    at: datetime
+    traceparent: str | None = None
+    idempotency: Ticket | None = None
+    response: StoredResponse | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """The version of a record that an event carries to the raw zone, and the name fixed for it."""
+
+    name: str
+    entity_id: str
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEvent:
+    """An event with its place in the customer's gap-free sequence."""
+
+    customer_id: str
+    sequence: int
+    type: str
+    subject: str
+    data: Mapping[str, Any]
+    at: datetime
+    traceparent: str | None = None
+    raw: RawRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a partition stands: last event number, last commit time, last audit digest.
+
+    A void head belongs to a customer id that was given up before anything was stored under it.
+    """
+
+    sequence: int = 0
+    at: datetime | None = None
+    digest: str = ""
+    void: bool = False
+    etag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a partition's outbox is published."""
+
+    sequence: int = 0
+    etag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """A commit that has happened: the last event number, its events, the head before it."""
+
+    sequence: int
+    events: tuple[OutboxEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a command comes from: who gives it, when, in which trace, and under which idempotency key.
+
+    `route` and `fingerprint` (a digest of everything the request says) scope and check the key.
+    """
+
+    principal: Principal
+    now: datetime
+    as_of: date
+    traceparent: str | None = None
+    key: str | None = None
+    route: str = ""
+    fingerprint: str = ""

@@ -1,0 +1,103 @@
+"""Hints: queue messages that name a customer whose outbox may hold something.
+
+Always best effort: the log in the customer's partition is the truth, and the sweep finds what no hint names.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import cache
+from threading import Semaphore
+from typing import TYPE_CHECKING
+
+from shared import clients
+
+if TYPE_CHECKING:
+    from azure.storage.queue import QueueClient, QueueServiceClient
+
+QUEUE = "outbox-hints"
+POISON_QUEUE = f"{QUEUE}-poison"
+BEFORE_COMMIT_S = 15
+# A hint given this short ago becomes visible late enough to cover one more commit.
+REPEAT_AFTER_S = 5
+# A queue that does not answer must not pile up hints: the sweep covers for them.
+MOST_WAITING = 64
+MOST_REMEMBERED = 20_000
+
+_log = logging.getLogger("petinsure360.outbox")
+
+
+def hint(customer_id: str, delay_s: int = 0) -> bool:
+    """Ask for a drain of this customer's outbox in `delay_s` seconds; False when the queue is silent."""
+    try:
+        _queue(clients.queues()).send_message(
+            customer_id, visibility_timeout=delay_s, retry_total=0, connection_timeout=2, read_timeout=2
+        )
+    except Exception as error:
+        _log.warning("no hint could be given: %s", type(error).__name__)
+        return False
+    return True
+
+
+def hint_before_commit(customer_id: str) -> None:
+    """Give the hint that covers a crash right after the commit, without waiting for it."""
+    given = _given(clients.queues())
+    now = time.monotonic()
+    if now - given.get(customer_id, -REPEAT_AFTER_S) < REPEAT_AFTER_S:
+        return
+    if len(given) >= MOST_REMEMBERED:
+        given.clear()
+    given[customer_id] = now
+    hint_soon(customer_id, BEFORE_COMMIT_S)
+
+
+def hint_soon(customer_id: str, delay_s: int = 0) -> None:
+    """Give a hint without waiting for it; it is left out when too many are on their way."""
+    if not _slots().acquire(blocking=False):
+        return
+    sent = _pool().submit(hint, customer_id, delay_s)
+    sent.add_done_callback(lambda _: _slots().release())
+
+
+def waiting() -> tuple[int, int]:
+    """Approximate numbers of hints waiting and of those given up as poison."""
+    return _length(QUEUE), _length(POISON_QUEUE)
+
+
+def _length(name: str) -> int:
+    from azure.core.exceptions import ResourceNotFoundError
+
+    try:
+        properties = clients.queues().get_queue_client(name).get_queue_properties()
+    except ResourceNotFoundError:
+        return 0
+    return int(properties.approximate_message_count or 0)
+
+
+@cache
+def _queue(service: QueueServiceClient) -> QueueClient:
+    from azure.core.exceptions import ResourceExistsError
+    from azure.storage.queue import TextBase64EncodePolicy
+
+    queue = service.get_queue_client(QUEUE, message_encode_policy=TextBase64EncodePolicy())
+    with suppress(ResourceExistsError):
+        queue.create_queue()
+    return queue
+
+
+@cache
+def _given(service: QueueServiceClient) -> dict[str, float]:
+    return {}
+
+
+@cache
+def _slots() -> Semaphore:
+    return Semaphore(MOST_WAITING)
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=4, thread_name_prefix="hint")

@@ -1,0 +1,77 @@
+"""A customer's partition as one range query reads it: all that a command needs but for the claims."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.domain.ids import Kind
+from shared.errors import NotFoundError
+from shared.records.entities import cursor_of, head_of, stored
+from shared.records.keys import CORE_FROM, CORE_UNTIL, CURSOR, HEAD, ROW_PREFIXES, after
+from shared.records.model import Cursor, Head, Stored
+from shared.records.tables import query
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """One customer with pets and policies (in order of creation), the head and the outbox cursor."""
+
+    customer: Stored
+    pets: Mapping[str, Stored]
+    policies: Mapping[str, Stored]
+    head: Head
+    cursor: Cursor
+
+    def pet(self, pet_id: str) -> Stored:
+        """The customer's pet; raises NotFoundError."""
+        return _one(self.pets, "Pet", pet_id)
+
+    def policy(self, policy_id: str) -> Stored:
+        """The customer's policy; raises NotFoundError."""
+        return _one(self.policies, "Policy", policy_id)
+
+
+def read_partition(customer_id: str) -> Partition | None:
+    """The partition of a customer, None when there is no such customer."""
+    found = query(
+        "records",
+        "PartitionKey eq @customer and RowKey ge @first and RowKey lt @last",
+        {"customer": customer_id, "first": CORE_FROM, "last": CORE_UNTIL},
+    )
+    by_key = {entity["RowKey"]: entity for entity in found}
+    head, cursor = by_key.pop(HEAD, None), by_key.pop(CURSOR, None)
+    records = in_order([stored(entity) for entity in by_key.values()])
+    customer = next((record for record in records if record.kind == "customer"), None)
+    if customer is None:
+        return None
+    return Partition(
+        customer=customer,
+        pets={record.id: record for record in records if record.kind == "pet"},
+        policies={record.id: record for record in records if record.kind == "policy"},
+        head=head_of(head),
+        cursor=cursor_of(cursor),
+    )
+
+
+def read_kind(customer_id: str, kind: Kind) -> list[Stored]:
+    """A customer's records of one kind, in order of creation."""
+    prefix = ROW_PREFIXES[kind]
+    found = query(
+        "records",
+        "PartitionKey eq @customer and RowKey ge @first and RowKey lt @last",
+        {"customer": customer_id, "first": prefix, "last": after(prefix)},
+    )
+    return in_order([stored(entity) for entity in found])
+
+
+def in_order(records: list[Stored]) -> list[Stored]:
+    """Records by creation, then by id."""
+    return sorted(records, key=lambda record: (record.row["created_at"], record.id))
+
+
+def _one(records: Mapping[str, Stored], name: str, record_id: str) -> Stored:
+    record = records.get(record_id)
+    if record is None:
+        raise NotFoundError(f"{name} {record_id} not found")
+    return record

@@ -1,0 +1,66 @@
+"""Reference rows: where a record lives, and who holds an e-mail address.
+
+They are inserted before the commit they belong to, in a table of their own, because ids and addresses are
+unique across partitions. A row whose commit never came points to nothing and counts as unknown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from shared.domain.ids import Kind, new_id
+from shared.errors import TransientError
+from shared.records.reservation import Reservation, reserve
+from shared.records.tables import delete, find, insert
+
+ROW = "partition"
+ID_ATTEMPTS = 5
+
+
+def allocate_id(kind: Kind, customer_id: str | None = None) -> str:
+    """A new id, noted as living in `customer_id`'s partition; a customer lives in its own."""
+    for _ in range(ID_ATTEMPTS):
+        record_id = new_id(kind)
+        if note_id(kind, record_id, customer_id or record_id):
+            return record_id
+    raise TransientError("No free id was found. Try again.")
+
+
+def note_id(kind: Kind, record_id: str, customer_id: str) -> bool:
+    """Note where a record will live; False when the id is taken."""
+    entity = {"PartitionKey": f"{kind}_{record_id}", "RowKey": ROW, "customer_id": customer_id}
+    return insert("references", entity) is not None
+
+
+def find_customer_id(kind: Kind, record_id: str) -> str | None:
+    """The partition a record of this id would live in; None when no such id was given out."""
+    entity = find("references", f"{kind}_{record_id}", ROW)
+    return entity["customer_id"] if entity else None
+
+
+def reserve_email(email: str, reservation: Reservation) -> str | None:
+    """Take an e-mail address for a customer; like `reserve`, raises ConflictError when another holds it."""
+    return reserve(
+        "references",
+        _email_partition(email),
+        ROW,
+        reservation,
+        taken="A customer with this e-mail address already exists.",
+        code="email_taken",
+    )
+
+
+def find_by_email(email: str) -> str | None:
+    """The customer id that an e-mail address is reserved for."""
+    entity = find("references", _email_partition(email), ROW)
+    return entity["customer_id"] if entity else None
+
+
+def release_email(email: str, etag: str) -> None:
+    """Give a just taken e-mail address free again."""
+    delete("references", _email_partition(email), ROW, etag)
+
+
+def _email_partition(email: str) -> str:
+    # Only the digest: keys appear in logs and metrics, addresses must not.
+    return "email_" + hashlib.sha256(email.strip().lower().encode()).hexdigest()
