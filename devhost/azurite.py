@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -20,6 +20,7 @@ DEFAULT_ACCOUNT = "devstoreaccount1"
 DEFAULT_KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 
 _HERE = Path(__file__).resolve().parent
+GUARD = _HERE / "azurite_guard.cjs"
 _SCRIPT = _HERE / "node_modules" / "azurite" / "dist" / "src" / "azurite.js"
 _LISTENING = re.compile(r"Azurite (Blob|Queue|Table) service is successfully listening at http://[^:]+:(\d+)")
 
@@ -47,7 +48,7 @@ def connection_string(ports: Ports, account: str = DEFAULT_ACCOUNT, key: str = D
     )
 
 
-def command(ports: Ports, *, location: Path | None, follow_starter: bool) -> list[str]:
+def command(ports: Ports, *, location: Path | None, preload: Sequence[Path] = ()) -> list[str]:
     """The command line of Azurite; state lives in `location`, in memory when that is None."""
     node = shutil.which("node")
     if node is None:
@@ -55,8 +56,8 @@ def command(ports: Ports, *, location: Path | None, follow_starter: bool) -> lis
     if not _SCRIPT.exists():
         raise AzuriteError("Azurite is not installed: run `npm ci` in the folder devhost.")
     line = [node]
-    if follow_starter:
-        line += ["--require", str(_HERE / "azurite_guard.cjs")]
+    for script in preload:
+        line += ["--require", str(script)]
     line += [str(_SCRIPT), "--silent", "--skipApiVersionCheck", "--disableTelemetry"]
     for service, port in (("blob", ports.blob), ("queue", ports.queue), ("table", ports.table)):
         line += [f"--{service}Host", "127.0.0.1", f"--{service}Port", str(port)]
@@ -105,7 +106,7 @@ def start(
 
     Raises AzuriteError when it is not installed, ends at once or does not listen within `timeout_s`.
     """
-    line = command(ports, location=location, follow_starter=True)
+    line = command(ports, location=location, preload=[GUARD])
     with log.open("wb") as output:
         process = _spawn(line, output, environment(accounts or {}))
     deadline = time.monotonic() + timeout_s

@@ -39,10 +39,16 @@ class Plan:
     def azurite(self) -> Companion:
         """Storage; its state is flushed when it stops, so it may take its time."""
         location = self.home.path / "azurite"
-        command = azurite.command(self.addresses.storage, location=location, follow_starter=False)
+        feed = self.root / "devhost" / "host" / "azurite_feed.cjs"
+        command = azurite.command(self.addresses.storage, location=location, preload=[feed])
         log = self.home.log("azurite")
         return Companion(
-            "azurite", "Azurite", command, lambda: azurite.listening(log) is not None, grace_s=30.0
+            "azurite",
+            "Azurite",
+            command,
+            lambda: azurite.listening(log) is not None,
+            environment={"BLOB_FEED": str(self._blob_feed)},
+            grace_s=30.0,
         )
 
     def issuer(self) -> Companion:
@@ -73,6 +79,7 @@ class Plan:
         command = self._module("devhost.host", "--app", str(self.root))
         command += ["--port", str(self.addresses.ports["api"]), "--home", str(self.home.path)]
         command += ["--settings", str(self.home.path / "settings.json")]
+        command += ["--blob-feed", str(self._blob_feed)]
         ready = f"{self.addresses.url('api')}/api/health/ready"
         return Companion(
             "host",
@@ -111,6 +118,10 @@ class Plan:
     def existing_apps(self) -> list[str]:
         """The web apps that are part of this checkout."""
         return [app for app in APPS if (self.root / "frontends" / app / "package.json").exists()]
+
+    @property
+    def _blob_feed(self) -> Path:
+        return self.home.path / "blobs.feed"
 
     def _module(self, name: str, *arguments: str) -> list[str]:
         return [str(self.python), "-m", name, *arguments]

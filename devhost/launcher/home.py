@@ -15,7 +15,7 @@ from devhost.launcher.say import LauncherError
 
 # Everything an instance may leave in its home; `clean` removes these and nothing else.
 FOLDERS = ("azurite", "issuer", "host", "logs", "demo", "pubsub")
-FILES = ("run.json", "endpoints.json", "settings.json", "ports.json", "demo.json")
+FILES = ("run.json", "endpoints.json", "settings.json", "ports.json", "demo.json", "blobs.feed")
 
 
 @dataclass(frozen=True)
