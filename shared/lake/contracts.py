@@ -188,7 +188,7 @@ def _silver(entity: str) -> TableContract:
         *_QUALITY,
         *_SILVER_NEW[entity],
         *(c for c in times if c.name in source),
-        *(replace(c, new=True) for c in LINEAGE),
+        *(replace(c, new=True) for c in LINEAGE if c.name != "_unparsed"),
         Column("_null_cells", "int", new=True),
     )
     key = KEYS[entity]

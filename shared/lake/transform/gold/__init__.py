@@ -1,1 +1,38 @@
-"""One file per gold mart."""
+"""Gold: six marts, each a pure function of silver frames."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shared.lake.transform.frames import Frame, Frames
+from shared.lake.transform.gold.claims_analytics import claims_analytics
+from shared.lake.transform.gold.cross_sell import cross_sell
+from shared.lake.transform.gold.customer_360 import customer_360
+from shared.lake.transform.gold.monthly_kpis import monthly_kpis
+from shared.lake.transform.gold.provider_performance import provider_performance
+from shared.lake.transform.gold.risk_scoring import risk_scoring
+
+__all__ = [
+    "build_gold",
+    "claims_analytics",
+    "cross_sell",
+    "customer_360",
+    "monthly_kpis",
+    "provider_performance",
+    "risk_scoring",
+]
+
+
+def build_gold(silver: Frames, *, at: datetime) -> dict[str, Frame]:
+    """The six marts by name, from the silver tables by name. Gold's as_of is the one silver was built for."""
+    customers, pets, policies = silver["dim_customers"], silver["dim_pets"], silver["dim_policies"]
+    providers, claims = silver["dim_vet_providers"], silver["fact_claims"]
+    view = customer_360(customers, pets, policies, claims, at=at)
+    return {
+        "customer_360_view": view,
+        "claims_analytics": claims_analytics(claims, policies, pets, providers, customers, at=at),
+        "monthly_kpis": monthly_kpis(claims, policies, at=at),
+        "cross_sell_recommendations": cross_sell(view, policies, at=at),
+        "provider_performance": provider_performance(claims, providers, at=at),
+        "risk_scoring": risk_scoring(view, at=at),
+    }

@@ -1,0 +1,132 @@
+"""monthly_kpis: one row per service month, ascending, claims without a service date in a month null."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import narwhals as nw
+
+from shared.lake.contracts import TABLES
+from shared.lake.transform.dates import day_number
+from shared.lake.transform.frames import Frame, count_true, stamped
+from shared.lake.transform.numbers import percent, round2
+
+CONTRACT = TABLES["gold"]["monthly_kpis"]
+_APPROVALS = ["Approved", "Partially Approved", "Paid"]
+col, lit = nw.col, nw.lit
+
+
+def monthly_kpis(claims: Frame, policies: Frame, *, at: datetime) -> Frame:
+    """The mart over all claims and policies."""
+    dated = claims.with_columns(year_month=col("service_date").dt.to_string("%Y-%m"))
+    months = _with_growth(_with_rates(_sums(dated)))
+    # A null never joins, and the month null has earned nothing.
+    earned = months.join(_earned_premium(dated, policies), on="year_month", how="left")
+    premium = col("_earned").fill_null(0.0)
+    rated = earned.with_columns(
+        earned_premium=round2(premium),
+        earned_loss_ratio=nw.when(premium > 0).then(percent(col("total_paid_amount"), premium)),
+    )
+    return stamped(rated.sort("year_month", nulls_last=False), CONTRACT, at)
+
+
+def _sums(dated: Frame) -> Frame:
+    sums = dated.group_by("year_month").agg(
+        total_claims=nw.len(),
+        unique_customers=_distinct("customer_id"),
+        _no_customer=col("customer_id").null_count(),
+        unique_pets=_distinct("pet_id"),
+        _no_pet=col("pet_id").null_count(),
+        _claimed=col("claim_amount").sum(),
+        _paid=col("paid_amount").sum(),
+        _payments=col("paid_amount").count(),
+        avg_claim_amount=col("claim_amount").mean(),
+        avg_processing_days=col("processing_days").mean(),
+        approved_claims=count_true(col("status") == "Approved"),
+        denied_claims=count_true(col("status") == "Denied"),
+        emergency_claims=count_true(col("is_emergency")),
+        decided_claims=count_true(col("is_decided")),
+        _approvals=count_true(col("status").is_in(_APPROVALS)),
+    )
+    return sums.with_columns(
+        unique_customers=_without_null("unique_customers", "_no_customer"),
+        unique_pets=_without_null("unique_pets", "_no_pet"),
+        total_claim_amount=nw.when(~col("avg_claim_amount").is_null()).then(col("_claimed")),
+        total_paid_amount=nw.when(col("_payments") > 0).then(col("_paid")),
+    )
+
+
+def _distinct(column: str) -> nw.Expr:
+    return col(column).n_unique()
+
+
+def _without_null(distinct: str, nulls: str) -> nw.Expr:
+    """n_unique counts null as a value."""
+    some = nw.when(col(nulls) > 0).then(lit(1)).otherwise(lit(0))
+    return col(distinct).cast(nw.Int64()) - some
+
+
+def _with_rates(months: Frame) -> Frame:
+    total, claimed = col("total_claims"), col("total_claim_amount")
+    return months.with_columns(
+        approval_rate=percent(col("approved_claims"), total),
+        denial_rate=percent(col("denied_claims"), total),
+        loss_ratio=nw.when(claimed != 0).then(percent(col("total_paid_amount"), claimed)),
+        approval_rate_decided=nw.when(col("decided_claims") > 0).then(
+            percent(col("_approvals"), col("decided_claims"))
+        ),
+    )
+
+
+def _with_growth(months: Frame) -> Frame:
+    """Growth over the previous row, which need not be the previous calendar month."""
+    total = col("total_claims").cast(nw.Int64())
+    ordered = months.with_columns(_order=col("year_month").fill_null(""), total_claims=total)
+    paired = ordered.with_columns(prev_month_claims=col("total_claims").shift(1).over(order_by="_order"))
+    before = col("prev_month_claims")
+    growth = round2((col("total_claims") - before) * 100 / before)
+    return paired.with_columns(claims_growth_pct=nw.when(before > 0).then(growth).otherwise(lit(0.0)))
+
+
+def _earned_premium(dated: Frame, policies: Frame) -> Frame:
+    """Premium earned in each month that has claims: each policy's daily rate times its days of cover in it.
+
+    The days of a month from day x on are g(x), so a policy's days in it are g(start) - g(end), and only the
+    rates summed by start and by end day meet the months: some thousand rows, not policies by months.
+    """
+    rate = (col("annual_premium") / 365).fill_null(0.0)
+    covered = policies.filter((col("earned_days") > 0) & (rate != 0)).select(
+        _start=day_number(col("effective_date")), _days=col("earned_days"), _rate=rate
+    )
+    starts = covered.select(_day=col("_start"), _rate=col("_rate"), _policies=lit(1))
+    ends = covered.select(_day=col("_start") + col("_days"), _rate=-col("_rate"), _policies=lit(-1))
+    changes = nw.concat([starts, ends]).group_by("_day").agg(col("_rate").sum(), col("_policies").sum())
+    days = nw.max_horizontal(lit(0), nw.min_horizontal(col("_to") - col("_day"), col("_to") - col("_from")))
+    spread = _month_spans(dated).join(changes, how="cross").with_columns(_in_month=days)
+    sums = spread.group_by("year_month").agg(
+        _amount=(col("_rate") * col("_in_month")).sum(), _covered=(col("_policies") * col("_in_month")).sum()
+    )
+    # Without a day of cover the sum is zero but for the rounding of doubles.
+    earned = nw.when(col("_covered") > 0).then(col("_amount")).otherwise(lit(0.0))
+    return sums.select("year_month", _earned=earned)
+
+
+def _month_spans(dated: Frame) -> Frame:
+    """Each month's first day and the first of the next, as day numbers."""
+    months = dated.select("year_month", year=col("service_year"), month=col("service_month"))
+    known = months.drop_nulls().unique("year_month")
+    year, month = col("year").cast(nw.Int64()), col("month").cast(nw.Int64())
+    following = nw.when(month == 12).then(year + 1).otherwise(year)
+    return known.select(
+        "year_month",
+        _from=_first_day(year, month),
+        _to=_first_day(following, month % 12 + 1),
+    )
+
+
+def _first_day(year: nw.Expr, month: nw.Expr) -> nw.Expr:
+    """Day number of a month's first day, by counting years from March."""
+    shifted = (month + 9) % 12
+    past = nw.when(month <= 2).then(year - 1).otherwise(year)
+    # 306 days lie between 1 March of the year 0 and 1 January of the year 1; the count starts with 1.
+    return past * 365 + past // 4 - past // 100 + past // 400 + (shifted * 306 + 5) // 10 - 305

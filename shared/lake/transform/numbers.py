@@ -1,0 +1,27 @@
+"""Rounding as money is rounded."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+
+def round2(value: nw.Expr) -> nw.Expr:
+    """Two decimals, half away from zero on the shortest decimal text of the double; exact below 1e12.
+
+    The nearest double of a tie k.005 has that tie as its shortest text, and a correctly rounded division
+    gives that very double: so `size >= tie` decides as the decimal text would, without a tolerance.
+    """
+    size = value.abs()
+    cents = (size * 100).floor()
+    rounded = nw.when(size >= _hundredth(cents + 0.5)).then(cents + 1).otherwise(cents)
+    return _hundredth(nw.when(value < 0).then(-rounded).otherwise(rounded))
+
+
+def percent(part: nw.Expr, whole: nw.Expr) -> nw.Expr:
+    """Part of the whole in percent, two decimals; the caller guards against a zero whole."""
+    return round2(part / whole * 100)
+
+
+def _hundredth(value: nw.Expr) -> nw.Expr:
+    # polars multiplies by 1/100 when the divisor is a literal, which is one unit off in the last place.
+    return value / (value * 0 + 100)
