@@ -162,9 +162,9 @@ def test_most_services_lie_after_the_cover_as_in_the_reference(reference_like: F
 def test_every_reference_resolves(reference_like: Frames, consistent: Frames) -> None:
     for frames in (reference_like, consistent):
         claims = frames["claims"].select("claim_id", "policy_id", "pet_id", "customer_id", "provider_id")
-        owners = frames["policies"].join(frames["pets"], on=["pet_id", "customer_id"])
-        assert owners.height == frames["policies"].height
-        assert owners.join(frames["customers"], on="customer_id").height == owners.height
+        owned = frames["policies"].join(frames["pets"], on=["pet_id", "customer_id"], how="semi")
+        assert owned.height == frames["policies"].height
+        assert owned.join(frames["customers"], on="customer_id", how="semi").height == owned.height
         insured = claims.join(frames["policies"], on=["policy_id", "pet_id", "customer_id"], how="semi")
         assert insured.join(frames["vet_providers"], on="provider_id", how="semi").height == claims.height
 
