@@ -1,0 +1,119 @@
+"""What sets the medallion run going, and its orchestrator and activities."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+import azure.durable_functions as df
+import azure.functions as func
+
+from shared.lake import intake, intake_plan, intake_sweep, kick, orchestration, stages
+
+bp = df.Blueprint()
+
+RUN = "medallion"
+RETRY = df.RetryOptions(first_retry_interval_in_milliseconds=5000, max_number_of_attempts=4)
+
+_log = logging.getLogger("petinsure360.medallion")
+
+Data = dict[str, Any]
+
+
+async def start(client: df.DurableOrchestrationClient) -> None:
+    """Start the one medallion run; while one lives the start is refused, and looked after a moment later."""
+    try:
+        await client.start_new(RUN, instance_id=RUN, client_input={})
+    except Exception as refusal:
+        # The client tells a live run and a failing host apart by text only; a kick is right for both.
+        _log.info("Start of the run refused: %s", type(refusal).__name__)
+        await asyncio.to_thread(kick.later)
+
+
+@bp.function_name("raw_file_created")
+@bp.blob_trigger(
+    arg_name="blob", path="raw/{name}", connection="LAKE_STORAGE", source=func.BlobSource.EVENT_GRID
+)
+@bp.durable_client_input(client_name="client")
+async def raw_file_created(blob: func.InputStream, client: df.DurableOrchestrationClient) -> None:
+    """Record a new raw file in the ledger, and make sure that a run takes it up."""
+    # An event that comes again may be the sign that the first attempt died before its start.
+    if await asyncio.to_thread(_record, blob) or await asyncio.to_thread(intake_plan.has_work):
+        await start(client)
+
+
+@bp.function_name("medallion_kick")
+@bp.queue_trigger(arg_name="message", queue_name=kick.QUEUE, connection="AzureWebJobsStorage")
+@bp.durable_client_input(client_name="client")
+async def medallion_kick(message: func.QueueMessage, client: df.DurableOrchestrationClient) -> None:
+    """Start a run if work waits."""
+    if await asyncio.to_thread(intake_plan.has_work):
+        await start(client)
+
+
+@bp.function_name("medallion_sweep")
+@bp.timer_trigger(arg_name="timer", schedule="0 */15 * * * *")
+@bp.durable_client_input(client_name="client")
+async def medallion_sweep(timer: func.TimerRequest, client: df.DurableOrchestrationClient) -> None:
+    """Record what events missed, and start a run if anything waits."""
+    found = await asyncio.to_thread(intake_sweep.sweep, now=_now())
+    if found:
+        _log.warning("The sweep found %d raw files that no event had announced.", found)
+    if await asyncio.to_thread(intake_plan.has_work):
+        await start(client)
+
+
+@bp.orchestration_trigger(context_name="context", orchestration=RUN)
+def medallion(context: df.DurableOrchestrationContext) -> Any:
+    """The medallion run."""
+    return orchestration.medallion(context, RETRY)
+
+
+@bp.activity_trigger(input_name="given", activity="medallion_plan")
+def medallion_plan(given: Data) -> Data:
+    """Plan a pass."""
+    return stages.plan(now=_now())
+
+
+@bp.activity_trigger(input_name="given", activity="medallion_bronze")
+def medallion_bronze(given: Data) -> Data:
+    """Load one entity's batch."""
+    return stages.load_bronze(given, now=_now())
+
+
+@bp.activity_trigger(input_name="given", activity="medallion_silver")
+def medallion_silver(given: Data) -> Data:
+    """Refresh silver."""
+    return stages.refresh_silver(given, now=_now())
+
+
+@bp.activity_trigger(input_name="given", activity="medallion_gold")
+def medallion_gold(given: Data) -> Data:
+    """Refresh gold."""
+    return stages.refresh_gold(given, now=_now())
+
+
+@bp.activity_trigger(input_name="given", activity="medallion_announce")
+def medallion_announce(given: Data) -> Data:
+    """Check and announce the pass."""
+    return stages.announce(given, now=_now())
+
+
+@bp.activity_trigger(input_name="given", activity="medallion_fail")
+def medallion_fail(given: Data) -> Data:
+    """Close a run that failed."""
+    _log.error("Run %s failed in stage %s.", given["run_id"], given["stage"])
+    return stages.fail(given, now=_now())
+
+
+def _record(blob: func.InputStream) -> bool:
+    path = (blob.name or "").partition("/")[2]
+    properties = getattr(blob, "blob_properties", None) or {}
+    etag = properties.get("ETag")
+    if not etag:
+        return intake_sweep.record_blob(path, now=_now())
+    return intake.record(path, etag, size=blob.length or 0, seen_at=_now())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,113 @@
+"""Which table versions readers may use: one row says it, and how far the pipeline has come.
+
+A version is announced after it was checked. Stages compute from announced versions alone, so what an
+interrupted or refused pass left behind is never built upon.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from shared.errors import ConflictError
+from shared.lake import storage
+
+TABLE = "lakeversions"
+PARTITION, ROW = "lake", "head"
+
+
+@dataclass(frozen=True, slots=True)
+class TableState:
+    """A table as announced: `changed_at` is the time of the pass that last wrote it."""
+
+    version: int
+    rows: int
+    changed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The announced lake.
+
+    `number` is the last pass that it covers, `batches` the last batch of each entity in silver and gold;
+    `quality` counts cells, null cells and clean rows by silver table.
+    """
+
+    number: int
+    run_id: str
+    as_of: date
+    announced_at: datetime
+    batches: Mapping[str, int]
+    tables: Mapping[str, Mapping[str, TableState]]
+    quality: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def version(self, layer: str, table: str) -> int | None:
+        """The announced version of a table, None before its first."""
+        state = self.tables.get(layer, {}).get(table)
+        return state.version if state else None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last finished pass: its number and time, what is announced, and the row's ETag."""
+
+    number: int
+    at: datetime | None
+    manifest: Manifest | None
+    etag: str | None
+
+
+START = Head(0, None, None, None)
+
+
+def read_head() -> Head:
+    """The present head; number 0 before the first pass."""
+    from azure.core.exceptions import ResourceNotFoundError
+
+    try:
+        row = storage.state_table(TABLE).get_entity(PARTITION, ROW)
+    except ResourceNotFoundError:
+        return START
+    announced = row.get("manifest")
+    manifest = _manifest(json.loads(announced)) if announced else None
+    return Head(int(row["number"]), datetime.fromisoformat(row["at"]), manifest, row.metadata["etag"])
+
+
+def finish_pass(head: Head, *, number: int, at: datetime, manifest: Manifest | None) -> None:
+    """Move the head on from what was read; None announces nothing new. Raises ConflictError when it moved."""
+    from azure.core import MatchConditions
+    from azure.core.exceptions import HttpResponseError, ResourceExistsError
+    from azure.data.tables import UpdateMode
+
+    announced = manifest or head.manifest
+    text = json.dumps(asdict(announced), default=_plain) if announced else ""
+    row = {"PartitionKey": PARTITION, "RowKey": ROW, "number": number, "at": at.isoformat(), "manifest": text}
+    table = storage.state_table(TABLE)
+    try:
+        if head.etag is None:
+            table.create_entity(row)
+        else:
+            condition = MatchConditions.IfNotModified
+            table.update_entity(row, mode=UpdateMode.REPLACE, etag=head.etag, match_condition=condition)
+    except ResourceExistsError as error:
+        raise ConflictError("The pass was finished by another worker.") from error
+    except HttpResponseError as error:
+        if error.status_code != 412:
+            raise
+        raise ConflictError("The pass was finished by another worker.") from error
+
+
+def _manifest(data: Mapping[str, Any]) -> Manifest:
+    tables = {
+        layer: {name: TableState(**state) for name, state in states.items()}
+        for layer, states in data["tables"].items()
+    }
+    as_of, announced_at = date.fromisoformat(data["as_of"]), datetime.fromisoformat(data["announced_at"])
+    return Manifest(**{**data, "tables": tables, "as_of": as_of, "announced_at": announced_at})
+
+
+def _plain(value: date) -> str:
+    return value.isoformat()

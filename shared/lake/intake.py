@@ -1,0 +1,175 @@
+"""The ledger of raw files: which versions were seen, which wait, what became of each.
+
+One partition of the table `intake`. A file version (path, etag) has a row `f:` and, while it waits, a row
+`p:`; a path has a row `l:` with the version that was loaded last. The rows of one file change in one
+transaction, so that a version is recorded once however often its event comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha1
+from itertools import batched
+from typing import Any, Literal
+
+from shared.lake import storage
+from shared.raw.names import entity_of
+
+TABLE = "intake"
+PARTITION = "raw"
+# Three rows per file, a hundred operations per transaction.
+FILES_PER_TRANSACTION = 33
+
+Outcome = Literal["loaded", "duplicate", "superseded", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """One version of a raw file; `first` when no other version of its path was ever seen."""
+
+    path: str
+    etag: str
+    entity: str
+    size: int
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a file version; `content` is the digest of its bytes when they were read."""
+
+    path: str
+    etag: str
+    outcome: Outcome
+    content: str | None = None
+
+
+def record(path: str, etag: str, *, size: int, seen_at: datetime) -> bool:
+    """Note a file version as waiting; false when it was known already or belongs to no entity.
+
+    `path` is the blob's name inside the raw container.
+    """
+    entity = entity_of(path)
+    if entity is None:
+        return False
+    etag = bare(etag)
+    row = {"path": path, "etag": etag, "entity": entity, "size": size, "seen_at": seen_at.isoformat()}
+    path_row = _row(f"l:{_digest(path)}", path=path)
+    # The first version of a path creates the path's row, which spares the planner a look-up.
+    return _created([*_version_rows(row, first=True), path_row]) or _created(_version_rows(row, first=False))
+
+
+def waiting(limit: int) -> list[RawFile]:
+    """Up to `limit` file versions that are not yet settled."""
+    return [_raw_file(row) for _, row in zip(range(limit), _rows("p:"), strict=False)]
+
+
+def depth() -> int:
+    """How many file versions wait."""
+    return sum(1 for _ in _rows("p:", select=["RowKey"]))
+
+
+def is_empty() -> bool:
+    """True when no file version waits."""
+    return next(iter(_rows("p:", select=["RowKey"], page=1)), None) is None
+
+
+def known() -> set[str]:
+    """Identities (`version_id`) of every file version ever recorded."""
+    return {row["RowKey"].removeprefix("f:") for row in _rows("f:", select=["RowKey"])}
+
+
+def loaded_content(path: str) -> str | None:
+    """The digest of the version of `path` that was loaded last."""
+    from azure.core.exceptions import ResourceNotFoundError
+
+    try:
+        row = storage.state_table(TABLE).get_entity(PARTITION, f"l:{_digest(path)}", select=["content"])
+    except ResourceNotFoundError:
+        return None
+    content: str | None = row.get("content")
+    return content
+
+
+def settle(files: Iterable[Settled], *, number: int, at: datetime) -> None:
+    """Take files off the waiting list and keep what became of them; repeating it changes nothing."""
+    from azure.data.tables import TableTransactionError
+
+    table = storage.state_table(TABLE)
+    for group in batched(files, FILES_PER_TRANSACTION, strict=False):
+        try:
+            table.submit_transaction(_settling(group, number, at))
+        except TableTransactionError:
+            # A transaction refuses to delete what an interrupted attempt has deleted already.
+            _settle_singly(group, number, at)
+
+
+def version_id(path: str, etag: str) -> str:
+    """The identity of a file version, usable as a row key."""
+    return f"{_digest(path)}:{sha1(bare(etag).encode()).hexdigest()[:16]}"
+
+
+def bare(etag: str) -> str:
+    """An ETag without quotes: listings, events and downloads differ in them."""
+    return etag.strip().removeprefix("W/").strip('"')
+
+
+def _settling(group: Iterable[Settled], number: int, at: datetime) -> list[Any]:
+    operations: list[Any] = []
+    paths: dict[str, dict[str, Any]] = {}
+    for file in group:
+        key = version_id(file.path, file.etag)
+        kept = {"outcome": file.outcome, "number": number, "settled_at": at.isoformat()}
+        operations.append(("delete", _row(f"p:{key}")))
+        operations.append(("upsert", _row(f"f:{key}", **kept), {"mode": "merge"}))
+        if file.outcome == "loaded":
+            paths[file.path] = _row(f"l:{_digest(file.path)}", path=file.path, content=file.content or "")
+    return operations + [("upsert", row, {"mode": "merge"}) for row in paths.values()]
+
+
+def _settle_singly(group: Iterable[Settled], number: int, at: datetime) -> None:
+    from azure.data.tables import UpdateMode
+
+    table = storage.state_table(TABLE)
+    for verb, row, *_ in _settling(group, number, at):
+        if verb == "delete":
+            table.delete_entity(row)
+        else:
+            table.upsert_entity(row, mode=UpdateMode.MERGE)
+
+
+def _created(rows: list[dict[str, Any]]) -> bool:
+    from azure.data.tables import TableTransactionError
+
+    try:
+        storage.state_table(TABLE).submit_transaction([("create", row) for row in rows])
+    except TableTransactionError as error:
+        if error.status_code != 409:
+            raise
+        return False
+    return True
+
+
+def _version_rows(row: Mapping[str, Any], *, first: bool) -> list[dict[str, Any]]:
+    key = version_id(row["path"], row["etag"])
+    return [_row(f"f:{key}", **row), _row(f"p:{key}", **row, first=first)]
+
+
+def _raw_file(row: Mapping[str, Any]) -> RawFile:
+    return RawFile(row["path"], row["etag"], row["entity"], int(row["size"]), bool(row["first"]))
+
+
+def _rows(prefix: str, *, select: list[str] | None = None, page: int = 1000) -> Iterator[Mapping[str, Any]]:
+    # ";" follows ":" in ASCII, so this is the range of the prefix.
+    text = f"PartitionKey eq '{PARTITION}' and RowKey ge '{prefix}' and RowKey lt '{prefix[:-1]};'"
+    yield from storage.state_table(TABLE).query_entities(text, select=select, results_per_page=page)
+
+
+def _row(key: str, **values: Any) -> dict[str, Any]:
+    return {"PartitionKey": PARTITION, "RowKey": key, **values}
+
+
+def _digest(path: str) -> str:
+    return sha1(path.encode()).hexdigest()[:32]

@@ -1,0 +1,161 @@
+"""Planning a pass: which waiting files are loaded next, as which batch, at what time and for which day.
+
+A plan is written once and never changes; whoever plans the same number again is handed the first plan. A pass
+that was interrupted is therefore finished, with the very same batches, before a new one is planned.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from shared.lake import announced, intake, runs, storage
+
+if TYPE_CHECKING:
+    from azure.storage.blob import ContainerClient
+
+CONTAINER = "lineage"
+MAX_FILES = 4000
+MAX_BYTES = 1024 * 1024 * 1024
+CONCURRENCY = 32
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """A file version of a batch; `previous` is the content of the path's version that was loaded last."""
+
+    path: str
+    etag: str
+    previous: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One pass. `at` rises from pass to pass; `as_of` is the day that ages and terms refer to."""
+
+    number: int
+    run_id: str
+    kind: runs.Kind
+    as_of: date
+    at: datetime
+    batches: Mapping[str, tuple[PlannedFile, ...]]
+
+    @property
+    def batch_id(self) -> str:
+        """What bronze rows carry: the time to the second, and the number that makes it unique."""
+        return f"{self.at:%Y%m%d%H%M%S}-{self.number:06d}"
+
+
+def next_plan(*, now: datetime) -> Plan | None:
+    """The pass to work on: an unfinished one, else a new one; None when nothing waits."""
+    head = announced.read_head()
+    plan = read_plan(head.number + 1) or _new_plan(head, now)
+    if plan is None:
+        return None
+    runs.take_up(plan.run_id)
+    runs.note(
+        plan.run_id,
+        kind=plan.kind,
+        status="running",
+        number=plan.number,
+        as_of=plan.as_of.isoformat(),
+        started_at=now.isoformat(),
+    )
+    return plan
+
+
+def read_plan(number: int) -> Plan | None:
+    """The plan of a pass, None when there is none yet."""
+    from azure.core.exceptions import ResourceNotFoundError
+
+    container = storage.container(CONTAINER)
+    try:
+        return _read(container, number)
+    except ResourceNotFoundError:
+        return None
+
+
+# Every stage of a pass asks for its plan, and a plan never changes.
+@lru_cache(maxsize=4)
+def _read(container: ContainerClient, number: int) -> Plan:
+    return _decoded(json.loads(container.download_blob(_name(number)).readall()))
+
+
+def has_work() -> bool:
+    """True when a pass would find something: an unfinished plan, a waiting file or a queued run."""
+    if not intake.is_empty() or runs.next_request() is not None:
+        return True
+    return read_plan(announced.read_head().number + 1) is not None
+
+
+def _new_plan(head: announced.Head, now: datetime) -> Plan | None:
+    request = runs.next_request()
+    waiting = intake.waiting(MAX_FILES)
+    if request is None and not waiting:
+        return None
+    # Later batches must win over earlier ones, whatever the clocks of two workers say.
+    at = now if head.at is None else max(now, head.at + timedelta(seconds=1))
+    standing = head.manifest.as_of if head.manifest else now.date()
+    plan = Plan(
+        number=head.number + 1,
+        run_id=request.run_id if request else runs.new_run_id(now),
+        kind=request.kind if request else "increment",
+        as_of=request.as_of if request and request.as_of else standing,
+        at=at,
+        batches=_batches(waiting),
+    )
+    return _written(plan)
+
+
+def _written(plan: Plan) -> Plan:
+    """The plan that holds for this number: ours, or the one that was faster."""
+    from azure.core.exceptions import ResourceExistsError
+
+    data = json.dumps(asdict(plan), default=lambda value: value.isoformat()).encode()
+    try:
+        storage.container(CONTAINER).upload_blob(_name(plan.number), data, overwrite=False)
+    except ResourceExistsError:
+        return read_plan(plan.number) or plan
+    return plan
+
+
+def _batches(waiting: Iterable[intake.RawFile]) -> dict[str, tuple[PlannedFile, ...]]:
+    chosen = _within_budget(waiting)
+    with ThreadPoolExecutor(CONCURRENCY) as pool:
+        planned = pool.map(_planned, chosen)
+        batches: dict[str, list[PlannedFile]] = defaultdict(list)
+        for file, entry in zip(chosen, planned, strict=True):
+            batches[file.entity].append(entry)
+    return {entity: tuple(sorted(files, key=lambda f: f.path)) for entity, files in batches.items()}
+
+
+def _planned(file: intake.RawFile) -> PlannedFile:
+    previous = None if file.first else intake.loaded_content(file.path)
+    return PlannedFile(file.path, file.etag, previous)
+
+
+def _within_budget(waiting: Iterable[intake.RawFile]) -> list[intake.RawFile]:
+    chosen: list[intake.RawFile] = []
+    left = MAX_BYTES
+    for file in waiting:
+        # A file beyond the whole budget still gets its turn, alone.
+        if file.size <= left or not chosen:
+            chosen.append(file)
+            left -= file.size
+    return chosen
+
+
+def _decoded(data: dict[str, Any]) -> Plan:
+    batches = {e: tuple(PlannedFile(**file) for file in files) for e, files in data["batches"].items()}
+    as_of, at = date.fromisoformat(data["as_of"]), datetime.fromisoformat(data["at"])
+    return Plan(**{**data, "batches": batches, "as_of": as_of, "at": at})
+
+
+def _name(number: int) -> str:
+    return f"plans/{number:08d}.json"

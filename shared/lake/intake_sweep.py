@@ -1,0 +1,29 @@
+"""What events missed: every raw file that the ledger does not know is recorded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shared.lake import intake, storage
+
+
+def sweep(*, now: datetime) -> int:
+    """Compare the raw zone with the ledger; returns how many file versions were missing."""
+    known = intake.known()
+    added = 0
+    for blob in storage.container(storage.RAW).list_blobs(results_per_page=5000):
+        if intake.version_id(blob.name, blob.etag) in known:
+            continue
+        added += intake.record(blob.name, blob.etag, size=blob.size, seen_at=now)
+    return added
+
+
+def record_blob(path: str, *, now: datetime) -> bool:
+    """Record the present version of one raw file; false when it is known or gone."""
+    from azure.core.exceptions import ResourceNotFoundError
+
+    try:
+        found = storage.container(storage.RAW).get_blob_client(path).get_blob_properties()
+    except ResourceNotFoundError:
+        return False
+    return intake.record(path, found.etag, size=found.size, seen_at=now)

@@ -1,0 +1,78 @@
+"""The medallion run as a plan: which stage follows which. It decides nothing by clock, chance or environment.
+
+A pass loads what waits, refreshes silver and gold, and announces; passes follow one another while work waits.
+Stages exchange numbers, ids and versions only, because every payload is replayed with the history.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator
+from typing import Any
+
+PASSES_PER_HISTORY = 20
+PAYLOAD_LIMIT = 4096
+
+Data = dict[str, Any]
+Steps = Generator[Any, Any, Data]
+
+
+def medallion(context: Any, retry: Any) -> Steps:
+    """Passes until nothing waits; `retry` is how often a stage is tried again."""
+    for _ in range(PASSES_PER_HISTORY):
+        plan = yield from _stage(context, retry, "plan", {})
+        if not plan["number"]:
+            return {"status": "idle"}
+        outcome = yield from _guarded_pass(context, retry, plan)
+        if not outcome["more"]:
+            return outcome
+    context.continue_as_new({})
+    return {"status": "continued"}
+
+
+def _guarded_pass(context: Any, retry: Any, plan: Data) -> Steps:
+    position = ["bronze"]
+    try:
+        return (yield from _pass(context, retry, plan, position))
+    except Exception:
+        yield from _stage(context, retry, "fail", {"run_id": plan["run_id"], "stage": position[0]})
+        raise
+
+
+def _pass(context: Any, retry: Any, plan: Data, position: list[str]) -> Steps:
+    number = plan["number"]
+    batches = [
+        _call(context, retry, "bronze", {"number": number, "entity": entity}) for entity in plan["entities"]
+    ]
+    # An empty list would never complete.
+    if batches:
+        yield context.task_all(batches)
+    position[0] = "silver"
+    silver = yield from _stage(context, retry, "silver", {"number": number})
+    position[0] = "gold"
+    gold = yield from _stage(context, retry, "gold", {"number": number, "silver": silver})
+    position[0] = "announce"
+    outcome = yield from _stage(
+        context, retry, "announce", {"number": number, "silver": silver, "gold": gold}
+    )
+    if plan["kind"] == "maintenance":
+        position[0] = "maintain"
+        yield from _stage(context, retry, "maintain", {"run_id": plan["run_id"]})
+    return outcome
+
+
+def _stage(context: Any, retry: Any, name: str, given: Data) -> Steps:
+    result = yield _call(context, retry, name, given)
+    _check_size(name, result)
+    return dict(result)
+
+
+def _call(context: Any, retry: Any, name: str, given: Data) -> Any:
+    _check_size(name, given)
+    return context.call_activity_with_retry(f"medallion_{name}", retry, given)
+
+
+def _check_size(name: str, payload: Any) -> None:
+    size = len(json.dumps(payload))
+    if size > PAYLOAD_LIMIT:
+        raise ValueError(f"The payload of stage {name} has {size} bytes; {PAYLOAD_LIMIT} are allowed.")

@@ -1,0 +1,100 @@
+"""The last stage of a pass: check what was written, announce it, close the run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from shared.errors import ConflictError
+from shared.lake import announced, bronze_rows, commit, intake, runs, verify
+from shared.lake.announced import Head, Manifest, TableState
+from shared.lake.contracts import SILVER_TABLES, SOURCE_COLUMNS, TABLES, bronze_contract
+from shared.lake.gold_run import states_after
+from shared.lake.intake_plan import Plan
+
+Result = Mapping[str, Any]
+
+
+def publish(plan: Plan, silver: Result, gold: Result, *, now: datetime) -> dict[str, Any]:
+    """Announce the pass, or halt it when the audit finds a problem; repeating it changes nothing.
+
+    Returns the status and whether more work waits.
+    """
+    head = announced.read_head()
+    if head.number >= plan.number:
+        return {"status": "succeeded", "more": _more()}
+    candidate = _candidate(plan, head.manifest, silver, gold, now)
+    found = verify.problems(candidate.tables["silver"], candidate.tables["gold"], head.manifest)
+    _finish(head, plan, None if found else candidate)
+    status = "halted" if found else "succeeded"
+    runs.note(
+        plan.run_id,
+        status=status,
+        finished_at=now.isoformat(),
+        error=" ".join(found)[:1000],
+        published={layer: _versions(states) for layer, states in candidate.tables.items()},
+    )
+    return {"status": status, "more": _more()}
+
+
+def _more() -> bool:
+    return not intake.is_empty() or runs.next_request() is not None
+
+
+def _finish(head: Head, plan: Plan, manifest: Manifest | None) -> None:
+    try:
+        announced.finish_pass(head, number=plan.number, at=plan.at, manifest=manifest)
+    except ConflictError:
+        # A second worker on the same pass has the same results; anything else is a transient fault.
+        if announced.read_head().number < plan.number:
+            raise
+
+
+def _candidate(plan: Plan, before: Manifest | None, silver: Result, gold: Result, now: datetime) -> Manifest:
+    tables = {
+        "bronze": _bronze_states(plan, before, silver["batches"]),
+        "silver": states_after("silver", before, silver["tables"]),
+        "gold": states_after("gold", before, gold["tables"]),
+    }
+    same = before is not None and before.tables == tables and before.as_of == plan.as_of
+    return Manifest(
+        number=plan.number,
+        run_id=plan.run_id,
+        as_of=plan.as_of,
+        announced_at=before.announced_at if before and same else now,
+        batches=silver["batches"],
+        tables=tables,
+        quality=_quality(before, tables["silver"]),
+    )
+
+
+def _bronze_states(plan: Plan, before: Manifest | None, batches: Mapping[str, int]) -> dict[str, TableState]:
+    states = dict(before.tables["bronze"]) if before else {}
+    known = bronze_rows.consumed(before)
+    for entity, number in batches.items():
+        handle = commit.newest(bronze_contract(entity)) if number > known[entity] else None
+        if handle is not None:
+            states[bronze_contract(entity).name] = TableState(
+                handle.version(), handle.count(), plan.at.isoformat()
+            )
+    return states
+
+
+def _quality(before: Manifest | None, silver: Mapping[str, TableState]) -> dict[str, Mapping[str, int]]:
+    measured = dict(before.quality) if before else {}
+    for entity, name in SILVER_TABLES.items():
+        if before is None or silver[name] != before.tables["silver"].get(name):
+            measured[name] = verify.quality(TABLES["silver"][name], silver[name], _counted(entity))
+    return measured
+
+
+def _counted(entity: str) -> int:
+    """How many columns of a silver row the quality score counts."""
+    from shared.lake.transform.silver.state import TABLES as MODULES
+
+    return len(SOURCE_COLUMNS[entity]) + len(MODULES[entity].DERIVED)
+
+
+def _versions(states: Mapping[str, TableState]) -> dict[str, dict[str, int]]:
+    return {name: {"version": state.version, "rows": state.rows} for name, state in states.items()}

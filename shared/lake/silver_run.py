@@ -1,0 +1,114 @@
+"""Bronze → silver: what the new batches touch, or everything on request and for a new day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from shared.lake import announced, bronze_rows, commit, frames
+from shared.lake.announced import Manifest
+from shared.lake.commit import Stamp
+from shared.lake.contracts import ENTITIES, TABLES, TableContract
+from shared.lake.intake_plan import Plan
+from shared.lake.table_writer import announced_rows, write_tables
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from shared.lake.engine_polars import SilverRun
+
+SILVER = TABLES["silver"]
+
+# The run just made, for the gold stage of the same pass in the same process.
+_last: dict[str, SilverRun] = {}
+
+
+def refresh(plan: Plan) -> dict[str, Any]:
+    """Bring silver up to date with bronze; repeating it changes nothing.
+
+    Returns the states of the tables it wrote, the batches they contain, and counts by table.
+    """
+    manifest = announced.read_head().manifest
+    batches = bronze_rows.last_batches(plan, manifest)
+    whole = needs_everything(plan, manifest)
+    if not whole and batches == bronze_rows.consumed(manifest):
+        return {"batches": batches, "tables": {}, "counts": {}, "whole": False}
+    run = _rebuilt(plan) if whole or manifest is None else _updated(plan, manifest, batches)
+    contents = {SILVER[name]: frame for name, frame in run.tables.items()}
+    states = write_tables(contents, plan, manifest, whole=SILVER if whole else ())
+    _quarantine(plan, run)
+    _report(plan, run.quality)
+    _last.clear()
+    _last[plan.run_id] = run
+    tables = {name: asdict(state) for name, state in states.items()}
+    return {"batches": batches, "tables": tables, "counts": _counts(run.quality), "whole": whole}
+
+
+def needs_everything(plan: Plan, manifest: Manifest | None) -> bool:
+    """True when every row must be computed anew: on request, for a new day, at the very first."""
+    return plan.kind == "rebuild" or manifest is None or plan.as_of != manifest.as_of
+
+
+def last_run(plan: Plan) -> SilverRun | None:
+    """What this process just computed for the pass, None when another did or nothing changed."""
+    return _last.get(plan.run_id)
+
+
+def forget() -> None:
+    """Forget the last run, for tests that play a new process."""
+    _last.clear()
+
+
+def _rebuilt(plan: Plan) -> SilverRun:
+    from shared.lake.engine_polars import rebuild_silver
+
+    bronze = {entity: bronze_rows.everything(entity) for entity in ENTITIES}
+    return rebuild_silver(bronze, as_of=plan.as_of, at=plan.at)
+
+
+def _updated(plan: Plan, manifest: Manifest, batches: dict[str, int]) -> SilverRun:
+    from shared.lake.engine_polars import empty_frame, update_silver
+
+    batch = {entity: bronze_rows.after(entity, manifest, batches[entity]) for entity in ENTITIES}
+    current = {
+        name: frame.lazy()
+        if (frame := announced_rows(table, manifest)) is not None
+        else empty_frame(table).lazy()
+        for name, table in SILVER.items()
+    }
+    return update_silver(batch, current, as_of=plan.as_of, at=plan.at)
+
+
+def _quarantine(plan: Plan, run: SilverRun) -> None:
+    for entity, refused in run.quarantine.items():
+        table = TABLES["quarantine"][entity]
+        new = _not_in(table, refused) if refused.height else refused
+        if new.height:
+            commit.append(table, new, Stamp(f"refused/{entity}", plan.number))
+
+
+def _not_in(table: TableContract, refused: pl.DataFrame) -> pl.DataFrame:
+    """The rows that the quarantine does not hold yet: a rebuild refuses the old ones again."""
+    handle = commit.newest(table)
+    if handle is None:
+        return refused
+    known = frames.scan(table, handle.version()).select("quarantine_id").collect(engine="in-memory")
+    return refused.join(known, on="quarantine_id", how="anti")
+
+
+def _report(plan: Plan, quality: pl.DataFrame) -> None:
+    import polars as pl
+
+    if quality.height:
+        named = quality.with_columns(run_id=pl.lit(plan.run_id), batch_id=pl.lit(plan.batch_id))
+        commit.append(TABLES["quarantine"]["data_quality"], named, Stamp("data_quality", plan.number))
+
+
+def _counts(quality: pl.DataFrame) -> dict[str, dict[str, float]]:
+    """Measures by table; those of single rules as `measure:rule`."""
+    counts: dict[str, dict[str, float]] = defaultdict(dict)
+    for row in quality.iter_rows(named=True):
+        measure = f"{row['measure']}:{row['rule']}" if row["rule"] else row["measure"]
+        counts[row["table"]][measure] = row["value"]
+    return dict(counts)

@@ -1,0 +1,70 @@
+"""The stages of a pass, each an activity: small inputs and results, safe to repeat at any point."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from shared.errors import ConflictError
+from shared.lake import bronze, gold_run, intake_plan, publish, runs, silver_run
+from shared.lake.intake_plan import Plan
+
+Data = dict[str, Any]
+
+
+def plan(*, now: datetime) -> Data:
+    """What to do next: the number, run, kind and entities of a pass; number 0 when nothing waits."""
+    found = intake_plan.next_plan(now=now)
+    if found is None:
+        return {"number": 0}
+    return {
+        "number": found.number,
+        "run_id": found.run_id,
+        "kind": found.kind,
+        "entities": sorted(found.batches),
+    }
+
+
+def load_bronze(given: Data, *, now: datetime) -> Data:
+    """Load the batch of {number, entity}."""
+    planned = _plan(given)
+    entity: str = given["entity"]
+    result = bronze.load(planned, entity)
+    runs.note(planned.run_id, **{f"bronze_{entity}": {**result, "at": now.isoformat()}})
+    return {"entity": entity, "read": result["read"]}
+
+
+def refresh_silver(given: Data, *, now: datetime) -> Data:
+    """Bring silver up to date for pass {number}."""
+    planned = _plan(given)
+    result = silver_run.refresh(planned)
+    runs.note(planned.run_id, silver={**result, "at": now.isoformat()})
+    return {name: result[name] for name in ("batches", "tables", "whole")}
+
+
+def refresh_gold(given: Data, *, now: datetime) -> Data:
+    """Bring gold up to date for pass {number} with the result of its {silver} stage."""
+    planned = _plan(given)
+    result = gold_run.refresh(planned, given["silver"])
+    runs.note(planned.run_id, gold={**result, "at": now.isoformat()})
+    return result
+
+
+def announce(given: Data, *, now: datetime) -> Data:
+    """Check and announce pass {number} with the results of its {silver} and {gold} stages."""
+    return publish.publish(_plan(given), given["silver"], given["gold"], now=now)
+
+
+def fail(given: Data, *, now: datetime) -> Data:
+    """Mark run {run_id} as failed in {stage}; its pass is finished by the next run."""
+    message = f"Stage {given['stage']} failed after its retries; the next run resumes it."
+    runs.note(given["run_id"], status="failed", finished_at=now.isoformat(), error=message)
+    return {}
+
+
+def _plan(given: Mapping[str, Any]) -> Plan:
+    found = intake_plan.read_plan(given["number"])
+    if found is None:
+        raise ConflictError(f"Pass {given['number']} has no plan.")
+    return found

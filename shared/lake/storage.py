@@ -1,0 +1,117 @@
+"""Where the lake is: table addresses, storage options, containers and state tables, from settings alone.
+
+LAKE_URI decides: `az://ACCOUNT` (Azurite, or an account with a key), `abfss://ACCOUNT.dfs.core.windows.net`
+(Azure, by managed identity) or `file:///dir`. Raw files are blobs in every case.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shared import clients, settings
+from shared.settings import SettingError
+
+if TYPE_CHECKING:
+    from azure.data.tables import TableClient, TableServiceClient
+    from azure.storage.blob import BlobServiceClient, ContainerClient
+    from azure.storage.queue import QueueClient, QueueServiceClient
+
+CLOUD_SCHEME = "abfss://"
+RAW = "raw"
+
+
+def table_uri(layer: str, table: str) -> str:
+    """The address of a Delta table under the scheme of LAKE_URI."""
+    root = settings.lake_uri()
+    if root.startswith(CLOUD_SCHEME):
+        return f"{CLOUD_SCHEME}{layer}@{root.removeprefix(CLOUD_SCHEME)}/{table}"
+    if root.startswith("az://"):
+        return f"az://{layer}/{table}"
+    if root.startswith("file://"):
+        return f"{root}/{layer}/{table}"
+    raise SettingError("Setting LAKE_URI must start with az://, abfss:// or file://.")
+
+
+def options() -> dict[str, str]:
+    """Object store options for deltalake and polars; empty for file://."""
+    root = settings.lake_uri()
+    if root.startswith("file://"):
+        return {}
+    account = settings.storage_account("LAKE_STORAGE")
+    if account.connection_string:
+        return _keyed(account.connection_string)
+    name = root.partition("://")[2].partition(".")[0]
+    # Without a key the object store takes the platform's identity endpoint; the id says which identity.
+    return {"account_name": name, **({"client_id": account.client_id} if account.client_id else {})}
+
+
+def is_cloud() -> bool:
+    """True when the lake is a cloud account, false for an emulator or a folder."""
+    return settings.lake_uri().startswith(CLOUD_SCHEME)
+
+
+def prepare(layer: str) -> None:
+    """Make sure that the container, or folder, of a layer exists."""
+    root = settings.lake_uri()
+    if root.startswith("file://"):
+        Path(root.removeprefix("file://"), layer).mkdir(parents=True, exist_ok=True)
+    else:
+        container(layer)
+
+
+def container(name: str) -> ContainerClient:
+    """A container of the lake account, made if missing."""
+    return _container(clients.blobs(), name)
+
+
+def state_table(name: str) -> TableClient:
+    """A table of the host account, made if missing."""
+    return _state_table(clients.tables(), name)
+
+
+def queue(name: str) -> QueueClient:
+    """A queue of the host account, made if missing, with base64 messages as host.json says."""
+    return _queue(clients.queues(), name)
+
+
+def _keyed(connection_string: str) -> dict[str, str]:
+    if connection_string.strip() == "UseDevelopmentStorage=true":
+        connection_string = clients.DEVELOPMENT_STORAGE
+    parts = dict(part.split("=", 1) for part in connection_string.split(";") if part)
+    found = {"account_name": parts["AccountName"], "account_key": parts["AccountKey"]}
+    endpoint = parts.get("BlobEndpoint", "").rstrip("/")
+    if endpoint.startswith("http://"):
+        found |= {"endpoint": endpoint, "allow_http": "true"}
+    return found
+
+
+# Keyed by the client, so that each is made once per process and account.
+@cache
+def _container(service: BlobServiceClient, name: str) -> ContainerClient:
+    from azure.core.exceptions import ResourceExistsError
+
+    client = service.get_container_client(name)
+    with suppress(ResourceExistsError):
+        client.create_container()
+    return client
+
+
+@cache
+def _state_table(service: TableServiceClient, name: str) -> TableClient:
+    return service.create_table_if_not_exists(name)
+
+
+@cache
+def _queue(service: QueueServiceClient, name: str) -> QueueClient:
+    from azure.core.exceptions import ResourceExistsError
+    from azure.storage.queue import TextBase64DecodePolicy, TextBase64EncodePolicy
+
+    client = service.get_queue_client(
+        name, message_encode_policy=TextBase64EncodePolicy(), message_decode_policy=TextBase64DecodePolicy()
+    )
+    with suppress(ResourceExistsError):
+        client.create_queue()
+    return client

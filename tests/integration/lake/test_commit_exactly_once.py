@@ -1,0 +1,124 @@
+"""A commit happens once per number, whoever repeats it, in whatever order, against real storage."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import polars as pl
+import pytest
+
+from shared.lake import commit, frames, handles
+from shared.lake.commit import Stamp
+from shared.lake.contracts import Column, TableContract
+from tests.support.azurite import Account
+
+pytestmark = pytest.mark.azurite
+
+TABLE = TableContract("things", "bronze", (Column("id"), Column("n", "long")), ("id",))
+
+
+def rows(*ids: str) -> pl.DataFrame:
+    return pl.DataFrame(
+        {"id": list(ids), "n": list(range(len(ids)))}, schema={"id": pl.String, "n": pl.Int64}
+    )
+
+
+def stored() -> pl.DataFrame:
+    handle = commit.newest(TABLE)
+    assert handle is not None
+    return frames.scan(TABLE, handle.version()).collect()
+
+
+@pytest.fixture(autouse=True)
+def _new_process(app_settings: Account) -> None:
+    forget()
+
+
+def forget() -> None:
+    handles.forget()
+    frames.forget()
+
+
+def test_many_commits_follow_one_another() -> None:
+    for number in range(1, 8):
+        forget()
+        commit.append(TABLE, rows(f"k{number}"), Stamp("s", number))
+    assert sorted(stored()["id"]) == [f"k{n}" for n in range(1, 8)]
+
+
+def test_a_repeated_number_adds_nothing() -> None:
+    first = commit.append(TABLE, rows("a"), Stamp("s", 1))
+    again = commit.append(TABLE, rows("a"), Stamp("s", 1))
+    forget()
+    later = commit.append(TABLE, rows("a"), Stamp("s", 1))
+    assert (first.written, again.written, later.written) == (True, False, False)
+    assert stored().height == 1
+
+
+def test_a_late_attempt_with_an_older_number_adds_nothing() -> None:
+    commit.overwrite(TABLE, rows("new"), Stamp("s", 2))
+    assert not commit.overwrite(TABLE, rows("old"), Stamp("s", 1)).written
+    assert stored()["id"].to_list() == ["new"]
+
+
+def test_streams_number_independently() -> None:
+    commit.append(TABLE, rows("a"), Stamp("one", 5))
+    assert commit.append(TABLE, rows("b"), Stamp("two", 1)).written
+    assert commit.committed_number(TABLE, "one") == 5
+    assert commit.committed_number(TABLE, "two") == 1
+    assert commit.committed_number(TABLE, "three") == -1
+
+
+def test_a_writer_with_a_stale_handle_is_refused_and_then_sees_the_number_taken() -> None:
+    commit.append(TABLE, rows("a"), Stamp("s", 1))
+    where = handles.address(TABLE)
+    stale = handles.opened(where)
+    assert stale is not None
+    handles.drop(where)
+    commit.append(TABLE, rows("b"), Stamp("s", 2))
+    handles.keep(where, stale)
+    assert not commit.append(TABLE, rows("b"), Stamp("s", 2)).written
+    handles.keep(where, stale)
+    assert commit.append(TABLE, rows("c"), Stamp("s", 3)).written
+    assert sorted(stored()["id"]) == ["a", "b", "c"]
+
+
+def test_writers_racing_for_one_number_write_it_once() -> None:
+    commit.append(TABLE, rows("seed"), Stamp("s", 0))
+
+    def race(number: int) -> bool:
+        handles.drop(handles.address(TABLE))
+        return commit.append(TABLE, rows(f"k{number}"), Stamp("s", number)).written
+
+    with ThreadPoolExecutor(8) as pool:
+        written = list(pool.map(race, [1] * 8))
+    assert written.count(True) == 1
+    assert sorted(stored()["id"]) == ["k1", "seed"]
+
+
+def test_the_history_keeps_the_trace() -> None:
+    commit.append(TABLE, rows("a"), Stamp("s", 1, {"traceparents": "00-1-2-01"}))
+    handle = commit.newest(TABLE)
+    assert handle is not None
+    assert handle.history(1)[0]["traceparents"] == "00-1-2-01"
+
+
+def test_statistics_in_the_log_are_of_key_columns_only() -> None:
+    commit.append(TABLE, rows("a"), Stamp("s", 1))
+    handle = commit.newest(TABLE)
+    assert handle is not None
+    columns = pl.DataFrame(handle.get_add_actions(flatten=True)).columns
+    assert "min.id" in columns
+    assert "min.n" not in columns
+
+
+def test_an_empty_table_can_be_written_and_read() -> None:
+    committed = commit.overwrite(TABLE, rows(), Stamp("s", 1))
+    forget()
+    assert frames.read(TABLE, committed.version).height == 0
+
+
+def test_older_versions_stay_readable() -> None:
+    first = commit.overwrite(TABLE, rows("a"), Stamp("s", 1))
+    commit.overwrite(TABLE, rows("b"), Stamp("s", 2))
+    assert frames.read(TABLE, first.version)["id"].to_list() == ["a"]
