@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from pydantic import ConfigDict, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from shared.domain.fields import (
     ClaimType,
@@ -77,6 +77,13 @@ class LineItem(Request):
 
     description: Text
     amount: SignedMoney
+
+
+class ClaimEstimate(ClaimCreate):
+    """A claim that is not submitted: what would be paid for it?"""
+
+    line_items: list[LineItem] = Field(default_factory=list)
+    is_in_network: Flag = True
 
 
 class PortalClaim(Request):

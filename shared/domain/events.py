@@ -1,0 +1,101 @@
+"""What is told to the world after a change is committed: event names, payloads, and who may see which key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from shared.domain.claim_status import ClaimStatus, step_message
+from shared.domain.rows import Row, timestamp
+
+CONNECT = "connect"
+CUSTOMER_CREATED = "customer_created"
+PET_ADDED = "pet_added"
+POLICY_CREATED = "policy_created"
+POLICY_UPDATE = "policy_update"
+CLAIM_SUBMITTED = "claim_submitted"
+CLAIM_STATUS_UPDATE = "claim_status_update"
+CLAIM_TO_BRONZE = "claim_to_bronze"
+
+Payload = dict[str, Any]
+
+# The dashboard's copy of an event leaves out names, and what only the customer is told.
+DASHBOARD_HIDES: Mapping[str, frozenset[str]] = {
+    CUSTOMER_CREATED: frozenset(("name",)),
+    PET_ADDED: frozenset(("pet_name",)),
+    POLICY_CREATED: frozenset(),
+    CLAIM_SUBMITTED: frozenset(),
+    CLAIM_STATUS_UPDATE: frozenset(("message",)),
+    CLAIM_TO_BRONZE: frozenset(),
+}
+CLAIMS_STAFF_EVENTS = frozenset((CLAIM_SUBMITTED, CLAIM_STATUS_UPDATE, CLAIM_TO_BRONZE))
+# Steps on the way to the lake concern staff; the customer is told of the claim itself.
+CUSTOMER_EVENTS = frozenset(
+    (CUSTOMER_CREATED, PET_ADDED, POLICY_CREATED, POLICY_UPDATE, CLAIM_SUBMITTED, CLAIM_STATUS_UPDATE)
+)
+
+
+def customer_created(customer: Row, at: datetime) -> Payload:
+    """A customer has registered."""
+    return {
+        "customer_id": customer["customer_id"],
+        "name": f"{customer['first_name']} {customer['last_name']}",
+        "timestamp": timestamp(at),
+    }
+
+
+def pet_added(pet: Row, at: datetime) -> Payload:
+    """A customer has added a pet."""
+    return {**_take(pet, "pet_id", "customer_id", "pet_name", "species"), "timestamp": timestamp(at)}
+
+
+def policy_created(policy: Row, at: datetime) -> Payload:
+    """A customer has bought a policy."""
+    keys = ("policy_id", "policy_number", "customer_id", "plan_name", "monthly_premium")
+    return {**_take(policy, *keys), "timestamp": timestamp(at)}
+
+
+def policy_update(policy: Row) -> Payload:
+    """A customer's policies have changed."""
+    return {"type": "new_policy", **_take(policy, "policy_id", "policy_number", "status")}
+
+
+def claim_to_bronze(claim: Row, at: datetime) -> Payload:
+    """A claim is on its way into the lake."""
+    return {
+        **_take(claim, "claim_id", "claim_number"),
+        "amount": claim["claim_amount"],
+        "category": claim["claim_category"],
+        "layer": "bronze",
+        "timestamp": timestamp(at),
+    }
+
+
+def claim_submitted(claim: Row, at: datetime) -> Payload:
+    """A claim was submitted."""
+    keys = ("claim_id", "claim_number", "customer_id", "claim_type", "claim_amount", "status")
+    return {**_take(claim, *keys), "timestamp": timestamp(at)}
+
+
+def claim_status_update(claim: Row, at: datetime) -> Payload:
+    """A claim has reached its status; from the first step after the submission on with amounts and time."""
+    update = {
+        **_take(claim, "claim_id", "claim_number", "status"),
+        "message": step_message(claim["status"], claim["denial_reason"]),
+    }
+    if claim["status"] == ClaimStatus.SUBMITTED:
+        return update
+    return {**update, **_take(claim, "covered_amount", "paid_amount"), "timestamp": timestamp(at)}
+
+
+def for_dashboard(name: str, data: Mapping[str, Any]) -> Payload | None:
+    """The dashboard's copy of an event, None when it gets none."""
+    hidden = DASHBOARD_HIDES.get(name)
+    if hidden is None:
+        return None
+    return {key: value for key, value in data.items() if key not in hidden}
+
+
+def _take(row: Row, *keys: str) -> Payload:
+    return {key: row[key] for key in keys}
