@@ -83,13 +83,14 @@ class Message:
 def parse(text: str) -> Request:
     """The client's request; raises FrameError when it is malformed or of an unknown type."""
     try:
-        frame = parse_json(text)
-        return _request(frame)
-    except (PayloadError, KeyError, TypeError) as error:
+        return _request(parse_json(text))
+    except (PayloadError, KeyError) as error:
         raise FrameError(str(error)) from error
 
 
-def _request(frame: dict[str, Any]) -> Request:
+def _request(frame: Any) -> Request:
+    if not isinstance(frame, dict):
+        raise FrameError("a frame is a JSON object")
     ack_id = _optional_number(frame.get("ackId"))
     match frame["type"]:
         case "ping":

@@ -1,7 +1,6 @@
 """A message's data in its three types, between HTTP bodies and JSON frames."""
 
 import base64
-import binascii
 import json
 from dataclasses import dataclass
 from typing import Any, Literal, Never
@@ -40,7 +39,7 @@ class Payload:
         if self.data_type == "json":
             return self.json_text.encode()
         text: str = json.loads(self.json_text)
-        return text.encode() if self.data_type == "text" else base64.b64decode(text)
+        return text.encode(errors="replace") if self.data_type == "text" else base64.b64decode(text)
 
 
 def from_body(content_type: str, body: bytes) -> Payload:
@@ -86,7 +85,7 @@ def _dump(value: Any) -> str:
 def _require_base64(text: str) -> None:
     try:
         base64.b64decode(text, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise PayloadError("binary data must be base64") from error
 
 

@@ -145,10 +145,10 @@ async def _bulk(request: web.Request) -> tuple[Hub, list[str], list[Connection]]
     hub = hub_of(request)
     try:
         body = parse_json(await request.text())
-        groups, text = body["groups"], body["filter"]
+        groups = [group_or_400(group) for group in body["groups"]]
+        return hub, groups, hub.matching(compile_or_400(str(body["filter"])))
     except (PayloadError, KeyError, TypeError) as error:
         raise web.HTTPBadRequest(text="expected {groups, filter}") from error
-    return hub, [group_or_400(group) for group in groups], hub.matching(compile_or_400(text))
 
 
 def _member(connection: Connection) -> dict[str, str]:
