@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from shared.lake.transform.frames import Frame, Frames
 from shared.lake.transform.gold.claims_analytics import claims_analytics
@@ -23,11 +23,11 @@ __all__ = [
 ]
 
 
-def build_gold(silver: Frames, *, at: datetime) -> dict[str, Frame]:
-    """The six marts by name, from the silver tables by name. Gold's as_of is the one silver was built for."""
+def build_gold(silver: Frames, *, as_of: date, at: datetime) -> dict[str, Frame]:
+    """The six marts by name, from the silver tables by name; as_of is the one silver was built for."""
     customers, pets, policies = silver["dim_customers"], silver["dim_pets"], silver["dim_policies"]
     providers, claims = silver["dim_vet_providers"], silver["fact_claims"]
-    view = customer_360(customers, pets, policies, claims, at=at)
+    view = customer_360(customers, pets, policies, claims, as_of=as_of, at=at)
     return {
         "customer_360_view": view,
         "claims_analytics": claims_analytics(claims, policies, pets, providers, customers, at=at),

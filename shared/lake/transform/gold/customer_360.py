@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import narwhals as nw
 
 from shared.lake.contracts import TABLES, silver_contract
+from shared.lake.transform.dates import day_number
 from shared.lake.transform.frames import Frame, count_true, stamped
 from shared.lake.transform.native import collect_sets
 from shared.lake.transform.numbers import percent, round2
@@ -15,12 +16,14 @@ CONTRACT = TABLES["gold"]["customer_360_view"]
 col, lit = nw.col, nw.lit
 
 
-def customer_360(customers: Frame, pets: Frame, policies: Frame, claims: Frame, *, at: datetime) -> Frame:
+def customer_360(
+    customers: Frame, pets: Frame, policies: Frame, claims: Frame, *, as_of: date, at: datetime
+) -> Frame:
     """The mart of the given customers, from their pets, policies and claims."""
     rows = customers.select(*silver_contract("customers").reference_columns)
     for part in (_pets(pets), _policies(policies), _claims(claims)):
         rows = rows.join(part, on="customer_id", how="left")
-    return stamped(_new(_tiers(_ratios(rows))), CONTRACT, at)
+    return stamped(_new(_tiers(_ratios(rows)), as_of), CONTRACT, at)
 
 
 def _owned(rows: Frame) -> Frame:
@@ -44,7 +47,7 @@ def _pets(pets: Frame) -> Frame:
 def _policies(policies: Frame) -> Frame:
     in_force = policies.with_columns(
         _in_force_premium=nw.when(col("is_in_force")).then(col("annual_premium")),
-        _in_force_days=nw.when(col("is_in_force")).then(col("days_until_renewal")),
+        _expiry=nw.when(col("is_in_force")).then(col("expiration_date")),
     )
     sums = (
         _owned(in_force)
@@ -63,7 +66,7 @@ def _policies(policies: Frame) -> Frame:
             min_days_until_renewal=col("days_until_renewal").min(),
             in_force_policies=count_true(col("is_in_force")),
             in_force_annual_premium=col("_in_force_premium").sum(),
-            _in_force_days=col("_in_force_days").min(),
+            _expiry=col("_expiry").min(),
             _earned=col("earned_premium").sum(),
         )
     )
@@ -139,7 +142,7 @@ def _churn_risk() -> nw.Expr:
     return nw.when(days < 30).then(lit("High")).otherwise(medium)
 
 
-def _new(rows: Frame) -> Frame:
+def _new(rows: Frame, as_of: date) -> Frame:
     """The columns that tell cover in force from cover long gone."""
     earned = col("_earned").fill_null(0.0)
     paid = col("total_paid_amount").fill_null(0.0)
@@ -148,12 +151,12 @@ def _new(rows: Frame) -> Frame:
         in_force_annual_premium=col("in_force_annual_premium").fill_null(0.0),
         earned_premium=round2(earned),
         earned_loss_ratio=nw.when(earned > 0).then(percent(paid, earned)),
-        churn_risk_adjusted=_churn_risk_adjusted(),
+        churn_risk_adjusted=_churn_risk_adjusted(as_of),
     )
 
 
-def _churn_risk_adjusted() -> nw.Expr:
-    days = col("_in_force_days")
+def _churn_risk_adjusted(as_of: date) -> nw.Expr:
+    days = day_number(col("_expiry")) - as_of.toordinal()
     medium = nw.when(days < 60).then(lit("Medium")).otherwise(lit("Low"))
     high = nw.when(days < 30).then(lit("High")).otherwise(medium)
     lapsed = nw.when(col("in_force_policies") == 0).then(lit("Lapsed")).otherwise(high)

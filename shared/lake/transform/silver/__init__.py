@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from shared.lake.transform.silver.build import Silver, build_silver, derive
-from shared.lake.transform.silver.scope import touched
+from shared.lake.transform.silver.build import PARENT_COLUMNS, Silver, build_silver, derive
+from shared.lake.transform.silver.scope import PARENTS, touched
+from shared.lake.transform.silver.state import from_bronze, from_silver, refused
 
-__all__ = ["Silver", "build_silver", "derive", "touched"]
+__all__ = [
+    "PARENTS",
+    "PARENT_COLUMNS",
+    "Silver",
+    "build_silver",
+    "derive",
+    "from_bronze",
+    "from_silver",
+    "refused",
+    "touched",
+]

@@ -16,7 +16,7 @@ from shared.lake.transform.silver.scope import touched
 from shared.lake.transform.silver.state import TABLES, from_bronze, from_silver, refused
 
 # What children need to know of their parents.
-_PARENT_COLUMNS: Mapping[str, tuple[str, ...]] = {
+PARENT_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "customers": ("customer_id", "email", "customer_since"),
     "pets": ("pet_id", "customer_id", "date_of_birth"),
     "policies": ("policy_id", "customer_id", "pet_id", *DATE_COLUMNS["policies"]),
@@ -53,7 +53,7 @@ def build_silver(
     else:
         keys = scope if scope is not None else touched(states, known)
         rows = {entity: _merge(entity, states[entity], known[entity], keys[entity]) for entity in ENTITIES}
-        parents = {entity: _overlay(entity, rows[entity], known[entity]) for entity in _PARENT_COLUMNS}
+        parents = {entity: _overlay(entity, rows[entity], known[entity]) for entity in PARENT_COLUMNS}
     tables = {SILVER_TABLES[e]: derive(e, rows[e], parents, as_of=as_of, at=at) for e in ENTITIES}
     return Silver(tables, {entity: refused(entity, bronze[entity]) for entity in ENTITIES})
 
@@ -74,6 +74,6 @@ def _merge(entity: str, states: Frame, known: Frame, keys: Frame) -> Frame:
 
 
 def _overlay(entity: str, rows: Frame, known: Frame) -> Frame:
-    columns = _PARENT_COLUMNS[entity]
+    columns = PARENT_COLUMNS[entity]
     fresh = rows.select(*columns)
     return nw.concat([fresh, known.select(*columns).join(fresh, on=KEYS[entity], how="anti")])

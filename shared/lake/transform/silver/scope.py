@@ -10,7 +10,7 @@ from shared.lake.contracts import ENTITIES, KEYS
 from shared.lake.transform.frames import Frame, Frames
 
 # child → {parent: column of the child}
-_PARENTS: Mapping[str, Mapping[str, str]] = {
+PARENTS: Mapping[str, Mapping[str, str]] = {
     "customers": {},
     "vet_providers": {},
     "pets": {"customers": "customer_id"},
@@ -27,21 +27,25 @@ _PARENTS: Mapping[str, Mapping[str, str]] = {
 def touched(batch: Frames, known: Frames) -> dict[str, Frame]:
     """Keys, by entity, of the batch and of known rows that depend on them.
 
-    `batch` and `known` are states or silver tables, by entity; only keys and e-mails are read.
+    `batch` and `known` are states or silver tables, by entity; only keys and e-mails are read. Entities may be
+    missing from the batch: nothing of them is touched by it. An entity that is touched by nothing is left out.
     """
-    keys = {entity: batch[entity].select(KEYS[entity]) for entity in ENTITIES}
-    return {entity: _touched_keys(entity, keys, batch, known) for entity in ENTITIES}
+    keys = {entity: batch[entity].select(KEYS[entity]) for entity in batch}
+    found = {entity: _touched_keys(entity, keys, batch, known) for entity in ENTITIES}
+    return {entity: nw.concat(frames).unique(KEYS[entity]) for entity, frames in found.items() if frames}
 
 
-def _touched_keys(entity: str, keys: Frames, batch: Frames, known: Frames) -> Frame:
+def _touched_keys(entity: str, keys: Frames, batch: Frames, known: Frames) -> list[Frame]:
     own = KEYS[entity]
-    found = [keys[entity]]
-    for parent, column in _PARENTS[entity].items():
+    found = [keys[entity].select(own)] if entity in keys else []
+    for parent, column in PARENTS[entity].items():
+        if parent not in keys:
+            continue
         changed = keys[parent].rename({KEYS[parent]: column}) if KEYS[parent] != column else keys[parent]
         found.append(known[entity].select(own, column).join(changed, on=column, how="semi").select(own))
-    if entity == "customers":
+    if entity == "customers" and found:
         found.append(_email_peers(batch[entity], known[entity]))
-    return nw.concat([frame.select(own) for frame in found]).unique(own)
+    return found
 
 
 def _email_peers(batch: Frame, known: Frame) -> Frame:

@@ -1,0 +1,83 @@
+"""Gold on polars: in full, or just the rows that a silver update touches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import polars as pl
+
+from shared.lake.contracts import ENTITIES, SILVER_TABLES, TABLES
+from shared.lake.engine_polars.collect import Frames, Rows, among, collect, collect_each, wrap
+from shared.lake.engine_polars.schema import empty_frame
+from shared.lake.engine_polars.silver import SilverRun
+from shared.lake.transform import gold as marts
+from shared.lake.transform.frames import Frame
+
+# Above this share of customers touched, computing the customer marts anew beats picking their rows.
+_PICK_LIMIT = 0.3
+_CUSTOMER_MARTS = frozenset({"customer_360_view", "cross_sell_recommendations", "risk_scoring"})
+_WHOLE = frozenset({"monthly_kpis", "provider_performance"})
+
+
+@dataclass(frozen=True, slots=True)
+class GoldRun:
+    """Gold rows to write, by table: those in `whole` replace their table, the others merge by key."""
+
+    tables: Rows
+    whole: frozenset[str]
+
+
+def rebuild_gold(silver: Frames, *, as_of: date, at: datetime) -> GoldRun:
+    """All six marts in full from the silver tables (by name; missing ones count as empty)."""
+    tables = _complete(silver)
+    customers = _customer_marts(tables, as_of, at)
+    others = {**_totals(tables, at), "claims_analytics": _claims(tables, tables["fact_claims"], at)}
+    return GoldRun(customers | collect_each(others), frozenset(TABLES["gold"]))
+
+
+def update_gold(silver: Frames, run: SilverRun, *, as_of: date, at: datetime) -> GoldRun:
+    """The gold rows that a silver update touches; `silver` are the tables with that update in them."""
+    tables, ids = _complete(silver), run.touched_customers
+    count = collect(tables["dim_customers"].select(pl.len())).item()
+    if ids is None or ids.len() > _PICK_LIMIT * count:
+        customers, whole = _customer_marts(tables, as_of, at), _WHOLE | _CUSTOMER_MARTS
+    else:
+        customers, whole = _customer_marts(_picked(tables, ids), as_of, at), _WHOLE
+    others = _totals(tables, at)
+    if "fact_claims" in run.tables:
+        others["claims_analytics"] = _claims(tables, run.tables["fact_claims"].lazy(), at)
+    return GoldRun(customers | collect_each(others), whole)
+
+
+def _complete(silver: Frames) -> dict[str, pl.LazyFrame]:
+    contracts = TABLES["silver"]
+    names = (SILVER_TABLES[entity] for entity in ENTITIES)
+    return {name: silver.get(name, empty_frame(contracts[name]).lazy()) for name in names}
+
+
+def _picked(silver: Frames, ids: pl.Series) -> dict[str, pl.LazyFrame]:
+    owned = (name for name in silver if name != "dim_vet_providers")
+    return {name: silver[name].filter(among("customer_id", ids)) for name in owned}
+
+
+def _customer_marts(silver: Frames, as_of: date, at: datetime) -> dict[str, pl.DataFrame]:
+    frames = [wrap(silver[SILVER_TABLES[entity]]) for entity in ("customers", "pets", "policies", "claims")]
+    view = collect(marts.customer_360(*frames, as_of=as_of, at=at))
+    offers = marts.cross_sell(wrap(view), wrap(silver["dim_policies"]), at=at)
+    scores = marts.risk_scoring(wrap(view), at=at)
+    rest = collect_each({"cross_sell_recommendations": offers, "risk_scoring": scores})
+    return {"customer_360_view": view, **rest}
+
+
+def _totals(silver: Frames, at: datetime) -> dict[str, Frame]:
+    claims, policies = wrap(silver["fact_claims"]), wrap(silver["dim_policies"])
+    return {
+        "monthly_kpis": marts.monthly_kpis(claims, policies, at=at),
+        "provider_performance": marts.provider_performance(claims, wrap(silver["dim_vet_providers"]), at=at),
+    }
+
+
+def _claims(silver: Frames, claims: pl.LazyFrame, at: datetime) -> Frame:
+    parents = [wrap(silver[SILVER_TABLES[e]]) for e in ("policies", "pets", "vet_providers", "customers")]
+    return marts.claims_analytics(wrap(claims), *parents, at=at)

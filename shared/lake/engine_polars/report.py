@@ -1,0 +1,101 @@
+"""The data-quality report of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+
+from shared.lake.contracts import KEYS, SILVER_TABLES, SOURCE_COLUMNS, TABLES
+from shared.lake.engine_polars.collect import Rows
+from shared.lake.engine_polars.schema import schema
+from shared.lake.transform.quality import REFUSALS, RULES
+from shared.lake.transform.silver.state import TABLES as MODULES
+
+CONTRACT = TABLES["quarantine"]["data_quality"]
+HIGH_QUALITY = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a batch did to one silver table. Rows in are deliveries; the others count keys."""
+
+    rows_in: int
+    rows_new: int
+    rows_updated: int
+    rows_unchanged: int
+
+
+def compare(entity: str, rows_in: int, batch: pl.DataFrame | None, before: Rows, after: Rows) -> Change:
+    """How the keys of a batch changed: by content, so a repeated delivery leaves a row unchanged."""
+    if batch is None:
+        return Change(rows_in, 0, 0, 0)
+    key = KEYS[entity]
+    columns = [c.name for c in SOURCE_COLUMNS[entity] if c.name != key]
+    keys = batch.select(key)
+    held = after[entity].join(keys, on=key, how="semi")
+    pairs = held.join(before[entity], on=key, how="inner", suffix="_before")
+    same = pairs.select(pl.all_horizontal(pl.col(c).eq_missing(pl.col(f"{c}_before")) for c in columns))
+    unchanged = int(same.to_series().sum())
+    return Change(rows_in, keys.height - pairs.height, pairs.height - unchanged, unchanged)
+
+
+def quality_report(
+    silver: Rows, changes: Mapping[str, Change], quarantine: Rows, *, as_of: date, at: datetime
+) -> pl.DataFrame:
+    """Rows of quarantine/data_quality: what a run did, and the state of the silver rows it wrote (by table).
+
+    Measures: rows_in, rows_new, rows_updated, rows_unchanged, rows_quarantined (by rule), rows, rows_flagged (by
+    rule), average_quality_score, average_quality_score_adjusted, high_quality_share, completeness, accuracy
+    (percentages).
+    """
+    common = {"as_of": as_of, "measured_at": at}
+    rows: list[dict[str, Any]] = []
+    for entity, table in SILVER_TABLES.items():
+        if entity in changes:
+            rows += [_measure(table, name, getattr(changes[entity], name)) for name in Change.__slots__]
+        if entity in quarantine:
+            rows += _refusals(entity, quarantine[entity])
+        if table in silver:
+            rows += _state(entity, silver[table])
+    return pl.DataFrame([common | row for row in rows], schema=schema(CONTRACT))
+
+
+def _measure(table: str, measure: str, value: float | None, rule: str | None = None) -> dict[str, Any]:
+    return {"table": table, "measure": measure, "rule": rule, "value": value, "severity": _SEVERITY.get(rule)}
+
+
+_SEVERITY: Mapping[str | None, str] = {
+    rule.name: rule.severity for group in (RULES, REFUSALS) for rules in group.values() for rule in rules
+}
+
+
+def _refusals(entity: str, refused: pl.DataFrame) -> list[dict[str, Any]]:
+    table = SILVER_TABLES[entity]
+    reasons = refused.select(pl.col("reasons").explode().alias("rule").value_counts()).unnest("rule")
+    counted = [_measure(table, "rows_quarantined", n, rule) for rule, n in reasons.sort("rule").iter_rows()]
+    return [_measure(table, "rows_quarantined", refused.height), *counted]
+
+
+def _state(entity: str, rows: pl.DataFrame) -> list[dict[str, Any]]:
+    table = SILVER_TABLES[entity]
+    cells = len(SOURCE_COLUMNS[entity]) + len(MODULES[entity].DERIVED)
+    flags = pl.col("_quality_flags")
+    measures = {
+        "rows": pl.len(),
+        "average_quality_score": pl.col("_quality_score").mean(),
+        "average_quality_score_adjusted": pl.col("_quality_score_adjusted").mean(),
+        "high_quality_share": (pl.col("_quality_score") >= HIGH_QUALITY).mean() * 100,
+        "completeness": (1 - pl.col("_null_cells").mean() / cells) * 100,
+        "accuracy": (flags.list.len() == 0).mean() * 100,
+    }
+    by_rule = {f"rule:{r.name}": flags.list.contains(r.name).sum() for r in RULES[entity]}
+    found = rows.select(**measures, **by_rule).row(0, named=True)
+    flagged = [(name.removeprefix("rule:"), n) for name, n in found.items() if name.startswith("rule:") and n]
+    return [
+        *(_measure(table, name, found[name]) for name in measures),
+        *(_measure(table, "rows_flagged", n, rule) for rule, n in flagged),
+    ]

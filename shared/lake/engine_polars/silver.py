@@ -1,0 +1,142 @@
+"""Silver on polars: from all of bronze, or just what a batch touches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from shared.lake.contracts import ENTITIES, KEYS, SILVER_TABLES, bronze_contract, silver_contract
+from shared.lake.engine_polars.collect import Frames, Rows, among, collect, collect_each, plan, wrap
+from shared.lake.engine_polars.quarantine import refused_rows
+from shared.lake.engine_polars.report import Change, compare, quality_report
+from shared.lake.engine_polars.schema import empty_frame
+from shared.lake.transform.latest import keep_latest
+from shared.lake.transform.silver import (
+    PARENT_COLUMNS,
+    PARENTS,
+    derive,
+    from_bronze,
+    from_silver,
+    refused,
+    touched,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SilverRun:
+    """Rows of silver to write, rows to quarantine, and what happened.
+
+    tables: by silver table name; a rebuild gives every table in full, an update the rows to merge by key, of
+    the touched tables only. quarantine: by entity, merged by quarantine_id.
+    quality: rows of quarantine/data_quality, run_id and batch_id null.
+    touched_customers: whose gold rows change, as they were and as they are; None after a rebuild.
+    """
+
+    tables: Rows
+    quarantine: Rows
+    quality: pl.DataFrame
+    touched_customers: pl.Series | None = None
+
+
+def rebuild_silver(bronze: Frames, *, as_of: date, at: datetime) -> SilverRun:
+    """Silver from all of bronze (frames by entity; missing ones count as empty)."""
+    tables = {name: collect(rows) for name, rows in plan_silver(bronze, as_of=as_of, at=at).items()}
+    quarantine = _quarantine(_wrapped(bronze), at)
+    counts = {e: collect(bronze[e].select(pl.len())).item() for e in bronze}
+    changes = {e: Change(n, tables[SILVER_TABLES[e]].height, 0, 0) for e, n in counts.items()}
+    return SilverRun(tables, quarantine, quality_report(tables, changes, quarantine, as_of=as_of, at=at))
+
+
+def plan_silver(bronze: Frames, *, as_of: date, at: datetime) -> dict[str, pl.LazyFrame]:
+    """All silver tables as plans, for tables too large to hold: sink one after the other."""
+    rows = _wrapped(bronze)
+    states = {entity: from_bronze(entity, frame) for entity, frame in rows.items()}
+    # Collected once: every child's plan would compute its parents again.
+    known = collect_each({e: states[e].select(*columns) for e, columns in PARENT_COLUMNS.items()})
+    parents = {entity: wrap(frame) for entity, frame in known.items()}
+    return {SILVER_TABLES[e]: plan(derive(e, states[e], parents, as_of=as_of, at=at)) for e in ENTITIES}
+
+
+def update_silver(batch: Frames, current: Frames, *, as_of: date, at: datetime) -> SilverRun:
+    """The silver rows that a batch of bronze rows (by entity) touches, given silver as it is (by table).
+
+    Equal to a rebuild from all bronze rows so far. Current tables may be missing; they are scanned by key and
+    for few columns. `as_of` is the one the current tables were built for: a new one is a rebuild.
+    """
+    loaded = {e: collect(frame) for e, frame in batch.items()}
+    states = collect_each({e: from_bronze(e, wrap(frame)) for e, frame in loaded.items() if frame.height})
+    states = {entity: frame for entity, frame in states.items() if frame.height}
+    silver = {e: current.get(SILVER_TABLES[e], empty_frame(silver_contract(e)).lazy()) for e in ENTITIES}
+    keys = _touched_keys(states, silver)
+    before = _states_of(silver, keys)
+    rows = {e: _merged(e, states.get(e), before[e]) for e in keys}
+    parents = {entity: wrap(frame) for entity, frame in _parents(rows, silver).items()}
+    tables = collect_each(
+        {SILVER_TABLES[e]: derive(e, wrap(rows[e]), parents, as_of=as_of, at=at) for e in rows}
+    )
+    quarantine = _quarantine({entity: wrap(frame) for entity, frame in loaded.items()}, at)
+    changes = {e: compare(e, loaded[e].height, states.get(e), before, rows) for e in loaded}
+    quality = quality_report(tables, changes, quarantine, as_of=as_of, at=at)
+    return SilverRun(tables, quarantine, quality, _touched_customers(before, rows))
+
+
+def _wrapped(bronze: Frames) -> dict[str, nw.LazyFrame[Any]]:
+    return {e: wrap(bronze.get(e, empty_frame(bronze_contract(e)).lazy())) for e in ENTITIES}
+
+
+def _quarantine(bronze: Mapping[str, nw.LazyFrame[Any]], at: datetime) -> Rows:
+    frames = collect_each({entity: refused(entity, frame) for entity, frame in bronze.items()})
+    return {entity: refused_rows(entity, frame, at=at) for entity, frame in frames.items()}
+
+
+def _touched_keys(states: Rows, silver: Frames) -> dict[str, pl.Series]:
+    batch = {entity: wrap(frame) for entity, frame in states.items()}
+    found = collect_each(touched(batch, {entity: wrap(frame) for entity, frame in silver.items()}))
+    return {entity: frame[KEYS[entity]] for entity, frame in found.items() if frame.height}
+
+
+def _states_of(silver: Frames, keys: Mapping[str, pl.Series]) -> dict[str, pl.DataFrame]:
+    kept = {e: wrap(silver[e].filter(among(KEYS[e], keys[e]))) for e in keys}
+    return collect_each({entity: from_silver(entity, frame) for entity, frame in kept.items()})
+
+
+def _merged(entity: str, states: pl.DataFrame | None, before: pl.DataFrame) -> pl.DataFrame:
+    if states is None:
+        return before
+    return collect(keep_latest(wrap(pl.concat([states, before])), KEYS[entity]))
+
+
+def _parents(rows: Rows, silver: Frames) -> dict[str, pl.DataFrame]:
+    """What the rows need to know of their parents: the rows at hand, and of silver only what they name."""
+    scans = {e: silver[e].select(columns).filter(_named(e, rows)) for e, columns in PARENT_COLUMNS.items()}
+    known = dict(zip(scans, pl.collect_all(list(scans.values()), engine="streaming"), strict=True))
+    return {entity: _overlay(entity, rows.get(entity), frame) for entity, frame in known.items()}
+
+
+def _named(parent: str, rows: Rows) -> pl.Expr:
+    children = [(e, PARENTS[e][parent]) for e in rows if parent in PARENTS[e]]
+    key = KEYS[parent]
+    named = [rows[e][column].alias(key) for e, column in children]
+    condition = among(key, pl.concat(named).drop_nulls().unique()) if named else pl.lit(False)
+    if parent == "customers" and parent in rows:
+        # Whoever shares an e-mail counts, too.
+        return condition | among("email", rows[parent]["email"].drop_nulls().unique())
+    return condition
+
+
+def _overlay(entity: str, rows: pl.DataFrame | None, known: pl.DataFrame) -> pl.DataFrame:
+    if rows is None:
+        return known
+    fresh = rows.select(PARENT_COLUMNS[entity])
+    return pl.concat([fresh, known.join(fresh, on=KEYS[entity], how="anti")])
+
+
+def _touched_customers(before: Rows, after: Rows) -> pl.Series:
+    frames = [frame for rows in (before, after) for frame in rows.values() if "customer_id" in frame.columns]
+    ids = [frame["customer_id"] for frame in frames]
+    return pl.concat(ids).drop_nulls().unique() if ids else pl.Series("customer_id", [], pl.String)
