@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from devhost.launcher import prepare
 from devhost.launcher.checks import run_checks
 from devhost.launcher.home import Home
 from devhost.launcher.ports import DEFAULTS
-from devhost.launcher.say import LauncherError
+from devhost.launcher.say import LauncherError, say
 from devhost.launcher.settings import Addresses
 from devhost.launcher.up import down, up
 
@@ -32,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever reads the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _run(options: argparse.Namespace, rest: Sequence[str]) -> int:
@@ -44,6 +48,7 @@ def _run(options: argparse.Namespace, rest: Sequence[str]) -> int:
     if command == "clean":
         down(home)
         home.clean()
+        say(f"Removed the state in {home.path}.")
         return 0
     if command == "test":
         return run_checks(ROOT, rest)

@@ -26,6 +26,11 @@ class Companion:
     folder: Path | None = None
     grace_s: float = 10.0
 
+    @property
+    def sentence_title(self) -> str:
+        """The title at the beginning of a sentence."""
+        return self.title[0].upper() + self.title[1:]
+
 
 @dataclass(frozen=True)
 class Plan:

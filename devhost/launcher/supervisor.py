@@ -54,7 +54,7 @@ class Supervisor:
                 while not companion.ready():
                     self.check()
                     if time.monotonic() - begun > timeout_s:
-                        slow = f"{companion.title} did not answer within {timeout_s:.0f} s"
+                        slow = f"{companion.sentence_title} did not answer within {timeout_s:.0f} s"
                         raise LauncherError(slow + self._tail(companion))
                     time.sleep(0.05)
 
@@ -86,7 +86,9 @@ class Supervisor:
         for companion, process, _ in self._started:
             code = process.poll()
             if code is not None:
-                raise LauncherError(f"{companion.title} ended with code {code}{self._tail(companion)}")
+                raise LauncherError(
+                    f"{companion.sentence_title} ended with code {code}{self._tail(companion)}"
+                )
 
     def _launch(self, companion: Companion) -> None:
         log = self._home.log(companion.name)
@@ -104,7 +106,7 @@ class Supervisor:
                     start_new_session=True,
                 )
             except OSError as error:
-                raise LauncherError(f"{companion.title} can't be started: {error}.") from error
+                raise LauncherError(f"{companion.sentence_title} can't be started: {error}.") from error
         # One that is gone already keeps its number until we ask for its end, so nobody else can have it.
         identity = identify(process.pid) or ProcessIdentity(process.pid, "ended at once")
         self._started.append((companion, process, identity))
