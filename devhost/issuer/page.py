@@ -15,7 +15,7 @@ def sign_in(client_id: str, newcomers: Sequence[Person]) -> str:
     first, second = (staff, customers) if client_id == "dashboard" else (customers, staff)
     return document(
         "Who do you want to be?",
-        f"Development sign-in for {escape(client_id)}. No password: this page exists on your machine only.",
+        f"Development sign-in for the {escape(client_id)}. No password: it exists on your machine only.",
         first + _NEW + second + _BY_ID,
     )
 

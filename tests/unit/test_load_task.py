@@ -1,0 +1,104 @@
+"""`dev.py load`: which files it takes, when it is done, what it reports."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from devhost.tasks.drop import BatchFile, UnknownFileError, find_files
+from devhost.tasks.follow import Follower, PipelineError, outcome
+
+
+def run(identity: str, status: str, **more: Any) -> dict[str, Any]:
+    return {"id": identity, "status": status, "error": None, "bronze": {}, **more}
+
+
+def bronze(**files: int) -> dict[str, Any]:
+    return {
+        entity: {"files": {"loaded": count}, "read": 10 * count, "quarantined": 0}
+        for entity, count in files.items()
+    }
+
+
+def api(answers: list[list[dict[str, Any]]]) -> httpx.Client:
+    """An API that tells of these runs, one answer after the other, the last for ever."""
+
+    def handle(_: httpx.Request) -> httpx.Response:
+        runs = answers.pop(0) if len(answers) > 1 else answers[0]
+        return httpx.Response(200, json={"runs": runs})
+
+    return httpx.Client(transport=httpx.MockTransport(handle), base_url="http://api")
+
+
+def follow(answers: list[list[dict[str, Any]]], **expected: int) -> list[Any]:
+    follower = Follower(api(answers), Counter(expected), frozenset({"RUN-OLD"}))
+    return follower.wait(lambda _share, _stage: None, patience_s=1.0)
+
+
+def test_a_folder_gives_its_batch_files_parents_first(tmp_path: Path) -> None:
+    for name in ("claims.jsonl", "customers.csv", "manifest.json", "claims_sample.json", "notes.csv"):
+        (tmp_path / name).write_text("x")
+    assert [file.entity for file in find_files([tmp_path])] == ["customers", "claims"]
+
+
+@pytest.mark.parametrize(
+    ("name", "entity"), [("claims-2026.jsonl", "claims"), ("vet_providers.csv", "vet_providers")]
+)
+def test_a_file_is_known_by_its_name(tmp_path: Path, name: str, entity: str) -> None:
+    (tmp_path / name).write_text("x")
+    assert [file.entity for file in find_files([tmp_path / name])] == [entity]
+
+
+@pytest.mark.parametrize("name", ["invoices.csv", "claims.xlsx"])
+def test_a_file_of_no_entity_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("x")
+    with pytest.raises(UnknownFileError, match="names no entity"):
+        find_files([tmp_path / name])
+
+
+def test_another_delivery_never_overwrites_an_earlier_one(tmp_path: Path) -> None:
+    path = tmp_path / "customers.csv"
+    names = []
+    for content in ("one", "two", "one"):
+        path.write_text(content)
+        names.append(BatchFile(path, "customers").blob_name)
+    assert names[0] == names[2] != names[1]
+    assert names[0].startswith("customers/customers-")
+
+
+def test_it_waits_until_every_file_is_in_gold() -> None:
+    old = run("RUN-OLD", "succeeded", bronze=bronze(claims=9))
+    first = run("RUN-1", "succeeded", bronze=bronze(customers=1))
+    runs = follow(
+        [
+            [old],
+            [run("RUN-1", "running"), old],
+            [first, old],
+            [run("RUN-2", "running", bronze=bronze(claims=2)), first, old],
+            [run("RUN-2", "succeeded", bronze=bronze(claims=2)), first, old],
+        ],
+        customers=1,
+        claims=2,
+    )
+    assert [found["id"] for found in runs] == ["RUN-2", "RUN-1"]
+
+
+def test_a_run_that_fails_ends_the_wait() -> None:
+    with pytest.raises(PipelineError, match="RUN-1 has failed: gold broke"):
+        follow([[run("RUN-1", "failed") | {"error": "gold broke"}]], claims=1)
+
+
+def test_a_pipeline_that_does_nothing_ends_the_wait() -> None:
+    with pytest.raises(PipelineError, match="no progress for 1 s"):
+        follow([[]], claims=1)
+
+
+def test_the_report_adds_up_the_runs() -> None:
+    counts = {"rows_new": 7, "rows_updated": 2, "rows_quarantined": 1, "rows": 50, "accuracy": 90.0}
+    newest = run("RUN-2", "succeeded", bronze=bronze(claims=1), silver={"counts": {"fact_claims": counts}})
+    older = run("RUN-1", "succeeded", bronze=bronze(claims=2), silver={"counts": {"fact_claims": counts}})
+    assert outcome([newest, older])["claims"] == Counter(read=30, new=14, updated=4, quarantined=2, flagged=5)
