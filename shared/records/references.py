@@ -8,28 +8,19 @@ from __future__ import annotations
 
 import hashlib
 
-from shared.domain.ids import Kind, new_id
+from shared.domain.ids import Kind
 from shared.errors import TransientError
 from shared.records.reservation import Reservation, reserve
 from shared.records.tables import delete, find, insert
 
 ROW = "partition"
-ID_ATTEMPTS = 5
 
 
-def allocate_id(kind: Kind, customer_id: str | None = None) -> str:
-    """A new id, noted as living in `customer_id`'s partition; a customer lives in its own."""
-    for _ in range(ID_ATTEMPTS):
-        record_id = new_id(kind)
-        if note_id(kind, record_id, customer_id or record_id):
-            return record_id
-    raise TransientError("No free id was found. Try again.")
-
-
-def note_id(kind: Kind, record_id: str, customer_id: str) -> bool:
-    """Note where a record will live; False when the id is taken."""
+def note_id(kind: Kind, record_id: str, customer_id: str) -> None:
+    """Note where a new record will live; raises TransientError when the id is somebody else's."""
     entity = {"PartitionKey": f"{kind}_{record_id}", "RowKey": ROW, "customer_id": customer_id}
-    return insert("references", entity) is not None
+    if insert("references", entity) is None and find_customer_id(kind, record_id) != customer_id:
+        raise TransientError("The new record's id is taken. Try again.")
 
 
 def find_customer_id(kind: Kind, record_id: str) -> str | None:

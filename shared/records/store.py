@@ -85,8 +85,7 @@ class RecordStore:
         `partition` is what the caller has read; it saves reading head and cursor again. Raises as
         shared.records.commit does; publishing never raises.
         """
-        if not self.admits(command.customer_id):
-            raise not_found("customer", command.customer_id)
+        self.check_customer(command.customer_id)
         outbox.mark(command.customer_id, command.at)
         outbox.hint_before_commit(command.customer_id)
         committed = commit(command, partition.head if partition else None)
@@ -97,6 +96,11 @@ class RecordStore:
     def admits(self, customer_id: str) -> bool:
         """True when this customer's records are in scope."""
         return is_id(customer_id) and (self.everybody or customer_id == self.customer_id)
+
+    def check_customer(self, customer_id: str) -> None:
+        """Raise NotFoundError unless this customer's records are in scope; nothing is read."""
+        if not self.admits(customer_id):
+            raise not_found("customer", customer_id)
 
     def _partition_of(self, kind: Kind, record_id: str) -> str | None:
         if not is_id(record_id):

@@ -4,9 +4,9 @@ Four ways lead there: the request that committed drains its customer's outbox in
 before the commit, drains it again; a timer sweeps what is marked; and any later command of the customer does.
 """
 
-from shared.records.outbox.drain import Drained, Publisher, drain, drain_inline, events_after
 from shared.records.outbox.hints import hint, hint_before_commit, hint_soon
 from shared.records.outbox.pending import mark
+from shared.records.outbox.publishing import Drained, Publisher, drain, drain_inline, events_after
 from shared.records.outbox.sweep import Depths, Swept, behind, depths, record_poison, sweep
 
 __all__ = [

@@ -12,7 +12,7 @@ from shared.domain.ids import is_id
 from shared.domain.rows import timestamp
 from shared.records.keys import CURSOR, HEAD
 from shared.records.outbox import hints, pending
-from shared.records.outbox.drain import drain
+from shared.records.outbox.publishing import drain
 from shared.records.tables import Entity, delete, query, table
 
 POISON = "poison_outbox"

@@ -1,0 +1,125 @@
+"""Submitting a claim, from either door: as a plain record, or as the portal's form sends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from shared.domain import events
+from shared.domain.claim import (
+    ClaimCreate,
+    PortalClaim,
+    check_claim,
+    claim_created,
+    new_claim,
+    new_portal_claim,
+)
+from shared.domain.ids import Kind, new_id, new_number
+from shared.domain.rows import Row
+from shared.errors import BadReferenceError
+from shared.records.commands.once import audit, created, once
+from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
+from shared.records.partition import Partition
+from shared.records.references import note_id
+from shared.records.store import RecordStore
+
+Answer = Callable[[Row], Mapping[str, Any]]
+
+
+def submit_claim(request: ClaimCreate, origin: Origin) -> StoredResponse:
+    """Submit a claim on a policy; raises NotFoundError, BadReferenceError, InvalidInputError."""
+
+    def build(store: RecordStore, partition: Partition) -> Row:
+        pet = _find(store, partition.pets, "pet", request.pet_id)
+        policy = _find(store, partition.policies, "policy", request.policy_id)
+        check_claim(request.customer_id, pet.row, policy.row)
+        return new_claim(
+            request,
+            claim_id=new_id("claim"),
+            claim_number=new_number("claim", origin.as_of),
+            as_of=origin.as_of,
+            now=origin.now,
+        )
+
+    return _submit(request.customer_id, origin, build, claim_created)
+
+
+def submit_portal_claim(request: PortalClaim, origin: Origin, answer: Answer) -> StoredResponse:
+    """Submit a claim as the portal's form sends it; without a policy the pet's newest active one counts.
+
+    `answer` makes the body of the 201 out of the claim. Raises as submit_claim does, and BadReferenceError
+    for a pet without any policy.
+    """
+
+    def build(store: RecordStore, partition: Partition) -> Row:
+        pet = _find(store, partition.pets, "pet", request.pet_id)
+        if request.policy_id is None:
+            policy = _policy_of(partition, pet)
+        else:
+            policy = _find(store, partition.policies, "policy", request.policy_id)
+        check_claim(request.customer_id, pet.row, policy.row)
+        return new_portal_claim(
+            request,
+            claim_id=new_id("claim"),
+            claim_number=new_number("claim", origin.as_of),
+            policy_id=policy.id,
+            as_of=origin.as_of,
+            now=origin.now,
+        )
+
+    return _submit(request.customer_id, origin, build, answer)
+
+
+def claim_event(claim: Row, origin: Origin) -> Event:
+    """The news that a claim has reached its status; the claim as it now is goes to the lake."""
+    data = events.claim_status_update(claim, origin.now)
+    return Event(events.CLAIM_STATUS_UPDATE, claim["claim_id"], data, "claims")
+
+
+def _submit(
+    customer_id: str, origin: Origin, build: Callable[[RecordStore, Partition], Row], answer: Answer
+) -> StoredResponse:
+    store = RecordStore.for_principal(origin.principal)
+    store.check_customer(customer_id)
+
+    def perform(ticket: Ticket | None) -> StoredResponse:
+        partition = store.partition(customer_id)
+        claim = build(store, partition)
+        note_id("claim", claim["claim_id"], customer_id)
+        response = created(f"/api/claims/{claim['claim_id']}/status", answer(claim))
+        store.commit(_commit(claim, origin, ticket, response), partition)
+        return response
+
+    return once(origin, customer_id, perform)
+
+
+def _commit(claim: Row, origin: Origin, ticket: Ticket | None, response: StoredResponse) -> Commit:
+    claim_id = claim["claim_id"]
+    submitted = events.claim_submitted(claim, origin.now)
+    update = events.claim_status_update(claim, origin.now)
+    return Commit(
+        customer_id=claim["customer_id"],
+        writes=(Write("claim", claim_id, claim),),
+        events=(
+            Event(events.CLAIM_SUBMITTED, claim_id, submitted, "claims"),
+            Event(events.CLAIM_STATUS_UPDATE, claim_id, update),
+        ),
+        audit=audit(origin, "submit_claim", claim_id),
+        at=origin.now,
+        traceparent=origin.traceparent,
+        idempotency=ticket,
+        response=response,
+    )
+
+
+def _find(store: RecordStore, known: Mapping[str, Stored], kind: Kind, record_id: str) -> Stored:
+    # Staff may name another customer's record: it exists, and not belonging here is another refusal.
+    return known.get(record_id) or store.get(kind, record_id)
+
+
+def _policy_of(partition: Partition, pet: Stored) -> Stored:
+    policies = [policy for policy in partition.policies.values() if policy.row["pet_id"] == pet.id]
+    if not policies:
+        raise BadReferenceError(f"Pet {pet.id} has no policy")
+    active = [policy for policy in policies if policy.row["status"] == "Active"]
+    return (active or policies)[-1]

@@ -1,0 +1,85 @@
+"""Registering a customer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from shared.domain import events
+from shared.domain.customer import CustomerCreate, customer_created, new_customer
+from shared.domain.ids import new_id
+from shared.domain.rows import Row
+from shared.errors import ConflictError, TerminalError
+from shared.identity.principal import Role
+from shared.records.commands.once import audit, created, once
+from shared.records.identities import release_identity, reserve_identity
+from shared.records.model import Commit, Event, Origin, StoredResponse, Ticket, Write
+from shared.records.references import release_email, reserve_email
+from shared.records.reservation import Reservation, is_committed
+from shared.records.store import RecordStore
+
+Undo = Callable[[], None]
+
+
+def register_customer(request: CustomerCreate, origin: Origin) -> StoredResponse:
+    """Register a customer; one who does it in person is bound to the record for good.
+
+    Raises ConflictError (`email_taken`, `already_registered`), InvalidInputError, InFlightError.
+    """
+    fresh_id = new_id("customer")
+
+    def perform(ticket: Ticket | None) -> StoredResponse:
+        return _register(request, origin, ticket.partition if ticket else fresh_id, ticket)
+
+    return once(origin, fresh_id, perform)
+
+
+def _register(
+    request: CustomerCreate, origin: Origin, customer_id: str, ticket: Ticket | None
+) -> StoredResponse:
+    customer = new_customer(request, customer_id=customer_id, as_of=origin.as_of, now=origin.now)
+    response = created(f"/api/customers/{customer_id}", customer_created(customer))
+    undo: list[Undo] = []
+    try:
+        _reserve_identity(origin, customer_id, undo)
+        _reserve_email(request.email, origin, customer_id, undo)
+        RecordStore.system().commit(_commit(customer, origin, ticket, response))
+    except TerminalError:
+        # Nothing was stored; after any other failure the commit may have happened and keeps its names.
+        for step in undo:
+            step()
+        raise
+    return response
+
+
+def _reserve_identity(origin: Origin, customer_id: str, undo: list[Undo]) -> None:
+    principal = origin.principal
+    if principal.role is not Role.CUSTOMER:
+        return
+    if principal.customer_id is not None and is_committed(principal.customer_id):
+        raise ConflictError("You have registered already.", code="already_registered")
+    etag = reserve_identity(principal.issuer, principal.subject, Reservation(customer_id, origin.now))
+    if etag is not None:
+        undo.append(lambda: release_identity(principal.issuer, principal.subject, etag))
+
+
+def _reserve_email(email: str, origin: Origin, customer_id: str, undo: list[Undo]) -> None:
+    etag = reserve_email(email, Reservation(customer_id, origin.now))
+    if etag is not None:
+        undo.append(lambda: release_email(email, etag))
+
+
+def _commit(customer: Row, origin: Origin, ticket: Ticket | None, response: StoredResponse) -> Commit:
+    customer_id = customer["customer_id"]
+    told = Event(
+        events.CUSTOMER_CREATED, customer_id, events.customer_created(customer, origin.now), "customers"
+    )
+    return Commit(
+        customer_id=customer_id,
+        writes=(Write("customer", customer_id, customer),),
+        events=(told,),
+        audit=audit(origin, "register_customer", customer_id),
+        at=origin.now,
+        traceparent=origin.traceparent,
+        idempotency=ticket,
+        response=response,
+    )

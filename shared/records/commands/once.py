@@ -1,0 +1,47 @@
+"""Carrying out a request once, however often it comes with the same idempotency key."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from shared.domain.rows import to_wire
+from shared.errors import TerminalError
+from shared.records import idempotency
+from shared.records.commit import VoidPartitionError
+from shared.records.model import Audit, Origin, StoredResponse, Ticket
+
+Perform = Callable[[Ticket | None], StoredResponse]
+
+
+def once(origin: Origin, partition: str, perform: Perform) -> StoredResponse:
+    """The answer of `perform`, or the stored one when this request was carried out before.
+
+    `partition` is where the effects go; the ticket says which one counts, because an attempt before may have
+    fixed another. A refused request gives its key free; after anything else the lease decides.
+    """
+    begun = idempotency.begin(origin, partition)
+    if isinstance(begun, StoredResponse):
+        return begun
+    try:
+        return perform(begun)
+    except (TerminalError, VoidPartitionError):
+        if begun is not None:
+            idempotency.release(begun)
+        raise
+
+
+def created(location: str, body: Mapping[str, Any]) -> StoredResponse:
+    """201 with the new record's address."""
+    return StoredResponse(201, {"Location": location}, as_json(body))
+
+
+def as_json(body: Mapping[str, Any]) -> str:
+    """An answer's body as JSON text."""
+    return json.dumps(to_wire(body), separators=(",", ":"), allow_nan=False)
+
+
+def audit(origin: Origin, action: str, record_id: str) -> Audit:
+    """The audit entry of a command: role and subject of the caller, never a name."""
+    return Audit(f"{origin.principal.role}:{origin.principal.subject}", action, record_id)
