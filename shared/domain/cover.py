@@ -10,8 +10,9 @@ from typing import Any
 
 from shared.domain.rows import Row
 
-WELLNESS_WORDS = ("wellness", "routine", "vaccination")
-DENTAL_WORDS = ("dental",)
+WELLNESS = re.compile("wellness|routine|vaccination", re.IGNORECASE)
+# An accidental injury is not a dental one.
+DENTAL = re.compile("(?<!acci)dental", re.IGNORECASE)
 # What people write into the field when there is nothing to write.
 NO_CONDITION = frozenset(("", "none", "no", "n/a", "na", "nothing", "unknown"))
 
@@ -65,16 +66,15 @@ def _is_past_waiting(claim: Row, policy: Row) -> bool:
 
 def _is_included(claim: Row, policy: Row) -> bool:
     needed = {
-        "includes_dental": claim["claim_type"] == "Dental" or _mentions(claim, DENTAL_WORDS),
-        "includes_wellness": claim["claim_type"] == "Wellness" or _mentions(claim, WELLNESS_WORDS),
+        "includes_dental": claim["claim_type"] == "Dental" or _mentions(claim, DENTAL),
+        "includes_wellness": claim["claim_type"] == "Wellness" or _mentions(claim, WELLNESS),
         "includes_behavioral": claim["claim_type"] == "Behavioral",
     }
     return all(policy[cover] for cover, is_needed in needed.items() if is_needed)
 
 
-def _mentions(claim: Row, words: tuple[str, ...]) -> bool:
-    lines = [str(item["description"]).lower() for item in claim.get("line_items") or ()]
-    return any(word in line for line in lines for word in words)
+def _mentions(claim: Row, words: re.Pattern[str]) -> bool:
+    return any(words.search(item["description"]) for item in claim.get("line_items") or ())
 
 
 def _is_pre_existing(claim: Row, pet: Row) -> bool:
