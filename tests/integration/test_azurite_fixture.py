@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import polars as pl
 import pytest
 from azure.core.exceptions import ResourceExistsError
@@ -9,6 +15,7 @@ from deltalake import DeltaTable, write_deltalake
 
 from shared import clients
 from tests.support.azurite import Account, RunningAzurite
+from tests.support.processes import ROOT
 
 pytestmark = pytest.mark.azurite
 
@@ -58,3 +65,28 @@ def test_delta_takes_many_commits(account: Account, app_settings: Account) -> No
 def test_the_session_account_is_the_published_one(azurite: RunningAzurite) -> None:
     assert azurite.environment()["LAKE_URI"] == "az://devstoreaccount1"
     assert "AccountName=devstoreaccount1;" in azurite.connection_string
+
+
+def test_it_ends_when_the_process_that_started_it_was_killed(tmp_path: Path) -> None:
+    code = (
+        "import pathlib, sys, time; from devhost import azurite\n"
+        "print(azurite.start(log=pathlib.Path(sys.argv[1])).process.pid, flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path / "log")], cwd=ROOT, stdout=subprocess.PIPE
+    ) as starter:
+        assert starter.stdout is not None
+        pid = int(starter.stdout.readline())
+        starter.kill()
+    deadline = time.monotonic() + 10
+    while _runs(pid) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not _runs(pid)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
