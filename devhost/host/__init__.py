@@ -1,1 +1,1 @@
-"""A development Functions host around the genuine execution library."""
+"""A development Functions host: drives the genuine execution library in process. Not the Functions host."""

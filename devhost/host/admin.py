@@ -1,0 +1,113 @@
+"""The host's own paths: `/admin/…` and `/runtime/webhooks/…`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from aiohttp import web
+
+from devhost.host import keys as access
+from devhost.host.blobs import BlobListener
+from devhost.host.catalog import Function
+from devhost.host.keys import Keys
+
+Fire = Callable[[str], Awaitable[None]]
+Durable = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Admin:
+    """`/admin/host/status`, `/admin/functions` and the manual door."""
+
+    def __init__(
+        self,
+        functions: tuple[Function, ...],
+        fire: Mapping[str, Fire],
+        keys: Keys | None,
+        spawn: Callable[..., Any],
+    ) -> None:
+        self._functions = {function.name.lower(): function for function in functions}
+        self._fire = fire
+        self._keys = keys
+        self._spawn = spawn
+        self._state = "Running"
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Answer a request below /admin."""
+        if self._keys and not self._keys.opens("admin", access.presented(request.query, request.headers)):
+            return web.Response(status=401)
+        match request.path.strip("/").lower().split("/"), request.method:
+            case ["admin", "host", "ping"], _:
+                return web.Response()
+            case ["admin", "host", "status"], "GET":
+                return web.json_response({"id": "devhost", "state": self._state, "version": "4.0-devhost"})
+            case ["admin", "functions"], "GET":
+                return web.json_response([described(function) for function in self._functions.values()])
+            case ["admin", "functions", name], "GET" if name in self._functions:
+                return web.json_response(described(self._functions[name]))
+            case ["admin", "functions", name], "POST" if name in self._functions:
+                return await self._start(name, request)
+        return web.Response(status=404)
+
+    async def _start(self, name: str, request: web.Request) -> web.StreamResponse:
+        fire = self._fire.get(name)
+        if fire is None:
+            return web.Response(status=400, text=f"{self._functions[name].name} has its own address.")
+        try:
+            given = await request.json() if request.can_read_body else {}
+            value = given.get("input", "")
+        except (ValueError, AttributeError):
+            return web.Response(status=400, text='The body must be {"input": …}.')
+        self._spawn(fire(value if isinstance(value, str) else json.dumps(value)))
+        return web.Response(status=202)
+
+
+class Webhooks:
+    """`/runtime/webhooks/blobs` and `/runtime/webhooks/durabletask/…`."""
+
+    def __init__(self, blobs: BlobListener, durable: Durable | None, keys: Keys | None) -> None:
+        self._blobs = blobs
+        self._durable = durable
+        self._keys = keys
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Answer a request below /runtime."""
+        match request.path.strip("/").lower().split("/"):
+            case ["runtime", "webhooks", "blobs"] if request.method == "POST":
+                return await self._blob_event(request)
+            case ["runtime", "webhooks", "durabletask", *_] if self._durable is not None:
+                return await self._durable(request)
+        return web.Response(status=404)
+
+    async def _blob_event(self, request: web.Request) -> web.StreamResponse:
+        if self._keys and not self._keys.opens("system", access.presented(request.query, request.headers)):
+            return web.Response(status=401)
+        name = request.query.get("functionName", "").rpartition(".")[2].lower()
+        trigger = self._blobs.triggers.get(name)
+        if trigger is None:
+            return web.Response(status=404)
+        try:
+            events = await request.json()
+        except ValueError:
+            return web.Response(status=400)
+        events = events if isinstance(events, list) else [events]
+        match request.headers.get("aeg-event-type", "").lower():
+            case "subscriptionvalidation":
+                code = events[0].get("data", {}).get("validationCode")
+                return web.json_response({"validationResponse": code})
+            case "notification":
+                self._blobs.accept(trigger, events)
+                return web.Response(status=202)
+        return web.Response(status=400)
+
+
+def described(function: Function) -> dict[str, Any]:
+    """A function as `/admin/functions` shows it."""
+    bindings = [dict(binding.raw) for binding in function.bindings]
+    return {
+        "name": function.name,
+        "language": "python",
+        "isDisabled": False,
+        "config": {"bindings": bindings},
+    }

@@ -1,0 +1,112 @@
+"""The functions of an app, as the runtime indexed them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+DURABLE_TRIGGERS = {
+    "orchestrationtrigger": "orchestrator",
+    "activitytrigger": "activity",
+    "entitytrigger": "entity",
+}
+
+
+class IndexingError(Exception):
+    """The app does not index; the message is the runtime's own."""
+
+
+@dataclass(frozen=True)
+class Binding:
+    """One binding; `type` and `direction` in lower case, `raw` as the decorators emit it."""
+
+    name: str
+    type: str
+    direction: str
+    raw: Mapping[str, Any]
+
+    @property
+    def is_trigger(self) -> bool:
+        """True for the binding that starts the function."""
+        return self.type.endswith("trigger")
+
+    @property
+    def connection(self) -> str:
+        """The connection setting's name."""
+        return str(self.raw.get("connection") or "AzureWebJobsStorage")
+
+
+@dataclass(frozen=True)
+class Retry:
+    """A function-level retry policy; `count` -1 means without end."""
+
+    count: int
+    exponential: bool
+    first: timedelta
+    longest: timedelta
+
+    def delay_s(self, attempt: int) -> float:
+        """Seconds to wait before retry number `attempt` (from 1)."""
+        if not self.exponential:
+            return self.first.total_seconds()
+        first = max(self.first.total_seconds(), 0.001)
+        return float(min(first * 2 ** min(attempt - 1, 30), self.longest.total_seconds()))
+
+
+@dataclass(frozen=True)
+class Function:
+    """An indexed function."""
+
+    name: str
+    id: str
+    bindings: tuple[Binding, ...]
+    trigger: Binding
+    retry: Retry | None = None
+
+    @property
+    def durable_kind(self) -> str | None:
+        """`orchestrator`, `activity` or `entity`; None for every other trigger."""
+        return DURABLE_TRIGGERS.get(self.trigger.type)
+
+    @property
+    def inputs(self) -> tuple[Binding, ...]:
+        """Input bindings beside the trigger."""
+        return tuple(b for b in self.bindings if b.direction == "in" and not b.is_trigger)
+
+    @property
+    def outputs(self) -> tuple[Binding, ...]:
+        """Output bindings, the HTTP response excepted."""
+        return tuple(b for b in self.bindings if b.direction == "out" and b.type != "http")
+
+
+def parse(metadata: Iterable[Any]) -> tuple[Function, ...]:
+    """Functions from the runtime's metadata; raises IndexingError for a function with no or two triggers."""
+    return tuple(_function(entry) for entry in metadata)
+
+
+def _function(entry: Any) -> Function:
+    bindings = tuple(_binding(json.loads(raw)) for raw in entry.raw_bindings)
+    triggers = [binding for binding in bindings if binding.is_trigger]
+    if len(triggers) != 1:
+        raise IndexingError(f"The function {entry.name} has {len(triggers)} triggers instead of one.")
+    return Function(entry.name, entry.function_id, bindings, triggers[0], _retry(entry.retry_options))
+
+
+def _binding(raw: Mapping[str, Any]) -> Binding:
+    return Binding(
+        name=str(raw["name"]),
+        type=str(raw["type"]).lower(),
+        direction=str(raw.get("direction", "in")).lower(),
+        raw=raw,
+    )
+
+
+def _retry(options: Any) -> Retry | None:
+    if options is None:
+        return None
+    exponential = options.retry_strategy != "fixed_delay"
+    first = options.minimum_interval if exponential else options.delay_interval
+    return Retry(options.max_retry_count, exponential, first, options.maximum_interval or first)

@@ -1,0 +1,44 @@
+"""CORS as `func start` does it: exact origins, preflights answered by the host, no exposed headers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Cors:
+    """Allowed origins; `*` among them allows every one."""
+
+    origins: tuple[str, ...] = ()
+    credentials: bool = False
+
+    def headers(self, origin: str | None) -> dict[str, str]:
+        """Headers of an answer to a page of `origin`; none when that may not read it."""
+        if not origin or not self._allows(origin):
+            return {}
+        allowed = "*" if "*" in self.origins and not self.credentials else origin
+        found = {"Access-Control-Allow-Origin": allowed}
+        if allowed != "*":
+            found["Vary"] = "Origin"
+        if self.credentials:
+            found["Access-Control-Allow-Credentials"] = "true"
+        return found
+
+    def is_preflight(self, method: str, headers: Mapping[str, str]) -> bool:
+        """True when the host itself answers this request."""
+        is_asked = "Origin" in headers and "Access-Control-Request-Method" in headers
+        return bool(self.origins) and method == "OPTIONS" and is_asked
+
+    def preflight(self, headers: Mapping[str, str]) -> dict[str, str]:
+        """Headers of the answer to a preflight: any method, any header."""
+        found = self.headers(headers["Origin"])
+        if not found:
+            return {}
+        found["Access-Control-Allow-Methods"] = headers["Access-Control-Request-Method"]
+        if asked := headers.get("Access-Control-Request-Headers"):
+            found["Access-Control-Allow-Headers"] = asked
+        return found
+
+    def _allows(self, origin: str) -> bool:
+        return "*" in self.origins or origin.lower() in (known.lower() for known in self.origins)

@@ -1,0 +1,43 @@
+"""Access keys, enforced under `--enable-auth` only, as with `func start`."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The host's keys: `master` opens everything, `function` functions, `system` the blob webhook."""
+
+    master: str
+    function: str
+    system: str
+
+    def opens(self, level: str, presented: str | None) -> bool:
+        """True when a presented key opens an authorisation level (`anonymous`, `function`, `admin`, `system`)."""
+        accepted = {
+            "anonymous": None,
+            "function": (self.function, self.master),
+            "system": (self.system, self.master),
+        }.get(level, (self.master,))
+        if accepted is None:
+            return True
+        return presented is not None and any(secrets.compare_digest(presented, key) for key in accepted)
+
+
+def load(path: Path) -> Keys:
+    """The keys kept at `path`, made on first use and readable by their owner only."""
+    if not path.exists():
+        made = Keys(*(secrets.token_urlsafe(32) for _ in range(3)))
+        path.touch(mode=0o600)
+        path.write_text(json.dumps(asdict(made), indent=2), encoding="utf-8")
+    return Keys(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def presented(query: Mapping[str, str], headers: Mapping[str, str]) -> str | None:
+    """The key of a request: `?code=` or `x-functions-key`."""
+    return query.get("code") or headers.get("x-functions-key")
