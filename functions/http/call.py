@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any
 
 from shared.errors import UnauthenticatedError
 from shared.identity.principal import Principal
-from shared.records.model import Origin, StoredResponse
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +14,8 @@ class Call:
     """One request: authenticated, authorised and validated.
 
     `body` and `query` are instances of the declared models (`body` is bytes for a raw operation), `path`
-    holds the route's parameters, `as_of` is the UTC date of `now`. `idempotency_key` is valid for `route_id`
-    and for requests of the same `fingerprint` (a digest of path parameters and body).
+    holds the route's parameters, `as_of` is the UTC date of `now`. `idempotency_key` belongs to `route_id` and
+    to a body of this `body_hash` (SHA-256 in hex).
     """
 
     principal: Principal | None
@@ -27,7 +26,7 @@ class Call:
     as_of: date
     now: datetime
     route_id: str
-    fingerprint: str
+    body_hash: str
     traceparent: str
     idempotency_key: str | None = None
     durable: Any = None
@@ -38,19 +37,6 @@ class Call:
         if self.principal is None:
             raise UnauthenticatedError("This operation needs a bearer token.")
         return self.principal
-
-    @property
-    def origin(self) -> Origin:
-        """The call as the records know it: who gives the command, when, and under which idempotency key."""
-        return Origin(
-            principal=self.caller,
-            now=self.now,
-            as_of=self.as_of,
-            traceparent=self.traceparent,
-            key=self.idempotency_key,
-            route=self.route_id,
-            fingerprint=self.fingerprint,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +52,3 @@ class Answer:
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     etag: str | None = None
-
-    @classmethod
-    def stored(cls, response: StoredResponse) -> Self:
-        """An answer that was stored with its command: the first one, or word for word a repetition of it."""
-        replayed = {"Idempotent-Replayed": "true"} if response.replayed else {}
-        return cls(response.body, response.status, {**response.headers, **replayed})

@@ -12,8 +12,8 @@ from functions.http.call import Call
 from functions.http.headers import trace_id, traceparent
 from functions.http.problem import problem
 from functions.http.reading import (
+    body_hash,
     check_accept,
-    fingerprint,
     read_body,
     read_idempotency_key,
     read_path,
@@ -55,7 +55,7 @@ def admit(operation: Operation, req: func.HttpRequest, parent: str) -> Call:
         query=read_query(operation, req),
         idempotency_key=read_idempotency_key(operation, req),
         body=read_body(operation, req),
-        fingerprint=fingerprint(req),
+        body_hash=body_hash(req),
         headers=req.headers,
         as_of=now.date(),
         now=now,

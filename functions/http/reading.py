@@ -76,10 +76,9 @@ def read_idempotency_key(operation: Operation, req: func.HttpRequest) -> str | N
     return key
 
 
-def fingerprint(req: func.HttpRequest) -> str:
-    """SHA-256, in hex, of the path parameters and the body as sent."""
-    parameters = json.dumps(dict(req.route_params), sort_keys=True)
-    return hashlib.sha256(parameters.encode() + b"\n" + req.get_body()).hexdigest()
+def body_hash(req: func.HttpRequest) -> str:
+    """SHA-256 of the body as sent, in hex."""
+    return hashlib.sha256(req.get_body()).hexdigest()
 
 
 def _validated(model: type[BaseModel], data: Any, place: str) -> BaseModel:

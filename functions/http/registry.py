@@ -1,5 +1,6 @@
 """Every HTTP operation of the app, as declared."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -59,7 +60,7 @@ class Registry:
             raise ValueError(f"Operation {operation.name} has no policy.")
         if operation.name in self._by_name:
             raise ValueError(f"Operation name {operation.name} is taken.")
-        if any(o.route_id == operation.route_id for o in self):
+        if any(_shape(o) == _shape(operation) for o in self):
             raise ValueError(f"{operation.route_id} is declared twice.")
         self._by_name[operation.name] = operation
 
@@ -68,6 +69,10 @@ class Registry:
 
     def __getitem__(self, name: str) -> Operation:
         return self._by_name[name]
+
+
+def _shape(operation: Operation) -> str:
+    return re.sub(r"{[^}]*}", "{}", operation.route_id)
 
 
 OPERATIONS = Registry()
