@@ -2,17 +2,19 @@
 
 import asyncio
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import azure.durable_functions as df
 import azure.functions as func
 
-from shared.lake import intake, intake_plan, intake_sweep, kick, orchestration, stages
+from shared.insights.versions import announcements
+from shared.lake import intake, intake_plan, intake_sweep, kick, orchestration, runs, stages
 
 bp = df.Blueprint()
 
 RUN = "medallion"
+KEPT_HISTORY = timedelta(days=30)
 RETRY = df.RetryOptions(first_retry_interval_in_milliseconds=5000, max_number_of_attempts=4)
 
 _log = logging.getLogger("petinsure360.medallion")
@@ -63,6 +65,31 @@ async def medallion_sweep(timer: func.TimerRequest, client: df.DurableOrchestrat
         await start(client)
 
 
+@bp.function_name("medallion_daily")
+@bp.timer_trigger(arg_name="timer", schedule="0 5 0 * * *")
+@bp.durable_client_input(client_name="client")
+async def medallion_daily(timer: func.TimerRequest, client: df.DurableOrchestrationClient) -> None:
+    """A new day: ages, terms and renewals are computed for it, and the tables are cared for."""
+    await asyncio.to_thread(_ask_daily, _now())
+    await start(client)
+
+
+@bp.function_name("medallion_purge")
+@bp.timer_trigger(arg_name="timer", schedule="0 0 3 * * 0")
+@bp.durable_client_input(client_name="client")
+async def medallion_purge(timer: func.TimerRequest, client: df.DurableOrchestrationClient) -> None:
+    """Forget the histories of orchestrations that ended a month ago."""
+    ended = [
+        df.OrchestrationRuntimeStatus.Completed,
+        df.OrchestrationRuntimeStatus.Failed,
+        df.OrchestrationRuntimeStatus.Terminated,
+    ]
+    now = _now()
+    await client.purge_instance_history_by(
+        created_time_from=now - timedelta(days=3650), created_time_to=now - KEPT_HISTORY, runtime_status=ended
+    )
+
+
 @bp.orchestration_trigger(context_name="context", orchestration=RUN)
 def medallion(context: df.DurableOrchestrationContext) -> Any:
     """The medallion run."""
@@ -96,7 +123,16 @@ def medallion_gold(given: Data) -> Data:
 @bp.activity_trigger(input_name="given", activity="medallion_announce")
 def medallion_announce(given: Data) -> Data:
     """Check and announce the pass."""
-    return stages.announce(given, now=_now())
+    outcome = stages.announce(given, now=_now())
+    # Insights served by this very process need not wait for their next look.
+    announcements.forget()
+    return outcome
+
+
+@bp.activity_trigger(input_name="given", activity="medallion_maintain")
+def medallion_maintain(given: Data) -> Data:
+    """Care for the tables."""
+    return stages.maintain(given, now=_now())
 
 
 @bp.activity_trigger(input_name="given", activity="medallion_fail")
@@ -104,6 +140,11 @@ def medallion_fail(given: Data) -> Data:
     """Close a run that failed."""
     _log.error("Run %s failed in stage %s.", given["run_id"], given["stage"])
     return stages.fail(given, now=_now())
+
+
+def _ask_daily(now: datetime) -> None:
+    runs.ask("as_of", as_of=now.date(), requested_by="timer", now=now)
+    runs.ask("maintenance", as_of=None, requested_by="timer", now=now)
 
 
 def _record(blob: func.InputStream) -> bool:

@@ -55,6 +55,24 @@ def overwrite(table: TableContract, frame: pl.DataFrame, stamp: Stamp) -> Commit
     return _commit(table, frame, stamp, "overwrite")
 
 
+def update(table: TableContract, predicate: str, values: Mapping[str, str]) -> None:
+    """Set columns (name to SQL expression) of the rows that meet an SQL predicate."""
+    from deltalake.exceptions import CommitFailedError
+
+    where = handles.address(table)
+    with handles.locked(where):
+        for attempt in range(ATTEMPTS):
+            handle = newest(table)
+            try:
+                if handle is not None:
+                    handle.update(updates=dict(values), predicate=predicate)
+                return
+            except CommitFailedError:
+                handles.drop(where)
+                time.sleep(random.uniform(0.0, 0.05 * (attempt + 1)))
+    raise TransientError("Another writer kept changing the table; try again.")
+
+
 def newest(table: TableContract) -> DeltaTable | None:
     """A read-only handle, brought to the table's newest version; None before its first commit."""
     where = handles.address(table)

@@ -36,3 +36,8 @@ def later() -> None:
         until = time.monotonic() + DELAY_S
         storage.queue(QUEUE).send_message("look", visibility_timeout=DELAY_S)
         _on_the_way.until = until
+
+
+def depth() -> int:
+    """How many kicks are on their way, about."""
+    return storage.queue(QUEUE).get_queue_properties().approximate_message_count or 0

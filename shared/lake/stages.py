@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.errors import ConflictError
-from shared.lake import bronze, gold_run, intake_plan, publish, runs, silver_run
+from shared.lake import bronze, gold_run, intake_plan, maintenance, publish, runs, silver_run
 from shared.lake.intake_plan import Plan
 
 Data = dict[str, Any]
@@ -60,6 +60,13 @@ def fail(given: Data, *, now: datetime) -> Data:
     """Mark run {run_id} as failed in {stage}; its pass is finished by the next run."""
     message = f"Stage {given['stage']} failed after its retries; the next run resumes it."
     runs.note(given["run_id"], status="failed", finished_at=now.isoformat(), error=message)
+    return {}
+
+
+def maintain(given: Data, *, now: datetime) -> Data:
+    """Care for the tables, as part of run {run_id}."""
+    result = maintenance.maintain()
+    runs.note(given["run_id"], maintained={**result, "at": now.isoformat()})
     return {}
 
 

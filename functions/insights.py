@@ -1,0 +1,177 @@
+"""Insights: gold as the dashboard reads it."""
+
+import azure.durable_functions as df
+
+from functions import insights_models as models
+from functions.endpoint import Answer, Call, operation
+from shared.identity.policies import role
+from shared.identity.principal import Role
+from shared.insights import queries
+from shared.insights.answers import Body
+from shared.insights.queries import Page
+
+bp = df.Blueprint()
+
+READERS = role(Role.ANALYST, Role.ADJUSTER, Role.ADMIN, Role.SERVICE)
+TAGS = ["insights"]
+# The browser may keep an answer for its own user, and asks each time whether it still holds.
+_HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Authorization"}
+
+
+def hides_identifiers(call: Call) -> bool:
+    """Analysts work with figures: they see no direct identifiers."""
+    return call.caller.role is Role.ANALYST
+
+
+def _answer(body: Body) -> Answer:
+    return Answer(body.data, etag=body.etag, headers=_HEADERS)
+
+
+@operation(
+    bp,
+    "GET",
+    "api/insights/summary",
+    name="get_summary",
+    policy=READERS,
+    summary="How many customers, pets, policies, claims and providers there are",
+    tags=TAGS,
+    response=models.Summary,
+)
+def get_summary(call: Call) -> Answer:
+    """Row counts of the announced tables."""
+    return Answer(queries.summary())
+
+
+@operation(
+    bp,
+    "GET",
+    "api/insights/kpis",
+    name="get_kpis",
+    policy=READERS,
+    summary="Monthly key figures, newest month first",
+    tags=TAGS,
+    query=models.KpisQuery,
+    response=models.Kpis,
+)
+def get_kpis(call: Call) -> Answer:
+    """The newest months."""
+    return _answer(queries.kpis(Page(call.query.limit)))
+
+
+@operation(
+    bp,
+    "GET",
+    "api/insights/customers",
+    name="get_customer_insights",
+    policy=READERS,
+    summary="Customers with their figures, latest claim first",
+    tags=TAGS,
+    query=models.CustomersQuery,
+    response=models.Customers,
+)
+def get_customer_insights(call: Call) -> Answer:
+    """Customers by tier and risk."""
+    equals = (("customer_value_tier", call.query.tier), ("customer_risk_score", call.query.risk))
+    return _answer(queries.customers(_page(call, equals)))
+
+
+@operation(
+    bp,
+    "GET",
+    "api/insights/customers/{customer_id}",
+    name="get_customer_insight",
+    policy=READERS,
+    summary="Everything gold knows about one customer",
+    tags=TAGS,
+    response=models.CustomerDetail,
+    errors=(404,),
+)
+def get_customer_insight(call: Call) -> Answer:
+    """One customer's row."""
+    return _answer(queries.customer(call.path["customer_id"], hidden=hides_identifiers(call)))
+
+
+@operation(
+    bp,
+    "GET",
+    "api/insights/claims",
+    name="get_claim_insights",
+    policy=READERS,
+    summary="Claims with customer, pet and provider, latest service first",
+    tags=TAGS,
+    query=models.ClaimsQuery,
+    response=models.Claims,
+)
+def get_claim_insights(call: Call) -> Answer:
+    """Claims by status and category."""
+    status, category = call.query.status, call.query.category
+    page = _page(call, (("status", status), ("claim_category", category)))
+    return _answer(queries.claims(page, status=status, category=category))
+
+
+@operation(
+    bp,
+    "GET",
+    "api/insights/providers",
+    name="get_provider_insights",
+    policy=READERS,
+    summary="Providers by number of claims",
+    tags=TAGS,
+    query=models.ProvidersQuery,
+    response=models.Providers,
+)
+def get_provider_insights(call: Call) -> Answer:
+    """Providers, those without claims included."""
+    return _answer(queries.providers(_page(call)))
+
+
+@operation(
+    bp,
+    "GET",
+    "api/insights/risks",
+    name="get_risks",
+    policy=READERS,
+    summary="Customers by risk score, highest first",
+    tags=TAGS,
+    query=models.RisksQuery,
+    response=models.Risks,
+)
+def get_risks(call: Call) -> Answer:
+    """Risk scores, and the distribution of all."""
+    return _answer(queries.risks(_page(call)))
+
+
+@operation(
+    bp,
+    "GET",
+    "api/insights/cross-sell",
+    name="get_cross_sell",
+    policy=READERS,
+    summary="What to offer to whom, most valuable first",
+    tags=TAGS,
+    query=models.CrossSellQuery,
+    response=models.CrossSell,
+)
+def get_cross_sell(call: Call) -> Answer:
+    """Recommendations by tier."""
+    return _answer(queries.cross_sell(_page(call, (("customer_value_tier", call.query.tier),))))
+
+
+@operation(
+    bp,
+    "GET",
+    "api/insights/segments",
+    name="get_segments",
+    policy=READERS,
+    summary="Customers by value tier",
+    tags=TAGS,
+    response=models.Segments,
+)
+def get_segments(call: Call) -> Answer:
+    """The four tiers."""
+    return _answer(queries.segments(hidden=hides_identifiers(call)))
+
+
+def _page(call: Call, equals: tuple[tuple[str, str | None], ...] = ()) -> Page:
+    query = call.query
+    return Page(query.limit, query.offset, equals, hidden=hides_identifiers(call))

@@ -1,0 +1,191 @@
+"""Inputs and answers of the insights operations; the rows follow from the lists' keys."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field, create_model
+
+from shared.domain.fields import Request, Response
+from shared.insights import columns
+from shared.insights.columns import Key
+from shared.lake.contracts import TABLES, Kind
+
+Tier = Literal["Platinum", "Gold", "Silver", "Bronze"]
+
+_TYPES: Mapping[Kind, Any] = {
+    "text": str,
+    "bool": bool,
+    "int": int,
+    "long": int,
+    "double": float,
+    "date": date,
+    "timestamp": datetime,
+    "texts": list[str],
+}
+
+
+def row_model(name: str, keys: tuple[Key, ...]) -> type[BaseModel]:
+    """The model of a row; every value may be null."""
+    fields: dict[str, Any] = {key.name: (_TYPES[key.kind] | None, ...) for key in keys}
+    return create_model(name, __base__=Response, **fields)
+
+
+KpiRow = row_model("KpiRow", columns.KPIS.keys)
+CustomerInsight = row_model("CustomerInsight", columns.CUSTOMERS.keys)
+ClaimInsight = row_model("ClaimInsight", columns.CLAIMS.keys)
+ProviderInsight = row_model("ProviderInsight", columns.PROVIDERS.keys)
+RiskScore = row_model("RiskScore", columns.RISKS.keys)
+Recommendation = row_model("Recommendation", columns.CROSS_SELL.keys)
+Customer360 = row_model(
+    "Customer360",
+    tuple(Key(c.name, c.name, c.kind) for c in TABLES["gold"]["customer_360_view"].columns),
+)
+
+
+class Paged(Request):
+    """Where to cut a list."""
+
+    offset: int = Field(0, ge=0, description="Rows to skip.")
+
+
+class KpisQuery(Request):
+    """How many months."""
+
+    limit: int = Field(12, ge=1, le=24, description="Months to return.")
+
+
+class CustomersQuery(Paged):
+    """Which customers."""
+
+    limit: int = Field(100, ge=1, le=1000)
+    tier: str | None = Field(None, description="Platinum, Gold, Silver or Bronze.")
+    risk: str | None = Field(None, description="High Risk, Medium Risk, Low Risk or Very Low Risk.")
+
+
+class ClaimsQuery(Paged):
+    """Which claims."""
+
+    limit: int = Field(100, ge=1, le=1000)
+    status: str | None = None
+    category: str | None = None
+
+
+class ProvidersQuery(Paged):
+    """Which providers."""
+
+    limit: int = Field(50, ge=1, le=200)
+
+
+class RisksQuery(Paged):
+    """Which risk scores."""
+
+    limit: int = Field(100, ge=1, le=1000)
+
+
+class CrossSellQuery(Paged):
+    """Which recommendations."""
+
+    limit: int = Field(100, ge=1, le=1000)
+    tier: str | None = Field(None, description="Platinum, Gold, Silver or Bronze.")
+
+
+class Answered(Response):
+    """What every answer tells: the day gold was computed for, and what is shown."""
+
+    as_of: date | None
+    description: str
+
+
+class Listed(Answered):
+    """A list: rows returned, and rows that match."""
+
+    count: int
+    total: int
+
+
+class Kpis(Listed):
+    """Monthly key figures."""
+
+    kpis: list[KpiRow]  # type: ignore[valid-type]
+
+
+class Customers(Listed):
+    """Customers."""
+
+    customers: list[CustomerInsight]  # type: ignore[valid-type]
+
+
+class CustomerDetail(Answered):
+    """One customer, every column of gold."""
+
+    customer: Customer360  # type: ignore[valid-type]
+
+
+class ClaimFilters(Response):
+    """The filters that were applied."""
+
+    status: str | None
+    category: str | None
+
+
+class Pagination(Response):
+    """The cut that was applied."""
+
+    limit: int
+    offset: int
+
+
+class Claims(Listed):
+    """Claims."""
+
+    claims: list[ClaimInsight]  # type: ignore[valid-type]
+    filters: ClaimFilters
+    pagination: Pagination
+
+
+class Providers(Listed):
+    """Providers."""
+
+    providers: list[ProviderInsight]  # type: ignore[valid-type]
+
+
+class Risks(Listed):
+    """Risk scores."""
+
+    risk_scores: list[RiskScore]  # type: ignore[valid-type]
+    distribution: dict[str, int]
+
+
+class CrossSell(Listed):
+    """Recommendations."""
+
+    recommendations: list[Recommendation]  # type: ignore[valid-type]
+    total_opportunity: float
+
+
+class Segment(Response):
+    """Customers of one value tier; sums are null where the group is too small to be told."""
+
+    tier: Tier
+    count: int
+    total_premium: float | None
+    total_claims: int | None
+    avg_loss_ratio: float | None
+
+
+class Segments(Answered):
+    """Customers by value tier."""
+
+    segments: list[Segment]
+    total_customers: int
+
+
+class Summary(Response):
+    """How much there is."""
+
+    total_customers: int
+    total_pets: int
+    total_policies: int
+    total_claims: int
+    total_providers: int

@@ -1,0 +1,182 @@
+"""The questions of the dashboard, answered from announced gold. Filters apply before the cut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from shared.errors import NotFoundError
+from shared.insights import columns, masking, tables
+from shared.insights.answers import AnswerCache, Body, assembled
+from shared.insights.columns import Listing
+from shared.insights.versions import announcements
+from shared.lake.announced import Manifest
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    More = Callable[[pl.DataFrame, pl.DataFrame], dict[str, Any]]
+
+cache = AnswerCache()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which rows of a list: exact matches by column, offset and limit; `hidden` masks direct identifiers."""
+
+    limit: int
+    offset: int = 0
+    equals: tuple[tuple[str, str | None], ...] = ()
+    hidden: bool = False
+
+
+def kpis(page: Page) -> Body:
+    """The newest months."""
+    text = "Key figures by month of service, newest first."
+    return _list("kpis", columns.KPIS, page, text)
+
+
+def customers(page: Page) -> Body:
+    """Customers, latest claim first."""
+    text = "Customers with their pets, policies and claims, latest claim first."
+    return _list("customers", columns.CUSTOMERS, page, text)
+
+
+def claims(page: Page, *, status: str | None, category: str | None) -> Body:
+    """Claims, latest service first."""
+    text = "Claims with customer, pet and provider, latest service first."
+    told = {
+        "filters": {"status": status, "category": category},
+        "pagination": {"limit": page.limit, "offset": page.offset},
+    }
+    return _list("claims", columns.CLAIMS, page, text, lambda _all, _matching: told)
+
+
+def providers(page: Page) -> Body:
+    """Providers by number of claims, those without any included."""
+    text = "Providers by number of claims; those without claims are listed too."
+    return _list("providers", columns.PROVIDERS, page, text)
+
+
+def risks(page: Page) -> Body:
+    """Customers by risk score, and the distribution of all."""
+    text = "Customers by risk score, highest first; the distribution counts all customers."
+    return _list("risk_scores", columns.RISKS, page, text, _distribution)
+
+
+def cross_sell(page: Page) -> Body:
+    """Recommendations, most valuable first, and the revenue of all that match."""
+    text = "What to offer to whom, most valuable first; the opportunity sums all rows that match."
+    return _list("recommendations", columns.CROSS_SELL, page, text, _opportunity)
+
+
+def customer(customer_id: str, *, hidden: bool) -> Body:
+    """Everything gold knows about one customer; raises NotFoundError."""
+    import polars as pl
+
+    manifest = announcements.current()
+    found = tables.rows(columns.CUSTOMERS, manifest).filter(pl.col("customer_id") == customer_id)
+    if not found.height:
+        raise NotFoundError(f"Customer {customer_id} not found")
+    row = (masking.masked(found) if hidden else found).head(1).write_json()[1:-1]
+    rest = {"as_of": _as_of(manifest), "description": "Everything gold knows about one customer."}
+    return Body(assembled("customer", row, rest), _etag(columns.CUSTOMERS, manifest, hidden=hidden))
+
+
+def segments(*, hidden: bool) -> Body:
+    """Customers by value tier; `hidden` leaves out the sums of very small groups."""
+    manifest = announcements.current()
+    etag = _etag(columns.CUSTOMERS, manifest, hidden=hidden)
+
+    def make() -> bytes:
+        found = _by_tier(tables.rows(columns.CUSTOMERS, manifest))
+        shown = masking.small_groups_hidden(found) if hidden else found
+        text = "Customers by value tier; the average loss ratio leaves out customers without claims."
+        rest = {
+            "total_customers": int(found["count"].sum()),
+            "as_of": _as_of(manifest),
+            "description": text,
+        }
+        return assembled("segments", shown.write_json(), rest)
+
+    return Body(cache.get(("segments", etag), make), etag)
+
+
+def summary() -> dict[str, int]:
+    """How many customers, pets, policies, claims and providers there are."""
+    manifest = announcements.current()
+    silver = manifest.tables["silver"] if manifest else {}
+    return {name: silver[table].rows if table in silver else 0 for name, table in _TOTALS.items()}
+
+
+_TOTALS = {
+    "total_customers": "dim_customers",
+    "total_pets": "dim_pets",
+    "total_policies": "dim_policies",
+    "total_claims": "fact_claims",
+    "total_providers": "dim_vet_providers",
+}
+
+
+def _list(name: str, listing: Listing, page: Page, text: str, more: More | None = None) -> Body:
+    manifest = announcements.current()
+    etag = _etag(listing, manifest, hidden=page.hidden)
+
+    def make() -> bytes:
+        everything = tables.rows(listing, manifest)
+        matching = _matching(everything, page)
+        cut = _shown(listing, matching.slice(page.offset, page.limit))
+        rest: dict[str, Any] = {"count": cut.height, "total": matching.height}
+        rest |= more(everything, matching) if more else {}
+        rest |= {"as_of": _as_of(manifest), "description": text}
+        return assembled(name, (masking.masked(cut) if page.hidden else cut).write_json(), rest)
+
+    return Body(cache.get((name, etag, page), make), etag)
+
+
+def _matching(rows: pl.DataFrame, page: Page) -> pl.DataFrame:
+    import polars as pl
+
+    wanted = [pl.col(column) == value for column, value in page.equals if value is not None]
+    return rows.filter(*wanted) if wanted else rows
+
+
+def _shown(listing: Listing, rows: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
+
+    return rows.select(
+        (pl.col(key.source) if key.source else pl.lit(None)).alias(key.name) for key in listing.keys
+    )
+
+
+def _distribution(everything: pl.DataFrame, _: pl.DataFrame) -> dict[str, Any]:
+    counts = (
+        everything["risk_category"].value_counts().sort("count", "risk_category", descending=[True, False])
+    )
+    return {"distribution": dict(counts.iter_rows())}
+
+
+def _opportunity(_: pl.DataFrame, matching: pl.DataFrame) -> dict[str, Any]:
+    return {"total_opportunity": round(float(matching["estimated_revenue_opportunity"].sum()), 2)}
+
+
+def _by_tier(customers: pl.DataFrame) -> pl.DataFrame:
+    import narwhals as nw
+
+    from shared.lake.transform.views import vw_segments_by_tier
+
+    view: pl.DataFrame = (
+        vw_segments_by_tier({"customer_360_view": nw.from_native(customers.lazy())}, {}).collect().to_native()
+    )
+    return view
+
+
+def _etag(listing: Listing, manifest: Manifest | None, *, hidden: bool) -> str:
+    versions = "-".join(str(number) for number in tables.version(listing, manifest))
+    day = manifest.as_of.strftime("%Y%m%d") if manifest else ""
+    return f"{listing.table}-{versions}-{day}{'-masked' if hidden else ''}"
+
+
+def _as_of(manifest: Manifest | None) -> str | None:
+    return manifest.as_of.isoformat() if manifest else None
