@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
-import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +12,17 @@ from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
 from azure.messaging.webpubsubclient import WebPubSubClient as SyncWebPubSubClient
 from azure.messaging.webpubsubclient.models import SendMessageError, WebPubSubDataType
 
-from tests.support.pubsub import HUB, PLAIN, RELIABLE, Service, connected_client, connected_clients, unique
+from tests.support.pubsub import (
+    PLAIN,
+    RELIABLE,
+    Service,
+    connected_client,
+    connected_clients,
+    running_emulator,
+    unique,
+)
+from tests.support.pubsub_frames import PLAIN as FRAMES_PLAIN
+from tests.support.pubsub_frames import frame_client
 
 pytest_plugins = ["tests.support.pubsub_fixtures"]
 
@@ -227,11 +237,23 @@ def test_the_service_closes_connections_and_clients_come_back(pubsub: Service) -
     asyncio.run(scenario())
 
 
-def test_the_synchronous_client_does_not_wait_for_lost_acks(pubsub_emulator: Service) -> None:
-    url = pubsub_emulator.url(HUB, roles=["webpubsub.joinLeaveGroup"])
-    started = time.monotonic()
-    client = SyncWebPubSubClient(url, protocol_type=PLAIN)
+def test_the_synchronous_client_works_too(pubsub: Service) -> None:
+    user, groups = unique("user"), [unique("room") for _ in range(10)]
+    url = pubsub.url(user_id=user, roles=["webpubsub.joinLeaveGroup"])
+    client = SyncWebPubSubClient(url, protocol_type=PLAIN, ack_timeout=1)
     with client:
-        for number in range(50):
-            client.join_group(f"room-{number}")
-    assert time.monotonic() - started < 10
+        for group in groups:
+            client.join_group(group)
+        assert all(map(pubsub.rest().group_exists, groups))
+
+
+def test_acks_are_held_back_for_clients_that_wait_too_late(tmp_path: Path) -> None:
+    async def scenario() -> list[str]:
+        with running_emulator(tmp_path / "emulator.log", "--ack-delay-ms", "200") as service:
+            async with frame_client(service.url(roles=["webpubsub.joinLeaveGroup"]), FRAMES_PLAIN) as client:
+                await client.next()
+                await client.send(type="joinGroup", group="g", ackId=1)
+                await client.send(type="ping")
+                return [(await client.next())["type"] for _ in range(2)]
+
+    assert asyncio.run(scenario()) == ["pong", "ack"]

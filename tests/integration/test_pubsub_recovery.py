@@ -18,6 +18,7 @@ from tests.support.pubsub import (
     running_emulator,
     unique,
 )
+from tests.support.pubsub_frames import PLAIN as FRAMES_PLAIN
 from tests.support.pubsub_frames import RELIABLE, frame_client
 from tests.support.pubsub_proxy import cuttable
 
@@ -196,6 +197,32 @@ def test_a_reader_that_sleeps_holds_up_nobody_else(pubsub_emulator: Service) -> 
             for number in range(60):
                 rest.send_to_group(group, "x" * 200_000, content_type="text/plain")
                 assert (await awake.next())["sequenceId"] == number + 1
+
+    asyncio.run(scenario())
+
+
+def test_a_plain_reader_that_never_wakes_up_is_let_go(pubsub_emulator: Service) -> None:
+    async def scenario() -> None:
+        group, rest = unique("group"), pubsub_emulator.rest()
+        async with frame_client(pubsub_emulator.url(groups=[group]), FRAMES_PLAIN) as asleep:
+            connection = (await asleep.next())["connectionId"]
+            for _ in range(40):
+                rest.send_to_group(group, "x" * 900_000, content_type="text/plain")
+            async with asyncio.timeout(PATIENCE_S):
+                while rest.connection_exists(connection):
+                    await asyncio.sleep(0.05)
+
+    asyncio.run(scenario())
+
+
+def test_the_emulator_stops_although_clients_are_connected(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        with running_emulator(tmp_path / "emulator.log") as service:
+            async with frame_client(service.url(), RELIABLE) as client:
+                await client.next()
+                assert service.emulator
+                assert service.emulator.stop(grace_s=5) == 0
+                assert "Traceback" not in service.emulator.output()
 
     asyncio.run(scenario())
 
