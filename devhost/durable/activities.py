@@ -10,7 +10,14 @@ from devhost.durable.errors import InvocationFailed
 from devhost.durable.hub import Hub
 from devhost.durable.lanes import settle
 from devhost.durable.model import Activity
-from devhost.durable.protocol import HTTP_ACTIVITY, EventType, HistoryEvent, history_event, instant
+from devhost.durable.protocol import (
+    HTTP_ACTIVITY,
+    EventType,
+    HistoryEvent,
+    history_event,
+    instant,
+    without_state,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -76,8 +83,8 @@ class Activities:
         return self._event(EventType.TASK_COMPLETED, activity, Result=result or "null")
 
     def _failed(self, activity: Activity, message: str, details: str) -> HistoryEvent:
-        reason = f"Activity function '{activity.name}' failed: {message}"
-        return self._event(EventType.TASK_FAILED, activity, Reason=reason, Details=details)
+        reason = f"Activity function '{activity.name}' failed: {without_state(message)}"
+        return self._event(EventType.TASK_FAILED, activity, Reason=reason, Details=without_state(details))
 
     def _event(self, kind: EventType, activity: Activity, **fields: Any) -> HistoryEvent:
         return history_event(kind, self._hub.now(), TaskScheduledId=activity.task, **fields)

@@ -117,9 +117,14 @@ def read_failure(message: str, stack_trace: str) -> Outcome:
     """The outcome of an orchestrator invocation that raised, with the state behind the marker, if any."""
     text, marker, state = message.partition(FAILURE_MARKER)
     if not marker:
-        return Outcome(error=message, details=stack_trace)
+        return Outcome(error=message, details=without_state(stack_trace))
     parsed, _ = json.JSONDecoder().raw_decode(state.lstrip())
-    return _outcome({"error": text.strip(), **parsed}, details=stack_trace)
+    return _outcome({"error": text.strip(), **parsed}, details=without_state(stack_trace))
+
+
+def without_state(text: str) -> str:
+    """A failure text without an orchestrator's state: in a parent's failure it would pass for the parent's."""
+    return text.partition(FAILURE_MARKER)[0].rstrip()
 
 
 def _outcome(state: Mapping[str, Any], *, details: str) -> Outcome:

@@ -34,7 +34,7 @@ CREATE INDEX operations_by_time ON operations(due) WHERE due IS NOT NULL;
 """
 
 
-class StoreUnusableError(Exception):
+class StoreUnusableError(sqlite3.OperationalError):
     """The state file cannot be used: another host holds it, or another version wrote it."""
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -17,6 +16,7 @@ from azure.functions.durable_functions import ActivityTriggerConverter
 from azure.functions.meta import Datum
 
 from devhost.durable import DurableEngine, DurableFunction, InvocationFailed
+from tests.support.processes import free_port
 
 _KINDS = {"orchestrationTrigger": "orchestrator", "activityTrigger": "activity", "entityTrigger": "entity"}
 
@@ -94,9 +94,7 @@ class Hosted:
 @asynccontextmanager
 async def hosted(app: GenuineApp, store: Path, **options: Any) -> AsyncIterator[Hosted]:
     """An engine behind a real HTTP server on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     settings = {"max_activities": 10, "max_orchestrators": 10, "invocation_timeout_s": None} | options
     base_url = f"http://127.0.0.1:{port}"
     engine = DurableEngine(
