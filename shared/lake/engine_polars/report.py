@@ -46,11 +46,11 @@ def compare(entity: str, rows_in: int, batch: pl.DataFrame | None, before: Rows,
 def quality_report(
     silver: Rows, changes: Mapping[str, Change], quarantine: Rows, *, as_of: date, at: datetime
 ) -> pl.DataFrame:
-    """Rows of quarantine/data_quality: what a run did, and the state of the silver rows it wrote (by table).
+    """Rows of quarantine/data_quality: what a run did, and the state of the silver rows it wrote.
 
-    Measures: rows_in, rows_new, rows_updated, rows_unchanged, rows_quarantined (by rule), rows, rows_flagged (by
-    rule), average_quality_score, average_quality_score_adjusted, high_quality_share, completeness, accuracy
-    (percentages).
+    Measures: rows_in, rows_new, rows_updated, rows_unchanged, rows_quarantined (in all and by rule), rows,
+    rows_flagged (by rule), average_quality_score, average_quality_score_adjusted, and as percentages
+    high_quality_share, completeness, accuracy.
     """
     common = {"as_of": as_of, "measured_at": at}
     rows: list[dict[str, Any]] = []

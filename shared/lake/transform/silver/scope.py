@@ -27,8 +27,8 @@ PARENTS: Mapping[str, Mapping[str, str]] = {
 def touched(batch: Frames, known: Frames) -> dict[str, Frame]:
     """Keys, by entity, of the batch and of known rows that depend on them.
 
-    `batch` and `known` are states or silver tables, by entity; only keys and e-mails are read. Entities may be
-    missing from the batch: nothing of them is touched by it. An entity that is touched by nothing is left out.
+    `batch` and `known` are states or silver tables, by entity; only keys and e-mails are read. An entity may
+    be missing from the batch; one that nothing touches is left out.
     """
     keys = {entity: batch[entity].select(KEYS[entity]) for entity in batch}
     found = {entity: _touched_keys(entity, keys, batch, known) for entity in ENTITIES}

@@ -1,0 +1,128 @@
+"""Tolerant conversion of cells: what does not convert becomes null, and its column's name is kept.
+
+Two doors to one rule: `typed` for columns of text, `typed_values` for values of parsed JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from shared.lake.contracts import SOURCE_COLUMNS, Column, Kind
+from shared.lake.engine_polars.schema import DTYPES
+
+NUMBER = r"^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
+INTEGER = r"^[+-]?[0-9]+$"
+INT_MAX = 2**31 - 1
+_number, _integer = re.compile(NUMBER), re.compile(INTEGER)
+_UNPARSED = pl.List(pl.String())
+
+
+def typed(entity: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """Columns of text as bronze types, and `_unparsed`; empty text is null."""
+    columns = SOURCE_COLUMNS[entity]
+    given = rows.with_columns(empty_to_null(c.name) for c in columns)
+    cells = given.with_columns(_cell(c) for c in columns if c.kind != "text")
+    failed = [
+        pl.when(given[c.name].is_not_null() & cells[c.name].is_null()).then(pl.lit(c.name))
+        for c in columns
+        if c.kind != "text"
+    ]
+    return cells.with_columns(pl.concat_list(failed).list.drop_nulls().cast(_UNPARSED).alias("_unparsed"))
+
+
+def empty_to_null(name: str) -> pl.Expr:
+    """A text column without empty texts."""
+    return pl.when(pl.col(name) != "").then(pl.col(name)).alias(name)
+
+
+def _cell(column: Column) -> pl.Expr:
+    text = pl.col(column.name).str.strip_chars(" ")
+    if column.kind == "bool":
+        lowered = text.str.to_lowercase()
+        return pl.when(lowered.is_in(["true", "false"])).then(lowered == "true").alias(column.name)
+    if column.kind == "double":
+        number = pl.when(text.str.contains(NUMBER)).then(text).cast(pl.Float64, strict=False)
+        return pl.when(number.is_finite()).then(number).alias(column.name)
+    whole = pl.when(text.str.contains(INTEGER)).then(text).cast(pl.Int64, strict=False)
+    held = pl.when(whole.is_between(-INT_MAX - 1, INT_MAX)).then(whole)
+    return held.cast(DTYPES[column.kind]).alias(column.name)
+
+
+def typed_values(entity: str, records: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    """Source columns of JSON records as bronze types, and `_unparsed`."""
+    unparsed: dict[int, list[str]] = {}
+    series = []
+    for column in SOURCE_COLUMNS[entity]:
+        values = [record.get(column.name) for record in records]
+        cells = _texts(values) if column.kind == "text" else _converted(column, values, unparsed)
+        series.append(pl.Series(column.name, cells, DTYPES[column.kind]))
+    failed = [unparsed.get(position, []) for position in range(len(records))]
+    return pl.DataFrame([*series, pl.Series("_unparsed", failed, _UNPARSED)])
+
+
+def _texts(values: list[Any]) -> list[str | None]:
+    return [v if type(v) is str and v.isascii() and v else _text(v) for v in values]
+
+
+def _text(value: Any) -> str | None:
+    if value is None or value == "":
+        return None
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    # A lone surrogate is legal in JSON's escapes, and no text.
+    return text.encode("utf-8", "replace").decode()
+
+
+def _converted(column: Column, values: list[Any], unparsed: dict[int, list[str]]) -> list[Any]:
+    convert = _CONVERTERS[column.kind]
+    cells: list[Any] = []
+    for position, value in enumerate(values):
+        cell = None if value is None or value == "" else convert(value)
+        if cell is None and value is not None and value != "":
+            unparsed.setdefault(position, []).append(column.name)
+        cells.append(cell)
+    return cells
+
+
+def _double(value: Any) -> float | None:
+    if isinstance(value, str):
+        value = value.strip(" ")
+        if not _number.match(value):
+            return None
+    elif isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _whole(value: Any) -> int | None:
+    if isinstance(value, str):
+        value = value.strip(" ")
+        value = int(value) if len(value) < 20 and _integer.match(value) else None
+    elif isinstance(value, float):
+        value = int(value) if value.is_integer() else None
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if -INT_MAX - 1 <= value <= INT_MAX else None
+
+
+def _bool(value: Any) -> bool | None:
+    if isinstance(value, str):
+        return {"true": True, "false": False}.get(value.strip(" ").lower())
+    return value if isinstance(value, bool) else None
+
+
+_CONVERTERS: Mapping[Kind, Callable[[Any], Any]] = {
+    "double": _double,
+    "int": _whole,
+    "long": _whole,
+    "bool": _bool,
+}
