@@ -14,8 +14,8 @@ class Call:
     """One request: authenticated, authorised and validated.
 
     `body` and `query` are instances of the declared models (`body` is bytes for a raw operation), `path`
-    holds the route's parameters, `as_of` is the UTC date of `now`. `idempotency_key` belongs to `route_id` and
-    to a body of this `body_hash` (SHA-256 in hex).
+    holds the route's parameters, `as_of` is the UTC date of `now`. `idempotency_key` belongs to `route_id`
+    and to a body of this `body_hash` (SHA-256 in hex).
     """
 
     principal: Principal | None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,15 +21,16 @@ def request(
     path: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> func.HttpRequest:
-    """A request to `operation`; `body` is JSON data, or bytes as they are."""
+    """A request to `operation`; `body` is JSON data or bytes, a path parameter not given is ANY-1."""
+    parameters = {**dict.fromkeys(re.findall(r"{(\w+)}", operation.path), "ANY-1"), **(path or {})}
     raw = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
     typed = {"content-type": "application/json"} if raw else {}
     return func.HttpRequest(
         operation.method,
-        "http://127.0.0.1" + operation.path.format(**(path or {})),
+        "http://127.0.0.1" + operation.path.format(**parameters),
         headers={**typed, **(headers or {})},
         params=query or {},
-        route_params=path or {},
+        route_params=parameters,
         body=raw,
     )
 

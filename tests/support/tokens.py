@@ -85,7 +85,7 @@ def forgeries(signer: Signer, role: str = "Admin") -> dict[str, str | None]:
     past = int(time.time()) - 120
     thief = Signer(signer.issuer, signer.audience, key_name="thief", kid=signer.kid)
     tampered = signer.token("Customer").split(".")
-    tampered[1] = _segment(signer.claims(role))
+    tampered[1] = _segment(signer.claims(role, customer_id="CUST-STOLEN"))
     return {
         "anonymous": None,
         "empty": "",
