@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import polars as pl
@@ -42,6 +43,12 @@ def masked(frame: pl.DataFrame) -> pl.DataFrame:
     ]
     dates = [pl.lit(None, pl.Date).alias(name) for name in frame.columns if name in DATES]
     return frame.with_columns(*texts, *dates)
+
+
+def masked_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """One row with every direct identifier hidden."""
+    hidden = {name: MASK for name, value in row.items() if name in TEXT and value is not None}
+    return {**row, **hidden, **{name: None for name in row if name in DATES}}
 
 
 def small_groups_hidden(segments: pl.DataFrame) -> pl.DataFrame:

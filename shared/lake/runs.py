@@ -11,13 +11,14 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any, Literal
 
-from shared.errors import NotFoundError
+from shared.errors import InvalidInputError, NotFoundError
 from shared.lake import storage
 
 TABLE = "runs"
-RUNS, QUEUED = "run", "queued"
+RUNS, QUEUED, ASKED = "run", "queued", "asked"
 
 Kind = Literal["increment", "as_of", "rebuild", "maintenance"]
 Status = Literal["queued", "running", "succeeded", "halted", "failed"]
@@ -43,10 +44,47 @@ def new_run_id(now: datetime) -> str:
 def ask(kind: Kind, *, as_of: date | None, requested_by: str, now: datetime) -> str:
     """Queue a run and return its id; the next pass takes it up."""
     run_id = new_run_id(now)
+    _queue(run_id, kind, as_of, requested_by, now)
+    return run_id
+
+
+def ask_once(
+    key: str, fingerprint: str, *, kind: Kind, as_of: date | None, requested_by: str, now: datetime
+) -> str:
+    """Queue a run once per `key`, and return its id every time.
+
+    Raises InvalidInputError when the key stands for a request with another fingerprint.
+    """
+    from azure.core.exceptions import ResourceExistsError
+
+    table = storage.state_table(TABLE)
+    row_key = sha256(key.encode()).hexdigest()
+    run_id = new_run_id(now)
+    try:
+        row = {"PartitionKey": ASKED, "RowKey": row_key, "run_id": run_id, "fingerprint": fingerprint}
+        table.create_entity(row)
+    except ResourceExistsError:
+        known = table.get_entity(ASKED, row_key)
+        if known["fingerprint"] != fingerprint:
+            message = "This Idempotency-Key was used for another request."
+            raise InvalidInputError(message, code="idempotency_key_reused") from None
+        run_id = known["run_id"]
+    if _is_untouched(run_id):
+        _queue(run_id, kind, as_of, requested_by, now)
+    return run_id
+
+
+def _queue(run_id: str, kind: Kind, as_of: date | None, requested_by: str, now: datetime) -> None:
     wanted = {"kind": kind, "as_of": as_of.isoformat() if as_of else ""}
     note(run_id, **wanted, status="queued", requested_by=requested_by, requested_at=now.isoformat())
     storage.state_table(TABLE).upsert_entity({"PartitionKey": QUEUED, "RowKey": run_id, **wanted})
-    return run_id
+
+
+def _is_untouched(run_id: str) -> bool:
+    try:
+        return bool(get(run_id)["status"] == "queued")
+    except NotFoundError:
+        return True
 
 
 def next_request() -> Request | None:

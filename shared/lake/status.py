@@ -53,7 +53,7 @@ def observe() -> Observed:
 def status(seen: Observed) -> Data:
     """The whole status, as the dashboard shows it."""
     return {
-        "data_source": "azure" if storage.is_cloud() else "demo",
+        "data_source": data_source(),
         "layers": layers(seen),
         "metrics": totals(seen),
         "data_quality": data_quality(seen),
@@ -63,6 +63,26 @@ def status(seen: Observed) -> Data:
         "execution_info": execution_info(),
         "backlog": backlog(seen),
     }
+
+
+def metrics(seen: Observed) -> Data:
+    """The figures of the status."""
+    in_short = {
+        name: {"status": layer["status"], "count": layer["record_count"], "last_update": layer["last_update"]}
+        for name, layer in layers(seen).items()
+    }
+    return {
+        "data_source": data_source(),
+        "record_counts": totals(seen),
+        "data_quality": data_quality(seen),
+        "pending_counts": pending_claims(seen),
+        "layers": in_short,
+    }
+
+
+def data_source() -> str:
+    """What the lake is: an account in the cloud, or a stand-in for one."""
+    return "azure" if storage.is_cloud() else "demo"
 
 
 def layers(seen: Observed) -> Data:

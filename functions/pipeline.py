@@ -1,0 +1,216 @@
+"""The pipeline as staff see it: status, runs, quality, and the rows in quarantine."""
+
+import asyncio
+
+import azure.durable_functions as df
+
+from functions import medallion
+from functions import pipeline_models as models
+from functions.endpoint import Answer, Call, operation
+from shared.identity.policies import role
+from shared.identity.principal import Role
+from shared.insights import masking
+from shared.lake import flow, pending, quality, quarantine, runs, status
+from shared.lake.quarantine import Correction, Wanted
+
+bp = df.Blueprint()
+
+STAFF = role(Role.ANALYST, Role.ADJUSTER, Role.ADMIN, Role.SERVICE)
+OPERATORS = role(Role.ADMIN, Role.SERVICE)
+TAGS = ["pipeline"]
+PENDING_SHOWN = 200
+
+
+@operation(
+    bp,
+    "GET",
+    "api/pipeline/status",
+    name="get_pipeline_status",
+    policy=STAFF,
+    summary="What the pipeline is doing, measured",
+    tags=TAGS,
+    response=models.PipelineStatus,
+)
+def get_pipeline_status(call: Call) -> Answer:
+    """Layers, quality, waiting work and the last stages."""
+    return Answer(status.status(status.observe()))
+
+
+@operation(
+    bp,
+    "GET",
+    "api/pipeline/metrics",
+    name="get_pipeline_metrics",
+    policy=STAFF,
+    summary="The figures of the status",
+    tags=TAGS,
+    response=models.PipelineMetrics,
+)
+def get_pipeline_metrics(call: Call) -> Answer:
+    """Counts by table and by layer."""
+    return Answer(status.metrics(status.observe()))
+
+
+@operation(
+    bp,
+    "GET",
+    "api/pipeline/flow",
+    name="get_pipeline_flow",
+    policy=STAFF,
+    summary="The way of the data, and where work is under way",
+    tags=TAGS,
+    response=models.Flow,
+)
+def get_pipeline_flow(call: Call) -> Answer:
+    """Seven stations and the ways between them."""
+    return Answer(flow.flow(status.observe()))
+
+
+@operation(
+    bp,
+    "GET",
+    "api/pipeline/pending",
+    name="get_pending_claims",
+    policy=STAFF,
+    summary="Claims on their way to gold",
+    description=f"At most {PENDING_SHOWN} claims are listed; the counts are complete.",
+    tags=TAGS,
+    response=models.PendingClaims,
+)
+def get_pending_claims(call: Call) -> Answer:
+    """Claims by the layer they have reached."""
+    found = pending.pending(status.observe(), limit=PENDING_SHOWN)
+    hidden = call.caller.role is Role.ANALYST
+    return Answer(
+        {
+            name: [masking.masked_row(row) for row in rows] if hidden and name != "counts" else rows
+            for name, rows in found.items()
+        }
+    )
+
+
+@operation(
+    bp,
+    "GET",
+    "api/pipeline/runs",
+    name="list_runs",
+    policy=STAFF,
+    summary="Runs, newest first",
+    tags=TAGS,
+    query=models.RunsQuery,
+    response=models.Runs,
+)
+def list_runs(call: Call) -> Answer:
+    """The newest runs."""
+    found = runs.recent(call.query.limit)
+    return Answer({"runs": found, "count": len(found)})
+
+
+@operation(
+    bp,
+    "GET",
+    "api/pipeline/runs/{run_id}",
+    name="get_run",
+    policy=STAFF,
+    summary="One run and what its stages did",
+    tags=TAGS,
+    response=models.RunRecord,
+    errors=(404,),
+)
+def get_run(call: Call) -> Answer:
+    """One run's record."""
+    return Answer(runs.get(call.path["run_id"]))
+
+
+@operation(
+    bp,
+    "POST",
+    "api/pipeline/runs",
+    name="request_run",
+    policy=OPERATORS,
+    summary="Ask for a run",
+    description="Runs follow one another; the Location tells how far this one has come.",
+    tags=TAGS,
+    request=models.RunRequest,
+    response=models.RunAccepted,
+    status=202,
+    idempotent=True,
+    durable_client=True,
+)
+async def request_run(call: Call) -> Answer:
+    """Queue a run, and make sure that it is taken up."""
+    run_id = await asyncio.to_thread(_ask, call)
+    await medallion.start(call.durable)
+    location = f"/api/pipeline/runs/{run_id}"
+    return Answer({"run_id": run_id, "status": "queued"}, headers={"Location": location})
+
+
+@operation(
+    bp,
+    "GET",
+    "api/pipeline/quarantine",
+    name="list_quarantine",
+    policy=OPERATORS,
+    summary="Rows that no layer could take, with every reason",
+    tags=TAGS,
+    query=models.QuarantineQuery,
+    response=models.Quarantine,
+)
+def list_quarantine(call: Call) -> Answer:
+    """Quarantined rows, newest first."""
+    query = call.query
+    wanted = Wanted(query.entity, query.status, query.reason, query.file)
+    rows, total = quarantine.page(wanted, limit=query.limit, offset=query.offset)
+    return Answer({"rows": rows, "count": len(rows), "total": total})
+
+
+@operation(
+    bp,
+    "POST",
+    "api/pipeline/quarantine/replay",
+    name="replay_quarantine",
+    policy=OPERATORS,
+    summary="Deliver quarantined rows again, corrected or as they are",
+    tags=TAGS,
+    request=models.ReplayRequest,
+    response=models.Replayed,
+    status=202,
+    errors=(404, 409),
+    idempotent=True,
+)
+def replay_quarantine(call: Call) -> Answer:
+    """Drop the rows as new raw files; the same replay delivers nothing twice, with or without a key."""
+    corrections = [Correction(item.quarantine_id, item.values) for item in call.body.items]
+    replayed = quarantine.replay(corrections, now=call.now)
+    return Answer({"replayed": replayed, "count": len(replayed)})
+
+
+@operation(
+    bp,
+    "GET",
+    "api/pipeline/quality",
+    name="get_quality_report",
+    policy=STAFF,
+    summary="Data-quality measures of the runs",
+    tags=TAGS,
+    query=models.QualityQuery,
+    response=models.QualityReport,
+)
+def get_quality_report(call: Call) -> Answer:
+    """Measures of one run, or of all, newest first."""
+    query = call.query
+    found, total = quality.report(
+        run_id=query.run_id, table=query.table, limit=query.limit, offset=query.offset
+    )
+    return Answer({"measures": found, "count": len(found), "total": total})
+
+
+def _ask(call: Call) -> str:
+    caller, wanted = call.caller, call.body
+    by = caller.role.value
+    if call.idempotency_key is None:
+        return runs.ask(wanted.kind, as_of=wanted.as_of, requested_by=by, now=call.now)
+    key = "\n".join((caller.issuer, caller.subject, call.route_id, call.idempotency_key))
+    return runs.ask_once(
+        key, call.fingerprint, kind=wanted.kind, as_of=wanted.as_of, requested_by=by, now=call.now
+    )

@@ -1,0 +1,80 @@
+"""Veterinary providers as announced in silver: the directory behind claim forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from shared.errors import NotFoundError
+from shared.insights.answers import Body, assembled
+from shared.insights.columns import Key
+from shared.insights.versions import announcements
+from shared.lake import frames
+from shared.lake.contracts import TABLES
+
+if TYPE_CHECKING:
+    import polars as pl
+
+TABLE = TABLES["silver"]["dim_vet_providers"]
+# The licence is between the provider and us.
+KEYS = tuple(
+    Key(c.name, c.name, c.kind)
+    for c in TABLE.columns
+    if not c.new and not c.name.startswith("_") and c.name != "license_number"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which providers; None takes any. `search` is part of the name or the city, in any case."""
+
+    state: str | None = None
+    type: str | None = None
+    in_network: bool | None = None
+    emergency: bool | None = None
+    search: str | None = None
+
+
+def page(wanted: Wanted, limit: int, offset: int) -> Body:
+    """Providers by name; `total` counts those that match."""
+    rows, version = _rows()
+    found = rows.filter(*_conditions(wanted)) if _conditions(wanted) else rows
+    cut = found.slice(offset, limit)
+    data = assembled("providers", cut.write_json(), {"count": cut.height, "total": found.height})
+    return Body(data, f"providers-{version}")
+
+
+def get(provider_id: str) -> dict[str, Any]:
+    """One provider; raises NotFoundError."""
+    import polars as pl
+
+    found = _rows()[0].filter(pl.col("provider_id") == provider_id).to_dicts()
+    if not found:
+        raise NotFoundError(f"Provider {provider_id} not found")
+    return found[0]
+
+
+def _rows() -> tuple[pl.DataFrame, int | None]:
+    from shared.lake.engine_polars import empty_frame
+
+    manifest = announcements.current()
+    version = manifest.version("silver", TABLE.name) if manifest else None
+    rows = empty_frame(TABLE) if version is None else frames.read(TABLE, version)
+    return rows.select(key.name for key in KEYS).sort("provider_name", "provider_id"), version
+
+
+def _conditions(wanted: Wanted) -> list[pl.Expr]:
+    import polars as pl
+
+    equals = {
+        "state": wanted.state.upper() if wanted.state else None,
+        "provider_type": wanted.type,
+        "is_in_network": wanted.in_network,
+        "accepts_emergency": wanted.emergency,
+    }
+    conditions = [pl.col(name) == value for name, value in equals.items() if value is not None]
+    if wanted.search:
+        text = wanted.search.lower()
+        places = [pl.col(name).str.to_lowercase() for name in ("provider_name", "city")]
+        conditions.append(pl.any_horizontal(place.str.contains(text, literal=True) for place in places))
+    return conditions

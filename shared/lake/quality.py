@@ -1,0 +1,27 @@
+"""The data-quality reports of the runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shared.lake import commit, frames
+from shared.lake.contracts import TABLES
+
+
+def report(
+    *, run_id: str | None, table: str | None, limit: int, offset: int
+) -> tuple[list[dict[str, Any]], int]:
+    """Measures of one run, or of all runs newest first, and how many match."""
+    import polars as pl
+
+    contract = TABLES["quarantine"]["data_quality"]
+    handle = commit.newest(contract)
+    if handle is None:
+        return [], 0
+    wanted = {"run_id": run_id, "table": table}
+    rows = frames.scan(contract, handle.version()).filter(
+        *(pl.col(name) == value for name, value in wanted.items() if value is not None)
+    )
+    order = ["measured_at", "table", "measure", "rule"]
+    found = rows.sort(order, descending=[True, False, False, False]).collect(engine="in-memory")
+    return found.slice(offset, limit).to_dicts(), found.height
