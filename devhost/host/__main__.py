@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import signal
 import sqlite3
@@ -56,7 +57,10 @@ async def _run(arguments: argparse.Namespace) -> int:
     print(f"listening {host.base_url}", flush=True)
     await stopping.wait()
     console.log.info("stopping")
-    if await host.stop():
+    is_idle = await host.stop()
+    # Clients that the app keeps for its life (as it should) would each complain of not being closed.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+    if is_idle:
         return 0
     console.log.warning("some invocations did not finish in time; they are abandoned")
     sys.stdout.flush()

@@ -13,6 +13,8 @@ from devhost.host.blobs import BlobListener
 from devhost.host.catalog import Function
 from devhost.host.keys import Keys
 
+VERSION = "4-devhost"
+
 Fire = Callable[[str], Awaitable[None]]
 Durable = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -31,24 +33,24 @@ class Admin:
         self._fire = fire
         self._keys = keys
         self._spawn = spawn
-        self._state = "Running"
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer a request below /admin."""
         if self._keys and not self._keys.opens("admin", access.presented(request.query, request.headers)):
             return web.Response(status=401)
-        match request.path.strip("/").lower().split("/"), request.method:
-            case ["admin", "host", "ping"], _:
-                return web.Response()
-            case ["admin", "host", "status"], "GET":
-                return web.json_response({"id": "devhost", "state": self._state, "version": "4.0-devhost"})
-            case ["admin", "functions"], "GET":
+        match request.path.strip("/").lower().split("/"):
+            case ["admin", "host", "ping" | "status"]:
+                return web.json_response({"id": "devhost", "state": "Running", "version": VERSION})
+            case ["admin", "functions"]:
                 return web.json_response([described(function) for function in self._functions.values()])
-            case ["admin", "functions", name], "GET" if name in self._functions:
-                return web.json_response(described(self._functions[name]))
-            case ["admin", "functions", name], "POST" if name in self._functions:
-                return await self._start(name, request)
+            case ["admin", "functions", name] if name in self._functions:
+                return await self._function(name, request)
         return web.Response(status=404)
+
+    async def _function(self, name: str, request: web.Request) -> web.StreamResponse:
+        if request.method == "POST":
+            return await self._start(name, request)
+        return web.json_response(described(self._functions[name]))
 
     async def _start(self, name: str, request: web.Request) -> web.StreamResponse:
         fire = self._fire.get(name)

@@ -14,7 +14,8 @@ _SCHEMA = """
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 CREATE TABLE IF NOT EXISTS events (
-    function TEXT, container TEXT, blob TEXT, etag TEXT NOT NULL, attempts INTEGER NOT NULL, due REAL NOT NULL,
+    function TEXT, container TEXT, blob TEXT,
+    etag TEXT NOT NULL, attempts INTEGER NOT NULL, due REAL NOT NULL,
     PRIMARY KEY (function, container, blob)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS receipts (
@@ -88,7 +89,8 @@ class BlobStore:
             time.time() + retry_after_s,
         )
         self._db.execute(
-            "UPDATE events SET attempts = ?, due = ? WHERE function = ? AND container = ? AND blob = ? AND etag = ?",
+            "UPDATE events SET attempts = ?, due = ?"
+            " WHERE function = ? AND container = ? AND blob = ? AND etag = ?",
             (again.attempts, again.due, event.function, event.container, event.blob, event.etag),
         )
         return again

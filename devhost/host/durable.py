@@ -40,7 +40,7 @@ def engine(
 
 
 async def invoke(invoker: Invoker, function: Function, payload: str) -> str:
-    """Run a durable function on JSON text; its result as JSON text. Raises InvocationFailed when it raises."""
+    """Run a durable function on JSON text; its result as JSON text, or InvocationFailed."""
     call = Call(data=TypedData(string=payload), label=str(function.durable_kind))
     outcome = await invoker.run(function, call)
     if not outcome.ok:

@@ -1,4 +1,4 @@
-"""Binding expressions: `{name}`, `{name.part}`, `{rand-guid}`, `{DateTime:yyyy}`, `%setting%`; path patterns."""
+"""Binding expressions (`{name}`, `{rand-guid}`, `{DateTime:yyyy}`, `%setting%`) and path patterns."""
 
 from __future__ import annotations
 

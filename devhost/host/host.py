@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-
-from devhost.durable.engine import DurableEngine
 from devhost.host import durable, keys, server
 from devhost.host.admin import Admin, Fire, Webhooks
 from devhost.host.blob_store import BlobStore
@@ -37,7 +35,7 @@ class Options:
     app: Path
     state: Path
     port: int
-    cors: Cors = Cors()
+    cors: Cors = field(default_factory=Cors)
     enable_auth: bool = False
     blob_feed: Path | None = None
 
@@ -67,7 +65,7 @@ class Host:
         self._keys: Keys | None = keys.load(options.state / "keys.json") if options.enable_auth else None
 
     async def start(self) -> None:
-        """Index the app, then start storage triggers, durable engine and HTTP. Raises what makes it impossible."""
+        """Index the app, then start its triggers. Raises what makes that impossible, as one sentence."""
         functions = await self._worker.start(self._options.app)
         self._functions = {function.name: function for function in functions}
         await self._check_storage(functions)
@@ -79,7 +77,7 @@ class Host:
         log.info("%d functions: %s", len(functions), ", ".join(sorted(self._functions)))
 
     async def stop(self, grace_s: float = GRACE_S) -> bool:
-        """Take no more work and let what runs finish; False when something still runs after `grace_s` seconds."""
+        """Take no more work and let what runs finish; False when `grace_s` seconds were not enough."""
         deadline = asyncio.get_running_loop().time() + grace_s
         await self._bounded(asyncio.gather(*(listener.stop() for listener in self._listeners())), deadline)
         await self._bounded(self._frontend_runner.shutdown(), deadline)
@@ -146,9 +144,9 @@ class Host:
                 self._storage.account(connection),
                 container,
                 triggers,
-                self._blob_store,
-                self._delivery,
-                self._options.blob_feed,
+                store=self._blob_store,
+                deliver=self._delivery,
+                feed=self._options.blob_feed,
             )
             for (connection, container), triggers in watched.items()
         ]

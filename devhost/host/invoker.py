@@ -13,7 +13,7 @@ from devhost.host.catalog import Binding, Function
 from devhost.host.expressions import Values
 from devhost.host.messages import TypedData
 from devhost.host.storage import Storage
-from devhost.host.worker import Attempt, Outcome, Worker
+from devhost.host.worker import FIRST, Attempt, Outcome, Worker
 
 ClientBinding = Callable[[Mapping[str, Any]], str]
 
@@ -27,7 +27,7 @@ class Call:
     metadata: Mapping[str, TypedData] = field(default_factory=dict)
     values: Values = field(default_factory=dict)
     trace_parent: str | None = None
-    attempt: Attempt = Attempt()
+    attempt: Attempt = FIRST
 
 
 class Invoker:

@@ -18,7 +18,7 @@ class Keys:
     system: str
 
     def opens(self, level: str, presented: str | None) -> bool:
-        """True when a presented key opens an authorisation level (`anonymous`, `function`, `admin`, `system`)."""
+        """True when `presented` opens the level `anonymous`, `function`, `system` or `admin`."""
         accepted = {
             "anonymous": None,
             "function": (self.function, self.master),

@@ -44,6 +44,7 @@ class Pump:
         account: StorageAccount,
         container: str,
         triggers: Sequence[BlobTrigger],
+        *,
         store: BlobStore,
         deliver: Deliver,
         feed: Path | None,

@@ -210,7 +210,7 @@ def _may_be_absent(parameter: _Parameter) -> bool:
 
 
 def _rank(segment: str, found: list[_Parameter]) -> int:
-    """Literal, mixed, constrained parameter, parameter, constrained catch-all, catch-all: lower goes first."""
+    """Literal, mixed, constrained parameter, parameter, constrained catch-all, catch-all: 1 to 6."""
     if not found:
         return 1
     if len(found) > 1 or _NAMELESS.fullmatch(segment) is None:

@@ -18,6 +18,7 @@ from devhost.host.routing import RESERVED, Match, Route, RouteError, RouteTable
 from devhost.host.settings import HttpOptions
 
 MAX_BODY = 100 * 1024 * 1024
+_BACKLOG = 512
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -116,6 +117,8 @@ def bind(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(("127.0.0.1", port))
+        # Two sockets may share an address until one listens: whoever connects meanwhile waits.
+        listener.listen(_BACKLOG)
     except OSError:
         listener.close()
         text = f"Port {port} is in use: stop what listens there or choose another --port."
@@ -129,7 +132,7 @@ async def serve(handler: Handler, listener: socket.socket) -> web.AppRunner:
     app.router.add_route("*", "/{path:.*}", handler)
     runner = web.AppRunner(app, access_log=None, handle_signals=False)
     await runner.setup()
-    await web.SockSite(runner, listener, backlog=512).start()
+    await web.SockSite(runner, listener, backlog=_BACKLOG).start()
     return runner
 
 
@@ -137,7 +140,7 @@ def _route(function: Function, prefix: str) -> Route[Function]:
     own = function.trigger.raw.get("route")
     route = function.name if own is None else str(own)
     template = "/".join(part for part in (prefix, route.strip("/")) if part)
-    if template.split("/")[0].lower() in RESERVED:
+    if template.partition("/")[0].lower() in RESERVED:
         raise RouteError(f"The route {template} of the function {function.name} begins with a reserved word.")
     methods = function.trigger.raw.get("methods")
     return Route(

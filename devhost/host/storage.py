@@ -135,7 +135,7 @@ def connection_string(connection: str) -> str:
     text = os.environ.get(f"AzureWebJobs{connection}") or os.environ.get(connection)
     if not text:
         raise StorageError(
-            f"The connection setting {connection} is missing (the development host needs a connection string)."
+            f"The connection setting {connection} is missing; here it must be a connection string."
         )
     if text.strip().rstrip(";").lower() == "usedevelopmentstorage=true":
         return azurite_connection_string(Ports(10000, 10001, 10002))

@@ -26,7 +26,8 @@ class TimerStore:
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.execute(
-            "CREATE TABLE IF NOT EXISTS timers (function TEXT PRIMARY KEY, schedule TEXT, last TEXT, next TEXT)"
+            "CREATE TABLE IF NOT EXISTS timers"
+            " (function TEXT PRIMARY KEY, schedule TEXT, last TEXT, next TEXT)"
         )
 
     def next_of(self, function: str, schedule: str) -> datetime | None:

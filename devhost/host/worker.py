@@ -30,6 +30,9 @@ class Attempt:
     exception: Message | None = None
 
 
+FIRST = Attempt()
+
+
 @dataclass(frozen=True)
 class Outcome:
     """How an invocation ended. A failure has `message` and `stack_trace`."""
@@ -85,7 +88,7 @@ class Worker:
         metadata: Mapping[str, TypedData],
         *,
         trace_parent: str,
-        attempt: Attempt = Attempt(),
+        attempt: Attempt = FIRST,
     ) -> Outcome:
         """Run one invocation; a function that raises or overstays the time-out gives a failed Outcome."""
         envelope = Envelope(

@@ -1,0 +1,202 @@
+"""Checks statically what the app declares, before Azure would refuse it.
+
+`python -m devhost.conformance [--app DIR] [--settings FILE]` indexes the app with the genuine runtime, which
+checks signatures and annotations, and then looks at what the runtime hands to the Functions host.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from devhost.host import ncrontab, settings
+from devhost.host.catalog import Binding, Function, IndexingError
+from devhost.host.expressions import settings_in
+from devhost.host.ncrontab import ScheduleError
+from devhost.host.routing import RESERVED, Route, RouteError
+from devhost.host.settings import ConfigError
+from devhost.host.worker import Worker
+
+# Binding names of Microsoft.Azure.Functions.ExtensionBundle 4.x (its extensions.json), in lower case, and
+# those that the host itself brings.
+# fmt: off
+BUNDLE_TYPES = frozenset((
+    "blob", "blobtrigger", "queue", "queuetrigger", "table",
+    "activitytrigger", "orchestrationtrigger", "entitytrigger", "durableclient", "orchestrationclient",
+    "cosmosdb", "cosmosdbtrigger", "eventgrid", "eventgridtrigger", "eventhub", "eventhubtrigger",
+    "kafka", "kafkatrigger", "mysql", "mysqltrigger", "rabbitmq", "rabbitmqtrigger", "sendgrid",
+    "servicebus", "servicebustrigger", "signalr", "signalrconnectioninfo", "signalrendpoints",
+    "signalrnegotiation", "signalrtrigger", "sql", "sqltrigger", "twiliosms",
+    "webpubsub", "webpubsubconnection", "webpubsubcontext", "webpubsubrequest", "webpubsubtrigger",
+))
+# fmt: on
+HOST_TYPES = frozenset({"http", "httptrigger", "timertrigger", "warmuptrigger"})
+STORAGE_TYPES = frozenset({"blob", "blobtrigger", "queue", "queuetrigger", "table"})
+REQUIRED = {
+    "blob": ("path",),
+    "blobtrigger": ("path",),
+    "queue": ("queueName",),
+    "queuetrigger": ("queueName",),
+    "timertrigger": ("schedule",),
+}
+BUNDLE = "Microsoft.Azure.Functions.ExtensionBundle"
+PREVIEW = f"{BUNDLE}.Preview"
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,126}")
+_RANGE = re.compile(r"\[4\.[\d*.]+\s*,\s*5\.0\.0\)")
+
+
+@dataclass(frozen=True)
+class App:
+    """What is checked: indexed functions, host.json, and the names of the settings that exist."""
+
+    functions: Sequence[Function]
+    host: Mapping[str, Any]
+    settings: Mapping[str, str]
+
+
+def problems(app: App) -> list[str]:
+    """Every problem, one sentence each; empty when the app conforms."""
+    found = [*_names(app.functions), *_host_json(app), *_routes(app)]
+    for function in app.functions:
+        for binding in function.bindings:
+            found += [f"{function.name}, {binding.name}: {text}" for text in _binding(binding, app.settings)]
+    return found
+
+
+def _names(functions: Iterable[Function]) -> Iterator[str]:
+    names = [function.name for function in functions]
+    for name in names:
+        if _NAME.fullmatch(name) is None:
+            yield f"{name}: not a function name (letters, digits, _ and -, at most 127)."
+    for name, count in Counter(name.lower() for name in names).items():
+        if count > 1:
+            yield f"{name}: {count} functions have this name (case does not count)."
+
+
+def _binding(binding: Binding, known: Mapping[str, str]) -> Iterator[str]:
+    if binding.type not in BUNDLE_TYPES | HOST_TYPES:
+        yield f"the extension bundle has no binding {binding.raw['type']!r}."
+    if binding.direction not in ("in", "out", "inout"):
+        yield f"{binding.direction!r} is no direction."
+    for field in REQUIRED.get(binding.type, ()):
+        if not binding.raw.get(field):
+            yield f"{field} is missing."
+    if binding.type == "blobtrigger" and binding.raw.get("source") != "EventGrid":
+        yield "a blob trigger needs source EventGrid: Flex Consumption accepts no other."
+    yield from _settings(binding, known)
+    if binding.type == "timertrigger":
+        yield from _schedule(str(binding.raw.get("schedule", "")), known)
+
+
+def _settings(binding: Binding, known: Mapping[str, str]) -> Iterator[str]:
+    for value in binding.raw.values():
+        for name in settings_in(value) if isinstance(value, str) else ():
+            if name not in known:
+                yield f"the setting {name} is missing."
+    named = binding.raw.get("connection")
+    if binding.type in STORAGE_TYPES or named:
+        connection = binding.connection
+        if connection not in known and not any(name.startswith(f"{connection}__") for name in known):
+            yield f"the connection {connection} is missing: no setting {connection} or {connection}__…."
+
+
+def _schedule(schedule: str, known: Mapping[str, str]) -> Iterator[str]:
+    for name in settings_in(schedule):
+        schedule = schedule.replace(f"%{name}%", known.get(name, f"%{name}%"))
+    if "%" in schedule:
+        return
+    try:
+        ncrontab.parse(schedule)
+    except ScheduleError as error:
+        yield str(error)
+
+
+def _routes(app: App) -> Iterator[str]:
+    prefix = str(((app.host.get("extensions") or {}).get("http") or {}).get("routePrefix", "api")).strip("/")
+    seen: dict[tuple[str, str], str] = {}
+    for function in app.functions:
+        if function.trigger.type != "httptrigger":
+            continue
+        template = "/".join(part for part in (prefix, _template(function)) if part)
+        yield from _template_problems(function, template)
+        methods = function.trigger.raw.get("methods") or ("*",)
+        for method in sorted({str(method).upper() for method in methods}):
+            key = (re.sub(r"\{(\*{0,2})\w+", r"{\1", template).lower(), method)
+            if key in seen:
+                yield f"{function.name}: {method} /{template} is also the route of {seen[key]}."
+            seen.setdefault(key, function.name)
+
+
+def _template(function: Function) -> str:
+    own = function.trigger.raw.get("route")
+    return (function.name if own is None else str(own)).strip("/")
+
+
+def _template_problems(function: Function, template: str) -> Iterator[str]:
+    if template.partition("/")[0].lower() in RESERVED:
+        yield f"{function.name}: the route /{template} begins with a reserved word."
+    try:
+        Route(template, None, function)
+    except RouteError as error:
+        yield f"{function.name}: {error}"
+
+
+def _host_json(app: App) -> Iterator[str]:
+    if app.host.get("version") != "2.0":
+        yield 'host.json: version must be "2.0".'
+    bundle = app.host.get("extensionBundle") or {}
+    wanted = PREVIEW if _is_durable_preview(app.functions) else BUNDLE
+    if bundle.get("id") != wanted:
+        yield f"host.json: extensionBundle.id must be {wanted}."
+    if _RANGE.fullmatch(str(bundle.get("version", ""))) is None:
+        yield "host.json: extensionBundle.version must be [4.*, 5.0.0)."
+
+
+def _is_durable_preview(functions: Iterable[Function]) -> bool:
+    """Durable 2.x speaks protobuf, which only the preview bundle understands."""
+    return any(
+        binding.raw.get("durableRequiresGrpc") for function in functions for binding in function.bindings
+    )
+
+
+def load(app: Path, known: Mapping[str, str]) -> App:
+    """Index the app folder in this process (once per process); raises IndexingError and ConfigError."""
+    try:
+        host = json.loads((app / "host.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"host.json can't be read: {error}") from error
+    functions = asyncio.run(Worker(timeout_s=None).start(app.resolve()))
+    return App(functions, host, known)
+
+
+def main() -> int:
+    """Print every problem; 1 when there is one."""
+    parser = argparse.ArgumentParser(prog="python -m devhost.conformance", description=__doc__)
+    parser.add_argument("--app", type=Path, default=Path(), help="folder with function_app.py and host.json")
+    parser.add_argument("--settings", type=Path, help="a local.settings.json that names the settings")
+    arguments = parser.parse_args()
+    try:
+        given = settings.load_local_settings(arguments.settings).values if arguments.settings else {}
+        app = load(arguments.app, {**given, **os.environ})
+        found = problems(app)
+    except (ConfigError, IndexingError) as error:
+        found, app = [str(error)], App((), {}, {})
+    for problem in found:
+        print(problem, file=sys.stderr)
+    if not found:
+        print(f"{len(app.functions)} functions conform.")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
