@@ -4,6 +4,10 @@ import azure.durable_functions as df
 
 from functions import (
     fallback,
+    insights,
+    medallion,
+    pipeline,
+    providers,
     system,
 )
 
@@ -11,6 +15,10 @@ app = df.DFApp()
 
 for module in (
     system,
+    insights,
+    providers,
+    pipeline,
+    medallion,
     fallback,
 ):
     app.register_functions(module.bp)

@@ -212,5 +212,5 @@ def _ask(call: Call) -> str:
         return runs.ask(wanted.kind, as_of=wanted.as_of, requested_by=by, now=call.now)
     key = "\n".join((caller.issuer, caller.subject, call.route_id, call.idempotency_key))
     return runs.ask_once(
-        key, call.fingerprint, kind=wanted.kind, as_of=wanted.as_of, requested_by=by, now=call.now
+        key, call.body_hash, kind=wanted.kind, as_of=wanted.as_of, requested_by=by, now=call.now
     )
