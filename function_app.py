@@ -3,10 +3,17 @@
 import azure.durable_functions as df
 
 from functions import (
+    claim_processing,
+    claims,
+    customers,
+    demo,
     fallback,
     insights,
     medallion,
+    outbox,
+    pets,
     pipeline,
+    policies,
     providers,
     system,
 )
@@ -15,6 +22,13 @@ app = df.DFApp()
 
 for module in (
     system,
+    customers,
+    pets,
+    policies,
+    claims,
+    claim_processing,
+    demo,
+    outbox,
     insights,
     providers,
     pipeline,

@@ -30,6 +30,7 @@ from shared.records.transaction import Operation, TransactionRefusedError, submi
 
 ATTEMPTS = 40
 LONGEST_PAUSE_S = 0.25
+CHANGED = "changed_meanwhile"
 
 
 class VoidPartitionError(TransientError):
@@ -72,6 +73,8 @@ def commit(command: Commit, head: Head | None = None) -> Committed:
         # Another writer was first, or the client library repeated a request whose answer was lost.
         if _has_happened(plan):
             return plan.committed
+        if command.exclusive:
+            raise _changed()
         head = None
         _pause(attempt)
     raise TransientError("Too many changes to this customer at once. Try again in a moment.")
@@ -131,7 +134,11 @@ def _check_refusal(index: int, plan: _Plan) -> None:
         return
     if index == plan.response_at:
         raise InFlightError("The first request with this idempotency key has just been carried out.")
-    raise ConflictError("The record has changed meanwhile. Read it again.", code="changed_meanwhile")
+    raise _changed()
+
+
+def _changed() -> ConflictError:
+    return ConflictError("The record has changed meanwhile. Read it again.", code=CHANGED)
 
 
 def _has_happened(plan: _Plan) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from shared.domain.ids import Kind
 from shared.domain.rows import decode_row, encode_row, timestamp
 from shared.raw.names import api_blob_name
+from shared.records.decision import decode_decision, encode_decision
 from shared.records.keys import CURSOR, HEAD, event_key, row_key
 from shared.records.model import (
     Commit,
@@ -44,6 +45,8 @@ def record_entity(customer_id: str, write: Write) -> Entity:
     }
     entity |= {name: write.row[name] for name in FILTERS[write.kind] if write.row.get(name) is not None}
     put_text(entity, "row", encode_row(write.row))
+    if write.decision is not None:
+        put_text(entity, "decision", encode_decision(write.decision))
     return entity
 
 
@@ -55,6 +58,7 @@ def stored(entity: Entity) -> Stored:
         customer_id=entity["PartitionKey"],
         row=decode_row(get_text(entity, "row")),
         etag=entity["etag"],
+        decision=decode_decision(get_text(entity, "decision")) if "decision" in entity else None,
     )
 
 

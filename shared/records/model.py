@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from shared.domain.adjudication import Decision
 from shared.domain.ids import Kind
 from shared.domain.rows import Row
 from shared.identity.principal import Principal
@@ -14,13 +15,14 @@ from shared.identity.principal import Principal
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A record as it stands in its customer's partition."""
+    """A record as it stands in its customer's partition; a claim with the decision it is under."""
 
     kind: Kind
     id: str
     customer_id: str
     row: Row
     etag: str
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Write:
     id: str
     row: Row
     etag: str | None = None
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,10 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One command's changes to one customer's partition; all of it is stored, or nothing."""
+    """One command's changes to one customer's partition; all of it is stored, or nothing.
+
+    An exclusive commit is refused when anything in the partition has changed since its head was read.
+    """
 
     customer_id: str
     writes: tuple[Write, ...]
@@ -83,6 +89,7 @@ class Commit:
     traceparent: str | None = None
     idempotency: Ticket | None = None
     response: StoredResponse | None = None
+    exclusive: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,132 @@
+"""Claims: submission, reading, what would be paid."""
+
+import azure.durable_functions as df
+
+from functions import listing
+from functions import record_models as models
+from functions.commands import READERS, answer, origin, records
+from functions.endpoint import Answer, Call, operation
+from functions.gold import find_provider
+from shared.domain.claim import ClaimCreate, ClaimCreated, ClaimEstimate, check_claim
+from shared.domain.claim_status import status_answer
+from shared.domain.estimate import Estimate, estimate
+from shared.records.commands.claims import submit_claim
+
+bp = df.Blueprint()
+
+TAGS = ["claims"]
+
+
+@operation(
+    bp,
+    "POST",
+    "api/claims",
+    name="create_claim",
+    policy=READERS,
+    request=ClaimCreate,
+    response=ClaimCreated,
+    status=201,
+    idempotent=True,
+    summary="Submit a claim",
+    tags=TAGS,
+    errors=(400, 404, 409),
+)
+def create_claim(call: Call) -> Answer:
+    """Submit a claim on a policy."""
+    return answer(submit_claim(call.body, origin(call)))
+
+
+@operation(
+    bp,
+    "POST",
+    "api/claims/estimate",
+    name="estimate_claim",
+    policy=READERS,
+    request=ClaimEstimate,
+    response=Estimate,
+    summary="What would be paid for a claim submitted today",
+    description="Nothing is stored.",
+    tags=TAGS,
+    errors=(400, 404),
+)
+def estimate_claim(call: Call) -> Answer:
+    """Adjudicate a claim that is not submitted."""
+    store, asked = records(call), call.body
+    partition = store.partition(asked.customer_id)
+    pet = partition.pets.get(asked.pet_id) or store.get("pet", asked.pet_id)
+    policy = partition.policies.get(asked.policy_id) or store.get("policy", asked.policy_id)
+    check_claim(asked.customer_id, pet.row, policy.row)
+    found = estimate(
+        asked,
+        policy=policy.row,
+        pet=pet.row,
+        provider=find_provider(asked.provider_id),
+        customer_claims=[claim.row for claim in store.list("claim", asked.customer_id)],
+        as_of=call.as_of,
+        now=call.now,
+    )
+    return Answer(found)
+
+
+@operation(
+    bp,
+    "GET",
+    "api/claims",
+    name="list_claims",
+    policy=READERS,
+    query=models.ClaimsQuery,
+    response=models.ClaimList,
+    summary="List claims, newest first",
+    tags=TAGS,
+)
+def list_claims(call: Call) -> Answer:
+    """Claims in the caller's scope."""
+    return listing.page(call, "claim", "claims")
+
+
+@operation(
+    bp,
+    "GET",
+    "api/claims/customer/{customer_id}",
+    name="list_claims_of_customer",
+    policy=READERS,
+    response=models.CustomerClaims,
+    summary="A customer's claims, newest first",
+    tags=TAGS,
+    errors=(404,),
+)
+def list_claims_of_customer(call: Call) -> Answer:
+    """All claims of a customer."""
+    return listing.of_customer(call, "claim", "claims", newest_first=True)
+
+
+@operation(
+    bp,
+    "GET",
+    "api/claims/{claim_id}",
+    name="get_claim",
+    policy=READERS,
+    response=models.ClaimAnswer,
+    summary="One claim",
+    tags=TAGS,
+    errors=(404,),
+)
+def get_claim(call: Call) -> Answer:
+    """The claim in the path."""
+    return listing.one(call, "claim", message="Claim found")
+
+
+@operation(
+    bp,
+    "GET",
+    "api/claims/{claim_id}/status",
+    name="get_claim_status",
+    policy=READERS,
+    response=models.ClaimStatusAnswer,
+    summary="Where a claim stands",
+    tags=TAGS,
+    errors=(404,),
+)
+def get_claim_status(call: Call) -> Answer:
+    """The status of the claim in the path."""
+    return Answer(status_answer(records(call).get("claim", call.path["claim_id"]).row))

@@ -1,0 +1,68 @@
+"""From a request to a command of the system of record, and from its outcome to an answer."""
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable
+
+from functions.endpoint import Answer, Call
+from shared.errors import TerminalError
+from shared.identity.policies import own_or_staff
+from shared.identity.principal import Role
+from shared.records import idempotency
+from shared.records.model import Origin, StoredResponse
+from shared.records.store import RecordStore
+
+# Analysts work with gold, where identifiers are hidden; records are for those who serve the customer.
+READERS = own_or_staff(Role.ADJUSTER, Role.ADMIN, Role.SERVICE)
+WRITERS = own_or_staff(Role.ADMIN, Role.SERVICE)
+REPLAYED = "Idempotency-Replayed"
+
+
+def origin(call: Call) -> Origin:
+    """Where a command comes from: caller, time, trace, and what makes a retry the same request."""
+    return Origin(
+        principal=call.caller,
+        now=call.now,
+        as_of=call.as_of,
+        traceparent=call.traceparent,
+        key=call.idempotency_key,
+        route=call.route_id,
+        fingerprint=_fingerprint(call),
+    )
+
+
+def answer(stored: StoredResponse) -> Answer:
+    """A command's outcome as it was stored, so that a retry gets the same bytes."""
+    headers = dict(stored.headers) | ({REPLAYED: "true"} if stored.replayed else {})
+    return Answer(stored.body, status=stored.status, headers=headers)
+
+
+async def once(call: Call, perform: Callable[[], Awaitable[StoredResponse]]) -> Answer:
+    """The answer of `perform`, or the stored one of the first request with the same idempotency key.
+
+    For operations without a commit of their own to store the answer; `perform` must bear being repeated after
+    a crash.
+    """
+    asked = origin(call)
+    begun = await asyncio.to_thread(idempotency.begin, asked, "")
+    if isinstance(begun, StoredResponse):
+        return answer(begun)
+    try:
+        outcome = await perform()
+    except TerminalError:
+        if begun is not None:
+            await asyncio.to_thread(idempotency.release, begun)
+        raise
+    if begun is not None:
+        await asyncio.to_thread(idempotency.complete, begun, outcome)
+    return answer(outcome)
+
+
+def records(call: Call) -> RecordStore:
+    """The records that the caller may see."""
+    return RecordStore.for_principal(call.caller)
+
+
+def _fingerprint(call: Call) -> str:
+    parameters = "&".join(f"{name}={value}" for name, value in sorted(call.path.items()))
+    return hashlib.sha256(f"{call.body_hash}?{parameters}".encode()).hexdigest()

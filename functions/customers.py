@@ -1,0 +1,138 @@
+"""Customers: registration, the own profile, look-up."""
+
+import azure.durable_functions as df
+
+from functions import listing
+from functions import record_models as models
+from functions.commands import READERS, WRITERS, answer, origin, records
+from functions.endpoint import Answer, Call, operation
+from functions.gold import find_customer
+from functions.record_rows import all_shown, shown
+from shared.domain.customer import CustomerCreate, CustomerCreated, email_key
+from shared.domain.rows import Row
+from shared.errors import NotFoundError
+from shared.identity.policies import role
+from shared.identity.principal import Role
+from shared.records.commands.customers import register_customer
+from shared.records.commands.demo import DEMO_IDS
+from shared.records.references import find_by_email
+
+bp = df.Blueprint()
+
+TAGS = ["customers"]
+UNKNOWN_EMAIL = "No account found with this email. Please register first."
+
+
+@operation(
+    bp,
+    "POST",
+    "api/customers",
+    name="create_customer",
+    policy=WRITERS,
+    request=CustomerCreate,
+    response=CustomerCreated,
+    status=201,
+    idempotent=True,
+    summary="Register a customer",
+    description="Who registers in person is bound to the new record for good.",
+    tags=TAGS,
+    errors=(409,),
+)
+def create_customer(call: Call) -> Answer:
+    """Register a customer."""
+    return answer(register_customer(call.body, origin(call)))
+
+
+@operation(
+    bp,
+    "GET",
+    "api/customers",
+    name="list_customers",
+    policy=READERS,
+    query=models.CustomersQuery,
+    response=models.CustomerList,
+    summary="List customers, newest first",
+    tags=TAGS,
+)
+def list_customers(call: Call) -> Answer:
+    """Customers in the caller's scope."""
+    return listing.page(call, "customer", "customers")
+
+
+@operation(
+    bp,
+    "GET",
+    "api/customers/me",
+    name="get_own_customer",
+    policy=role(Role.CUSTOMER),
+    response=models.CustomerAnswer,
+    summary="The signed-in customer's own record",
+    tags=TAGS,
+    errors=(404,),
+)
+def get_own_customer(call: Call) -> Answer:
+    """The caller's own record."""
+    if call.caller.customer_id is None:
+        raise NotFoundError("You have no account yet. Please register first.", code="not_registered")
+    return _customer(call, call.caller.customer_id)
+
+
+@operation(
+    bp,
+    "GET",
+    "api/customers/lookup",
+    name="look_up_customer",
+    policy=READERS,
+    query=models.EmailQuery,
+    response=models.LookupAnswer,
+    summary="Find a customer by e-mail address",
+    description="Customers find themselves only. Knowing an address is no login.",
+    tags=TAGS,
+    errors=(404,),
+)
+def look_up_customer(call: Call) -> Answer:
+    """The customer behind an e-mail address."""
+    store = records(call)
+    customer_id = store.customer_id or find_by_email(call.query.email)
+    found = store.find("customer", customer_id) if customer_id else None
+    if found is None or email_key(found.row["email"]) != email_key(call.query.email):
+        raise NotFoundError(UNKNOWN_EMAIL)
+    customer = {**find_customer(found.id), **shown(found, call.caller)}
+    if found.id not in DEMO_IDS:
+        return Answer({"customer": customer, "message": "Customer found"})
+    return Answer(
+        {"customer": customer | _belongings(call, found.id), "message": "Customer found (demo user)"}
+    )
+
+
+@operation(
+    bp,
+    "GET",
+    "api/customers/{customer_id}",
+    name="get_customer",
+    policy=READERS,
+    response=models.CustomerAnswer,
+    summary="One customer, with what gold knows",
+    tags=TAGS,
+    errors=(404,),
+)
+def get_customer(call: Call) -> Answer:
+    """The customer in the path."""
+    return _customer(call, call.path["customer_id"])
+
+
+def _customer(call: Call, customer_id: str) -> Answer:
+    found = records(call).get("customer", customer_id)
+    # The record is the truth of every key that both know.
+    customer = {**find_customer(customer_id), **shown(found, call.caller)}
+    return Answer({"customer": customer, "message": "Customer found"})
+
+
+def _belongings(call: Call, customer_id: str) -> Row:
+    partition = records(call).partition(customer_id)
+    first, last = partition.customer.row["first_name"], partition.customer.row["last_name"]
+    return {
+        "full_name": f"{first} {last}",
+        "pets": all_shown(list(partition.pets.values()), call.caller),
+        "policies": all_shown(list(partition.policies.values()), call.caller),
+    }

@@ -1,0 +1,54 @@
+"""What drains the outbox when a request could not: hints in a queue, a timer, and what is given up."""
+
+import logging
+from datetime import UTC, datetime
+
+import azure.durable_functions as df
+import azure.functions as func
+
+from shared.domain.ids import is_id
+from shared.records import idempotency, outbox
+from shared.records.outbox.hints import POISON_QUEUE, QUEUE
+
+bp = df.Blueprint()
+
+_log = logging.getLogger("petinsure360.outbox")
+
+
+@bp.function_name("drain_outbox")
+@bp.queue_trigger(arg_name="message", queue_name=QUEUE, connection="AzureWebJobsStorage")
+def drain_outbox(message: func.QueueMessage) -> None:
+    """Drain the outbox of the customer that the hint names; a failure brings the hint back."""
+    customer_id = message.get_body().decode()
+    if not is_id(customer_id):
+        _log.error("a hint names no customer")
+        return
+    if outbox.behind(customer_id):
+        outbox.drain(customer_id)
+
+
+@bp.function_name("on_outbox_poison")
+@bp.queue_trigger(arg_name="message", queue_name=POISON_QUEUE, connection="AzureWebJobsStorage")
+def on_outbox_poison(message: func.QueueMessage) -> None:
+    """Keep a hint that was given up where the pipeline's status shows it and the sweep finds it."""
+    outbox.record_poison(message.get_body().decode(), _now())
+
+
+@bp.function_name("sweep_outbox")
+@bp.timer_trigger(arg_name="timer", schedule="0 */5 * * * *")
+def sweep_outbox(timer: func.TimerRequest) -> None:
+    """Drain what neither a request nor a hint has drained."""
+    swept = outbox.sweep(_now())
+    if swept.events or swept.failed:
+        _log.warning("the sweep published %d events; %d partitions failed", swept.events, swept.failed)
+
+
+@bp.function_name("purge_idempotency_keys")
+@bp.timer_trigger(arg_name="timer", schedule="0 30 * * * *")
+def purge_idempotency_keys(timer: func.TimerRequest) -> None:
+    """Forget idempotency keys whose day is over."""
+    idempotency.purge(_now())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,162 @@
+"""Rows of the system of record as the API shows them: the batch files' columns, every one present."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from pydantic import ConfigDict
+
+from shared.domain.fields import Response
+from shared.domain.rows import Row, to_wire
+from shared.identity.principal import Principal, Role
+from shared.records.model import Stored
+
+# Adjusters judge claims; how to reach a customer is not theirs to see.
+HIDDEN_TEXT = frozenset(("email", "phone", "address_line1"))
+HIDDEN_DATES = frozenset(("date_of_birth",))
+MASK = "***"
+
+
+class CustomerRow(Response):
+    """A customer."""
+
+    customer_id: str
+    first_name: str
+    last_name: str
+    email: str
+    phone: str
+    address_line1: str | None
+    city: str
+    state: str
+    zip_code: str
+    country: str
+    date_of_birth: date | None
+    customer_since: date
+    preferred_contact: str
+    marketing_opt_in: bool
+    referral_source: str | None
+    customer_segment: str
+    lifetime_value: float
+    created_at: datetime
+    updated_at: datetime
+
+
+class CustomerDetail(CustomerRow):
+    """A customer, and what gold knows: null before it knows the customer."""
+
+    full_name: str | None
+    total_pets: int | None
+    total_policies: int | None
+    active_policies: int | None
+    total_annual_premium: float | None
+    total_claims: int | None
+    total_claim_amount: float | None
+    total_paid_amount: float | None
+    loss_ratio: float | None
+    customer_value_tier: str | None
+    customer_risk_score: str | None
+    churn_risk: str | None
+
+
+class PetRow(Response):
+    """A pet."""
+
+    pet_id: str
+    customer_id: str
+    pet_name: str
+    species: str
+    breed: str
+    gender: str
+    date_of_birth: date
+    weight_lbs: float
+    color: str | None
+    microchip_id: str | None
+    is_neutered: bool
+    pre_existing_conditions: str | None
+    vaccination_status: str
+    adoption_date: date | None
+    is_active: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+class PolicyRow(Response):
+    """A policy with the terms it was sold with; a coverage_limit of 999,999 means unlimited."""
+
+    policy_id: str
+    policy_number: str
+    customer_id: str
+    pet_id: str
+    plan_name: str
+    monthly_premium: float
+    annual_deductible: float
+    coverage_limit: float
+    reimbursement_percentage: float
+    effective_date: date
+    expiration_date: date
+    status: str
+    payment_method: str
+    payment_frequency: str
+    waiting_period_days: int
+    includes_wellness: bool
+    includes_dental: bool
+    includes_behavioral: bool
+    cancellation_date: date | None
+    renewal_count: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class InvoiceLine(Response):
+    """A line of the invoice behind a claim."""
+
+    description: str
+    amount: float
+
+
+class ClaimRow(Response):
+    """A claim; `line_items` only if they were sent."""
+
+    # An absent list must not be served as an empty one.
+    model_config = ConfigDict(json_schema_extra=lambda schema: schema["required"].remove("line_items"))
+
+    claim_id: str
+    claim_number: str
+    policy_id: str
+    pet_id: str
+    customer_id: str
+    provider_id: str | None
+    claim_type: str
+    claim_category: str
+    service_date: date
+    submitted_date: date
+    claim_amount: float
+    deductible_applied: float
+    covered_amount: float
+    paid_amount: float
+    status: str
+    denial_reason: str | None
+    processing_days: int | None
+    diagnosis_code: str | None
+    treatment_notes: str | None
+    invoice_number: str | None
+    is_emergency: bool
+    is_recurring: bool
+    created_at: datetime
+    updated_at: datetime
+    provider_name: str | None
+    line_items: list[InvoiceLine]
+
+
+def shown(record: Stored, principal: Principal) -> Row:
+    """A record's row as this caller may see it."""
+    row = to_wire(record.row)
+    if record.kind != "customer" or principal.role is not Role.ADJUSTER:
+        return row
+    hidden = {name: MASK if row[name] is not None else None for name in HIDDEN_TEXT}
+    # A mask is no date.
+    return {**row, **hidden, **dict.fromkeys(HIDDEN_DATES)}
+
+
+def all_shown(records: Sequence[Stored], principal: Principal) -> list[Row]:
+    """The rows of records as this caller may see them."""
+    return [shown(record, principal) for record in records]
