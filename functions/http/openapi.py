@@ -24,6 +24,7 @@ TAGS = {
     "pets": "The customer's pets",
     "policies": "Plans and policies",
     "claims": "Claims, their status and their processing",
+    "providers": "The directory of veterinary providers",
     "insights": "Answers from the gold tables of the lake",
     "pipeline": "The way from raw files to gold",
     "realtime": "Push events and catching up on them",
