@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
@@ -95,7 +95,7 @@ def _flaws(world: World) -> dict[str, list[Flaw]]:
             _text("duplicate_email", email="shared@example.com"),
             _text("future_date:date_of_birth", date_of_birth=ahead),
             _text("future_date:customer_since", customer_since=ahead),
-            Flaw("untidy_text", {"first_name": pl.format("  {} ", pl.col("first_name").str.to_uppercase())}),
+            Flaw("untidy_text", {"email": _untidy("email", "upper"), "state": _untidy("state", "lower")}),
             Flaw("short_zip_code", {"zip_code": pl.col("zip_code").str.slice(1)}),
         ],
         "pets": [
@@ -161,6 +161,11 @@ def _claim_flaws(world: World) -> list[Flaw]:
 
 def _text(name: str, **values: str) -> Flaw:
     return Flaw(name, {column: pl.lit(value) for column, value in values.items()})
+
+
+def _untidy(column: str, case: Literal["upper", "lower"]) -> pl.Expr:
+    text = pl.col(column).str
+    return pl.format("  {} ", text.to_uppercase() if case == "upper" else text.to_lowercase())
 
 
 def _somebody_else() -> pl.Expr:

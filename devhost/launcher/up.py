@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+from datetime import datetime, timezone
 from pathlib import Path
 
 from devhost import azurite
@@ -122,7 +123,8 @@ def _load_demo(plan: Plan, supervisor: Supervisor) -> None:
         return
     folder = plan.home.path / "demo"
     python = str(plan.python)
-    volume = ["--customers", str(DEMO_CUSTOMERS), "--seed", str(DEMO_SEED)]
+    today = datetime.now(timezone.utc).date().isoformat()
+    volume = ["--customers", str(DEMO_CUSTOMERS), "--seed", str(DEMO_SEED), "--as-of", today]
     for line in (
         [python, "-m", "devhost.generator", *volume, "--consistent", "--to", str(folder)],
         [python, "-m", "devhost.tasks.seed", "--home", str(plan.home.path)],

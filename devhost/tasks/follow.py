@@ -14,6 +14,7 @@ import httpx
 from shared.lake.contracts import SILVER_TABLES
 
 Run = Mapping[str, Any]
+RUNS = "/api/pipeline/runs"
 FINISHED = ("succeeded", "halted", "failed")
 _STAGES = ("silver", "gold", "published")
 
@@ -68,29 +69,35 @@ class Follower:
         """How far it has come, from 0 to 1: half of the way is bronze."""
         files = (self.settled() & self.expected).total() / max(1, self.expected.total())
         latest = self.runs[0] if self.runs else {}
-        stages = sum(1 for stage in _STAGES if stage in latest) / len(_STAGES)
+        stages = sum(1 for stage in _STAGES if latest.get(stage)) / len(_STAGES)
         return 0.5 * files + 0.5 * files * stages
 
     def stage(self) -> str:
         """The stage that the newest run has reached."""
         latest = self.runs[0] if self.runs else {}
-        return next((stage for stage in reversed(_STAGES) if stage in latest), "bronze")
+        return next((stage for stage in reversed(_STAGES) if latest.get(stage)), "bronze")
 
 
 def recent(client: httpx.Client) -> list[Run]:
     """The newest runs of the pipeline, newest first."""
-    answer = client.get("/api/pipeline/runs", params={"limit": 50})
-    if answer.is_error:
-        raise PipelineError(f"The API answers {answer.status_code}: {answer.text[:300]}")
-    runs: list[Run] = answer.json()["runs"]
+    runs: list[Run] = _answer(client.build_request("GET", RUNS, params={"limit": 50}), client)["runs"]
     return runs
 
 
 def request_day(client: httpx.Client, as_of: date) -> None:
     """Ask for a run that computes everything for the day `as_of`; later runs keep to it."""
-    answer = client.post("/api/pipeline/runs", json={"kind": "as_of", "as_of": as_of.isoformat()})
+    wanted = {"kind": "as_of", "as_of": as_of.isoformat()}
+    _answer(client.build_request("POST", RUNS, json=wanted), client)
+
+
+def _answer(request: httpx.Request, client: httpx.Client) -> Any:
+    try:
+        answer = client.send(request)
+    except httpx.TransportError as error:
+        raise PipelineError(f"The API at {client.base_url} does not answer: {error}") from error
     if answer.is_error:
         raise PipelineError(f"The API answers {answer.status_code}: {answer.text[:300]}")
+    return answer.json()
 
 
 def outcome(runs: Iterable[Run]) -> dict[str, Counter[str]]:
@@ -103,7 +110,7 @@ def outcome(runs: Iterable[Run]) -> dict[str, Counter[str]]:
         for entity, batch in run["bronze"].items():
             totals[entity].update(read=batch["read"], quarantined=batch["quarantined"])
         for entity, table in SILVER_TABLES.items():
-            counts = run.get("silver", {}).get("counts", {}).get(table, {})
+            counts = (run.get("silver") or {}).get("counts", {}).get(table, {})
             totals[entity].update(
                 new=int(counts.get("rows_new", 0)),
                 updated=int(counts.get("rows_updated", 0)),
