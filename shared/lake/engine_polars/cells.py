@@ -41,6 +41,12 @@ def empty_to_null(name: str) -> pl.Expr:
     return pl.when(pl.col(name) != "").then(pl.col(name)).alias(name)
 
 
+def without_empty_texts(rows: pl.DataFrame) -> pl.DataFrame:
+    """Empty text as null, touching only columns that hold some."""
+    empty = rows.select((pl.col(pl.String).str.len_bytes() == 0).any())
+    return rows.with_columns(empty_to_null(column.name) for column in empty if column.item())
+
+
 def _cell(column: Column) -> pl.Expr:
     text = pl.col(column.name).str.strip_chars(" ")
     if column.kind == "bool":

@@ -10,7 +10,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from shared.lake.contracts import SOURCE_COLUMNS
-from shared.lake.engine_polars.cells import empty_to_null, typed
+from shared.lake.engine_polars.cells import typed, without_empty_texts
 from shared.lake.engine_polars.schema import DTYPES
 
 # A field may hold line ends; a quote left open must not swallow the rest of the file.
@@ -61,7 +61,7 @@ def _fast(entity: str, header: Sequence[str], body: bytes) -> pl.DataFrame | Non
     if separators != rows.height * (len(header) - 1) or not _finite(rows):
         return None
     if b'""' in body:
-        rows = rows.with_columns(empty_to_null(name) for name, kind in schema.items() if kind == pl.String)
+        rows = without_empty_texts(rows)
     cast = (pl.col(c.name).cast(DTYPES[c.kind]) for c in SOURCE_COLUMNS[entity] if c.name in header)
     missing = (c for c in SOURCE_COLUMNS[entity] if c.name not in header)
     return rows.with_columns(

@@ -12,7 +12,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from shared.lake.contracts import SOURCE_COLUMNS, Kind
-from shared.lake.engine_polars.cells import empty_to_null, typed_values
+from shared.lake.engine_polars.cells import typed_values, without_empty_texts
 from shared.lake.engine_polars.schema import DTYPES
 
 Reject = tuple[int, str, list[str]]
@@ -49,9 +49,7 @@ def parse_lines(entity: str, data: bytes) -> pl.DataFrame | None:
         return None
     if not _only_known_keys(rows, data):
         return None
-    if b'""' in data:
-        rows = rows.with_columns(empty_to_null(c.name) for c in columns if c.kind == "text")
-    return rows.select(
+    return without_empty_texts(rows).select(
         *(pl.col(c.name).cast(DTYPES[c.kind]) for c in columns),
         _unparsed=pl.lit([], dtype=pl.List(pl.String())),
         _row_number=pl.int_range(1, pl.len() + 1, dtype=pl.Int64),
