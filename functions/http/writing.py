@@ -25,7 +25,7 @@ def render(operation: Operation, req: func.HttpRequest, answer: Answer) -> func.
     status = answer.status or operation.status
     if answer.body is None:
         return func.HttpResponse(status_code=status, headers=headers, mimetype=operation.produces)
-    headers.setdefault("Content-Type", operation.produces)
+    headers.setdefault("Content-Type", _content_type(operation.produces))
     return func.HttpResponse(
         to_bytes(answer.body), status_code=status, headers=headers, mimetype=operation.produces
     )
@@ -38,6 +38,10 @@ def to_bytes(body: Any) -> bytes:
     if isinstance(body, str):
         return body.encode()
     return json.dumps(body, default=_plain, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _content_type(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
 def _plain(value: Any) -> Any:

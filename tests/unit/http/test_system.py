@@ -93,7 +93,7 @@ def test_a_storm_of_probes_reaches_storage_once_a_second() -> None:
 )
 def test_the_documentation_is_served_by_the_app_itself(name: str, media_type: str) -> None:
     answer = send(OPERATIONS[name])
-    assert (answer.status_code, answer.headers["Content-Type"]) == (200, media_type)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, f"{media_type}; charset=utf-8")
     assert len(answer.get_body()) > 500
     policy = answer.headers["Content-Security-Policy"]
     assert "script-src 'self'" in policy
