@@ -80,7 +80,7 @@ def copies(req: func.HttpRequest, blob: bytes) -> func.HttpResponse:
     return func.HttpResponse(blob or b"missing")
 
 
-@app.route("{*path}")
+@app.route("{*path}", methods=["GET", "POST"])
 def fallback(req: func.HttpRequest) -> func.HttpResponse:
     return answer({"path": req.route_params.get("path", "")}, 405)
 
@@ -101,6 +101,8 @@ def on_message(msg: func.QueueMessage, out: func.Out[typing.List[str]], copy: fu
 def on_blob(blob: func.InputStream, out: func.Out[str]) -> None:
     if "bad" in (blob.name or ""):
         raise ValueError("bad blob")
+    if "slow" in (blob.name or ""):
+        time.sleep(1)
     facts = [blob.name, blob.length, blob.read().decode(), blob.metadata, blob.blob_properties["ETag"] != ""]
     out.set(json.dumps(facts))
 
@@ -126,7 +128,9 @@ async def start_sum(req: func.HttpRequest, client: df.DurableOrchestrationClient
 @app.durable_client_input("client")
 async def get_sum(req: func.HttpRequest, client: df.DurableOrchestrationClient) -> func.HttpResponse:
     status = await client.get_status(req.route_params["id"])
-    return answer({"status": status.runtime_status.value if status.runtime_status else None, "output": status.output})
+    return answer(
+        {"status": status.runtime_status.value if status.runtime_status else None, "output": status.output}
+    )
 
 
 @app.orchestration_trigger("context")
