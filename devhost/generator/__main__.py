@@ -19,7 +19,7 @@ def main() -> None:
     except ValueError as error:
         sys.exit(str(error))
     for entity, rows in generate(world, options.to, dirty=options.dirty).items():
-        print(f"{entity:<14}{rows:>10,}")
+        print(f"  {entity:<14}{rows:>10,}")
 
 
 def _parser() -> argparse.ArgumentParser:

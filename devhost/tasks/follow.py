@@ -103,19 +103,21 @@ def _answer(request: httpx.Request, client: httpx.Client) -> Any:
 def outcome(runs: Iterable[Run]) -> dict[str, Counter[str]]:
     """Rows by entity: read, new, updated and quarantined in all runs, flagged as of the newest.
 
-    `runs` come newest first.
+    `runs` come newest first. A run that only computes everything anew delivers nothing.
     """
     totals: dict[str, Counter[str]] = defaultdict(Counter)
     for run in runs:
+        silver = (run.get("silver") or {}).get("counts", {})
         for entity, batch in run["bronze"].items():
-            totals[entity].update(read=batch["read"], quarantined=batch["quarantined"])
-        for entity, table in SILVER_TABLES.items():
-            counts = (run.get("silver") or {}).get("counts", {}).get(table, {})
+            counts = Counter(silver.get(SILVER_TABLES[entity], {}))
             totals[entity].update(
-                new=int(counts.get("rows_new", 0)),
-                updated=int(counts.get("rows_updated", 0)),
-                quarantined=int(counts.get("rows_quarantined", 0)),
+                read=batch["read"],
+                new=int(counts["rows_new"]),
+                updated=int(counts["rows_updated"]),
+                quarantined=batch["quarantined"] + int(counts["rows_quarantined"]),
             )
-            if "flagged" not in totals[entity] and counts.get("rows"):
+        for entity, table in SILVER_TABLES.items():
+            counts = Counter(silver.get(table, {}))
+            if "flagged" not in totals[entity] and counts["rows"]:
                 totals[entity]["flagged"] = round(counts["rows"] * (100 - counts["accuracy"]) / 100)
     return totals
