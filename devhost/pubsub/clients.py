@@ -126,8 +126,8 @@ def _connect_body(request: web.Request, claims: ClientClaims) -> dict[str, Any]:
 async def _recover(request: web.Request, protocol: str, connection_id: str) -> web.StreamResponse:
     emulator, hub = request.app[EMULATOR], hub_of(request)
     token = request.query.get("awps_reconnection_token", "")
-    connection = hub.find(connection_id)
     ws = await _upgrade(request, protocol)
+    connection = hub.find(connection_id)
     known = tokens.is_reconnection_token(token, connection_id, emulator.settings.access_key)
     if not known or connection is None or not connection.reliable or protocol != connection.protocol:
         # Clients retry a refused upgrade for 30 s; on 1008 they negotiate anew at once.

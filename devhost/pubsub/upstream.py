@@ -132,7 +132,7 @@ class Upstream:
             if delay is not None:
                 await asyncio.sleep(delay)
         if answer is None:
-            raise UpstreamError(f"{url} cannot be reached or did not pass the handshake")
+            raise UpstreamError(f"{_public(url)} cannot be reached or did not pass the handshake")
         return answer
 
     async def _try_post(self, url: str, host: str, headers: Mapping[str, str], body: bytes) -> _Answer | None:
@@ -142,11 +142,11 @@ class Upstream:
             async with self._session().post(url, headers=headers, data=body) as response:
                 return _Answer(response.status, response.headers, await response.read())
         except (aiohttp.ClientError, TimeoutError) as error:
-            _log.warning("POST %s: %r", url, error)
+            _log.warning("POST %s: %r", _public(url), error)
             return None
 
     async def _is_validated(self, url: str, host: str) -> bool:
-        key = (url.partition("?")[0], host)
+        key = (_public(url), host)
         if time.monotonic() - self._validated.get(key, float("-inf")) < HANDSHAKE_TTL_S:
             return True
         headers = {"WebHook-Request-Origin": host, "ce-awpsversion": "1.0"}
@@ -154,7 +154,7 @@ class Upstream:
             origins = response.headers.get("WebHook-Allowed-Origin", "")
             allowed = {origin.strip().lower() for origin in origins.split(",")}
             if response.status >= 300 or not {"*", host.lower()} & allowed:
-                _log.warning("OPTIONS %s answered %d, allows %r", url, response.status, origins)
+                _log.warning("OPTIONS %s answered %d, allows %r", _public(url), response.status, origins)
                 return False
         self._validated[key] = time.monotonic()
         return True
@@ -182,6 +182,11 @@ class Upstream:
         if self._http is None:
             self._http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_S))
         return self._http
+
+
+def _public(url: str) -> str:
+    """Without the query, which holds a function key."""
+    return url.partition("?")[0]
 
 
 def _reply(answer: _Answer) -> Payload | None:

@@ -249,10 +249,11 @@ def test_the_synchronous_client_works_too(pubsub: Service) -> None:
 
 def test_acks_are_held_back_for_clients_that_wait_too_late(tmp_path: Path) -> None:
     async def scenario() -> list[str]:
-        with running_emulator(tmp_path / "emulator.log", "--ack-delay-ms", "200") as service:
+        with running_emulator(tmp_path / "emulator.log", "--ack-delay-ms", "400") as service:
             async with frame_client(service.url(roles=["webpubsub.joinLeaveGroup"]), FRAMES_PLAIN) as client:
                 await client.next()
                 await client.send(type="joinGroup", group="g", ackId=1)
+                await asyncio.sleep(0.05)
                 await client.send(type="ping")
                 return [(await client.next())["type"] for _ in range(2)]
 

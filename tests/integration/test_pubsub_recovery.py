@@ -203,11 +203,11 @@ def test_a_reader_that_sleeps_holds_up_nobody_else(pubsub_emulator: Service) -> 
 
 def test_a_plain_reader_that_never_wakes_up_is_let_go(pubsub_emulator: Service) -> None:
     async def scenario() -> None:
-        group, rest = unique("group"), pubsub_emulator.rest()
+        group, rest, text = unique("group"), pubsub_emulator.rest(), "x" * 900_000
         async with frame_client(pubsub_emulator.url(groups=[group]), FRAMES_PLAIN) as asleep:
             connection = (await asleep.next())["connectionId"]
             for _ in range(40):
-                rest.send_to_group(group, "x" * 900_000, content_type="text/plain")
+                await asyncio.to_thread(rest.send_to_group, group, text, content_type="text/plain")
             async with asyncio.timeout(PATIENCE_S):
                 while rest.connection_exists(connection):
                     await asyncio.sleep(0.05)
