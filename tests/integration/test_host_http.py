@@ -197,6 +197,6 @@ def test_a_stopping_host_lets_running_requests_finish(azurite: RunningAzurite, t
 def test_a_port_in_use_is_one_sentence(azurite: RunningAzurite, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        with pytest.raises(AssertionError, match=f"ended with 1:\nPort {port} is in use"):
-            with running_host(azurite.new_account(), tmp_path, "--port", str(port)):
-                pass
+        host = running_host(azurite.new_account(), tmp_path, "--port", str(port))
+        with pytest.raises(AssertionError, match=f"ended with 1:\nPort {port} is in use"), host:
+            pass

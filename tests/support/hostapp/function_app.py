@@ -48,7 +48,7 @@ def fail(req: func.HttpRequest) -> func.HttpResponse:
 
 
 @app.route("nothing", methods=["GET"])
-def nothing(req: func.HttpRequest):  # noqa: ANN201
+def nothing(req: func.HttpRequest):
     return None
 
 
@@ -88,7 +88,7 @@ def fallback(req: func.HttpRequest) -> func.HttpResponse:
 @app.queue_trigger("msg", "%IN_QUEUE%", "AzureWebJobsStorage")
 @app.queue_output("out", "answers", "AzureWebJobsStorage")
 @app.blob_output("copy", "out/{name}.txt", "LAKE_STORAGE")
-def on_message(msg: func.QueueMessage, out: func.Out[typing.List[str]], copy: func.Out[str]) -> None:
+def on_message(msg: func.QueueMessage, out: func.Out[typing.List[str]], copy: func.Out[str]) -> None:  # noqa: UP006 (the runtime refuses list[str])
     body = msg.get_json()
     if body["name"] == "bad":
         raise ValueError("bad message")
@@ -134,7 +134,7 @@ async def get_sum(req: func.HttpRequest, client: df.DurableOrchestrationClient) 
 
 
 @app.orchestration_trigger("context")
-def add_up(context: df.DurableOrchestrationContext):  # noqa: ANN201
+def add_up(context: df.DurableOrchestrationContext):
     numbers = context.get_input()["numbers"]
     squares = yield context.task_all([context.call_activity("square", number) for number in numbers])
     return sum(squares)
