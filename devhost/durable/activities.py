@@ -28,7 +28,8 @@ class Activities:
     def __init__(self, hub: Hub, slots: asyncio.Semaphore) -> None:
         self._hub = hub
         self._slots = slots
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._performing: set[asyncio.Task[Any]] = set()
         self._closed = False
 
     def start(self, activity: Activity) -> None:
@@ -37,12 +38,17 @@ class Activities:
             return
         task = asyncio.create_task(self._run(activity))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._forget)
 
     async def close(self, grace_s: float) -> None:
         """Let running activities end within the grace period; the rest is left to recovery."""
         self._closed = True
-        await settle(list(self._tasks), grace_s)
+        await settle(self._tasks - self._performing, 0)
+        await settle(self._performing, grace_s)
+
+    def _forget(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        self._performing.discard(task)
 
     async def _run(self, activity: Activity) -> None:
         try:
@@ -50,6 +56,7 @@ class Activities:
             async with self._slots:
                 if self._closed or not self._hub.store.activity_pending(activity):
                     return
+                self._performing.add(_this_task())
                 answer = await self._perform(activity)
             self._report(activity, answer)
         except Exception:
@@ -88,3 +95,9 @@ class Activities:
 
     def _event(self, kind: EventType, activity: Activity, **fields: Any) -> HistoryEvent:
         return history_event(kind, self._hub.now(), TaskScheduledId=activity.task, **fields)
+
+
+def _this_task() -> asyncio.Task[Any]:
+    task = asyncio.current_task()
+    assert task is not None
+    return task

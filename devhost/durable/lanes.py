@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
 
 _log = logging.getLogger(__name__)
 
@@ -37,14 +38,15 @@ class Lanes:
     async def close(self, grace_s: float) -> None:
         """Let running steps end within the grace period; the rest is left to recovery."""
         self._closed = True
-        await settle(list(self._tasks.values()), grace_s)
+        await settle(self._tasks.values(), grace_s)
 
 
-async def settle(tasks: list[asyncio.Task[None]], grace_s: float) -> None:
+async def settle(tasks: Iterable[asyncio.Task[Any]], grace_s: float) -> None:
     """Wait for tasks up to a number of seconds, then cancel those that remain."""
-    if not tasks:
+    waiting = list(tasks)
+    if not waiting:
         return
-    _, late = await asyncio.wait(tasks, timeout=grace_s)
+    _, late = await asyncio.wait(waiting, timeout=grace_s)
     for task in late:
         task.cancel()
     await asyncio.gather(*late, return_exceptions=True)

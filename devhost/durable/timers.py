@@ -1,9 +1,12 @@
 """The clock: fires timers and releases scheduled signals when their time has come."""
 
 import asyncio
+import logging
 
 from devhost.durable.hub import Hub
 from devhost.durable.protocol import EventType, history_event, instant
+
+_log = logging.getLogger(__name__)
 
 # Looking again this often keeps timers right when the machine slept or its clock was set.
 _LOOK_AGAIN_S = 30.0
@@ -34,7 +37,12 @@ class Clock:
     async def _run(self) -> None:
         while True:
             self._changed.clear()
-            self._fire_due()
+            try:
+                self._fire_due()
+            except Exception:
+                _log.exception("timers are late; they are looked at again in %s s", _LOOK_AGAIN_S)
+                await asyncio.sleep(_LOOK_AGAIN_S)
+                continue
             try:
                 await asyncio.wait_for(self._changed.wait(), self._pause())
             except TimeoutError:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from devhost.durable.protocol import orchestrator_context
 from tests.support.durable import GenuineApp, Hosted, history_of, hosted
 from tests.support.durable_sample import build
 from tests.support.processes import free_port
@@ -207,3 +208,30 @@ def test_an_activity_that_exceeds_the_invocation_timeout_fails(tmp_path: Path) -
     status = played(tmp_path, lambda host: host.run("work_all", job), invocation_timeout_s=0.1)
     assert status["runtimeStatus"] == "Failed"
     assert "was exceeded by function: Functions.work" in status["output"]
+
+
+def test_every_recorded_history_replays_to_the_same_actions(tmp_path: Path) -> None:
+    job = {"log": str(tmp_path / "log"), "failures": 1, "attempts": 3, "interval_ms": 5}
+    inputs = {"chain": 1, "fan_out": 5, "caught": None, "retrying": job, "parent": 2, "counting": "k"}
+    app = GenuineApp(build())
+
+    async def play() -> None:
+        async with hosted(app, tmp_path / "durable.sqlite") as host:
+            for name, value in inputs.items():
+                instance = (await host.run(name, value))["instanceId"]
+                first, second = [await replayed(host, app, name, instance) for _ in range(2)]
+                assert first == second
+                assert first["isDone"]
+
+    asyncio.run(play())
+
+
+async def replayed(host: Hosted, app: GenuineApp, name: str, instance: str) -> dict[str, Any]:
+    """What an orchestrator answers to its whole recorded history."""
+    past = [json.dumps(event) for event in history_of(host.engine, instance)]
+    document = (await host.request("GET", f"instances/{instance}"))[1]
+    context = orchestrator_context(
+        instance=instance, parent=None, input_json=json.dumps(document["input"]), past=past, new=[]
+    )
+    state: dict[str, Any] = json.loads(await app.invoke(name, context))
+    return state

@@ -81,6 +81,7 @@ async def _follow(world: World, plan: Any, data: Any) -> None:
             failed |= fails
             world.happen(each, fails)
         if data.draw(st.booleans()):
+            await world.settle(at_most=data.draw(st.integers(0, 2)))
             world.reopen()
         await world.settle()
     instance = world.store.instance(instance_id)

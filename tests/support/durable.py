@@ -92,7 +92,9 @@ class Hosted:
 
 
 @asynccontextmanager
-async def hosted(app: GenuineApp, store: Path, **options: Any) -> AsyncIterator[Hosted]:
+async def hosted(
+    app: GenuineApp, store: Path, *, grace_s: float = 1.0, **options: Any
+) -> AsyncIterator[Hosted]:
     """An engine behind a real HTTP server on a free port."""
     port = free_port()
     settings = {"max_activities": 10, "max_orchestrators": 10, "invocation_timeout_s": None} | options
@@ -112,7 +114,7 @@ async def hosted(app: GenuineApp, store: Path, **options: Any) -> AsyncIterator[
         finally:
             await _close_client_session()
             await runner.cleanup()
-            await engine.stop(1.0)
+            await engine.stop(grace_s)
 
 
 async def _close_client_session() -> None:

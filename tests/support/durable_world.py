@@ -59,11 +59,11 @@ class World:
         """Start the orchestrator."""
         return Management(self.hub).start("planned", None, json.dumps(json.dumps(value)), None)
 
-    async def settle(self) -> None:
-        """Run episodes until nothing is left to deliver."""
+    async def settle(self, *, at_most: int = 1000) -> None:
+        """Run episodes until nothing is left to deliver, or only so many."""
         for instance in self.store.instances_with_letters():
-            while await self.orchestrations._run(instance):
-                pass
+            while at_most > 0 and await self.orchestrations._run(instance):
+                at_most -= 1
 
     def pending(self) -> list[Activity | PendingTimer]:
         """Everything that could happen next."""
