@@ -21,6 +21,7 @@ DEFAULT_KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1
 
 _HERE = Path(__file__).resolve().parent
 GUARD = _HERE / "azurite_guard.cjs"
+_QUIET = _HERE / "azurite_quiet.cjs"
 _SCRIPT = _HERE / "node_modules" / "azurite" / "dist" / "src" / "azurite.js"
 _LISTENING = re.compile(r"Azurite (Blob|Queue|Table) service is successfully listening at http://[^:]+:(\d+)")
 
@@ -56,7 +57,7 @@ def command(ports: Ports, *, location: Path | None, preload: Sequence[Path] = ()
     if not _SCRIPT.exists():
         raise AzuriteError("Azurite is not installed: run `npm ci` in the folder devhost.")
     line = [node]
-    for script in preload:
+    for script in (_QUIET, *preload):
         line += ["--require", str(script)]
     line += [str(_SCRIPT), "--silent", "--skipApiVersionCheck", "--disableTelemetry"]
     for service, port in (("blob", ports.blob), ("queue", ports.queue), ("table", ports.table)):
