@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypedDict
 
 import azure.durable_functions as df
 
@@ -27,7 +27,32 @@ PROCESSOR = Principal("claim-processing", "petinsure360", Role.SERVICE)
 
 _log = logging.getLogger("petinsure360.claims")
 
-Data = dict[str, Any]
+
+class Asked(TypedDict):
+    """Which claim to process, as of which day (ISO), in which trace. A class, as the worker asks for one."""
+
+    claim_id: str
+    as_of: str
+    traceparent: str
+
+
+class AskedStep(Asked):
+    """Which step to take."""
+
+    step: str
+
+
+class Decided(TypedDict):
+    """Where the claim stands, and the steps that are left."""
+
+    status: str
+    steps: list[str]
+
+
+class Reached(TypedDict):
+    """Where the claim stands."""
+
+    status: str
 
 
 @operation(
@@ -70,7 +95,7 @@ def simulate_claim(context: df.DurableOrchestrationContext) -> Any:
 
 
 @bp.activity_trigger(input_name="given", activity="decide_claim")
-def decide_claim_activity(given: Data) -> Data:
+def decide_claim_activity(given: Asked) -> Decided:
     """Decide the claim unless it is decided; the steps that are left."""
     decided = decide_claim(given["claim_id"], _origin(given), find_provider)
     left = [str(step) for step in decided.steps]
@@ -78,7 +103,7 @@ def decide_claim_activity(given: Data) -> Data:
 
 
 @bp.activity_trigger(input_name="given", activity="carry_out_claim_step")
-def carry_out_claim_step(given: Data) -> Data:
+def carry_out_claim_step(given: AskedStep) -> Reached:
     """Take the claim one step on."""
     reached = carry_out_step(given["claim_id"], ClaimStatus(given["step"]), _origin(given))
     return {"status": str(reached)}
@@ -99,7 +124,7 @@ async def _start(call: Call, claim_id: str) -> None:
 _LIVE = frozenset((df.OrchestrationRuntimeStatus.Pending, df.OrchestrationRuntimeStatus.Running))
 
 
-def _told(decided: Processing) -> Data:
+def _told(decided: Processing) -> dict[str, str]:
     return {
         "claim_id": decided.claim_id,
         "final_status": str(decided.final_status),
@@ -107,7 +132,7 @@ def _told(decided: Processing) -> Data:
     }
 
 
-def _origin(given: Data) -> Origin:
+def _origin(given: Asked) -> Origin:
     return Origin(
         principal=PROCESSOR,
         now=datetime.now(UTC),

@@ -111,9 +111,12 @@ def insured() -> tuple[str, str, str]:
     return customer_id, pet_id, policy_id
 
 
-def claimed(customer_id: str, pet_id: str, policy_id: str, **changes: Any) -> str:
+def claimed(
+    customer_id: str, pet_id: str, policy_id: str, *, after: timedelta = timedelta(), **changes: Any
+) -> str:
     """The id of a new claim."""
-    return str(body(submit_claim(claim_on(customer_id, pet_id, policy_id, **changes), origin()))["claim_id"])
+    request = claim_on(customer_id, pet_id, policy_id, **changes)
+    return str(body(submit_claim(request, origin(after=after)))["claim_id"])
 
 
 def raw_blobs(prefix: str = "") -> dict[str, Any]:

@@ -1,0 +1,425 @@
+"""Records over HTTP, in the whole app: answers, refusals, isolation, and the way to the raw zone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from azure.storage.blob import BlobServiceClient
+
+from functions.gold import CUSTOMER_KEYS
+from shared.domain.rows import COLUMNS
+from tests.support.azurite import RunningAzurite
+from tests.support.stack import Stack, eventually, running_stack
+
+pytestmark = [pytest.mark.azurite, pytest.mark.host]
+
+NEWCOMER = {
+    "first_name": "Grace",
+    "last_name": "Hopper",
+    "phone": "(555) 100-2000",
+    "city": "Austin",
+    "state": "tx",
+    "zip_code": "78701",
+}
+PET = {
+    "pet_name": "Rex",
+    "species": "Dog",
+    "breed": "Beagle",
+    "gender": "Male",
+    "date_of_birth": "2020-01-01",
+    "weight_lbs": 20.5,
+    "vaccination_status": "Up-to-date",
+}
+
+
+@pytest.fixture(scope="module")
+def stack(azurite: RunningAzurite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    with running_stack(azurite.new_account(), tmp_path_factory.mktemp("records")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def admin(stack: Stack) -> Iterator[httpx.Client]:
+    with stack.client("admin") as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def ids(admin: httpx.Client) -> dict[str, str]:
+    """A customer with a pet and a policy; made once, only read."""
+    return insured(admin, "grace@example.com")
+
+
+def insured(admin: httpx.Client, email: str, **policy: Any) -> dict[str, str]:
+    customer_id = posted(admin, "customers/", NEWCOMER | {"email": email})["customer_id"]
+    pet_id = posted(admin, "pets/", PET | {"customer_id": customer_id})["pet_id"]
+    wanted = {"customer_id": customer_id, "pet_id": pet_id, "plan_name": "Unlimited"} | policy
+    return {
+        "customer_id": customer_id,
+        "pet_id": pet_id,
+        "policy_id": posted(admin, "policies/", wanted)["policy_id"],
+    }
+
+
+def posted(client: httpx.Client, path: str, body: dict[str, Any], **headers: str) -> dict[str, Any]:
+    answer = client.post(f"/api/{path}", json=body, headers=headers)
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+def read(client: httpx.Client, path: str) -> dict[str, Any]:
+    answer = client.get(f"/api/{path}")
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def claim(ids: dict[str, str], today: str, **changes: Any) -> dict[str, Any]:
+    return {**ids, "claim_type": "Accident", "service_date": today, "claim_amount": 120.5} | changes
+
+
+@pytest.fixture(scope="module")
+def today(admin: httpx.Client, ids: dict[str, str]) -> str:
+    return str(read(admin, f"policies/{ids['policy_id']}")["policy"]["effective_date"])
+
+
+def test_creations_answer_201_with_location_and_the_listed_keys(admin: httpx.Client, today: str) -> None:
+    answer = admin.post("/api/customers/", json=NEWCOMER | {"email": "Keys@Example.com"})
+    made = answer.json()
+    assert answer.headers["location"] == f"/api/customers/{made['customer_id']}"
+    assert list(made) == (
+        ["customer_id", "first_name", "last_name", "email", "phone", "city", "state", "created_at", "message"]
+    )
+    assert made["email"] == "Keys@example.com"
+    assert made["state"] == "TX"
+
+    answer = admin.post("/api/pets", json=PET | {"customer_id": made["customer_id"]})
+    pet = answer.json()
+    assert answer.headers["location"] == f"/api/pets/{pet['pet_id']}"
+    assert list(pet) == ["pet_id", "customer_id", "pet_name", "species", "breed", "created_at", "message"]
+
+    wanted = {"customer_id": made["customer_id"], "pet_id": pet["pet_id"], "plan_name": "Basic"}
+    answer = admin.post("/api/policies/", json=wanted | {"includes_dental": True})
+    policy = answer.json()
+    assert answer.headers["location"] == f"/api/policies/{policy['policy_id']}"
+    assert (policy["monthly_premium"], policy["annual_deductible"]) == (37.99, 500)
+
+    ids = {**{k: wanted[k] for k in ("customer_id", "pet_id")}, "policy_id": policy["policy_id"]}
+    answer = admin.post("/api/claims/", json=claim(ids, today))
+    submitted = answer.json()
+    assert answer.status_code == 201
+    assert answer.headers["location"] == f"/api/claims/{submitted['claim_id']}/status"
+    assert list(submitted) == (
+        [
+            "claim_id",
+            "claim_number",
+            "policy_id",
+            "pet_id",
+            "customer_id",
+            "claim_type",
+            "claim_amount",
+            "status",
+            "submitted_date",
+            "message",
+        ]
+    )
+    assert (submitted["status"], submitted["claim_amount"]) == ("Submitted", 120.5)
+
+
+def test_rows_carry_every_column_in_the_files_order(
+    admin: httpx.Client, ids: dict[str, str], today: str
+) -> None:
+    claim_id = posted(admin, "claims", claim(ids, today))["claim_id"]
+
+    assert list(read(admin, f"pets/{ids['pet_id']}")["pet"]) == COLUMNS["pet"]
+    assert list(read(admin, f"policies/{ids['policy_id']}")["policy"]) == COLUMNS["policy"]
+    assert list(read(admin, f"claims/{claim_id}")["claim"]) == COLUMNS["claim"]
+    customer = read(admin, f"customers/{ids['customer_id']}")["customer"]
+    assert list(customer)[:19] == COLUMNS["customer"]
+    assert set(customer) == {*COLUMNS["customer"], *CUSTOMER_KEYS}
+    assert customer["total_claims"] is None
+
+
+def test_vaccination_and_weight_are_stored_as_sent(admin: httpx.Client, ids: dict[str, str]) -> None:
+    pet = read(admin, f"pets/{ids['pet_id']}/")["pet"]
+    assert (pet["vaccination_status"], pet["weight_lbs"]) == ("Up to Date", 20.5)
+
+
+def test_the_status_of_a_fresh_claim_has_no_amounts(
+    admin: httpx.Client, ids: dict[str, str], today: str
+) -> None:
+    claim_id = posted(admin, "claims", claim(ids, today))["claim_id"]
+
+    status = read(admin, f"claims/{claim_id}/status")
+
+    assert status["status"] == "Submitted"
+    assert [status[k] for k in ("covered_amount", "paid_amount", "processing_days", "denial_reason")] == (
+        [None] * 4
+    )
+
+
+def test_lists_by_customer_and_by_pet(admin: httpx.Client, ids: dict[str, str], today: str) -> None:
+    made = [posted(admin, "claims", claim(ids, today))["claim_id"] for _ in range(2)]
+    customer_id = ids["customer_id"]
+
+    pets = read(admin, f"pets/customer/{customer_id}")
+    policies = read(admin, f"policies/customer/{customer_id}")
+    of_pet = read(admin, f"policies/pet/{ids['pet_id']}")
+    claims = read(admin, f"claims/customer/{customer_id}")
+
+    assert (pets["customer_id"], pets["count"], len(pets["pets"])) == (customer_id, 1, 1)
+    assert policies["policies"][0]["policy_id"] == ids["policy_id"]
+    assert (of_pet["pet_id"], of_pet["count"]) == (ids["pet_id"], 1)
+    assert [c["claim_id"] for c in claims["claims"]][:2] == made[::-1]
+    assert read(admin, "pets/customer/CUST-00000000") == {
+        "customer_id": "CUST-00000000",
+        "pets": [],
+        "count": 0,
+    }
+
+
+def test_staff_lists_filter_before_they_cut(admin: httpx.Client, ids: dict[str, str], today: str) -> None:
+    posted(admin, "claims", claim(ids, today, claim_type="Illness"))
+
+    page = read(admin, f"claims?customer_id={ids['customer_id']}&claim_type=Illness&limit=1")
+
+    assert page["count"] == len(page["claims"]) == 1
+    assert page["total"] >= 1
+    assert page["claims"][0]["claim_type"] == "Illness"
+    assert page["filter"] == {"customer_id": ids["customer_id"], "claim_type": "Illness"}
+    assert read(admin, "pets?species=Cat")["pets"] == []
+    assert read(admin, "customers?state=TX")["total"] >= 1
+    assert read(admin, "policies?plan_name=Unlimited&status=Active")["total"] >= 1
+
+
+@pytest.mark.parametrize(
+    "path", ["claims?limit=0", "claims?limit=1001", "pets?offset=-1", "claims?color=red"]
+)
+def test_a_query_out_of_bounds_is_refused(admin: httpx.Client, path: str) -> None:
+    assert admin.get(f"/api/{path}").status_code == 422
+
+
+def test_the_price_list_is_public(stack: Stack) -> None:
+    plans = httpx.get(f"{stack.url}/api/policies/plans/available").json()
+    assert [plan["name"] for plan in plans["plans"]] == ["Basic", "Standard", "Premium", "Unlimited"]
+    assert plans["plans"][3]["waiting_period_days"] == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "detail"),
+    [
+        ("customers/CUST-0", "Customer CUST-0 not found"),
+        ("pets/PET-0", "Pet PET-0 not found"),
+        ("policies/POL-0", "Policy POL-0 not found"),
+        ("claims/CLM-0", "Claim CLM-0 not found"),
+        ("claims/CLM-0/status", "Claim CLM-0 not found"),
+    ],
+)
+def test_an_unknown_record_is_a_404_that_names_it(admin: httpx.Client, path: str, detail: str) -> None:
+    answer = admin.get(f"/api/{path}")
+    assert (answer.status_code, answer.json()["detail"]) == (404, detail)
+
+
+def test_wrong_references_are_refused_and_nothing_is_stored(
+    admin: httpx.Client, ids: dict[str, str], today: str
+) -> None:
+    other = insured(admin, "other@example.com")
+    before = read(admin, "claims")["total"]
+
+    answers = [
+        admin.post("/api/claims", json=claim(ids, today) | changed)
+        for changed in (
+            {"policy_id": "POL-0"},
+            {"customer_id": "CUST-0"},
+            {"policy_id": other["policy_id"]},
+            {"pet_id": other["pet_id"]},
+            {"claim_amount": None},
+            {"service_date": "2999-01-01"},
+            {"claim_amount": -5},
+        )
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 400, 400, 422, 422, 422]
+    assert read(admin, "claims")["total"] == before
+
+
+def test_a_policy_is_checked_against_a_pet(admin: httpx.Client, ids: dict[str, str]) -> None:
+    policy_id, pet_id = ids["policy_id"], ids["pet_id"]
+
+    assert read(admin, f"policies/validate/{policy_id}/{pet_id}") == {
+        "valid": True,
+        "policy_id": policy_id,
+        "pet_id": pet_id,
+        "policy_pet_id": pet_id,
+        "policy_status": "Active",
+        "error": None,
+    }
+    assert read(admin, f"policies/validate/{policy_id}/PET-0")["error"] == "Policy belongs to a different pet"
+    assert read(admin, f"policies/validate/POL-0/{pet_id}") == {
+        "valid": False,
+        "policy_id": "POL-0",
+        "pet_id": pet_id,
+        "error": "Policy not found",
+    }
+
+
+def test_a_customer_sees_own_records_only(stack: Stack, admin: httpx.Client, today: str) -> None:
+    mine, theirs = insured(admin, "mine@example.com"), insured(admin, "theirs@example.com")
+    their_claim = posted(admin, "claims", claim(theirs, today))["claim_id"]
+    with stack.client("customer", mine["customer_id"]) as me:
+        my_claim = posted(me, "claims", claim(mine, today))["claim_id"]
+        foreign = [
+            me.get(f"/api/{path}").status_code
+            for path in (
+                f"customers/{theirs['customer_id']}",
+                f"pets/{theirs['pet_id']}",
+                f"policies/{theirs['policy_id']}",
+                f"claims/{their_claim}",
+                f"claims/{their_claim}/status",
+                f"pets/customer/{theirs['customer_id']}",
+                f"claims/customer/{theirs['customer_id']}",
+                f"policies/pet/{theirs['pet_id']}",
+                "customers/lookup?email=theirs@example.com",
+            )
+        ]
+        writes = [
+            me.post("/api/pets", json=PET | {"customer_id": theirs["customer_id"]}),
+            me.post("/api/claims", json=claim(theirs, today)),
+            me.post("/api/claims", json=claim(mine, today, policy_id=theirs["policy_id"])),
+            me.post(f"/api/claims/{their_claim}/simulate-processing"),
+        ]
+        own = [read(me, "claims"), read(me, "pets"), read(me, "policies")]
+
+        assert set(foreign) == {404}
+        assert [answer.status_code for answer in writes] == [404] * 4
+        assert [page["total"] for page in own] == [1, 1, 1]
+        assert own[0]["claims"][0]["claim_id"] == my_claim
+        assert read(me, f"policies/validate/{theirs['policy_id']}/{theirs['pet_id']}")["error"] == (
+            "Policy not found"
+        )
+        assert read(me, "customers/me")["customer"]["customer_id"] == mine["customer_id"]
+        assert read(me, "customers/lookup?email=MINE@example.com")["message"] == "Customer found"
+
+
+def test_staff_find_a_customer_by_address_and_adjusters_see_no_contact(
+    stack: Stack, admin: httpx.Client
+) -> None:
+    found = insured(admin, "reach@example.com")["customer_id"]
+
+    assert read(admin, "customers/lookup?email=REACH@example.com")["customer"]["customer_id"] == found
+    missing = admin.get("/api/customers/lookup?email=nobody@example.com")
+    assert missing.json()["detail"] == "No account found with this email. Please register first."
+    with stack.client("adjuster") as adjuster:
+        seen = read(adjuster, f"customers/{found}")["customer"]
+        assert (seen["email"], seen["phone"], seen["date_of_birth"]) == ("***", "***", None)
+        assert seen["first_name"] == "Grace"
+    with stack.client("analyst") as analyst:
+        assert analyst.get(f"/api/customers/{found}").status_code == 403
+
+
+def test_a_repeated_address_is_refused_whatever_its_case(admin: httpx.Client, ids: dict[str, str]) -> None:
+    answer = admin.post("/api/customers", json=NEWCOMER | {"email": "GRACE@example.com"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "email_taken")
+
+
+def test_a_retry_with_the_same_key_gets_the_same_bytes(
+    admin: httpx.Client, ids: dict[str, str], today: str
+) -> None:
+    headers = {"Idempotency-Key": "claim-once"}
+
+    first = admin.post("/api/claims", json=claim(ids, today), headers=headers)
+    again = admin.post("/api/claims", json=claim(ids, today), headers=headers)
+    other = admin.post("/api/claims", json=claim(ids, today, claim_amount=5), headers=headers)
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.content == again.content
+    assert first.headers["location"] == again.headers["location"]
+    assert again.headers["idempotency-replayed"] == "true"
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+
+
+def test_a_claim_is_paid_step_by_step_and_every_step_reaches_the_raw_zone(
+    stack: Stack, admin: httpx.Client, today: str
+) -> None:
+    ids = insured(admin, "paid@example.com")
+    claim_id = posted(admin, "claims", claim(ids, today))["claim_id"]
+
+    answer = admin.post(f"/api/claims/{claim_id}/simulate-processing")
+    assert answer.json() == {
+        "claim_id": claim_id,
+        "final_status": "Paid",
+        "message": "Payment has been processed",
+    }
+    again = admin.post(f"/api/claims/{claim_id}/simulate-processing")
+    assert again.json() == answer.json()
+    status = eventually(lambda: _status(admin, claim_id, "Paid"), within_s=30)
+
+    assert (status["covered_amount"], status["paid_amount"], status["processing_days"]) == (120.5, 120.5, 0)
+    assert admin.post(f"/api/claims/{claim_id}/simulate-processing").json() == answer.json()
+    raw = _raw(stack, f"claims/{claim_id}")
+    assert [blob["status"] for blob in raw] == ["Submitted", "Under Review", "Approved", "Paid"]
+
+
+def test_a_claim_that_is_not_covered_is_denied_with_its_reason(admin: httpx.Client, today: str) -> None:
+    ids = insured(admin, "denied@example.com", plan_name="Basic")
+    claim_id = posted(admin, "claims", claim(ids, today))["claim_id"]
+
+    answer = admin.post(f"/api/claims/{claim_id}/simulate-processing").json()
+    status = eventually(lambda: _status(admin, claim_id, "Denied"), within_s=30)
+
+    assert answer["final_status"] == "Denied"
+    assert answer["message"] == "Your claim has been denied: Waiting period"
+    assert (status["denial_reason"], status["paid_amount"]) == ("Waiting period", 0)
+
+
+def test_an_estimate_stores_nothing(admin: httpx.Client, today: str) -> None:
+    ids = insured(admin, "estimate@example.com")
+
+    answer = admin.post("/api/claims/estimate", json=claim(ids, today))
+
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["estimated_reimbursement"] == 120.5
+    assert read(admin, f"claims/customer/{ids['customer_id']}")["count"] == 0
+
+
+def test_the_demo_records_are_loaded_once(stack: Stack, admin: httpx.Client) -> None:
+    first = admin.post("/api/customers/seed-demo").json()
+    second = admin.post("/api/customers/seed-demo").json()
+
+    assert first["created"] == {"customers": 3, "pets": 5, "policies": 4}
+    assert second["created"] == {"customers": 0, "pets": 0, "policies": 0}
+    assert [user["id"] for user in second["demo_users"]] == ["DEMO-001", "DEMO-002", "DEMO-003"]
+    found = read(admin, "customers/lookup?email=demo@demologin.com")
+    assert found["message"] == "Customer found (demo user)"
+    assert found["customer"]["full_name"] == "Demo User"
+    assert (len(found["customer"]["pets"]), len(found["customer"]["policies"])) == (2, 2)
+    with stack.client("customer", "DEMO-001") as demo:
+        assert demo.post("/api/customers/seed-demo").status_code == 403
+
+
+def test_hints_are_taken_from_the_queue(stack: Stack, admin: httpx.Client, ids: dict[str, str]) -> None:
+    from azure.storage.queue import QueueClient, TextBase64EncodePolicy
+
+    queue = QueueClient.from_connection_string(
+        stack.account.connection_string,
+        "outbox-hints",
+        message_encode_policy=TextBase64EncodePolicy(),
+    )
+    queue.send_message(ids["customer_id"])
+
+    eventually(lambda: not queue.peek_messages(), within_s=20)
+
+
+def _status(client: httpx.Client, claim_id: str, wanted: str) -> dict[str, Any] | None:
+    status = read(client, f"claims/{claim_id}/status")
+    return status if status["status"] == wanted else None
+
+
+def _raw(stack: Stack, prefix: str) -> list[dict[str, Any]]:
+    service = BlobServiceClient.from_connection_string(stack.account.connection_string)
+    container = service.get_container_client("raw")
+    names = sorted(blob.name for blob in container.list_blobs(name_starts_with=prefix))
+    return [json.loads(container.download_blob(name).readall()) for name in names]

@@ -1,0 +1,216 @@
+"""A claim is decided once, against what is left of its policy, and carried out step by step."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from shared.domain.adjudication import Provider
+from shared.domain.claim_status import ClaimStatus
+from shared.errors import ConflictError, NotFoundError
+from shared.records import outbox
+from shared.records.commands.demo import seed_demo
+from shared.records.commands.policies import buy_policy
+from shared.records.commands.processing import Processing, carry_out_step, decide_claim, look_at
+from shared.records.commit import commit
+from shared.records.model import Audit, Commit, Event, Stored, Write
+from shared.records.store import RecordStore
+from shared.records.tables import query
+from tests.support.records import (
+    NOW,
+    at_once,
+    body,
+    claimed,
+    customer,
+    insured,
+    origin,
+    policy_for,
+    raw_blobs,
+    registered,
+)
+
+pytestmark = [pytest.mark.azurite, pytest.mark.usefixtures("app_settings")]
+
+LATER = timedelta(minutes=1)
+# Effective long enough for the waiting period of the demo policies.
+SERVED = {"claim_type": "Accident", "service_date": "2026-02-01"}
+
+
+def unknown(_provider_id: str | None) -> Provider | None:
+    return None
+
+
+def read(claim_id: str) -> Stored:
+    return RecordStore.system().get("claim", claim_id)
+
+
+def processed(claim_id: str) -> Stored:
+    for step in decide_claim(claim_id, origin(after=LATER), unknown).steps:
+        carry_out_step(claim_id, step, origin(after=LATER))
+    return read(claim_id)
+
+
+def test_a_covered_claim_goes_through_review_and_approval_to_payment() -> None:
+    claim_id = claimed(*insured())
+
+    decided = decide_claim(claim_id, origin(after=LATER), unknown)
+
+    assert decided == Processing(
+        claim_id,
+        ClaimStatus.PAID,
+        "Payment has been processed",
+        (ClaimStatus.APPROVED, ClaimStatus.PAID),
+    )
+    assert read(claim_id).row["status"] == "Under Review"
+    assert carry_out_step(claim_id, ClaimStatus.APPROVED, origin(after=LATER)) is ClaimStatus.APPROVED
+    assert carry_out_step(claim_id, ClaimStatus.PAID, origin(after=LATER)) is ClaimStatus.PAID
+    paid = read(claim_id).row
+    assert (paid["status"], paid["covered_amount"], paid["paid_amount"]) == (
+        "Paid",
+        Decimal("120.00"),
+        Decimal("120.00"),
+    )
+    assert paid["updated_at"] > paid["created_at"]
+
+
+def test_every_step_tells_its_event_and_sends_its_version_to_the_lake() -> None:
+    ids = insured()
+    claim_id = claimed(*ids)
+    processed(claim_id)
+
+    told = [e.data["status"] for e in outbox.events_after(ids[0], 0, 100) if e.type == "claim_status_update"]
+    raw = [blob["status"] for _, blob in sorted(raw_blobs(f"claims/{claim_id}").items())]
+
+    assert told == raw == ["Submitted", "Under Review", "Approved", "Paid"]
+
+
+def test_a_step_that_comes_twice_changes_nothing() -> None:
+    ids = insured()
+    claim_id = claimed(*ids)
+    decide_claim(claim_id, origin(), unknown)
+    carry_out_step(claim_id, ClaimStatus.APPROVED, origin())
+    events = len(outbox.events_after(ids[0], 0, 100))
+
+    assert carry_out_step(claim_id, ClaimStatus.APPROVED, origin()) is ClaimStatus.APPROVED
+    assert len(outbox.events_after(ids[0], 0, 100)) == events
+
+
+def test_deciding_again_answers_the_same_and_stores_nothing() -> None:
+    ids = insured()
+    claim_id = claimed(*ids)
+    first = decide_claim(claim_id, origin(), unknown)
+    events = len(outbox.events_after(ids[0], 0, 100))
+
+    again = decide_claim(claim_id, origin(after=LATER), unknown)
+    processed(claim_id)
+    ended = look_at(claim_id, origin())
+
+    assert again == first
+    assert len(outbox.events_after(ids[0], 0, 100)) == events + 2
+    assert ended is not None
+    assert (ended.final_status, ended.message, ended.steps) == (first.final_status, first.message, ())
+
+
+def test_many_decisions_of_one_claim_at_once_are_one() -> None:
+    ids = insured()
+    claim_id = claimed(*ids)
+
+    outcomes = at_once([lambda: decide_claim(claim_id, origin(), unknown)] * 12, threads=12)
+
+    assert all(isinstance(outcome, Processing) for outcome in outcomes)
+    told = [e for e in outbox.events_after(ids[0], 0, 100) if e.type == "claim_status_update"]
+    assert len(told) == 2
+
+
+def test_claims_decided_at_once_never_spend_more_than_the_policy_holds() -> None:
+    customer_id, pet_id, _ = insured()
+    wanted = policy_for(customer_id, pet_id, plan_name="Premium")
+    policy_id = str(body(buy_policy(wanted, origin()))["policy_id"])
+    _backdate(customer_id, policy_id)
+    days = [f"2026-02-{day:02}" for day in range(1, 9)]
+    claim_ids = [claimed(customer_id, pet_id, policy_id, service_date=day, claim_amount=4000) for day in days]
+
+    at_once([lambda c=c: decide_claim(c, origin(), unknown) for c in claim_ids], threads=8)  # type: ignore[misc]
+    at_once([lambda c=c: processed(c) for c in claim_ids], threads=8)  # type: ignore[misc]
+
+    rows = [read(claim_id).row for claim_id in claim_ids]
+    assert sum(row["covered_amount"] for row in rows) == Decimal(20_000)
+    assert sum(row["deductible_applied"] for row in rows) == Decimal(100)
+
+
+def _backdate(customer_id: str, policy_id: str) -> None:
+    policy = RecordStore.system().get("policy", policy_id)
+    row = {**policy.row, "effective_date": "2026-01-01", "expiration_date": "2027-01-01"}
+    write = Write("policy", policy_id, row, policy.etag)
+    event = Event("noted", policy_id, {})
+    commit(Commit(customer_id, (write,), (event,), Audit("a", "backdate", policy_id), NOW))
+
+
+def test_a_claim_that_is_not_covered_ends_denied_with_its_reason() -> None:
+    seed_demo(origin())
+    claim_id = claimed("DEMO-003", "PET-DEMO-005", "POL-DEMO-004", **SERVED | {"claim_type": "Dental"})
+
+    denied = processed(claim_id).row
+
+    assert (denied["status"], denied["denial_reason"], denied["paid_amount"]) == ("Denied", "Not covered", 0)
+
+
+def test_the_providers_record_decides_about_the_network() -> None:
+    seed_demo(origin())
+    claim_id = claimed("DEMO-001", "PET-DEMO-001", "POL-DEMO-001", **SERVED, claim_amount=1250)
+
+    decide_claim(claim_id, origin(), lambda _: Provider(is_in_network=False))
+    for step in (ClaimStatus.APPROVED, ClaimStatus.PAID):
+        carry_out_step(claim_id, step, origin())
+
+    # 90 % of 1,250 less the deductible of 250, and of that 80 % out of network.
+    assert read(claim_id).row["covered_amount"] == Decimal("720.00")
+
+
+def test_a_suspicious_claim_is_held_for_a_person_and_takes_no_step() -> None:
+    ids = insured()
+    claimed(*ids, claim_amount=5500)
+    claim_id = claimed(*ids, after=LATER, claim_amount=6000)
+
+    held = decide_claim(claim_id, origin(after=LATER), unknown)
+
+    assert (held.final_status, held.steps) == (ClaimStatus.UNDER_REVIEW, ())
+    assert read(claim_id).row["status"] == "Under Review"
+    assert decide_claim(claim_id, origin(after=LATER), unknown) == held
+
+
+def test_a_claim_that_a_person_decided_is_left_alone() -> None:
+    ids = insured()
+    claim_id = claimed(*ids)
+    claim = read(claim_id)
+    write = Write("claim", claim_id, {**claim.row, "status": "Denied"}, claim.etag)
+    commit(Commit(ids[0], (write,), (Event("noted", claim_id, {}),), Audit("a", "deny", claim_id), NOW))
+
+    with pytest.raises(ConflictError) as refused:
+        decide_claim(claim_id, origin(), unknown)
+    assert refused.value.code == "decided_by_person"
+
+
+def test_a_foreign_claim_cannot_be_processed() -> None:
+    claim_id = claimed(*insured())
+    with pytest.raises(NotFoundError):
+        decide_claim(claim_id, origin(customer(registered())), unknown)
+
+
+def test_demo_records_are_there_once_and_whole() -> None:
+    first, _ = seed_demo(origin())
+    second, customers = seed_demo(origin(after=LATER))
+
+    assert (first["customer"], first["pet"], first["policy"]) == (3, 5, 4)
+    assert not second
+    assert len(customers) == 3
+    assert len(query("records", "kind eq @kind", {"kind": "policy"})) == 4
+    assert RecordStore.system().get("policy", "POL-DEMO-003").customer_id == "DEMO-002"
+
+
+def test_demo_records_survive_a_race() -> None:
+    at_once([lambda: seed_demo(origin())] * 6, threads=6)
+    made, _ = seed_demo(origin(after=LATER))
+
+    assert not made
+    assert len(query("records", "kind eq @kind", {"kind": "pet"})) == 5

@@ -1,0 +1,69 @@
+"""What is stored comes back as it was: decisions, long text, keys in the order of their numbers."""
+
+from decimal import Decimal
+
+import pytest
+
+from shared.domain.adjudication import Decision, Evaluation
+from shared.domain.claim_status import ClaimStatus
+from shared.domain.cover import DenialReason
+from shared.domain.fraud import FraudAssessment
+from shared.errors import InvalidInputError
+from shared.records.decision import decode_decision, encode_decision
+from shared.records.keys import CORE_FROM, CORE_UNTIL, CURSOR, HEAD, after, audit_key, event_key, row_key
+from shared.records.tables import Entity
+from shared.records.text import CHUNK, LONGEST, get_text, put_text
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        Decision(
+            ClaimStatus.PARTIALLY_APPROVED,
+            Evaluation(None, Decimal("0.8"), Decimal("250.00"), Decimal("19.99")),
+            FraudAssessment(20, ("HIGH_AMOUNT",)),
+            3,
+        ),
+        Decision(
+            ClaimStatus.DENIED,
+            Evaluation(DenialReason.WAITING_PERIOD, Decimal("1.0")),
+            FraudAssessment(0, ()),
+            0,
+        ),
+    ],
+)
+def test_a_decision_comes_back_to_the_cent(decision: Decision) -> None:
+    assert decode_decision(encode_decision(decision)) == decision
+
+
+@pytest.mark.parametrize("length", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, LONGEST])
+def test_long_text_comes_back_whole(length: int) -> None:
+    entity: Entity = {}
+    text = "".join(chr(33 + n % 90) for n in range(length))
+
+    put_text(entity, "row", text)
+
+    assert get_text(entity, "row") == text
+    assert all(len(part) <= CHUNK for part in entity.values())
+
+
+def test_text_that_no_entity_can_hold_is_refused() -> None:
+    with pytest.raises(InvalidInputError, match="too large"):
+        put_text({}, "row", "x" * (LONGEST + 1))
+
+
+def test_keys_sort_as_their_numbers_do() -> None:
+    numbers = [1, 9, 10, 99, 10**15]
+    assert [event_key(n) for n in numbers] == sorted(event_key(n) for n in numbers)
+    assert event_key(42) == "evt_00000000000000000042"
+
+
+def test_one_range_holds_what_commands_read_and_nothing_that_grows() -> None:
+    core = [HEAD, CURSOR, row_key("customer", "C"), row_key("pet", "P"), row_key("policy", "P")]
+    growing = [row_key("claim", "C"), event_key(1), audit_key(1), "idem_x"]
+    assert all(CORE_FROM <= key < CORE_UNTIL for key in core)
+    assert not any(CORE_FROM <= key < CORE_UNTIL for key in growing)
+
+
+def test_a_prefix_ends_before_the_next_key() -> None:
+    assert "evt_" <= event_key(1) < after("evt_") <= "evu"
