@@ -22,6 +22,10 @@ _log = logging.getLogger("petinsure360.medallion")
 Data = dict[str, Any]
 
 
+class Payload(dict[str, Any]):
+    """What a stage is given: a class of its own, because the worker accepts no generic alias."""
+
+
 async def start(client: df.DurableOrchestrationClient) -> None:
     """Start the one medallion run; while one lives the start is refused, and looked after a moment later."""
     try:
@@ -97,31 +101,31 @@ def medallion(context: df.DurableOrchestrationContext) -> Any:
 
 
 @bp.activity_trigger(input_name="given", activity="medallion_plan")
-def medallion_plan(given: Data) -> Data:
+def medallion_plan(given: Payload) -> Data:
     """Plan a pass."""
     return stages.plan(now=_now())
 
 
 @bp.activity_trigger(input_name="given", activity="medallion_bronze")
-def medallion_bronze(given: Data) -> Data:
+def medallion_bronze(given: Payload) -> Data:
     """Load one entity's batch."""
     return stages.load_bronze(given, now=_now())
 
 
 @bp.activity_trigger(input_name="given", activity="medallion_silver")
-def medallion_silver(given: Data) -> Data:
+def medallion_silver(given: Payload) -> Data:
     """Refresh silver."""
     return stages.refresh_silver(given, now=_now())
 
 
 @bp.activity_trigger(input_name="given", activity="medallion_gold")
-def medallion_gold(given: Data) -> Data:
+def medallion_gold(given: Payload) -> Data:
     """Refresh gold."""
     return stages.refresh_gold(given, now=_now())
 
 
 @bp.activity_trigger(input_name="given", activity="medallion_announce")
-def medallion_announce(given: Data) -> Data:
+def medallion_announce(given: Payload) -> Data:
     """Check and announce the pass."""
     outcome = stages.announce(given, now=_now())
     # Insights served by this very process need not wait for their next look.
@@ -130,13 +134,13 @@ def medallion_announce(given: Data) -> Data:
 
 
 @bp.activity_trigger(input_name="given", activity="medallion_maintain")
-def medallion_maintain(given: Data) -> Data:
+def medallion_maintain(given: Payload) -> Data:
     """Care for the tables."""
     return stages.maintain(given, now=_now())
 
 
 @bp.activity_trigger(input_name="given", activity="medallion_fail")
-def medallion_fail(given: Data) -> Data:
+def medallion_fail(given: Payload) -> Data:
     """Close a run that failed."""
     _log.error("Run %s failed in stage %s.", given["run_id"], given["stage"])
     return stages.fail(given, now=_now())

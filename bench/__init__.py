@@ -1,0 +1,1 @@
+"""Figures: ratios measured in one run, and the latencies a user would see."""

@@ -1,0 +1,26 @@
+"""`python3 dev.py bench`: every figure the product promises, measured in one run on this machine."""
+
+from __future__ import annotations
+
+import argparse
+
+from bench import api, medallion
+
+
+def main() -> None:
+    """Run the benches and print their figures."""
+    parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__)
+    parser.add_argument("--customers", type=int, default=50_000, help="size of the generated data set")
+    parser.add_argument("--seconds", type=float, default=10.0, help="how long each load lasts")
+    parser.add_argument("--only", choices=("medallion", "api"))
+    options = parser.parse_args()
+    if options.only in (None, "medallion"):
+        print(f"Medallion, {options.customers:,} generated customers", flush=True)
+        medallion.run(options.customers)
+    if options.only in (None, "api"):
+        print(f"API, on {options.customers:,} generated customers", flush=True)
+        api.run(options.customers, options.seconds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""Raw to gold in one process against the least any engine must do: parse the same files and write them.
+
+`python -m bench.medallion WORK FOLDER` does one of the works and prints {"seconds", "peak_mb"}.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from bench.measured import line, peak_mb, seconds
+from devhost import azurite
+
+ROOT = Path(__file__).resolve().parents[1]
+AS_OF = date(2026, 1, 1)
+FILES = ("customers.csv", "pets.csv", "policies.csv", "vet_providers.csv", "claims.jsonl")
+
+
+def run(customers: int) -> None:
+    """Print the pipeline's times as ratios to the plain work."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        generate(customers, data)
+        plain = measure("plain", data, {})
+        line("parse and write, plain polars", f"{plain['seconds']:.2f} s, {plain['peak_mb']:.0f} MB")
+        with_azurite = _on_azurite(Path(folder), data)
+        local = _on_files(Path(folder), data)
+        for name, took in (
+            ("raw to gold, lake in Azurite", with_azurite),
+            ("raw to gold, lake in files", local),
+        ):
+            ratio = took["seconds"] / plain["seconds"]
+            line(name, f"{took['seconds']:.2f} s, {took['peak_mb']:.0f} MB, {ratio:.1f} x plain")
+
+
+def generate(customers: int, folder: Path) -> None:
+    """Batch files of that many customers, the same each time."""
+    arguments = ["--customers", str(customers), "--seed", "1", "--as-of", AS_OF.isoformat()]
+    _python("devhost.generator", *arguments, "--to", str(folder))
+
+
+def measure(work: str, data: Path, settings: dict[str, str]) -> dict[str, float]:
+    """Seconds and peak memory of one work in a process of its own."""
+    figures: dict[str, float] = json.loads(
+        _python("bench.medallion", work, str(data), **settings).split("\n")[-2]
+    )
+    return figures
+
+
+def _on_azurite(folder: Path, data: Path) -> dict[str, float]:
+    storage = azurite.start(log=folder / "azurite.log", location=folder / "azurite")
+    try:
+        return measure("pipeline", data, _settings(storage, f"az://{azurite.DEFAULT_ACCOUNT}"))
+    finally:
+        storage.stop()
+
+
+def _on_files(folder: Path, data: Path) -> dict[str, float]:
+    storage = azurite.start(log=folder / "azurite-2.log")
+    try:
+        return measure("pipeline", data, _settings(storage, f"file://{folder}/lake"))
+    finally:
+        storage.stop()
+
+
+def _settings(storage: azurite.Azurite, lake: str) -> dict[str, str]:
+    connection = storage.connection_string()
+    return {"AzureWebJobsStorage": connection, "LAKE_STORAGE": connection, "LAKE_URI": lake}
+
+
+def _python(module: str, *arguments: str, **settings: str) -> str:
+    line_ = [sys.executable, "-m", module, *arguments]
+    return subprocess.run(
+        line_, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True, env={**os.environ, **settings}
+    ).stdout
+
+
+def plain(data: Path) -> None:
+    """Parse each file with its types and write it as Parquet."""
+    import polars as pl
+
+    target = data.parent / "plain"
+    target.mkdir(exist_ok=True)
+    for name in FILES:
+        path = data / name
+        read = pl.scan_ndjson if path.suffix == ".jsonl" else pl.scan_csv
+        read(path).sink_parquet(target / f"{path.stem}.parquet", engine="streaming")
+
+
+def pipeline(data: Path) -> None:
+    """The stages of the medallion run, one after the other, on files that are already in raw."""
+    from shared.lake import stages
+
+    moments = (datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=n) for n in count())
+    plan = stages.plan(now=next(moments))
+    while plan["number"]:
+        number = plan["number"]
+        for entity in plan["entities"]:
+            stages.load_bronze({"number": number, "entity": entity}, now=next(moments))
+        silver = stages.refresh_silver({"number": number}, now=next(moments))
+        gold = stages.refresh_gold({"number": number, "silver": silver}, now=next(moments))
+        stages.announce({"number": number, "silver": silver, "gold": gold}, now=next(moments))
+        plan = stages.plan(now=next(moments))
+
+
+def drop(data: Path) -> None:
+    """Put the files into raw, as an upload would, and note them in the ledger."""
+    from shared import clients
+    from shared.lake import intake_sweep, storage
+
+    storage.container("raw")
+    container = clients.blobs().get_container_client("raw")
+    for name in FILES:
+        with (data / name).open("rb") as file:
+            container.upload_blob(name, file, overwrite=True, max_concurrency=4)
+    intake_sweep.sweep(now=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+WORKS: dict[str, tuple[Callable[[Path], Any], Callable[[Path], Any]]] = {
+    "plain": (lambda _: None, plain),
+    "pipeline": (drop, pipeline),
+}
+
+
+def main() -> None:
+    """Prepare and do one work; only the work is timed."""
+    work, data = sys.argv[1], Path(sys.argv[2])
+    prepare, do = WORKS[work]
+    prepare(data)
+    took = seconds(lambda: do(data))
+    print(json.dumps({"seconds": took, "peak_mb": peak_mb()}))
+
+
+if __name__ == "__main__":
+    main()

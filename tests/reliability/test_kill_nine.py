@@ -1,0 +1,108 @@
+"""The promise: an acknowledged write is in the lake exactly once, however often the host is killed.
+
+RELIABILITY_KILLS says how often (a few in every build, a hundred for the record).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.azurite import Account
+from tests.support.bookkeeping import Lake, audit
+from tests.support.stack import Stack, eventually, running_stack
+from tests.support.workload import Acknowledged, Writer
+
+KILLS = int(os.environ.get("RELIABILITY_KILLS", "4"))
+WRITERS = 3
+BATCH_ROWS = 40
+
+
+@pytest.mark.reliability
+@pytest.mark.azurite
+@pytest.mark.host
+@pytest.mark.timeout(180 + 20 * KILLS)
+def test_every_acknowledged_write_is_in_the_lake_exactly_once(
+    account: Account, tmp_path: Path, app_settings: Account
+) -> None:
+    with running_stack(app_settings, tmp_path) as stack:
+        acknowledged = _write_while_killing(stack)
+        eventually(lambda: _is_quiet(stack), within_s=120, every_s=0.5)
+    report = audit(Lake(), acknowledged.ids)
+    figures = {
+        "kills": KILLS,
+        "acknowledged": acknowledged.total(),
+        "requests repeated": acknowledged.retries,
+        **report.figures(),
+    }
+    print("\nkill -9:", json.dumps(figures))
+    assert report.lost == []
+    assert report.doubled == []
+    assert report.differences == {}
+
+
+def _write_while_killing(stack: Stack) -> Acknowledged:
+    acknowledged, stop = Acknowledged(), threading.Event()
+    writers = [Writer(stack, acknowledged, seed, stop) for seed in range(WRITERS)]
+    threads = [threading.Thread(target=writer.run, daemon=True) for writer in writers]
+    for thread in threads:
+        thread.start()
+    dice = random.Random(2026)
+    for number in range(KILLS):
+        _drop_batch(acknowledged, number)
+        time.sleep(dice.uniform(0.2, 3.0))
+        stack.kill_host()
+        stack.start_host()
+    time.sleep(1.0)
+    stop.set()
+    for thread in threads:
+        thread.join(180)
+        assert not thread.is_alive(), "a writer is still waiting for its acknowledgement"
+    return acknowledged
+
+
+def _drop_batch(acknowledged: Acknowledged, number: int) -> None:
+    from shared import clients
+
+    rows = [_batch_claim(number, row) for row in range(BATCH_ROWS)]
+    data = "\n".join(json.dumps(row) for row in rows)
+    clients.blobs().get_container_client("raw").upload_blob(f"claims/batch-{number:04}.jsonl", data)
+    for row in rows:
+        acknowledged.add("claims", row["claim_id"])
+
+
+def _batch_claim(number: int, row: int) -> dict[str, Any]:
+    return {
+        "claim_id": f"batch-{number:04}-{row:03}",
+        "claim_number": f"CLM2026{number:04}{row:03}",
+        "policy_id": "none",
+        "pet_id": "none",
+        "customer_id": "none",
+        "claim_type": "Ear Infection",
+        "claim_category": "Illness",
+        "service_date": "2026-01-15",
+        "submitted_date": "2026-01-16",
+        "claim_amount": 100 + row / 100,
+        "deductible_applied": 0,
+        "covered_amount": 0,
+        "paid_amount": 0,
+        "status": "Submitted",
+        "is_emergency": False,
+        "is_recurring": False,
+        "created_at": "2026-01-16T00:00:00",
+        "updated_at": "2026-01-16T00:00:00",
+    }
+
+
+def _is_quiet(stack: Stack) -> bool:
+    status = stack.pipeline_status()
+    backlog = status["backlog"]
+    waiting = sum(backlog[name] for name in ("raw_files", "outbox_events"))
+    return waiting == 0 and not any(status["pending_claims"].values())

@@ -1,0 +1,99 @@
+"""The audit of a lake: what was acknowledged against what is there, and gold against a full rebuild."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from shared.lake import announced, frames
+from shared.lake.announced import Manifest
+from shared.lake.contracts import KEYS, SILVER_TABLES, TABLES, bronze_contract
+from shared.lake.table_writer import same_rows
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class Lake:
+    """The lake that the settings point to, as it is announced."""
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """What readers may use."""
+        manifest = announced.read_head().manifest
+        assert manifest is not None, "nothing was ever announced"
+        return manifest
+
+    def table(self, layer: str, name: str) -> pl.DataFrame:
+        """A table in its announced version."""
+        contract = bronze_contract(name.removesuffix("_raw")) if layer == "bronze" else TABLES[layer][name]
+        version = self.manifest.version(layer, name)
+        assert version is not None, f"{layer}/{name} was never announced"
+        return frames.read(contract, version)
+
+
+@dataclass
+class Audit:
+    """What does not add up; empty lists are the good news."""
+
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    differences: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+
+    def figures(self) -> dict[str, int | dict[str, int]]:
+        """The report in figures."""
+        counts = {"lost": len(self.lost), "doubled": len(self.doubled)}
+        return {**counts, "gold differs in": len(self.differences), "silver rows": self.rows}
+
+
+def audit(lake: Lake, acknowledged: Mapping[str, Sequence[str]]) -> Audit:
+    """Compare every acknowledged id with bronze and silver, and gold with what bronze says it must be."""
+    found = Audit()
+    for entity, ids in acknowledged.items():
+        _audit_bronze(lake, entity, ids, found)
+        _audit_silver(lake, entity, ids, found)
+    _audit_gold(lake, found)
+    return found
+
+
+def _audit_bronze(lake: Lake, entity: str, ids: Sequence[str], found: Audit) -> None:
+    rows = lake.table("bronze", f"{entity}_raw").select(
+        "_source_file", "_source_etag", "_row_number", KEYS[entity]
+    )
+    places = Counter(rows.select("_source_file", "_source_etag", "_row_number").iter_rows())
+    found.doubled += [f"bronze {place}" for place, times in places.items() if times > 1]
+    present = set(rows[KEYS[entity]])
+    found.lost += [f"bronze {entity} {key}" for key in ids if key not in present]
+
+
+def _audit_silver(lake: Lake, entity: str, ids: Sequence[str], found: Audit) -> None:
+    keys = Counter(lake.table("silver", SILVER_TABLES[entity])[KEYS[entity]])
+    found.rows[entity] = len(keys)
+    found.doubled += [f"silver {entity} {key}" for key, times in keys.items() if times > 1]
+    found.lost += [f"silver {entity} {key}" for key in ids if key not in keys]
+    # One record per acknowledgement: a retry under the same key made no second one.
+    surplus = len(keys) - len(set(ids))
+    if surplus:
+        found.doubled.append(f"silver {entity}: {surplus} records that nobody was told of")
+
+
+def _audit_gold(lake: Lake, found: Audit) -> None:
+    from shared.lake.engine_polars import empty_frame, rebuild_gold, rebuild_silver
+
+    bronze = {}
+    for entity in SILVER_TABLES:
+        known = lake.manifest.version("bronze", f"{entity}_raw") is not None
+        frame = lake.table("bronze", f"{entity}_raw") if known else empty_frame(bronze_contract(entity))
+        bronze[entity] = frame.lazy()
+    moment = lake.manifest.announced_at
+    silver = rebuild_silver(bronze, as_of=lake.manifest.as_of, at=moment)
+    clean = {name: frame.lazy() for name, frame in silver.tables.items()}
+    gold = rebuild_gold(clean, as_of=lake.manifest.as_of, at=moment)
+    for layer, tables in (("silver", silver.tables), ("gold", gold.tables)):
+        for name, rebuilt in tables.items():
+            if not same_rows(TABLES[layer][name], lake.table(layer, name), rebuilt):
+                found.differences[name] = f"{layer}/{name} is not what a full rebuild gives"
