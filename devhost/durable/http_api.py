@@ -93,6 +93,8 @@ class HttpApi:
     def _operate(self, request: Request, instance: str, operation: str, event: Sequence[str]) -> web.Response:
         if operation == "raiseevent" and len(event) == 1:
             return self._raise_event(request, instance, event[0])
+        if event:
+            return empty(404)
         reason = request.query.get("reason")
         simple: dict[str, Callable[[str, str | None], None]] = {
             "terminate": self._management.terminate,

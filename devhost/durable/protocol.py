@@ -123,7 +123,7 @@ def read_failure(message: str, stack_trace: str) -> Outcome:
 
 
 def without_state(text: str) -> str:
-    """A failure text without an orchestrator's state, which in a parent's failure would pass for the parent's."""
+    """A failure text without an orchestrator's state: inside a parent's failure it would pass for its own."""
     return text.partition(FAILURE_MARKER)[0].rstrip()
 
 
