@@ -9,7 +9,6 @@ import pytest
 
 from shared.lake import announced, intake, intake_plan, intake_sweep, runs, storage
 from shared.lake.intake import Settled
-from tests.support.azurite import Account
 
 pytestmark = [pytest.mark.azurite, pytest.mark.usefixtures("app_settings")]
 

@@ -1,0 +1,199 @@
+"""A small lake of one's own: raw files in, passes driven stage by stage, crashes wherever one likes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+import polars as pl
+
+from shared.insights import tables as insight_tables
+from shared.insights.queries import cache
+from shared.insights.versions import announcements
+from shared.lake import (
+    announced,
+    bronze,
+    commit,
+    frames,
+    handles,
+    intake,
+    intake_plan,
+    intake_sweep,
+    orchestration,
+    runs,
+    silver_run,
+    stages,
+    storage,
+)
+from shared.lake.announced import Manifest
+from shared.lake.contracts import TABLES, TableContract
+
+START = datetime(2026, 1, 1, 12, tzinfo=UTC)
+AS_OF = date(2026, 1, 1)
+COMPUTED = ("_silver_timestamp", "_gold_timestamp")
+STAGES: dict[str, Callable[..., Any]] = {
+    "medallion_plan": lambda _, now: stages.plan(now=now),
+    "medallion_bronze": stages.load_bronze,
+    "medallion_silver": stages.refresh_silver,
+    "medallion_gold": stages.refresh_gold,
+    "medallion_announce": stages.announce,
+    "medallion_maintain": stages.maintain,
+    "medallion_fail": stages.fail,
+}
+
+
+class Crashed(BaseException):
+    """The process is gone: nothing after this point happens."""
+
+
+def new_process() -> None:
+    """Whatever memory held is lost, as after a restart."""
+    for module in (handles, frames, bronze, silver_run, insight_tables, cache, announcements):
+        module.forget()  # type: ignore[attr-defined]
+
+
+class Clock:
+    """Time that moves on by a second each time somebody looks."""
+
+    def __init__(self) -> None:
+        self._seconds = count()
+
+    def now(self) -> datetime:
+        """The time."""
+        return START + timedelta(seconds=next(self._seconds))
+
+
+class Context:
+    """What the orchestrator needs of Durable: calls are run at once, in order."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.continued = False
+        self.calls: list[str] = []
+
+    def call_activity_with_retry(self, name: str, _retry: object, given: Any) -> Callable[[], Any]:
+        """A task that runs the stage when it is awaited; payloads pass through JSON as they do in Durable."""
+
+        def run() -> Any:
+            self.calls.append(name)
+            return json.loads(json.dumps(STAGES[name](json.loads(json.dumps(given)), now=self.clock.now())))
+
+        return run
+
+    def task_all(self, tasks: list[Callable[[], Any]]) -> Callable[[], Any]:
+        """All of them, one after the other."""
+        return lambda: [task() for task in tasks]
+
+    def continue_as_new(self, _given: object) -> None:
+        """Note that the history was cut."""
+        self.continued = True
+
+
+CLOCK = Clock()
+
+
+def drive() -> Context:
+    """Run the medallion until nothing waits; a stage that raises fails as its activity would."""
+    while True:
+        context = Context(CLOCK)
+        _finish(orchestration.medallion(context, None))
+        if not context.continued:
+            return context
+
+
+def _finish(steps: Any) -> None:
+    try:
+        task = next(steps)
+        while True:
+            try:
+                result = task()
+            except Exception as failure:
+                task = steps.throw(failure)
+            else:
+                task = steps.send(result)
+    except StopIteration:
+        return
+
+
+def ask_day(day: date = AS_OF) -> None:
+    """Let everything be computed for one day."""
+    runs.ask("as_of", as_of=day, requested_by="test", now=START)
+
+
+def drop(name: str, content: bytes | str | Iterable[Mapping[str, Any]]) -> None:
+    """Upload a raw file (rows become JSON lines) and announce it, as the blob event does."""
+    if not isinstance(content, bytes | str):
+        content = "\n".join(json.dumps(row) for row in content) + "\n"
+    storage.container(storage.RAW).upload_blob(name, content, overwrite=True)
+    intake_sweep.record_blob(name, now=START)
+
+
+def manifest() -> Manifest:
+    """What is announced."""
+    found = announced.read_head().manifest
+    assert found is not None
+    return found
+
+
+def table(layer: str, name: str) -> pl.DataFrame:
+    """The rows of a table: bronze and quarantine as they are, silver and gold as announced."""
+    contract = TABLES[layer][name]
+    if layer in ("silver", "gold"):
+        version = manifest().version(layer, name)
+        assert version is not None
+        return frames.read(contract, version)
+    handle = commit.newest(contract)
+    return frames.scan(contract, handle.version()).collect() if handle else pl.DataFrame()
+
+
+def comparable(contract: TableContract, rows: pl.DataFrame, *, without: tuple[str, ...] = ()) -> pl.DataFrame:
+    """Rows in the order of their keys, without the times at which they were computed."""
+    left = rows.drop((*COMPUTED, *without), strict=False)
+    return left.sort([name for name in contract.key if name in left.columns])
+
+
+def lake_contents(*, without: tuple[str, ...] = ()) -> dict[str, pl.DataFrame]:
+    """Every bronze, silver and gold table, comparable."""
+    return {
+        f"{layer}/{name}": comparable(contract, table(layer, name), without=without)
+        for layer in ("bronze", "silver", "gold")
+        for name, contract in TABLES[layer].items()
+    }
+
+
+@contextmanager
+def boundaries(monkeypatch: Any, *, crash_at: int | None = None) -> Iterator[list[str]]:
+    """Every point before and after something lasting is done; the process crashes at number `crash_at`."""
+    passed: list[str] = []
+
+    def reach(point: str) -> None:
+        if len(passed) == crash_at:
+            raise Crashed(point)
+        passed.append(point)
+
+    def guarded(module: Any, name: str) -> Callable[..., Any]:
+        original = getattr(module, name)
+
+        def step(*args: Any, **kwargs: Any) -> Any:
+            reach(f"before {name}")
+            result = original(*args, **kwargs)
+            reach(f"after {name}")
+            return result
+
+        return step
+
+    with monkeypatch.context() as patch:
+        for module, name in (
+            (commit, "_commit_through"),
+            (intake, "settle"),
+            (intake_plan, "_written"),
+            (runs, "take_up"),
+            (runs, "note"),
+            (announced, "finish_pass"),
+        ):
+            patch.setattr(module, name, guarded(module, name))
+        yield passed
