@@ -13,15 +13,13 @@ def round2(value: nw.Expr) -> nw.Expr:
     """
     size = value.abs()
     cents = (size * 100).floor()
-    rounded = nw.when(size >= _hundredth(cents + 0.5)).then(cents + 1).otherwise(cents)
-    return _hundredth(nw.when(value < 0).then(-rounded).otherwise(rounded))
+    # polars multiplies by 1/100 when the divisor is a literal, which is one unit off in the last place.
+    hundred = size * 0 + 100
+    rounded = nw.when(size >= (cents + 0.5) / hundred).then(cents + 1).otherwise(cents)
+    sign = nw.when(value < 0).then(nw.lit(-1.0)).otherwise(nw.lit(1.0))
+    return rounded / hundred * sign
 
 
 def percent(part: nw.Expr, whole: nw.Expr) -> nw.Expr:
     """Part of the whole in percent, two decimals; the caller guards against a zero whole."""
     return round2(part / whole * 100)
-
-
-def _hundredth(value: nw.Expr) -> nw.Expr:
-    # polars multiplies by 1/100 when the divisor is a literal, which is one unit off in the last place.
-    return value / (value * 0 + 100)
