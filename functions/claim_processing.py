@@ -16,8 +16,9 @@ from shared.domain.claim_status import ClaimStatus
 from shared.errors import TransientError
 from shared.identity.principal import Principal, Role
 from shared.records import simulation
+from shared.records.commands import processing
 from shared.records.commands.once import as_json
-from shared.records.commands.processing import Processing, carry_out_step, decide_claim, look_at
+from shared.records.commands.processing import Processing
 from shared.records.model import Origin, StoredResponse
 
 bp = df.Blueprint()
@@ -77,12 +78,12 @@ async def simulate_claim_processing(call: Call) -> Answer:
 
     async def perform() -> StoredResponse:
         claim_id, asked = call.path["claim_id"], origin(call)
-        decided = await asyncio.to_thread(look_at, claim_id, asked)
+        decided = await asyncio.to_thread(processing.look_at, claim_id, asked)
         if decided is None or decided.steps:
             # Started before the decision is stored: whatever dies in between, the orchestration decides too.
             await _start(call, claim_id)
         if decided is None:
-            decided = await asyncio.to_thread(decide_claim, claim_id, asked, find_provider)
+            decided = await asyncio.to_thread(processing.decide_claim, claim_id, asked, find_provider)
         return StoredResponse(200, {}, as_json(_told(decided)))
 
     return await once(call, perform)
@@ -95,9 +96,9 @@ def simulate_claim(context: df.DurableOrchestrationContext) -> Any:
 
 
 @bp.activity_trigger(input_name="given", activity="decide_claim")
-def decide_claim_activity(given: Asked) -> Decided:
+def decide_claim(given: Asked) -> Decided:
     """Decide the claim unless it is decided; the steps that are left."""
-    decided = decide_claim(given["claim_id"], _origin(given), find_provider)
+    decided = processing.decide_claim(given["claim_id"], _origin(given), find_provider)
     left = [str(step) for step in decided.steps]
     return {"status": str(ClaimStatus.UNDER_REVIEW), "steps": left}
 
@@ -105,7 +106,7 @@ def decide_claim_activity(given: Asked) -> Decided:
 @bp.activity_trigger(input_name="given", activity="carry_out_claim_step")
 def carry_out_claim_step(given: AskedStep) -> Reached:
     """Take the claim one step on."""
-    reached = carry_out_step(given["claim_id"], ClaimStatus(given["step"]), _origin(given))
+    reached = processing.carry_out_step(given["claim_id"], ClaimStatus(given["step"]), _origin(given))
     return {"status": str(reached)}
 
 
