@@ -1,6 +1,6 @@
 """Tolerant conversion of cells: what does not convert becomes null, and its column's name is kept.
 
-Two doors to one rule: `typed` for columns of text, `typed_values` for values of parsed JSON.
+A cell of blanks is an empty cell. Two doors to one rule: `typed` for columns of text, `typed_values` for values of parsed JSON.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def typed(entity: str, rows: pl.DataFrame) -> pl.DataFrame:
     given = rows.with_columns(empty_to_null(c.name) for c in columns)
     cells = given.with_columns(_cell(c) for c in columns if c.kind != "text")
     failed = [
-        pl.when(given[c.name].is_not_null() & cells[c.name].is_null()).then(pl.lit(c.name))
+        pl.when((given[c.name].str.strip_chars(" ") != "") & cells[c.name].is_null()).then(pl.lit(c.name))
         for c in columns
         if c.kind != "text"
     ]
@@ -88,8 +88,9 @@ def _converted(column: Column, values: list[Any], unparsed: dict[int, list[str]]
     convert = _CONVERTERS[column.kind]
     cells: list[Any] = []
     for position, value in enumerate(values):
-        cell = None if value is None or value == "" else convert(value)
-        if cell is None and value is not None and value != "":
+        given = value is not None and not (isinstance(value, str) and not value.strip(" "))
+        cell = convert(value) if given else None
+        if given and cell is None:
             unparsed.setdefault(position, []).append(column.name)
         cells.append(cell)
     return cells
