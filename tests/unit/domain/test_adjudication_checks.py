@@ -181,8 +181,11 @@ def test_a_denial_pays_nothing_and_says_why() -> None:
 def test_an_approval_is_paid_step_by_step() -> None:
     outcome = decide(a_claim(1000))
     row = a_claim(1000)
+    paid = []
     for step in outcome.steps:
         row = carry_out(row, outcome, step, now=NOW)
+        paid.append((row["status"], row["paid_amount"], row["processing_days"]))
+    assert paid == [("Under Review", 0, None), ("Approved", 600, 7), ("Paid", 600, 7)]
     assert outcome.steps == ("Under Review", "Approved", "Paid")
     assert (row["status"], row["paid_amount"], row["covered_amount"]) == ("Paid", 600, 600)
     assert (row["deductible_applied"], row["denial_reason"]) == (250, None)
@@ -212,6 +215,9 @@ SAME_DAY = {"service_date": "2026-05-20"}
         (6000, [earlier(1, **SAME_DAY)], None, 60, "HIGH"),
         (100, [earlier(n, submitted_date="2026-05-10") for n in range(1, 6)], None, 0, "LOW"),
         (100, [earlier(n, submitted_date="2026-05-10") for n in range(1, 7)], None, 15, "LOW"),
+        (100, [earlier(n, submitted_date="2026-05-10") for n in range(1, 7)], 31, 25, "MEDIUM"),
+        (100, [earlier(n, submitted_date="2026-06-01") for n in range(1, 7)], None, 15, "LOW"),
+        (100, [earlier(n, submitted_date="2026-06-02") for n in range(1, 7)], None, 0, "LOW"),
         (6000, [earlier(n, submitted_date="2026-05-10") for n in range(1, 7)], None, 35, "MEDIUM"),
         (6000, [earlier(n, submitted_date="2026-05-10") for n in range(1, 7)], 99, 45, "MEDIUM"),
         (100, [earlier(n, submitted_date="2026-05-02") for n in range(1, 7)], None, 15, "LOW"),
