@@ -12,10 +12,11 @@ import sys
 from pathlib import Path
 
 from devhost.host import console, settings
+from devhost.host.assembly import Options
 from devhost.host.catalog import IndexingError
 from devhost.host.cors import Cors
 from devhost.host.expressions import ExpressionError
-from devhost.host.host import Host, Options
+from devhost.host.host import Host
 from devhost.host.ncrontab import ScheduleError
 from devhost.host.routing import RouteError
 from devhost.host.server import PortInUseError

@@ -93,7 +93,7 @@ class BlobListener:
             self._queue.put_nowait(event)
         return len(added)
 
-    def accept_path(self, trigger: BlobTrigger, path: str) -> None:
+    async def run_once(self, trigger: BlobTrigger, path: str) -> None:
         """Run `trigger` for the blob `container/blob` (the manual door)."""
         container, _, blob = path.partition("/")
         # An etag nobody else uses: asked for by hand, it runs again.

@@ -88,14 +88,15 @@ def parse(metadata: Iterable[Any]) -> tuple[Function, ...]:
 
 
 def _function(entry: Any) -> Function:
-    bindings = tuple(_binding(json.loads(raw)) for raw in entry.raw_bindings)
-    triggers = [binding for binding in bindings if binding.is_trigger]
+    bindings = tuple(binding(json.loads(raw)) for raw in entry.raw_bindings)
+    triggers = [found for found in bindings if found.is_trigger]
     if len(triggers) != 1:
         raise IndexingError(f"The function {entry.name} has {len(triggers)} triggers instead of one.")
     return Function(entry.name, entry.function_id, bindings, triggers[0], _retry(entry.retry_options))
 
 
-def _binding(raw: Mapping[str, Any]) -> Binding:
+def binding(raw: Mapping[str, Any]) -> Binding:
+    """A binding from the JSON that a decorator emits."""
     return Binding(
         name=str(raw["name"]),
         type=str(raw["type"]).lower(),

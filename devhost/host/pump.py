@@ -23,7 +23,7 @@ from devhost.host.blob_store import BlobStore
 from devhost.host.blobs import BlobTrigger
 from devhost.host.console import log
 from devhost.host.feed import Feed
-from devhost.host.storage import ListedBlob, StorageAccount
+from devhost.host.storage import ListedBlob, Storage, StorageAccount
 
 CADENCE_S = 0.25
 # At most this share of the time is spent listing: 1/5 when listing is all there is, 1/50 beside a feed.
@@ -128,6 +128,23 @@ def event(container: str, blob: ListedBlob) -> dict[str, Any]:
         "dataVersion": "",
         "metadataVersion": "1",
     }
+
+
+def pumps(
+    triggers: Iterable[BlobTrigger],
+    storage: Storage,
+    store: BlobStore,
+    deliver: Deliver,
+    feed: Path | None,
+) -> list[Pump]:
+    """One pump for each container that the triggers listen to."""
+    watched: dict[tuple[str, str], list[BlobTrigger]] = {}
+    for trigger in triggers:
+        watched.setdefault((trigger.function.trigger.connection, trigger.container), []).append(trigger)
+    return [
+        Pump(storage.account(connection), container, listening, store=store, deliver=deliver, feed=feed)
+        for (connection, container), listening in watched.items()
+    ]
 
 
 class WebhookDelivery:

@@ -35,32 +35,34 @@ class QueueListener:
         self._invoker = invoker
         self._storage = storage
         self._options = options
-        self._name = resolve_settings(str(function.trigger.raw["queueName"]))
-        self._queue = storage.account(function.trigger.connection).queues.get_queue_client(self._name)
+        self._queue_name = resolve_settings(str(function.trigger.raw["queueName"]))
+        self._queue = storage.account(function.trigger.connection).queues.get_queue_client(self._queue_name)
         self._running: set[asyncio.Task[None]] = set()
         self._poller: asyncio.Task[None] | None = None
         self._room = asyncio.Event()
         self._complaint = ""
 
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self._function.name
+
     def start(self) -> None:
         """Begin to poll."""
-        self._poller = asyncio.create_task(self._poll(), name=f"queue {self._name}")
+        self._poller = asyncio.create_task(self._poll(), name=f"queue {self._queue_name}")
 
     async def stop(self) -> None:
-        """Take no more messages; those being processed finish on their own."""
+        """Take no more messages; return when those taken are processed."""
         if self._poller is not None:
             self._poller.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._poller
-
-    async def drain(self) -> None:
-        """Wait until no message is being processed."""
-        await asyncio.gather(*self._running)
+        await asyncio.gather(*self._running, return_exceptions=True)
 
     async def run_once(self, text: str) -> None:
         """Run the function on `text` as if it were a message (the manual door)."""
         message = {"id": "manual", "dequeue_count": 1, "pop_receipt": ""}
-        await self._invoker.run(self._function, _call(self._name, text.encode(), message))
+        await self._invoker.run(self._function, _call(self._queue_name, text.encode(), message))
 
     async def _poll(self) -> None:
         pause = SHORTEST_POLL_S
@@ -96,26 +98,30 @@ class QueueListener:
 
     def _complain(self, text: str) -> None:
         if text != self._complaint:
-            log.warning("queue %s does not answer: %s", self._name, text)
+            log.warning("queue %s does not answer: %s", self._queue_name, text)
         self._complaint = text
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
         self._room.set()
         if not task.cancelled() and task.exception() is not None:
-            log.error("queue %s: %s", self._name, task.exception())
+            log.error("queue %s: %s", self._queue_name, task.exception())
 
     async def _process(self, message: Any) -> None:
         body = self._decoded(message.content)
         if body is None:
-            log.error("queue %s: message %s is not base64; moved to the poison queue", self._name, message.id)
+            log.error(
+                "queue %s: message %s is not base64; moved to the poison queue", self._queue_name, message.id
+            )
             await self._poison(message)
             return
         outcome = await self._run_leased(message, body)
         if outcome.ok:
             await self._delete(message)
         elif message.dequeue_count >= self._options.max_dequeue_count:
-            log.error("queue %s: message %s moved to %s-poison", self._name, message.id, self._name)
+            log.error(
+                "queue %s: message %s moved to %s-poison", self._queue_name, message.id, self._queue_name
+            )
             await self._poison(message)
         else:
             await self._give_back(message)
@@ -125,7 +131,7 @@ class QueueListener:
         renewing = asyncio.Lock()
         lease = asyncio.create_task(self._renew(message, renewing))
         try:
-            return await self._invoker.run(self._function, _call(self._name, body, message))
+            return await self._invoker.run(self._function, _call(self._queue_name, body, message))
         finally:
             async with renewing:
                 lease.cancel()
@@ -150,7 +156,7 @@ class QueueListener:
     async def _poison(self, message: Any) -> None:
         content = message.content.encode()
         connection = self._function.trigger.connection
-        await bindings.send(self._storage, connection, f"{self._name}-poison", content, as_base64=False)
+        await bindings.send(self._storage, connection, f"{self._queue_name}-poison", content, as_base64=False)
         await self._delete(message)
 
     def _decoded(self, content: str) -> bytes | None:

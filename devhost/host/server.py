@@ -49,6 +49,13 @@ class HttpFrontend:
         self._keys = keys
         self._slots = asyncio.Semaphore(options.max_concurrent) if options.max_concurrent else None
         self._outstanding = 0
+        self._is_draining = False
+
+    async def drain(self) -> None:
+        """Refuse new requests to functions; return when the running ones are answered."""
+        self._is_draining = True
+        while self._outstanding:
+            await asyncio.sleep(0.02)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one request."""
@@ -77,6 +84,8 @@ class HttpFrontend:
         return self._keys is None or self._keys.opens(level, key)
 
     async def _throttled(self, request: web.Request, match: Match[Function]) -> web.StreamResponse:
+        if self._is_draining:
+            return web.Response(status=503, headers={"Retry-After": "2", "Connection": "close"})
         limit = self._options.max_outstanding
         if limit is not None and self._outstanding >= limit:
             return web.Response(status=429, text="Too many requests.")

@@ -68,12 +68,17 @@ class TimerListener:
         self._task: asyncio.Task[None] | None = None
         self._firing = asyncio.Lock()
 
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self._function.name
+
     def start(self) -> None:
         """Begin to wait for occurrences."""
         self._task = asyncio.create_task(self._run(), name=f"timer {self._function.name}")
 
     async def stop(self) -> None:
-        """Wait for no more occurrences; one that is running finishes on its own."""
+        """Wait for no more occurrences; return when one that is running has finished."""
         if self._task is None:
             return
         async with self._firing:
@@ -81,7 +86,7 @@ class TimerListener:
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
 
-    async def run_once(self) -> None:
+    async def run_once(self, _input: str) -> None:
         """Fire now (the manual door)."""
         await self._fire(past_due=False)
 

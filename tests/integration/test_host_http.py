@@ -183,13 +183,18 @@ def test_keys_are_asked_for_under_enable_auth(azurite: RunningAzurite, tmp_path:
         assert host.http.post(webhook, json=[event]).status_code == 401
 
 
-def test_a_stopping_host_lets_running_requests_finish(azurite: RunningAzurite, tmp_path: Path) -> None:
+def test_a_stopping_host_finishes_what_runs_and_takes_nothing_new(
+    azurite: RunningAzurite, tmp_path: Path
+) -> None:
     with running_host(azurite.new_account(), tmp_path) as host:
         answers: list[httpx.Response] = []
         request = threading.Thread(target=lambda: answers.append(host.http.get("/slow?seconds=1")))
         request.start()
-        time.sleep(0.4)
-        assert host.running.stop() == 0
+        time.sleep(0.3)
+        host.running.process.terminate()
+        time.sleep(0.2)
+        assert httpx.get(f"{host.url}/echo/text").status_code == 503
+        assert host.running.process.wait(15) == 0
         request.join()
     assert [answer.text for answer in answers] == ["done"]
 

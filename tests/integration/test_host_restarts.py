@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
 from devhost import azurite
 from tests.support.azurite import KEY, Account, RunningAzurite
-from tests.support.functions_host import FunctionsHost, running_host, wait_for
-from tests.support.processes import ROOT
+from tests.support.functions_host import FunctionsHost, Storage, running_host, wait_for
+from tests.support.processes import ROOT, free_port, running_module
 
 pytestmark = [pytest.mark.azurite, pytest.mark.host]
 
@@ -99,3 +102,47 @@ def test_hundreds_of_blobs_are_told_completely(azurite: RunningAzurite, tmp_path
         for number in range(150):
             raw.upload_blob(f"many/{number}", b"")
         wait_for(lambda: host.running.output().count("on_blob  ") >= 150, within_s=30)
+
+
+async def _recorded(told: list[tuple[str, str]], stopping: asyncio.Event, port: int) -> None:
+    """A stand-in for `func start`: lists its functions, accepts events."""
+
+    async def functions(_request: web.Request) -> web.Response:
+        trigger = {"type": "blobTrigger", "name": "blob", "path": "raw/{name}", "connection": "LAKE_STORAGE"}
+        http = {"type": "httpTrigger", "name": "req"}
+        return web.json_response(
+            [
+                {"name": "on_raw", "config": {"bindings": [trigger]}},
+                {"name": "x", "config": {"bindings": [http]}},
+            ]
+        )
+
+    async def accept(request: web.Request) -> web.Response:
+        told.extend((request.query["functionName"], event["subject"]) for event in await request.json())
+        return web.Response(status=202)
+
+    app = web.Application()
+    app.router.add_get("/admin/functions", functions)
+    app.router.add_post("/runtime/webhooks/blobs", accept)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    await stopping.wait()
+    await runner.cleanup()
+
+
+def test_another_functions_host_can_be_told_of_blobs(account: Account, tmp_path: Path) -> None:
+    port, stopping = free_port(), asyncio.Event()
+    seen: list[tuple[str, str]] = []
+    loop = asyncio.new_event_loop()
+    server = threading.Thread(target=loop.run_until_complete, args=(_recorded(seen, stopping, port),))
+    server.start()
+    Storage(account).container("raw").upload_blob("a.csv", b"")
+    line = ("--to", f"http://127.0.0.1:{port}", "--home", str(tmp_path))
+    log = tmp_path / "pump.log"
+    with running_module("devhost.host.eventgrid", *line, log=log, env=account.environment()) as pump:
+        wait_for(lambda: seen)
+        assert pump.stop() == 0
+    loop.call_soon_threadsafe(stopping.set)
+    server.join()
+    assert seen == [("Host.Functions.on_raw", "/blobServices/default/containers/raw/blobs/a.csv")]

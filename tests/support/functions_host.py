@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import httpx
-from azure.core.exceptions import ResourceNotFoundError
+from azure.core.exceptions import ResourceExistsError
 from azure.storage.blob import BlobServiceClient, ContainerClient
 from azure.storage.queue import QueueClient, TextBase64DecodePolicy, TextBase64EncodePolicy
 
@@ -36,14 +36,14 @@ class Storage:
             policies["message_encode_policy"] = TextBase64EncodePolicy()
             policies["message_decode_policy"] = TextBase64DecodePolicy()
         client = QueueClient.from_connection_string(self._text, name, **policies)
-        if not _exists(client.get_queue_properties):
+        with suppress(ResourceExistsError):
             client.create_queue()
         return client
 
     def container(self, name: str) -> ContainerClient:
         """A container, made if it is missing."""
         client = self.blobs.get_container_client(name)
-        if not client.exists():
+        with suppress(ResourceExistsError):
             client.create_container()
         return client
 
@@ -104,14 +104,6 @@ def wait_for[T](question: Callable[[], T], *, within_s: float = 10.0, every_s: f
         assert time.monotonic() < deadline, f"still {answer!r} after {within_s} s"
         time.sleep(every_s)
     return answer
-
-
-def _exists(ask: Callable[[], object]) -> bool:
-    try:
-        ask()
-    except ResourceNotFoundError:
-        return False
-    return True
 
 
 def _parsed(text: str) -> Any:
