@@ -1,6 +1,7 @@
 """What sets the medallion run going, and its orchestrator and activities."""
 
 import asyncio
+import json
 import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -55,6 +56,26 @@ async def medallion_kick(message: func.QueueMessage, client: df.DurableOrchestra
     """Start a run if work waits."""
     if await asyncio.to_thread(intake_plan.has_work):
         await start(client)
+
+
+@bp.function_name("raw_file_poisoned")
+@bp.queue_trigger(arg_name="message", queue_name="webjobs-blobtrigger-poison", connection="LAKE_STORAGE")
+@bp.durable_client_input(client_name="client")
+async def raw_file_poisoned(message: func.QueueMessage, client: df.DurableOrchestrationClient) -> None:
+    """Take up a file whose event was given up, perhaps because it is too large to be handed over."""
+    given = json.loads(message.get_body())
+    _log.error("The event of a raw file was given up: %s", given.get("BlobName"))
+    await asyncio.to_thread(intake_sweep.record_blob, given["BlobName"], now=_now())
+    await start(client)
+
+
+@bp.function_name("medallion_kick_poisoned")
+@bp.queue_trigger(arg_name="message", queue_name=f"{kick.QUEUE}-poison", connection="AzureWebJobsStorage")
+@bp.durable_client_input(client_name="client")
+async def medallion_kick_poisoned(message: func.QueueMessage, client: df.DurableOrchestrationClient) -> None:
+    """A kick failed again and again: say so, and start a run all the same."""
+    _log.error("A kick of the run was given up after several attempts.")
+    await start(client)
 
 
 @bp.function_name("medallion_sweep")

@@ -126,6 +126,29 @@ def _quarantine(plan: Plan, entity: str, rejects: pl.DataFrame, metadata: dict[s
     if rejects.height:
         stamp = Stamp(f"quarantine/{entity}", plan.number, metadata)
         commit.append(TABLES["quarantine"][entity], rejects, stamp)
+        report = _rejections(plan, entity, rejects)
+        commit.append(TABLES["quarantine"]["data_quality"], report, Stamp(f"rejected/{entity}", plan.number))
+
+
+def _rejections(plan: Plan, entity: str, rejects: pl.DataFrame) -> pl.DataFrame:
+    """The report's rows: how many records could not be read, in all and by reason."""
+    import polars as pl
+
+    from shared.lake.engine_polars import schema
+
+    counts = rejects["reasons"].explode().value_counts().sort("reasons")
+    rows = [(None, rejects.height), *counts.iter_rows()]
+    table = TABLES["quarantine"]["data_quality"]
+    found = pl.DataFrame(rows, schema={"rule": pl.String, "value": pl.Float64}, orient="row").with_columns(
+        run_id=pl.lit(plan.run_id),
+        batch_id=pl.lit(plan.batch_id),
+        table=pl.lit(bronze_contract(entity).name),
+        measure=pl.lit("rows_rejected"),
+        severity=pl.lit("quarantine"),
+        as_of=pl.lit(plan.as_of),
+        measured_at=pl.lit(plan.at),
+    )
+    return found.select(pl.col(name).cast(kind) for name, kind in schema(table).items())
 
 
 def _append(plan: Plan, entity: str, rows: pl.DataFrame, metadata: dict[str, str]) -> int | None:

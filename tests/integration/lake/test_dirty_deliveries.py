@@ -131,6 +131,8 @@ def test_the_quality_report_counts_what_the_run_did() -> None:
     drop("claims/a.jsonl", "\n".join([*lines([claim(1), claim(2, claim_amount=-1)]), "{"]) + "\n")
     drive()
     run_id = runs.recent(1)[0]["id"]
+    rejected, _ = quality.report(run_id=run_id, table="claims_raw", limit=10, offset=0)
+    assert {m["measure"]: m["value"] for m in rejected if m["rule"] is None} == {"rows_rejected": 1}
     measures, total = quality.report(run_id=run_id, table="fact_claims", limit=500, offset=0)
     values = {(m["measure"], m["rule"]): m["value"] for m in measures}
     assert total == len(measures)

@@ -1,0 +1,148 @@
+"""The run as a plan: order of stages, loops, failures, and the size of what passes through it."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Callable, Generator
+from typing import Any
+
+import pytest
+
+from shared.lake import orchestration
+
+Handler = Callable[[str, Any], Any]
+
+
+class FakeContext:
+    """Tasks are (name, input) pairs; `task_all` is a list of them."""
+
+    continued = 0
+
+    def call_activity_with_retry(self, name: str, retry: object, given: Any) -> tuple[str, Any]:
+        return (name.removeprefix("medallion_"), given)
+
+    def task_all(self, tasks: list[Any]) -> list[Any]:
+        assert tasks, "an empty fan-out never completes"
+        return tasks
+
+    def continue_as_new(self, given: Any) -> None:
+        self.continued += 1
+
+
+def run(handler: Handler, context: FakeContext | None = None) -> tuple[Any, list[str]]:
+    """The output, and the stages in the order in which they were called."""
+    calls: list[str] = []
+
+    def answer(task: Any) -> Any:
+        if isinstance(task, list):
+            return [answer(one) for one in task]
+        calls.append(task[0])
+        return handler(*task)
+
+    steps: Generator[Any, Any, Any] = orchestration.medallion(context or FakeContext(), None)
+    try:
+        task = next(steps)
+        while True:
+            try:
+                result = answer(task)
+            except RuntimeError as failure:
+                task = steps.throw(failure)
+            else:
+                task = steps.send(result)
+    except StopIteration as stop:
+        return stop.value, calls
+
+
+def plan(number: int, *entities: str, kind: str = "increment") -> dict[str, Any]:
+    return {"number": number, "run_id": f"RUN-{number}", "kind": kind, "entities": list(entities)}
+
+
+def one_pass(planned: dict[str, Any], *, more: bool = False) -> Handler:
+    answers: dict[str, Any] = {
+        "plan": planned,
+        "bronze": {},
+        "silver": {"tables": {}},
+        "gold": {"tables": {}},
+        "announce": {"status": "succeeded", "more": more},
+        "maintain": {},
+        "fail": {},
+    }
+    return lambda name, _given: answers[name]
+
+
+def test_nothing_waiting_ends_the_run() -> None:
+    assert run(one_pass(plan(0))) == ({"status": "idle"}, ["plan"])
+
+
+def test_stages_follow_one_another_and_entities_fan_out() -> None:
+    _, calls = run(one_pass(plan(1, "claims", "pets")))
+    assert calls == ["plan", "bronze", "bronze", "silver", "gold", "announce"]
+
+
+def test_a_pass_without_files_has_no_fan_out() -> None:
+    _, calls = run(one_pass(plan(1, kind="as_of")))
+    assert calls == ["plan", "silver", "gold", "announce"]
+
+
+def test_maintenance_follows_its_pass() -> None:
+    _, calls = run(one_pass(plan(1, kind="maintenance")))
+    assert calls[-2:] == ["announce", "maintain"]
+
+
+def test_passes_follow_one_another_while_work_waits_and_the_history_is_cut() -> None:
+    context = FakeContext()
+    output, calls = run(one_pass(plan(1), more=True), context)
+    assert calls.count("plan") == orchestration.PASSES_PER_HISTORY
+    assert (output, context.continued) == ({"status": "continued"}, 1)
+
+
+def test_silver_results_are_handed_to_gold_and_both_to_the_announcement() -> None:
+    given: dict[str, Any] = {}
+
+    def handler(name: str, received: Any) -> Any:
+        given[name] = received
+        return {"tables": {name: 1}} if name in ("silver", "gold") else one_pass(plan(3))(name, received)
+
+    run(handler)
+    assert given["gold"] == {"number": 3, "silver": {"tables": {"silver": 1}}}
+    assert given["announce"]["gold"] == {"tables": {"gold": 1}}
+
+
+@pytest.mark.parametrize("broken", ["bronze", "silver", "gold", "announce"])
+def test_a_failing_stage_closes_the_run_and_fails_the_orchestration(broken: str) -> None:
+    closed: list[Any] = []
+
+    def handler(name: str, given: Any) -> Any:
+        if name == broken:
+            raise RuntimeError("the storage is away")
+        if name == "fail":
+            closed.append(given)
+        return one_pass(plan(1, "claims"))(name, given)
+
+    with pytest.raises(RuntimeError, match="storage is away"):
+        run(handler)
+    assert closed == [{"run_id": "RUN-1", "stage": broken}]
+
+
+def test_payloads_beyond_four_kilobytes_are_refused() -> None:
+    def handler(name: str, given: Any) -> Any:
+        if name == "silver":
+            return {"tables": {"x" * 5000: 1}}
+        return one_pass(plan(1))(name, given)
+
+    with pytest.raises(ValueError, match="stage silver"):
+        run(handler)
+
+
+def test_the_same_answers_give_the_same_calls_on_every_replay() -> None:
+    handler = one_pass(plan(1, "claims", "pets"))
+    assert run(handler) == run(handler)
+
+
+def test_the_plan_reads_no_clock_chance_or_environment() -> None:
+    tree = ast.parse(inspect.getsource(orchestration))
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    imported = {a.name for node in ast.walk(tree) if isinstance(node, ast.Import) for a in node.names}
+    assert not names & {"datetime", "time", "uuid", "random", "secrets", "os", "open"}
+    assert imported <= {"json"}
