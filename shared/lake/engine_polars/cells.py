@@ -1,6 +1,8 @@
 """Tolerant conversion of cells: what does not convert becomes null, and its column's name is kept.
 
-A cell of blanks is an empty cell. Two doors to one rule: `typed` for columns of text, `typed_values` for values of parsed JSON.
+A cell of blanks is an empty cell.
+
+Two doors to one rule: `typed` for columns of text, `typed_values` for values of parsed JSON.
 """
 
 from __future__ import annotations

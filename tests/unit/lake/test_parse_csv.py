@@ -111,7 +111,6 @@ def test_bools_ignore_case(text: str, value: bool | None) -> None:
         ("inf", None),
         ("1e999", None),
         ("1_000", None),
-        ("  ", None),
         ("$5", None),
     ],
 )
@@ -130,6 +129,12 @@ def test_whole_numbers(text: str, value: int | None) -> None:
     row = parse_file("policies", data, name="policies.csv").rows.row(0, named=True)
     assert row["waiting_period_days"] == value
     assert row["_unparsed"] == ([] if value is not None else ["waiting_period_days"])
+
+
+@pytest.mark.parametrize("others", ["12.5", "x"])
+def test_a_cell_of_blanks_is_empty(others: str) -> None:
+    row = parse(file(line(lifetime_value="  "), line(lifetime_value=others))).rows.row(0, named=True)
+    assert (row["lifetime_value"], row["_unparsed"]) == (None, [])
 
 
 def test_one_bad_cell_leaves_the_others_alone() -> None:

@@ -100,7 +100,7 @@ def test_texts(given: Any, kept: str | None) -> None:
 @pytest.mark.parametrize(
     ("garbage", "reason"),
     [
-        ('{"claim_id": ', "invalid_json"),
+        ('{"claim_id":', "invalid_json"),
         ("garbage", "invalid_json"),
         (claim() + claim(), "invalid_json"),
         ("[1, 2]", "not_an_object"),
