@@ -94,6 +94,16 @@ def _hundredths(value: Decimal) -> Decimal:
     return rounded
 
 
+# 0.1 + 0.2 computed by a browser is 0.30000000000000004, and means 0.30.
+_BINARY_NOISE = Decimal("1e-9")
+
+
+def _cents(value: Decimal) -> Decimal:
+    if abs(value - half_up(value)) > _BINARY_NOISE:
+        raise PydanticCustomError("beyond_cents", "An amount has at most two decimals")
+    return half_up(value)
+
+
 def _vaccination(value: Any) -> Any:
     return "Up to Date" if value == "Up-to-date" else value
 
@@ -112,14 +122,14 @@ Money = Annotated[
     Decimal,
     BeforeValidator(_number),
     Field(gt=0, lt=1_000_000_000),
-    AfterValidator(_hundredths),
+    AfterValidator(_cents),
     WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1_000_000_000}),
 ]
 SignedMoney = Annotated[
     Decimal,
     BeforeValidator(_number),
     Field(gt=-1_000_000_000, lt=1_000_000_000),
-    AfterValidator(half_up),
+    AfterValidator(_cents),
     WithJsonSchema({"type": "number", "exclusiveMinimum": -1_000_000_000, "exclusiveMaximum": 1_000_000_000}),
 ]
 Weight = Annotated[

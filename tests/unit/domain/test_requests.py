@@ -268,12 +268,17 @@ def test_a_claim_without_any_amount_is_refused() -> None:
     [
         ({"claim_amount": None, "amount": 12.5}, "12.50"),
         ({"claim_amount": 20, "amount": 12.5}, "20.00"),
-        ({"claim_amount": Decimal("10.005")}, "10.01"),
         ({"claim_amount": 0.1 + 0.2}, "0.30"),
     ],
 )
 def test_the_amount_is_kept_in_exact_cents(changes: dict[str, Any], stored: str) -> None:
     assert str(claim(**changes)["claim_amount"]) == stored
+
+
+@pytest.mark.parametrize("amount", [Decimal("10.005"), 1.234, Decimal("0.001"), 0])
+def test_an_amount_that_cents_cannot_hold_is_refused(amount: Any) -> None:
+    with pytest.raises(ValidationError):
+        claim(claim_amount=amount)
 
 
 @pytest.mark.parametrize(
