@@ -24,7 +24,7 @@ BEFORE_COMMIT_S = 15
 # A hint given this short ago becomes visible late enough to cover one more commit.
 REPEAT_AFTER_S = 5
 # A queue that does not answer must not pile up hints: the sweep covers for them.
-MOST_WAITING = 64
+MOST_WAITING = 1000
 MOST_REMEMBERED = 20_000
 
 _log = logging.getLogger("petinsure360.outbox")
