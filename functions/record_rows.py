@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from pydantic import ConfigDict
+from pydantic import Field
 
 from shared.domain.fields import Response
 from shared.domain.rows import Row, to_wire
@@ -116,9 +116,6 @@ class InvoiceLine(Response):
 class ClaimRow(Response):
     """A claim; `line_items` only if they were sent."""
 
-    # An absent list must not be served as an empty one.
-    model_config = ConfigDict(json_schema_extra=lambda schema: schema["required"].remove("line_items"))
-
     claim_id: str
     claim_number: str
     policy_id: str
@@ -144,7 +141,7 @@ class ClaimRow(Response):
     created_at: datetime
     updated_at: datetime
     provider_name: str | None
-    line_items: list[InvoiceLine]
+    line_items: list[InvoiceLine] = Field(default_factory=list)
 
 
 def shown(record: Stored, principal: Principal) -> Row:

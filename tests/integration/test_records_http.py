@@ -9,7 +9,9 @@ from typing import Any
 import httpx
 import pytest
 from azure.storage.blob import BlobServiceClient
+from pydantic import BaseModel
 
+from functions import record_models as models
 from functions.gold import CUSTOMER_KEYS
 from shared.domain.rows import COLUMNS
 from tests.support.azurite import RunningAzurite
@@ -141,6 +143,33 @@ def test_rows_carry_every_column_in_the_files_order(
     assert list(customer)[:19] == list(COLUMNS["customer"])
     assert set(customer) == {*COLUMNS["customer"], *CUSTOMER_KEYS}
     assert customer["total_claims"] is None
+
+
+def test_every_answer_fits_the_model_it_is_documented_by(
+    admin: httpx.Client, ids: dict[str, str], today: str
+) -> None:
+    claim_id = posted(admin, "claims", claim(ids, today))["claim_id"]
+    customer_id, pet_id, policy_id = ids.values()
+    answers: dict[str, type[BaseModel]] = {
+        f"customers/{customer_id}": models.CustomerAnswer,
+        "customers": models.CustomerList,
+        "customers/lookup?email=grace@example.com": models.LookupAnswer,
+        f"pets/{pet_id}": models.PetAnswer,
+        "pets": models.PetList,
+        f"pets/customer/{customer_id}": models.CustomerPets,
+        f"policies/{policy_id}": models.PolicyAnswer,
+        "policies": models.PolicyList,
+        "policies/plans/available": models.Plans,
+        f"policies/customer/{customer_id}": models.CustomerPolicies,
+        f"policies/pet/{pet_id}": models.PetPolicies,
+        f"policies/validate/{policy_id}/{pet_id}": models.PolicyCheck,
+        f"claims/{claim_id}": models.ClaimAnswer,
+        "claims": models.ClaimList,
+        f"claims/customer/{customer_id}": models.CustomerClaims,
+        f"claims/{claim_id}/status": models.ClaimStatusAnswer,
+    }
+    for path, model in answers.items():
+        model.model_validate(read(admin, path))
 
 
 def test_vaccination_and_weight_are_stored_as_sent(admin: httpx.Client, ids: dict[str, str]) -> None:
