@@ -1,5 +1,6 @@
 """An app with one function per thing the development host has to do."""
 
+import asyncio
 import json
 import time
 import typing
@@ -122,6 +123,13 @@ def on_timer(timer: func.TimerRequest, context: func.Context, out: func.Out[str]
 async def start_sum(req: func.HttpRequest, client: df.DurableOrchestrationClient) -> func.HttpResponse:
     instance = await client.start_new("add_up", req.route_params["id"], req.get_json())
     return answer({"id": instance}, 202)
+
+
+@app.route("late-sums/{id}", methods=["POST"])
+@app.durable_client_input("client")
+async def start_sum_late(req: func.HttpRequest, client: df.DurableOrchestrationClient) -> func.HttpResponse:
+    await asyncio.sleep(1)
+    return answer({"id": await client.start_new("add_up", req.route_params["id"], req.get_json())}, 202)
 
 
 @app.route("sums/{id}", methods=["GET"])
