@@ -1,0 +1,214 @@
+"""Single gold rules that are easy to get wrong: nulls, empty groups, views."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+import pytest
+
+from shared.lake.contracts import TABLES
+from shared.lake.engine_polars import empty_frame, rebuild_gold, schema
+from shared.lake.transform import views
+
+AS_OF = date(2026, 1, 31)
+AT = datetime(2026, 2, 1, tzinfo=UTC)
+SILVER = TABLES["silver"]
+ANN = {"customer_id": "ann", "full_name": "Ann Oz", "tenure_months": 10}
+
+
+def silver(**tables: list[dict[str, Any]]) -> dict[str, pl.LazyFrame]:
+    """Silver tables of rows with just the columns that matter."""
+    return {
+        name: pl.DataFrame(tables.get(name, []), schema=schema(contract), orient="row").lazy()
+        for name, contract in SILVER.items()
+    }
+
+
+def gold(**tables: list[dict[str, Any]]) -> dict[str, pl.DataFrame]:
+    return dict(rebuild_gold(silver(**tables), as_of=AS_OF, at=AT).tables)
+
+
+def customer(mart: str = "customer_360_view", **tables: list[dict[str, Any]]) -> dict[str, Any]:
+    """Ann's row of a customer mart."""
+    return gold(dim_customers=[ANN], **tables)[mart].row(0, named=True)
+
+
+def policy(**values: Any) -> dict[str, Any]:
+    return {
+        "policy_id": "p",
+        "customer_id": "ann",
+        "plan_name": "Basic",
+        "plan_tier": 1,
+        "earned_days": 0,
+    } | values
+
+
+def claim(key: str = "k", **values: Any) -> dict[str, Any]:
+    return {"claim_id": key, "customer_id": "ann"} | values
+
+
+def test_empty_silver_gives_empty_marts_of_the_right_types() -> None:
+    marts = gold()
+    for name, contract in TABLES["gold"].items():
+        assert marts[name].schema == schema(contract)
+        assert marts[name].height == 0
+
+
+def test_a_customer_with_nothing() -> None:
+    row = customer()
+    assert row["total_pets"] is None
+    assert row["loss_ratio"] == 0.0
+    assert (row["churn_risk"], row["churn_risk_adjusted"]) == ("Low", "No Policy")
+    assert (row["in_force_policies"], row["earned_premium"], row["earned_loss_ratio"]) == (0, 0.0, None)
+
+
+def test_a_payer_without_claims_has_no_loss_ratio_and_gets_an_adjusted_offer() -> None:
+    paying = policy(annual_premium=300.0, is_active=True, includes_wellness=True, includes_dental=True)
+    view = customer(dim_policies=[paying])
+    assert (view["loss_ratio"], view["customer_risk_score"]) == (None, "Very Low Risk")
+    offer = customer("cross_sell_recommendations", dim_policies=[paying])
+    assert (offer["upgrade_opportunity"], offer["upgrade_opportunity_adjusted"]) == (False, True)
+    assert (offer["priority_score"], offer["priority_score_adjusted"]) == (None, 0.0)
+
+
+def test_priorities_are_never_negative_when_adjusted() -> None:
+    paying = policy(annual_premium=100.0, is_active=True)
+    offer = customer(
+        "cross_sell_recommendations", dim_policies=[paying], fact_claims=[claim(paid_amount=900.0)]
+    )
+    assert offer["priority_score"] == 120 * (100 - 900) / 100
+    assert offer["priority_score_adjusted"] == 0.0
+
+
+def test_a_sum_over_nulls_is_null() -> None:
+    row = customer(fact_claims=[claim(paid_amount=5.0), claim("l")], dim_policies=[policy()])
+    assert (row["total_claim_amount"], row["total_paid_amount"]) == (None, 5.0)
+    assert row["total_annual_premium"] is None
+
+
+def test_current_plans_stand_by_tier() -> None:
+    plans = [("Unlimited", 4), ("Basic", 1), ("Zebra", 0), ("Basic", 1), (None, 0)]
+    rows = [
+        policy(policy_id=str(n), plan_name=name, plan_tier=tier, is_active=True)
+        for n, (name, tier) in enumerate(plans)
+    ]
+    lapsed = policy(policy_id="z", plan_name="Premium", plan_tier=3, is_active=False)
+    offer = customer("cross_sell_recommendations", dim_policies=[*rows, lapsed])
+    assert offer["current_plans"] == ["Zebra", "Basic", "Unlimited"]
+    assert customer("cross_sell_recommendations")["current_plans"] == []
+
+
+def test_every_recommendation_names_its_reason() -> None:
+    offer = customer("cross_sell_recommendations", dim_policies=[policy(is_active=True, annual_premium=0.0)])
+    assert offer["recommendation"] == "Plan Upgrade"
+    assert "below Premium" in offer["recommendation_reason"]
+
+
+def test_in_force_cover_near_its_end_is_a_churn_risk() -> None:
+    for days, risk in ((29, "High"), (59, "Medium"), (60, "Low")):
+        end = date.fromordinal(AS_OF.toordinal() + days)
+        row = customer(dim_policies=[policy(is_in_force=True, expiration_date=end)])
+        assert row["churn_risk_adjusted"] == risk
+
+
+def test_condition_risk_is_unbounded_but_held_when_normalised() -> None:
+    pets = [{"pet_id": str(n), "customer_id": "ann", "has_pre_existing": True} for n in range(6)]
+    row = customer("risk_scoring", dim_pets=pets)
+    assert (row["condition_risk"], row["total_risk_score"]) == (90, 100)
+    assert row["risk_score_normalised"] == 32.14
+
+
+def test_claims_of_unknown_providers_keep_a_row_without_attributes() -> None:
+    marts = gold(fact_claims=[claim("a", provider_id="x"), claim("b"), claim("c")])
+    rows = (
+        marts["provider_performance"]
+        .sort("provider_id")
+        .select("provider_id", "provider_name", "total_claims")
+    )
+    assert rows.rows() == [(None, None, 2), ("x", None, 1)]
+
+
+def test_claims_without_a_service_date_make_a_month_of_their_own() -> None:
+    dated = {"service_date": date(2025, 3, 1), "service_year": 2025, "service_month": 3}
+    months = gold(fact_claims=[claim("a"), claim("b", **dated), claim("c", **dated)])["monthly_kpis"]
+    columns = ("year_month", "total_claims", "prev_month_claims", "claims_growth_pct", "earned_loss_ratio")
+    assert months.select(columns).rows() == [(None, 1, None, 0.0, None), ("2025-03", 2, 1, 100.0, None)]
+
+
+def test_premium_is_earned_by_the_days_of_each_month() -> None:
+    start = date(2025, 1, 30)
+    paid = policy(annual_premium=365.0, effective_date=start, earned_days=31)
+    served = [(2025, 1), (2025, 2), (2025, 3), (2024, 12)]
+    claims = [
+        claim(f"{y}{m}", service_date=date(y, m, 1), service_year=y, service_month=m, paid_amount=7.0)
+        for y, m in served
+    ]
+    months = gold(fact_claims=claims, dim_policies=[paid])["monthly_kpis"]
+    assert months.select("year_month", "earned_premium", "earned_loss_ratio").rows() == [
+        ("2024-12", 0.0, None),
+        ("2025-01", 2.0, 350.0),
+        ("2025-02", 28.0, 25.0),
+        ("2025-03", 1.0, 700.0),
+    ]
+
+
+def view(name: str, **tables: list[dict[str, Any]]) -> pl.DataFrame:
+    frames = silver(**tables)
+    marts = {n: nw.from_native(t.lazy()) for n, t in rebuild_gold(frames, as_of=AS_OF, at=AT).tables.items()}
+    made: pl.LazyFrame = views.VIEWS[name](
+        marts, {n: nw.from_native(t) for n, t in frames.items()}
+    ).to_native()
+    return made.collect(engine="streaming")
+
+
+def test_providers_without_claims_are_listed_in_the_view() -> None:
+    providers = [{"provider_id": key, "provider_name": key.upper(), "average_rating": 5.0} for key in "ab"]
+    rows = view("vw_provider_performance", dim_vet_providers=providers, fact_claims=[claim(provider_id="a")])
+    told = rows.sort("provider_id").select(
+        "provider_name", "total_claims", "denial_rate", "provider_tier_adjusted"
+    )
+    assert told.rows() == [("A", 1, 0.0, "Preferred"), ("B", 0, None, "No Claims")]
+
+
+def test_averages_by_tier_leave_out_zero_ratios() -> None:
+    others = [{"customer_id": "bob"}, {"customer_id": "cy"}]
+    paying = [policy(annual_premium=300.0), policy(policy_id="q", customer_id="bob", annual_premium=300.0)]
+    rows = view(
+        "vw_segments_by_tier",
+        dim_customers=[ANN, *others],
+        dim_policies=paying,
+        fact_claims=[claim(paid_amount=30.0), claim("l", customer_id="bob", paid_amount=0.0)],
+    )
+    assert rows.rows() == [("Silver", 2, 600.0, 2, 10.0), ("Bronze", 1, 0.0, 0, None)]
+
+
+@pytest.mark.parametrize("name", list(views.VIEWS))
+def test_every_view_works_on_empty_gold(name: str) -> None:
+    assert view(name).height == 0
+
+
+def test_a_customer_summary_joins_score_and_offer() -> None:
+    marts = {n: nw.from_native(t.lazy()) for n, t in gold(dim_customers=[ANN]).items()}
+    row: pl.LazyFrame = views.customer_summary(marts, "ann").to_native()
+    told = row.collect().row(0, named=True)
+    assert (told["total_risk_score"], told["risk_category"], told["recommendation"]) == (
+        10,
+        "Very Low",
+        "Retain & Engage",
+    )
+
+
+def test_claims_by_service_date_come_newest_first() -> None:
+    days = {"a": date(2025, 1, 1), "b": date(2025, 2, 1), "c": date(2025, 3, 1)}
+    marts = gold(fact_claims=[claim(key, service_date=day, status=key) for key, day in days.items()])
+    frames = {n: nw.from_native(t.lazy()) for n, t in marts.items()}
+    rows: pl.LazyFrame = views.claims_by_service_date(frames, days["a"], days["b"]).to_native()
+    assert rows.collect()["status"].to_list() == ["b", "a"]
+
+
+def test_missing_silver_tables_count_as_empty() -> None:
+    run = rebuild_gold({"dim_customers": empty_frame(SILVER["dim_customers"]).lazy()}, as_of=AS_OF, at=AT)
+    assert run.whole == set(TABLES["gold"])
