@@ -11,6 +11,7 @@ from shared.insights import columns, masking, tables
 from shared.insights.answers import AnswerCache, Body, assembled
 from shared.insights.columns import Listing
 from shared.insights.versions import announcements
+from shared.insights.written import written
 from shared.lake.announced import Manifest
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def customer(customer_id: str, *, hidden: bool) -> Body:
     found = tables.rows(columns.CUSTOMERS, manifest).filter(pl.col("customer_id") == customer_id)
     if not found.height:
         raise NotFoundError(f"Customer {customer_id} not found")
-    row = (masking.masked(found) if hidden else found).head(1).write_json()[1:-1]
+    row = written((masking.masked(found) if hidden else found).head(1))[1:-1]
     rest = {"as_of": _as_of(manifest), "description": "Everything gold knows about one customer."}
     return Body(assembled("customer", row, rest), _etag(columns.CUSTOMERS, manifest, hidden=hidden))
 
@@ -98,7 +99,7 @@ def segments(*, hidden: bool) -> Body:
             "as_of": _as_of(manifest),
             "description": text,
         }
-        return assembled("segments", shown.write_json(), rest)
+        return assembled("segments", written(shown), rest)
 
     return Body(cache.get(("segments", etag), make), etag)
 
@@ -130,7 +131,7 @@ def _list(name: str, listing: Listing, page: Page, text: str, more: More | None 
         rest: dict[str, Any] = {"count": cut.height, "total": matching.height}
         rest |= more(everything, matching) if more else {}
         rest |= {"as_of": _as_of(manifest), "description": text}
-        return assembled(name, (masking.masked(cut) if page.hidden else cut).write_json(), rest)
+        return assembled(name, written(masking.masked(cut) if page.hidden else cut), rest)
 
     return Body(cache.get((name, etag, page), make), etag)
 
