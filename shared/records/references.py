@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
+from shared.domain.customer import email_key
 from shared.domain.ids import Kind
 from shared.errors import TransientError
 from shared.records.reservation import Reservation, reserve
@@ -54,4 +55,4 @@ def release_email(email: str, etag: str) -> None:
 
 def _email_partition(email: str) -> str:
     # Only the digest: keys appear in logs and metrics, addresses must not.
-    return "email_" + hashlib.sha256(email.strip().lower().encode()).hexdigest()
+    return "email_" + hashlib.sha256(email_key(email).encode()).hexdigest()

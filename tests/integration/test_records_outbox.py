@@ -108,6 +108,32 @@ def test_parallel_drains_lose_nothing_and_never_move_the_cursor_back() -> None:
     assert cursor(customer_id) == 41
 
 
+def test_a_drain_that_was_overtaken_leaves_the_cursor_where_it_stands() -> None:
+    customer_id = registered()
+    some_events(customer_id, 3)
+
+    def overtaken(event: OutboxEvent, _options: Mapping[str, Any]) -> None:
+        if event.sequence == 2:
+            some_events(customer_id, 5)
+            outbox.drain(customer_id, publishers=[Recorder()])
+
+    outbox.drain(customer_id, publishers=[overtaken])
+
+    assert cursor(customer_id) == 9
+
+
+def test_what_an_earlier_command_left_is_published_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = insured()
+    some_events(ids[0], 2)
+    recorder = Recorder()
+    monkeypatch.setattr(publishing, "PUBLISHERS", (recorder,))
+
+    claimed(*ids)
+
+    assert recorder.seen == [5, 6, 7, 8]
+    assert outbox.behind(ids[0]) == 0
+
+
 def test_draining_again_changes_nothing_in_the_raw_zone() -> None:
     ids = insured()
     claimed(*ids)
