@@ -61,7 +61,7 @@ def estimate_claim(call: Call) -> Answer:
         policy=policy.row,
         pet=pet.row,
         provider=find_provider(asked.provider_id),
-        customer_claims=[claim.row for claim in store.list("claim", asked.customer_id)],
+        history=[claim.row for claim in store.list("claim", asked.customer_id)],
         as_of=call.as_of,
         now=call.now,
     )

@@ -5,7 +5,7 @@ import logging
 from decimal import Decimal
 from typing import Any
 
-from shared.domain.adjudication import Provider
+from shared.domain.facts import Provider
 from shared.errors import NotFoundError
 from shared.insights import columns, queries, tables
 from shared.insights.versions import announcements

@@ -2,66 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from shared.domain.claim_status import APPROVALS, DECIDED, ClaimStatus, step_message, transition
-from shared.domain.cover import DenialReason, denial_reason
+from shared.domain.authority import AUTOMATIC
+from shared.domain.claim_status import DECIDED, ClaimStatus, transition
+from shared.domain.cover import Check, check_cover
+from shared.domain.decision import Decision, Evaluation
+from shared.domain.facts import Facts, Provider, Ruling, Verdict, gather
 from shared.domain.fraud import FraudAssessment, FraudLevel, assess_fraud
-from shared.domain.money import ZERO, half_up, percent
+from shared.domain.money import ZERO, to_cents
+from shared.domain.reasons import REASONS, DenialReason
 from shared.domain.rows import Row
+from shared.domain.settlement import IN_NETWORK, OUT_OF_NETWORK, Settlement, set_covered, settle
+from shared.errors import ConflictError
 
-IN_NETWORK = Decimal("1.0")
-OUT_OF_NETWORK = Decimal("0.8")
-
-
-@dataclass(frozen=True, slots=True)
-class Provider:
-    """What adjudication needs to know of a vet: network membership and denial rate in percent."""
-
-    is_in_network: bool | None = None
-    denial_rate: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """What the policy pays for a claim, or why it pays nothing."""
-
-    denial_reason: DenialReason | None
-    network_adjustment: Decimal
-    deductible_applied: Decimal = ZERO
-    covered_amount: Decimal = ZERO
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """The outcome for one claim; with status Under Review it is held for a person."""
-
-    status: ClaimStatus
-    evaluation: Evaluation
-    fraud: FraudAssessment
-    processing_days: int
-
-    @property
-    def final_status(self) -> ClaimStatus:
-        """Where the processing ends: Paid, Denied, or Under Review."""
-        return ClaimStatus.PAID if self.status in APPROVALS else self.status
-
-    @property
-    def steps(self) -> tuple[ClaimStatus, ...]:
-        """The statuses a submitted claim passes through."""
-        if self.status is ClaimStatus.UNDER_REVIEW:
-            return (ClaimStatus.UNDER_REVIEW,)
-        if self.status is ClaimStatus.DENIED:
-            return (ClaimStatus.UNDER_REVIEW, ClaimStatus.DENIED)
-        return (ClaimStatus.UNDER_REVIEW, self.status, ClaimStatus.PAID)
-
-    @property
-    def message(self) -> str:
-        """What the customer is told about the end of the processing."""
-        return step_message(self.final_status, self.evaluation.denial_reason)
+RULE_VERSION = "claims-2026.1"
 
 
 def adjudicate(
@@ -69,56 +26,71 @@ def adjudicate(
     *,
     policy: Row | None,
     pet: Row | None,
-    provider: Provider | None,
-    customer_claims: Iterable[Row],
+    history: Iterable[Row],
     as_of: date,
+    provider: Provider | None = None,
+    authority_cents: int = AUTOMATIC,
+    appealed: bool = False,
 ) -> Decision:
     """Decide a claim as of a day.
 
-    `provider` is None when it is not known to us. `customer_claims` are all claims of the customer; the claim
-    itself may be among them and does not count.
+    `provider` is None when it is not known to us. `history` are all claims of the customer; the claim itself
+    may be among them and does not count. What would pay more than `authority_cents`, and an `appealed` claim,
+    waits for a person.
     """
-    others = [other for other in customer_claims if other["claim_id"] != claim["claim_id"]]
-    denial_rate = provider.denial_rate if provider else None
-    fraud = assess_fraud(claim, others, provider_denial_rate=denial_rate, as_of=as_of)
-    evaluation = evaluate(claim, policy=policy, pet=pet, provider=provider, customer_claims=others)
-    days = (as_of - date.fromisoformat(claim["submitted_date"])).days
-    return Decision(_status(claim, evaluation, fraud), evaluation, fraud, days)
+    return decide(
+        gather(
+            claim,
+            policy=policy,
+            pet=pet,
+            history=history,
+            as_of=as_of,
+            provider=provider,
+            authority_cents=authority_cents,
+            appealed=appealed,
+        )
+    )
 
 
-def evaluate(
-    claim: Row,
-    *,
-    policy: Row | None,
-    pet: Row | None,
-    provider: Provider | None,
-    customer_claims: Iterable[Row],
-) -> Evaluation:
-    """The checks and the amounts, whoever may have to look at the claim; `customer_claims` are the others."""
-    network = network_adjustment(claim, provider)
-    reason = denial_reason(claim, policy, pet)
-    if reason is not None or policy is None:
-        return Evaluation(reason, network)
-    of_policy = [other for other in customer_claims if other["policy_id"] == policy["policy_id"]]
-    deductible, covered = amounts(claim["claim_amount"], policy, network, of_policy)
-    return Evaluation(None, network, deductible, covered)
+def decide(facts: Facts) -> Decision:
+    """The decision that the rules make of the facts, or that the person made whose ruling is among them."""
+    fraud = assess_fraud(
+        facts.claim["claim_amount"],
+        facts.earlier,
+        provider_denial_rate=facts.provider.denial_rate if facts.provider else None,
+    )
+    found, checks, paid = _evaluate(facts)
+    if facts.ruling is not None:
+        found, paid = _ruled(facts, facts.ruling)
+    holds = _holds(facts, found, fraud)
+    status = _status(facts, found, holds)
+    return Decision(
+        status=status,
+        evaluation=found,
+        fraud=fraud,
+        processing_days=(facts.as_of - date.fromisoformat(facts.claim["submitted_date"])).days,
+        rule_version=RULE_VERSION,
+        reasons=(*holds, *_causes(facts, status, checks), *paid.reasons, *_signals(facts, fraud)),
+        checks=checks,
+        lines=paid.lines,
+        facts=facts,
+    )
 
 
-def amounts(
-    claim_amount: Decimal, policy: Row, network: Decimal, policy_claims: Iterable[Row]
-) -> tuple[Decimal, Decimal]:
-    """(deductible_applied, covered_amount) of a covered claim after the policy's other claims."""
-    decided = [claim for claim in policy_claims if claim["status"] in DECIDED]
-    used = sum((claim["deductible_applied"] for claim in decided), ZERO)
-    deductible = min(max(ZERO, _amount(policy, "annual_deductible") - used), claim_amount)
-    share = percent(claim_amount - deductible, _amount(policy, "reimbursement_percentage")) * network
-    return deductible, half_up(min(share, limit_left(policy, decided)))
+# A version of the rules stays here as long as decisions of it are kept.
+RULES: Mapping[str, Callable[[Facts], Decision]] = {RULE_VERSION: decide}
 
 
-def limit_left(policy: Row, policy_claims: Iterable[Row]) -> Decimal:
-    """What the policy can still pay after the approved ones among its claims."""
-    approved = (c["covered_amount"] for c in policy_claims if c["status"] in APPROVALS)
-    return max(ZERO, _amount(policy, "coverage_limit") - sum(approved, ZERO))
+def replay(decision: Decision) -> Decision:
+    """The decision made again from its facts by its own rules: equal, or it was tampered with.
+
+    Raises ConflictError for rules that are not kept any more.
+    """
+    rules = RULES.get(decision.rule_version)
+    if rules is None:
+        detail = f"The rules {decision.rule_version} are not kept any more."
+        raise ConflictError(detail, code="unknown_rule_version")
+    return rules(decision.facts)
 
 
 def network_adjustment(claim: Row, provider: Provider | None) -> Decimal:
@@ -145,16 +117,66 @@ def carry_out(claim: Row, decision: Decision, step: ClaimStatus, *, now: datetim
     )
 
 
-def _status(claim: Row, evaluation: Evaluation, fraud: FraudAssessment) -> ClaimStatus:
-    if fraud.level is FraudLevel.HIGH:
+def _evaluate(facts: Facts) -> tuple[Evaluation, tuple[Check, ...], Settlement]:
+    checks = check_cover(facts.claim, facts.policy, facts.conditions)
+    network = network_adjustment(facts.claim, facts.provider)
+    if (denial := _denial(checks[-1].reason)) is not None or facts.policy is None:
+        return Evaluation(denial, network), checks, Settlement()
+    paid = settle(facts.claim["claim_amount"], facts.policy, network, facts.spent)
+    return Evaluation(None, network, paid.deductible_applied, paid.covered_amount), checks, paid
+
+
+def _ruled(facts: Facts, ruling: Ruling) -> tuple[Evaluation, Settlement]:
+    network = network_adjustment(facts.claim, facts.provider)
+    if ruling.verdict is Verdict.DENY or facts.policy is None:
+        return Evaluation(_denial(ruling.reason), network), Settlement()
+    paid = settle(facts.claim["claim_amount"], facts.policy, network, facts.spent)
+    if ruling.covered_cents is not None:
+        paid = set_covered(paid, ruling.covered_cents)
+    return Evaluation(None, network, paid.deductible_applied, paid.covered_amount), paid
+
+
+def _denial(code: str | None) -> DenialReason | None:
+    return REASONS[code].denial_reason if code else None
+
+
+def _status(facts: Facts, found: Evaluation, holds: tuple[str, ...]) -> ClaimStatus:
+    if holds:
         return ClaimStatus.UNDER_REVIEW
-    if evaluation.denial_reason is not None:
+    if found.denial_reason is not None:
         return ClaimStatus.DENIED
-    is_partial = evaluation.covered_amount * 2 < claim["claim_amount"]
+    is_partial = found.covered_amount * 2 < facts.claim["claim_amount"]
     return ClaimStatus.PARTIALLY_APPROVED if is_partial else ClaimStatus.APPROVED
 
 
-def _amount(policy: Row, column: str) -> Decimal:
-    # A missing amount counts as nothing, like a null in a sum.
-    value = policy[column]
-    return ZERO if value is None else Decimal(value)
+def _holds(facts: Facts, found: Evaluation, fraud: FraudAssessment) -> tuple[str, ...]:
+    if facts.ruling is not None:
+        return ()
+    waits = {
+        "APPEALED": facts.appealed,
+        "FRAUD_REVIEW": fraud.level is FraudLevel.HIGH,
+        "AUTHORITY_EXCEEDED": to_cents(found.covered_amount) > facts.authority_cents,
+    }
+    return tuple(code for code, holds in waits.items() if holds)
+
+
+def _causes(facts: Facts, status: ClaimStatus, checks: tuple[Check, ...]) -> tuple[str, ...]:
+    denied = status is ClaimStatus.DENIED
+    if facts.ruling is not None:
+        return ("DECIDED_BY_PERSON", *((facts.ruling.reason,) if denied and facts.ruling.reason else ()))
+    return (checks[-1].reason,) if denied and checks[-1].reason else ()
+
+
+def _signals(facts: Facts, fraud: FraudAssessment) -> tuple[str, ...]:
+    found = {
+        "SAME_INVOICE": facts.earlier.same_invoice is not None,
+        "LINE_ITEMS_DIFFER": _differs(facts.claim),
+        "LOOK_ADVISED": fraud.needs_look,
+    }
+    return (*fraud.signals, *(code for code, holds in found.items() if holds))
+
+
+def _differs(claim: Row) -> bool:
+    items = claim.get("line_items") or ()
+    total = sum((item["amount"] for item in items), ZERO)
+    return bool(items) and abs(total - claim["claim_amount"]) >= 1

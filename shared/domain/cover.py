@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
 from shared.domain.rows import Row
@@ -17,29 +17,25 @@ DENTAL = re.compile("(?<!acci)dental", re.IGNORECASE)
 NO_CONDITION = frozenset(("", "none", "no", "n/a", "na", "nothing", "unknown"))
 
 
-class DenialReason(StrEnum):
-    """Why a claim is denied; nothing else denies one."""
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check of the cover and what it found; `reason` is the code of a failure, None when it passed."""
 
-    POLICY_NOT_FOUND = "Policy not found"
-    POLICY_NOT_ACTIVE = "Policy not active"
-    WAITING_PERIOD = "Waiting period"
-    NOT_COVERED = "Not covered"
-    PRE_EXISTING = "Pre-existing condition"
+    name: str
+    reason: str | None
+    explanation: str
 
 
-def denial_reason(claim: Row, policy: Row | None, pet: Row | None) -> DenialReason | None:
-    """The first check that fails, None when the claim is covered."""
+def check_cover(claim: Row, policy: Row | None, conditions: str | None) -> tuple[Check, ...]:
+    """The checks in their order, up to the first that fails; `conditions` are the pet's pre-existing ones."""
     if policy is None:
-        return DenialReason.POLICY_NOT_FOUND
-    if not _is_in_cover(claim, policy):
-        return DenialReason.POLICY_NOT_ACTIVE
-    if not _is_past_waiting(claim, policy):
-        return DenialReason.WAITING_PERIOD
-    if not _is_included(claim, policy):
-        return DenialReason.NOT_COVERED
-    if pet is not None and _is_pre_existing(claim, pet):
-        return DenialReason.PRE_EXISTING
-    return None
+        return (Check("policy", "POLICY_NOT_FOUND", "The claim's policy does not exist."),)
+    checks = [Check("policy", None, f"The claim is on policy {policy['policy_id']}.")]
+    for check in (_check_dates, _check_waiting, _check_add_ons):
+        checks.append(check(claim, policy))
+        if checks[-1].reason is not None:
+            return tuple(checks)
+    return (*checks, _check_conditions(claim, conditions))
 
 
 def cover_end(policy: Mapping[str, Any]) -> date | None:
@@ -48,42 +44,60 @@ def cover_end(policy: Mapping[str, Any]) -> date | None:
     return min((date.fromisoformat(end) for end in ends if end), default=None)
 
 
-def _is_in_cover(claim: Row, policy: Row) -> bool:
-    begins, ends = _date(policy, "effective_date"), cover_end(policy)
-    served = _date(claim, "service_date")
-    if policy["status"] == "Pending" or begins is None or ends is None or served is None:
-        return False
-    return begins <= served < ends
+def _check_dates(claim: Row, policy: Row) -> Check:
+    begins, ends, served = _date(policy, "effective_date"), cover_end(policy), _date(claim, "service_date")
+    if policy["status"] == "Pending":
+        return Check("cover dates", "POLICY_PENDING", "The policy is pending.")
+    if begins is None or ends is None or served is None:
+        return Check("cover dates", "COVER_DATES_UNKNOWN", "A date of the service or the cover is missing.")
+    span = f"The service was on {served}; cover runs from {begins} and ends before {ends}."
+    if served < begins:
+        return Check("cover dates", "BEFORE_COVER", span)
+    return Check("cover dates", "AFTER_COVER" if served >= ends else None, span)
 
 
-def _is_past_waiting(claim: Row, policy: Row) -> bool:
-    waiting = policy["waiting_period_days"]
-    if waiting is None:
-        return False
-    begins = date.fromisoformat(policy["effective_date"])
-    return date.fromisoformat(claim["service_date"]) >= begins + timedelta(days=waiting)
+def _check_waiting(claim: Row, policy: Row) -> Check:
+    days = policy["waiting_period_days"]
+    if days is None:
+        return Check("waiting period", "IN_WAITING_PERIOD", "The policy's waiting period is not known.")
+    over = date.fromisoformat(policy["effective_date"]) + timedelta(days=days)
+    early = date.fromisoformat(claim["service_date"]) < over
+    told = f"The waiting period of {days} days is over from {over} on."
+    return Check("waiting period", "IN_WAITING_PERIOD" if early else None, told)
 
 
-def _is_included(claim: Row, policy: Row) -> bool:
-    needed = {
-        "includes_dental": claim["claim_type"] == "Dental" or _mentions(claim, DENTAL),
-        "includes_wellness": claim["claim_type"] == "Wellness" or _mentions(claim, WELLNESS),
-        "includes_behavioral": claim["claim_type"] == "Behavioral",
-    }
-    return all(policy[cover] for cover, is_needed in needed.items() if is_needed)
+def _check_add_ons(claim: Row, policy: Row) -> Check:
+    for cover in _covers_needed(claim):
+        if not policy[f"includes_{cover}"]:
+            code = f"{cover.upper()}_NOT_INCLUDED"
+            return Check("add-ons", code, f"The {cover} add-on is needed and not part of the policy.")
+    return Check("add-ons", None, "The policy covers what was treated.")
+
+
+def _covers_needed(claim: Row) -> Iterator[str]:
+    if claim["claim_type"] == "Dental" or _mentions(claim, DENTAL):
+        yield "dental"
+    if claim["claim_type"] == "Wellness" or _mentions(claim, WELLNESS):
+        yield "wellness"
+    if claim["claim_type"] == "Behavioral":
+        yield "behavioral"
 
 
 def _mentions(claim: Row, words: re.Pattern[str]) -> bool:
     return any(words.search(item["description"]) for item in claim.get("line_items") or ())
 
 
-def _is_pre_existing(claim: Row, pet: Row) -> bool:
+def _check_conditions(claim: Row, conditions: str | None) -> Check:
     diagnosis = " ".join(str(claim.get(name) or "").lower() for name in ("diagnosis_text", "diagnosis_code"))
-    return any(condition in diagnosis for condition in _conditions(pet))
+    for condition in _known(conditions):
+        if condition in diagnosis:
+            told = f"The diagnosis names {condition}, which was known before."
+            return Check("pre-existing conditions", "PRE_EXISTING_CONDITION", told)
+    return Check("pre-existing conditions", None, "The diagnosis names no condition that was known before.")
 
 
-def _conditions(pet: Row) -> Iterator[str]:
-    for part in re.split(r"[,;\n]", pet.get("pre_existing_conditions") or ""):
+def _known(conditions: str | None) -> Iterator[str]:
+    for part in re.split(r"[,;\n]", conditions or ""):
         if (condition := part.strip().lower()) not in NO_CONDITION:
             yield condition
 

@@ -5,10 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from shared.domain.adjudication import Evaluation, Provider, evaluate
+from shared.domain.adjudication import adjudicate
 from shared.domain.claim import ClaimEstimate, new_claim
+from shared.domain.decision import Decision, line_row, told
+from shared.domain.facts import Provider
 from shared.domain.fields import Response
 from shared.domain.rows import Row
+
+
+class ToldReason(Response):
+    """A coded reason in the customer's words."""
+
+    number: int
+    code: str
+    text: str
+
+
+class ToldLine(Response):
+    """A step of the arithmetic; the amounts of all lines add up to what is paid."""
+
+    code: str
+    label: str
+    amount: float
+    explanation: str
 
 
 class Estimate(Response):
@@ -19,6 +38,10 @@ class Estimate(Response):
     network_adjustment: float
     estimated_reimbursement: float
     denial_reason: str | None
+    status: str
+    rule_version: str
+    reasons: list[ToldReason]
+    lines: list[ToldLine]
 
 
 def estimate(
@@ -27,7 +50,7 @@ def estimate(
     policy: Row,
     pet: Row,
     provider: Provider | None,
-    customer_claims: Iterable[Row],
+    history: Iterable[Row],
     as_of: date,
     now: datetime,
 ) -> Row:
@@ -38,16 +61,19 @@ def estimate(
         "diagnosis_text": request.diagnosis,
         "is_in_network": request.is_in_network,
     }
-    found = evaluate(claim, policy=policy, pet=pet, provider=provider, customer_claims=customer_claims)
-    return estimate_answer(found)
+    decision = adjudicate(claim, policy=policy, pet=pet, provider=provider, history=history, as_of=as_of)
+    return estimate_answer(decision)
 
 
-def estimate_answer(evaluation: Evaluation) -> Row:
+def estimate_answer(decision: Decision) -> Row:
     """The answer's keys; estimated_reimbursement is covered_amount, wherever it is shown."""
+    found = decision.evaluation
     return {
-        "deductible_applied": evaluation.deductible_applied,
-        "covered_amount": evaluation.covered_amount,
-        "network_adjustment": evaluation.network_adjustment,
-        "estimated_reimbursement": evaluation.covered_amount,
-        "denial_reason": evaluation.denial_reason,
+        "deductible_applied": found.deductible_applied,
+        "covered_amount": found.covered_amount,
+        "network_adjustment": found.network_adjustment,
+        "estimated_reimbursement": found.covered_amount,
+        "denial_reason": found.denial_reason,
+        **told(decision),
+        "lines": [line_row(line) for line in decision.lines],
     }

@@ -15,6 +15,8 @@ FREQUENT = 5
 FREQUENCY_WINDOW = timedelta(days=30)
 RISKY_DENIAL_RATE = Decimal(30)
 LOOK_FROM = 40
+MEDIUM_FROM = 25
+HIGH_FROM = 50
 
 
 class FraudLevel(StrEnum):
@@ -23,6 +25,15 @@ class FraudLevel(StrEnum):
     LOW = "LOW"
     MEDIUM = "MEDIUM"
     HIGH = "HIGH"
+
+
+@dataclass(frozen=True, slots=True)
+class LookBack:
+    """What the customer's earlier claims say about one: ids of look-alikes, and how many came lately."""
+
+    same_day: str | None = None
+    same_invoice: str | None = None
+    recent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +46,9 @@ class FraudAssessment:
     @property
     def level(self) -> FraudLevel:
         """HIGH from 50, MEDIUM from 25, else LOW."""
-        if self.score >= 50:
+        if self.score >= HIGH_FROM:
             return FraudLevel.HIGH
-        return FraudLevel.MEDIUM if self.score >= 25 else FraudLevel.LOW
+        return FraudLevel.MEDIUM if self.score >= MEDIUM_FROM else FraudLevel.LOW
 
     @property
     def needs_look(self) -> bool:
@@ -45,27 +56,42 @@ class FraudAssessment:
         return self.score >= LOOK_FROM
 
 
-def assess_fraud(
-    claim: Row, customer_claims: Iterable[Row], *, provider_denial_rate: Decimal | None, as_of: date
-) -> FraudAssessment:
-    """Assess `claim` against the customer's other claims; only those submitted before it count.
+def look_back(claim: Row, others: Iterable[Row], *, as_of: date) -> LookBack:
+    """What the customer's other claims say about `claim`; only those submitted before it count."""
+    earlier = sorted((other for other in others if _precedes(other, claim)), key=_moment)
+    invoice = claim.get("invoice_number")
+    return LookBack(
+        same_day=_first(other for other in earlier if other["service_date"] == claim["service_date"]),
+        same_invoice=_first(other for other in earlier if invoice and other.get("invoice_number") == invoice),
+        recent=sum(_is_recent(other, as_of) for other in earlier),
+    )
 
-    `provider_denial_rate` is the provider's in percent, None when there is no provider or no claim of it.
-    """
-    earlier = [other for other in customer_claims if _precedes(other, claim)]
+
+def assess_fraud(
+    claim_amount: Decimal, earlier: LookBack, *, provider_denial_rate: Decimal | None
+) -> FraudAssessment:
+    """Score a claim. `provider_denial_rate` is in percent, None without a provider or any claim of it."""
     found = {
-        "HIGH_AMOUNT": (20, claim["claim_amount"] > HIGH_AMOUNT),
-        "POTENTIAL_DUPLICATE": (40, any(c["service_date"] == claim["service_date"] for c in earlier)),
-        "HIGH_FREQUENCY": (15, sum(_is_recent(c, as_of) for c in earlier) > FREQUENT),
+        "HIGH_AMOUNT": (20, claim_amount > HIGH_AMOUNT),
+        "POTENTIAL_DUPLICATE": (40, earlier.same_day is not None),
+        "HIGH_FREQUENCY": (15, earlier.recent > FREQUENT),
         "HIGH_RISK_PROVIDER": (10, (provider_denial_rate or 0) > RISKY_DENIAL_RATE),
     }
     signals = tuple(name for name, (_, holds) in found.items() if holds)
-    return FraudAssessment(min(100, sum(found[name][0] for name in signals)), signals)
+    return FraudAssessment(sum(found[name][0] for name in signals), signals)
 
 
 def _precedes(other: Row, claim: Row) -> bool:
+    return _moment(other) < _moment(claim)
+
+
+def _moment(claim: Row) -> tuple[str, str]:
     # The id breaks ties, so that of two claims of one moment exactly one is the earlier.
-    return (other["created_at"], other["claim_id"]) < (claim["created_at"], claim["claim_id"])
+    return claim["created_at"], claim["claim_id"]
+
+
+def _first(claims: Iterable[Row]) -> str | None:
+    return next((claim["claim_id"] for claim in claims), None)
 
 
 def _is_recent(claim: Row, as_of: date) -> bool:

@@ -23,3 +23,8 @@ def from_cents(cents: int) -> Decimal:
 def percent(amount: Decimal, percentage: Decimal | int) -> Decimal:
     """`percentage` (0 to 100) of `amount`, unrounded."""
     return amount * percentage / 100
+
+
+def dollars(amount: Decimal) -> str:
+    """An amount for people: `$1,234.50`."""
+    return f"${half_up(amount):,.2f}"

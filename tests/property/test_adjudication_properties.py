@@ -8,10 +8,13 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.adjudication import Decision, Provider, adjudicate, limit_left
+from shared.domain.adjudication import adjudicate
 from shared.domain.claim_status import APPROVALS, ClaimStatus
+from shared.domain.decision import Decision
+from shared.domain.facts import Provider
 from shared.domain.fraud import FraudLevel
 from shared.domain.rows import Row
+from shared.domain.terms import limit_left, used
 from tests.support.insurance import AS_OF, a_claim, a_pet, a_policy, decided
 
 EXAMPLES = int(os.environ.get("ADJUDICATION_EXAMPLES", "500"))
@@ -46,7 +49,7 @@ def decide(amount: Decimal, policy: Row, provider: Provider | None, claims: list
         policy=policy,
         pet=a_pet(),
         provider=provider,
-        customer_claims=claims,
+        history=claims,
         as_of=AS_OF,
     )
 
@@ -59,7 +62,7 @@ def test_a_payout_is_between_zero_and_what_is_billed_and_left(
     policy = a_policy(**changes)
     found = decide(amount, policy, provider, claims).evaluation
     assert 0 <= found.covered_amount <= amount - found.deductible_applied
-    assert found.covered_amount <= limit_left(policy, claims)
+    assert found.covered_amount <= limit_left(policy, used(policy, claims, term=0))
     assert 0 <= found.deductible_applied <= policy["annual_deductible"]
     assert found.covered_amount == found.covered_amount.quantize(Decimal("0.01"))
 

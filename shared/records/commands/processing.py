@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from shared.domain.adjudication import Decision, Provider, adjudicate, carry_out
+from shared.domain.adjudication import adjudicate, carry_out
 from shared.domain.claim_status import DECIDED, ClaimStatus
+from shared.domain.decision import Decision
+from shared.domain.facts import Provider
 from shared.domain.rows import Row
 from shared.errors import ConflictError, TransientError
 from shared.records.commands.claims import claim_event
@@ -99,7 +101,7 @@ def _decide(store: RecordStore, claim: Stored, origin: Origin, provider: Provide
         policy=policy.row if policy else None,
         pet=pet.row if pet else None,
         provider=provider,
-        customer_claims=[_as_decided(other) for other in claims],
+        history=[_as_decided(other) for other in claims],
         as_of=origin.as_of,
     )
     row = claim.row

@@ -6,8 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from shared.domain.adjudication import Decision, Provider, adjudicate
+from shared.domain.adjudication import adjudicate
 from shared.domain.claim_status import ClaimStatus
+from shared.domain.decision import Decision
+from shared.domain.facts import Provider
 from shared.domain.rows import Row
 from tests.support.insurance import AS_OF, a_claim, a_pet, a_policy, decided, earlier, money
 
@@ -73,7 +75,7 @@ STATUSES = {"A": ClaimStatus.APPROVED, "P": ClaimStatus.PARTIALLY_APPROVED}
 
 def decide(claim: Row, policy: Row, *claims: Row, provider: Provider | None = None) -> Decision:
     return adjudicate(
-        claim, policy=policy, pet=a_pet(), provider=provider, customer_claims=claims, as_of=AS_OF
+        claim, policy=policy, pet=a_pet(), provider=provider, history=claims, as_of=AS_OF
     )
 
 

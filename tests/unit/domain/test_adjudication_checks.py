@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from shared.domain.adjudication import Decision, Provider, adjudicate, carry_out
+from shared.domain.adjudication import adjudicate, carry_out
 from shared.domain.claim_status import ClaimStatus
+from shared.domain.decision import Decision
+from shared.domain.facts import Provider
 from shared.domain.rows import Row
 from shared.errors import ConflictError
 from tests.support.insurance import AS_OF, NOW, a_claim, a_pet, a_policy, earlier, money
@@ -27,7 +29,7 @@ def decide(
         policy=policy or a_policy(),
         pet=pet or a_pet(),
         provider=Provider(**provider) if provider else None,
-        customer_claims=claims,
+        history=claims,
         as_of=AS_OF,
     )
 
@@ -37,7 +39,7 @@ def reason(claim: Row, policy: Row | None = None, pet: Row | None = None) -> str
 
 
 def test_without_a_policy_nothing_is_paid() -> None:
-    outcome = adjudicate(a_claim(), policy=None, pet=None, provider=None, customer_claims=(), as_of=AS_OF)
+    outcome = adjudicate(a_claim(), policy=None, pet=None, provider=None, history=(), as_of=AS_OF)
     assert (outcome.status, outcome.evaluation.denial_reason) == (ClaimStatus.DENIED, "Policy not found")
 
 

@@ -210,15 +210,17 @@ def test_an_estimate_is_what_adjudication_would_pay() -> None:
         policy=a_policy(),
         pet=a_pet(),
         provider=None,
-        customer_claims=[decided(1, "Paid", 100, 80)],
+        history=[decided(1, "Paid", 100, 80)],
         as_of=AS_OF,
         now=NOW,
     )
-    assert answer == {
+    assert {name: answer[name] for name in list(answer)[:6]} == {
         "deductible_applied": 150,
         "covered_amount": 192,
         "network_adjustment": Decimal("0.8"),
         "estimated_reimbursement": 192,
         "denial_reason": None,
+        "status": "Partially Approved",
     }
+    assert [line["amount"] for line in answer["lines"]] == [450, -150, -60, -48]
     Estimate.model_validate(answer)

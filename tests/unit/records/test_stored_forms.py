@@ -4,35 +4,37 @@ from decimal import Decimal
 
 import pytest
 
-from shared.domain.adjudication import Decision, Evaluation
-from shared.domain.claim_status import ClaimStatus
-from shared.domain.cover import DenialReason
-from shared.domain.fraud import FraudAssessment
+from shared.domain.adjudication import decide
+from shared.domain.facts import Provider, Ruling, Verdict, gather
+from shared.domain.rows import Row
 from shared.errors import InvalidInputError
 from shared.records.decision import decode_decision, encode_decision
 from shared.records.keys import CORE_FROM, CORE_UNTIL, CURSOR, HEAD, after, audit_key, event_key, row_key
 from shared.records.tables import Entity
 from shared.records.text import CHUNK, LONGEST, get_text, put_text
+from tests.support.insurance import AS_OF, a_claim, a_pet, a_policy, decided, money
+
+RULING = Ruling(Verdict.APPROVE, "adjuster-1", covered_cents=12_345)
 
 
 @pytest.mark.parametrize(
-    "decision",
+    ("claim", "policy", "provider", "ruling"),
     [
-        Decision(
-            ClaimStatus.PARTIALLY_APPROVED,
-            Evaluation(None, Decimal("0.8"), Decimal("250.00"), Decimal("19.99")),
-            FraudAssessment(20, ("HIGH_AMOUNT",)),
-            3,
-        ),
-        Decision(
-            ClaimStatus.DENIED,
-            Evaluation(DenialReason.WAITING_PERIOD, Decimal("1.0")),
-            FraudAssessment(0, ()),
-            0,
-        ),
+        (a_claim("450.10"), a_policy(), Provider(is_in_network=False, denial_rate=Decimal("12.5")), None),
+        (a_claim(450, line_items=[{"description": "Exam", "amount": money(450)}]), a_policy(), None, None),
+        (a_claim(450, service_date="2020-01-01"), a_policy(), None, None),
+        (a_claim(450), None, None, None),
+        (a_claim(450), a_policy(), None, RULING),
     ],
 )
-def test_a_decision_comes_back_to_the_cent(decision: Decision) -> None:
+def test_a_decision_comes_back_to_the_cent(
+    claim: Row, policy: Row | None, provider: Provider | None, ruling: Ruling | None
+) -> None:
+    history = [decided(1, "Paid", 100, 80)]
+    facts = gather(
+        claim, policy=policy, pet=a_pet(), history=history, as_of=AS_OF, provider=provider, ruling=ruling
+    )
+    decision = decide(facts)
     assert decode_decision(encode_decision(decision)) == decision
 
 

@@ -1,0 +1,28 @@
+"""How much one may decide: payouts in cents, by role and level."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from shared.errors import ForbiddenError
+
+# The largest limit that is sold: the rules decide every claim that a policy of ours can pay.
+AUTOMATIC = 99_999_900
+ADJUSTERS: Mapping[int, int] = {1: 250_000, 2: 1_000_000, 3: 5_000_000}
+ADMIN = 99_999_900
+
+
+def authority_of(role: str, level: int = 1) -> int:
+    """The authority in cents of a role (`adjuster` with a level, `admin`), 0 for those who decide nothing."""
+    if role == "admin":
+        return ADMIN
+    return ADJUSTERS.get(level, 0) if role == "adjuster" else 0
+
+
+def check_authority(at_stake_cents: int, authority_cents: int) -> None:
+    """Raise ForbiddenError when what is at stake exceeds the authority."""
+    if at_stake_cents > authority_cents:
+        raise ForbiddenError(
+            "This claim is above your authority. Assign it to someone who may decide it.",
+            code="authority_exceeded",
+        )

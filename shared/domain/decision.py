@@ -1,0 +1,145 @@
+"""A decision about a claim, with everything it rests on; as a JSON-able row and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from shared.domain.claim_status import APPROVALS, ClaimStatus, step_message
+from shared.domain.cover import Check
+from shared.domain.facts import Facts, Provider, Ruling, Verdict
+from shared.domain.fraud import FraudAssessment, LookBack
+from shared.domain.money import ZERO
+from shared.domain.reasons import REASONS, DenialReason
+from shared.domain.rows import Row
+from shared.domain.settlement import Line
+from shared.domain.terms import Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What the policy pays for a claim, or why it pays nothing."""
+
+    denial_reason: DenialReason | None
+    network_adjustment: Decimal
+    deductible_applied: Decimal = ZERO
+    covered_amount: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The outcome for one claim, with every step to it; with status Under Review it is held for a person.
+
+    `reasons` are codes of the catalogue. The cents of `lines` add up to the covered amount.
+    """
+
+    status: ClaimStatus
+    evaluation: Evaluation
+    fraud: FraudAssessment
+    processing_days: int
+    rule_version: str
+    reasons: tuple[str, ...]
+    checks: tuple[Check, ...]
+    lines: tuple[Line, ...]
+    facts: Facts
+
+    @property
+    def final_status(self) -> ClaimStatus:
+        """Where the processing ends: Paid, Denied, or Under Review."""
+        return ClaimStatus.PAID if self.status in APPROVALS else self.status
+
+    @property
+    def steps(self) -> tuple[ClaimStatus, ...]:
+        """The statuses a submitted claim passes through."""
+        if self.status is ClaimStatus.UNDER_REVIEW:
+            return (ClaimStatus.UNDER_REVIEW,)
+        if self.status is ClaimStatus.DENIED:
+            return (ClaimStatus.UNDER_REVIEW, ClaimStatus.DENIED)
+        return (ClaimStatus.UNDER_REVIEW, self.status, ClaimStatus.PAID)
+
+    @property
+    def message(self) -> str:
+        """What the customer is told about the end of the processing."""
+        return step_message(self.final_status, self.evaluation.denial_reason)
+
+
+def decision_row(decision: Decision) -> Row:
+    """The decision as a row: decimals stay exact, dates are ISO text."""
+    row = asdict(decision)
+    facts = row["facts"]
+    facts["as_of"] = decision.facts.as_of.isoformat()
+    return {**row.pop("evaluation"), **row}
+
+
+def decision_of(row: Mapping[str, Any]) -> Decision:
+    """The decision that decision_row described; raises KeyError for a row that is none."""
+    denial = row["denial_reason"]
+    fraud = row["fraud"]
+    return Decision(
+        status=ClaimStatus(row["status"]),
+        evaluation=Evaluation(
+            DenialReason(denial) if denial else None,
+            Decimal(row["network_adjustment"]),
+            row["deductible_applied"],
+            row["covered_amount"],
+        ),
+        fraud=FraudAssessment(fraud["score"], tuple(fraud["signals"])),
+        processing_days=row["processing_days"],
+        rule_version=row["rule_version"],
+        reasons=tuple(row["reasons"]),
+        checks=tuple(Check(**check) for check in row["checks"]),
+        lines=tuple(Line(**line) for line in row["lines"]),
+        facts=_facts_of(row["facts"]),
+    )
+
+
+def told(decision: Decision) -> Row:
+    """What the customer is told: outcome, reasons in words, and the arithmetic of what is decided.
+
+    {status, rule_version, reasons[]{number, code, text}, lines[]{code, label, amount, explanation}}. What
+    makes a claim suspicious is not told, nor what a claim that is held would pay.
+    """
+    reasons = (REASONS[code] for code in decision.reasons)
+    is_held = decision.status is ClaimStatus.UNDER_REVIEW
+    return {
+        "status": str(decision.status),
+        "rule_version": decision.rule_version,
+        "reasons": [
+            {"number": reason.number, "code": reason.code, "text": reason.customer_text}
+            for reason in reasons
+            if reason.customer_text is not None
+        ],
+        "lines": [] if is_held else [line_row(line) for line in decision.lines],
+    }
+
+
+def line_row(line: Line) -> Row:
+    """A line of arithmetic for an answer, its amount in dollars."""
+    amount = Decimal(line.amount_cents).scaleb(-2)
+    return {"code": line.code, "label": line.label, "amount": amount, "explanation": line.explanation}
+
+
+def _facts_of(row: Mapping[str, Any]) -> Facts:
+    provider, ruling = row["provider"], row["ruling"]
+    return Facts(
+        as_of=date.fromisoformat(row["as_of"]),
+        claim=row["claim"],
+        policy=row["policy"],
+        conditions=row["conditions"],
+        provider=_provider_of(provider) if provider else None,
+        term=row["term"],
+        spent=Usage(Decimal(row["spent"]["deductible"]), Decimal(row["spent"]["covered"])),
+        earlier=LookBack(**row["earlier"]),
+        authority_cents=row["authority_cents"],
+        appealed=row["appealed"],
+        ruling=Ruling(**{**ruling, "verdict": Verdict(ruling["verdict"])}) if ruling else None,
+        versions=row["versions"],
+    )
+
+
+def _provider_of(row: Mapping[str, Any]) -> Provider:
+    rate = row["denial_rate"]
+    return Provider(row["is_in_network"], None if rate is None else Decimal(rate))

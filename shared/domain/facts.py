@@ -1,0 +1,121 @@
+"""The facts a decision rests on: all that the rules read, taken from the records once and kept with it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from shared.domain.authority import AUTOMATIC
+from shared.domain.fraud import LookBack, look_back
+from shared.domain.rows import Row
+from shared.domain.terms import Usage, term_of, used
+
+CLAIM_FACTS = (
+    *("claim_id", "policy_id", "claim_type", "service_date", "submitted_date", "claim_amount"),
+    *("diagnosis_code", "diagnosis_text", "line_items", "is_in_network"),
+)
+POLICY_FACTS = (
+    *("policy_id", "status", "effective_date", "expiration_date", "cancellation_date", "waiting_period_days"),
+    *("annual_deductible", "coverage_limit", "reimbursement_percentage"),
+    *("includes_wellness", "includes_dental", "includes_behavioral"),
+)
+
+
+class Verdict(StrEnum):
+    """What a person decides."""
+
+    APPROVE = "approve"
+    DENY = "deny"
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """What adjudication needs to know of a vet: network membership and denial rate in percent."""
+
+    is_in_network: bool | None = None
+    denial_rate: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A person's decision: the amount to pay when it is not the computed one, or the code of the denial."""
+
+    verdict: Verdict
+    by: str
+    covered_cents: int | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The inputs of one decision, reduced to what the rules read; `versions` names the records' states."""
+
+    as_of: date
+    claim: Row
+    policy: Row | None
+    conditions: str | None
+    provider: Provider | None
+    term: int
+    spent: Usage
+    earlier: LookBack
+    authority_cents: int = AUTOMATIC
+    appealed: bool = False
+    ruling: Ruling | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+def gather(
+    claim: Row,
+    *,
+    policy: Row | None,
+    pet: Row | None,
+    history: Iterable[Row],
+    as_of: date,
+    provider: Provider | None = None,
+    authority_cents: int = AUTOMATIC,
+    appealed: bool = False,
+    ruling: Ruling | None = None,
+) -> Facts:
+    """The facts of a claim as of a day; the claim itself may be in `history` and does not count there."""
+    others = [other for other in history if other["claim_id"] != claim["claim_id"]]
+    served = claim["service_date"]
+    term = term_of(policy, date.fromisoformat(served) if served else None) if policy else 0
+    return Facts(
+        as_of=as_of,
+        claim=_take(claim, CLAIM_FACTS),
+        policy=_take(policy, POLICY_FACTS) if policy else None,
+        conditions=pet.get("pre_existing_conditions") if pet else None,
+        provider=provider,
+        term=term,
+        spent=used(policy, others, term=term) if policy else Usage(),
+        earlier=look_back(claim, others, as_of=as_of),
+        authority_cents=authority_cents,
+        appealed=appealed,
+        ruling=ruling,
+        versions=_versions(claim, policy, pet, others),
+    )
+
+
+def _take(row: Row, names: Iterable[str]) -> Row:
+    return {name: row[name] for name in names if name in row}
+
+
+def _versions(claim: Row, policy: Row | None, pet: Row | None, others: list[Row]) -> dict[str, str]:
+    rows = {"claim": claim, "policy": policy, "pet": pet}
+    states = {kind: str(row.get("updated_at")) for kind, row in rows.items() if row}
+    return {**states, "history": _digest(others)}
+
+
+def _digest(claims: list[Row]) -> str:
+    # One line for any number of claims: the same claims in the same states, the same text.
+    states = sorted(f"{_text(c, 'claim_id')} {_text(c, 'updated_at')} {_text(c, 'status')}" for c in claims)
+    return f"{len(claims)} claims, sha256 {hashlib.sha256('\n'.join(states).encode()).hexdigest()[:16]}"
+
+
+def _text(claim: Row, name: str) -> Any:
+    return claim.get(name)

@@ -1,0 +1,93 @@
+"""The arithmetic of a covered claim: from the bill to the payment, each step a line in whole cents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+
+from shared.domain.money import ZERO, dollars, from_cents, half_up, percent, to_cents
+from shared.domain.rows import Row
+from shared.domain.terms import Usage, amount_of, deductible_left, limit_left
+
+IN_NETWORK = Decimal("1.0")
+OUT_OF_NETWORK = Decimal("0.8")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A step of the arithmetic; the cents of all lines add up to what is paid."""
+
+    code: str
+    label: str
+    amount_cents: int
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What a policy pays for a covered claim."""
+
+    deductible_applied: Decimal = ZERO
+    covered_amount: Decimal = ZERO
+    lines: tuple[Line, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+def settle(claim_amount: Decimal, policy: Row, network: Decimal, spent: Usage) -> Settlement:
+    """Apply deductible, reimbursement, network and limit; `spent` is what the term has used before.
+
+    Every step runs on the exact value, the shown totals are rounded half up to the cent.
+    """
+    deductible = min(deductible_left(policy, spent), claim_amount)
+    left = limit_left(policy, spent)
+    percentage = amount_of(policy, "reimbursement_percentage")
+    benefit = percent(claim_amount - deductible, percentage)
+    adjusted = benefit * network
+    covered = half_up(min(adjusted, left))
+    totals = (ZERO, claim_amount, claim_amount - deductible, benefit, adjusted, covered)
+    told = (
+        ("billed", "Amount of the claim", "What the vet billed."),
+        ("deductible", "Annual deductible", _of_deductible(policy, spent)),
+        ("share", "Your share", f"The plan pays {percentage.normalize():f} % after the deductible."),
+        ("network", "Out-of-network reduction", f"{network * 100:.0f} % of the benefit is paid."),
+        ("limit", "Above the annual limit", f"{dollars(left)} of the limit was left."),
+    )
+    cents = [to_cents(total) for total in totals]
+    lines = (
+        Line(code, label, after - before, why)
+        for (code, label, why), (before, after) in zip(told, pairwise(cents), strict=True)
+    )
+    shown = tuple(line for line in lines if line.amount_cents or line.code in ("billed", "share"))
+    reasons = _reasons(claim_amount, deductible, network, adjusted, left)
+    return Settlement(deductible, covered, shown, reasons)
+
+
+def set_covered(computed: Settlement, covered_cents: int) -> Settlement:
+    """The settlement with the amount that a person has set, and a line for the difference."""
+    difference = covered_cents - to_cents(computed.covered_amount)
+    line = Line("person", "Set by our team", difference, "One of our team has set the amount to be paid.")
+    return replace(
+        computed,
+        covered_amount=from_cents(covered_cents),
+        lines=(*computed.lines, *((line,) if difference else ())),
+    )
+
+
+def _of_deductible(policy: Row, spent: Usage) -> str:
+    annual = amount_of(policy, "annual_deductible")
+    return f"{dollars(annual)} a year, {dollars(spent.deductible)} of it met before."
+
+
+def _reasons(
+    claim_amount: Decimal, deductible: Decimal, network: Decimal, adjusted: Decimal, left: Decimal
+) -> tuple[str, ...]:
+    if deductible == claim_amount:
+        return ("WITHIN_DEDUCTIBLE",)
+    found = {
+        "DEDUCTIBLE_APPLIED": deductible > 0,
+        "OUT_OF_NETWORK": network < IN_NETWORK,
+        "LIMIT_EXHAUSTED": left == 0,
+        "LIMIT_REACHED": 0 < left < adjusted,
+    }
+    return tuple(code for code, holds in found.items() if holds)

@@ -1,0 +1,85 @@
+"""Policy years: deductible and limit are annual, so each term of a policy counts its own claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from shared.domain.claim_status import APPROVALS, DECIDED
+from shared.domain.money import ZERO
+from shared.domain.rows import Row
+
+TERM_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a term's decided claims have spent of its deductible and of its limit."""
+
+    deductible: Decimal = ZERO
+    covered: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """A term of a policy and what is left in it; `ends` is the first day after it."""
+
+    term: int
+    begins: date
+    ends: date
+    deductible: Decimal
+    limit: Decimal
+
+
+def term_of(policy: Row, day: date | None) -> int:
+    """The number of the term that `day` falls into, from 0; a day outside the cover counts to the nearest."""
+    begins, ends = policy["effective_date"], policy["expiration_date"]
+    if day is None or begins is None or ends is None:
+        return 0
+    first = date.fromisoformat(begins)
+    last = max(0, (date.fromisoformat(ends) - first).days - 1) // TERM_DAYS
+    return min(max(0, (day - first).days // TERM_DAYS), last)
+
+
+def used(policy: Row, claims: Iterable[Row], *, term: int) -> Usage:
+    """What the decided ones among `claims` have spent of the policy's term."""
+    decided = [claim for claim in claims if _spends(claim, policy, term)]
+    approved = [claim for claim in decided if claim["status"] in APPROVALS]
+    return Usage(
+        deductible=sum((claim["deductible_applied"] for claim in decided), ZERO),
+        covered=sum((claim["covered_amount"] for claim in approved), ZERO),
+    )
+
+
+def remaining(policy: Row, claims: Iterable[Row], *, as_of: date) -> Remaining:
+    """What is left of deductible and limit in the term of `as_of`; raises ValueError without cover dates."""
+    term = term_of(policy, as_of)
+    spent = used(policy, claims, term=term)
+    begins = date.fromisoformat(policy["effective_date"]) + timedelta(days=term * TERM_DAYS)
+    ends = min(begins + timedelta(days=TERM_DAYS), date.fromisoformat(policy["expiration_date"]))
+    return Remaining(term, begins, ends, deductible_left(policy, spent), limit_left(policy, spent))
+
+
+def deductible_left(policy: Row, spent: Usage) -> Decimal:
+    """The part of the annual deductible that is not met yet."""
+    return max(ZERO, amount_of(policy, "annual_deductible") - spent.deductible)
+
+
+def limit_left(policy: Row, spent: Usage) -> Decimal:
+    """What the term can still pay."""
+    return max(ZERO, amount_of(policy, "coverage_limit") - spent.covered)
+
+
+def amount_of(policy: Row, column: str) -> Decimal:
+    """An amount of the policy; a missing one counts as nothing, like a null in a sum."""
+    value = policy[column]
+    return ZERO if value is None else Decimal(value)
+
+
+def _spends(claim: Row, policy: Row, term: int) -> bool:
+    if claim["policy_id"] != policy["policy_id"] or claim["status"] not in DECIDED:
+        return False
+    served = claim["service_date"]
+    return term_of(policy, date.fromisoformat(served) if served else None) == term
