@@ -15,6 +15,8 @@ from functions import (
     pipeline,
     policies,
     providers,
+    realtime,
+    realtime_upstream,
     system,
 )
 
@@ -33,6 +35,8 @@ for module in (
     providers,
     pipeline,
     medallion,
+    realtime,
+    realtime_upstream,
     fallback,
 ):
     app.register_functions(module.bp)

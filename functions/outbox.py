@@ -8,7 +8,7 @@ import azure.functions as func
 
 from shared.domain.ids import is_id
 from shared.records import idempotency, outbox
-from shared.records.outbox.hints import POISON_QUEUE, QUEUE
+from shared.records.outbox.hints import EVERYBODY, POISON_QUEUE, QUEUE
 
 bp = df.Blueprint()
 
@@ -18,8 +18,11 @@ _log = logging.getLogger("petinsure360.outbox")
 @bp.function_name("drain_outbox")
 @bp.queue_trigger(arg_name="message", queue_name=QUEUE, connection="AzureWebJobsStorage")
 def drain_outbox(message: func.QueueMessage) -> None:
-    """Drain the outbox of the customer that the hint names; a failure brings the hint back."""
+    """Drain the outbox of the customer that the hint names, or all; a failure brings the hint back."""
     customer_id = message.get_body().decode()
+    if customer_id == EVERYBODY:
+        outbox.sweep(_now())
+        return
     if not is_id(customer_id):
         _log.error("a hint names no customer")
         return
@@ -31,7 +34,9 @@ def drain_outbox(message: func.QueueMessage) -> None:
 @bp.queue_trigger(arg_name="message", queue_name=POISON_QUEUE, connection="AzureWebJobsStorage")
 def on_outbox_poison(message: func.QueueMessage) -> None:
     """Keep a hint that was given up where the pipeline's status shows it and the sweep finds it."""
-    outbox.record_poison(message.get_body().decode(), _now())
+    hint = message.get_body().decode()
+    if hint != EVERYBODY:
+        outbox.record_poison(hint, _now())
 
 
 @bp.function_name("sweep_outbox")
@@ -48,6 +53,15 @@ def sweep_outbox(timer: func.TimerRequest) -> None:
 def purge_idempotency_keys(timer: func.TimerRequest) -> None:
     """Forget idempotency keys whose day is over."""
     idempotency.purge(_now())
+
+
+@bp.function_name("trim_events")
+@bp.timer_trigger(arg_name="timer", schedule="0 15 4 * * *")
+def trim_events(timer: func.TimerRequest) -> None:
+    """Forget events that nobody can want to catch up on any more."""
+    trimmed = outbox.trim(_now())
+    if trimmed:
+        _log.info("%d events were older than clients may catch up on", trimmed)
 
 
 def _now() -> datetime:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, cast
 
 from shared.errors import AppError
@@ -100,3 +100,42 @@ def issuers() -> tuple[Issuer, ...]:
         return tuple(Issuer(**{**entry, "tenants": tuple(entry.get("tenants", ()))}) for entry in entries)
     except (ValueError, TypeError) as error:
         raise SettingError("Setting AUTH_ISSUERS must be a JSON list of issuers.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class WebPubSub:
+    """How to reach Web PubSub: with an access key locally, with the app's identity in Azure.
+
+    `keys` are those that the service may sign its events with; they go beyond `access_key` while keys rotate.
+    """
+
+    endpoint: str
+    hub: str
+    access_key: str | None = field(default=None, repr=False)
+    client_id: str | None = None
+    keys: tuple[str, ...] = field(default=(), repr=False)
+
+
+def web_pubsub() -> WebPubSub | None:
+    """The configured Web PubSub, None when there is none; raises SettingError for a malformed one."""
+    hub = optional("WEBPUBSUB_HUB") or "claims"
+    more = tuple(key.strip() for key in (optional("WEBPUBSUB_ACCESS_KEYS") or "").split(",") if key.strip())
+    if text := optional("WEBPUBSUB_CONNECTION_STRING"):
+        endpoint, key = _endpoint_and_key(text)
+        return WebPubSub(endpoint, hub, key, keys=(key, *more))
+    if endpoint := optional("WEBPUBSUB_ENDPOINT") or "":
+        return WebPubSub(endpoint, hub, client_id=optional("AzureWebJobsStorage__clientId"), keys=more)
+    return None
+
+
+def _endpoint_and_key(connection_string: str) -> tuple[str, str]:
+    parts = {
+        name.strip().lower(): value.strip()
+        for name, separator, value in (part.partition("=") for part in connection_string.split(";"))
+        if separator
+    }
+    endpoint, key = parts.get("endpoint"), parts.get("accesskey")
+    if not endpoint or not key:
+        raise SettingError("Setting WEBPUBSUB_CONNECTION_STRING must name an Endpoint and an AccessKey.")
+    port = f":{parts['port']}" if "port" in parts else ""
+    return endpoint.rstrip("/") + port, key

@@ -45,6 +45,17 @@ class MalformedBodyError(TerminalError):
     code = "malformed_json"
 
 
+class GoneError(TerminalError):
+    """It was there once; `members` join the problem document and say where to go on."""
+
+    status = 410
+    code = "gone"
+
+    def __init__(self, detail: str, *, code: str, members: Mapping[str, Any]) -> None:
+        super().__init__(detail, code=code)
+        self.members = members
+
+
 class NotReadyError(TransientError):
     """A dependency of the app does not answer; `members` join the problem document."""
 

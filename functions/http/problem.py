@@ -10,7 +10,7 @@ from typing import Any
 import azure.functions as func
 from pydantic import BaseModel, Field, ValidationError
 
-from functions.http.errors import MethodNotAllowedError, NotReadyError
+from functions.http.errors import GoneError, MethodNotAllowedError, NotReadyError
 from functions.http.headers import SECURITY_HEADERS
 from shared.errors import AppError, FieldError, InvalidInputError, TransientError, UnauthenticatedError
 
@@ -58,7 +58,7 @@ def problem(error: BaseException, trace_id: str) -> func.HttpResponse:
     }
     if isinstance(known, InvalidInputError):
         body["errors"] = [_field(e) for e in known.errors[:MOST_ERRORS]]
-    body.update(known.members if isinstance(known, NotReadyError) else {})
+    body.update(known.members if isinstance(known, NotReadyError | GoneError) else {})
     headers = {**SECURITY_HEADERS, **_headers(known), "Content-Type": MEDIA_TYPE, "Cache-Control": "no-store"}
     return func.HttpResponse(
         json.dumps(body, default=str), status_code=known.status, headers=headers, mimetype=MEDIA_TYPE

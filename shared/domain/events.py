@@ -17,6 +17,9 @@ POLICY_UPDATE = "policy_update"
 CLAIM_SUBMITTED = "claim_submitted"
 CLAIM_STATUS_UPDATE = "claim_status_update"
 CLAIM_TO_BRONZE = "claim_to_bronze"
+PIPELINE_PROGRESS = "pipeline_progress"
+GOLD_REFRESHED = "gold_refreshed"
+CHANGES_COUNTED = "changes_counted"
 
 Payload = dict[str, Any]
 

@@ -143,14 +143,18 @@ def head_of(entity: Entity | None) -> Head:
     )
 
 
-def cursor_entity(customer_id: str, sequence: int) -> Entity:
+def cursor_entity(customer_id: str, cursor: Cursor) -> Entity:
     """An outbox cursor as stored."""
-    return {"PartitionKey": customer_id, "RowKey": CURSOR, "seq": sequence}
+    entity: Entity = {"PartitionKey": customer_id, "RowKey": CURSOR, "seq": cursor.sequence}
+    return entity | ({"stored": cursor.stored} if cursor.stored > cursor.sequence else {})
 
 
 def cursor_of(entity: Entity | None) -> Cursor:
     """The cursor behind an entity; 0 before anything is published."""
-    return Cursor() if entity is None else Cursor(entity["seq"], entity["etag"])
+    if entity is None:
+        return Cursor()
+    sequence = int(entity["seq"])
+    return Cursor(sequence, entity["etag"], int(entity.get("stored", sequence)))
 
 
 def audit_entity(customer_id: str, key: str, entry: dict[str, Any], digest: str) -> Entity:

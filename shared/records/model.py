@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from shared.domain.adjudication import Decision
+from shared.domain.decision import Decision
 from shared.domain.ids import Kind
 from shared.domain.rows import Row
 from shared.identity.principal import Principal
@@ -131,10 +131,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far a partition's outbox is published."""
+    """How far a partition's outbox is published; `stored` is ahead while pushing is out."""
 
     sequence: int = 0
     etag: str | None = None
+    stored: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,16 @@ before the commit, drains it again; a timer sweeps what is marked; and any later
 """
 
 from shared.records.outbox.hints import hint, hint_before_commit, hint_soon
+from shared.records.outbox.log import Page, page
 from shared.records.outbox.pending import mark
 from shared.records.outbox.publishing import Drained, Publisher, drain, drain_inline, events_after
+from shared.records.outbox.retention import trim
 from shared.records.outbox.sweep import Depths, Swept, behind, depths, record_poison, sweep
 
 __all__ = [
     "Depths",
     "Drained",
+    "Page",
     "Publisher",
     "Swept",
     "behind",
@@ -23,6 +26,8 @@ __all__ = [
     "hint_before_commit",
     "hint_soon",
     "mark",
+    "page",
     "record_poison",
     "sweep",
+    "trim",
 ]

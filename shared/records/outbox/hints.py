@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 QUEUE = "outbox-hints"
 POISON_QUEUE = f"{QUEUE}-poison"
+# In place of a customer: every outbox that holds something. No id looks like this.
+EVERYBODY = "*"
 BEFORE_COMMIT_S = 15
 # A hint given this short ago becomes visible late enough to cover one more commit.
 REPEAT_AFTER_S = 5

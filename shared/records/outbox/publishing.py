@@ -1,7 +1,8 @@
 """The outbox: what has been committed is published in order, at least once, whatever dies.
 
-A drain takes the events behind the cursor in order, hands each to every publisher and then moves the cursor,
-which never moves back. Parallel drains cause duplicates, never losses.
+A drain takes the events behind the cursor in order, hands each to every publisher, pushes it to clients and
+then moves the cursor, which never moves back. Parallel drains cause duplicates, never losses. While the push
+is out the records go on to the raw zone: the cursor holds both positions.
 """
 
 from __future__ import annotations
@@ -9,14 +10,18 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shared.raw.writer import write_record_blob
+from shared.realtime import publish as realtime
+from shared.realtime.errors import RealtimeUnavailableError
 from shared.records.entities import cursor_entity, cursor_of, outbox_event
 from shared.records.keys import CURSOR, EVENT_PREFIX, after, event_key
 from shared.records.model import Committed, Cursor, OutboxEvent
-from shared.records.tables import find, insert, replace, table, with_etag
+from shared.records.outbox.pushing import push
+from shared.records.tables import find, insert, table, with_etag
+from shared.records.tables import replace as replace_entity
 
 INLINE_S = 0.5
 # After a failed inline attempt the next ones are left to the hints for a while: an outage of a publisher
@@ -84,21 +89,22 @@ class Drained:
 def drain(
     customer_id: str, *, deadline_s: float | None = None, publishers: Sequence[Publisher] | None = None
 ) -> Drained:
-    """Publish everything behind the cursor; raises what a publisher or the storage raises.
+    """Publish everything behind the cursor; raises what a publisher, the push or the storage raises.
 
     What was published before an exception stays published. Returns incomplete when the deadline came first.
     """
     deadline = Deadline.within(deadline_s)
     count = 0
     try:
-        cursor = cursor_of(find("records", customer_id, CURSOR, **deadline.options()))
-        while events := _events_after(customer_id, cursor.sequence, PAGE, deadline):
-            done, cursor = _publish(events, cursor, deadline, publishers or PUBLISHERS)
-            count += done
+        way = _Way(cursor_of(find("records", customer_id, CURSOR, **deadline.options())))
+        while events := _events_after(customer_id, way.position, PAGE, deadline):
+            count += _publish(events, way, deadline, publishers or PUBLISHERS)
             if len(events) < PAGE:
                 break
     except DeadlineExceededError:
         return Drained(count, complete=False)
+    if way.outage is not None:
+        raise way.outage
     return Drained(count, complete=True)
 
 
@@ -110,13 +116,15 @@ def drain_inline(committed: Committed, cursor: Cursor | None) -> bool:
     """
     if time.monotonic() < _Pause.until:
         return False
-    customer_id = committed.events[0].customer_id
+    first = committed.events[0]
     try:
-        if cursor is not None and cursor.sequence + 1 == committed.events[0].sequence:
-            deadline = Deadline.within(INLINE_S)
-            _publish(committed.events, cursor, deadline, PUBLISHERS)
-            return True
-        complete = drain(customer_id, deadline_s=INLINE_S).complete
+        if way := _way_to(first.sequence, cursor):
+            _publish(committed.events, way, Deadline.within(INLINE_S), PUBLISHERS)
+            return way.outage is None
+        complete = drain(first.customer_id, deadline_s=INLINE_S).complete
+    except RealtimeUnavailableError:
+        # The push pauses by itself, and what goes to the lake must not pause with it.
+        return False
     except Exception as error:
         _log.warning("inline drain failed: %s", type(error).__name__)
         complete = False
@@ -149,31 +157,73 @@ def _events_after(customer_id: str, sequence: int, limit: int, deadline: Deadlin
     return found
 
 
+@dataclass(slots=True)
+class _Way:
+    """Where a drain stands; after an outage has shown, it only stores."""
+
+    cursor: Cursor
+    outage: RealtimeUnavailableError | None = None
+
+    @property
+    def position(self) -> int:
+        return self.cursor.stored if self.outage else self.cursor.sequence
+
+
+def _way_to(sequence: int, cursor: Cursor | None) -> _Way | None:
+    """The way when this event is the very next one to publish, or to store while pushing is out."""
+    if cursor is None:
+        return None
+    if cursor.sequence + 1 == sequence:
+        return _Way(cursor)
+    if cursor.stored + 1 == sequence and realtime.is_paused():
+        return _Way(cursor, RealtimeUnavailableError("Web PubSub did not answer a moment ago."))
+    return None
+
+
 def _publish(
-    events: Sequence[OutboxEvent], cursor: Cursor, deadline: Deadline, publishers: Sequence[Publisher]
-) -> tuple[int, Cursor]:
-    done = 0
+    events: Sequence[OutboxEvent], way: _Way, deadline: Deadline, publishers: Sequence[Publisher]
+) -> int:
+    """Publish the events as far as it goes, and move the cursor; returns how many are done."""
+    customer_id = events[0].customer_id
+    started, reached = way.cursor, way.cursor
     try:
         for event in events:
-            for publish in publishers:
-                publish(event, deadline.options())
-            done += 1
+            reached = _publish_one(event, reached, way, deadline, publishers)
     except Exception:
-        if done:
-            _advance(events[0].customer_id, cursor, events[done - 1].sequence, deadline)
+        if reached != started:
+            _advance(customer_id, started, reached, deadline)
         raise
-    return done, _advance(events[0].customer_id, cursor, events[-1].sequence, deadline)
+    way.cursor = _advance(customer_id, started, reached, deadline)
+    return reached.sequence - started.sequence
 
 
-def _advance(customer_id: str, cursor: Cursor, sequence: int, deadline: Deadline) -> Cursor:
-    while cursor.sequence < sequence:
-        entity = cursor_entity(customer_id, sequence)
+def _publish_one(
+    event: OutboxEvent, reached: Cursor, way: _Way, deadline: Deadline, publishers: Sequence[Publisher]
+) -> Cursor:
+    if event.sequence > reached.stored:
+        for publish in publishers:
+            publish(event, deadline.options())
+        reached = replace(reached, stored=event.sequence)
+    if way.outage is None and event.sequence > reached.sequence:
+        try:
+            push(event, deadline.options())
+        except RealtimeUnavailableError as error:
+            way.outage = error
+        else:
+            reached = replace(reached, sequence=event.sequence)
+    return reached
+
+
+def _advance(customer_id: str, cursor: Cursor, reached: Cursor, deadline: Deadline) -> Cursor:
+    while cursor.sequence < reached.sequence or cursor.stored < reached.stored:
+        target = Cursor(max(cursor.sequence, reached.sequence), stored=max(cursor.stored, reached.stored))
+        entity = cursor_entity(customer_id, target)
         if cursor.etag is None:
             etag = insert("records", entity, **deadline.options())
         else:
-            etag = replace("records", entity, cursor.etag, **deadline.options())
+            etag = replace_entity("records", entity, cursor.etag, **deadline.options())
         if etag is not None:
-            return Cursor(sequence, etag)
+            return replace(target, etag=etag)
         # Another drain moved it: go on from where it stands.
         cursor = cursor_of(find("records", customer_id, CURSOR, **deadline.options()))
     return cursor

@@ -103,7 +103,7 @@ PUBLIC = {
     "docs_script",
     "docs_style",
 }
-PUBLIC_OF_THE_TRADE = {"list_plans", "webpubsub_events", "webpubsub_validation"}
+PUBLIC_OF_THE_TRADE = {"list_plans", "list_event_schemas", "webpubsub_events", "webpubsub_validation"}
 
 
 def test_what_is_public_is_public_on_purpose() -> None:
