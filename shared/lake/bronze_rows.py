@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.lake import bronze, commit, frames, storage
+from shared.lake import bronze, commit, data_files, frames
 from shared.lake.announced import Manifest
 from shared.lake.contracts import ENTITIES, TableContract, bronze_contract
 from shared.lake.intake_plan import Plan
@@ -58,15 +58,13 @@ def after(entity: str, manifest: Manifest, last: int) -> pl.LazyFrame:
 
 
 def _new_files(entity: str, manifest: Manifest) -> pl.LazyFrame:
-    import polars as pl
-
     table = bronze_contract(entity)
     handle = commit.newest(table)
     present = frames.files(table, handle.version()) if handle else []
     before = set(_files_before(table, manifest))
     # Compaction makes new files of old rows, which is why rows are filtered by their batch as well.
     new = [file for file in present if file not in before]
-    return pl.scan_parquet(new, storage_options=storage.options() or None)
+    return data_files.scan(table, new)
 
 
 def _files_before(table: TableContract, manifest: Manifest) -> list[str]:

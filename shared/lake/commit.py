@@ -2,7 +2,7 @@
 
 Every commit carries a transaction id: a stream, and a number that rises within it. The number is checked and
 the commit made through the same handle and without rebasing. So a commit overtaken by another writer is
-refused, and checked again on a fresh handle: a repeated or late attempt finds its number taken and writes
+refused, and checked again on a fresh handle: a repeated or late attempt finds its number taken and adds
 nothing. For the same reason a kept handle that is behind does no harm.
 """
 
@@ -10,22 +10,30 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from functools import partial
+from typing import TYPE_CHECKING
 
 from shared.errors import TransientError
-from shared.lake import handles, storage
+from shared.lake import data_files, handles, storage
 from shared.lake.contracts import TableContract
+from shared.lake.data_files import DataFile
 
 if TYPE_CHECKING:
     import polars as pl
-    from deltalake import CommitProperties, DeltaTable
+    from deltalake import CommitProperties, DeltaTable, Schema
+    from deltalake.transaction import AddAction, RemoveAction
+
+    Parts = Mapping[str, pl.DataFrame]
+    Removal = Callable[[Collection[str]], Collection[str]]
 
 ATTEMPTS = 12
 CHECKPOINT_EVERY = "20"
-
-Mode = Literal["append", "overwrite"]
+# A file is written in one piece, several of them side by side.
+ROWS_PER_FILE = 500_000
+WRITERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +47,54 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """The table's version after the call; `written` is false when the number was taken before."""
+    """The version with the commit in it; `written` is false when the number was taken before."""
 
     version: int
     written: bool
 
 
-def append(table: TableContract, frame: pl.DataFrame, stamp: Stamp) -> Committed:
+class StaleBaseError(Exception):
+    """The table no longer holds the files that a change was computed from."""
+
+
+@dataclass(slots=True)
+class _Change:
+    """What a commit does: rows by file prefix, and which of the present files go (None: all of them)."""
+
+    table: TableContract
+    parts: Parts
+    stamp: Stamp
+    removal: Removal | None
+    written: list[DataFile] = field(default_factory=list)
+
+
+def append(table: TableContract, rows: pl.DataFrame, stamp: Stamp) -> Committed:
     """Add rows once per stamp."""
-    return _commit(table, frame, stamp, "append")
+    starts = range(0, rows.height, ROWS_PER_FILE)
+    parts = {f"part-{stamp.number:06d}-{n}": rows.slice(n, ROWS_PER_FILE) for n in starts}
+    return _commit(_Change(table, parts, stamp, lambda _: ()))
 
 
-def overwrite(table: TableContract, frame: pl.DataFrame, stamp: Stamp) -> Committed:
-    """Replace all rows, unless the table already holds this stamp's number or a later one."""
-    return _commit(table, frame, stamp, "overwrite")
+def overwrite(table: TableContract, parts: Parts, stamp: Stamp) -> Committed:
+    """Replace all rows once per stamp; each of `parts` becomes a file whose name begins with its key."""
+    return _commit(_Change(table, parts, stamp, None))
+
+
+def exchange(
+    table: TableContract, parts: Parts, stamp: Stamp, *, removed: Collection[str], base: Collection[str]
+) -> Committed:
+    """Put `parts` in place of the files `removed`, once per stamp.
+
+    The change was computed from the files `base`. Files beyond them, which nobody announced, go as well; when
+    files of `base` are gone the change can't be made, and StaleBaseError is raised.
+    """
+
+    def removal(present: Collection[str]) -> Collection[str]:
+        if set(base) - set(present):
+            raise StaleBaseError(table.name)
+        return {*removed, *(set(present) - set(base))}
+
+    return _commit(_Change(table, parts, stamp, removal))
 
 
 def update(table: TableContract, predicate: str, values: Mapping[str, str]) -> None:
@@ -69,7 +111,7 @@ def update(table: TableContract, predicate: str, values: Mapping[str, str]) -> N
                 return
             except CommitFailedError:
                 handles.drop(where)
-                time.sleep(random.uniform(0.0, 0.05 * (attempt + 1)))
+                _pause(attempt)
     raise TransientError("Another writer kept changing the table; try again.")
 
 
@@ -91,49 +133,74 @@ def committed_number(table: TableContract, stream: str) -> int:
     return -1 if found is None else int(found)
 
 
-def _commit(table: TableContract, frame: pl.DataFrame, stamp: Stamp, mode: Mode) -> Committed:
+def _commit(change: _Change) -> Committed:
     from deltalake.exceptions import CommitFailedError
 
-    where = handles.address(table)
+    where = handles.address(change.table)
     with handles.locked(where):
         for attempt in range(ATTEMPTS):
-            handle = handles.kept(where) or handles.opened(where) or _created(table, frame)
+            handle = handles.kept(where) or handles.opened(where) or _created(change.table)
             try:
-                return _commit_through(handle, where, frame, stamp, mode)
+                committed = _commit_through(handle, change)
             except CommitFailedError:
                 handles.drop(where)
-                time.sleep(random.uniform(0.0, 0.05 * (attempt + 1)))
+                _pause(attempt)
             except BaseException:
                 handles.drop(where)
                 raise
+            else:
+                handles.keep(where, handle)
+                return committed
     raise TransientError("Another writer kept changing the table; the commit will be tried again.")
 
 
-def _commit_through(
-    handle: DeltaTable, where: handles.Address, frame: pl.DataFrame, stamp: Stamp, mode: Mode
-) -> Committed:
-    taken = handle.transaction_version(stamp.stream)
-    written = taken is None or taken < stamp.number
-    if written:
-        _write(handle, frame, stamp, mode)
-    else:
+def _commit_through(handle: DeltaTable, change: _Change) -> Committed:
+    taken = handle.transaction_version(change.stamp.stream)
+    if taken is not None and taken >= change.stamp.number:
         handle.update_incremental()
-    handles.keep(where, handle)
-    return Committed(handle.version(), written)
-
-
-def _write(handle: DeltaTable, frame: pl.DataFrame, stamp: Stamp, mode: Mode) -> None:
-    from deltalake import write_deltalake
-
-    # Only a table that is replaced as a whole may take new columns along.
-    evolves = mode == "overwrite" and [f.name for f in handle.schema().fields] != frame.columns
-    write_deltalake(
-        handle,
-        frame,
-        mode=mode,
-        schema_mode="overwrite" if evolves else None,
-        commit_properties=_properties(stamp),
+        return Committed(handle.version(), written=False)
+    actions: list[AddAction | RemoveAction] = [*_removals(handle, change), *_additions(change)]
+    if change.removal is not None:
+        _grow(handle, change.table)
+    before = handle.version()
+    handle.create_write_transaction(
+        actions,
+        "append" if change.removal else "overwrite",
+        _delta_schema(change.table),
+        commit_properties=_properties(change.stamp),
     )
+    # The handle does not follow its own commit.
+    handle.update_incremental()
+    return Committed(before + 1, written=True)
+
+
+def _removals(handle: DeltaTable, change: _Change) -> list[RemoveAction]:
+    from deltalake.transaction import RemoveAction
+
+    if change.removal is None:
+        return []
+    present = {uri.rpartition("/")[2] for uri in handle.file_uris()}
+    now = _milliseconds()
+    return [RemoveAction(name, True, now) for name in change.removal(present)]
+
+
+def _additions(change: _Change) -> list[AddAction]:
+    from deltalake.transaction import AddAction
+
+    if not change.written:
+        with ThreadPoolExecutor(WRITERS) as pool:
+            write = partial(data_files.write, change.table)
+            change.written = list(pool.map(write, change.parts.values(), change.parts))
+    now = _milliseconds()
+    return [AddAction(file.name, file.size, {}, now, True, file.stats) for file in change.written]
+
+
+def _grow(handle: DeltaTable, table: TableContract) -> None:
+    """Add the columns by which a contract has grown since the table was made."""
+    known = {column.name for column in handle.schema().fields}
+    new = [column for column in _delta_schema(table).fields if column.name not in known]
+    if new:
+        handle.alter.add_columns(new)
 
 
 def _properties(stamp: Stamp) -> CommitProperties:
@@ -146,12 +213,12 @@ def _properties(stamp: Stamp) -> CommitProperties:
     )
 
 
-def _created(table: TableContract, frame: pl.DataFrame) -> DeltaTable:
+def _created(table: TableContract) -> DeltaTable:
     from deltalake import DeltaTable
 
     return DeltaTable.create(
         storage.table_uri(table.layer, table.name),
-        frame.schema,
+        _delta_schema(table),
         mode="ignore",
         configuration={
             "delta.checkpointInterval": CHECKPOINT_EVERY,
@@ -160,3 +227,19 @@ def _created(table: TableContract, frame: pl.DataFrame) -> DeltaTable:
         },
         storage_options=storage.options(),
     )
+
+
+def _delta_schema(table: TableContract) -> Schema:
+    from deltalake import Schema
+
+    from shared.lake.engine_polars import schema
+
+    return Schema.from_arrow(schema(table))
+
+
+def _pause(attempt: int) -> None:
+    time.sleep(random.uniform(0.0, 0.05 * (attempt + 1)))
+
+
+def _milliseconds() -> int:
+    return int(time.time() * 1000)

@@ -35,7 +35,9 @@ def _maintain(table: TableContract, manifest: Manifest | None) -> tuple[int, int
     where = handles.address(table)
     with handles.locked(where):
         files = len(handle.file_uris())
-        compacted = files if files > MANY_FILES else 0
+        # Silver and gold are cut into buckets on purpose.
+        grows = table.layer in ("bronze", "quarantine")
+        compacted = files if grows and files > MANY_FILES else 0
         if compacted:
             handle.optimize.compact()
         handle.create_checkpoint()

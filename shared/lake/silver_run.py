@@ -11,7 +11,7 @@ from shared.lake.announced import Manifest
 from shared.lake.commit import Stamp
 from shared.lake.contracts import ENTITIES, TABLES, TableContract
 from shared.lake.intake_plan import Plan
-from shared.lake.table_writer import announced_rows, write_tables
+from shared.lake.table_writer import write_tables
 
 if TYPE_CHECKING:
     import polars as pl
@@ -68,16 +68,18 @@ def _rebuilt(plan: Plan) -> SilverRun:
 
 
 def _updated(plan: Plan, manifest: Manifest, batches: dict[str, int]) -> SilverRun:
-    from shared.lake.engine_polars import empty_frame, update_silver
+    from shared.lake.engine_polars import update_silver
 
     batch = {entity: bronze_rows.after(entity, manifest, batches[entity]) for entity in ENTITIES}
-    current = {
-        name: frame.lazy()
-        if (frame := announced_rows(table, manifest)) is not None
-        else empty_frame(table).lazy()
-        for name, table in SILVER.items()
-    }
+    current = {name: _announced(table, manifest) for name, table in SILVER.items()}
     return update_silver(batch, current, as_of=plan.as_of, at=plan.at)
+
+
+def _announced(table: TableContract, manifest: Manifest) -> pl.LazyFrame:
+    from shared.lake.engine_polars import empty_frame
+
+    version = manifest.version("silver", table.name)
+    return empty_frame(table).lazy() if version is None else frames.scan(table, version)
 
 
 def _quarantine(plan: Plan, run: SilverRun) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shared import clients, settings
 from shared.settings import SettingError
@@ -46,6 +46,22 @@ def options() -> dict[str, str]:
     name = root.partition("://")[2].partition(".")[0]
     # Without a key the object store takes the platform's identity endpoint; the id says which identity.
     return {"account_name": name, **({"client_id": account.client_id} if account.client_id else {})}
+
+
+def polars_options() -> dict[str, Any]:
+    """How polars reaches the data files: arguments for its scans."""
+    found = options()
+    if not found:
+        return {}
+    if "account_key" in found:
+        return {"storage_options": found}
+    import polars as pl
+
+    identity = clients.credential(settings.storage_account("LAKE_STORAGE").client_id)
+    return {
+        "storage_options": {"account_name": found["account_name"]},
+        "credential_provider": pl.CredentialProviderAzure(credential=identity),
+    }
 
 
 def is_cloud() -> bool:

@@ -1,4 +1,4 @@
-"""Writing the tables of a stage: merged by key or whole, side by side, and only those that changed."""
+"""Writing the tables of a stage: side by side, and of each only the buckets that changed."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from shared.lake import commit, frames
+from shared.lake import buckets, commit, data_files, frames
 from shared.lake.announced import Manifest, TableState
-from shared.lake.commit import Stamp
+from shared.lake.buckets import Layout
+from shared.lake.commit import StaleBaseError, Stamp
 from shared.lake.contracts import TableContract
 from shared.lake.intake_plan import Plan
 
 if TYPE_CHECKING:
     import polars as pl
+
+    Buckets = dict[int, pl.DataFrame]
 
 CONCURRENCY = 4
 TIMES_OF_COMPUTATION = ("_silver_timestamp", "_gold_timestamp")
@@ -34,49 +37,103 @@ def write_tables(
 
     def write(item: tuple[TableContract, pl.DataFrame]) -> TableState | None:
         table, frame = item
-        return _write(table, frame, plan, announced_rows(table, manifest), whole=table.name in whole)
+        before = manifest.tables[table.layer].get(table.name) if manifest else None
+        return _TableWrite(table, plan, before).write(frame, whole=table.name in whole)
 
     with ThreadPoolExecutor(CONCURRENCY) as pool:
         states = pool.map(write, tables.items())
         return {table.name: state for table, state in zip(tables, states, strict=True) if state}
 
 
-def announced_rows(table: TableContract, manifest: Manifest | None) -> pl.DataFrame | None:
-    """A table as announced, None before its first version."""
-    version = manifest.version(table.layer, table.name) if manifest else None
-    return None if version is None else frames.read(table, version)
-
-
-def merged(table: TableContract, current: pl.DataFrame, changed: pl.DataFrame) -> pl.DataFrame:
-    """`current` with the rows of `changed` inserted, or in place of those with the same key."""
-    import polars as pl
-
-    keys = list(table.key)
-    kept = current.join(changed.select(keys), on=keys, how="anti", nulls_equal=True)
-    return pl.concat([kept, changed])
-
-
 def same_rows(table: TableContract, one: pl.DataFrame, other: pl.DataFrame) -> bool:
     """True when two versions of a table differ at most in order and in the times of computation."""
     if one.height != other.height or one.columns != other.columns:
         return False
-    times = [name for name in TIMES_OF_COMPUTATION if name in one.columns]
     keys = list(table.key)
-    return one.drop(times).sort(keys).equals(other.drop(times).sort(keys))
+    left, right = (rows.drop(TIMES_OF_COMPUTATION, strict=False).sort(keys) for rows in (one, other))
+    return left.equals(right)
 
 
-def _write(
-    table: TableContract, frame: pl.DataFrame, plan: Plan, current: pl.DataFrame | None, *, whole: bool
-) -> TableState | None:
-    if current is not None:
+class _TableWrite:
+    """Bringing one table from its announced version to the one of a pass."""
+
+    def __init__(self, table: TableContract, plan: Plan, before: TableState | None) -> None:
+        self.table, self.before, self.at = table, before, plan.at
+        told = {"batch_id": plan.batch_id, "as_of": plan.as_of.isoformat(), "run_id": plan.run_id}
+        self.stamp = Stamp(f"{table.layer}/{table.name}", plan.number, told)
+        self.base = frames.files(table, before.version) if before else []
+        self.layout = buckets.layout(self.base)
+
+    def write(self, frame: pl.DataFrame, *, whole: bool) -> TableState | None:
+        """The new state, None when nothing changed."""
+        if self.before is None:
+            return self._write_all(frame)
         if not whole and not frame.height:
             return None
-        frame = frame if whole else merged(table, current, frame)
-        if same_rows(table, frame, current):
+        if self.layout is None:
+            return self._write_all(frame if whole else self._merged(self.base, frame))
+        if whole and self._count(frame.height) != self.layout.count:
+            return self._write_all(frame)
+        return self._write_changed(self.layout, frame, whole=whole)
+
+    def _write_changed(self, layout: Layout, frame: pl.DataFrame, *, whole: bool) -> TableState | None:
+        assert self.before is not None
+        parts = self._split(frame, layout.count)
+        if not whole:
+            parts = {n: self._merged(_one(layout, n), rows) for n, rows in parts.items()}
+        changed = {n: rows for n, rows in parts.items() if not self._is_same(layout, n, rows)}
+        gone = set(layout.files) - set(parts) if whole else set()
+        if not changed and not gone:
             return None
-    metadata = {"batch_id": plan.batch_id, "as_of": plan.as_of.isoformat(), "run_id": plan.run_id}
-    stamp = Stamp(f"{table.layer}/{table.name}", plan.number, metadata)
-    committed = commit.overwrite(table, frame, stamp)
-    if committed.written:
-        frames.put(table, committed.version, frame)
-    return TableState(committed.version, frame.height, plan.at.isoformat())
+        removed = [layout.files[n] for n in (*changed, *gone) if n in layout.files]
+        rows = self.before.rows + sum(rows.height for rows in changed.values()) - self._rows(removed)
+        try:
+            committed = commit.exchange(
+                self.table,
+                _named(changed, layout.count),
+                self.stamp,
+                removed=[_name(uri) for uri in removed],
+                base=[_name(uri) for uri in self.base],
+            )
+        except StaleBaseError:
+            return self._write_all(frame if whole else self._merged(self.base, frame))
+        return TableState(committed.version, rows, self.at.isoformat())
+
+    def _write_all(self, frame: pl.DataFrame) -> TableState:
+        count = self._count(frame.height)
+        parts = _named(self._split(frame, count), count)
+        committed = commit.overwrite(self.table, parts, self.stamp)
+        return TableState(committed.version, frame.height, self.at.isoformat())
+
+    def _merged(self, uris: Collection[str], changed: pl.DataFrame) -> pl.DataFrame:
+        """The rows of files with the changed rows inserted, or in place of those with the same key."""
+        import polars as pl
+
+        keys = list(self.table.key)
+        current = data_files.read(self.table, list(uris))
+        kept = current.join(changed.select(keys), on=keys, how="anti", nulls_equal=True)
+        return pl.concat([kept, changed])
+
+    def _is_same(self, layout: Layout, number: int, rows: pl.DataFrame) -> bool:
+        return same_rows(self.table, rows, data_files.read(self.table, _one(layout, number)))
+
+    def _rows(self, uris: Collection[str]) -> int:
+        return sum(data_files.read(self.table, [uri]).height for uri in uris)
+
+    def _count(self, rows: int) -> int:
+        return buckets.count_for(rows) if self.table.bucket_by else 1
+
+    def _split(self, frame: pl.DataFrame, count: int) -> Buckets:
+        return buckets.split(frame, self.table.bucket_by or "", count)
+
+
+def _one(layout: Layout, number: int) -> list[str]:
+    return [layout.files[number]] if number in layout.files else []
+
+
+def _named(parts: Buckets, count: int) -> dict[str, pl.DataFrame]:
+    return {buckets.prefix(number, count): rows for number, rows in parts.items()}
+
+
+def _name(uri: str) -> str:
+    return uri.rpartition("/")[2]

@@ -18,6 +18,7 @@ from shared.lake import (
     announced,
     bronze,
     commit,
+    data_files,
     frames,
     handles,
     intake,
@@ -52,7 +53,7 @@ class Crashed(BaseException):
 
 def new_process() -> None:
     """Whatever memory held is lost, as after a restart."""
-    for module in (handles, frames, bronze, silver_run, insight_tables, cache, announcements):
+    for module in (handles, data_files, bronze, silver_run, insight_tables, cache, announcements):
         module.forget()  # type: ignore[attr-defined]
 
 

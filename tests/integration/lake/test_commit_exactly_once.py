@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import polars as pl
 import pytest
 
-from shared.lake import commit, frames, handles
+from shared.lake import commit, data_files, frames, handles
 from shared.lake.commit import Stamp
 from shared.lake.contracts import Column, TableContract
 from tests.support.azurite import Account
@@ -36,7 +36,7 @@ def _new_process(app_settings: Account) -> None:
 
 def forget() -> None:
     handles.forget()
-    frames.forget()
+    data_files.forget()
 
 
 def test_many_commits_follow_one_another() -> None:
@@ -56,8 +56,8 @@ def test_a_repeated_number_adds_nothing() -> None:
 
 
 def test_a_late_attempt_with_an_older_number_adds_nothing() -> None:
-    commit.overwrite(TABLE, rows("new"), Stamp("s", 2))
-    assert not commit.overwrite(TABLE, rows("old"), Stamp("s", 1)).written
+    commit.overwrite(TABLE, {"all": rows("new")}, Stamp("s", 2))
+    assert not commit.overwrite(TABLE, {"all": rows("old")}, Stamp("s", 1)).written
     assert stored()["id"].to_list() == ["new"]
 
 
@@ -113,12 +113,12 @@ def test_statistics_in_the_log_are_of_key_columns_only() -> None:
 
 
 def test_an_empty_table_can_be_written_and_read() -> None:
-    committed = commit.overwrite(TABLE, rows(), Stamp("s", 1))
+    committed = commit.overwrite(TABLE, {"all": rows()}, Stamp("s", 1))
     forget()
     assert frames.read(TABLE, committed.version).height == 0
 
 
 def test_older_versions_stay_readable() -> None:
-    first = commit.overwrite(TABLE, rows("a"), Stamp("s", 1))
-    commit.overwrite(TABLE, rows("b"), Stamp("s", 2))
+    first = commit.overwrite(TABLE, {"all": rows("a")}, Stamp("s", 1))
+    commit.overwrite(TABLE, {"all": rows("b")}, Stamp("s", 2))
     assert frames.read(TABLE, first.version)["id"].to_list() == ["a"]
