@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.errors import ConflictError
-from shared.lake import announced, bronze_rows, commit, intake, runs, verify
+from shared.lake import announced, bronze_rows, commit, intake, progress, runs, verify
 from shared.lake.announced import Head, Manifest, TableState
 from shared.lake.contracts import SILVER_TABLES, SOURCE_COLUMNS, TABLES, bronze_contract
 from shared.lake.gold_run import states_after
@@ -23,6 +23,7 @@ def publish(plan: Plan, silver: Result, gold: Result, *, now: datetime) -> dict[
     """
     head = announced.read_head()
     if head.number >= plan.number:
+        _tell(head.manifest, None, now)
         return {"status": "succeeded", "more": _more()}
     candidate = _candidate(plan, head.manifest, silver, gold, now)
     found = verify.problems(candidate.tables["silver"], candidate.tables["gold"], head.manifest)
@@ -35,7 +36,15 @@ def publish(plan: Plan, silver: Result, gold: Result, *, now: datetime) -> dict[
         error=" ".join(found)[:1000],
         published={layer: _versions(states) for layer, states in candidate.tables.items()},
     )
+    if not found:
+        _tell(candidate, head.manifest, now)
     return {"status": status, "more": _more()}
+
+
+def _tell(manifest: Manifest | None, before: Manifest | None, now: datetime) -> None:
+    """Say that gold is new, unless it is as it was."""
+    if manifest is not None and (before is None or manifest.announced_at != before.announced_at):
+        progress.refreshed(manifest, now=now)
 
 
 def _more() -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.errors import ConflictError
-from shared.lake import bronze, gold_run, intake_plan, maintenance, publish, runs, silver_run
+from shared.lake import bronze, gold_run, intake_plan, maintenance, progress, publish, runs, silver_run
 from shared.lake.intake_plan import Plan
 
 Data = dict[str, Any]
@@ -18,6 +18,7 @@ def plan(*, now: datetime) -> Data:
     found = intake_plan.next_plan(now=now)
     if found is None:
         return {"number": 0}
+    progress.reached(found.run_id, "planned", now=now)
     return {
         "number": found.number,
         "run_id": found.run_id,
@@ -32,6 +33,7 @@ def load_bronze(given: Data, *, now: datetime) -> Data:
     entity: str = given["entity"]
     result = bronze.load(planned, entity)
     runs.note(planned.run_id, **{f"bronze_{entity}": {**result, "at": now.isoformat()}})
+    progress.reached(planned.run_id, "bronze", {entity: result["read"]}, now=now)
     return {"entity": entity, "read": result["read"]}
 
 
@@ -40,6 +42,7 @@ def refresh_silver(given: Data, *, now: datetime) -> Data:
     planned = _plan(given)
     result = silver_run.refresh(planned)
     runs.note(planned.run_id, silver={**result, "at": now.isoformat()})
+    progress.reached(planned.run_id, "silver", progress.counts(result["tables"]), now=now)
     return {name: result[name] for name in ("batches", "tables", "whole")}
 
 
@@ -48,18 +51,23 @@ def refresh_gold(given: Data, *, now: datetime) -> Data:
     planned = _plan(given)
     result = gold_run.refresh(planned, given["silver"])
     runs.note(planned.run_id, gold={**result, "at": now.isoformat()})
+    progress.reached(planned.run_id, "gold", progress.counts(result["tables"]), now=now)
     return result
 
 
 def announce(given: Data, *, now: datetime) -> Data:
     """Check and announce pass {number} with the results of its {silver} and {gold} stages."""
-    return publish.publish(_plan(given), given["silver"], given["gold"], now=now)
+    planned = _plan(given)
+    outcome = publish.publish(planned, given["silver"], given["gold"], now=now)
+    progress.reached(planned.run_id, "published", now=now, status=outcome["status"])
+    return outcome
 
 
 def fail(given: Data, *, now: datetime) -> Data:
     """Mark run {run_id} as failed in {stage}; its pass is finished by the next run."""
     message = f"Stage {given['stage']} failed after its retries; the next run resumes it."
     runs.note(given["run_id"], status="failed", finished_at=now.isoformat(), error=message)
+    progress.reached(given["run_id"], given["stage"], now=now, status="failed")
     return {}
 
 

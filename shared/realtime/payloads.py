@@ -113,7 +113,6 @@ class PipelineProgress(TypedDict):
     """
 
     run_id: str
-    number: int
     stage: Literal["planned", "bronze", "silver", "gold", "published"]
     status: Literal["running", "succeeded", "halted", "failed"]
     rows: dict[str, Count]
