@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 import polars as pl
 
-from shared.lake.contracts import ENTITIES, SILVER_TABLES, TABLES
-from shared.lake.engine_polars.collect import Frames, Rows, among, collect, collect_each, wrap
+from shared.lake.contracts import ENTITIES, KEYS, SILVER_TABLES, TABLES
+from shared.lake.engine_polars.collect import Frames, Rows, among, collect, plan, wrap
 from shared.lake.engine_polars.schema import empty_frame
 from shared.lake.engine_polars.silver import SilverRun
 from shared.lake.transform import gold as marts
@@ -30,24 +30,38 @@ class GoldRun:
 
 def rebuild_gold(silver: Frames, *, as_of: date, at: datetime) -> GoldRun:
     """All six marts in full from the silver tables (by name; missing ones count as empty)."""
+    plans = plan_gold(silver, as_of=as_of, at=at)
+    return GoldRun(_rows_of(plans), frozenset(TABLES["gold"]))
+
+
+def plan_gold(silver: Frames, *, as_of: date, at: datetime) -> dict[str, pl.LazyFrame]:
+    """All six marts as plans, for tables too large to hold: sink one after the other."""
     tables = _complete(silver)
-    customers = _customer_marts(tables, as_of, at)
+    customers = _customer_plans(tables, as_of, at)
     others = {**_totals(tables, at), "claims_analytics": _claims(tables, tables["fact_claims"], at)}
-    return GoldRun(customers | collect_each(others), frozenset(TABLES["gold"]))
+    return customers | {name: plan(frame) for name, frame in others.items()}
 
 
 def update_gold(silver: Frames, run: SilverRun, *, as_of: date, at: datetime) -> GoldRun:
     """The gold rows that a silver update touches; `silver` are the tables with that update in them."""
-    tables, ids = _complete(silver), run.touched_customers
+    ids = run.touched_customers
+    if ids is None:
+        return rebuild_gold(silver, as_of=as_of, at=at)
+    tables = _complete(silver)
     count = collect(tables["dim_customers"].select(pl.len())).item()
-    if ids is None or ids.len() > _PICK_LIMIT * count:
-        customers, whole = _customer_marts(tables, as_of, at), _WHOLE | _CUSTOMER_MARTS
-    else:
-        customers, whole = _customer_marts(_picked(tables, ids), as_of, at), _WHOLE
+    few = ids.len() <= _PICK_LIMIT * count
+    customers = _customer_plans(_picked(tables, ids) if few else tables, as_of, at)
     others = _totals(tables, at)
     if "fact_claims" in run.tables:
-        others["claims_analytics"] = _claims(tables, run.tables["fact_claims"].lazy(), at)
-    return GoldRun(customers | collect_each(others), whole)
+        claims = run.tables["fact_claims"]
+        others["claims_analytics"] = _claims(_named(tables, claims), claims.lazy(), at)
+    plans = customers | {name: plan(frame) for name, frame in others.items()}
+    return GoldRun(_rows_of(plans), _WHOLE if few else _WHOLE | _CUSTOMER_MARTS)
+
+
+def _rows_of(plans: Frames) -> dict[str, pl.DataFrame]:
+    rows = pl.collect_all(list(plans.values()), engine="streaming")
+    return dict(zip(plans, rows, strict=True))
 
 
 def _complete(silver: Frames) -> dict[str, pl.LazyFrame]:
@@ -61,13 +75,20 @@ def _picked(silver: Frames, ids: pl.Series) -> dict[str, pl.LazyFrame]:
     return {name: silver[name].filter(among("customer_id", ids)) for name in owned}
 
 
-def _customer_marts(silver: Frames, as_of: date, at: datetime) -> dict[str, pl.DataFrame]:
+def _named(silver: Frames, claims: pl.DataFrame) -> dict[str, pl.LazyFrame]:
+    """The parents that these claims name."""
+    keys = {SILVER_TABLES[entity]: KEYS[entity] for entity in ENTITIES if entity != "claims"}
+    return {name: silver[name].filter(among(key, claims[key].unique())) for name, key in keys.items()}
+
+
+def _customer_plans(silver: Frames, as_of: date, at: datetime) -> dict[str, pl.LazyFrame]:
     frames = [wrap(silver[SILVER_TABLES[entity]]) for entity in ("customers", "pets", "policies", "claims")]
-    view = collect(marts.customer_360(*frames, as_of=as_of, at=at))
-    offers = marts.cross_sell(wrap(view), wrap(silver["dim_policies"]), at=at)
-    scores = marts.risk_scoring(wrap(view), at=at)
-    rest = collect_each({"cross_sell_recommendations": offers, "risk_scoring": scores})
-    return {"customer_360_view": view, **rest}
+    # Collected once: the other two marts read it.
+    view = wrap(collect(marts.customer_360(*frames, as_of=as_of, at=at)))
+    offers = marts.cross_sell(view, wrap(silver["dim_policies"]), at=at)
+    scores = marts.risk_scoring(view, at=at)
+    named = {"customer_360_view": view, "cross_sell_recommendations": offers, "risk_scoring": scores}
+    return {name: plan(frame) for name, frame in named.items()}
 
 
 def _totals(silver: Frames, at: datetime) -> dict[str, Frame]:

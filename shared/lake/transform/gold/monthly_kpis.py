@@ -18,10 +18,9 @@ col, lit = nw.col, nw.lit
 
 def monthly_kpis(claims: Frame, policies: Frame, *, at: datetime) -> Frame:
     """The mart over all claims and policies."""
-    dated = claims.with_columns(year_month=col("service_date").dt.to_string("%Y-%m"))
-    months = _with_growth(_with_rates(_sums(dated)))
+    months = _with_growth(_with_rates(_sums(claims)))
     # A null never joins, and the month null has earned nothing.
-    earned = months.join(_earned_premium(dated, policies), on="year_month", how="left")
+    earned = months.join(_earned_premium(months, policies), on="year_month", how="left")
     premium = col("_earned").fill_null(0.0)
     rated = earned.with_columns(
         earned_premium=round2(premium),
@@ -30,8 +29,9 @@ def monthly_kpis(claims: Frame, policies: Frame, *, at: datetime) -> Frame:
     return stamped(rated.sort("year_month", nulls_last=False), CONTRACT, at)
 
 
-def _sums(dated: Frame) -> Frame:
-    sums = dated.group_by("year_month").agg(
+def _sums(claims: Frame) -> Frame:
+    sums = claims.group_by("service_year", "service_month").agg(
+        _day=col("service_date").min(),
         total_claims=nw.len(),
         unique_customers=_distinct("customer_id"),
         _no_customer=col("customer_id").null_count(),
@@ -49,6 +49,7 @@ def _sums(dated: Frame) -> Frame:
         _approvals=count_true(col("status").is_in(_APPROVALS)),
     )
     return sums.with_columns(
+        year_month=col("_day").dt.to_string("%Y-%m"),
         unique_customers=_without_null("unique_customers", "_no_customer"),
         unique_pets=_without_null("unique_pets", "_no_pet"),
         total_claim_amount=nw.when(~col("avg_claim_amount").is_null()).then(col("_claimed")),
@@ -88,7 +89,7 @@ def _with_growth(months: Frame) -> Frame:
     return paired.with_columns(claims_growth_pct=nw.when(before > 0).then(growth).otherwise(lit(0.0)))
 
 
-def _earned_premium(dated: Frame, policies: Frame) -> Frame:
+def _earned_premium(months: Frame, policies: Frame) -> Frame:
     """Premium earned in each month that has claims: each policy's daily rate times its days of cover in it.
 
     The days of a month from day x on are g(x), so a policy's days in it are g(start) - g(end), and only the
@@ -102,7 +103,7 @@ def _earned_premium(dated: Frame, policies: Frame) -> Frame:
     ends = covered.select(_day=col("_start") + col("_days"), _rate=-col("_rate"), _policies=lit(-1))
     changes = nw.concat([starts, ends]).group_by("_day").agg(col("_rate").sum(), col("_policies").sum())
     days = nw.max_horizontal(lit(0), nw.min_horizontal(col("_to") - col("_day"), col("_to") - col("_from")))
-    spread = _month_spans(dated).join(changes, how="cross").with_columns(_in_month=days)
+    spread = _month_spans(months).join(changes, how="cross").with_columns(_in_month=days)
     sums = spread.group_by("year_month").agg(
         _amount=(col("_rate") * col("_in_month")).sum(), _covered=(col("_policies") * col("_in_month")).sum()
     )
@@ -111,11 +112,10 @@ def _earned_premium(dated: Frame, policies: Frame) -> Frame:
     return sums.select("year_month", _earned=earned)
 
 
-def _month_spans(dated: Frame) -> Frame:
+def _month_spans(months: Frame) -> Frame:
     """Each month's first day and the first of the next, as day numbers."""
-    months = dated.select("year_month", year=col("service_year"), month=col("service_month"))
-    known = months.drop_nulls().unique("year_month")
-    year, month = col("year").cast(nw.Int64()), col("month").cast(nw.Int64())
+    known = months.filter(~col("year_month").is_null())
+    year, month = col("service_year").cast(nw.Int64()), col("service_month").cast(nw.Int64())
     following = nw.when(month == 12).then(year + 1).otherwise(year)
     return known.select(
         "year_month",
