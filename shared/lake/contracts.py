@@ -92,7 +92,9 @@ SOURCE_COLUMNS: Mapping[str, tuple[Column, ...]] = {
 # Keys an API record may carry beside its columns; kept in `_extra`, never reported as unknown.
 KNOWN_EXTRAS: Mapping[str, frozenset[str]] = {
     **{entity: frozenset[str]() for entity in ENTITIES},
-    "claims": frozenset({"provider_name", "line_items", "diagnosis", "scenario_id"}),
+    "claims": frozenset(
+        {"provider_name", "line_items", "diagnosis", "diagnosis_text", "is_in_network", "scenario_id"}
+    ),
 }
 
 DATE_COLUMNS: Mapping[str, tuple[str, ...]] = {

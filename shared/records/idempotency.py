@@ -19,7 +19,8 @@ from shared.records.model import Origin, StoredResponse, Ticket
 from shared.records.tables import Entity, delete, find, insert, query, replace
 from shared.records.text import to_json
 
-LEASE = timedelta(seconds=30)
+# Short, because it only spares work: that one attempt takes effect is up to the transaction.
+LEASE = timedelta(seconds=5)
 LIFETIME = timedelta(hours=24)
 PREFIX = "idem_"
 
