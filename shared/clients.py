@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from azure.storage.blob import BlobServiceClient
     from azure.storage.queue import QueueServiceClient
 
+# The SDK's own first retry comes after 15 seconds: too late for a connection that was merely reset.
+PATIENCE: dict[str, Any] = {
+    "initial_backoff": 0.2,
+    "increment_base": 2,
+    "random_jitter_range": 0.2,
+    "retry_total": 6,
+}
+# As many blobs are read at once; with fewer connections every further one would be opened anew.
+CONNECTIONS = 32
+
 Account = Literal["AzureWebJobsStorage", "LAKE_STORAGE"]
 
 
@@ -51,8 +61,10 @@ def queues() -> QueueServiceClient:
 
     account = storage_account("AzureWebJobsStorage")
     if account.connection_string:
-        return QueueServiceClient.from_connection_string(_expanded(account.connection_string))
-    return QueueServiceClient(_endpoint(account, "queue"), credential=credential(account.client_id))
+        return QueueServiceClient.from_connection_string(_expanded(account.connection_string), **PATIENCE)
+    return QueueServiceClient(
+        _endpoint(account, "queue"), credential=credential(account.client_id), **PATIENCE
+    )
 
 
 @cache
@@ -62,14 +74,31 @@ def blobs() -> BlobServiceClient:
 
     account = storage_account("LAKE_STORAGE")
     if account.connection_string:
-        return BlobServiceClient.from_connection_string(_expanded(account.connection_string))
-    return BlobServiceClient(_endpoint(account, "blob"), credential=credential(account.client_id))
+        return BlobServiceClient.from_connection_string(
+            _expanded(account.connection_string), **PATIENCE, transport=_transport()
+        )
+    identity = credential(account.client_id)
+    return BlobServiceClient(
+        _endpoint(account, "blob"), credential=identity, **PATIENCE, transport=_transport()
+    )
 
 
 def reset() -> None:
     """Forget every client, for tests that change the settings."""
     for accessor in (tables, queues, blobs, credential):
         accessor.cache_clear()
+
+
+def _transport() -> Any:
+    from azure.core.pipeline.transport import RequestsTransport
+    from requests import Session
+    from requests.adapters import HTTPAdapter
+
+    session = Session()
+    for scheme in ("http://", "https://"):
+        # Retries are the client's: here they would be repeated on top of each other.
+        session.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS, max_retries=0))
+    return RequestsTransport(session=session, session_owner=False)
 
 
 def _expanded(connection_string: str) -> str:

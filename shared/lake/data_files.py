@@ -75,10 +75,11 @@ def write(table: TableContract, frame: pl.DataFrame, prefix: str) -> DataFile:
     """Write rows as a new file of a table's folder; it belongs to the table once a commit names it."""
     buffer = io.BytesIO()
     frame.write_parquet(buffer)
+    data = buffer.getvalue()
     name = f"{prefix}-{uuid.uuid4()}.parquet"
-    _store(table, name, buffer.getbuffer())
+    _store(table, name, data)
     _kept.put(f"{storage.table_uri(table.layer, table.name)}/{name}", frame)
-    return DataFile(name, buffer.getbuffer().nbytes, frame.height, _stats(table, frame))
+    return DataFile(name, len(data), frame.height, _stats(table, frame))
 
 
 def scan(table: TableContract, uris: Sequence[str]) -> pl.LazyFrame:
@@ -126,14 +127,14 @@ def forget() -> None:
     _kept.forget()
 
 
-def _store(table: TableContract, name: str, data: memoryview) -> None:
+def _store(table: TableContract, name: str, data: bytes) -> None:
     uri = storage.table_uri(table.layer, table.name)
     if uri.startswith("file://"):
         folder = Path(uri.removeprefix("file://"))
         folder.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
     else:
-        storage.container(table.layer).upload_blob(f"{table.name}/{name}", bytes(data))
+        storage.container(table.layer).upload_blob(f"{table.name}/{name}", data)
 
 
 def _stats(table: TableContract, frame: pl.DataFrame) -> str:

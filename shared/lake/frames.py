@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from shared.lake import commit, data_files, handles, storage
@@ -24,13 +26,23 @@ def scan(table: TableContract, version: int) -> pl.LazyFrame:
 
 def files(table: TableContract, version: int) -> list[str]:
     """The data files of one version of a table."""
-    where = handles.address(table)
-    with handles.locked(where):
-        # The shared handle moves on with the next commit, so the list of files is taken under its lock.
-        handle = handles.kept(where) or commit.newest(table)
-        if handle is None or handle.version() != version:
-            handle = _at(table, version)
+    with _handle(table, version) as handle:
         return handle.file_uris()
+
+
+def count(table: TableContract, version: int) -> int:
+    """The rows of one version of a table, as its log counts them."""
+    with _handle(table, version) as handle:
+        return int(handle.count())
+
+
+@contextmanager
+def _handle(table: TableContract, version: int) -> Iterator[DeltaTable]:
+    where = handles.address(table)
+    # The shared handle moves on with the next commit, so it is read under its lock.
+    with handles.locked(where):
+        handle = handles.kept(where) or commit.newest(table)
+        yield handle if handle is not None and handle.version() == version else _at(table, version)
 
 
 def _at(table: TableContract, version: int) -> DeltaTable:
