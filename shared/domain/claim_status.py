@@ -43,6 +43,16 @@ def transition(row: Row, to: ClaimStatus, *, now: datetime, **changes: Any) -> R
     return {**row, **changes, "status": str(to), "updated_at": timestamp(now)}
 
 
+def appeal(row: Row, *, now: datetime) -> Row:
+    """A denied claim under review again, by its owner's wish and nothing else; raises ConflictError."""
+    current = ClaimStatus(row["status"])
+    if current is not ClaimStatus.DENIED:
+        detail = f"Claim {row['claim_id']} is {current}; only a denied claim can be appealed"
+        raise ConflictError(detail, code="invalid_transition")
+    reopened = {"denial_reason": None, "processing_days": None, "updated_at": timestamp(now)}
+    return {**row, **reopened, "status": str(ClaimStatus.UNDER_REVIEW)}
+
+
 def step_message(status: str, denial_reason: str | None = None) -> str:
     """What a customer is told when a claim reaches `status`."""
     match ClaimStatus(status):

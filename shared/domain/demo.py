@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from shared.domain.policy import TERM_DAYS
 from shared.domain.rows import Row, timestamp
+from shared.domain.terms import TERM_DAYS
 
 EFFECTIVE_BEFORE = timedelta(days=90)
 WAITING_PERIOD_DAYS = 14

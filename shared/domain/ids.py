@@ -6,8 +6,12 @@ from datetime import date
 from typing import Literal
 
 Kind = Literal["customer", "pet", "policy", "claim"]
+IdKind = Kind | Literal["quote", "document"]
 
-PREFIXES: dict[Kind, str] = {"customer": "CUST", "pet": "PET", "policy": "POL", "claim": "CLM"}
+PREFIXES: dict[IdKind, str] = {
+    **{"customer": "CUST", "pet": "PET", "policy": "POL", "claim": "CLM"},
+    **{"quote": "QUO", "document": "DOC"},
+}
 NUMBER_PREFIXES = {"policy": "PI", "claim": "CLM"}
 
 # Every id there can be: ours, the batch files' UUIDs, the demo records'.
@@ -15,7 +19,7 @@ ID_PATTERN = r"^[A-Za-z0-9_-]{1,64}$"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-def new_id(kind: Kind) -> str:
+def new_id(kind: IdKind) -> str:
     """A fresh id: prefix and 8 upper-case hex digits (`CUST-1A2B3C4D`)."""
     return f"{PREFIXES[kind]}-{secrets.token_hex(4).upper()}"
 

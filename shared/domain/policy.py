@@ -1,6 +1,7 @@
 """Policies: what a client may send, and the record that becomes of it."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from shared.domain.fields import (
     Flag,
@@ -12,15 +13,16 @@ from shared.domain.fields import (
     Response,
     example,
 )
+from shared.domain.money import from_cents
 from shared.domain.plans import PLANS, premium
+from shared.domain.quote import Quote
 from shared.domain.rows import Row, timestamp
-from shared.errors import BadReferenceError
-
-TERM_DAYS = 365
+from shared.domain.terms import TERM_DAYS
+from shared.errors import BadReferenceError, ConflictError, NotFoundError
 
 
 class PolicyCreate(Request):
-    """A policy for a pet of a customer."""
+    """A policy for a pet of a customer: at the list price, or with `quote_id` at the quote's price."""
 
     model_config = example(
         customer_id="CUST-1A2B3C4D",
@@ -41,6 +43,7 @@ class PolicyCreate(Request):
     includes_wellness: Flag = False
     includes_dental: Flag = False
     includes_behavioral: Flag = False
+    quote_id: RecordId | None = None
 
 
 class PolicyCreated(Response):
@@ -66,10 +69,46 @@ def check_policy(request: PolicyCreate, pet: Row) -> None:
         raise BadReferenceError(f"Pet {request.pet_id} does not belong to customer {request.customer_id}")
 
 
+def check_quote(
+    request: PolicyCreate, quote: Quote, *, pet: Row, state: str, other_insured_pets: int, as_of: date
+) -> None:
+    """Raise ConflictError unless the quote still holds and priced just this purchase.
+
+    `state` is the customer's; `other_insured_pets` are those with an active policy.
+    """
+    if as_of > quote.valid_until:
+        detail = f"Quote {request.quote_id} was valid until {quote.valid_until}"
+        raise ConflictError(detail, code="quote_expired")
+    asked = quote.request
+    same = {
+        "species": asked.species == pet["species"],
+        "breed": asked.breed.strip().casefold() == pet["breed"].strip().casefold(),
+        "date_of_birth": asked.date_of_birth.isoformat() == pet["date_of_birth"],
+        "state": asked.state == state,
+        "payment_frequency": asked.payment_frequency == request.payment_frequency,
+        "includes_wellness": asked.includes_wellness == request.includes_wellness,
+        "includes_dental": asked.includes_dental == request.includes_dental,
+        "includes_behavioral": asked.includes_behavioral == request.includes_behavioral,
+        "other_insured_pets": not asked.other_insured_pets or other_insured_pets > 0,
+    }
+    if differing := [name for name, holds in same.items() if not holds]:
+        detail = f"Quote {request.quote_id} was made for another {', '.join(differing)}"
+        raise ConflictError(detail, code="quote_mismatch")
+
+
 def new_policy(
-    request: PolicyCreate, *, policy_id: str, policy_number: str, as_of: date, now: datetime
+    request: PolicyCreate,
+    *,
+    policy_id: str,
+    policy_number: str,
+    as_of: date,
+    now: datetime,
+    quote: Quote | None = None,
 ) -> Row:
-    """The record of a new policy: the plan's terms as sold today, effective at once for 365 days."""
+    """The record of a new policy: the plan's terms as sold today, effective at once for 365 days.
+
+    It costs the list price; with a `quote` (see check_quote) what was quoted, and keeps the rating version.
+    """
     plan = PLANS[request.plan_name]
     return {
         "policy_id": policy_id,
@@ -77,13 +116,7 @@ def new_policy(
         "customer_id": request.customer_id,
         "pet_id": request.pet_id,
         "plan_name": plan.name,
-        "monthly_premium": premium(
-            plan,
-            wellness=request.includes_wellness,
-            dental=request.includes_dental,
-            behavioral=request.includes_behavioral,
-            annual=request.payment_frequency == "Annual",
-        ),
+        "monthly_premium": _premium(request, quote),
         "annual_deductible": plan.annual_deductible,
         "coverage_limit": plan.coverage_limit,
         "reimbursement_percentage": plan.reimbursement_percentage,
@@ -100,6 +133,7 @@ def new_policy(
         "renewal_count": 0,
         "created_at": timestamp(now),
         "updated_at": timestamp(now),
+        **({"quote_id": request.quote_id, "rating_version": quote.rating_version} if quote else {}),
     }
 
 
@@ -108,3 +142,18 @@ def policy_created(row: Row) -> Row:
     keys = tuple(key for key in PolicyCreated.model_fields if key != "message")
     message = f"Your {row['plan_name']} policy is active from {row['effective_date']}."
     return {**{key: row[key] for key in keys}, "message": message}
+
+
+def _premium(request: PolicyCreate, quote: Quote | None) -> Decimal:
+    if quote is not None:
+        return from_cents(quote.plan(request.plan_name).monthly_premium_cents)
+    if request.quote_id is not None:
+        # A price that was promised is never replaced by another in silence.
+        raise NotFoundError(f"Quote {request.quote_id} not found")
+    return premium(
+        PLANS[request.plan_name],
+        wellness=request.includes_wellness,
+        dental=request.includes_dental,
+        behavioral=request.includes_behavioral,
+        annual=request.payment_frequency == "Annual",
+    )

@@ -1,0 +1,149 @@
+"""The ledger: double entry, append-only. What is owed for a claim is booked once, and paid once.
+
+Debits are positive, credits negative cents; every entry sums to zero. An entry's id follows from what it
+books, so that booking it again is refused here and by the table that keeps it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.domain.claim_status import ClaimStatus
+from shared.domain.money import to_cents
+from shared.domain.rows import Row, timestamp
+from shared.errors import ConflictError
+
+CLAIMS_EXPENSE = "claims_expense"
+PREMIUM_INCOME = "premium_income"
+CASH = "cash"
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """An amount on one account: debit positive, credit negative."""
+
+    account: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A balanced booking; raises ValueError when it is none. `reference` is the payment provider's."""
+
+    entry_id: str
+    at: str
+    memo: str
+    postings: tuple[Posting, ...]
+    reference: str | None = None
+
+    def __post_init__(self) -> None:
+        if sum(posting.cents for posting in self.postings) or not any(p.cents for p in self.postings):
+            raise ValueError(f"Entry {self.entry_id} does not balance.")
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The entries so far, oldest first."""
+
+    entries: tuple[Entry, ...] = ()
+
+    def post(self, entry: Entry) -> Ledger:
+        """The ledger with one more entry; raises ConflictError for one that is booked already."""
+        if self.has(entry.entry_id):
+            raise ConflictError(f"{entry.memo}: already booked", code="already_booked")
+        return Ledger((*self.entries, entry))
+
+    def has(self, entry_id: str) -> bool:
+        """True when the entry is booked."""
+        return any(entry.entry_id == entry_id for entry in self.entries)
+
+    def balances(self) -> Counter[str]:
+        """The cents on each account; they sum to zero."""
+        totals: Counter[str] = Counter()
+        for entry in self.entries:
+            for posting in entry.postings:
+                totals[posting.account] += posting.cents
+        return totals
+
+
+def payable(claim_or_policy_id: str) -> str:
+    """The account of what is owed for a claim or a cancelled policy."""
+    return f"payable-{claim_or_policy_id}"
+
+
+def payable_entry_id(claim_id: str) -> str:
+    """The id of the entry that books what is owed for a claim."""
+    return f"{claim_id}-owed"
+
+
+def payment_entry_id(claim_id: str) -> str:
+    """The id of the entry that pays a claim."""
+    return f"{claim_id}-paid"
+
+
+def owe(ledger: Ledger, claim: Row, *, now: datetime) -> Ledger:
+    """Book what an approved claim is owed; an approval of nothing books nothing.
+
+    Raises ConflictError for a claim that is not approved, or is booked already.
+    """
+    _check_approved(claim)
+    cents = to_cents(claim["covered_amount"])
+    if cents == 0:
+        return ledger
+    claim_id = claim["claim_id"]
+    entry_id, memo = payable_entry_id(claim_id), f"Claim {claim_id} approved"
+    postings = _move(cents, debit=CLAIMS_EXPENSE, credit=payable(claim_id))
+    return ledger.post(Entry(entry_id, timestamp(now), memo, postings))
+
+
+def pay(ledger: Ledger, claim: Row, *, reference: str, now: datetime) -> Ledger:
+    """Book the payment of an approved claim; the caller then takes the claim to Paid.
+
+    Raises ConflictError `already_paid` for a second payment, `not_owed` when another amount is owed.
+    """
+    claim_id = claim["claim_id"]
+    if claim["status"] == ClaimStatus.PAID or ledger.has(payment_entry_id(claim_id)):
+        raise ConflictError(f"Claim {claim_id} is paid already", code="already_paid")
+    _check_approved(claim)
+    cents = to_cents(claim["covered_amount"])
+    owed = -ledger.balances()[payable(claim_id)]
+    if owed != cents:
+        raise ConflictError(f"Claim {claim_id}: {owed} cents are owed, not {cents}", code="not_owed")
+    if cents == 0:
+        return ledger
+    entry_id, memo = payment_entry_id(claim_id), f"Claim {claim_id} paid"
+    postings = _move(cents, debit=payable(claim_id), credit=CASH)
+    return ledger.post(Entry(entry_id, timestamp(now), memo, postings, reference))
+
+
+def refund_premium(ledger: Ledger, policy_id: str, cents: int, *, reference: str, now: datetime) -> Ledger:
+    """Book the refund of a cancelled policy's unused premium; of nothing, nothing."""
+    if cents == 0:
+        return ledger
+    entry_id, memo = f"{policy_id}-refund", f"Policy {policy_id} cancelled"
+    postings = _move(cents, debit=PREMIUM_INCOME, credit=CASH)
+    return ledger.post(Entry(entry_id, timestamp(now), memo, postings, reference))
+
+
+def entry_row(entry: Entry) -> Row:
+    """The entry as a row."""
+    return asdict(entry)
+
+
+def entry_of(row: Mapping[str, Any]) -> Entry:
+    """The entry that entry_row described; raises ValueError when it does not balance."""
+    return Entry(**{**row, "postings": tuple(Posting(**posting) for posting in row["postings"])})
+
+
+def _check_approved(claim: Row) -> None:
+    if claim["status"] not in (ClaimStatus.APPROVED, ClaimStatus.PARTIALLY_APPROVED):
+        detail = f"Claim {claim['claim_id']} is {claim['status']} and not approved"
+        raise ConflictError(detail, code="not_approved")
+
+
+def _move(cents: int, *, debit: str, credit: str) -> tuple[Posting, Posting]:
+    return Posting(debit, cents), Posting(credit, -cents)

@@ -1,0 +1,122 @@
+"""What happens to a policy after its purchase: status by its dates, cancellation, renewal."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from shared.domain.money import half_up, to_cents
+from shared.domain.rows import Row, timestamp
+from shared.domain.terms import TERM_DAYS, term_of
+from shared.errors import ConflictError
+
+# Premiums are charged in advance: months per instalment.
+INSTALMENT_MONTHS = {"Monthly": 1, "Quarterly": 3, "Annual": 12}
+RENEWAL_GRACE = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """What is given back for the unused days of a term; charged = retained + refund."""
+
+    days_used: int
+    days_unused: int
+    charged_cents: int
+    retained_cents: int
+    refund_cents: int
+
+
+def status_of(policy: Row, as_of: date) -> str:
+    """Active, Pending, Cancelled or Expired as of a day: what the dates say, not what was written once."""
+    begins, expires, cancelled = (
+        date.fromisoformat(policy[name]) if policy[name] else None
+        for name in ("effective_date", "expiration_date", "cancellation_date")
+    )
+    if policy["status"] == "Cancelled" or (cancelled is not None and as_of >= cancelled):
+        return "Cancelled"
+    if policy["status"] == "Expired" or expires is None or as_of >= expires:
+        return "Expired"
+    if policy["status"] == "Pending" or begins is None or as_of < begins:
+        return "Pending"
+    return "Active"
+
+
+def cancel(policy: Row, *, as_of: date, now: datetime) -> tuple[Row, Refund]:
+    """The policy without cover from `as_of` on, and the refund; raises ConflictError when it is over."""
+    if (status := status_of(policy, as_of)) not in ("Active", "Pending"):
+        detail = f"Policy {policy['policy_id']} is {status} and cannot be cancelled"
+        raise ConflictError(detail, code="invalid_transition")
+    cancelled = {
+        "status": "Cancelled",
+        "cancellation_date": as_of.isoformat(),
+        "updated_at": timestamp(now),
+    }
+    return {**policy, **cancelled}, refund(policy, as_of=as_of)
+
+
+def refund(policy: Row, *, as_of: date) -> Refund:
+    """What a cancellation on `as_of` gives back.
+
+    The premium of a term is earned by the day: annual premium x days used / 365, half up to the cent. What
+    was charged beyond that is refunded; days that were used and not charged yet are not asked for.
+    """
+    begins, ends = _term(policy, as_of)
+    used = max(0, min((as_of - begins).days, (ends - begins).days))
+    charged = _charged(policy, begins, as_of)
+    retained = min(charged, _rounded(annual_premium_cents(policy) * used, TERM_DAYS))
+    return Refund(used, (ends - begins).days - used, charged, retained, charged - retained)
+
+
+def is_due_for_renewal(policy: Row, as_of: date) -> bool:
+    """True from the last day of cover until 30 days after it, unless the policy was cancelled."""
+    if policy["status"] != "Active" or policy["cancellation_date"] or not policy["expiration_date"]:
+        return False
+    expires = date.fromisoformat(policy["expiration_date"])
+    return expires - timedelta(days=1) <= as_of < expires + RENEWAL_GRACE
+
+
+def renew(policy: Row, *, as_of: date, now: datetime) -> Row:
+    """The policy for another term of 365 days on the same terms; raises ConflictError when it is not due.
+
+    Cover goes on without a gap and without a new waiting period; deductible and limit begin anew.
+    """
+    if not is_due_for_renewal(policy, as_of):
+        raise ConflictError(f"Policy {policy['policy_id']} is not due for renewal", code="not_due")
+    expires = date.fromisoformat(policy["expiration_date"]) + timedelta(days=TERM_DAYS)
+    return {
+        **policy,
+        "expiration_date": expires.isoformat(),
+        "renewal_count": policy["renewal_count"] + 1,
+        "updated_at": timestamp(now),
+    }
+
+
+def annual_premium_cents(policy: Row) -> int:
+    """Twelve monthly premiums, half up to the cent."""
+    return to_cents(policy["monthly_premium"] * 12)
+
+
+def _term(policy: Row, day: date) -> tuple[date, date]:
+    begins = date.fromisoformat(policy["effective_date"]) + timedelta(days=TERM_DAYS * term_of(policy, day))
+    return begins, begins + timedelta(days=TERM_DAYS)
+
+
+def _months(policy: Row) -> int:
+    return INSTALMENT_MONTHS[policy["payment_frequency"]]
+
+
+def _charged(policy: Row, begins: date, as_of: date) -> int:
+    months = _months(policy)
+    due = sum(_add_months(begins, number) < as_of for number in range(months, 12, months))
+    return _rounded(annual_premium_cents(policy) * (1 + due) * months, 12)
+
+
+def _add_months(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _rounded(numerator: int, denominator: int) -> int:
+    return int(half_up(Decimal(numerator) / denominator, 0))

@@ -1,0 +1,70 @@
+"""Many claims in one go, each decided after those before it: what a customer's history comes to by the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from itertools import groupby
+
+from shared.domain.adjudication import adjudicate
+from shared.domain.claim_status import DECIDED, ClaimStatus
+from shared.domain.decision import Decision
+from shared.domain.facts import Provider
+from shared.domain.rows import Row
+
+FindProvider = Callable[[str | None], Provider | None]
+
+
+def adjudicate_in_order(
+    claims: Iterable[Row],
+    *,
+    policies: Mapping[str, Row],
+    pets: Mapping[str, Row],
+    find_provider: FindProvider,
+) -> Iterator[Decision]:
+    """Decide claims as if they came in anew, whatever became of them; each as of its day of submission.
+
+    They are put in the order of service, submission and id first, so that the order they are handed over in
+    changes nothing. Only claims of the same customer count as history; decisions come customer by customer.
+    """
+    ordered = sorted(claims, key=_order)
+    for _, of_customer in groupby(ordered, key=lambda claim: claim["customer_id"]):
+        yield from _adjudicate_customer(of_customer, policies, pets, find_provider)
+
+
+def as_decided(claim: Row, decision: Decision) -> Row:
+    """The claim as later decisions count it: with what its own decision spends, once there is one."""
+    if decision.status not in DECIDED:
+        return {**claim, "status": str(ClaimStatus.UNDER_REVIEW)}
+    spent = decision.evaluation
+    return {
+        **claim,
+        "status": str(decision.status),
+        "deductible_applied": spent.deductible_applied,
+        "covered_amount": spent.covered_amount,
+    }
+
+
+def _adjudicate_customer(
+    claims: Iterable[Row],
+    policies: Mapping[str, Row],
+    pets: Mapping[str, Row],
+    find_provider: FindProvider,
+) -> Iterator[Decision]:
+    history: list[Row] = []
+    for claim in claims:
+        decision = adjudicate(
+            claim,
+            policy=policies.get(claim["policy_id"]),
+            pet=pets.get(claim["pet_id"]),
+            history=history,
+            as_of=date.fromisoformat(claim["submitted_date"]),
+            provider=find_provider(claim["provider_id"]),
+        )
+        history.append(as_decided(claim, decision))
+        yield decision
+
+
+def _order(claim: Row) -> tuple[str, ...]:
+    names = ("customer_id", "service_date", "created_at", "claim_id")
+    return tuple(claim[name] or "" for name in names)
