@@ -17,7 +17,9 @@ from devhost.launcher.say import bold, say
 def run_checks(root: Path, pytest_arguments: Sequence[str]) -> int:
     """Run linters, types, layers and tests; each tool counts as one check, each test as one."""
     python = str(prepare.python_environment(root))
-    prepare.node_packages(root / "devhost")
+    frontends = root / "frontends"
+    for folder in (root / "devhost", frontends, root / "tests" / "support" / "pubsub_js"):
+        prepare.node_packages(folder)
     bin_folder = Path(python).parent
     tools = {
         "lint": [python, "-m", "ruff", "check", "."],
@@ -26,6 +28,7 @@ def run_checks(root: Path, pytest_arguments: Sequence[str]) -> int:
         "types": [python, "-m", "mypy"],
     }
     outcomes = [_tool(name, line, root) for name, line in tools.items()]
+    outcomes += [_tool("frontends", ["npm", "run", "--silent", "check"], frontends)]
     passed, failed = _pytest(python, root, pytest_arguments)
     passed += sum(outcomes)
     failed += len(outcomes) - sum(outcomes)
@@ -33,10 +36,10 @@ def run_checks(root: Path, pytest_arguments: Sequence[str]) -> int:
     return 1 if failed else 0
 
 
-def _tool(name: str, line: Sequence[str], root: Path) -> bool:
+def _tool(name: str, line: Sequence[str], folder: Path) -> bool:
     began = time.monotonic()
     ran = subprocess.run(
-        line, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        line, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )
     if ran.returncode != 0:
         say(ran.stdout)

@@ -74,7 +74,7 @@ class Plan:
         return Companion(
             "pubsub",
             "the Web PubSub emulator",
-            [*command, "--upstream", upstream],
+            [*command, "--upstream", upstream, "--system-events", "connected"],
             lambda: answers(health, method="HEAD"),
             folder=self.root,
         )

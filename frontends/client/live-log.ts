@@ -1,0 +1,89 @@
+// A customer's own events: each exactly once and in order, whatever the pushes do.
+import { type LiveApi, Problem } from './live-http.ts'
+import { hasGap, type LiveEvent, type Progress, receive, start } from './live-rule.ts'
+
+export type Memory = Pick<Storage, 'getItem' | 'setItem'>
+
+export class EventLog {
+  readonly #events: LiveApi['events']
+  readonly #apply: (event: LiveEvent) => void
+  readonly #reset: () => void
+  readonly #memory: Memory | undefined
+  #group = ''
+  #progress: Progress | undefined
+  #fetching = false
+  #wanted = false
+
+  /** `reset` is called when the log no longer reaches back: everything has to be read anew. */
+  constructor(api: LiveApi, apply: (event: LiveEvent) => void, reset: () => void, memory?: Memory) {
+    this.#events = api.events
+    this.#apply = apply
+    this.#reset = reset
+    this.#memory = memory
+  }
+
+  /** Follows this group's log: from where it was left, or else from its present end. */
+  follow(group: string, end: number): void {
+    if (group === this.#group) return
+    this.#group = group
+    this.#progress = start(Number(this.#memory?.getItem(this.#key) ?? end))
+  }
+
+  /** Takes in an event that was pushed. */
+  take(event: LiveEvent): void {
+    this.#receive([event])
+    if (this.#progress && hasGap(this.#progress)) void this.catchUp()
+  }
+
+  /** Fetches to the end of the log; one fetch at a time, and once more when asked meanwhile. */
+  async catchUp(): Promise<void> {
+    this.#wanted = true
+    if (this.#fetching) return
+    this.#fetching = true
+    try {
+      while (this.#wanted) {
+        this.#wanted = false
+        await this.#fetchAll()
+      }
+    } catch {
+      // The next connection, focus or minute tries again.
+    } finally {
+      this.#fetching = false
+    }
+  }
+
+  get #key(): string {
+    return `live:${this.#group}`
+  }
+
+  #receive(events: readonly LiveEvent[]): void {
+    if (!this.#progress) return
+    const { progress, applied } = receive(this.#progress, events)
+    this.#move(progress)
+    applied.forEach(this.#apply)
+  }
+
+  #move(progress: Progress): void {
+    this.#progress = progress
+    this.#memory?.setItem(this.#key, String(progress.last))
+  }
+
+  async #fetchAll(): Promise<void> {
+    for (let more = true; more && this.#progress; ) {
+      const page = await this.#page(this.#progress.last)
+      this.#receive(page.events)
+      more = page.hasMore
+    }
+  }
+
+  async #page(since: number): ReturnType<LiveApi['events']> {
+    try {
+      return await this.#events(since)
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 410) throw error
+      this.#move(start(error.sequence ?? 0))
+      this.#reset()
+      return { events: [], cursor: error.sequence ?? 0, hasMore: true }
+    }
+  }
+}
