@@ -1,4 +1,4 @@
-"""Many claims in one go, each decided after those before it: what a customer's history comes to by the rules."""
+"""Many claims in one go, each decided after those before it: what a history comes to by the rules."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def adjudicate_in_order(
 ) -> Iterator[Decision]:
     """Decide claims as if they came in anew, whatever became of them; each as of its day of submission.
 
-    They are put in the order of service, submission and id first, so that the order they are handed over in
-    changes nothing. Only claims of the same customer count as history; decisions come customer by customer.
+    They are put in the order of submission first, of one moment in that of their ids, so that the order they are
+    handed over in changes nothing. Only claims of the same customer count as history; decisions come customer by customer.
     """
     ordered = sorted(claims, key=_order)
     for _, of_customer in groupby(ordered, key=lambda claim: claim["customer_id"]):
@@ -65,6 +65,5 @@ def _adjudicate_customer(
         yield decision
 
 
-def _order(claim: Row) -> tuple[str, ...]:
-    names = ("customer_id", "service_date", "created_at", "claim_id")
-    return tuple(claim[name] or "" for name in names)
+def _order(claim: Row) -> tuple[str, str, str]:
+    return claim["customer_id"], claim["created_at"], claim["claim_id"]
