@@ -32,7 +32,11 @@ def parse_csv(entity: str, data: bytes) -> tuple[list[str], pl.DataFrame, list[R
 
 def _header(line: bytes) -> list[str]:
     text = line.decode("utf-8", "replace").rstrip("\r")
-    names = [name.strip() for name in next(csv.reader([text]), [])]
+    try:
+        names = [name.strip() for name in next(csv.reader([text]), [])]
+    except csv.Error:
+        # No header at all, so none of its names will be known.
+        names = [text]
     seen: dict[str, int] = {}
     for position, name in enumerate(names):
         seen[name] = seen.get(name, 0) + 1
