@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 import polars as pl
+from polars.testing import assert_frame_equal
 
 from shared.insights import tables as insight_tables
 from shared.insights.queries import cache
@@ -164,6 +165,16 @@ def lake_contents(*, without: tuple[str, ...] = ()) -> dict[str, pl.DataFrame]:
         for layer in ("bronze", "silver", "gold")
         for name, contract in TABLES[layer].items()
     }
+
+
+def assert_same_lake(one: dict[str, pl.DataFrame], other: dict[str, pl.DataFrame]) -> None:
+    """Equal tables; sums of doubles may differ in the order of addition."""
+    assert one.keys() == other.keys()
+    for name, rows in one.items():
+        try:
+            assert_frame_equal(rows, other[name], rel_tol=1e-9, abs_tol=1e-9)
+        except AssertionError as difference:
+            raise AssertionError(f"{name}: {difference}") from difference
 
 
 @contextmanager

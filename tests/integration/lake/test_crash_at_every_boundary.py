@@ -9,9 +9,19 @@ import polars as pl
 import pytest
 
 from shared import clients
-from shared.lake import intake
+from shared.lake import buckets, intake
 from tests.support.azurite import RunningAzurite
-from tests.support.lake import Crashed, ask_day, boundaries, drive, drop, lake_contents, new_process, table
+from tests.support.lake import (
+    Crashed,
+    ask_day,
+    assert_same_lake,
+    boundaries,
+    drive,
+    drop,
+    lake_contents,
+    new_process,
+    table,
+)
 from tests.support.small_world import claim, customer, world
 
 pytestmark = [pytest.mark.azurite, pytest.mark.timeout(600)]
@@ -26,6 +36,7 @@ def open_lake(azurite: RunningAzurite, folder: Path, monkeypatch: pytest.MonkeyP
     for name, value in azurite.new_account().environment().items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("LAKE_URI", f"file://{folder}")
+    monkeypatch.setattr(buckets, "STEPS", ((1, 1), (1000, 3)))
     clients.reset()
     new_process()
     ask_day()
@@ -85,6 +96,5 @@ def test_a_crash_at_any_boundary_loses_and_doubles_nothing(
     drive()
     assert refused() == refusals
     assert len(refusals) == 2 * (len(points) + 1)
-    for name, rows in contents().items():
-        assert rows.equals(crashed[name]), name
+    assert_same_lake(contents(), crashed)
     print(f"{len(points)} crash points, {crashed['bronze/claims_raw'].height} claim rows, 0 lost, 0 doubled")
