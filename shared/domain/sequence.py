@@ -24,8 +24,9 @@ def adjudicate_in_order(
 ) -> Iterator[Decision]:
     """Decide claims as if they came in anew, whatever became of them; each as of its day of submission.
 
-    They are put in the order of submission first, of one moment in that of their ids, so that the order they are
-    handed over in changes nothing. Only claims of the same customer count as history; decisions come customer by customer.
+    They are put in the order of submission first, of one moment in that of their ids, so that the order they
+    are handed over in changes nothing. Only claims of the same customer count as history; decisions come
+    customer by customer.
     """
     ordered = sorted(claims, key=_order)
     for _, of_customer in groupby(ordered, key=lambda claim: claim["customer_id"]):

@@ -1,23 +1,33 @@
-"""Whatever the terms, the amount and the history: a payout stays within its bounds."""
+"""Whatever the terms, the amount and the history: a payout stays within its bounds.
+
+PROPERTY_EXAMPLES is the number of examples of each of the 18 properties here and in test_pricing_properties.py;
+3000 make 54,000 in all.
+"""
 
 from __future__ import annotations
 
 import os
+from datetime import date
 from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.adjudication import adjudicate
+from shared.domain.adjudication import adjudicate, replay
 from shared.domain.claim_status import APPROVALS, ClaimStatus
-from shared.domain.decision import Decision
-from shared.domain.facts import Provider
+from shared.domain.decision import Decision, decision_of, decision_row
+from shared.domain.facts import Provider, Ruling, Verdict
 from shared.domain.fraud import FraudLevel
-from shared.domain.rows import Row
+from shared.domain.money import to_cents
+from shared.domain.reasons import REASONS, ReasonKind
+from shared.domain.rows import Row, decode_row, encode_row
+from shared.domain.ruling import rule_on
+from shared.domain.sequence import adjudicate_in_order
 from shared.domain.terms import limit_left, used
+from shared.errors import ForbiddenError, InvalidInputError
 from tests.support.insurance import AS_OF, a_claim, a_pet, a_policy, decided
 
-EXAMPLES = int(os.environ.get("ADJUDICATION_EXAMPLES", "500"))
+EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "200"))
 
 cents = st.integers(1, 5_000_000).map(lambda c: Decimal(c) / 100)
 terms = st.fixed_dictionaries(
@@ -123,3 +133,146 @@ def test_a_status_says_what_the_amounts_say(
     if decision.status in APPROVALS:
         at_least_half = decision.evaluation.covered_amount * 2 >= amount
         assert (decision.status is ClaimStatus.APPROVED) is at_least_half
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(cents, terms, networks, histories())
+def test_the_lines_lead_from_the_bill_to_the_payment(
+    amount: Decimal, changes: Row, provider: Provider | None, claims: list[Row]
+) -> None:
+    decision = decide(amount, a_policy(**changes), provider, claims)
+    first, *cuts = decision.lines
+    assert first.amount_cents == to_cents(amount)
+    assert all(line.amount_cents <= 0 for line in cuts)
+    assert sum(line.amount_cents for line in decision.lines) == to_cents(decision.evaluation.covered_amount)
+
+
+services = st.dates(date(2025, 12, 1), date(2027, 2, 1)).map(str)
+kinds = st.sampled_from(["Accident", "Illness", "Wellness", "Dental", "Behavioral"])
+known = st.sampled_from([None, "None", "Gastritis", "Diabetes"])
+
+
+@st.composite
+def any_decision(draw: st.DrawFn) -> Decision:
+    """A decision about a claim that may be covered or not, suspicious or not, above authority or not."""
+    claim = a_claim(draw(cents), service_date=draw(services), claim_type=draw(kinds))
+    add_ons = {f"includes_{name}": draw(st.booleans()) for name in ("wellness", "dental", "behavioral")}
+    policy = a_policy(**draw(terms), **add_ons, waiting_period_days=draw(st.integers(0, 30)))
+    return adjudicate(
+        claim,
+        policy=draw(st.sampled_from([policy, policy, policy, None])),
+        pet=a_pet(pre_existing_conditions=draw(known)),
+        history=draw(histories()),
+        as_of=AS_OF,
+        provider=draw(networks),
+        authority_cents=draw(st.integers(0, 2_000_000)),
+        appealed=draw(st.booleans()),
+    )
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(any_decision())
+def test_a_decision_replays_the_same_after_it_was_stored(decision: Decision) -> None:
+    stored = decision_of(decode_row(encode_row(decision_row(decision))))
+    assert stored == decision
+    assert replay(stored) == decision
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(any_decision())
+def test_only_a_hard_reason_denies(decision: Decision) -> None:
+    hard = [code for code in decision.reasons if REASONS[code].kind is ReasonKind.HARD]
+    assert len(hard) == (decision.status is ClaimStatus.DENIED)
+    assert [REASONS[code].denial_reason for code in hard] == (
+        [decision.evaluation.denial_reason] if decision.status is ClaimStatus.DENIED else []
+    )
+    if decision.evaluation.denial_reason is not None:
+        assert decision.evaluation.covered_amount == 0
+
+
+bills = st.lists(cents, min_size=2, max_size=6)
+
+
+def same_day(amounts: list[Decimal], **changes: object) -> list[Row]:
+    """Claims of one day, submitted one after the other."""
+    return [
+        a_claim(amount, claim_id=f"CLM-{n}", created_at=f"2026-05-25T08:00:0{n}.000000Z", **changes)
+        for n, amount in enumerate(amounts)
+    ]
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(bills, terms, st.data())
+def test_the_order_in_which_claims_of_a_day_are_handed_over_changes_nothing(
+    amounts: list[Decimal], changes: Row, data: st.DataObject
+) -> None:
+    claims = same_day(amounts)
+    world = {"policies": {"POL-1": a_policy(**changes)}, "pets": {}, "find_provider": lambda _: None}
+    shuffled = data.draw(st.permutations(claims))
+    assert list(adjudicate_in_order(shuffled, **world)) == list(adjudicate_in_order(claims, **world))
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(bills, terms, networks, st.data())
+def test_claims_decided_as_they_come_total_the_same_in_any_order_but_for_rounding(
+    amounts: list[Decimal], changes: Row, provider: Provider | None, data: st.DataObject
+) -> None:
+    policy = a_policy(**changes)
+
+    def total(ordered: list[Decimal]) -> Decimal:
+        claims: list[Row] = []
+        for number, amount in enumerate(ordered, start=1):
+            found = decide(amount, policy, provider, claims).evaluation
+            claims.append(decided(number, "Paid", found.deductible_applied, found.covered_amount))
+        return sum((claim["covered_amount"] for claim in claims), Decimal(0))
+
+    # Each payment is rounded once, by half a cent at most.
+    cents_apart = abs(total(amounts) - total(data.draw(st.permutations(amounts)))) * 100
+    assert cents_apart <= len(amounts)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(st.lists(st.tuples(cents, st.booleans()), min_size=1, max_size=6), terms)
+def test_each_term_has_its_own_deductible_and_limit(bills: list[tuple[Decimal, bool]], changes: Row) -> None:
+    policy = a_policy(**changes, expiration_date="2028-01-01")
+    claims: list[Row] = []
+    for number, (bill, is_second) in enumerate(bills, start=1):
+        served = "2027-05-20" if is_second else "2026-05-20"
+        claim = a_claim(bill, service_date=served)
+        found = adjudicate(claim, policy=policy, pet=None, history=claims, as_of=AS_OF).evaluation
+        spent = (found.deductible_applied, found.covered_amount)
+        claims.append(decided(number, "Paid", *spent, service_date=served))
+    for term, year in enumerate(("2026", "2027")):
+        billed = sum(bill for bill, is_second in bills if is_second == bool(term))
+        of_term = [claim for claim in claims if claim["service_date"].startswith(year)]
+        met = sum(claim["deductible_applied"] for claim in of_term)
+        assert met == min(billed, policy["annual_deductible"])
+        assert sum(claim["covered_amount"] for claim in of_term) <= policy["coverage_limit"]
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(
+    amount=cents,
+    changes=terms,
+    claims=histories(),
+    covered=st.none() | st.integers(1, 3_000_000),
+    authority=st.integers(0, 3_000_000),
+    is_denial=st.booleans(),
+)
+def test_a_person_pays_within_authority_bill_and_limit_or_not_at_all(
+    amount: Decimal, changes: Row, claims: list[Row], covered: int | None, authority: int, *, is_denial: bool
+) -> None:
+    policy = a_policy(**changes)
+    claim = a_claim(amount, status="Under Review")
+    verdict, reason = (Verdict.DENY, "DUPLICATE_CLAIM") if is_denial else (Verdict.APPROVE, None)
+    ruling = Ruling(verdict, "adjuster-1", None if is_denial else covered, reason)
+    world = {"policy": policy, "pet": None, "history": claims, "as_of": AS_OF}
+    try:
+        decision = rule_on(claim, ruling, authority_cents=authority, **world)
+    except (ForbiddenError, InvalidInputError):
+        return
+    paid = to_cents(decision.evaluation.covered_amount)
+    assert 0 <= paid <= min(authority, to_cents(amount))
+    assert decision.evaluation.covered_amount <= limit_left(policy, used(policy, claims, term=0))
+    assert sum(line.amount_cents for line in decision.lines) == paid
+    assert replay(decision) == decision

@@ -1,0 +1,145 @@
+"""The golden table: what the policy wording promises, claim by claim (golden_claims.txt)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared.domain.adjudication import adjudicate, replay
+from shared.domain.authority import AUTOMATIC
+from shared.domain.claim_status import ClaimStatus
+from shared.domain.decision import Decision
+from shared.domain.facts import Provider
+from shared.domain.money import to_cents
+from shared.domain.plans import PLANS
+from shared.domain.rows import Row
+from tests.support.insurance import AS_OF, a_claim, a_pet, a_policy, decided, earlier, money
+
+GOLDEN = [
+    line
+    for line in (Path(__file__).parent / "golden_claims.txt").read_text().splitlines()
+    if line and not line.startswith("#")
+]
+OUTCOMES = {
+    "A": ClaimStatus.APPROVED,
+    "P": ClaimStatus.PARTIALLY_APPROVED,
+    "D": ClaimStatus.DENIED,
+    "U": ClaimStatus.UNDER_REVIEW,
+}
+POLICY_NAMES = {
+    "deductible": "annual_deductible",
+    "limit": "coverage_limit",
+    "percentage": "reimbursement_percentage",
+    "waiting": "waiting_period_days",
+    "begins": "effective_date",
+    "expires": "expiration_date",
+    "cancelled": "cancellation_date",
+    "status": "status",
+    **{cover: f"includes_{cover}" for cover in ("wellness", "dental", "behavioral")},
+}
+CLAIM_NAMES = {"type": "claim_type", "on": "service_date", "sent": "submitted_date", "dx": "diagnosis_code"}
+
+
+def test_the_table_holds_at_least_120_cases() -> None:
+    assert len(set(GOLDEN)) == len(GOLDEN) >= 120
+
+
+@pytest.mark.parametrize("line", GOLDEN)
+def test_a_claim_is_decided_as_the_wording_promises(line: str) -> None:
+    policy, claim, circumstances, outcome, deductible, paid, codes = map(str.strip, line.split("|"))
+    decision = decide(policy, claim, circumstances)
+    assert decision.status is OUTCOMES[outcome]
+    assert to_cents(decision.evaluation.deductible_applied) == int(deductible)
+    assert to_cents(decision.evaluation.covered_amount) == int(paid)
+    assert decision.reasons == tuple(codes.split())
+    assert sum(step.amount_cents for step in decision.lines) == int(paid)
+    assert replay(decision) == decision
+
+
+def decide(policy: str, claim: str, circumstances: str) -> Decision:
+    """The decision about a case of the table."""
+    asked, known = the_claim(claim), dict(pairs(circumstances.split()))
+    if "said" in known:
+        asked["is_in_network"] = known["said"] == "in"
+    if "invoice" in known:
+        asked["invoice_number"] = "INV-1"
+    return adjudicate(
+        asked,
+        policy=the_policy(policy),
+        pet=a_pet(pre_existing_conditions=known.get("pet")),
+        history=list(the_history(known, asked)),
+        as_of=asked.pop("asof", AS_OF),
+        provider=the_vet(known),
+        authority_cents=int(known.get("auth", AUTOMATIC)),
+        appealed="appealed" in known,
+    )
+
+
+def pairs(words: list[str]) -> Iterator[tuple[str, str | None]]:
+    """name=value words; `none` is no value, `_` a blank."""
+    for word in words:
+        name, _, value = word.partition("=")
+        yield name, None if value == "none" else value.replace("_", " ")
+
+
+def the_policy(text: str) -> Row | None:
+    """The plan as sold, with changes."""
+    plan, *changes = text.split()
+    if plan == "none":
+        return None
+    policy = a_policy(plan, waiting_period_days=PLANS[plan].waiting_period_days)
+    policy |= dict.fromkeys(("includes_wellness", "includes_dental", "includes_behavioral"), False)
+    return policy | {POLICY_NAMES[name]: the_value(name, value) for name, value in pairs(changes)}
+
+
+def the_value(name: str, value: str | None) -> Any:
+    """A policy's value of the right type."""
+    if value is None or name in ("begins", "expires", "cancelled", "status"):
+        return value
+    if name == "waiting":
+        return int(value)
+    return value == "yes" if name in ("wellness", "dental", "behavioral") else Decimal(value)
+
+
+def the_claim(text: str) -> Row:
+    """A claim of an amount, with changes."""
+    amount, *changes = text.split()
+    given = dict(pairs(changes))
+    claim = a_claim(amount, **{column: given[name] for name, column in CLAIM_NAMES.items() if name in given})
+    if (items := given.get("items")) is not None:
+        parts = [item.partition("=") for item in items.split(";")]
+        share = money(Decimal(amount) / len(parts))
+        claim["line_items"] = [{"description": d, "amount": money(a) if a else share} for d, _, a in parts]
+    if "text" in given:
+        claim["diagnosis_text"] = given["text"]
+    if (as_of := given.get("asof")) is not None:
+        claim |= {"asof": date.fromisoformat(as_of), "created_at": f"{as_of}T00:00:00.000000Z"}
+    return claim
+
+
+def the_history(known: dict[str, str | None], claim: Row) -> Iterator[Row]:
+    """Earlier claims: decided ones of the policy, and others that make the claim suspicious."""
+    for number, entry in enumerate(filter(None, (known.get("had") or "").split(",")), start=1):
+        status, deductible, covered, *day = entry.split("/")
+        dates = {"service_date": day[0].removeprefix("day=")} if day else {}
+        yield decided(number, status, deductible, covered, **dates)
+    for number in range(int(known.get("recent") or 0)):
+        yield earlier(10 + number, policy_id="POL-2", submitted_date="2026-05-10")
+    if "sameday" in known:
+        yield earlier(20, policy_id="POL-2", service_date=claim["service_date"])
+    if "invoice" in known:
+        yield earlier(21, policy_id="POL-2", invoice_number="INV-1")
+
+
+def the_vet(known: dict[str, str | None]) -> Provider | None:
+    """The vet's record, None when there is none."""
+    if "net" not in known and "rate" not in known:
+        return None
+    rate = known.get("rate")
+    is_in_network = known["net"] == "in" if "net" in known else None
+    return Provider(is_in_network, Decimal(rate) if rate else None)
