@@ -1,0 +1,171 @@
+"""The reference data set through the real pipeline, asked through insights: the known figures come out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared import clients
+from shared.errors import NotFoundError
+from shared.insights import providers, queries
+from shared.insights.answers import Body
+from shared.insights.queries import Page
+from tests.support import reference_data
+from tests.support.azurite import RunningAzurite
+from tests.support.lake import ask_day, drive, drop, new_process
+from tests.support.small_world import claim
+
+pytestmark = [pytest.mark.azurite, reference_data.requires_reference_data]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _loaded(azurite: RunningAzurite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The five root files, as of 2026-01-01; tables in a folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in azurite.new_account().environment().items():
+            patch.setenv(name, value)
+        patch.setenv("LAKE_URI", f"file://{tmp_path_factory.mktemp('lake')}")
+        clients.reset()
+        new_process()
+        ask_day(reference_data.AS_OF)
+        for path in sorted(Path(reference_data.FOLDER).iterdir()):
+            drop(path.name, path.read_bytes())
+        drive()
+        new_process()
+        yield
+    clients.reset()
+    new_process()
+
+
+def told(body: Body) -> Any:
+    return json.loads(body.data)
+
+
+def test_the_newest_month_comes_first() -> None:
+    answer = told(queries.kpis(Page(2)))
+    assert [row["year_month"] for row in answer["kpis"]] == ["2025-12", "2025-11"]
+    latest = answer["kpis"][0]
+    assert (latest["total_claims"], latest["approval_rate"], latest["loss_ratio"]) == (302, 16.89, 41.01)
+    assert (latest["claims_growth_pct"], latest["approval_rate_decided"]) == (-23.54, 79.25)
+    assert (answer["count"], answer["total"], answer["as_of"]) == (2, 72, "2026-01-01")
+
+
+@pytest.mark.parametrize(("tier", "total"), [("Platinum", 1851), ("Gold", 547), ("Bronze", 2312), ("Tin", 0)])
+def test_customers_are_filtered_before_they_are_cut(tier: str, total: int) -> None:
+    answer = told(queries.customers(Page(10, equals=(("customer_value_tier", tier),))))
+    assert (answer["count"], answer["total"]) == (min(10, total), total)
+    assert {row["customer_value_tier"] for row in answer["customers"]} <= {tier}
+
+
+def test_customers_with_the_latest_claim_come_first_and_those_without_last() -> None:
+    ids = [row["customer_id"] for row in told(queries.customers(Page(1000, offset=4000)))["customers"]]
+    firsts = [row["customer_id"] for row in told(queries.customers(Page(1)))["customers"]]
+    latest = told(queries.customer(firsts[0], hidden=False))["customer"]["last_claim_date"]
+    assert latest == "2025-12-22"
+    assert told(queries.customer(ids[-1], hidden=False))["customer"]["last_claim_date"] is None
+
+
+def test_claims_are_paged_over_the_whole_table() -> None:
+    seen: list[str] = []
+    for offset in range(0, 2484, 1000):
+        page = Page(1000, offset, (("status", "Paid"), ("claim_category", None)))
+        answer = told(queries.claims(page, status="Paid", category=None))
+        assert answer["total"] == 2484
+        assert answer["filters"] == {"status": "Paid", "category": None}
+        seen += [row["claim_id"] for row in answer["claims"]]
+    assert len(seen) == len(set(seen)) == 2484
+
+
+def test_claims_come_newest_service_first() -> None:
+    days = [
+        row["service_date"] for row in told(queries.claims(Page(500), status=None, category=None))["claims"]
+    ]
+    assert days == sorted(days, reverse=True)
+
+
+def test_every_provider_is_listed() -> None:
+    answer = told(queries.providers(Page(200)))
+    assert (answer["count"], answer["total"]) == (200, 200)
+    counts = [row["total_claims"] for row in answer["providers"]]
+    assert (counts[0], counts[-1]) == (103, 48)
+    assert told(providers.page(providers.Wanted(in_network=True), 1, 0))["total"] == 135
+
+
+def test_the_distribution_counts_everybody() -> None:
+    answer = told(queries.risks(Page(5)))
+    assert answer["distribution"] == {
+        "Very Low": 1535,
+        "Low": 1372,
+        "Medium": 892,
+        "High": 632,
+        "Very High": 569,
+    }
+    assert answer["risk_scores"][0]["total_risk_score"] == 165
+    assert {row["breed_risk"] for row in answer["risk_scores"]} == {None}
+
+
+def test_the_opportunity_sums_all_rows_that_match() -> None:
+    everything = told(queries.cross_sell(Page(1)))
+    assert everything["total_opportunity"] == pytest.approx(930748.53, abs=0.01)
+    parts = [
+        told(queries.cross_sell(Page(1, equals=(("customer_value_tier", tier),))))["total_opportunity"]
+        for tier in ("Platinum", "Gold", "Silver", "Bronze")
+    ]
+    assert sum(parts) == pytest.approx(930748.53, abs=0.03)
+
+
+def test_segments_are_the_four_tiers() -> None:
+    answer = told(queries.segments(hidden=False))
+    figures = [
+        (
+            row["tier"],
+            row["count"],
+            round(row["total_premium"], 2),
+            row["total_claims"],
+            row["avg_loss_ratio"],
+        )
+        for row in answer["segments"]
+    ]
+    assert figures == [
+        ("Platinum", 1851, 4600961.73, 12609, 213.93),
+        ("Gold", 547, 418718.61, 1682, 389.16),
+        ("Silver", 290, 106055.95, 709, 571.63),
+        ("Bronze", 2312, 0.0, 0, None),
+    ]
+    assert answer["total_customers"] == 5000
+
+
+def test_the_summary_counts_silver() -> None:
+    assert list(queries.summary().values()) == [5000, 6500, 6000, 15000, 200]
+
+
+def test_nobody_is_found_under_an_unknown_id() -> None:
+    with pytest.raises(NotFoundError):
+        queries.customer("nobody", hidden=False)
+
+
+def test_masked_and_open_answers_have_tags_of_their_own() -> None:
+    shown, hidden = queries.customers(Page(1)), queries.customers(Page(1, hidden=True))
+    assert shown.etag != hidden.etag
+    assert told(hidden)["customers"][0]["full_name"] == "***"
+    assert told(shown)["customers"][0]["full_name"] != "***"
+
+
+def test_a_repeated_question_is_answered_from_memory() -> None:
+    page = Page(37)
+    assert queries.customers(page).data is queries.customers(page).data
+
+
+def test_tags_change_with_what_changed_and_answers_follow() -> None:
+    kpis, provider_list = queries.kpis(Page(12)).etag, providers.page(providers.Wanted(), 10, 0).etag
+    claims = told(queries.claims(Page(1), status=None, category=None))["total"]
+    drop("claims/more.jsonl", [claim(1, service_date="2025-12-30")])
+    drive()
+    queries.announcements.forget()
+    assert queries.kpis(Page(12)).etag != kpis
+    assert providers.page(providers.Wanted(), 10, 0).etag == provider_list
+    assert told(queries.claims(Page(1), status=None, category=None))["total"] == claims + 1
