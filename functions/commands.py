@@ -3,11 +3,12 @@
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from functions.endpoint import Answer, Call
 from shared.errors import TerminalError
 from shared.identity.policies import own_or_staff
-from shared.identity.principal import Role
+from shared.identity.principal import Principal, Role
 from shared.records import idempotency
 from shared.records.model import Origin, StoredResponse
 from shared.records.store import RecordStore
@@ -29,6 +30,12 @@ def origin(call: Call) -> Origin:
         route=call.route_id,
         fingerprint=_fingerprint(call),
     )
+
+
+def system_origin(name: str, now: datetime, traceparent: str | None = None) -> Origin:
+    """Where work comes from that no caller asked for."""
+    principal = Principal(name, "petinsure360", Role.SERVICE)
+    return Origin(principal=principal, now=now, as_of=now.date(), traceparent=traceparent)
 
 
 def answer(stored: StoredResponse) -> Answer:

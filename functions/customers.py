@@ -127,7 +127,7 @@ def _customer(call: Call, customer_id: str) -> Answer:
 
 
 def _with_gold(found: Stored, call: Call) -> Row:
-    row = shown(found, call.caller)
+    row = shown(found, call.caller, call.as_of)
     # The record is the truth of every key that both know.
     return row | {key: value for key, value in find_customer(found.id).items() if key not in row}
 
@@ -137,6 +137,6 @@ def _belongings(call: Call, customer_id: str) -> Row:
     first, last = partition.customer.row["first_name"], partition.customer.row["last_name"]
     return {
         "full_name": f"{first} {last}",
-        "pets": all_shown(list(partition.pets.values()), call.caller),
-        "policies": all_shown(list(partition.policies.values()), call.caller),
+        "pets": all_shown(list(partition.pets.values()), call.caller, call.as_of),
+        "policies": all_shown(list(partition.policies.values()), call.caller, call.as_of),
     }

@@ -1,6 +1,6 @@
 """Lists of records: staff see all customers', a customer the own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from functions.commands import records
@@ -8,14 +8,16 @@ from functions.endpoint import Answer, Call
 from functions.record_models import given
 from functions.record_rows import all_shown
 from shared.domain.ids import Kind
+from shared.domain.rows import Row
 
 
-def page(call: Call, kind: Kind, name: str) -> Answer:
-    """The page that the query asks for, newest first, under `name`."""
+def page(call: Call, kind: Kind, name: str, *, accept: Callable[[Row], bool] | None = None) -> Answer:
+    """The page that the query asks for, newest first, under `name`; see RecordStore.page for `accept`."""
     asked = call.query.model_dump()
     limit, offset = asked.pop("limit"), asked.pop("offset")
-    found, total = records(call).page(kind, asked, limit=limit, offset=offset)
-    rows = all_shown(found, call.caller)
+    filters = asked if accept is None else {**asked, "status": None}
+    found, total = records(call).page(kind, filters, limit=limit, offset=offset, accept=accept)
+    rows = all_shown(found, call.caller, call.as_of)
     return Answer({name: rows, "count": len(rows), "total": total, "filter": given(asked)})
 
 
@@ -24,12 +26,12 @@ def of_customer(call: Call, kind: Kind, name: str, *, newest_first: bool = False
     store, customer_id = records(call), call.path["customer_id"]
     store.check_customer(customer_id)
     found = list(store.list(kind, customer_id))
-    rows = all_shown(found[::-1] if newest_first else found, call.caller)
+    rows = all_shown(found[::-1] if newest_first else found, call.caller, call.as_of)
     return Answer({"customer_id": customer_id, name: rows, "count": len(rows)})
 
 
 def one(call: Call, kind: Kind, *, message: str) -> Answer:
     """The record in the path; raises NotFoundError."""
     record = records(call).get(kind, call.path[f"{kind}_id"])
-    body: Mapping[str, Any] = {kind: all_shown([record], call.caller)[0], "message": message}
+    body: Mapping[str, Any] = {kind: all_shown([record], call.caller, call.as_of)[0], "message": message}
     return Answer(body)

@@ -9,9 +9,9 @@ from functions import record_models as models
 from functions.commands import READERS, WRITERS, answer, origin, records
 from functions.endpoint import Answer, Call, operation
 from functions.record_rows import all_shown
-from shared.domain.cover import cover_end
 from shared.domain.plans import price_list
 from shared.domain.policy import PolicyCreate, PolicyCreated
+from shared.domain.policy_changes import status_of
 from shared.domain.rows import Row
 from shared.identity.policies import public
 from shared.records.commands.policies import buy_policy
@@ -53,7 +53,9 @@ def create_policy(call: Call) -> Answer:
 )
 def list_policies(call: Call) -> Answer:
     """Policies in the caller's scope."""
-    return listing.page(call, "policy", "policies")
+    wanted, as_of = call.query.status, call.as_of
+    accept = None if wanted is None else lambda row: status_of(row, as_of) == wanted
+    return listing.page(call, "policy", "policies", accept=accept)
 
 
 @operation(
@@ -103,7 +105,9 @@ def list_policies_of_pet(call: Call) -> Answer:
     store = records(call)
     pet = store.get("pet", call.path["pet_id"])
     found = [p for p in store.list("policy", pet.customer_id) if p.row["pet_id"] == pet.id]
-    return Answer({"pet_id": pet.id, "policies": all_shown(found, call.caller), "count": len(found)})
+    return Answer(
+        {"pet_id": pet.id, "policies": all_shown(found, call.caller, call.as_of), "count": len(found)}
+    )
 
 
 @operation(
@@ -124,7 +128,7 @@ def validate_policy(call: Call) -> Answer:
     if policy is None:
         return Answer({"valid": False, **asked, "error": "Policy not found"})
     error = _objection(policy.row, pet_id, call.as_of)
-    state = {"policy_pet_id": policy.row["pet_id"], "policy_status": policy.row["status"]}
+    state = {"policy_pet_id": policy.row["pet_id"], "policy_status": status_of(policy.row, call.as_of)}
     return Answer({"valid": error is None, **asked, **state, "error": error})
 
 
@@ -147,7 +151,7 @@ def get_policy(call: Call) -> Answer:
 def _objection(policy: Row, pet_id: str, as_of: date) -> str | None:
     if policy["pet_id"] != pet_id:
         return "Policy belongs to a different pet"
-    if policy["status"] != "Active":
-        return f"Policy is {policy['status']}"
-    end = cover_end(policy)
-    return "Policy has expired" if end is not None and as_of >= end else None
+    status = status_of(policy, as_of)
+    if status == "Expired":
+        return "Policy has expired"
+    return None if status == "Active" else f"Policy is {status}"

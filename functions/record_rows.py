@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pydantic import Field
 
 from shared.domain.fields import Response
+from shared.domain.policy_changes import status_of
 from shared.domain.rows import Row, to_wire
 from shared.identity.principal import Principal, Role
 from shared.records.model import Stored
@@ -80,7 +81,10 @@ class PetRow(Response):
 
 
 class PolicyRow(Response):
-    """A policy with the terms it was sold with; a coverage_limit of 999,999 means unlimited."""
+    """A policy with the terms it was sold with; a coverage_limit of 999,999 means unlimited.
+
+    A quoted one has its quote's id and the version of the rating table; its status is that of today.
+    """
 
     policy_id: str
     policy_number: str
@@ -104,6 +108,8 @@ class PolicyRow(Response):
     renewal_count: int
     created_at: datetime
     updated_at: datetime
+    quote_id: str | None = None
+    rating_version: str | None = None
 
 
 class InvoiceLine(Response):
@@ -144,9 +150,11 @@ class ClaimRow(Response):
     line_items: list[InvoiceLine] = Field(default_factory=list)
 
 
-def shown(record: Stored, principal: Principal) -> Row:
-    """A record's row as this caller may see it."""
+def shown(record: Stored, principal: Principal, as_of: date) -> Row:
+    """A record's row as this caller may see it; a policy's status is the one of `as_of`."""
     row = to_wire(record.row)
+    if record.kind == "policy":
+        row["status"] = status_of(record.row, as_of)
     if record.kind != "customer" or principal.role is not Role.ADJUSTER:
         return row
     hidden = {name: MASK if row[name] is not None else None for name in HIDDEN_TEXT}
@@ -154,6 +162,6 @@ def shown(record: Stored, principal: Principal) -> Row:
     return {**row, **hidden, **dict.fromkeys(HIDDEN_DATES)}
 
 
-def all_shown(records: Sequence[Stored], principal: Principal) -> list[Row]:
-    """The rows of records as this caller may see them."""
-    return [shown(record, principal) for record in records]
+def all_shown(records: Sequence[Stored], principal: Principal, as_of: date) -> list[Row]:
+    """The rows of records as this caller may see them, see shown."""
+    return [shown(record, principal, as_of) for record in records]

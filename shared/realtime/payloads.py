@@ -61,7 +61,7 @@ class PolicyCreated(TypedDict):
 class PolicyUpdate(TypedDict):
     """A customer's policies have changed."""
 
-    type: Literal["new_policy"]
+    type: Literal["new_policy", "cancelled", "renewed"]
     policy_id: str
     policy_number: str
     status: str

@@ -6,7 +6,6 @@ import json
 from datetime import datetime
 from typing import Any
 
-from shared.domain.ids import Kind
 from shared.domain.rows import decode_row, encode_row, timestamp
 from shared.raw.names import api_blob_name
 from shared.records.decision import decode_decision, encode_decision
@@ -18,6 +17,7 @@ from shared.records.model import (
     Head,
     OutboxEvent,
     RawRecord,
+    RecordKind,
     Stored,
     StoredResponse,
     Write,
@@ -25,12 +25,17 @@ from shared.records.model import (
 from shared.records.tables import Entity
 from shared.records.text import get_text, put_text, to_json
 
+# What the lake takes; a claim's case has the claim's id.
+ENTITIES = frozenset(("customer", "pet", "policy", "claim"))
 # Columns that staff filter by, kept beside the row so that the table can select them.
-FILTERS: dict[Kind, tuple[str, ...]] = {
+FILTERS: dict[RecordKind, tuple[str, ...]] = {
     "customer": ("state", "customer_segment"),
     "pet": ("species",),
     "policy": ("status", "plan_name", "pet_id"),
     "claim": ("status", "claim_type", "pet_id", "policy_id"),
+    "case": ("standing", "state", "assignee"),
+    "document": ("claim_id",),
+    "entry": ("claim_id", "policy_id"),
 }
 
 
@@ -66,7 +71,9 @@ def number_event(event: Event, command: Commit, *, sequence: int, at: datetime) 
     """`event` with its number; the raw blob's name is fixed here, so that every retry writes the same one."""
     raw = None
     if event.raw_entity is not None:
-        row = next(write.row for write in command.writes if write.id == event.subject)
+        row = next(
+            write.row for write in command.writes if write.id == event.subject and write.kind in ENTITIES
+        )
         raw = RawRecord(api_blob_name(event.raw_entity, event.subject, at), event.subject, row)
     return OutboxEvent(
         customer_id=command.customer_id,

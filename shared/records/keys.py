@@ -7,24 +7,27 @@ bound (claims, events, audit entries, idempotency records) sorts behind.
 
 from __future__ import annotations
 
-from shared.domain.ids import Kind
+from shared.records.model import RecordKind
 
 HEAD = "_head"
 CURSOR = "_pub"
 CORE_FROM, CORE_UNTIL = "_", "`"
 
-ROW_PREFIXES: dict[Kind, str] = {
+ROW_PREFIXES: dict[RecordKind, str] = {
     "customer": "_customer_",
     "pet": "_pet_",
     "policy": "_policy_",
     "claim": "claim_",
+    "case": "case_",
+    "document": "document_",
+    "entry": "ledger_",
 }
 EVENT_PREFIX = "evt_"
 AUDIT_PREFIX = "audit_"
 IDEMPOTENCY_PREFIX = "idem_"
 
 
-def row_key(kind: Kind, record_id: str) -> str:
+def row_key(kind: RecordKind, record_id: str) -> str:
     """Row key of a record."""
     return ROW_PREFIXES[kind] + record_id
 

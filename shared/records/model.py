@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from shared.domain.decision import Decision
 from shared.domain.ids import Kind
 from shared.domain.rows import Row
 from shared.identity.principal import Principal
 
+# A claim's case, its documents, and the ledger's entries live in the customer's partition as records do.
+RecordKind = Kind | Literal["case", "document", "entry"]
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A record as it stands in its customer's partition; a claim with the decision it is under."""
 
-    kind: Kind
+    kind: RecordKind
     id: str
     customer_id: str
     row: Row
@@ -29,7 +32,7 @@ class Stored:
 class Write:
     """A record to insert, or with `etag` to replace if it has not changed since it was read."""
 
-    kind: Kind
+    kind: RecordKind
     id: str
     row: Row
     etag: str | None = None

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared.domain.ids import Kind
 from shared.errors import NotFoundError
 from shared.records.entities import cursor_of, head_of, stored
 from shared.records.keys import CORE_FROM, CORE_UNTIL, CURSOR, HEAD, ROW_PREFIXES, after
-from shared.records.model import Cursor, Head, Stored
+from shared.records.model import Cursor, Head, RecordKind, Stored
 from shared.records.tables import query
 
 
@@ -54,7 +53,7 @@ def read_partition(customer_id: str) -> Partition | None:
     )
 
 
-def read_kind(customer_id: str, kind: Kind) -> list[Stored]:
+def read_kind(customer_id: str, kind: RecordKind) -> list[Stored]:
     """A customer's records of one kind, in order of creation."""
     prefix = ROW_PREFIXES[kind]
     found = query(

@@ -9,22 +9,22 @@ from __future__ import annotations
 import hashlib
 
 from shared.domain.customer import email_key
-from shared.domain.ids import Kind
 from shared.errors import TransientError
+from shared.records.model import RecordKind
 from shared.records.reservation import Reservation, reserve
 from shared.records.tables import delete, find, insert
 
 ROW = "partition"
 
 
-def note_id(kind: Kind, record_id: str, customer_id: str) -> None:
+def note_id(kind: RecordKind, record_id: str, customer_id: str) -> None:
     """Note where a new record will live; raises TransientError when the id is somebody else's."""
     entity = {"PartitionKey": f"{kind}_{record_id}", "RowKey": ROW, "customer_id": customer_id}
     if insert("references", entity) is None and find_customer_id(kind, record_id) != customer_id:
         raise TransientError("The new record's id is taken. Try again.")
 
 
-def find_customer_id(kind: Kind, record_id: str) -> str | None:
+def find_customer_id(kind: RecordKind, record_id: str) -> str | None:
     """The partition a record of this id would live in; None when no such id was given out."""
     entity = find("references", f"{kind}_{record_id}", ROW)
     return entity["customer_id"] if entity else None

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shared.domain.ids import Kind, is_id
+from shared.domain.ids import is_id
+from shared.domain.rows import Row
 from shared.errors import NotFoundError
 from shared.identity.principal import Principal
 from shared.records import outbox, references
 from shared.records.commit import commit
 from shared.records.entities import FILTERS, stored
 from shared.records.keys import row_key
-from shared.records.model import Commit, Committed, Stored
+from shared.records.model import Commit, Committed, RecordKind, Stored
 from shared.records.partition import Partition, read_kind, read_partition
 from shared.records.tables import find, table, with_etag
 
-NAMES: dict[Kind, str] = {"customer": "Customer", "pet": "Pet", "policy": "Policy", "claim": "Claim"}
+NAMES: dict[RecordKind, str] = {
+    "customer": "Customer",
+    "pet": "Pet",
+    "policy": "Policy",
+    "claim": "Claim",
+    "case": "Case",
+    "document": "Document",
+    "entry": "Entry",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,7 @@ class RecordStore:
         """The whole store, for work that no caller asked for."""
         return cls(everybody=True)
 
-    def find(self, kind: Kind, record_id: str) -> Stored | None:
+    def find(self, kind: RecordKind, record_id: str) -> Stored | None:
         """The record, None when it does not exist or is somebody else's."""
         customer_id = self._partition_of(kind, record_id)
         if customer_id is None:
@@ -46,7 +55,7 @@ class RecordStore:
         entity = find("records", customer_id, row_key(kind, record_id))
         return stored(entity) if entity else None
 
-    def get(self, kind: Kind, record_id: str) -> Stored:
+    def get(self, kind: RecordKind, record_id: str) -> Stored:
         """The record; raises NotFoundError when it does not exist or is somebody else's."""
         record = self.find(kind, record_id)
         if record is None:
@@ -60,16 +69,24 @@ class RecordStore:
             raise not_found("customer", customer_id)
         return found
 
-    def list(self, kind: Kind, customer_id: str) -> Sequence[Stored]:
+    def list(self, kind: RecordKind, customer_id: str) -> Sequence[Stored]:
         """A customer's records of one kind in order of creation; none for somebody else."""
         return read_kind(customer_id, kind) if self.admits(customer_id) else []
 
     def page(
-        self, kind: Kind, filters: Mapping[str, str | None], *, limit: int, offset: int = 0
+        self,
+        kind: RecordKind,
+        filters: Mapping[str, str | None],
+        *,
+        limit: int,
+        offset: int = 0,
+        accept: Callable[[Row], bool] | None = None,
+        oldest_first: bool = False,
     ) -> tuple[Sequence[Stored], int]:
-        """Records of all customers in scope, newest first, and how many match.
+        """Records of all customers in scope, newest (or oldest) first, and how many match.
 
         `filters` are exact matches on the columns of entities.FILTERS and customer_id; None matches all.
+        `accept` is asked about every row that they let through.
         """
         conditions = {name: value for name, value in filters.items() if value is not None}
         if not self.everybody:
@@ -77,7 +94,10 @@ class RecordStore:
             if own is None or conditions.get("customer_id", own) != own:
                 return [], 0
             conditions["customer_id"] = own
-        return _newest(_matching(kind, conditions), limit=limit, offset=offset)
+        found = _matching(kind, conditions)
+        if accept is not None:
+            found = (record for record in found if accept(record.row))
+        return _page(found, limit=limit, offset=offset, oldest_first=oldest_first)
 
     def commit(self, command: Commit, partition: Partition | None = None) -> Committed:
         """Store the command's changes, then publish them if that is quick.
@@ -102,7 +122,7 @@ class RecordStore:
         if not self.admits(customer_id):
             raise not_found("customer", customer_id)
 
-    def _partition_of(self, kind: Kind, record_id: str) -> str | None:
+    def _partition_of(self, kind: RecordKind, record_id: str) -> str | None:
         if not is_id(record_id):
             return None
         if kind == "customer":
@@ -112,12 +132,12 @@ class RecordStore:
         return self.customer_id
 
 
-def not_found(kind: Kind, record_id: str) -> NotFoundError:
+def not_found(kind: RecordKind, record_id: str) -> NotFoundError:
     """The refusal for a record that does not exist, or that the caller may not know of."""
     return NotFoundError(f"{NAMES[kind]} {record_id} not found")
 
 
-def _matching(kind: Kind, conditions: Mapping[str, str]) -> Iterable[Stored]:
+def _matching(kind: RecordKind, conditions: Mapping[str, str]) -> Iterable[Stored]:
     unknown = conditions.keys() - {*FILTERS[kind], "customer_id"}
     if unknown:
         raise ValueError(f"{kind} records cannot be filtered by {unknown}.")
@@ -130,7 +150,9 @@ def _matching(kind: Kind, conditions: Mapping[str, str]) -> Iterable[Stored]:
     return (stored(with_etag(entity)) for entity in found)
 
 
-def _newest(records: Iterable[Stored], *, limit: int, offset: int) -> tuple[list[Stored], int]:
+def _page(
+    records: Iterable[Stored], *, limit: int, offset: int, oldest_first: bool
+) -> tuple[list[Stored], int]:
     total = 0
 
     def counted() -> Iterable[Stored]:
@@ -140,5 +162,6 @@ def _newest(records: Iterable[Stored], *, limit: int, offset: int) -> tuple[list
             yield record
 
     # Only what the page needs is held, however many match; the id breaks ties, so pages never overlap.
-    newest = heapq.nlargest(offset + limit, counted(), key=lambda r: (r.row["created_at"], r.id))
-    return newest[offset:], total
+    first = heapq.nsmallest if oldest_first else heapq.nlargest
+    chosen = first(offset + limit, counted(), key=lambda r: (r.row["created_at"], r.id))
+    return chosen[offset:], total

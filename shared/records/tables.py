@@ -10,7 +10,7 @@ from shared import clients
 if TYPE_CHECKING:
     from azure.data.tables import TableClient, TableServiceClient
 
-Table = Literal["records", "references", "identities"]
+Table = Literal["records", "references", "identities", "quotes"]
 Entity = dict[str, Any]
 
 

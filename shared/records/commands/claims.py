@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from shared.domain import events
@@ -15,6 +16,7 @@ from shared.domain.claim import (
     new_portal_claim,
 )
 from shared.domain.ids import Kind, new_id, new_number
+from shared.domain.policy_changes import status_of
 from shared.domain.rows import Row
 from shared.errors import BadReferenceError
 from shared.records.commands.once import audit, created, once
@@ -54,7 +56,7 @@ def submit_portal_claim(request: PortalClaim, origin: Origin, answer: Answer) ->
     def build(store: RecordStore, partition: Partition) -> Row:
         pet = _find(store, partition.pets, "pet", request.pet_id)
         if request.policy_id is None:
-            policy = _policy_of(partition, pet)
+            policy = _policy_of(partition, pet, origin.as_of)
         else:
             policy = _find(store, partition.policies, "policy", request.policy_id)
         check_claim(request.customer_id, pet.row, policy.row)
@@ -117,9 +119,9 @@ def _find(store: RecordStore, known: Mapping[str, Stored], kind: Kind, record_id
     return known.get(record_id) or store.get(kind, record_id)
 
 
-def _policy_of(partition: Partition, pet: Stored) -> Stored:
+def _policy_of(partition: Partition, pet: Stored, as_of: date) -> Stored:
     policies = [policy for policy in partition.policies.values() if policy.row["pet_id"] == pet.id]
     if not policies:
         raise BadReferenceError(f"Pet {pet.id} has no policy")
-    active = [policy for policy in policies if policy.row["status"] == "Active"]
+    active = [policy for policy in policies if status_of(policy.row, as_of) == "Active"]
     return (active or policies)[-1]

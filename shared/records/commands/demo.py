@@ -6,11 +6,10 @@ from collections import Counter
 
 from shared.domain import events
 from shared.domain.demo import DemoRecords, demo_records
-from shared.domain.ids import Kind
 from shared.domain.rows import Row
 from shared.records.commands.once import audit
 from shared.records.commands.policies import policy_events
-from shared.records.model import Commit, Event, Origin, Write
+from shared.records.model import Commit, Event, Origin, RecordKind, Write
 from shared.records.references import note_id, reserve_email
 from shared.records.reservation import Reservation, is_committed
 from shared.records.store import RecordStore
@@ -18,10 +17,10 @@ from shared.records.store import RecordStore
 DEMO_IDS = frozenset(("DEMO-001", "DEMO-002", "DEMO-003"))
 
 
-def seed_demo(origin: Origin) -> tuple[Counter[Kind], tuple[Row, ...]]:
+def seed_demo(origin: Origin) -> tuple[Counter[RecordKind], tuple[Row, ...]]:
     """Load the demo records that are missing; returns how many of each kind were new, and the customers."""
     records = demo_records(as_of=origin.as_of, now=origin.now)
-    made: Counter[Kind] = Counter()
+    made: Counter[RecordKind] = Counter()
     for customer in records.customers:
         if not is_committed(customer["customer_id"]):
             made.update(write.kind for write in _seed(customer, records, origin).writes)

@@ -1,39 +1,117 @@
-"""Buying a policy."""
+"""Buying a policy, cancelling it, and renewing it."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from shared.domain import events
 from shared.domain.ids import new_id, new_number
-from shared.domain.policy import PolicyCreate, check_policy, new_policy, policy_created
-from shared.domain.rows import Row
-from shared.records.commands.once import audit, created, once
-from shared.records.model import Commit, Event, Origin, StoredResponse, Ticket, Write
+from shared.domain.ledger import Ledger, refund_premium
+from shared.domain.money import from_cents
+from shared.domain.policy import PolicyCreate, check_policy, check_quote, new_policy, policy_created
+from shared.domain.policy_changes import Refund, cancel, renew, status_of
+from shared.domain.quote import Quote
+from shared.domain.rows import Row, timestamp
+from shared.records.commands.once import as_json, audit, created, once
+from shared.records.ledger import bookings
+from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
+from shared.records.partition import Partition
+from shared.records.payments import PROVIDER
+from shared.records.quotes import find_quote
 from shared.records.references import note_id
 from shared.records.store import RecordStore
 
 
 def buy_policy(request: PolicyCreate, origin: Origin) -> StoredResponse:
-    """Insure a customer's pet; raises NotFoundError, BadReferenceError when the pet is another's."""
+    """Insure a customer's pet, with a quote at its price.
+
+    Raises NotFoundError, BadReferenceError when the pet is another's, ConflictError for a quote that holds no
+    more or was made for something else.
+    """
     store = RecordStore.for_principal(origin.principal)
     store.check_customer(request.customer_id)
     return once(origin, request.customer_id, lambda ticket: _buy(request, origin, store, ticket))
 
 
+def cancel_policy(policy_id: str, origin: Origin) -> StoredResponse:
+    """End a policy's cover today and book the refund; raises NotFoundError, ConflictError when it is over."""
+    store = RecordStore.for_principal(origin.principal)
+    customer_id = store.get("policy", policy_id).customer_id
+    return once(origin, customer_id, lambda ticket: _cancel(policy_id, origin, store, ticket))
+
+
+def cancellation(policy: Row, refund: Refund) -> Row:
+    """What a cancellation comes to, as an answer: days, and amounts in dollars."""
+    return {
+        "policy_id": policy["policy_id"],
+        "status": policy["status"],
+        "cancellation_date": policy["cancellation_date"],
+        "days_used": refund.days_used,
+        "days_unused": refund.days_unused,
+        "charged": from_cents(refund.charged_cents),
+        "retained": from_cents(refund.retained_cents),
+        "refund": from_cents(refund.refund_cents),
+    }
+
+
+def renew_policy(policy: Stored, origin: Origin) -> None:
+    """Continue a policy for another term; raises ConflictError when it is not due or has changed."""
+    row = renew(policy.row, as_of=origin.as_of, now=origin.now)
+    RecordStore.system().commit(
+        Commit(
+            customer_id=policy.customer_id,
+            writes=(Write("policy", policy.id, row, policy.etag),),
+            events=(_change(row, "renewed"),),
+            audit=audit(origin, "renew_policy", policy.id),
+            at=origin.now,
+            traceparent=origin.traceparent,
+        )
+    )
+
+
+def policy_events(policy: Row, origin: Origin) -> tuple[Event, ...]:
+    """What is told about a new policy."""
+    policy_id = policy["policy_id"]
+    return (
+        Event(events.POLICY_CREATED, policy_id, events.policy_created(policy, origin.now), "policies"),
+        Event(events.POLICY_UPDATE, policy_id, events.policy_update(policy)),
+    )
+
+
 def _buy(request: PolicyCreate, origin: Origin, store: RecordStore, ticket: Ticket | None) -> StoredResponse:
     partition = store.partition(request.customer_id)
-    check_policy(request, (partition.pets.get(request.pet_id) or store.get("pet", request.pet_id)).row)
+    pet = partition.pets.get(request.pet_id) or store.get("pet", request.pet_id)
+    check_policy(request, pet.row)
     policy = new_policy(
         request,
         policy_id=new_id("policy"),
         policy_number=new_number("policy", origin.as_of),
         as_of=origin.as_of,
         now=origin.now,
+        quote=_quote(request, partition, pet.row, origin.as_of),
     )
     policy_id = policy["policy_id"]
     note_id("policy", policy_id, request.customer_id)
     response = created(f"/api/policies/{policy_id}", policy_created(policy))
     store.commit(_commit(policy, origin, ticket, response), partition)
     return response
+
+
+def _quote(request: PolicyCreate, partition: Partition, pet: Row, as_of: date) -> Quote | None:
+    if request.quote_id is None:
+        return None
+    quote = find_quote(request.quote_id)
+    policies = [policy.row for policy in partition.policies.values()]
+    others = {p["pet_id"] for p in policies if status_of(p, as_of) == "Active"} - {request.pet_id}
+    check_quote(
+        request,
+        quote,
+        pet=pet,
+        state=partition.customer.row["state"],
+        other_insured_pets=len(others),
+        as_of=as_of,
+    )
+    return quote
 
 
 def _commit(policy: Row, origin: Origin, ticket: Ticket | None, response: StoredResponse) -> Commit:
@@ -50,10 +128,32 @@ def _commit(policy: Row, origin: Origin, ticket: Ticket | None, response: Stored
     )
 
 
-def policy_events(policy: Row, origin: Origin) -> tuple[Event, ...]:
-    """What is told about a new policy."""
-    policy_id = policy["policy_id"]
-    return (
-        Event(events.POLICY_CREATED, policy_id, events.policy_created(policy, origin.now), "policies"),
-        Event(events.POLICY_UPDATE, policy_id, events.policy_update(policy)),
+def _cancel(policy_id: str, origin: Origin, store: RecordStore, ticket: Ticket | None) -> StoredResponse:
+    policy = store.get("policy", policy_id)
+    row, refund = cancel(policy.row, as_of=origin.as_of, now=origin.now)
+    cents = refund.refund_cents
+    reference = PROVIDER.pay(f"{policy_id}-refund", cents)
+    booked = refund_premium(Ledger(), policy_id, cents, reference=reference, now=origin.now)
+    answer = {**cancellation(row, refund), "cancelled_at": timestamp(origin.now)}
+    response = StoredResponse(200, {}, as_json(answer))
+    store.commit(
+        Commit(
+            customer_id=policy.customer_id,
+            writes=(
+                Write("policy", policy_id, row, policy.etag),
+                *bookings(Ledger(), booked, policy_id=policy_id),
+            ),
+            events=(_change(row, "cancelled"),),
+            audit=audit(origin, "cancel_policy", policy_id),
+            at=origin.now,
+            traceparent=origin.traceparent,
+            idempotency=ticket,
+            response=response,
+        )
     )
+    return response
+
+
+def _change(policy: Row, change: str) -> Event:
+    data = {**events.policy_update(policy), "type": change}
+    return Event(events.POLICY_UPDATE, policy["policy_id"], data, "policies")

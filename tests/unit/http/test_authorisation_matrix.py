@@ -103,7 +103,14 @@ PUBLIC = {
     "docs_script",
     "docs_style",
 }
-PUBLIC_OF_THE_TRADE = {"list_plans", "list_event_schemas", "webpubsub_events", "webpubsub_validation"}
+PUBLIC_OF_THE_TRADE = {
+    "list_plans",
+    "create_quote",
+    "get_quote",
+    "list_event_schemas",
+    "webpubsub_events",
+    "webpubsub_validation",
+}
 
 
 def test_what_is_public_is_public_on_purpose() -> None:

@@ -1,0 +1,114 @@
+"""Policies after their purchase: what is left of them, cancellation, renewal."""
+
+import logging
+from datetime import UTC, date, datetime, timedelta
+
+import azure.durable_functions as df
+import azure.functions as func
+
+from functions.commands import READERS, WRITERS, answer, origin, records, system_origin
+from functions.endpoint import Answer, Call, operation
+from functions.policy_models import Cancellation, RemainingAnswer
+from shared.domain.policy_changes import cancel, is_due_for_renewal, status_of
+from shared.domain.terms import remaining
+from shared.errors import AppError
+from shared.records.commands.policies import cancel_policy, cancellation, renew_policy
+from shared.records.store import RecordStore
+
+bp = df.Blueprint()
+
+TAGS = ["policies"]
+MOST_RENEWED = 10_000
+
+_log = logging.getLogger("petinsure360.policies")
+
+
+@operation(
+    bp,
+    "GET",
+    "api/policies/{policy_id}/remaining",
+    name="get_remaining",
+    policy=READERS,
+    response=RemainingAnswer,
+    summary="What is left of a policy's deductible and limit",
+    tags=TAGS,
+    errors=(404,),
+)
+def get_remaining(call: Call) -> Answer:
+    """Deductible, limit and waiting period of the policy in the path, today."""
+    store = records(call)
+    policy = store.get("policy", call.path["policy_id"])
+    row = policy.row
+    left = remaining(row, [c.row for c in store.list("claim", policy.customer_id)], as_of=call.as_of)
+    waits = timedelta(days=int(row["waiting_period_days"]))
+    covered_from = date.fromisoformat(row["effective_date"]) + waits
+    return Answer(
+        {
+            "policy_id": policy.id,
+            "status": status_of(row, call.as_of),
+            "as_of": call.as_of,
+            "term": left.term,
+            "begins": left.begins,
+            "ends": left.ends,
+            "annual_deductible": row["annual_deductible"],
+            "deductible_remaining": left.deductible,
+            "coverage_limit": row["coverage_limit"],
+            "limit_remaining": left.limit,
+            "covered_from": covered_from,
+            "is_waiting": call.as_of < covered_from,
+        }
+    )
+
+
+@operation(
+    bp,
+    "GET",
+    "api/policies/{policy_id}/cancellation",
+    name="preview_cancellation",
+    policy=READERS,
+    response=Cancellation,
+    summary="What a cancellation today would give back",
+    description="Nothing is stored.",
+    tags=TAGS,
+    errors=(404, 409),
+)
+def preview_cancellation(call: Call) -> Answer:
+    """The refund of the policy in the path."""
+    policy = records(call).get("policy", call.path["policy_id"])
+    return Answer(cancellation(*cancel(policy.row, as_of=call.as_of, now=call.now)))
+
+
+@operation(
+    bp,
+    "POST",
+    "api/policies/{policy_id}/cancel",
+    name="cancel_policy",
+    policy=WRITERS,
+    response=Cancellation,
+    idempotent=True,
+    summary="Cancel a policy today",
+    tags=TAGS,
+    errors=(404, 409),
+)
+def cancel_policy_today(call: Call) -> Answer:
+    """End the cover and refund the unused premium."""
+    return answer(cancel_policy(call.path["policy_id"], origin(call)))
+
+
+@bp.function_name("renew_policies")
+@bp.timer_trigger(arg_name="timer", schedule="0 20 2 * * *")
+def renew_policies(timer: func.TimerRequest) -> None:
+    """Renew the policies whose term ends; what fails is due tomorrow still."""
+    at = system_origin("policy-renewal", datetime.now(UTC))
+    due, _ = RecordStore.system().page(
+        "policy",
+        {"status": "Active"},
+        limit=MOST_RENEWED,
+        accept=lambda row: is_due_for_renewal(row, at.as_of),
+        oldest_first=True,
+    )
+    for policy in due:
+        try:
+            renew_policy(policy, at)
+        except AppError as error:
+            _log.warning("policy %s was not renewed: %s", policy.id, error.code)
