@@ -1,7 +1,7 @@
 """Whatever the terms, the amount and the history: a payout stays within its bounds.
 
-PROPERTY_EXAMPLES is the number of examples of each of the 18 properties here and in test_pricing_properties.py;
-3000 make 54,000 in all.
+PROPERTY_EXAMPLES is the number of examples of each of the 18 properties here and in
+test_pricing_properties.py; 3000 make 54,000 in all.
 """
 
 from __future__ import annotations

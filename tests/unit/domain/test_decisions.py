@@ -1,0 +1,218 @@
+"""A decision says why: checks in words, inputs by version, reasons from a stable catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from shared.domain.adjudication import adjudicate, replay
+from shared.domain.decision import Decision
+from shared.domain.facts import Provider
+from shared.domain.money import dollars
+from shared.domain.reasons import REASONS, DenialReason, ReasonKind
+from shared.domain.rows import Row
+from shared.domain.sequence import adjudicate_in_order, as_decided
+from shared.errors import ConflictError
+from tests.support.insurance import AS_OF, a_claim, a_pet, a_policy, decided, earlier, money
+
+
+def decide(claim: Row, *history: Row, policy: Row | None = None, pet: Row | None = None) -> Decision:
+    return adjudicate(claim, policy=policy or a_policy(), pet=pet or a_pet(), history=history, as_of=AS_OF)
+
+
+def explained(claim: Row, **changes: Row) -> tuple[str, str | None, str]:
+    check = decide(claim, **changes).checks[-1]
+    return check.name, check.reason, check.explanation
+
+
+def test_every_check_that_was_made_is_told() -> None:
+    assert [(check.name, check.reason, check.explanation) for check in decide(a_claim()).checks] == [
+        ("policy", None, "The claim is on policy POL-1."),
+        (
+            "cover dates",
+            None,
+            "The service was on 2026-05-20; cover runs from 2026-01-01 and ends before 2027-01-01.",
+        ),
+        ("waiting period", None, "The waiting period of 0 days is over from 2026-01-01 on."),
+        ("add-ons", None, "The policy covers what was treated."),
+        ("pre-existing conditions", None, "The diagnosis names no condition that was known before."),
+    ]
+
+
+def test_the_check_that_failed_is_the_last_one_told() -> None:
+    assert explained(a_claim(), policy=a_policy(status="Pending")) == (
+        *("cover dates", "POLICY_PENDING", "The policy is pending."),
+    )
+    assert explained(a_claim(service_date=None)) == (
+        *("cover dates", "COVER_DATES_UNKNOWN", "A date of the service or the cover is missing."),
+    )
+    assert explained(a_claim(), policy=a_policy(waiting_period_days=None)) == (
+        *("waiting period", "IN_WAITING_PERIOD", "The policy's waiting period is not known."),
+    )
+    assert explained(a_claim(claim_type="Dental"), policy=a_policy(includes_dental=False)) == (
+        *("add-ons", "DENTAL_NOT_INCLUDED", "The dental add-on is needed and not part of the policy."),
+    )
+    assert explained(a_claim(), pet=a_pet(pre_existing_conditions="GASTRITIS")) == (
+        "pre-existing conditions",
+        "PRE_EXISTING_CONDITION",
+        "The diagnosis names gastritis, which was known before.",
+    )
+    nowhere = adjudicate(a_claim(), policy=None, pet=None, history=(), as_of=AS_OF).checks
+    assert [(check.name, check.reason, check.explanation) for check in nowhere] == [
+        ("policy", "POLICY_NOT_FOUND", "The claim's policy does not exist.")
+    ]
+
+
+def test_a_condition_is_found_across_text_and_code() -> None:
+    claim = a_claim(diagnosis_text="Hip", diagnosis_code="dysplasia")
+    assert decide(claim, pet=a_pet(pre_existing_conditions="hip dysplasia")).reasons[0] == (
+        "PRE_EXISTING_CONDITION"
+    )
+
+
+def test_the_lines_explain_deductible_network_and_limit() -> None:
+    decision = adjudicate(
+        a_claim(2000),
+        policy=a_policy(coverage_limit=Decimal(1000)),
+        pet=None,
+        history=[decided(1, "Paid", 100, 400)],
+        as_of=AS_OF,
+        provider=Provider(is_in_network=False),
+    )
+    assert [(line.code, line.label, line.amount_cents, line.explanation) for line in decision.lines] == [
+        ("billed", "Amount of the claim", 200_000, "What the vet billed."),
+        ("deductible", "Annual deductible", -15_000, "$250.00 a year, $100.00 of it met before."),
+        ("share", "Your share", -37_000, "The plan pays 80 % after the deductible."),
+        ("network", "Out-of-network reduction", -29_600, "80 % of the benefit is paid."),
+        ("limit", "Above the annual limit", -58_400, "$600.00 of the limit was left."),
+    ]
+
+
+def test_a_decision_names_the_states_of_its_records() -> None:
+    claim, policy, pet = a_claim(updated_at="c"), a_policy(updated_at="p"), a_pet(updated_at="q")
+    facts = decide(claim, earlier(1), policy=policy, pet=pet).facts
+    assert {kind: facts.versions[kind] for kind in ("claim", "policy", "pet")} == {
+        **{"claim": "c", "policy": "p", "pet": "q"}
+    }
+    assert facts.versions["history"].startswith("1 claims, sha256 ")
+    assert facts.as_of == AS_OF
+
+
+def test_the_history_s_version_changes_with_any_of_its_claims() -> None:
+    def version(*history: Row) -> str:
+        return decide(a_claim(), *history).facts.versions["history"]
+
+    one, other = earlier(1), earlier(2)
+    assert version(one, other) == version(other, one)
+    assert version(one, a_claim()) == version(one)
+    changed = [{**one, name: "x"} for name in ("updated_at", "status", "claim_id")]
+    assert len({version(), version(one), version(one, other), *map(version, changed)}) == 6
+
+
+def test_facts_hold_what_the_rules_read_and_no_more() -> None:
+    facts = decide(a_claim(treatment_notes="private")).facts
+    assert "treatment_notes" not in facts.claim
+    assert "monthly_premium" not in (facts.policy or {})
+    assert facts.conditions is None
+
+
+def test_rules_that_are_not_kept_cannot_be_replayed() -> None:
+    decision = replace(decide(a_claim()), rule_version="claims-2020.1")
+    with pytest.raises(ConflictError, match=r"claims-2020\.1 are not kept") as refusal:
+        replay(decision)
+    assert refusal.value.code == "unknown_rule_version"
+
+
+def test_a_decision_that_was_tampered_with_does_not_replay() -> None:
+    decision = decide(a_claim(1000))
+    better = replace(decision, evaluation=replace(decision.evaluation, covered_amount=money(601)))
+    assert replay(decision) == decision
+    assert replay(better) != better
+
+
+def test_the_catalogue_is_stable() -> None:
+    assert {reason.number: code for code, reason in REASONS.items()} == {
+        **{101: "POLICY_NOT_FOUND", 111: "POLICY_PENDING", 112: "BEFORE_COVER", 113: "AFTER_COVER"},
+        **{114: "COVER_DATES_UNKNOWN", 121: "IN_WAITING_PERIOD", 131: "DENTAL_NOT_INCLUDED"},
+        **{132: "WELLNESS_NOT_INCLUDED", 133: "BEHAVIORAL_NOT_INCLUDED", 141: "PRE_EXISTING_CONDITION"},
+        **{201: "FRAUD_REVIEW", 202: "AUTHORITY_EXCEEDED", 203: "DOCUMENTATION_MISSING"},
+        **{204: "DUPLICATE_CLAIM", 205: "APPEALED", 301: "HIGH_AMOUNT", 302: "POTENTIAL_DUPLICATE"},
+        **{303: "HIGH_FREQUENCY", 304: "HIGH_RISK_PROVIDER", 305: "SAME_INVOICE"},
+        **{306: "LINE_ITEMS_DIFFER", 307: "LOOK_ADVISED", 401: "DEDUCTIBLE_APPLIED"},
+        **{402: "WITHIN_DEDUCTIBLE", 403: "OUT_OF_NETWORK", 404: "LIMIT_REACHED"},
+        **{405: "LIMIT_EXHAUSTED", 406: "DECIDED_BY_PERSON"},
+    }
+
+
+def test_every_hard_reason_denies_and_tells_the_customer() -> None:
+    hard = [reason for reason in REASONS.values() if reason.kind is ReasonKind.HARD]
+    assert all(reason.denial_reason and reason.customer_text for reason in hard)
+    assert {reason.denial_reason for reason in REASONS.values() if reason.denial_reason} == set(DenialReason)
+    assert not any(r.denial_reason for r in REASONS.values() if r.kind is ReasonKind.INFO)
+
+
+def test_the_earliest_look_alike_is_named() -> None:
+    same = {"service_date": "2026-05-20", "invoice_number": "INV-1"}
+    facts = decide(a_claim(invoice_number="INV-1"), earlier(2, **same), earlier(1, **same)).facts
+    assert (facts.earlier.same_day, facts.earlier.same_invoice, facts.earlier.recent) == (
+        "CLM-01",
+        "CLM-01",
+        0,
+    )
+    without = decide(a_claim(), earlier(1, invoice_number=None)).facts
+    assert without.earlier.same_invoice is None
+
+
+def test_a_claim_sent_today_counts_as_recent_and_a_later_one_does_not() -> None:
+    sent = ("2026-05-02", "2026-06-01", "2026-06-02", "2026-05-01")
+    history = [earlier(n, submitted_date=day) for n, day in enumerate(sent, start=1)]
+    assert decide(a_claim(), *history).facts.earlier.recent == 2
+
+
+def in_order(*claims: Row, provider: Provider | None = None) -> list[Decision]:
+    return list(
+        adjudicate_in_order(
+            claims, policies={"POL-1": a_policy()}, pets={"PET-1": a_pet()}, find_provider=lambda _: provider
+        )
+    )
+
+
+def test_a_history_is_decided_again_one_claim_after_the_other() -> None:
+    first = decided(1, "Denied", 0, 0, claim_amount=money(100))
+    second = decided(2, "Paid", 250, 9999, claim_amount=money(1000))
+    other = earlier(3, customer_id="CUST-0", policy_id="POL-9")
+    decisions = in_order(second, first, other)
+    assert [decision.facts.claim["claim_id"] for decision in decisions] == ["CLM-03", "CLM-01", "CLM-02"]
+    amounts = [(d.evaluation.deductible_applied, d.evaluation.covered_amount) for d in decisions]
+    assert amounts == [(0, 0), (100, 0), (150, 680)]
+    assert [d.reasons[0] for d in decisions] == [
+        "POLICY_NOT_FOUND",
+        "WITHIN_DEDUCTIBLE",
+        "DEDUCTIBLE_APPLIED",
+    ]
+    assert [d.processing_days for d in decisions] == [0, 0, 0]
+
+
+def test_the_vet_and_the_pet_count_in_a_replayed_history() -> None:
+    (decision,) = in_order(earlier(1, claim_amount=money(1000)), provider=Provider(is_in_network=False))
+    assert decision.evaluation.covered_amount == 480
+    assert decision.facts.versions["pet"]
+
+
+def test_what_is_held_spends_nothing() -> None:
+    claim = a_claim(6000)
+    held = decide(claim, earlier(1, service_date="2026-05-20"))
+    assert held.status == "Under Review"
+    assert as_decided(claim, held) == {**claim, "status": "Under Review"}
+    spent = as_decided(a_claim(1000), decide(a_claim(1000)))
+    assert (spent["status"], spent["deductible_applied"], spent["covered_amount"]) == ("Approved", 250, 600)
+
+
+def test_money_for_people_has_a_sign_and_commas() -> None:
+    assert [dollars(Decimal(text)) for text in ("1234.5", "0", "999999")] == [
+        "$1,234.50",
+        "$0.00",
+        "$999,999.00",
+    ]

@@ -1,0 +1,298 @@
+"""A person decides: within authority and policy, by a coded reason, and never on the own denial's appeal."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from shared.domain import case as cases
+from shared.domain.adjudication import RULE_VERSION, adjudicate, replay
+from shared.domain.authority import authority_of, check_authority
+from shared.domain.case import ACTIONS, Action, Case, CaseState, Note
+from shared.domain.claim_status import ClaimStatus, appeal
+from shared.domain.decision import Decision, told
+from shared.domain.facts import Ruling, Verdict
+from shared.domain.rows import Row, decode_row, encode_row, timestamp
+from shared.domain.ruling import RulingCreate, rule_on, ruling_of
+from shared.errors import ConflictError, ForbiddenError, InvalidInputError
+from tests.support.insurance import AS_OF, NOW, a_claim, a_pet, a_policy, decided
+
+
+def rule(ruling: Ruling, *history: Row, authority: int = 250_000, **world: Row | None) -> Decision:
+    given = {"claim": a_claim(1000, status="Under Review"), "policy": a_policy(), "pet": a_pet(), **world}
+    claim = given.pop("claim")
+    return rule_on(claim, ruling, history=history, as_of=AS_OF, authority_cents=authority, **given)  # type: ignore[arg-type]
+
+
+def approve(cents: int | None = None) -> Ruling:
+    return Ruling(Verdict.APPROVE, "adjuster-1", covered_cents=cents)
+
+
+def deny(reason: str | None) -> Ruling:
+    return Ruling(Verdict.DENY, "adjuster-1", reason=reason)
+
+
+def test_an_approval_pays_what_the_rules_compute() -> None:
+    decision = rule(approve())
+    assert (decision.status, decision.evaluation.covered_amount) == ("Approved", 600)
+    assert decision.reasons == ("DECIDED_BY_PERSON", "DEDUCTIBLE_APPLIED")
+    assert replay(decision) == decision
+
+
+def test_a_person_may_pay_where_the_rules_deny_or_hold() -> None:
+    policy = a_policy(includes_dental=False)
+    claim = a_claim(6000, status="Under Review", claim_type="Dental")
+    same_day = decided(1, "Denied", 0, 0, service_date="2026-05-20")
+    decision = rule(approve(), same_day, policy=policy, claim=claim, authority=1_000_000)
+    assert (decision.status, decision.evaluation.covered_amount) == ("Approved", 4600)
+    assert decision.evaluation.denial_reason is None
+
+
+def test_another_amount_is_a_line_of_its_own() -> None:
+    decision = rule(approve(49_999))
+    assert (decision.status, decision.evaluation.covered_amount) == ("Partially Approved", Decimal("499.99"))
+    assert decision.lines[-1].amount_cents == -10_001
+    assert decision.lines[-1].code == "person"
+    assert decision.evaluation.deductible_applied == 250
+
+
+def test_the_computed_amount_set_by_hand_is_no_line() -> None:
+    assert [line.code for line in rule(approve(60_000)).lines] == ["billed", "deductible", "share"]
+
+
+@pytest.mark.parametrize(
+    ("cents", "history", "fits"),
+    [
+        (75_000, (), True),
+        (75_001, (), False),
+        (100_000, (decided(1, "Paid", 250, 600),), True),
+        (20_000, (decided(1, "Paid", 250, 9800),), True),
+        (20_001, (decided(1, "Paid", 250, 9800),), False),
+    ],
+)
+def test_nobody_pays_beyond_bill_deductible_and_limit(
+    cents: int, history: tuple[Row, ...], *, fits: bool
+) -> None:
+    if fits:
+        assert rule(approve(cents), *history).evaluation.covered_amount * 100 == cents
+        return
+    with pytest.raises(InvalidInputError) as refusal:
+        rule(approve(cents), *history)
+    assert refusal.value.code == "invalid_ruling"
+    assert refusal.value.errors[0].loc == ("body", "covered_amount")
+    assert refusal.value.errors[0].input == str(Decimal(cents) / 100)
+
+
+def test_a_denial_needs_a_reason_that_denies() -> None:
+    decision = rule(deny("DOCUMENTATION_MISSING"))
+    assert (decision.status, decision.evaluation.denial_reason) == ("Denied", "Documentation missing")
+    assert decision.reasons == ("DECIDED_BY_PERSON", "DOCUMENTATION_MISSING")
+    assert (decision.evaluation.covered_amount, decision.evaluation.deductible_applied) == (0, 0)
+    assert decision.lines == ()
+    for reason in (None, "UNKNOWN", "HIGH_AMOUNT", "DEDUCTIBLE_APPLIED"):
+        with pytest.raises(InvalidInputError) as refusal:
+            rule(deny(reason))
+        assert refusal.value.errors[0].loc == ("body", "reason")
+
+
+def test_a_denial_pays_nothing_and_an_approval_denies_nothing() -> None:
+    with pytest.raises(InvalidInputError, match="A denial pays nothing"):
+        rule(Ruling(Verdict.DENY, "adjuster-1", covered_cents=1, reason="DUPLICATE_CLAIM"))
+    with pytest.raises(InvalidInputError, match="An approval has no reason of denial"):
+        rule(Ruling(Verdict.APPROVE, "adjuster-1", reason="DUPLICATE_CLAIM"))
+
+
+def test_without_a_policy_a_person_can_only_deny() -> None:
+    with pytest.raises(ConflictError) as refusal:
+        rule(approve(), policy=None)
+    assert refusal.value.code == "no_policy"
+    assert rule(deny("POLICY_NOT_FOUND"), policy=None).evaluation.denial_reason == "Policy not found"
+
+
+@pytest.mark.parametrize("status", [status for status in ClaimStatus if status != "Under Review"])
+def test_only_a_claim_under_review_is_decided_by_a_person(status: str) -> None:
+    with pytest.raises(ConflictError) as refusal:
+        rule(approve(), claim=a_claim(1000, status=str(status)))
+    assert refusal.value.code == "invalid_transition"
+    assert refusal.value.detail == f"Claim CLM-1 is {status} and not under review"
+
+
+def test_an_approval_needs_authority_for_what_is_paid() -> None:
+    assert rule(approve(), authority=60_000).status == "Approved"
+    with pytest.raises(ForbiddenError) as refusal:
+        rule(approve(), authority=59_999)
+    assert refusal.value.code == "authority_exceeded"
+
+
+def test_a_denial_needs_authority_for_the_whole_claim() -> None:
+    assert rule(deny("DUPLICATE_CLAIM"), authority=100_000).status == "Denied"
+    with pytest.raises(ForbiddenError):
+        rule(deny("DUPLICATE_CLAIM"), authority=99_999)
+
+
+@pytest.mark.parametrize(
+    ("role", "level", "cents"),
+    [
+        ("adjuster", 1, 250_000),
+        ("adjuster", 2, 1_000_000),
+        ("adjuster", 3, 5_000_000),
+        ("adjuster", 4, 0),
+        ("admin", 1, 99_999_900),
+        *((role, 3, 0) for role in ("customer", "analyst", "service", "")),
+    ],
+)
+def test_authority_goes_with_role_and_level(role: str, level: int, cents: int) -> None:
+    assert authority_of(role, level) == cents
+    check_authority(cents, cents)
+    with pytest.raises(ForbiddenError):
+        check_authority(cents + 1, cents)
+
+
+def test_an_adjuster_starts_at_the_first_level() -> None:
+    assert authority_of("adjuster") == 250_000
+
+
+def test_a_ruling_carries_who_decided() -> None:
+    asked = RulingCreate(verdict="approve", covered_amount=Decimal("12.30"), note="ok")
+    assert ruling_of(asked, by="a") == Ruling(Verdict.APPROVE, "a", 1230, None)
+    denied = RulingCreate(verdict="deny", reason="DUPLICATE_CLAIM")
+    assert ruling_of(denied, by="b") == Ruling(Verdict.DENY, "b", None, "DUPLICATE_CLAIM")
+
+
+def test_a_denied_claim_can_be_appealed_and_then_waits_for_a_person() -> None:
+    denied = decided(1, "Denied", 0, 0, denial_reason="Not covered", processing_days=3)
+    reopened = appeal(denied, now=NOW)
+    assert reopened == denied | {
+        "status": "Under Review",
+        "denial_reason": None,
+        "processing_days": None,
+        "updated_at": timestamp(NOW),
+    }
+    policy = a_policy(includes_dental=False)
+    decision = adjudicate(
+        reopened | {"claim_type": "Dental"}, policy=policy, pet=None, history=(), as_of=AS_OF, appealed=True
+    )
+    assert (decision.status, decision.reasons) == ("Under Review", ("APPEALED",))
+
+
+@pytest.mark.parametrize("status", [status for status in ClaimStatus if status != "Denied"])
+def test_only_a_denial_is_appealed(status: str) -> None:
+    with pytest.raises(ConflictError) as refusal:
+        appeal(a_claim(status=str(status)), now=NOW)
+    assert refusal.value.code == "invalid_transition"
+    assert refusal.value.detail == f"Claim CLM-1 is {status}; only a denied claim can be appealed"
+
+
+def a_case(state: CaseState = CaseState.QUEUED, **changes: object) -> Case:
+    return Case(
+        **{
+            "claim_id": "CLM-1",
+            "state": state,
+            "reasons": ("FRAUD_REVIEW",),
+            "opened_at": "",
+            "updated_at": "",
+            **changes,
+        }  # type: ignore[arg-type]
+    )
+
+
+def act(action: Action, case: Case) -> Case:
+    acts = {
+        Action.ASSIGN: lambda: cases.assign(case, "ann", now=NOW),
+        Action.RELEASE: lambda: cases.release(case, now=NOW),
+        Action.REQUEST_DOCUMENTS: lambda: cases.request_documents(case, ("invoice",), now=NOW),
+        Action.RECEIVE_DOCUMENTS: lambda: cases.receive_documents(case, now=NOW),
+        Action.CLOSE: lambda: cases.close(case, "ann", now=NOW),
+        Action.APPEAL: lambda: cases.appeal(case, "Please look again", by="CUST-1", now=NOW),
+    }
+    return acts[action]()
+
+
+Q, A, W, C = CaseState
+ALLOWED = {
+    **{(Action.ASSIGN, Q): A, (Action.ASSIGN, A): A, (Action.ASSIGN, W): W},
+    **{(Action.RELEASE, A): Q, (Action.REQUEST_DOCUMENTS, A): W, (Action.REQUEST_DOCUMENTS, W): W},
+    **{(Action.RECEIVE_DOCUMENTS, W): A, (Action.APPEAL, C): Q},
+    **{(Action.CLOSE, Q): C, (Action.CLOSE, A): C, (Action.CLOSE, W): C},
+}
+
+
+@pytest.mark.parametrize("state", CaseState)
+@pytest.mark.parametrize("action", Action)
+def test_a_case_moves_along_its_table_only(action: Action, state: CaseState) -> None:
+    assert set(ACTIONS) == set(Action)
+    if (action, state) in ALLOWED:
+        moved = act(action, a_case(state))
+        assert (moved.state, moved.updated_at) == (ALLOWED[action, state], timestamp(NOW))
+        return
+    with pytest.raises(ConflictError) as refusal:
+        act(action, a_case(state))
+    assert refusal.value.code == "invalid_transition"
+    assert refusal.value.detail == f"Claim CLM-1: {action} is not possible while it is {state.lower()}"
+
+
+def test_a_case_remembers_who_has_it_and_what_is_missing() -> None:
+    case = cases.open_case("CLM-1", ("FRAUD_REVIEW",), now=NOW)
+    assert case == Case("CLM-1", Q, ("FRAUD_REVIEW",), timestamp(NOW), timestamp(NOW))
+    assigned = cases.assign(case, "ann", now=NOW)
+    assert (assigned.assignee, cases.release(assigned, now=NOW).assignee) == ("ann", None)
+    waiting = cases.request_documents(assigned, ("invoice", "x-ray"), now=NOW)
+    more = cases.request_documents(waiting, ("x-ray", "history"), now=NOW)
+    assert more.wanted == ("invoice", "x-ray", "history")
+    assert cases.receive_documents(more, now=NOW).wanted == ()
+    closed = cases.close(more, "ann", now=NOW)
+    assert (closed.decided_by, closed.wanted) == ("ann", ())
+
+
+def test_an_appeal_goes_to_someone_else() -> None:
+    closed = cases.close(cases.assign(a_case(), "ann", now=NOW), "ann", now=NOW)
+    appealed = cases.appeal(closed, "Please look again", by="CUST-1", now=NOW)
+    assert (appealed.assignee, appealed.reasons, appealed.appeals) == (None, ("APPEALED",), 1)
+    assert appealed.notes == (Note(timestamp(NOW), "CUST-1", "Please look again"),)
+    with pytest.raises(ForbiddenError) as refusal:
+        cases.close(appealed, "ann", now=NOW)
+    assert refusal.value.code == "own_decision"
+    again = cases.close(appealed, "bob", now=NOW)
+    assert (again.decided_by, cases.appeal(again, "x", by="CUST-1", now=NOW).appeals) == ("bob", 2)
+
+
+def test_whoever_decides_first_may_decide_before_any_appeal() -> None:
+    assert cases.close(a_case(decided_by="ann"), "ann", now=NOW).state is C
+    assert cases.close(a_case(decided_by=RULE_VERSION, appeals=1), "ann", now=NOW).state is C
+
+
+@pytest.mark.parametrize("state", CaseState)
+def test_a_note_is_possible_in_every_state(state: CaseState) -> None:
+    noted = cases.add_note(a_case(state), "Called the vet", by="ann", now=NOW)
+    assert (noted.state, noted.updated_at) == (state, timestamp(NOW))
+    assert cases.case_of(decode_row(encode_row(cases.case_row(noted)))) == noted
+
+
+def test_the_customer_is_not_told_what_looks_suspicious() -> None:
+    same_day = decided(1, "Paid", 0, 0, service_date="2026-05-20", policy_id="POL-2")
+    world = {"policy": a_policy(), "pet": a_pet(), "history": [same_day], "as_of": AS_OF}
+    held = told(adjudicate(a_claim(6000), **world))
+    assert held["status"] == "Under Review"
+    assert [reason["code"] for reason in held["reasons"]] == ["FRAUD_REVIEW", "DEDUCTIBLE_APPLIED"]
+    assert held["lines"] == []
+    paid = told(adjudicate(a_claim(1000), **world))
+    assert paid["rule_version"] == RULE_VERSION
+    assert paid["reasons"] == [
+        {
+            "number": 401,
+            "code": "DEDUCTIBLE_APPLIED",
+            "text": "Part of the amount counts towards your annual deductible.",
+        }
+    ]
+    assert [(line["code"], line["amount"]) for line in paid["lines"]] == [
+        *(("billed", 1000), ("deductible", -250), ("share", -150)),
+    ]
+    assert [line["label"] for line in paid["lines"]] == [
+        *("Amount of the claim", "Annual deductible", "Your share"),
+    ]
+    assert [line["explanation"] for line in paid["lines"]] == [
+        "What the vet billed.",
+        "$250.00 a year, $0.00 of it met before.",
+        "The plan pays 80 % after the deductible.",
+    ]
