@@ -101,7 +101,7 @@ class World:
         """A date as text, at times broken."""
         if self._chance(0.05):
             return self.random.choice(BROKEN_DATES)
-        month_ends = ("2024-02-29", "2025-02-28", "2025-01-31", "2025-04-30", "2025-01-30", "2026-02-01")
+        month_ends = ("2024-02-29", "2025-02-28", "2025-01-31", "2025-04-30", "2025-01-30", "2026-01-31")
         span = (last - first).days
         return self.pick(
             *month_ends, *(str(first + timedelta(days=self.random.randrange(span))) for _ in range(12))
