@@ -18,9 +18,9 @@ describe('what an event makes stale', () => {
 
   test('is every gold table with a version that is new', () => {
     const keysOf = staleKeys()
-    const tables = { customer_360_gold: 3, monthly_kpis: 8 }
+    const tables = { customer_360_view: 3, monthly_kpis: 8 }
     expect(keysOf(event('gold_refreshed', { tables }))).toEqual([
-      'gold/customer_360_gold',
+      'gold/customer_360_view',
       'gold/monthly_kpis',
     ])
     expect(keysOf(event('gold_refreshed', { tables: { ...tables, monthly_kpis: 9 } }))).toEqual([
