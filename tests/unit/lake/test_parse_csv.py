@@ -206,7 +206,7 @@ def test_an_empty_file_halts(content: str) -> None:
     assert parse(content).halt == "The file is empty."
 
 
-@pytest.mark.parametrize("content", ["a,b\n1,2\n", "c1,Ann,Oz\n", "\x00\x01\x02"])
+@pytest.mark.parametrize("content", ["a,b\n1,2\n", "c1,Ann,Oz\n", "\x00\x01\x02", "a\rb,c\n1,2\n"])
 def test_a_file_with_none_of_its_columns_halts(content: str) -> None:
     parsed = parse(content)
     assert parsed.halt == "The file has none of the columns of customers."
