@@ -50,9 +50,9 @@ def after(entity: str, manifest: Manifest, last: int) -> pl.LazyFrame:
     table = bronze_contract(entity)
     if last <= known:
         return empty_frame(table).lazy()
-    fresh = bronze.fresh_rows(entity, last)
+    fresh = bronze.fresh_files(entity, last)
     if fresh is not None and manifest.number == last - 1:
-        return fresh.lazy()
+        return data_files.scan(table, fresh)
     number = pl.col("_batch_id").str.split("-").list.last().cast(pl.Int64)
     return _new_files(entity, manifest).filter(number > known)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 12
 CHECKPOINT_EVERY = "20"
-# A file is written in one piece, several of them side by side.
-ROWS_PER_FILE = 500_000
 WRITERS = 4
 
 
@@ -70,9 +68,12 @@ class _Change:
 
 def append(table: TableContract, rows: pl.DataFrame, stamp: Stamp) -> Committed:
     """Add rows once per stamp."""
-    starts = range(0, rows.height, ROWS_PER_FILE)
-    parts = {f"part-{stamp.number:06d}-{n}": rows.slice(n, ROWS_PER_FILE) for n in starts}
-    return _commit(_Change(table, parts, stamp, lambda _: ()))
+    return _commit(_Change(table, {f"part-{stamp.number:06d}": rows}, stamp, lambda _: ()))
+
+
+def append_files(table: TableContract, files: Sequence[DataFile], stamp: Stamp) -> Committed:
+    """Add the rows of files that are written already, once per stamp."""
+    return _commit(_Change(table, {}, stamp, lambda _: (), list(files)))
 
 
 def overwrite(table: TableContract, parts: Parts, stamp: Stamp) -> Committed:

@@ -27,8 +27,9 @@ BUDGET_BYTES = 384 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """A written file: its name inside the table's folder, bytes, rows, and statistics in Delta's form."""
+    """A written file: address, name in the table's folder, bytes, rows, statistics in Delta's form."""
 
+    uri: str
     name: str
     size: int
     rows: int
@@ -77,9 +78,10 @@ def write(table: TableContract, frame: pl.DataFrame, prefix: str) -> DataFile:
     frame.write_parquet(buffer)
     data = buffer.getvalue()
     name = f"{prefix}-{uuid.uuid4()}.parquet"
+    uri = f"{storage.table_uri(table.layer, table.name)}/{name}"
     _store(table, name, data)
-    _kept.put(f"{storage.table_uri(table.layer, table.name)}/{name}", frame)
-    return DataFile(name, len(data), frame.height, _stats(table, frame))
+    _kept.put(uri, frame)
+    return DataFile(uri, name, len(data), frame.height, _stats(table, frame))
 
 
 def scan(table: TableContract, uris: Sequence[str]) -> pl.LazyFrame:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 CONTAINER = "lineage"
 MAX_FILES = 4000
-MAX_BYTES = 1024 * 1024 * 1024
+# Larger files are read piece by piece from the disk; all others of a batch are in memory together.
+LARGE_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 256 * 1024 * 1024
 CONCURRENCY = 32
 
 
@@ -144,10 +146,10 @@ def _within_budget(waiting: Iterable[intake.RawFile]) -> list[intake.RawFile]:
     chosen: list[intake.RawFile] = []
     left = MAX_BYTES
     for file in waiting:
-        # A file beyond the whole budget still gets its turn, alone.
-        if file.size <= left or not chosen:
+        needed = 0 if file.size > LARGE_BYTES else file.size
+        if needed <= left:
             chosen.append(file)
-            left -= file.size
+            left -= needed
     return chosen
 
 

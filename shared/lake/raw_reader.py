@@ -1,51 +1,100 @@
-"""Reading the planned versions of raw files, many at once."""
+"""Reading the planned versions of raw files, many at once; large ones by way of the disk, piece by piece."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
+from hashlib import file_digest, sha256
+from typing import IO
 
 from shared.lake import storage
-from shared.lake.intake_plan import CONCURRENCY, PlannedFile
+from shared.lake.intake_plan import CONCURRENCY, LARGE_BYTES, PlannedFile
+
+PIECE_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A file version's bytes, None when another version has taken its place or the blob is gone."""
+    """A file version: its bytes, in memory or in a temporary file; neither when it can't be had any more."""
 
     file: PlannedFile
-    data: bytes | None
+    content: str | None = None
+    data: bytes | None = None
+    spooled: IO[bytes] | None = None
     modified: datetime | None = None
     traceparent: str | None = None
 
-    @property
-    def content(self) -> str | None:
-        """The digest of the bytes."""
-        return None if self.data is None else sha256(self.data).hexdigest()
+    def pieces(self) -> Iterator[bytes]:
+        """The bytes, cut between records where they are large and the format allows it."""
+        if self.data is not None:
+            yield self.data
+        elif self.spooled is not None:
+            self.spooled.seek(0)
+            yield from _pieces(self.spooled, self.file.path)
 
 
-def fetch(files: Sequence[PlannedFile]) -> list[Fetched]:
+@contextmanager
+def fetch(files: Sequence[PlannedFile]) -> Iterator[list[Fetched]]:
     """The files in the order in which they were uploaded, the vanished ones first."""
-    with ThreadPoolExecutor(min(CONCURRENCY, max(1, len(files)))) as pool:
-        fetched = list(pool.map(_fetch, files))
-    return sorted(fetched, key=lambda f: (f.modified.timestamp() if f.modified else 0.0, f.file.path))
+    with ExitStack() as stack:
+
+        def one(file: PlannedFile) -> Fetched:
+            return _fetch(file, stack)
+
+        with ThreadPoolExecutor(min(CONCURRENCY, max(1, len(files)))) as pool:
+            fetched = list(pool.map(one, files))
+        yield sorted(fetched, key=lambda f: (f.modified.timestamp() if f.modified else 0.0, f.file.path))
 
 
-def _fetch(file: PlannedFile) -> Fetched:
+def _fetch(file: PlannedFile, stack: ExitStack) -> Fetched:
     from azure.core import MatchConditions
     from azure.core.exceptions import ResourceModifiedError, ResourceNotFoundError
 
-    condition = MatchConditions.IfNotModified
     try:
         blob = storage.container(storage.RAW).download_blob(
-            file.path, etag=f'"{file.etag}"', match_condition=condition
+            file.path, etag=f'"{file.etag}"', match_condition=MatchConditions.IfNotModified
         )
-        data = blob.readall()
+        if blob.size <= LARGE_BYTES:
+            data = blob.readall()
+            found = Fetched(file, sha256(data).hexdigest(), data)
+        else:
+            spooled = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
+            blob.readinto(spooled)
+            spooled.seek(0)
+            found = Fetched(file, file_digest(spooled, "sha256").hexdigest(), spooled=spooled)
     except (ResourceModifiedError, ResourceNotFoundError):
         # The newer version comes by its own event; the older can't be had any more.
-        return Fetched(file, None)
-    metadata = blob.properties.metadata or {}
-    return Fetched(file, data, blob.properties.last_modified, metadata.get("traceparent"))
+        return Fetched(file)
+    properties = blob.properties
+    traceparent = (properties.metadata or {}).get("traceparent")
+    return replace(found, modified=properties.last_modified, traceparent=traceparent)
+
+
+def _pieces(source: IO[bytes], path: str) -> Iterator[bytes]:
+    ending = path.rpartition(".")[2].lower()
+    if ending not in ("csv", "jsonl", "ndjson"):
+        yield source.read()
+        return
+    header = source.readline() if ending == "csv" else b""
+    rest = b""
+    while block := source.read(PIECE_BYTES):
+        block = rest + block
+        cut = _end_of_records(block, quoted=ending == "csv")
+        if cut:
+            yield header + block[:cut]
+        rest = block[cut:]
+    if rest:
+        yield header + rest
+
+
+def _end_of_records(block: bytes, *, quoted: bool) -> int:
+    """Where the last complete record ends: in CSV a line break inside quotes does not end one."""
+    end = block.rfind(b"\n")
+    # Escaped quotes come in pairs, so an odd number before a line break means that it is inside.
+    while quoted and end > 0 and block.count(b'"', 0, end) % 2:
+        end = block.rfind(b"\n", 0, end)
+    return end + 1

@@ -1,0 +1,64 @@
+"""A file beyond the size that is held in memory is loaded piece by piece, and is the same rows in the end."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from shared.lake import intake_plan, quarantine, raw_reader
+from shared.lake.contracts import TABLES
+from tests.support.lake import ask_day, comparable, drive, drop, new_process, table
+from tests.support.small_world import claim, customer
+
+pytestmark = pytest.mark.azurite
+
+
+@pytest.fixture(autouse=True)
+def _small_pieces(app_settings: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (intake_plan, raw_reader):
+        monkeypatch.setattr(module, "LARGE_BYTES", 4000)
+    monkeypatch.setattr(raw_reader, "PIECE_BYTES", 5000)
+    new_process()
+    ask_day()
+
+
+def test_rows_are_numbered_over_all_pieces() -> None:
+    lines = [json.dumps(claim(n)) for n in range(100)]
+    lines[60] = "{"
+    drop("claims/large.jsonl", "\n".join(lines))
+    drive()
+    rows = table("bronze", "claims_raw")
+    assert sorted(rows["_row_number"]) == [n for n in range(1, 101) if n != 61]
+    assert [row["row_number"] for row in quarantine.page(quarantine.Wanted(), limit=9, offset=0)[0]] == [61]
+    assert table("silver", "fact_claims").height == 99
+
+
+def test_a_csv_in_pieces_equals_the_file_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [customer(n, address_line1=f'{n} "Main"\nSt, 2') for n in range(60)]
+    header = ",".join(people[0])
+    cells = [[str(value).replace('"', '""') for value in person.values()] for person in people]
+    text = "\n".join([header, *(",".join(f'"{cell}"' for cell in row) for row in cells)]) + "\n"
+    drop("customers/pieces.csv", text)
+    drive()
+    drop("customers/whole.csv", text + "\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(raw_reader, "LARGE_BYTES", 10**9)
+        drive()
+    rows = table("bronze", "customers_raw")
+    own = ("_source_file", "_source_etag", "_batch_id", "_ingestion_timestamp")
+    contract = TABLES["bronze"]["customers_raw"]
+    parts = [
+        comparable(contract, rows.filter(_source_file=f"customers/{name}.csv"), without=own)
+        for name in ("pieces", "whole")
+    ]
+    assert parts[0].height == 60
+    assert parts[0].equals(parts[1])
+
+
+def test_the_same_large_file_again_adds_nothing() -> None:
+    text = "\n".join(json.dumps(claim(n)) for n in range(50))
+    for _ in range(2):
+        drop("claims/large.jsonl", text)
+        drive()
+    assert table("bronze", "claims_raw").height == 50
