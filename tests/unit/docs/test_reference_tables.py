@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from shared.domain import events
 from shared.domain.claim_status import TRANSITIONS, step_message
 from shared.domain.fraud import HIGH_FROM, LOOK_FROM, MEDIUM_FROM
 from shared.domain.plans import ADD_ONS, ANNUAL_DISCOUNT_PERCENTAGE, PLANS
@@ -16,6 +17,7 @@ from shared.insights import columns
 from shared.insights.columns import Listing
 from shared.lake.contracts import ENTITIES, SOURCE_COLUMNS, TABLES
 from shared.lake.transform.quality import REFUSALS, RULES
+from shared.realtime.schemas import schemas
 from tests.support.documents import Row, section, text_of
 
 LAYERS = [("silver", name) for name in TABLES["silver"]] + [("gold", name) for name in TABLES["gold"]]
@@ -143,6 +145,27 @@ def test_the_messages_of_the_steps_are_those_sent() -> None:
     rows = [r for r in section("reference/claims.md", "What the API does today") if "`" not in r.cells[0]]
     told = {status: row.cells[1] for row in rows for status in row.cells[0].split(", ")}
     assert told == {str(status): step_message(status, "{denial_reason}") for status in TRANSITIONS}
+
+
+def test_every_event_has_its_keys() -> None:
+    rows = [row for row in section("reference/events.md", "Events: the catalogue") if len(row.cells) == 3]
+    told = {row.codes()[0]: re.findall(r"`(\w+)`(\*?)", row.cells[1]) for row in rows}
+    payloads = {name: schema["properties"]["data"] for name, schema in schemas().items()}
+    assert told == {
+        name: [(key, "" if key in data["required"] else "*") for key in data["properties"]]
+        for name, data in payloads.items()
+    }
+
+
+def test_every_event_has_its_receivers() -> None:
+    rows = [row for row in section("reference/events.md", "Events: the catalogue") if len(row.cells) == 2]
+    told = {row.cells[0]: set(row.codes(1)) for row in rows}
+    states = {events.PIPELINE_PROGRESS, events.GOLD_REFRESHED, events.CHANGES_COUNTED}
+    assert told == {
+        "the customer": events.CUSTOMER_EVENTS,
+        "claims staff": events.CLAIMS_STAFF_EVENTS,
+        "the dashboard": events.DASHBOARD_HIDES.keys() | states,
+    }
 
 
 def _number(cell: str) -> Decimal:
