@@ -58,7 +58,7 @@ def settle(claim_amount: Decimal, policy: Row, network: Decimal, spent: Usage) -
         Line(code, label, after - before, why)
         for (code, label, why), (before, after) in zip(told, pairwise(cents), strict=True)
     )
-    shown = tuple(line for line in lines if line.amount_cents or line.code in ("billed", "share"))
+    shown = tuple(line for line in lines if line.amount_cents)
     reasons = _reasons(claim_amount, deductible, network, adjusted, left)
     return Settlement(deductible, covered, shown, reasons)
 

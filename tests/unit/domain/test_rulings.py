@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -12,14 +13,15 @@ from shared.domain.authority import authority_of, check_authority
 from shared.domain.case import ACTIONS, Action, Case, CaseState, Note
 from shared.domain.claim_status import ClaimStatus, appeal
 from shared.domain.decision import Decision, told
-from shared.domain.facts import Ruling, Verdict
+from shared.domain.facts import Provider, Ruling, Verdict
 from shared.domain.rows import Row, decode_row, encode_row, timestamp
 from shared.domain.ruling import RulingCreate, rule_on, ruling_of
+from shared.domain.settlement import Line
 from shared.errors import ConflictError, ForbiddenError, InvalidInputError
 from tests.support.insurance import AS_OF, NOW, a_claim, a_pet, a_policy, decided
 
 
-def rule(ruling: Ruling, *history: Row, authority: int = 250_000, **world: Row | None) -> Decision:
+def rule(ruling: Ruling, *history: Row, authority: int = 250_000, **world: Any) -> Decision:
     given = {"claim": a_claim(1000, status="Under Review"), "policy": a_policy(), "pet": a_pet(), **world}
     claim = given.pop("claim")
     return rule_on(claim, ruling, history=history, as_of=AS_OF, authority_cents=authority, **given)  # type: ignore[arg-type]
@@ -49,11 +51,23 @@ def test_a_person_may_pay_where_the_rules_deny_or_hold() -> None:
     assert decision.evaluation.denial_reason is None
 
 
+def test_outside_the_network_a_person_pays_what_is_paid_there() -> None:
+    away = a_claim(1000, status="Under Review", is_in_network=False)
+    approved, denied = (
+        rule(ruling, claim=away).evaluation for ruling in (approve(), deny("DUPLICATE_CLAIM"))
+    )
+    assert (approved.covered_amount, approved.network_adjustment) == (480, Decimal("0.8"))
+    assert denied.network_adjustment == Decimal("0.8")
+    known = Provider(is_in_network=True)
+    assert rule(approve(), claim=away, provider=known).evaluation.covered_amount == 600
+
+
 def test_another_amount_is_a_line_of_its_own() -> None:
     decision = rule(approve(49_999))
     assert (decision.status, decision.evaluation.covered_amount) == ("Partially Approved", Decimal("499.99"))
-    assert decision.lines[-1].amount_cents == -10_001
-    assert decision.lines[-1].code == "person"
+    assert decision.lines[-1] == Line(
+        "person", "Set by our team", -10_001, "One of our team has set the amount to be paid."
+    )
     assert decision.evaluation.deductible_applied == 250
 
 
