@@ -24,8 +24,8 @@ def section(title: str) -> str:
 def test_the_reason_codes_are_the_catalogue() -> None:
     rows = [line for line in section("Reason codes").splitlines() if line.startswith("|")][2:]
     assert rows == [
-        f"| {reason.number} | `{reason.code}` | {reason.kind} | {reason.denial_reason or '–'} "
-        f"| {reason.customer_text or '–'} |"
+        f"| {reason.number} | `{reason.code}` | {reason.kind} | {reason.denial_reason or 'none'} "
+        f"| {reason.customer_text or 'none'} |"
         for reason in REASONS.values()
     ]
 
