@@ -7,12 +7,14 @@ from decimal import Decimal
 
 import pytest
 
+from shared.domain import adjudication
 from shared.domain.adjudication import adjudicate, replay
-from shared.domain.decision import Decision
-from shared.domain.facts import Provider
+from shared.domain.claim_status import ClaimStatus
+from shared.domain.decision import Decision, decision_of, decision_row
+from shared.domain.facts import Provider, Ruling, Verdict, gather
 from shared.domain.money import dollars
 from shared.domain.reasons import REASONS, DenialReason, ReasonKind
-from shared.domain.rows import Row
+from shared.domain.rows import Row, decode_row, encode_row
 from shared.domain.sequence import adjudicate_in_order, as_decided
 from shared.errors import ConflictError
 from tests.support.insurance import AS_OF, a_claim, a_pet, a_policy, decided, earlier, money
@@ -130,6 +132,67 @@ def test_a_decision_that_was_tampered_with_does_not_replay() -> None:
     better = replace(decision, evaluation=replace(decision.evaluation, covered_amount=money(601)))
     assert replay(decision) == decision
     assert replay(better) != better
+
+
+def a_full_decision(ruling: Ruling | None, *, appealed: bool) -> Decision:
+    """A decision with every kind of fact in it."""
+    same_day = decided(1, "Paid", 100, 400, service_date="2026-05-20", invoice_number="INV-1")
+    return adjudication.decide(
+        gather(
+            a_claim(
+                6000,
+                line_items=[{"description": "Exam", "amount": money(5)}],
+                diagnosis_text="Gastritis",
+                is_in_network=False,
+                invoice_number="INV-1",
+            ),
+            policy=a_policy(),
+            pet=a_pet(pre_existing_conditions="Diabetes"),
+            history=[same_day],
+            as_of=AS_OF,
+            provider=Provider(is_in_network=False, denial_rate=Decimal("12.5")),
+            authority_cents=1,
+            appealed=appealed,
+            ruling=ruling,
+        )
+    )
+
+
+@pytest.mark.parametrize("appealed", [True, False])
+@pytest.mark.parametrize(
+    "ruling",
+    [
+        None,
+        Ruling(Verdict.APPROVE, "ann", covered_cents=12_345),
+        Ruling(Verdict.DENY, "ann", reason="DUPLICATE_CLAIM"),
+    ],
+)
+def test_a_stored_decision_comes_back_with_all_its_facts(ruling: Ruling | None, *, appealed: bool) -> None:
+    decision = a_full_decision(ruling, appealed=appealed)
+    back = decision_of(decode_row(encode_row(decision_row(decision))))
+    assert back == decision
+    assert isinstance(back.status, ClaimStatus)
+    assert ruling is None or isinstance(back.facts.ruling and back.facts.ruling.verdict, Verdict)
+    assert (type(back.evaluation.denial_reason), type(back.facts.spent.covered)) == (
+        type(decision.evaluation.denial_reason),
+        Decimal,
+    )
+
+
+def test_a_decision_without_policy_pet_or_vet_comes_back_too() -> None:
+    decision = adjudicate(a_claim(), policy=None, pet=None, history=(), as_of=AS_OF)
+    assert decision_of(decode_row(encode_row(decision_row(decision)))) == decision
+    unknown = replace(decision, facts=replace(decision.facts, provider=Provider(None, None)))
+    assert decision_of(decision_row(unknown)) == unknown
+
+
+def test_a_decision_s_row_shows_the_outcome_at_its_top() -> None:
+    row = decision_row(decide(a_claim(1000)))
+    assert list(row) == [
+        *("denial_reason", "network_adjustment", "deductible_applied", "covered_amount", "status", "fraud"),
+        *("processing_days", "rule_version", "reasons", "checks", "lines", "facts"),
+    ]
+    assert (row["covered_amount"], row["status"], row["facts"]["as_of"]) == (600, "Approved", "2026-06-01")
 
 
 def test_the_catalogue_is_stable() -> None:
