@@ -1,6 +1,6 @@
 """However deliveries are cut into batches and ordered, silver and gold end as a rebuild makes them.
 
-Every example packs worlds that share nothing, each cut and ordered in its own way: 6 x 60 batchings in all.
+Every example packs worlds that share nothing, each cut and ordered in its own way: 5 x 60 batchings in all.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ from shared.lake.engine_polars import (
 from tests.support.lake_compare import differences
 from tests.support.lake_worlds import AS_OF, AT, Row, bronze_frames, by_entity, dirty_rows
 
-BATCHES = 4
+# The first two batches touch nearly everybody, the others few: gold is made whole, then merged.
+SHARES = (0.5, 0.42, 0.02, 0.02, 0.02, 0.02)
 SILVER, GOLD = TABLES["silver"], TABLES["gold"]
 Tables = dict[str, pl.DataFrame]
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(seed=st.integers(min_value=0, max_value=2**32))
 def test_any_batching_ends_like_a_rebuild(seed: int) -> None:
     rows = dirty_rows(seed, worlds=60)
@@ -58,9 +59,9 @@ def test_delivering_everything_again_changes_nothing(seed: int) -> None:
 
 def _shuffled(rows: list[tuple[str, Row]], seed: int) -> list[list[tuple[str, Row]]]:
     random = Random(seed)
-    batches: list[list[tuple[str, Row]]] = [[] for _ in range(BATCHES)]
+    batches: list[list[tuple[str, Row]]] = [[] for _ in SHARES]
     for entry in rows:
-        batches[random.randrange(BATCHES)].append(entry)
+        random.choices(batches, SHARES)[0].append(entry)
     return batches
 
 

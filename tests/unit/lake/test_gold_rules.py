@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from shared.lake.contracts import TABLES
-from shared.lake.engine_polars import empty_frame, rebuild_gold, schema
+from shared.lake.engine_polars import SilverRun, empty_frame, rebuild_gold, schema, update_gold
 from shared.lake.transform import views
 
 AS_OF = date(2026, 1, 31)
@@ -207,6 +207,18 @@ def test_claims_by_service_date_come_newest_first() -> None:
     frames = {n: nw.from_native(t.lazy()) for n, t in marts.items()}
     rows: pl.LazyFrame = views.claims_by_service_date(frames, days["a"], days["b"]).to_native()
     assert rows.collect()["status"].to_list() == ["b", "a"]
+
+
+def test_a_small_update_merges_customer_marts_and_a_large_one_replaces_them() -> None:
+    customers = [{"customer_id": f"c{n}"} for n in range(10)]
+    frames = silver(dim_customers=customers, fact_claims=[claim(customer_id="c1")])
+    for ids, merged in ((["c1"], True), ([f"c{n}" for n in range(5)], False)):
+        touched = pl.Series("customer_id", ids)
+        run = SilverRun({}, {}, pl.DataFrame(), touched_customers=touched)
+        made = update_gold(frames, run, as_of=AS_OF, at=AT)
+        assert ("customer_360_view" not in made.whole) == merged
+        assert made.tables["customer_360_view"].height == (1 if merged else 10)
+        assert "claims_analytics" not in made.tables
 
 
 def test_missing_silver_tables_count_as_empty() -> None:

@@ -219,6 +219,14 @@ def test_a_changed_parent_changes_the_findings_of_its_children() -> None:
     assert after.touched_customers.sort().to_list() == ["c1", "c2"]
 
 
+def test_a_pet_that_moves_touches_its_old_and_its_new_owner() -> None:
+    before = build(delivery("pets", "rex", customer_id="ann"))
+    moved = frames(delivery("pets", "rex", late=1, customer_id="bob"))
+    touched = update_silver(moved, lazy(before.tables), as_of=AS_OF, at=AT).touched_customers
+    assert touched is not None
+    assert touched.sort().to_list() == ["ann", "bob"]
+
+
 def test_a_shared_email_is_found_and_forgotten() -> None:
     first = build(delivery("customers", "c1", email=" Ann@x.org"))
     joined = update_silver(
