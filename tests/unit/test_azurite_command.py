@@ -46,4 +46,4 @@ def test_ports_are_known_only_when_all_three_services_listen(tmp_path: Path) -> 
 
 def test_stand_ins_are_not_part_of_the_deployment() -> None:
     ignored = (ROOT / ".funcignore").read_text(encoding="utf-8").splitlines()
-    assert {"devhost/", "dev.py", "tests/", "local.settings.json"} <= set(ignored)
+    assert {"/devhost/", "/dev.py", "/tests/", "/local.settings.json"} <= set(ignored)
