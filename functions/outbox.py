@@ -7,6 +7,8 @@ import azure.durable_functions as df
 import azure.functions as func
 
 from shared.domain.ids import is_id
+from shared.realtime import publish
+from shared.realtime.errors import RealtimeUnavailableError
 from shared.records import idempotency, outbox
 from shared.records.outbox.hints import EVERYBODY, POISON_QUEUE, QUEUE
 
@@ -26,8 +28,15 @@ def drain_outbox(message: func.QueueMessage) -> None:
     if not is_id(customer_id):
         _log.error("a hint names no customer")
         return
-    if outbox.behind(customer_id):
-        outbox.drain(customer_id)
+    if not outbox.behind(customer_id):
+        return
+    try:
+        complete = outbox.drain(customer_id).complete
+    except RealtimeUnavailableError:
+        # An outage of the push is waited out; it must not fill the poison queue.
+        complete = False
+    if not complete:
+        outbox.hint_again(customer_id, publish.retry_after_s())
 
 
 @bp.function_name("on_outbox_poison")

@@ -30,6 +30,11 @@ class Breaker:
         """True when a call would be refused right now."""
         return self._pause_s > 0 and self._clock() < self._closed_until
 
+    @property
+    def pause_s(self) -> float:
+        """The length of the present pauses, 0 when calls succeed."""
+        return self._pause_s
+
     def enter(self) -> None:
         """Raise RealtimeUnavailableError in a pause; whoever comes at its end tries for all others."""
         with self._lock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from math import ceil
 from typing import Any
 
 from shared.realtime import groups
@@ -15,6 +16,7 @@ from shared.realtime.feed import Feed
 
 # Within a request there are 500 ms for everything; the record's way to the raw zone needs its part of them.
 INLINE_S = 0.3
+SOONEST_RETRY_S = 2
 # These say that the message is wrong, not the service: sending it again cannot help, catching up can.
 REFUSED = (400, 413)
 
@@ -32,6 +34,11 @@ def when_back(call: Callable[[], None]) -> None:
 def is_paused() -> bool:
     """True while Web PubSub is not even tried, because it failed a moment ago."""
     return _breaker.is_paused
+
+
+def retry_after_s() -> int:
+    """When a push that failed should be tried again: soon at first, seldom in a long outage."""
+    return max(SOONEST_RETRY_S, ceil(2 * _breaker.pause_s))
 
 
 def publish(event: Occurrence, record: Mapping[str, Any] | None, options: Mapping[str, Any]) -> None:

@@ -4,7 +4,7 @@ Four ways lead there: the request that committed drains its customer's outbox in
 before the commit, drains it again; a timer sweeps what is marked; and any later command of the customer does.
 """
 
-from shared.records.outbox.hints import hint, hint_before_commit, hint_soon
+from shared.records.outbox.hints import hint, hint_again, hint_before_commit, hint_soon
 from shared.records.outbox.log import Page, page
 from shared.records.outbox.pending import mark
 from shared.records.outbox.publishing import Drained, Publisher, drain, drain_inline, events_after
@@ -23,6 +23,7 @@ __all__ = [
     "drain_inline",
     "events_after",
     "hint",
+    "hint_again",
     "hint_before_commit",
     "hint_soon",
     "mark",

@@ -14,6 +14,7 @@ from threading import Semaphore
 from typing import TYPE_CHECKING
 
 from shared import clients
+from shared.errors import TransientError
 
 if TYPE_CHECKING:
     from azure.storage.queue import QueueClient, QueueServiceClient
@@ -56,6 +57,22 @@ def hint_before_commit(customer_id: str) -> None:
     hint_soon(customer_id, BEFORE_COMMIT_S)
 
 
+def hint_again(customer_id: str, delay_s: int) -> None:
+    """Give a hint because a drain could not end; one that this process has on its way is enough.
+
+    Raises TransientError when the queue is silent.
+    """
+    again = _again(clients.queues())
+    now = time.monotonic()
+    if now < again.get(customer_id, now):
+        return
+    if not hint(customer_id, delay_s):
+        raise TransientError("The hint could not be given again.")
+    if len(again) >= MOST_REMEMBERED:
+        again.clear()
+    again[customer_id] = now + delay_s
+
+
 def hint_soon(customer_id: str, delay_s: int = 0) -> None:
     """Give a hint without waiting for it; it is left out when too many are on their way."""
     if not _slots().acquire(blocking=False):
@@ -92,6 +109,11 @@ def _queue(service: QueueServiceClient) -> QueueClient:
 
 @cache
 def _given(service: QueueServiceClient) -> dict[str, float]:
+    return {}
+
+
+@cache
+def _again(service: QueueServiceClient) -> dict[str, float]:
     return {}
 
 

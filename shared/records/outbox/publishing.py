@@ -20,6 +20,7 @@ from shared.records.entities import cursor_entity, cursor_of, outbox_event
 from shared.records.keys import CURSOR, EVENT_PREFIX, after, event_key
 from shared.records.model import Committed, Cursor, OutboxEvent
 from shared.records.outbox.pushing import push
+from shared.records.outbox.turns import turn
 from shared.records.tables import find, insert, table, with_etag
 from shared.records.tables import replace as replace_entity
 
@@ -28,6 +29,7 @@ INLINE_S = 0.5
 # must not cost every write half a second.
 PAUSE_AFTER_FAILURE_S = 5.0
 PAGE = 100
+LONGEST_WAIT_S = 10.0
 
 _log = logging.getLogger("petinsure360.outbox")
 
@@ -91,21 +93,14 @@ def drain(
 ) -> Drained:
     """Publish everything behind the cursor; raises what a publisher, the push or the storage raises.
 
-    What was published before an exception stays published. Returns incomplete when the deadline came first.
+    What was published before an exception stays published. Returns incomplete when the deadline came first,
+    or another drain of this outbox took too long.
     """
     deadline = Deadline.within(deadline_s)
-    count = 0
-    try:
-        way = _Way(cursor_of(find("records", customer_id, CURSOR, **deadline.options())))
-        while events := _events_after(customer_id, way.position, PAGE, deadline):
-            count += _publish(events, way, deadline, publishers or PUBLISHERS)
-            if len(events) < PAGE:
-                break
-    except DeadlineExceededError:
-        return Drained(count, complete=False)
-    if way.outage is not None:
-        raise way.outage
-    return Drained(count, complete=True)
+    with turn(customer_id, LONGEST_WAIT_S if deadline_s is None else deadline_s) as has_turn:
+        if not has_turn:
+            return Drained(0, complete=False)
+        return _drain(customer_id, deadline, publishers or PUBLISHERS)
 
 
 def drain_inline(committed: Committed, cursor: Cursor | None) -> bool:
@@ -116,12 +111,12 @@ def drain_inline(committed: Committed, cursor: Cursor | None) -> bool:
     """
     if time.monotonic() < _Pause.until:
         return False
-    first = committed.events[0]
+    deadline = Deadline.within(INLINE_S)
     try:
-        if way := _way_to(first.sequence, cursor):
-            _publish(committed.events, way, Deadline.within(INLINE_S), PUBLISHERS)
-            return way.outage is None
-        complete = drain(first.customer_id, deadline_s=INLINE_S).complete
+        with turn(committed.events[0].customer_id, INLINE_S) as has_turn:
+            if not has_turn:
+                return False
+            complete = _drain_own(committed.events, cursor, deadline)
     except RealtimeUnavailableError:
         # The push pauses by itself, and what goes to the lake must not pause with it.
         return False
@@ -140,6 +135,31 @@ def events_after(customer_id: str, sequence: int, limit: int) -> list[OutboxEven
 
 class _Pause:
     until = 0.0
+
+
+def _drain(customer_id: str, deadline: Deadline, publishers: Sequence[Publisher]) -> Drained:
+    count = 0
+    try:
+        way = _Way(cursor_of(find("records", customer_id, CURSOR, **deadline.options())))
+        while events := _events_after(customer_id, way.position, PAGE, deadline):
+            count += _publish(events, way, deadline, publishers)
+            if len(events) < PAGE:
+                break
+    except DeadlineExceededError:
+        return Drained(count, complete=False)
+    if way.outage is not None:
+        raise way.outage
+    return Drained(count, complete=True)
+
+
+def _drain_own(events: Sequence[OutboxEvent], cursor: Cursor | None, deadline: Deadline) -> bool:
+    way = _way_to(events[0].sequence, cursor)
+    if way is None:
+        return _drain(events[0].customer_id, deadline, PUBLISHERS).complete
+    _publish(events, way, deadline, PUBLISHERS)
+    if way.outage is not None:
+        raise way.outage
+    return True
 
 
 def _events_after(customer_id: str, sequence: int, limit: int, deadline: Deadline) -> list[OutboxEvent]:
