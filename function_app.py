@@ -3,6 +3,8 @@
 import azure.durable_functions as df
 
 from functions import (
+    casework,
+    claim_decisions,
     claim_processing,
     claims,
     customers,
@@ -31,7 +33,9 @@ for module in (
     quotes,
     policies,
     policy_changes,
+    casework,
     claims,
+    claim_decisions,
     claim_processing,
     demo,
     outbox,

@@ -2,19 +2,20 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, TypedDict
 
 import azure.durable_functions as df
 
 from functions import record_models as models
-from functions.commands import READERS, once, origin
+from functions.commands import READERS, once, origin, system_origin
 from functions.demo import check_demo_environment
 from functions.endpoint import Answer, Call, operation
 from functions.gold import find_provider
 from shared.domain.claim_status import ClaimStatus
 from shared.errors import TransientError
-from shared.identity.principal import Principal, Role
+from shared.identity.principal import Role
 from shared.records import simulation
 from shared.records.commands import processing
 from shared.records.commands.once import as_json
@@ -24,7 +25,6 @@ from shared.records.model import Origin, StoredResponse
 bp = df.Blueprint()
 
 RETRY = df.RetryOptions(first_retry_interval_in_milliseconds=5000, max_number_of_attempts=4)
-PROCESSOR = Principal("claim-processing", "petinsure360", Role.SERVICE)
 
 _log = logging.getLogger("petinsure360.claims")
 
@@ -134,9 +134,5 @@ def _told(decided: Processing) -> dict[str, str]:
 
 
 def _origin(given: Asked) -> Origin:
-    return Origin(
-        principal=PROCESSOR,
-        now=datetime.now(UTC),
-        as_of=date.fromisoformat(given["as_of"]),
-        traceparent=given["traceparent"],
-    )
+    asked = system_origin("claim-processing", datetime.now(UTC), given["traceparent"])
+    return replace(asked, as_of=date.fromisoformat(given["as_of"]))

@@ -1,9 +1,12 @@
 """Claims: submission, reading, what would be paid."""
 
+import json
+
 import azure.durable_functions as df
 
 from functions import listing
 from functions import record_models as models
+from functions.claim_deciding import decide_soon
 from functions.commands import READERS, answer, origin, records
 from functions.endpoint import Answer, Call, operation
 from functions.gold import find_provider
@@ -28,12 +31,15 @@ TAGS = ["claims"]
     status=201,
     idempotent=True,
     summary="Submit a claim",
+    description="What is clear is decided at once, after the answer; the rest goes to the adjusters' queue.",
     tags=TAGS,
     errors=(400, 404, 409),
 )
 def create_claim(call: Call) -> Answer:
     """Submit a claim on a policy."""
-    return answer(submit_claim(call.body, origin(call)))
+    submitted = submit_claim(call.body, origin(call))
+    decide_soon(json.loads(submitted.body)["claim_id"], call.traceparent)
+    return answer(submitted)
 
 
 @operation(

@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 import azure.durable_functions as df
 import azure.functions as func
 
+from functions.claim_deciding import resume
 from shared.domain.ids import is_id
 from shared.realtime import publish
 from shared.realtime.errors import RealtimeUnavailableError
 from shared.records import idempotency, outbox
 from shared.records.outbox.hints import EVERYBODY, POISON_QUEUE, QUEUE
+from shared.records.outbox.pending import customers
 
 bp = df.Blueprint()
 
@@ -23,11 +25,13 @@ def drain_outbox(message: func.QueueMessage) -> None:
     """Drain the outbox of the customer that the hint names, or all; a failure brings the hint back."""
     customer_id = message.get_body().decode()
     if customer_id == EVERYBODY:
+        _resume_all()
         outbox.sweep(_now())
         return
     if not is_id(customer_id):
         _log.error("a hint names no customer")
         return
+    resume(customer_id)
     if not outbox.behind(customer_id):
         return
     try:
@@ -52,6 +56,7 @@ def on_outbox_poison(message: func.QueueMessage) -> None:
 @bp.timer_trigger(arg_name="timer", schedule="0 */5 * * * *")
 def sweep_outbox(timer: func.TimerRequest) -> None:
     """Drain what neither a request nor a hint has drained."""
+    _resume_all()
     swept = outbox.sweep(_now())
     if swept.events or swept.failed:
         _log.warning("the sweep published %d events; %d partitions failed", swept.events, swept.failed)
@@ -71,6 +76,12 @@ def trim_events(timer: func.TimerRequest) -> None:
     trimmed = outbox.trim(_now())
     if trimmed:
         _log.info("%d events were older than clients may catch up on", trimmed)
+
+
+def _resume_all() -> None:
+    # Before the sweep: what it removes the marks of must have nothing left to do.
+    for customer_id in customers():
+        resume(customer_id)
 
 
 def _now() -> datetime:

@@ -16,13 +16,17 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """An authenticated caller; `customer_id` is None for staff and for a customer not registered yet."""
+    """An authenticated caller; `customer_id` is None for staff and for a customer not registered yet.
+
+    `level` is an adjuster's level of authority.
+    """
 
     subject: str
     issuer: str
     role: Role
     customer_id: str | None = None
     name: str | None = None
+    level: int = 1
 
     @property
     def is_staff(self) -> bool:

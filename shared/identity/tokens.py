@@ -18,6 +18,9 @@ LONGEST_TOKEN = 16 * 1024
 # Who holds several app roles acts in the first of these.
 PRECEDENCE = (Role.ADMIN, Role.ADJUSTER, Role.ANALYST, Role.SERVICE, Role.CUSTOMER)
 
+# Levels of authority above the first, as app roles Adjuster.Level2 and Adjuster.Level3.
+LEVELS = (2, 3)
+
 FindCustomer = Callable[[str, str], str | None]
 
 _log = logging.getLogger("petinsure360.identity")
@@ -111,6 +114,7 @@ class Validator:
             role=role,
             customer_id=self._customer(issuer, claims, subject) if role is Role.CUSTOMER else None,
             name=name if isinstance(name, str) else None,
+            level=_level(claims),
         )
 
     def _customer(self, issuer: Issuer, claims: Mapping[str, Any], subject: str) -> str | None:
@@ -135,9 +139,19 @@ def _rejected() -> UnauthenticatedError:
     return UnauthenticatedError("The bearer token is not valid here. Sign in again.", code="invalid_token")
 
 
-def _role(claims: Mapping[str, Any]) -> Role:
+def _named(claims: Mapping[str, Any]) -> set[str]:
     claimed = claims.get("roles", ())
-    named = {claimed} if isinstance(claimed, str) else set(map(str, claimed)) if claimed else set()
+    return {claimed} if isinstance(claimed, str) else set(map(str, claimed)) if claimed else set()
+
+
+def _level(claims: Mapping[str, Any]) -> int:
+    # App roles beside Adjuster: a token without one has the lowest authority.
+    named = _named(claims)
+    return max((level for level in LEVELS if f"Adjuster.Level{level}" in named), default=1)
+
+
+def _role(claims: Mapping[str, Any]) -> Role:
+    named = _named(claims)
     for role in PRECEDENCE:
         if role.value.capitalize() in named:
             return role

@@ -34,6 +34,7 @@ FILTERS: dict[RecordKind, tuple[str, ...]] = {
     "policy": ("status", "plan_name", "pet_id"),
     "claim": ("status", "claim_type", "pet_id", "policy_id"),
     "case": ("standing", "state", "assignee"),
+    "decision": ("claim_id",),
     "document": ("claim_id",),
     "entry": ("claim_id", "policy_id"),
 }

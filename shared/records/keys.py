@@ -19,6 +19,7 @@ ROW_PREFIXES: dict[RecordKind, str] = {
     "policy": "_policy_",
     "claim": "claim_",
     "case": "case_",
+    "decision": "decision_",
     "document": "document_",
     "entry": "ledger_",
 }

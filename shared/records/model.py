@@ -12,8 +12,8 @@ from shared.domain.ids import Kind
 from shared.domain.rows import Row
 from shared.identity.principal import Principal
 
-# A claim's case, its documents, and the ledger's entries live in the customer's partition as records do.
-RecordKind = Kind | Literal["case", "document", "entry"]
+# A claim's case, decisions it had before and documents, and the ledger's entries live where records do.
+RecordKind = Kind | Literal["case", "decision", "document", "entry"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ NAMES: dict[RecordKind, str] = {
     "policy": "Policy",
     "claim": "Claim",
     "case": "Case",
+    "decision": "Decision",
     "document": "Document",
     "entry": "Entry",
 }

@@ -177,17 +177,30 @@ def test_vaccination_and_weight_are_stored_as_sent(admin: httpx.Client, ids: dic
     assert (pet["vaccination_status"], pet["weight_lbs"]) == ("Up to Date", 20.5)
 
 
-def test_the_status_of_a_fresh_claim_has_no_amounts(
-    admin: httpx.Client, ids: dict[str, str], today: str
-) -> None:
-    claim_id = posted(admin, "claims", claim(ids, today))["claim_id"]
+def test_the_status_of_an_undecided_claim_has_no_amounts(admin: httpx.Client, today: str) -> None:
+    ids = insured(admin, "undecided@example.com")
+    posted(admin, "claims", claim(ids, today, claim_amount=6000))
+    claim_id = posted(admin, "claims", claim(ids, today, claim_amount=6000))["claim_id"]
 
-    status = read(admin, f"claims/{claim_id}/status")
+    status = eventually(lambda: _status(admin, claim_id, "Under Review"), within_s=15)
 
-    assert status["status"] == "Submitted"
     assert [status[k] for k in ("covered_amount", "paid_amount", "processing_days", "denial_reason")] == (
         [None] * 4
     )
+
+
+def test_a_clear_claim_is_decided_within_two_seconds_and_explained(admin: httpx.Client, today: str) -> None:
+    ids = insured(admin, "clear@example.com")
+    submitted = posted(admin, "claims", claim(ids, today))
+
+    eventually(lambda: _status(admin, submitted["claim_id"], "Approved"), within_s=2, every_s=0.05)
+    decision = read(admin, f"claims/{submitted['claim_id']}/decision")
+    payments = read(admin, f"claims/{submitted['claim_id']}/payments")
+
+    assert submitted["status"] == "Submitted"
+    assert sum(line["amount"] for line in decision["decision"]["lines"]) == 120.5
+    assert decision["record"]["rule_version"] == decision["decision"]["rule_version"]
+    assert (payments["owed"] + payments["paid"], payments["provider"]) == (120.5, "simulated")
 
 
 def test_lists_by_customer_and_by_pet(admin: httpx.Client, ids: dict[str, str], today: str) -> None:

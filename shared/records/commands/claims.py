@@ -72,12 +72,6 @@ def submit_portal_claim(request: PortalClaim, origin: Origin, answer: Answer) ->
     return _submit(request.customer_id, origin, build, answer)
 
 
-def claim_event(claim: Row, origin: Origin) -> Event:
-    """The news that a claim has reached its status; the claim as it now is goes to the lake."""
-    data = events.claim_status_update(claim, origin.now)
-    return Event(events.CLAIM_STATUS_UPDATE, claim["claim_id"], data, "claims")
-
-
 def _submit(
     customer_id: str, origin: Origin, build: Callable[[RecordStore, Partition], Row], answer: Answer
 ) -> StoredResponse:

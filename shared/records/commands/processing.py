@@ -7,26 +7,24 @@ deductible or limit, and what was answered is what will happen.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from shared.domain.adjudication import adjudicate, carry_out
-from shared.domain.claim_status import DECIDED, ClaimStatus
+from shared.domain.case import open_case
+from shared.domain.claim_status import APPROVALS, ClaimStatus
 from shared.domain.decision import Decision
-from shared.domain.facts import Provider
+from shared.domain.ledger import Ledger, owe, pay, payment_entry_id
+from shared.domain.money import to_cents
 from shared.domain.rows import Row
-from shared.errors import ConflictError, TransientError
-from shared.records.commands.claims import claim_event
-from shared.records.commands.once import audit
-from shared.records.commit import CHANGED
-from shared.records.model import Commit, Origin, Stored, Write
-from shared.records.partition import read_kind
+from shared.errors import ConflictError
+from shared.records.cases import case_write
+from shared.records.dossier import FindProvider, claim_commit, open_dossier, repeated
+from shared.records.ledger import bookings, read_ledger
+from shared.records.model import Origin, Stored, Write
+from shared.records.payments import PROVIDER
 from shared.records.store import RecordStore
 
-ATTEMPTS = 20
 OPEN = frozenset((ClaimStatus.SUBMITTED, ClaimStatus.UNDER_REVIEW))
-
-FindProvider = Callable[[str | None], Provider | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class Processing:
 def look_at(claim_id: str, origin: Origin) -> Processing | None:
     """The processing of a claim that is decided, None for one that can be.
 
-    Raises NotFoundError, and ConflictError for a claim that a person has decided.
+    Raises NotFoundError, and ConflictError for a claim that a person has taken over.
     """
     return _processing(RecordStore.for_principal(origin.principal).get("claim", claim_id))
 
@@ -50,78 +48,100 @@ def look_at(claim_id: str, origin: Origin) -> Processing | None:
 def decide_claim(claim_id: str, origin: Origin, find_provider: FindProvider) -> Processing:
     """Decide a claim that is not decided yet and put it under review; raises as look_at does."""
     store = RecordStore.for_principal(origin.principal)
-    for _ in range(ATTEMPTS):
+
+    def attempt() -> Processing:
         claim = store.get("claim", claim_id)
-        if found := _processing(claim):
-            return found
-        try:
-            _decide(store, claim, origin, find_provider(claim.row["provider_id"]))
-        except ConflictError as conflict:
-            if conflict.code != CHANGED:
-                raise
-    raise TransientError("Too many changes to this customer at once. Try again in a moment.")
+        return _processing(claim) or _decide(store, claim, origin, find_provider)
+
+    return repeated(attempt)
 
 
 def carry_out_step(claim_id: str, step: ClaimStatus, origin: Origin) -> ClaimStatus:
-    """Take the claim to `step` if that is still ahead of it by its decision; returns where it stands."""
+    """Take the claim to `step` if that is still ahead of it by its decision; returns where it stands.
+
+    What an approval owes is booked with it. Paid is what the payment provider has settled, booked as well.
+    """
     store = RecordStore.for_principal(origin.principal)
-    for _ in range(ATTEMPTS):
+
+    def attempt() -> ClaimStatus:
         claim = store.get("claim", claim_id)
         if claim.decision is None or step not in _left(claim.decision, claim.row):
             return ClaimStatus(claim.row["status"])
         row = carry_out(claim.row, claim.decision, step, now=origin.now)
-        try:
-            store.commit(_commit(claim, row, claim.decision, origin))
-        except ConflictError as conflict:
-            if conflict.code != CHANGED:
-                raise
+        also = step_bookings(claim, row, origin)
+        store.commit(claim_commit(claim, row, claim.decision, origin, also=also))
+        return step
+
+    return repeated(attempt)
+
+
+def process_claim(claim_id: str, origin: Origin, find_provider: FindProvider) -> ClaimStatus:
+    """Decide a claim and carry out all steps but the payment; returns where it stands."""
+    store = RecordStore.for_principal(origin.principal)
+    for step in decide_claim(claim_id, origin, find_provider).steps:
+        if step is not ClaimStatus.PAID:
+            carry_out_step(claim_id, step, origin)
+    return ClaimStatus(store.get("claim", claim_id).row["status"])
+
+
+def resume_claims(customer_id: str, origin: Origin, find_provider: FindProvider) -> int:
+    """Take every claim of a customer as far as its decision goes, payment included; returns how many moved.
+
+    This is how claims get on whose submission could not have them decided, and how approved ones are paid.
+    """
+    moved = 0
+    for claim in RecordStore.system().list("claim", customer_id):
+        if claim.row["status"] == ClaimStatus.SUBMITTED and claim.decision is None:
+            steps = decide_claim(claim.id, origin, find_provider).steps
+            moved += 1
         else:
-            return step
-    raise TransientError("Too many changes to this claim at once. Try again in a moment.")
+            steps = _left(claim.decision, claim.row) if claim.decision else ()
+            moved += bool(steps)
+        for step in steps:
+            carry_out_step(claim.id, step, origin)
+    return moved
+
+
+def step_bookings(claim: Stored, row: Row, origin: Origin) -> tuple[Write, ...]:
+    """The ledger's entries for the step that makes `row` of `claim`."""
+    if row["status"] not in APPROVALS:
+        return ()
+    if row["status"] != ClaimStatus.PAID:
+        return bookings(Ledger(), owe(Ledger(), row, now=origin.now), claim_id=claim.id)
+    before = read_ledger(claim.customer_id, claim_id=claim.id)
+    cents = to_cents(claim.row["covered_amount"])
+    reference = PROVIDER.pay(payment_entry_id(claim.id), cents) if cents else ""
+    after = pay(before, claim.row, reference=reference, now=origin.now)
+    return bookings(before, after, claim_id=claim.id)
 
 
 def _processing(claim: Stored) -> Processing | None:
     decision = claim.decision
-    if decision is not None:
-        steps = _left(decision, claim.row)
-        return Processing(claim.id, decision.final_status, decision.message, steps)
-    if claim.row["status"] not in OPEN:
+    if decision is None and claim.row["status"] in OPEN:
+        return None
+    if decision is None or decision.facts.ruling is not None or decision.facts.appealed:
         raise ConflictError(f"Claim {claim.id} was decided by a person", code="decided_by_person")
-    return None
+    return Processing(claim.id, decision.final_status, decision.message, _left(decision, claim.row))
 
 
-def _decide(store: RecordStore, claim: Stored, origin: Origin, provider: Provider | None) -> None:
-    # The head is read before the claims, so that a claim that comes later refuses this commit.
-    partition = store.partition(claim.customer_id)
-    claims = read_kind(claim.customer_id, "claim")
-    policy = partition.policies.get(claim.row["policy_id"])
-    pet = partition.pets.get(claim.row["pet_id"])
+def _decide(store: RecordStore, claim: Stored, origin: Origin, find_provider: FindProvider) -> Processing:
+    dossier = open_dossier(store, claim)
     decision = adjudicate(
         claim.row,
-        policy=policy.row if policy else None,
-        pet=pet.row if pet else None,
-        provider=provider,
-        history=[_as_decided(other) for other in claims],
+        policy=dossier.policy,
+        pet=dossier.pet,
+        provider=find_provider(claim.row["provider_id"]),
+        history=dossier.history,
         as_of=origin.as_of,
     )
     row = claim.row
     if row["status"] == ClaimStatus.SUBMITTED:
         row = carry_out(row, decision, ClaimStatus.UNDER_REVIEW, now=origin.now)
-    store.commit(_commit(claim, row, decision, origin, exclusive=True), partition)
-
-
-def _as_decided(claim: Stored) -> Row:
-    # What is decided counts, though its steps may still be on their way.
-    decision = claim.decision
-    if decision is None or decision.status not in DECIDED or claim.row["status"] in DECIDED:
-        return claim.row
-    spent = decision.evaluation
-    return {
-        **claim.row,
-        "status": str(decision.status),
-        "deductible_applied": spent.deductible_applied,
-        "covered_amount": spent.covered_amount,
-    }
+    also: tuple[Write, ...] = ()
+    if decision.status is ClaimStatus.UNDER_REVIEW:
+        also = (case_write(claim, open_case(claim.id, decision.reasons, now=origin.now)),)
+    store.commit(claim_commit(claim, row, decision, origin, also=also, exclusive=True), dossier.partition)
+    return Processing(claim.id, decision.final_status, decision.message, _left(decision, row))
 
 
 def _left(decision: Decision, claim: Row) -> tuple[ClaimStatus, ...]:
@@ -129,17 +149,3 @@ def _left(decision: Decision, claim: Row) -> tuple[ClaimStatus, ...]:
     if status is ClaimStatus.SUBMITTED:
         return steps
     return steps[steps.index(status) + 1 :] if status in steps else ()
-
-
-def _commit(
-    claim: Stored, row: Row, decision: Decision, origin: Origin, *, exclusive: bool = False
-) -> Commit:
-    return Commit(
-        customer_id=claim.customer_id,
-        writes=(Write("claim", claim.id, row, claim.etag, decision),),
-        events=(claim_event(row, origin),),
-        audit=audit(origin, f"claim_{row['status'].lower().replace(' ', '_')}", claim.id),
-        at=origin.now,
-        traceparent=origin.traceparent,
-        exclusive=exclusive,
-    )

@@ -1,0 +1,154 @@
+"""The adjusters' work: the queue, and what can be done to a case."""
+
+from typing import Any
+
+import azure.durable_functions as df
+
+from functions import casework_models as models
+from functions.commands import WRITERS, answer, origin, records
+from functions.endpoint import Answer, Call, operation
+from functions.gold import find_provider
+from functions.record_rows import shown
+from shared.domain.case import case_row
+from shared.domain.ruling import RulingCreate
+from shared.identity.policies import role
+from shared.identity.principal import Role
+from shared.records.cases import read_case
+from shared.records.commands import casework
+
+bp = df.Blueprint()
+
+TAGS = ["claims"]
+DECIDERS = role(Role.ADJUSTER, Role.ADMIN)
+
+
+@operation(
+    bp,
+    "GET",
+    "api/claims/queue",
+    name="list_queue",
+    policy=DECIDERS,
+    query=models.QueueQuery,
+    response=models.Queue,
+    summary="Claims that wait for a person, the oldest first",
+    tags=TAGS,
+)
+def list_queue(call: Call) -> Answer:
+    """The page of the queue that the query asks for."""
+    store, asked = records(call), call.query
+    filters = {"standing": asked.standing, "state": asked.state, "assignee": asked.assignee}
+    found, total = store.page("case", filters, limit=asked.limit, offset=asked.offset, oldest_first=True)
+
+    def row(claim_id: str, case: Any) -> dict[str, Any]:
+        claim = shown(store.get("claim", claim_id), call.caller, call.as_of)
+        return {"case": case_row(read_case(case)), "claim": claim}
+
+    return Answer({"cases": [row(c.id, c.row) for c in found], "count": len(found), "total": total})
+
+
+@operation(
+    bp,
+    "POST",
+    "api/claims/{claim_id}/assign",
+    name="assign_claim",
+    policy=DECIDERS,
+    request=casework.Assignment,
+    response=models.CaseAnswer,
+    idempotent=True,
+    summary="Give a claim's case to somebody, by default to the caller",
+    tags=TAGS,
+    errors=(404, 409),
+)
+def assign_claim(call: Call) -> Answer:
+    """Assign the case of the claim in the path."""
+    return answer(casework.assign_case(call.path["claim_id"], call.body, origin(call)))
+
+
+@operation(
+    bp,
+    "POST",
+    "api/claims/{claim_id}/release",
+    name="release_claim",
+    policy=DECIDERS,
+    response=models.CaseAnswer,
+    idempotent=True,
+    summary="Put a claim's case back into the queue",
+    tags=TAGS,
+    errors=(404, 409),
+)
+def release_claim(call: Call) -> Answer:
+    """Release the case of the claim in the path."""
+    return answer(casework.release_case(call.path["claim_id"], origin(call)))
+
+
+@operation(
+    bp,
+    "POST",
+    "api/claims/{claim_id}/request-documents",
+    name="request_documents",
+    policy=DECIDERS,
+    request=casework.DocumentsWanted,
+    response=models.CaseAnswer,
+    idempotent=True,
+    summary="Ask the customer for documents",
+    tags=TAGS,
+    errors=(404, 409),
+)
+def request_documents(call: Call) -> Answer:
+    """Ask for documents on the claim in the path."""
+    return answer(casework.request_documents(call.path["claim_id"], call.body, origin(call)))
+
+
+@operation(
+    bp,
+    "POST",
+    "api/claims/{claim_id}/notes",
+    name="add_claim_note",
+    policy=DECIDERS,
+    request=casework.NoteCreate,
+    response=models.CaseAnswer,
+    idempotent=True,
+    summary="Add a remark for colleagues",
+    tags=TAGS,
+    errors=(404, 409),
+)
+def add_claim_note(call: Call) -> Answer:
+    """Note something on the claim in the path."""
+    return answer(casework.add_note(call.path["claim_id"], call.body, origin(call)))
+
+
+@operation(
+    bp,
+    "POST",
+    "api/claims/{claim_id}/decide",
+    name="decide_claim_by_person",
+    policy=DECIDERS,
+    request=RulingCreate,
+    response=models.Ruled,
+    idempotent=True,
+    summary="Approve or deny a claim under review, within one's authority",
+    description="Adjusters decide up to the level of their token; payment follows on its own.",
+    tags=TAGS,
+    errors=(404, 409),
+)
+def decide_claim_by_person(call: Call) -> Answer:
+    """Rule on the claim in the path."""
+    return answer(casework.rule_on_claim(call.path["claim_id"], call.body, origin(call), find_provider))
+
+
+@operation(
+    bp,
+    "POST",
+    "api/claims/{claim_id}/appeal",
+    name="appeal_claim",
+    policy=WRITERS,
+    request=casework.AppealCreate,
+    response=models.Appealed,
+    idempotent=True,
+    summary="Ask for a person to look at a denied claim again",
+    tags=TAGS,
+    errors=(404, 409),
+)
+def appeal_claim(call: Call) -> Answer:
+    """Appeal against the denial of the claim in the path."""
+    return answer(casework.appeal_claim(call.path["claim_id"], call.body, origin(call), find_provider))

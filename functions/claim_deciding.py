@@ -1,0 +1,53 @@
+"""Deciding claims without being asked: right after their submission, and later what did not get that far."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import cache
+from threading import Semaphore
+
+from functions.commands import system_origin
+from functions.gold import find_provider
+from shared.records.commands.processing import process_claim, resume_claims
+
+# What a burst leaves over is decided when the hint of its submission is taken.
+MOST_WAITING = 500
+
+_log = logging.getLogger("petinsure360.claims")
+
+
+def decide_soon(claim_id: str, traceparent: str | None) -> None:
+    """Decide a submitted claim without keeping its submitter waiting.
+
+    If this process dies before, the hint that was given with the submission has it decided (see resume).
+    """
+    if not _slots().acquire(blocking=False):
+        return
+    asked = _pool().submit(_decide, claim_id, traceparent)
+    asked.add_done_callback(lambda _: _slots().release())
+
+
+def resume(customer_id: str) -> None:
+    """Take a customer's claims as far as their decisions go, payments included; never raises."""
+    try:
+        resume_claims(customer_id, system_origin("claim-processing", datetime.now(UTC)), find_provider)
+    except Exception as error:
+        _log.warning("claims were not resumed: %s", type(error).__name__)
+
+
+def _decide(claim_id: str, traceparent: str | None) -> None:
+    origin = system_origin("claim-processing", datetime.now(UTC), traceparent)
+    try:
+        process_claim(claim_id, origin, find_provider)
+    except Exception as error:
+        _log.warning("a claim was not decided at once: %s", type(error).__name__)
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=4, thread_name_prefix="decide")
+
+
+@cache
+def _slots() -> Semaphore:
+    return Semaphore(MOST_WAITING)

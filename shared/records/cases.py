@@ -1,0 +1,66 @@
+"""The adjusters' cases, stored beside their claims: one per claim that a person has to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from shared.domain.case import Case, CaseState, case_of, case_row
+from shared.domain.rows import Row
+from shared.errors import ConflictError
+from shared.records.entities import stored
+from shared.records.keys import row_key
+from shared.records.model import Event, Stored, Write
+from shared.records.tables import find
+
+CASE_UPDATED = "case_updated"
+OPEN, CLOSED = "Open", "Closed"
+
+_KEYS = tuple(field.name for field in fields(Case))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCase:
+    """A case as it stands, with the version that a change must replace; None before it is stored."""
+
+    case: Case
+    etag: str | None = None
+
+
+def find_case(claim: Stored) -> StoredCase | None:
+    """The case of a claim, None when no person ever had to look at it."""
+    entity = find("records", claim.customer_id, row_key("case", claim.id))
+    if entity is None:
+        return None
+    found = stored(entity)
+    return StoredCase(read_case(found.row), found.etag)
+
+
+def get_case(claim: Stored) -> StoredCase:
+    """The case of a claim; raises ConflictError when there is none."""
+    found = find_case(claim)
+    if found is None:
+        raise ConflictError(f"Claim {claim.id} is not in the adjusters' queue", code="no_case")
+    return found
+
+
+def read_case(row: Row) -> Case:
+    """The case of a stored row."""
+    return case_of({key: row[key] for key in _KEYS})
+
+
+def case_write(claim: Stored, case: Case, etag: str | None = None) -> Write:
+    """What to store of a case: beside it what the queue filters, sorts and shows."""
+    row: dict[str, Any] = {
+        **case_row(case),
+        "customer_id": claim.customer_id,
+        "created_at": case.opened_at,
+        "standing": CLOSED if case.state is CaseState.CLOSED else OPEN,
+    }
+    return Write("case", claim.id, row, etag)
+
+
+def case_event(case: Case) -> Event:
+    """The news that the work on a claim stands elsewhere; who works on it is not told."""
+    data = {"claim_id": case.claim_id, "state": str(case.state), "wanted": list(case.wanted)}
+    return Event(CASE_UPDATED, case.claim_id, data)

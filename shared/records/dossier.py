@@ -1,0 +1,116 @@
+"""Everything that a decision about a claim looks at, and the commit that takes the claim on."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shared.domain import events
+from shared.domain.claim_status import DECIDED
+from shared.domain.decision import Decision, decision_row
+from shared.domain.facts import Provider
+from shared.domain.rows import Row
+from shared.domain.sequence import as_decided
+from shared.errors import ConflictError, TransientError
+from shared.records.commands.once import audit
+from shared.records.commit import CHANGED
+from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
+from shared.records.partition import Partition, read_kind
+from shared.records.store import RecordStore
+
+ATTEMPTS = 20
+
+FindProvider = Callable[[str | None], Provider | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A claim with its policy, its pet, and all claims of its customer as decisions count them."""
+
+    claim: Stored
+    partition: Partition
+    policy: Row | None
+    pet: Row | None
+    history: list[Row]
+
+
+def open_dossier(store: RecordStore, claim: Stored) -> Dossier:
+    """Read what a decision needs; an exclusive commit with its partition is refused if any of it changes."""
+    # The head is read before the claims, so that a claim that comes later refuses the commit.
+    partition = store.partition(claim.customer_id)
+    claims = read_kind(claim.customer_id, "claim")
+    policy = partition.policies.get(claim.row["policy_id"])
+    pet = partition.pets.get(claim.row["pet_id"])
+    return Dossier(
+        claim,
+        partition,
+        policy.row if policy else None,
+        pet.row if pet else None,
+        [_counted(other) for other in claims],
+    )
+
+
+def claim_commit(
+    claim: Stored,
+    row: Row,
+    decision: Decision,
+    origin: Origin,
+    *,
+    also: tuple[Write, ...] = (),
+    action: str | None = None,
+    exclusive: bool = False,
+    ticket: Ticket | None = None,
+    response: StoredResponse | None = None,
+) -> Commit:
+    """The claim's next version under its decision; a decision that it replaces is kept beside it."""
+    done = action or f"claim_{row['status'].lower().replace(' ', '_')}"
+    return Commit(
+        customer_id=claim.customer_id,
+        writes=(
+            Write("claim", claim.id, row, claim.etag, decision),
+            *_superseded(claim, decision),
+            *also,
+        ),
+        events=(claim_event(row, origin),),
+        audit=audit(origin, done, claim.id),
+        at=origin.now,
+        traceparent=origin.traceparent,
+        exclusive=exclusive,
+        idempotency=ticket,
+        response=response,
+    )
+
+
+def claim_event(claim: Row, origin: Origin) -> Event:
+    """The news that a claim has reached its status; the claim as it now is goes to the lake."""
+    data = events.claim_status_update(claim, origin.now)
+    return Event(events.CLAIM_STATUS_UPDATE, claim["claim_id"], data, "claims")
+
+
+def repeated[T](attempt: Callable[[], T]) -> T:
+    """What `attempt` returns once nothing has changed between its reading and its commit."""
+    for _ in range(ATTEMPTS):
+        try:
+            return attempt()
+        except ConflictError as conflict:
+            if conflict.code != CHANGED:
+                raise
+    raise TransientError("Too many changes to this customer at once. Try again in a moment.")
+
+
+def _counted(claim: Stored) -> Row:
+    # What is decided counts, though its steps may still be on their way.
+    decision = claim.decision
+    if decision is None or decision.status not in DECIDED or claim.row["status"] in DECIDED:
+        return claim.row
+    return as_decided(claim.row, decision)
+
+
+def _superseded(claim: Stored, decision: Decision) -> tuple[Write, ...]:
+    before = claim.decision
+    if before is None or before == decision:
+        return ()
+    at = claim.row["updated_at"]
+    row = {"claim_id": claim.id, "created_at": at, "decision": decision_row(before)}
+    return (Write("decision", f"{claim.id}_{at}_{secrets.token_hex(4)}", row),)

@@ -1,0 +1,240 @@
+"""What is not clear waits for a person, who decides within authority; what is denied can be appealed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from shared.domain.adjudication import replay
+from shared.domain.facts import Provider
+from shared.domain.ruling import RulingCreate
+from shared.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
+from shared.identity.principal import Principal, Role
+from shared.records import audit, outbox
+from shared.records.cases import get_case
+from shared.records.commands.casework import (
+    AppealCreate,
+    Assignment,
+    DocumentsWanted,
+    NoteCreate,
+    add_note,
+    appeal_claim,
+    assign_case,
+    release_case,
+    request_documents,
+    rule_on_claim,
+)
+from shared.records.commands.policies import buy_policy
+from shared.records.commands.processing import decide_claim, process_claim, resume_claims
+from shared.records.commit import read_head
+from shared.records.ledger import read_ledger
+from shared.records.model import Origin, Stored
+from shared.records.partition import read_kind
+from shared.records.store import RecordStore
+from tests.support.records import (
+    ISSUER,
+    at_once,
+    body,
+    claimed,
+    customer,
+    insured,
+    keyed,
+    origin,
+    policy_for,
+    registered,
+)
+
+pytestmark = [pytest.mark.azurite, pytest.mark.usefixtures("app_settings")]
+
+LATER = timedelta(minutes=1)
+SENIOR = Principal("senior", ISSUER, Role.ADJUSTER, level=2)
+JUNIOR = Principal("junior", ISSUER, Role.ADJUSTER)
+APPROVE = RulingCreate(verdict="approve")
+WHY = AppealCreate(text="The policy covers this.")
+
+
+def unknown(_provider_id: str | None) -> Provider | None:
+    return None
+
+
+def read(claim_id: str) -> Stored:
+    return RecordStore.system().get("claim", claim_id)
+
+
+def held(ids: tuple[str, str, str]) -> str:
+    """A claim of 6,000 that looks like another of the same day, in the queue."""
+    claimed(*ids, claim_amount=5500)
+    claim_id = claimed(*ids, after=LATER, claim_amount=6000)
+    process_claim(claim_id, origin(after=LATER), unknown)
+    return claim_id
+
+
+def denied(customer_id: str, pet_id: str) -> str:
+    """A claim within the waiting period."""
+    wanted = policy_for(customer_id, pet_id, plan_name="Basic")
+    policy_id = str(body(buy_policy(wanted, origin()))["policy_id"])
+    claim_id = claimed(customer_id, pet_id, policy_id)
+    process_claim(claim_id, origin(after=LATER), unknown)
+    assert read(claim_id).row["status"] == "Denied"
+    return claim_id
+
+
+def by(person: Principal) -> Origin:
+    return origin(person, after=2 * LATER)
+
+
+def test_what_is_clear_is_decided_and_what_is_owed_is_booked_and_then_paid_once() -> None:
+    ids = insured()
+    claim_id = claimed(*ids)
+
+    assert process_claim(claim_id, origin(), unknown) == "Approved"
+    assert process_claim(claim_id, origin(), unknown) == "Approved"
+    assert read_ledger(ids[0]).balances()["payable-" + claim_id] == -12000
+    at_once([lambda: resume_claims(ids[0], origin(after=LATER), unknown)] * 6, threads=6)
+
+    assert read(claim_id).row["status"] == "Paid"
+    assert resume_claims(ids[0], origin(after=LATER), unknown) == 0
+    ledger = read_ledger(ids[0])
+    assert [entry.entry_id for entry in ledger.entries] == [f"{claim_id}-owed", f"{claim_id}-paid"]
+    assert ledger.balances()["cash"] == -12000
+    assert ledger.balances()["payable-" + claim_id] == 0
+
+
+def test_a_submission_that_nothing_decided_is_resumed() -> None:
+    ids = insured()
+    claim_id = claimed(*ids)
+    assert resume_claims(ids[0], origin(after=LATER), unknown) == 1
+    assert read(claim_id).row["status"] == "Paid"
+
+
+def test_a_held_claim_is_in_the_queue_until_a_person_decides_it() -> None:
+    ids = insured()
+    claim_id = held(ids)
+    store = RecordStore.system()
+
+    waiting, _ = store.page("case", {"standing": "Open", "state": "Queued"}, limit=100, oldest_first=True)
+    assert [case.id for case in waiting if case.customer_id == ids[0]] == [claim_id]
+    assert body(assign_case(claim_id, Assignment(), by(SENIOR)))["assignee"] == "senior"
+    assert body(add_note(claim_id, NoteCreate(text="Called the clinic"), by(SENIOR)))["notes"][0]["by"] == (
+        "senior"
+    )
+    assert body(request_documents(claim_id, DocumentsWanted(documents=["Invoice"]), by(SENIOR)))["state"] == (
+        "Awaiting documents"
+    )
+    ruled = body(rule_on_claim(claim_id, APPROVE, by(SENIOR), unknown))
+
+    assert ruled["status"] == "Approved"
+    assert (ruled["covered_amount"], ruled["decided_by"]) == (6000, "senior")
+    assert get_case(read(claim_id)).case.state == "Closed"
+    assert store.page("case", {"standing": "Open", "assignee": "senior"}, limit=100)[1] == 0
+    resume_claims(ids[0], origin(after=3 * LATER), unknown)
+    assert read(claim_id).row["status"] == "Paid"
+    assert read_ledger(ids[0], claim_id=claim_id).balances()["cash"] == -600000
+
+
+def test_nobody_decides_above_the_own_authority() -> None:
+    ids = insured()
+    claim_id = held(ids)
+    before = read(claim_id)
+
+    for verdict in (APPROVE, RulingCreate(verdict="deny", reason="DOCUMENTATION_MISSING")):
+        with pytest.raises(ForbiddenError) as refused:
+            rule_on_claim(claim_id, verdict, by(JUNIOR), unknown)
+        assert refused.value.code == "authority_exceeded"
+    with pytest.raises(InvalidInputError):
+        rule_on_claim(claim_id, RulingCreate(verdict="deny", reason="BECAUSE"), by(SENIOR), unknown)
+
+    assert read(claim_id) == before
+
+
+def test_a_decided_or_paid_claim_is_not_decided_again() -> None:
+    ids = insured()
+    claim_id = held(ids)
+    outcomes = at_once(
+        [lambda: rule_on_claim(claim_id, APPROVE, by(SENIOR), unknown) for _ in range(6)], threads=6
+    )
+    assert sum(not isinstance(outcome, Exception) for outcome in outcomes) == 1
+
+    resume_claims(ids[0], by(SENIOR), unknown)
+    for attempt in (
+        lambda: rule_on_claim(claim_id, APPROVE, by(SENIOR), unknown),
+        lambda: appeal_claim(claim_id, WHY, by(customer(ids[0])), unknown),
+        lambda: assign_case(claim_id, Assignment(), by(SENIOR)),
+        lambda: decide_claim(claim_id, by(SENIOR), unknown),
+    ):
+        with pytest.raises(ConflictError):
+            attempt()
+    assert read_ledger(ids[0], claim_id=claim_id).balances()["cash"] == -600000
+
+
+def test_a_denied_claim_is_appealed_and_decided_by_a_person() -> None:
+    customer_id, pet_id, _ = insured()
+    claim_id = denied(customer_id, pet_id)
+    first = read(claim_id).decision
+
+    appeal_claim(claim_id, WHY, by(customer(customer_id)), unknown)
+
+    appealed = read(claim_id)
+    assert (appealed.row["status"], appealed.row["denial_reason"]) == ("Under Review", None)
+    assert resume_claims(customer_id, origin(after=3 * LATER), unknown) == 0
+    ruled = body(
+        rule_on_claim(claim_id, RulingCreate(verdict="deny", reason="IN_WAITING_PERIOD"), by(JUNIOR), unknown)
+    )
+    assert (ruled["status"], ruled["denial_reason"]) == ("Denied", "Waiting period")
+    kept = [stored.row["decision"]["status"] for stored in read_kind(customer_id, "decision")]
+    assert kept == ["Denied", "Under Review"]
+    assert first is not None
+    assert replay(first) == first
+    final = read(claim_id).decision
+    assert final is not None
+    assert replay(final) == final
+
+
+def test_an_appeal_is_decided_by_another_person() -> None:
+    customer_id, pet_id, _ = insured()
+    claim_id = denied(customer_id, pet_id)
+    deny = RulingCreate(verdict="deny", reason="IN_WAITING_PERIOD")
+    appeal_claim(claim_id, WHY, by(customer(customer_id)), unknown)
+    rule_on_claim(claim_id, deny, by(JUNIOR), unknown)
+    appeal_claim(claim_id, WHY, by(customer(customer_id)), unknown)
+
+    with pytest.raises(ForbiddenError) as refused:
+        rule_on_claim(claim_id, deny, by(JUNIOR), unknown)
+    assert refused.value.code == "own_decision"
+    assert body(rule_on_claim(claim_id, deny, by(SENIOR), unknown))["status"] == "Denied"
+
+
+def test_a_foreign_claim_cannot_be_appealed() -> None:
+    customer_id, pet_id, _ = insured()
+    claim_id = denied(customer_id, pet_id)
+    with pytest.raises(NotFoundError):
+        appeal_claim(claim_id, WHY, by(customer(registered())), unknown)
+
+
+def test_a_request_repeated_under_its_key_is_one_change() -> None:
+    ids = insured()
+    claim_id = held(ids)
+    first = assign_case(claim_id, Assignment(assignee="a"), keyed("assign"))
+    again = assign_case(claim_id, Assignment(assignee="a"), keyed("assign"))
+    assert first.body == again.body
+    assert again.replayed
+    release_case(claim_id, origin(after=LATER))
+    assert get_case(read(claim_id)).case.assignee is None
+
+
+def test_every_change_is_in_the_audit_log_and_tells_an_event() -> None:
+    ids = insured()
+    claim_id = held(ids)
+    assign_case(claim_id, Assignment(), by(SENIOR))
+    rule_on_claim(claim_id, APPROVE, by(SENIOR), unknown)
+
+    done = [entry.action for entry in audit.entries(ids[0]) if entry.object == claim_id]
+    told = [e.type for e in outbox.events_after(ids[0], 0, 100) if e.subject == claim_id]
+
+    assert done == ["submit_claim", "claim_under_review", "assign_case", "rule_approved"]
+    assert told == [
+        *("claim_submitted", "claim_status_update", "claim_status_update"),
+        *("case_updated", "claim_status_update"),
+    ]
+    assert audit.is_intact(ids[0], read_head(ids[0]).digest)
