@@ -29,6 +29,13 @@ def last_batches(plan: Plan, manifest: Manifest | None) -> dict[str, int]:
     return last
 
 
+def count(entity: str | None = None) -> int:
+    """Rows of an entity's bronze table, or of all."""
+    counted = [entity] if entity else ENTITIES
+    handles = [commit.newest(bronze_contract(name)) for name in counted]
+    return sum(int(handle.count()) for handle in handles if handle)
+
+
 def everything(entity: str) -> pl.LazyFrame:
     """All rows of an entity's bronze table."""
     from shared.lake.engine_polars import empty_frame

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 if TYPE_CHECKING:
     import polars as pl
@@ -49,19 +49,21 @@ def layout(uris: Iterable[str]) -> Layout | None:
     return Layout(counts.pop(), files) if len(counts) == 1 else None
 
 
-def split(rows: pl.DataFrame, key: str, count: int) -> dict[int, pl.DataFrame]:
-    """The rows by bucket; buckets without rows are left out."""
+def split(rows: pl.DataFrame, key: str, count: int) -> dict[int, Callable[[], pl.DataFrame]]:
+    """The rows by bucket, each picked when it is asked for; buckets without rows are left out."""
     if count == 1:
-        return {0: rows}
-    numbered = rows.with_columns(_bucket=_numbers(rows[key], count))
-    parts = numbered.partition_by("_bucket", as_dict=True, include_key=False)
-    return {int(number): part for (number,), part in parts.items()}
+        return {0: lambda: rows}
+    numbers = rows.select(number(key, count)).to_series()
+    return {n: partial(_pick, rows, numbers, n) for n in sorted(numbers.unique())}
 
 
-def _numbers(keys: pl.Series, count: int) -> pl.Series:
-    # Ids end in random digits. Only distinct endings are hashed, by a function that is the same everywhere.
+def number(key: str, count: int) -> pl.Expr:
+    """The bucket of a row: ids end in hexadecimal digits, the last two decide."""
     import polars as pl
 
-    endings = keys.str.slice(-2)
-    numbers = {ending: crc32(ending.encode()) % count for ending in endings.unique()}
-    return endings.replace_strict(numbers, return_dtype=pl.Int32)
+    ending = pl.col(key).str.slice(-2).str.to_integer(base=16, strict=False)
+    return ending.fill_null(0).abs() % count
+
+
+def _pick(rows: pl.DataFrame, numbers: pl.Series, bucket: int) -> pl.DataFrame:
+    return rows.filter(numbers == bucket)

@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING
 
 from shared.errors import TransientError
@@ -26,7 +25,8 @@ if TYPE_CHECKING:
     from deltalake import CommitProperties, DeltaTable, Schema
     from deltalake.transaction import AddAction, RemoveAction
 
-    Parts = Mapping[str, pl.DataFrame]
+    Part = Callable[[], pl.DataFrame]
+    Parts = Mapping[str, Part]
     Removal = Callable[[Collection[str]], Collection[str]]
 
 ATTEMPTS = 12
@@ -57,7 +57,7 @@ class StaleBaseError(Exception):
 
 @dataclass(slots=True)
 class _Change:
-    """What a commit does: rows by file prefix, and which of the present files go (None: all of them)."""
+    """What a commit does: rows by file prefix, made when written; and which files go (None: all of them)."""
 
     table: TableContract
     parts: Parts
@@ -68,7 +68,7 @@ class _Change:
 
 def append(table: TableContract, rows: pl.DataFrame, stamp: Stamp) -> Committed:
     """Add rows once per stamp."""
-    return _commit(_Change(table, {f"part-{stamp.number:06d}": rows}, stamp, lambda _: ()))
+    return _commit(_Change(table, {f"part-{stamp.number:06d}": lambda: rows}, stamp, lambda _: ()))
 
 
 def append_files(table: TableContract, files: Sequence[DataFile], stamp: Stamp) -> Committed:
@@ -189,9 +189,13 @@ def _additions(change: _Change) -> list[AddAction]:
     from deltalake.transaction import AddAction
 
     if not change.written:
+
+        def write(item: tuple[str, Part]) -> DataFile:
+            prefix, rows = item
+            return data_files.write(change.table, rows(), prefix)
+
         with ThreadPoolExecutor(WRITERS) as pool:
-            write = partial(data_files.write, change.table)
-            change.written = list(pool.map(write, change.parts.values(), change.parts))
+            change.written = list(pool.map(write, change.parts.items()))
     now = _milliseconds()
     return [AddAction(file.name, file.size, {}, now, True, file.stats) for file in change.written]
 

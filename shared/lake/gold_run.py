@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shared.lake import announced, frames, silver_run
 from shared.lake.announced import Manifest, TableState
@@ -12,10 +12,7 @@ from shared.lake.contracts import TABLES
 from shared.lake.intake_plan import Plan
 from shared.lake.table_writer import write_tables
 
-if TYPE_CHECKING:
-    import polars as pl
-
-    from shared.lake.engine_polars import GoldRun
+States = Mapping[str, TableState]
 
 GOLD = TABLES["gold"]
 
@@ -26,10 +23,11 @@ def refresh(plan: Plan, silver: Mapping[str, Any]) -> dict[str, Any]:
     # A new day changes gold even where silver stays as it is.
     if not silver["tables"] and not silver_run.needs_everything(plan, manifest):
         return {"tables": {}}
-    run = _computed(plan, manifest, silver)
-    contents = {GOLD[name]: frame for name, frame in run.tables.items()}
-    states = write_tables(contents, plan, manifest, whole=run.whole)
-    return {"tables": {name: asdict(state) for name, state in states.items()}}
+    states = states_after("silver", manifest, silver["tables"])
+    rows, whole = _computed(plan, manifest, states, whole=silver["whole"])
+    contents = {GOLD[name]: frame for name, frame in rows.items()}
+    written = write_tables(contents, plan, manifest, whole=whole)
+    return {"tables": {name: asdict(state) for name, state in written.items()}}
 
 
 def states_after(
@@ -40,17 +38,19 @@ def states_after(
     return before | {name: TableState(**state) for name, state in written.items()}
 
 
-def silver_frames(states: Mapping[str, TableState]) -> dict[str, pl.LazyFrame]:
-    """The silver tables at these versions."""
-    return {name: frames.scan(TABLES["silver"][name], state.version) for name, state in states.items()}
+def _computed(
+    plan: Plan, manifest: Manifest | None, states: States, *, whole: bool
+) -> tuple[Mapping[str, Any], Collection[str]]:
+    """Rows or plans by gold table, and the tables that they hold in full."""
+    from shared.lake.engine_polars import plan_gold, rebuild_gold, update_gold
 
-
-def _computed(plan: Plan, manifest: Manifest | None, silver: Mapping[str, Any]) -> GoldRun:
-    from shared.lake.engine_polars import rebuild_gold, update_gold
-
-    tables = silver_frames(states_after("silver", manifest, silver["tables"]))
+    tables = {name: frames.scan(TABLES["silver"][name], state.version) for name, state in states.items()}
     touched = silver_run.last_run(plan)
     # After a restart nobody knows what was touched: computing everything gives the same.
-    if manifest is None or silver["whole"] or touched is None:
-        return rebuild_gold(tables, as_of=plan.as_of, at=plan.at)
-    return update_gold(tables, touched, as_of=plan.as_of, at=plan.at)
+    if manifest is not None and not whole and touched is not None:
+        run = update_gold(tables, touched, as_of=plan.as_of, at=plan.at)
+    elif sum(state.rows for state in states.values()) > silver_run.IN_MEMORY_ROWS:
+        return plan_gold(tables, as_of=plan.as_of, at=plan.at), GOLD
+    else:
+        run = rebuild_gold(tables, as_of=plan.as_of, at=plan.at)
+    return run.tables, run.whole

@@ -9,16 +9,25 @@ from typing import TYPE_CHECKING, Any
 from shared.lake import announced, bronze_rows, commit, frames
 from shared.lake.announced import Manifest
 from shared.lake.commit import Stamp
-from shared.lake.contracts import ENTITIES, TABLES, TableContract
+from shared.lake.contracts import ENTITIES, SILVER_TABLES, TABLES, TableContract
 from shared.lake.intake_plan import Plan
 from shared.lake.table_writer import write_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import polars as pl
 
+    from shared.lake.announced import TableState
     from shared.lake.engine_polars import SilverRun
 
+    States = Mapping[str, TableState]
+
 SILVER = TABLES["silver"]
+# What the data-quality report reads of a silver table.
+_JUDGED = ("_quality_score", "_quality_score_adjusted", "_null_cells", "_quality_flags")
+# Beyond this, a rebuild takes one table after the other.
+IN_MEMORY_ROWS = 600_000
 
 # The run just made, for the gold stage of the same pass in the same process.
 _last: dict[str, SilverRun] = {}
@@ -34,9 +43,7 @@ def refresh(plan: Plan) -> dict[str, Any]:
     whole = needs_everything(plan, manifest)
     if not whole and batches == bronze_rows.consumed(manifest):
         return {"batches": batches, "tables": {}, "counts": {}, "whole": False}
-    run = _rebuilt(plan) if whole or manifest is None else _updated(plan, manifest, batches)
-    contents = {SILVER[name]: frame for name, frame in run.tables.items()}
-    states = write_tables(contents, plan, manifest, whole=SILVER if whole else ())
+    run, states = _computed(plan, manifest, batches, whole=whole)
     _quarantine(plan, run)
     _report(plan, run.quality)
     _last.clear()
@@ -60,11 +67,51 @@ def forget() -> None:
     _last.clear()
 
 
-def _rebuilt(plan: Plan) -> SilverRun:
+def _computed(
+    plan: Plan, manifest: Manifest | None, batches: dict[str, int], *, whole: bool
+) -> tuple[SilverRun, States]:
+    if not whole and manifest is not None:
+        run = _updated(plan, manifest, batches)
+        return run, write_tables(_by_contract(run.tables), plan, manifest, whole=())
+    bronze = {entity: bronze_rows.everything(entity) for entity in ENTITIES}
+    if bronze_rows.count() > IN_MEMORY_ROWS:
+        return _rebuilt_by_table(plan, manifest, bronze)
     from shared.lake.engine_polars import rebuild_silver
 
-    bronze = {entity: bronze_rows.everything(entity) for entity in ENTITIES}
-    return rebuild_silver(bronze, as_of=plan.as_of, at=plan.at)
+    run = rebuild_silver(bronze, as_of=plan.as_of, at=plan.at)
+    return run, write_tables(_by_contract(run.tables), plan, manifest, whole=SILVER)
+
+
+def _rebuilt_by_table(
+    plan: Plan, manifest: Manifest | None, bronze: Mapping[str, pl.LazyFrame]
+) -> tuple[SilverRun, States]:
+    """One table after the other, for a lake that does not fit in memory as a whole."""
+    from shared.lake.engine_polars import SilverRun, plan_silver, refuse
+
+    plans = plan_silver(bronze, as_of=plan.as_of, at=plan.at)
+    written = write_tables(_by_contract(plans), plan, manifest, whole=SILVER)
+    quarantine = refuse(bronze, at=plan.at)
+    quality = _measured(plan, manifest, written, quarantine)
+    return SilverRun({}, quarantine, quality), written
+
+
+def _measured(
+    plan: Plan, manifest: Manifest | None, written: States, quarantine: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
+    from shared.lake.engine_polars.report import Change, quality_report
+
+    states = {**(manifest.tables["silver"] if manifest else {}), **written}
+    counts = {entity: bronze_rows.count(entity) for entity in ENTITIES}
+    changes = {e: Change(n, states[SILVER_TABLES[e]].rows, 0, 0) for e, n in counts.items()}
+    rows = {
+        name: frames.scan(SILVER[name], state.version).select(_JUDGED).collect(engine="in-memory")
+        for name, state in states.items()
+    }
+    return quality_report(rows, changes, quarantine, as_of=plan.as_of, at=plan.at)
+
+
+def _by_contract[T](tables: Mapping[str, T]) -> dict[TableContract, T]:
+    return {SILVER[name]: rows for name, rows in tables.items()}
 
 
 def _updated(plan: Plan, manifest: Manifest, batches: dict[str, int]) -> SilverRun:

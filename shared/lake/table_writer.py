@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING
 
 from shared.lake import buckets, commit, data_files, frames
@@ -16,14 +17,15 @@ from shared.lake.intake_plan import Plan
 if TYPE_CHECKING:
     import polars as pl
 
-    Buckets = dict[int, pl.DataFrame]
+    Rows = pl.DataFrame | pl.LazyFrame
+    Buckets = dict[int, Callable[[], pl.DataFrame]]
 
 CONCURRENCY = 4
 TIMES_OF_COMPUTATION = ("_silver_timestamp", "_gold_timestamp")
 
 
 def write_tables(
-    tables: Mapping[TableContract, pl.DataFrame],
+    tables: Mapping[TableContract, Rows],
     plan: Plan,
     manifest: Manifest | None,
     *,
@@ -31,16 +33,17 @@ def write_tables(
 ) -> dict[str, TableState]:
     """The states of the tables that were written.
 
-    Frames of tables named in `whole` replace the table, the others hold the rows to insert or replace by key.
+    Rows of tables named in `whole` replace the table, the others are inserted or replaced by key. Plans are
+    collected one after the other, because they stand for tables that don't fit into memory together.
     Everything builds on the announced versions. Repeating it changes nothing.
     """
 
-    def write(item: tuple[TableContract, pl.DataFrame]) -> TableState | None:
-        table, frame = item
+    def write(item: tuple[TableContract, Rows]) -> TableState | None:
+        table, rows = item
         before = manifest.tables[table.layer].get(table.name) if manifest else None
-        return _TableWrite(table, plan, before).write(frame, whole=table.name in whole)
+        return _TableWrite(table, plan, before).write(_collected(rows), whole=table.name in whole)
 
-    with ThreadPoolExecutor(CONCURRENCY) as pool:
+    with ThreadPoolExecutor(1 if _are_plans(tables.values()) else CONCURRENCY) as pool:
         states = pool.map(write, tables.items())
         return {table.name: state for table, state in zip(tables, states, strict=True) if state}
 
@@ -80,13 +83,14 @@ class _TableWrite:
         assert self.before is not None
         parts = self._split(frame, layout.count)
         if not whole:
-            parts = {n: self._merged(_one(layout, n), rows) for n, rows in parts.items()}
-        changed = {n: rows for n, rows in parts.items() if not self._is_same(layout, n, rows)}
+            parts = {n: partial(self._merged, _one(layout, n), rows()) for n, rows in parts.items()}
+        heights = {n: self._new_height(layout, n, rows()) for n, rows in parts.items()}
+        changed = {n: rows for n, rows in parts.items() if heights[n] is not None}
         gone = set(layout.files) - set(parts) if whole else set()
         if not changed and not gone:
             return None
         removed = [layout.files[n] for n in (*changed, *gone) if n in layout.files]
-        rows = self.before.rows + sum(rows.height for rows in changed.values()) - self._rows(removed)
+        rows = self.before.rows + sum(heights[n] or 0 for n in changed) - self._rows(removed)
         try:
             committed = commit.exchange(
                 self.table,
@@ -114,8 +118,10 @@ class _TableWrite:
         kept = current.join(changed.select(keys), on=keys, how="anti", nulls_equal=True)
         return pl.concat([kept, changed])
 
-    def _is_same(self, layout: Layout, number: int, rows: pl.DataFrame) -> bool:
-        return same_rows(self.table, rows, data_files.read(self.table, _one(layout, number)))
+    def _new_height(self, layout: Layout, number: int, rows: pl.DataFrame) -> int | None:
+        """The rows of a bucket that changed, None for one that did not."""
+        present = data_files.read(self.table, _one(layout, number))
+        return None if same_rows(self.table, rows, present) else rows.height
 
     def _rows(self, uris: Collection[str]) -> int:
         return sum(data_files.read(self.table, [uri]).height for uri in uris)
@@ -131,7 +137,19 @@ def _one(layout: Layout, number: int) -> list[str]:
     return [layout.files[number]] if number in layout.files else []
 
 
-def _named(parts: Buckets, count: int) -> dict[str, pl.DataFrame]:
+def _are_plans(tables: Iterable[Rows]) -> bool:
+    import polars as pl
+
+    return any(isinstance(rows, pl.LazyFrame) for rows in tables)
+
+
+def _collected(rows: Rows) -> pl.DataFrame:
+    import polars as pl
+
+    return rows.collect(engine="streaming") if isinstance(rows, pl.LazyFrame) else rows
+
+
+def _named(parts: Buckets, count: int) -> dict[str, Callable[[], pl.DataFrame]]:
     return {buckets.prefix(number, count): rows for number, rows in parts.items()}
 
 

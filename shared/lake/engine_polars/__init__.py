@@ -8,7 +8,7 @@ from __future__ import annotations
 from shared.lake.engine_polars.bronze import Parsed, parse_file, parse_records, reject_rows, to_bronze
 from shared.lake.engine_polars.gold import GoldRun, plan_gold, rebuild_gold, update_gold
 from shared.lake.engine_polars.schema import empty_frame, schema
-from shared.lake.engine_polars.silver import SilverRun, plan_silver, rebuild_silver, update_silver
+from shared.lake.engine_polars.silver import SilverRun, plan_silver, rebuild_silver, refuse, update_silver
 
 __all__ = [
     "GoldRun",
@@ -21,6 +21,7 @@ __all__ = [
     "plan_silver",
     "rebuild_gold",
     "rebuild_silver",
+    "refuse",
     "reject_rows",
     "schema",
     "to_bronze",

@@ -62,6 +62,11 @@ def plan_silver(bronze: Frames, *, as_of: date, at: datetime) -> dict[str, pl.La
     return {SILVER_TABLES[e]: plan(derive(e, states[e], parents, as_of=as_of, at=at)) for e in ENTITIES}
 
 
+def refuse(bronze: Frames, *, at: datetime) -> dict[str, pl.DataFrame]:
+    """Rows for quarantine, by entity: the bronze rows that silver can't take."""
+    return dict(_quarantine(_wrapped(bronze), at))
+
+
 def update_silver(batch: Frames, current: Frames, *, as_of: date, at: datetime) -> SilverRun:
     """The silver rows that a batch of bronze rows (by entity) touches, given silver as it is (by table).
 

@@ -56,8 +56,8 @@ def test_a_repeated_number_adds_nothing() -> None:
 
 
 def test_a_late_attempt_with_an_older_number_adds_nothing() -> None:
-    commit.overwrite(TABLE, {"all": rows("new")}, Stamp("s", 2))
-    assert not commit.overwrite(TABLE, {"all": rows("old")}, Stamp("s", 1)).written
+    commit.overwrite(TABLE, {"all": lambda: rows("new")}, Stamp("s", 2))
+    assert not commit.overwrite(TABLE, {"all": lambda: rows("old")}, Stamp("s", 1)).written
     assert stored()["id"].to_list() == ["new"]
 
 
@@ -113,12 +113,12 @@ def test_statistics_in_the_log_are_of_key_columns_only() -> None:
 
 
 def test_an_empty_table_can_be_written_and_read() -> None:
-    committed = commit.overwrite(TABLE, {"all": rows()}, Stamp("s", 1))
+    committed = commit.overwrite(TABLE, {"all": rows}, Stamp("s", 1))
     forget()
     assert frames.read(TABLE, committed.version).height == 0
 
 
 def test_older_versions_stay_readable() -> None:
-    first = commit.overwrite(TABLE, {"all": rows("a")}, Stamp("s", 1))
-    commit.overwrite(TABLE, {"all": rows("b")}, Stamp("s", 2))
+    first = commit.overwrite(TABLE, {"all": lambda: rows("a")}, Stamp("s", 1))
+    commit.overwrite(TABLE, {"all": lambda: rows("b")}, Stamp("s", 2))
     assert frames.read(TABLE, first.version)["id"].to_list() == ["a"]

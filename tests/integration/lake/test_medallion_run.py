@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shared.lake import announced, buckets, commit, intake, intake_sweep, runs, stages, verify
+from shared.lake import announced, buckets, commit, intake, intake_sweep, runs, silver_run, stages, verify
 from shared.lake.contracts import TABLES
 from shared.raw.writer import write_record_blob
 from tests.support.lake import (
@@ -201,6 +201,23 @@ def test_incremental_passes_equal_one_rebuild(
     new_process()
     drive()
     assert_same_lake(lake_contents(), incremental)
+
+
+def test_a_lake_too_large_for_memory_is_rebuilt_table_by_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask_day()
+    drop_world()
+    drop("claims/more.jsonl", [claim(20, claim_id=None), claim(21)])
+    drive()
+    whole = lake_contents()
+    report = table("quarantine", "data_quality")
+    monkeypatch.setattr(silver_run, "IN_MEMORY_ROWS", 0)
+    runs.ask("rebuild", as_of=None, requested_by="admin", now=START)
+    drive()
+    assert_same_lake(lake_contents(), whole)
+    assert table("quarantine", "claims").height == 1
+    again = table("quarantine", "data_quality").join(report, on=["run_id"], how="anti")
+    columns = ["table", "measure", "rule", "value"]
+    assert again.select(columns).sort(columns).equals(report.select(columns).sort(columns))
 
 
 def test_a_restart_between_passes_changes_nothing() -> None:
