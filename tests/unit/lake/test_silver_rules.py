@@ -145,6 +145,11 @@ def test_dates_are_strict(text: str, day: date | None) -> None:
     assert ("unparsed:customer_since" in row["_quality_flags"]) == (day is None)
 
 
+def test_an_empty_date_is_no_flaw() -> None:
+    row = only("customers", customer_since="")
+    assert (row["customer_since"], row["_quality_flags"]) == (None, [])
+
+
 def test_nothing_known_falls_through_as_in_the_reference_and_the_checked_columns_say_so() -> None:
     pet, claim, provider = only("pets"), only("claims"), only("vet_providers")
     assert (pet["life_stage"], pet["life_stage_checked"]) == ("Geriatric", "Unknown")
