@@ -1,0 +1,99 @@
+"""Documents of claims: invoices and records, for their owner and for those who decide."""
+
+from datetime import datetime
+
+import azure.durable_functions as df
+
+from functions.commands import READERS, answer, origin, records
+from functions.endpoint import Answer, Call, operation
+from shared.domain.fields import Response
+from shared.records.commands.documents import (
+    add_document,
+    document_answer,
+    get_document,
+    list_documents,
+)
+from shared.records.documents import LARGEST, load_document
+
+bp = df.Blueprint()
+
+TAGS = ["claims"]
+
+
+class DocumentAnswer(Response):
+    """A file of a claim: what it is by its content, its size in bytes, and the role that uploaded it."""
+
+    document_id: str
+    claim_id: str
+    media_type: str
+    size: int
+    sha256: str
+    uploaded_by: str
+    created_at: datetime
+
+
+class Documents(Response):
+    """A claim's documents in order of upload."""
+
+    claim_id: str
+    documents: list[DocumentAnswer]
+    count: int
+
+
+@operation(
+    bp,
+    "POST",
+    "api/claims/{claim_id}/documents",
+    name="upload_document",
+    policy=READERS,
+    request=bytes,
+    response=DocumentAnswer,
+    status=201,
+    idempotent=True,
+    body_limit=LARGEST,
+    summary="Add a document to a claim",
+    description="The body is the file: PDF, JPEG, PNG or HEIC by its content, at most 10 MB.",
+    tags=TAGS,
+    errors=(404, 409),
+)
+def upload_document(call: Call) -> Answer:
+    """Store the body with the claim in the path."""
+    return answer(add_document(call.path["claim_id"], call.body, origin(call)))
+
+
+@operation(
+    bp,
+    "GET",
+    "api/claims/{claim_id}/documents",
+    name="list_documents",
+    policy=READERS,
+    response=Documents,
+    summary="A claim's documents",
+    tags=TAGS,
+    errors=(404,),
+)
+def list_claim_documents(call: Call) -> Answer:
+    """The documents of the claim in the path."""
+    claim = records(call).get("claim", call.path["claim_id"])
+    found = [document_answer(document.row) for document in list_documents(claim)]
+    return Answer({"claim_id": claim.id, "documents": found, "count": len(found)})
+
+
+@operation(
+    bp,
+    "GET",
+    "api/claims/{claim_id}/documents/{document_id}",
+    name="download_document",
+    policy=READERS,
+    produces="application/octet-stream",
+    summary="One document's file",
+    tags=TAGS,
+    errors=(404,),
+)
+def download_document(call: Call) -> Answer:
+    """The file; never shown in place, because nobody vouches for what it holds."""
+    claim = records(call).get("claim", call.path["claim_id"])
+    document = get_document(claim, call.path["document_id"])
+    ending = document.row["media_type"].rpartition("/")[2]
+    disposition = f'attachment; filename="{document.id}.{ending}"'
+    return Answer(load_document(document.row["blob"]), headers={"Content-Disposition": disposition})

@@ -1,0 +1,96 @@
+"""Adding a document to a claim."""
+
+from __future__ import annotations
+
+from shared.domain import case as cases
+from shared.domain.case import CaseState
+from shared.domain.ids import new_id
+from shared.domain.rows import Row, timestamp
+from shared.errors import ConflictError
+from shared.identity.principal import Role
+from shared.records.cases import case_event, case_write, find_case
+from shared.records.commands.once import audit, created, once
+from shared.records.documents import Upload, check_content, save_document
+from shared.records.dossier import repeated
+from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
+from shared.records.partition import read_kind
+from shared.records.store import RecordStore, not_found
+
+DOCUMENT_ADDED = "document_added"
+MOST = 20
+
+
+def add_document(claim_id: str, data: bytes, origin: Origin) -> StoredResponse:
+    """Store a file with a claim; what the adjuster has waited for sends the case back to work.
+
+    Raises NotFoundError, InvalidInputError for a file of another kind, ConflictError beyond MOST files.
+    """
+    claim = RecordStore.for_principal(origin.principal).get("claim", claim_id)
+    check_content(data)
+    if len(list_documents(claim)) >= MOST:
+        raise ConflictError(f"A claim has at most {MOST} documents", code="too_many_documents")
+
+    def perform(ticket: Ticket | None) -> StoredResponse:
+        # The file first: a document that is listed is there.
+        upload = save_document(data)
+        return repeated(lambda: _note(claim, upload, origin, ticket))
+
+    return once(origin, claim.customer_id, perform)
+
+
+def list_documents(claim: Stored) -> list[Stored]:
+    """A claim's documents in order of upload."""
+    found = read_kind(claim.customer_id, "document")
+    return [document for document in found if document.row["claim_id"] == claim.id]
+
+
+def get_document(claim: Stored, document_id: str) -> Stored:
+    """One of a claim's documents; raises NotFoundError."""
+    for document in list_documents(claim):
+        if document.id == document_id:
+            return document
+    raise not_found("document", document_id)
+
+
+def document_answer(row: Row) -> Row:
+    """A document as an answer: not the name of its blob."""
+    names = ("document_id", "claim_id", "media_type", "size", "sha256", "uploaded_by", "created_at")
+    return {name: row[name] for name in names}
+
+
+def _note(claim: Stored, upload: Upload, origin: Origin, ticket: Ticket | None) -> StoredResponse:
+    document_id = new_id("document")
+    row = {
+        "document_id": document_id,
+        "claim_id": claim.id,
+        "media_type": upload.media_type,
+        "size": upload.size,
+        "sha256": upload.sha256,
+        "uploaded_by": str(origin.principal.role),
+        "created_at": timestamp(origin.now),
+        "blob": upload.blob,
+    }
+    response = created(f"/api/claims/{claim.id}/documents/{document_id}", document_answer(row))
+    writes, events = _received(claim, origin)
+    RecordStore.for_principal(origin.principal).commit(
+        Commit(
+            customer_id=claim.customer_id,
+            writes=(Write("document", document_id, row), *writes),
+            events=(Event(DOCUMENT_ADDED, claim.id, document_answer(row)), *events),
+            audit=audit(origin, "add_document", claim.id),
+            at=origin.now,
+            traceparent=origin.traceparent,
+            idempotency=ticket,
+            response=response,
+        )
+    )
+    return response
+
+
+def _received(claim: Stored, origin: Origin) -> tuple[tuple[Write, ...], tuple[Event, ...]]:
+    found = find_case(claim)
+    is_awaited = found is not None and found.case.state is CaseState.AWAITING_DOCUMENTS
+    if found is None or not is_awaited or origin.principal.role is not Role.CUSTOMER:
+        return (), ()
+    case = cases.receive_documents(found.case, now=origin.now)
+    return (case_write(claim, case, found.etag),), (case_event(case),)
