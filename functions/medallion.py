@@ -9,7 +9,6 @@ from typing import Any
 import azure.durable_functions as df
 import azure.functions as func
 
-from shared.insights.versions import announcements
 from shared.lake import intake, intake_plan, intake_sweep, kick, orchestration, runs, stages
 
 bp = df.Blueprint()
@@ -148,10 +147,7 @@ def medallion_gold(given: Payload) -> Data:
 @bp.activity_trigger(input_name="given", activity="medallion_announce")
 def medallion_announce(given: Payload) -> Data:
     """Check and announce the pass."""
-    outcome = stages.announce(given, now=_now())
-    # Insights served by this very process need not wait for their next look.
-    announcements.forget()
-    return outcome
+    return stages.announce(given, now=_now())
 
 
 @bp.activity_trigger(input_name="given", activity="medallion_maintain")

@@ -40,10 +40,6 @@ class Announcements:
             self._pool.submit(self._check_in_background)
         return self._manifest
 
-    def tell(self, manifest: Manifest) -> None:
-        """Take note of what this very process has announced."""
-        self._manifest, self._checked = manifest, self._clock()
-
     def forget(self) -> None:
         """Ask anew at the next call."""
         self._checked = float("-inf")
@@ -61,3 +57,4 @@ class Announcements:
 
 
 announcements = Announcements()
+announced.observers.append(announcements.forget)

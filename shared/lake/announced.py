@@ -7,7 +7,7 @@ interrupted or refused pass left behind is never built upon.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -62,6 +62,9 @@ class Head:
 
 START = Head(0, None, None, None)
 
+# Called after this process has moved the head: whoever keeps what is announced, looks again.
+observers: list[Callable[[], None]] = []
+
 
 def read_head() -> Head:
     """The present head; number 0 before the first pass."""
@@ -98,6 +101,8 @@ def finish_pass(head: Head, *, number: int, at: datetime, manifest: Manifest | N
         if error.status_code != 412:
             raise
         raise ConflictError("The pass was finished by another worker.") from error
+    for look_again in observers:
+        look_again()
 
 
 def _manifest(data: Mapping[str, Any]) -> Manifest:

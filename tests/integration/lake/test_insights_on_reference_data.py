@@ -165,7 +165,6 @@ def test_tags_change_with_what_changed_and_answers_follow() -> None:
     claims = told(queries.claims(Page(1), status=None, category=None))["total"]
     drop("claims/more.jsonl", [claim(1, service_date="2025-12-30")])
     drive()
-    queries.announcements.forget()
     assert queries.kpis(Page(12)).etag != kpis
     assert providers.page(providers.Wanted(), 10, 0).etag == provider_list
     assert told(queries.claims(Page(1), status=None, category=None))["total"] == claims + 1
