@@ -55,7 +55,7 @@ def rebuild_silver(bronze: Frames, *, as_of: date, at: datetime) -> SilverRun:
 def plan_silver(bronze: Frames, *, as_of: date, at: datetime) -> dict[str, pl.LazyFrame]:
     """All silver tables as plans, for tables too large to hold: sink one after the other."""
     rows = _wrapped(bronze)
-    states = {entity: from_bronze(entity, frame) for entity, frame in rows.items()}
+    states = {e: from_bronze(e, frame, distinct=_is_distinct(e, bronze)) for e, frame in rows.items()}
     # Collected once: every child's plan would compute its parents again.
     known = collect_each({e: states[e].select(*columns) for e, columns in PARENT_COLUMNS.items()})
     parents = {entity: wrap(frame) for entity, frame in known.items()}
@@ -92,6 +92,14 @@ def update_silver(batch: Frames, current: Frames, *, as_of: date, at: datetime) 
 
 def _wrapped(bronze: Frames) -> dict[str, nw.LazyFrame[Any]]:
     return {e: wrap(bronze.get(e, empty_frame(bronze_contract(e)).lazy())) for e in ENTITIES}
+
+
+def _is_distinct(entity: str, bronze: Frames) -> bool:
+    """True when no key came twice: finding that out costs a fraction of looking for the latest."""
+    if entity not in bronze:
+        return True
+    key = pl.col(KEYS[entity]).drop_nulls()
+    return bool(collect(bronze[entity].select(key.n_unique() == key.len())).item())
 
 
 def _quarantine(bronze: Mapping[str, nw.LazyFrame[Any]], at: datetime) -> Rows:

@@ -30,11 +30,11 @@ _NO_DATE = date.min
 _LINEAGE = tuple(c.name for c in LINEAGE if c.name != "_unparsed")
 
 
-def from_bronze(entity: str, bronze: Frame) -> Frame:
-    """The latest state of every key that the bronze rows hold."""
+def from_bronze(entity: str, bronze: Frame, *, distinct: bool = False) -> Frame:
+    """The latest state of every key that the bronze rows hold; `distinct` if each comes once only."""
     keyed = bronze.filter(~col(KEYS[entity]).is_null())
-    latest = keep_latest(keyed, KEYS[entity]).with_columns(**_unconverted(entity))
-    return _select(entity, TABLES[entity].clean(latest), parse_date)
+    latest = keyed if distinct else keep_latest(keyed, KEYS[entity])
+    return _select(entity, TABLES[entity].clean(latest.with_columns(**_unconverted(entity))), parse_date)
 
 
 def from_silver(entity: str, table: Frame) -> Frame:
