@@ -28,7 +28,7 @@ MODULES = (
     *("money", "plans", "policy", "policy_changes", "quote", "rating", "ruling", "sequence", "settlement"),
     "terms",
 )
-TESTS = ("tests/unit/domain", "tests/support/insurance.py")
+NEEDED = ("tests/unit/domain", "tests/support/insurance.py", "docs/guides/claims.md")
 # mutmut's codes of a mutant that passed every test, and of one that no test runs; all others are kills.
 SURVIVED, UNTESTED = 0, (5, 33, None)
 HEAD = """# Mutation testing of the rules
@@ -54,12 +54,10 @@ def main() -> None:
         started = time.monotonic()
         work = prepare(Path(folder), options.modules)
         mutmut = install(Path(folder))
-        subprocess.run(
-            ["nice", "-n", "15", mutmut, "run", "--max-children", "1"],
-            cwd=work,
-            stdout=subprocess.DEVNULL,
-            check=True,
-        )
+        with (work / "mutmut.log").open("w") as log:
+            command = ["nice", "-n", "15", mutmut, "run", "--max-children", "1"]
+            if subprocess.run(command, cwd=work, stdout=log, check=False).returncode:
+                sys.exit((work / "mutmut.log").read_text()[-2000:])
         counts = dict(count(work))
         survivors = list(survived(mutmut, work))
     minutes = (time.monotonic() - started) / 60
@@ -74,7 +72,7 @@ def prepare(folder: Path, modules: list[str]) -> Path:
     work = folder / "work"
     ignore = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "shared", work / "shared", ignore=ignore)
-    for name in TESTS:
+    for name in NEEDED:
         source, target = ROOT / name, work / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(source, target, ignore=ignore) if source.is_dir() else shutil.copy(source, target)
@@ -83,7 +81,7 @@ def prepare(folder: Path, modules: list[str]) -> Path:
         *(f"    shared/domain/{name}.py" for name in modules),
         *("pytest_add_cli_args_test_selection=", "    tests/unit/domain"),
         *("pytest_add_cli_args=", "    --import-mode=importlib", "    -p", "    no:cacheprovider"),
-        *("also_copy=", "    tests"),
+        *("also_copy=", "    tests", "    docs"),
     )
     (work / "setup.cfg").write_text("\n".join(lines) + "\n")
     return work
