@@ -17,6 +17,8 @@ POLICY_UPDATE = "policy_update"
 CLAIM_SUBMITTED = "claim_submitted"
 CLAIM_STATUS_UPDATE = "claim_status_update"
 CLAIM_TO_BRONZE = "claim_to_bronze"
+CASE_UPDATED = "case_updated"
+DOCUMENT_ADDED = "document_added"
 PIPELINE_PROGRESS = "pipeline_progress"
 GOLD_REFRESHED = "gold_refreshed"
 CHANGES_COUNTED = "changes_counted"
@@ -35,7 +37,10 @@ DASHBOARD_HIDES: Mapping[str, frozenset[str]] = {
 CLAIMS_STAFF_EVENTS = frozenset((CLAIM_SUBMITTED, CLAIM_STATUS_UPDATE, CLAIM_TO_BRONZE))
 # Steps on the way to the lake concern staff; the customer is told of the claim itself.
 CUSTOMER_EVENTS = frozenset(
-    (CUSTOMER_CREATED, PET_ADDED, POLICY_CREATED, POLICY_UPDATE, CLAIM_SUBMITTED, CLAIM_STATUS_UPDATE)
+    (
+        *(CUSTOMER_CREATED, PET_ADDED, POLICY_CREATED, POLICY_UPDATE),
+        *(CLAIM_SUBMITTED, CLAIM_STATUS_UPDATE, CASE_UPDATED, DOCUMENT_ADDED),
+    )
 )
 
 

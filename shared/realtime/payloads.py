@@ -94,6 +94,28 @@ class ClaimStatusUpdate(TypedDict):
 
 
 @_closed
+class CaseUpdated(TypedDict):
+    """The work on a claim stands elsewhere; `wanted` are the documents that are waited for."""
+
+    claim_id: str
+    state: Literal["Queued", "Assigned", "Awaiting documents", "Closed"]
+    wanted: list[str]
+
+
+@_closed
+class DocumentAdded(TypedDict):
+    """A document was added to a claim; its size is in bytes."""
+
+    document_id: str
+    claim_id: str
+    media_type: str
+    size: int
+    sha256: str
+    uploaded_by: str
+    created_at: datetime
+
+
+@_closed
 class ClaimToBronze(TypedDict):
     """A claim is on its way into the lake."""
 
@@ -146,6 +168,8 @@ PAYLOADS: dict[str, type] = {
     events.POLICY_UPDATE: PolicyUpdate,
     events.CLAIM_SUBMITTED: ClaimSubmitted,
     events.CLAIM_STATUS_UPDATE: ClaimStatusUpdate,
+    events.CASE_UPDATED: CaseUpdated,
+    events.DOCUMENT_ADDED: DocumentAdded,
     events.CLAIM_TO_BRONZE: ClaimToBronze,
     events.PIPELINE_PROGRESS: PipelineProgress,
     events.GOLD_REFRESHED: GoldRefreshed,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
+from shared.domain import events
 from shared.domain.case import Case, CaseState, case_of, case_row
 from shared.domain.rows import Row
 from shared.errors import ConflictError
@@ -13,7 +14,6 @@ from shared.records.keys import row_key
 from shared.records.model import Event, Stored, Write
 from shared.records.tables import find
 
-CASE_UPDATED = "case_updated"
 OPEN, CLOSED = "Open", "Closed"
 
 _KEYS = tuple(field.name for field in fields(Case))
@@ -63,4 +63,4 @@ def case_write(claim: Stored, case: Case, etag: str | None = None) -> Write:
 def case_event(case: Case) -> Event:
     """The news that the work on a claim stands elsewhere; who works on it is not told."""
     data = {"claim_id": case.claim_id, "state": str(case.state), "wanted": list(case.wanted)}
-    return Event(CASE_UPDATED, case.claim_id, data)
+    return Event(events.CASE_UPDATED, case.claim_id, data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shared.domain import case as cases
+from shared.domain import events
 from shared.domain.case import CaseState
 from shared.domain.ids import new_id
 from shared.domain.rows import Row, timestamp
@@ -16,7 +17,6 @@ from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, 
 from shared.records.partition import read_kind
 from shared.records.store import RecordStore, not_found
 
-DOCUMENT_ADDED = "document_added"
 MOST = 20
 
 
@@ -71,12 +71,12 @@ def _note(claim: Stored, upload: Upload, origin: Origin, ticket: Ticket | None) 
         "blob": upload.blob,
     }
     response = created(f"/api/claims/{claim.id}/documents/{document_id}", document_answer(row))
-    writes, events = _received(claim, origin)
+    writes, told = _received(claim, origin)
     RecordStore.for_principal(origin.principal).commit(
         Commit(
             customer_id=claim.customer_id,
             writes=(Write("document", document_id, row), *writes),
-            events=(Event(DOCUMENT_ADDED, claim.id, document_answer(row)), *events),
+            events=(Event(events.DOCUMENT_ADDED, claim.id, document_answer(row)), *told),
             audit=audit(origin, "add_document", claim.id),
             at=origin.now,
             traceparent=origin.traceparent,
