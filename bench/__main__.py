@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bench import api, medallion
+from bench import api, medallion, realtime
 
 
 def main() -> None:
@@ -12,7 +12,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__)
     parser.add_argument("--customers", type=int, default=50_000, help="size of the generated data set")
     parser.add_argument("--seconds", type=float, default=10.0, help="how long each load lasts")
-    parser.add_argument("--only", choices=("medallion", "api"))
+    parser.add_argument("--only", choices=("medallion", "api", "realtime"))
     options = parser.parse_args()
     if options.only in (None, "medallion"):
         print(f"Medallion, {options.customers:,} generated customers", flush=True)
@@ -20,6 +20,9 @@ def main() -> None:
     if options.only in (None, "api"):
         print(f"API, on {options.customers:,} generated customers", flush=True)
         api.run(options.customers, options.seconds)
+    if options.only in (None, "realtime"):
+        print("Live events", flush=True)
+        realtime.run()
 
 
 if __name__ == "__main__":

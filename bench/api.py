@@ -62,11 +62,11 @@ async def _insights(instance: Instance, seconds_each: float) -> None:
 
 async def _claims(instance: Instance, seconds_each: float) -> None:
     async with _session(instance.token("service")) as session:
-        families = [await _family(instance, session) for _ in range(32)]
+        families = [await family(instance, session) for _ in range(32)]
         dice = random.Random(1)
 
         async def post(session: aiohttp.ClientSession) -> int:
-            body = {**dice.choice(families), **_claim(dice)}
+            body = {**dice.choice(families), **new_claim(dice)}
             headers = {"Idempotency-Key": uuid.uuid4().hex}
             async with session.post(f"{instance.api}/api/claims", json=body, headers=headers) as answer:
                 await answer.read()
@@ -110,7 +110,9 @@ def _session(token: str) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(headers={"Authorization": f"Bearer {token}"})
 
 
-async def _family(instance: Instance, session: aiohttp.ClientSession) -> dict[str, Any]:
+async def family(instance: Instance, session: aiohttp.ClientSession) -> dict[str, Any]:
+    """The ids of a new customer with a pet and a policy."""
+
     async def create(kind: str, body: dict[str, Any]) -> Any:
         async with session.post(f"{instance.api}/api/{kind}", json=body) as answer:
             answer.raise_for_status()
@@ -147,7 +149,8 @@ def _pet() -> dict[str, Any]:
     }
 
 
-def _claim(dice: random.Random) -> dict[str, Any]:
+def new_claim(dice: random.Random) -> dict[str, Any]:
+    """A claim without the ids it is about."""
     return {
         "claim_type": "Accident",
         "service_date": datetime.now(UTC).date().isoformat(),
