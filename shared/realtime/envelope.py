@@ -20,6 +20,8 @@ SOURCES: Mapping[str, str] = {
     events.CLAIM_SUBMITTED: "claims",
     events.CLAIM_STATUS_UPDATE: "claims",
     events.CLAIM_TO_BRONZE: "claims",
+    events.CASE_UPDATED: "claims",
+    events.DOCUMENT_ADDED: "claims",
 }
 
 
