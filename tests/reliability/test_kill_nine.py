@@ -69,11 +69,11 @@ def _write_while_killing(stack: Stack) -> Acknowledged:
 
 
 def _drop_batch(acknowledged: Acknowledged, number: int) -> None:
-    from shared import clients
+    from shared.lake import storage
 
     rows = [_batch_claim(number, row) for row in range(BATCH_ROWS)]
     data = "\n".join(json.dumps(row) for row in rows)
-    clients.blobs().get_container_client("raw").upload_blob(f"claims/batch-{number:04}.jsonl", data)
+    storage.container(storage.RAW).upload_blob(f"claims/batch-{number:04}.jsonl", data)
     for row in rows:
         acknowledged.add("claims", row["claim_id"])
 
