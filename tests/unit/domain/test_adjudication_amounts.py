@@ -74,9 +74,7 @@ STATUSES = {"A": ClaimStatus.APPROVED, "P": ClaimStatus.PARTIALLY_APPROVED}
 
 
 def decide(claim: Row, policy: Row, *claims: Row, provider: Provider | None = None) -> Decision:
-    return adjudicate(
-        claim, policy=policy, pet=a_pet(), provider=provider, history=claims, as_of=AS_OF
-    )
+    return adjudicate(claim, policy=policy, pet=a_pet(), provider=provider, history=claims, as_of=AS_OF)
 
 
 @pytest.mark.parametrize("line", AMOUNTS.strip().splitlines())
