@@ -39,6 +39,8 @@ def test_an_approval_pays_what_the_rules_compute() -> None:
     decision = rule(approve())
     assert (decision.status, decision.evaluation.covered_amount) == ("Approved", 600)
     assert decision.reasons == ("DECIDED_BY_PERSON", "DEDUCTIBLE_APPLIED")
+    assert (decision.facts.ruling, decision.facts.authority_cents) == (approve(), 250_000)
+    assert decision.facts.versions["pet"] == a_pet()["updated_at"]
     assert replay(decision) == decision
 
 
@@ -96,6 +98,7 @@ def test_nobody_pays_beyond_bill_deductible_and_limit(
     assert refusal.value.code == "invalid_ruling"
     assert refusal.value.errors[0].loc == ("body", "covered_amount")
     assert refusal.value.errors[0].input == str(Decimal(cents) / 100)
+    assert refusal.value.detail == "More than the bill after the deductible, or than the limit left"
 
 
 def test_a_denial_needs_a_reason_that_denies() -> None:
@@ -107,18 +110,27 @@ def test_a_denial_needs_a_reason_that_denies() -> None:
     for reason in (None, "UNKNOWN", "HIGH_AMOUNT", "DEDUCTIBLE_APPLIED"):
         with pytest.raises(InvalidInputError) as refusal:
             rule(deny(reason))
-        assert refusal.value.errors[0].loc == ("body", "reason")
+        (error,) = refusal.value.errors
+        assert (error.type, error.loc, error.input) == ("invalid_ruling", ("body", "reason"), str(reason))
+        assert error.msg == refusal.value.detail == "A denial needs the code of a reason that denies"
 
 
 def test_a_denial_pays_nothing_and_an_approval_denies_nothing() -> None:
-    with pytest.raises(InvalidInputError, match="A denial pays nothing"):
+    with pytest.raises(InvalidInputError, match=r"^A denial pays nothing$") as refusal:
         rule(Ruling(Verdict.DENY, "adjuster-1", covered_cents=1, reason="DUPLICATE_CLAIM"))
-    with pytest.raises(InvalidInputError, match="An approval has no reason of denial"):
+    assert (refusal.value.errors[0].loc, refusal.value.errors[0].input) == (
+        ("body", "covered_amount"),
+        "0.01",
+    )
+    with pytest.raises(InvalidInputError, match=r"^An approval has no reason of denial$") as refusal:
         rule(Ruling(Verdict.APPROVE, "adjuster-1", reason="DUPLICATE_CLAIM"))
+    assert (refusal.value.errors[0].loc, refusal.value.errors[0].input) == (
+        *(("body", "reason"), "DUPLICATE_CLAIM"),
+    )
 
 
 def test_without_a_policy_a_person_can_only_deny() -> None:
-    with pytest.raises(ConflictError) as refusal:
+    with pytest.raises(ConflictError, match=r"^Without a policy nothing can be paid\.$") as refusal:
         rule(approve(), policy=None)
     assert refusal.value.code == "no_policy"
     assert rule(deny("POLICY_NOT_FOUND"), policy=None).evaluation.denial_reason == "Policy not found"
@@ -134,7 +146,9 @@ def test_only_a_claim_under_review_is_decided_by_a_person(status: str) -> None:
 
 def test_an_approval_needs_authority_for_what_is_paid() -> None:
     assert rule(approve(), authority=60_000).status == "Approved"
-    with pytest.raises(ForbiddenError) as refusal:
+    with pytest.raises(
+        ForbiddenError, match=r"^This claim is above your authority\. Assign it to "
+    ) as refusal:
         rule(approve(), authority=59_999)
     assert refusal.value.code == "authority_exceeded"
 
@@ -264,7 +278,7 @@ def test_an_appeal_goes_to_someone_else() -> None:
     appealed = cases.appeal(closed, "Please look again", by="CUST-1", now=NOW)
     assert (appealed.assignee, appealed.reasons, appealed.appeals) == (None, ("APPEALED",), 1)
     assert appealed.notes == (Note(timestamp(NOW), "CUST-1", "Please look again"),)
-    with pytest.raises(ForbiddenError) as refusal:
+    with pytest.raises(ForbiddenError, match=r"^An appeal is decided by another person\.$") as refusal:
         cases.close(appealed, "ann", now=NOW)
     assert refusal.value.code == "own_decision"
     again = cases.close(appealed, "bob", now=NOW)
