@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from math import ceil
 from typing import Any
 
+from shared.breaker import Breaker
 from shared.realtime import groups
-from shared.realtime.breaker import Breaker
 from shared.realtime.connection import ANSWER_S, CONNECT_S, is_enabled, service
 from shared.realtime.envelope import Envelope, Occurrence, own_copy, staff_copies
 from shared.realtime.errors import RealtimeUnavailableError
@@ -57,7 +57,8 @@ def publish(event: Occurrence, record: Mapping[str, Any] | None, options: Mappin
 
 def send(group: str, envelope: Envelope, patience_s: float) -> None:
     """Send to a group; raises RealtimeUnavailableError when the service cannot be reached in time."""
-    _breaker.enter()
+    if not _breaker.enter():
+        raise RealtimeUnavailableError("Web PubSub did not answer a moment ago.")
     try:
         service().send_to_group(
             group,

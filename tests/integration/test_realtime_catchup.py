@@ -12,6 +12,7 @@ import pytest
 
 import function_app
 from functions.endpoint import OPERATIONS
+from shared.breaker import Breaker
 from shared.identity.principal import Principal
 from shared.realtime.errors import RealtimeUnavailableError
 from shared.records import outbox
@@ -45,7 +46,7 @@ def pushes(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pushes]:
     pushes = Pushes()
     monkeypatch.setattr(publishing, "push", pushes)
     monkeypatch.setattr(publishing.realtime, "is_paused", lambda: pushes.is_out)
-    publishing._Pause.until = 0.0
+    monkeypatch.setattr(publishing, "inline_breaker", Breaker())
     return pushes
 
 

@@ -2,13 +2,14 @@
 
 import base64
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from shared import clients
+from shared.breaker import Breaker
 from shared.records import outbox
 from shared.records.commit import commit
 from shared.records.keys import CURSOR
@@ -24,10 +25,8 @@ AN_HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
-def _no_pause() -> Iterator[None]:
-    publishing._Pause.until = 0.0
-    yield
-    publishing._Pause.until = 0.0
+def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publishing, "inline_breaker", Breaker())
 
 
 class Recorder:

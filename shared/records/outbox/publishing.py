@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from shared.breaker import Breaker
 from shared.raw.writer import write_record_blob
 from shared.realtime import publish as realtime
 from shared.realtime.errors import RealtimeUnavailableError
@@ -25,11 +26,13 @@ from shared.records.tables import find, insert, table, with_etag
 from shared.records.tables import replace as replace_entity
 
 INLINE_S = 0.5
-# After a failed inline attempt the next ones are left to the hints for a while: an outage of a publisher
-# must not cost every write half a second.
-PAUSE_AFTER_FAILURE_S = 5.0
 PAGE = 100
-LONGEST_WAIT_S = 10.0
+# Whoever waits for a turn holds a thread; a hint that comes again does not.
+LONGEST_WAIT_S = 1.0
+
+# After a failed inline attempt the next ones are left to the hints for a while: an outage of the storage
+# must not cost every write half a second.
+inline_breaker = Breaker()
 
 _log = logging.getLogger("petinsure360.outbox")
 
@@ -109,7 +112,7 @@ def drain_inline(committed: Committed, cursor: Cursor | None) -> bool:
     `cursor` is the partition's cursor as read before the commit: when it was at the end then, the new
     events are all there are and nothing has to be read. Never raises: the hints and the sweep go on.
     """
-    if time.monotonic() < _Pause.until:
+    if not inline_breaker.enter():
         return False
     deadline = Deadline.within(INLINE_S)
     try:
@@ -119,22 +122,21 @@ def drain_inline(committed: Committed, cursor: Cursor | None) -> bool:
             complete = _drain_own(committed.events, cursor, deadline)
     except RealtimeUnavailableError:
         # The push pauses by itself, and what goes to the lake must not pause with it.
+        inline_breaker.succeeded()
         return False
     except Exception as error:
         _log.warning("inline drain failed: %s", type(error).__name__)
         complete = False
-    if not complete:
-        _Pause.until = time.monotonic() + PAUSE_AFTER_FAILURE_S
+    if complete:
+        inline_breaker.succeeded()
+    else:
+        inline_breaker.failed()
     return complete
 
 
 def events_after(customer_id: str, sequence: int, limit: int) -> list[OutboxEvent]:
     """A customer's committed events with a number above `sequence`, in order, at most `limit`."""
     return _events_after(customer_id, sequence, limit, Deadline())
-
-
-class _Pause:
-    until = 0.0
 
 
 def _drain(customer_id: str, deadline: Deadline, publishers: Sequence[Publisher]) -> Drained:

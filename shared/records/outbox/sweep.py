@@ -12,7 +12,7 @@ from shared.domain.ids import is_id
 from shared.domain.rows import timestamp
 from shared.records.keys import CURSOR, HEAD
 from shared.records.outbox import hints, pending
-from shared.records.outbox.publishing import drain
+from shared.records.outbox.publishing import Drained, drain
 from shared.records.tables import Entity, delete, query, table
 
 POISON = "poison_outbox"
@@ -94,10 +94,11 @@ def behind(customer_id: str) -> int:
 
 def _drain(customer_id: str) -> int | None:
     try:
-        return drain(customer_id).count if behind(customer_id) else 0
+        drained = drain(customer_id) if behind(customer_id) else Drained(0, complete=True)
     except Exception as error:
         _log.warning("sweep could not drain a partition: %s", type(error).__name__)
         return None
+    return drained.count if drained.complete else None
 
 
 def _poison() -> list[Entity]:

@@ -6,8 +6,6 @@ import threading
 import time
 from collections.abc import Callable
 
-from shared.realtime.errors import RealtimeUnavailableError
-
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 8.0
 
@@ -35,12 +33,13 @@ class Breaker:
         """The length of the present pauses, 0 when calls succeed."""
         return self._pause_s
 
-    def enter(self) -> None:
-        """Raise RealtimeUnavailableError in a pause; whoever comes at its end tries for all others."""
+    def enter(self) -> bool:
+        """False in a pause; whoever comes at its end tries for all others."""
         with self._lock:
             if self.is_paused:
-                raise RealtimeUnavailableError("Web PubSub did not answer a moment ago.")
+                return False
             self._closed_until = self._clock() + self._pause_s
+            return True
 
     def failed(self) -> None:
         """Note a failed call."""
