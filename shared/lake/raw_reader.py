@@ -15,6 +15,7 @@ from shared.lake import storage
 from shared.lake.intake_plan import CONCURRENCY, LARGE_BYTES, PlannedFile
 
 PIECE_BYTES = 64 * 1024 * 1024
+LINES_PER_RECORD = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,17 @@ def _pieces(source: IO[bytes], path: str) -> Iterator[bytes]:
         if cut:
             yield header + block[:cut]
         rest = block[cut:]
-    if rest:
+    if rest.strip():
         yield header + rest
 
 
 def _end_of_records(block: bytes, *, quoted: bool) -> int:
     """Where the last complete record ends: in CSV a line break inside quotes does not end one."""
-    end = block.rfind(b"\n")
+    last = end = block.rfind(b"\n")
     # Escaped quotes come in pairs, so an odd number before a line break means that it is inside.
-    while quoted and end > 0 and block.count(b'"', 0, end) % 2:
+    for _ in range(LINES_PER_RECORD):
+        if not quoted or end < 0 or block.count(b'"', 0, end) % 2 == 0:
+            return end + 1
         end = block.rfind(b"\n", 0, end)
-    return end + 1
+    # Somebody left a quote open, which must not hold back everything that follows.
+    return last + 1

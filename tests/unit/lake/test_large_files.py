@@ -53,3 +53,12 @@ def test_a_line_break_inside_quotes_ends_no_record() -> None:
 
 def test_other_formats_are_read_as_a_whole() -> None:
     assert pieces("claims/a.json", b"[" + b"{}," * 30 + b"{}]") == [b"[" + b"{}," * 30 + b"{}]"]
+
+
+def test_a_quote_left_open_does_not_hold_back_the_rest() -> None:
+    found = pieces("pets.csv", b'id,name\n1,"rex\n' + b"".join(b"%d,rex\n" % n for n in range(200)))
+    assert len(found) > 2
+
+
+def test_blanks_after_the_last_line_are_no_piece() -> None:
+    assert pieces("claims/a.jsonl", b"{}\n{}\n   \n   ") == [b"{}\n{}\n   \n"]
