@@ -35,11 +35,9 @@ def drain_outbox(message: func.QueueMessage) -> None:
     if not outbox.behind(customer_id):
         return
     try:
-        complete = outbox.drain(customer_id).complete
+        outbox.drain(customer_id)
     except RealtimeUnavailableError:
         # An outage of the push is waited out; it must not fill the poison queue.
-        complete = False
-    if not complete:
         outbox.hint_again(customer_id, publish.retry_after_s())
 
 

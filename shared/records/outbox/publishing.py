@@ -21,18 +21,17 @@ from shared.records.entities import cursor_entity, cursor_of, outbox_event
 from shared.records.keys import CURSOR, EVENT_PREFIX, after, event_key
 from shared.records.model import Committed, Cursor, OutboxEvent
 from shared.records.outbox.pushing import push
-from shared.records.outbox.turns import turn
+from shared.records.outbox.turns import Turns
 from shared.records.tables import find, insert, table, with_etag
 from shared.records.tables import replace as replace_entity
 
 INLINE_S = 0.5
 PAGE = 100
-# Whoever waits for a turn holds a thread; a hint that comes again does not.
-LONGEST_WAIT_S = 1.0
 
 # After a failed inline attempt the next ones are left to the hints for a while: an outage of the storage
 # must not cost every write half a second.
 inline_breaker = Breaker()
+_turns = Turns()
 
 _log = logging.getLogger("petinsure360.outbox")
 
@@ -85,10 +84,11 @@ PUBLISHERS: tuple[Publisher, ...] = (write_raw,)
 
 @dataclass(frozen=True, slots=True)
 class Drained:
-    """How many events a drain published, and whether it reached the end."""
+    """How many events a drain published, and whether it reached the end; `delegated`: another is at it."""
 
     count: int
     complete: bool
+    delegated: bool = False
 
 
 def drain(
@@ -97,41 +97,36 @@ def drain(
     """Publish everything behind the cursor; raises what a publisher, the push or the storage raises.
 
     What was published before an exception stays published. Returns incomplete when the deadline came first,
-    or another drain of this outbox took too long.
+    or a drain of this outbox is under way, which then looks once more.
     """
     deadline = Deadline.within(deadline_s)
-    with turn(customer_id, LONGEST_WAIT_S if deadline_s is None else deadline_s) as has_turn:
-        if not has_turn:
-            return Drained(0, complete=False)
-        return _drain(customer_id, deadline, publishers or PUBLISHERS)
+    drained = _turns.take(customer_id, lambda: _drain(customer_id, deadline, publishers or PUBLISHERS))
+    return drained or Drained(0, complete=False, delegated=True)
 
 
 def drain_inline(committed: Committed, cursor: Cursor | None) -> bool:
-    """Publish right after the commit if that takes no more than 500 ms; False when something is left to do.
+    """Publish right after the commit if that takes no more than 500 ms; False when something is left over.
 
     `cursor` is the partition's cursor as read before the commit: when it was at the end then, the new
     events are all there are and nothing has to be read. Never raises: the hints and the sweep go on.
     """
     if not inline_breaker.enter():
         return False
-    deadline = Deadline.within(INLINE_S)
+    deadline, first = Deadline.within(INLINE_S), committed.events[0]
+    way = _way_to(first.sequence, cursor)
     try:
-        with turn(committed.events[0].customer_id, INLINE_S) as has_turn:
-            if not has_turn:
-                return False
-            complete = _drain_own(committed.events, cursor, deadline)
+        complete = _turns.take(first.customer_id, lambda: _drain_own(committed.events, way, deadline))
     except RealtimeUnavailableError:
         # The push pauses by itself, and what goes to the lake must not pause with it.
         inline_breaker.succeeded()
         return False
     except Exception as error:
         _log.warning("inline drain failed: %s", type(error).__name__)
-        complete = False
-    if complete:
-        inline_breaker.succeeded()
-    else:
         inline_breaker.failed()
-    return complete
+        return False
+    inline_breaker.succeeded()
+    # None: a drain under way has taken it over, and answers for it.
+    return complete is not False
 
 
 def events_after(customer_id: str, sequence: int, limit: int) -> list[OutboxEvent]:
@@ -154,11 +149,13 @@ def _drain(customer_id: str, deadline: Deadline, publishers: Sequence[Publisher]
     return Drained(count, complete=True)
 
 
-def _drain_own(events: Sequence[OutboxEvent], cursor: Cursor | None, deadline: Deadline) -> bool:
-    way = _way_to(events[0].sequence, cursor)
-    if way is None:
-        return _drain(events[0].customer_id, deadline, PUBLISHERS).complete
-    _publish(events, way, deadline, PUBLISHERS)
+def _drain_own(events: Sequence[OutboxEvent], way: _Way | None, deadline: Deadline) -> bool:
+    try:
+        if way is None or way.cursor.stored >= events[0].sequence:
+            return _drain(events[0].customer_id, deadline, PUBLISHERS).complete
+        _publish(events, way, deadline, PUBLISHERS)
+    except DeadlineExceededError:
+        return False
     if way.outage is not None:
         raise way.outage
     return True
