@@ -36,7 +36,8 @@ HEAD = """# Mutation testing of the rules
 `python -m bench.mutation` changes the rules in `shared/domain/` one place at a time (a comparison, a sign, a
 constant, a text, an argument) and runs `tests/unit/domain` against every change. A change that fails a test
 is killed. Tables that are data (prices, reason codes) are not changed by the tool; tests hold them cell by
-cell. The property tests are left out, so the figure is a lower bound. No sampling.
+cell. Functions that build such tables run when a module is imported, before mutmut switches a change on, and
+so survive (in rating and plans). The property tests are left out. The figure is a lower bound; no sampling.
 
 {tool}, Python {python}, one process, {minutes} minutes, {day}.
 

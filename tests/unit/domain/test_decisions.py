@@ -47,6 +47,11 @@ def test_the_check_that_failed_is_the_last_one_told() -> None:
     assert explained(a_claim(), policy=a_policy(status="Pending")) == (
         *("cover dates", "POLICY_PENDING", "The policy is pending."),
     )
+    assert explained(a_claim(service_date="2025-12-31")) == (
+        "cover dates",
+        "BEFORE_COVER",
+        "The service was on 2025-12-31; cover runs from 2026-01-01 and ends before 2027-01-01.",
+    )
     assert explained(a_claim(service_date=None)) == (
         *("cover dates", "COVER_DATES_UNKNOWN", "A date of the service or the cover is missing."),
     )
@@ -216,6 +221,14 @@ def test_every_hard_reason_denies_and_tells_the_customer() -> None:
     assert not any(r.denial_reason for r in REASONS.values() if r.kind is ReasonKind.INFO)
 
 
+def test_the_term_is_a_fact_and_a_claim_without_a_date_counts_to_the_first() -> None:
+    policy = a_policy(expiration_date="2028-01-01")
+    undated = decided(1, "Paid", 250, 0, service_date=None)
+    first = decide(a_claim(1000), undated, policy=policy)
+    second = decide(a_claim(1000, service_date="2027-05-20"), undated, policy=policy)
+    assert [(d.facts.term, d.facts.spent.deductible) for d in (first, second)] == [(0, 250), (1, 0)]
+
+
 def test_the_earliest_look_alike_is_named() -> None:
     same = {"service_date": "2026-05-20", "invoice_number": "INV-1"}
     facts = decide(a_claim(invoice_number="INV-1"), earlier(2, **same), earlier(1, **same)).facts
@@ -262,6 +275,19 @@ def test_the_vet_and_the_pet_count_in_a_replayed_history() -> None:
     (decision,) = in_order(earlier(1, claim_amount=money(1000)), provider=Provider(is_in_network=False))
     assert decision.evaluation.covered_amount == 480
     assert decision.facts.versions["pet"]
+
+
+def test_each_claim_is_replayed_with_its_own_vet_and_its_own_customer_s_history() -> None:
+    vets = {"V-1": Provider(is_in_network=False)}
+    claims = [
+        earlier(1, claim_amount=money(1000), provider_id="V-1", service_date="2026-02-01"),
+        earlier(2, customer_id="CUST-2", claim_amount=money(1000), service_date="2026-02-01"),
+    ]
+    world = {"policies": {"POL-1": a_policy()}, "pets": {}, "find_provider": lambda vet: vets.get(vet or "")}
+    first, second = adjudicate_in_order(claims, **world)
+    assert [d.evaluation.covered_amount for d in (first, second)] == [480, 600]
+    assert second.facts.versions["history"].startswith("0 claims")
+    assert "POTENTIAL_DUPLICATE" not in second.reasons
 
 
 def test_what_is_held_spends_nothing() -> None:

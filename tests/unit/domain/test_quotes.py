@@ -202,6 +202,7 @@ def test_a_policy_costs_what_was_quoted_and_keeps_the_rating_version() -> None:
     assert policy["monthly_premium"] == Decimal("54.61")
     assert (policy["quote_id"], policy["rating_version"]) == ("QUO-1", "rating-2026.1")
     assert policy["annual_deductible"] == PLANS["Standard"].annual_deductible
+    assert (policy["status"], policy["renewal_count"], policy["cancellation_date"]) == ("Active", 0, None)
 
 
 def test_without_a_quote_a_policy_costs_the_list_price() -> None:
