@@ -1,6 +1,7 @@
 """Deciding claims without being asked: right after their submission, and later what did not get that far."""
 
 import logging
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import cache
@@ -12,6 +13,9 @@ from shared.records.commands.processing import process_claim, resume_claims
 
 # What a burst leaves over is decided when the hint of its submission is taken.
 MOST_WAITING = 500
+# The hint of a submission becomes visible ten seconds after it or later: who resumed this short ago has seen it.
+REPEAT_AFTER_S = 5
+MOST_REMEMBERED = 20_000
 
 _log = logging.getLogger("petinsure360.claims")
 
@@ -28,7 +32,17 @@ def decide_soon(claim_id: str, traceparent: str | None) -> None:
 
 
 def resume(customer_id: str) -> None:
-    """Take a customer's claims as far as their decisions go, payments included; never raises."""
+    """Take a customer's claims as far as their decisions go, payments included; never raises.
+
+    It reads all of the customer's claims, and a busy customer's hints are many: those that come shortly after
+    another are left out.
+    """
+    now, resumed = time.monotonic(), _resumed()
+    if now - resumed.get(customer_id, float("-inf")) < REPEAT_AFTER_S:
+        return
+    if len(resumed) >= MOST_REMEMBERED:
+        resumed.clear()
+    resumed[customer_id] = now
     try:
         resume_claims(customer_id, system_origin("claim-processing", datetime.now(UTC)), find_provider)
     except Exception as error:
@@ -46,6 +60,11 @@ def _decide(claim_id: str, traceparent: str | None) -> None:
 @cache
 def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=4, thread_name_prefix="decide")
+
+
+@cache
+def _resumed() -> dict[str, float]:
+    return {}
 
 
 @cache

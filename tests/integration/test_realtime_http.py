@@ -305,7 +305,7 @@ def test_the_javascript_client_announces_every_event_once_over_a_killed_emulator
     environment = os.environ | {
         "LIVE_API": f"{stack.url}/api",
         "LIVE_TOKEN": stack.token("customer", ids["customer_id"]),
-        "LIVE_EVENTS": "8",
+        "LIVE_CLAIMS": "4",
     }
     running = subprocess.Popen(
         [npx, "vitest", "run", "--config", "vitest.live.config.ts"],

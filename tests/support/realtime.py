@@ -156,6 +156,11 @@ async def until(done: Any, timeout_s: float = 10.0) -> None:
             await asyncio.sleep(0.01)
 
 
+def events_so_far(stack: Stack, customer: str) -> int:
+    """How many events a customer has."""
+    return int(negotiated(stack, "customer", customer)["cursor"][f"customer:{customer}"])
+
+
 def negotiated(stack: Stack, role: str, customer: str | None = None) -> dict[str, Any]:
     """What a caller gets to connect with."""
     with stack.client(role, customer) as client:
