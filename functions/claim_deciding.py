@@ -13,7 +13,7 @@ from shared.records.commands.processing import process_claim, resume_claims
 
 # What a burst leaves over is decided when the hint of its submission is taken.
 MOST_WAITING = 500
-# The hint of a submission becomes visible ten seconds after it or later: who resumed this short ago has seen it.
+# The hint of a submission shows ten seconds after it or later: who resumed this short ago has seen it.
 REPEAT_AFTER_S = 5
 MOST_REMEMBERED = 20_000
 
