@@ -23,7 +23,7 @@ from tests.support.records import NOW, TODAY, at_once, claim_on, origin, pet_of,
 pytestmark = [
     pytest.mark.reliability,
     pytest.mark.azurite,
-    pytest.mark.timeout(400),
+    pytest.mark.timeout(900),
     pytest.mark.usefixtures("app_settings"),
 ]
 
