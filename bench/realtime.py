@@ -19,7 +19,7 @@ from bench.measured import line, percentile
 WARM_UP, CLAIMS = 5, 100
 # A person does not send claims back to back; what follows a claim (decision, payment, gold) has its time.
 PAUSE_S = 0.5
-CUSTOMERS = 8
+CUSTOMERS = 4
 
 
 def run() -> None:
