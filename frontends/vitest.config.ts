@@ -2,7 +2,18 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['*/**/*.test.ts'],
     restoreMocks: true,
+    projects: [
+      { extends: true, test: { name: 'node', include: ['*/**/*.test.ts', '*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'dom',
+          environment: 'jsdom',
+          include: ['*/**/*.test.tsx'],
+          setupFiles: ['./vitest.setup.ts'],
+        },
+      },
+    ],
   },
 })
