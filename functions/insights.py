@@ -6,9 +6,10 @@ from functions import insights_models as models
 from functions.endpoint import Answer, Call, operation
 from shared.identity.policies import role
 from shared.identity.principal import Role
-from shared.insights import queries
+from shared.insights import columns, queries
 from shared.insights.answers import Body
-from shared.insights.queries import Page
+from shared.insights.columns import Listing
+from shared.insights.selection import Page
 
 bp = df.Blueprint()
 
@@ -71,8 +72,7 @@ def get_kpis(call: Call) -> Answer:
 )
 def get_customer_insights(call: Call) -> Answer:
     """Customers by tier and risk."""
-    equals = (("customer_value_tier", call.query.tier), ("customer_risk_score", call.query.risk))
-    return _answer(queries.customers(_page(call, equals)))
+    return _answer(queries.customers(_page(call, columns.CUSTOMERS)))
 
 
 @operation(
@@ -94,6 +94,38 @@ def get_customer_insight(call: Call) -> Answer:
 @operation(
     bp,
     "GET",
+    "api/insights/customers/{customer_id}/pets",
+    name="get_customer_pets_insight",
+    policy=READERS,
+    summary="One customer's pets, as the lake knows them",
+    tags=TAGS,
+    response=models.CustomerPets,
+    errors=(404,),
+)
+def get_customer_pets_insight(call: Call) -> Answer:
+    """One customer's pets."""
+    return _answer(queries.pets(call.path["customer_id"], hidden=hides_identifiers(call)))
+
+
+@operation(
+    bp,
+    "GET",
+    "api/insights/customers/{customer_id}/policies",
+    name="get_customer_policies_insight",
+    policy=READERS,
+    summary="One customer's policies, as the lake knows them",
+    tags=TAGS,
+    response=models.CustomerPolicies,
+    errors=(404,),
+)
+def get_customer_policies_insight(call: Call) -> Answer:
+    """One customer's policies."""
+    return _answer(queries.policies(call.path["customer_id"], hidden=hides_identifiers(call)))
+
+
+@operation(
+    bp,
+    "GET",
     "api/insights/claims",
     name="get_claim_insights",
     policy=READERS,
@@ -104,9 +136,8 @@ def get_customer_insight(call: Call) -> Answer:
 )
 def get_claim_insights(call: Call) -> Answer:
     """Claims by status and category."""
-    status, category = call.query.status, call.query.category
-    page = _page(call, (("status", status), ("claim_category", category)))
-    return _answer(queries.claims(page, status=status, category=category))
+    page = _page(call, columns.CLAIMS)
+    return _answer(queries.claims(page, status=call.query.status, category=call.query.category))
 
 
 @operation(
@@ -122,7 +153,7 @@ def get_claim_insights(call: Call) -> Answer:
 )
 def get_provider_insights(call: Call) -> Answer:
     """Providers, those without claims included."""
-    return _answer(queries.providers(_page(call)))
+    return _answer(queries.providers(_page(call, columns.PROVIDERS)))
 
 
 @operation(
@@ -138,7 +169,7 @@ def get_provider_insights(call: Call) -> Answer:
 )
 def get_risks(call: Call) -> Answer:
     """Risk scores, and the distribution of all."""
-    return _answer(queries.risks(_page(call)))
+    return _answer(queries.risks(_page(call, columns.RISKS)))
 
 
 @operation(
@@ -154,7 +185,7 @@ def get_risks(call: Call) -> Answer:
 )
 def get_cross_sell(call: Call) -> Answer:
     """Recommendations by tier."""
-    return _answer(queries.cross_sell(_page(call, (("customer_value_tier", call.query.tier),))))
+    return _answer(queries.cross_sell(_page(call, columns.CROSS_SELL)))
 
 
 @operation(
@@ -172,6 +203,9 @@ def get_segments(call: Call) -> Answer:
     return _answer(queries.segments(hidden=hides_identifiers(call)))
 
 
-def _page(call: Call, equals: tuple[tuple[str, str | None], ...] = ()) -> Page:
+def _page(call: Call, listing: Listing) -> Page:
     query = call.query
-    return Page(query.limit, query.offset, equals, hidden=hides_identifiers(call))
+    equals = tuple((column, getattr(query, name)) for name, column in listing.filters.items())
+    return Page(
+        query.limit, query.offset, equals, hides_identifiers(call), search=query.search, sort=query.sort
+    )

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, create_model
 
 from shared.domain.fields import Request, Response
 from shared.insights import columns
-from shared.insights.columns import Key
+from shared.insights.columns import Key, Listing
 from shared.lake.contracts import TABLES, Kind
 
 Tier = Literal["Platinum", "Gold", "Silver", "Bronze"]
@@ -37,6 +37,8 @@ ClaimInsight = row_model("ClaimInsight", columns.CLAIMS.keys)
 ProviderInsight = row_model("ProviderInsight", columns.PROVIDERS.keys)
 RiskScore = row_model("RiskScore", columns.RISKS.keys)
 Recommendation = row_model("Recommendation", columns.CROSS_SELL.keys)
+PetInsight = row_model("PetInsight", columns.PETS.keys)
+PolicyInsight = row_model("PolicyInsight", columns.POLICIES.keys)
 Customer360 = row_model(
     "Customer360",
     tuple(Key(c.name, c.name, c.kind) for c in TABLES["gold"]["customer_360_view"].columns),
@@ -55,12 +57,24 @@ class KpisQuery(Request):
     limit: int = Field(12, ge=1, le=24, description="Months to return.")
 
 
+def _sort(listing: Listing) -> Any:
+    keys = "|".join(listing.sortable)
+    told = f"A key to sort by, with a minus in front descending: {', '.join(listing.sortable)}."
+    return Field(None, pattern=f"^-?({keys})$", description=told)
+
+
+def _search(told: str) -> Any:
+    return Field(None, max_length=100, description=f"Words that all occur in {told}.")
+
+
 class CustomersQuery(Paged):
     """Which customers."""
 
     limit: int = Field(100, ge=1, le=1000)
     tier: str | None = Field(None, description="Platinum, Gold, Silver or Bronze.")
     risk: str | None = Field(None, description="High Risk, Medium Risk, Low Risk or Very Low Risk.")
+    search: str | None = _search("name, e-mail, id, city or state; without name and e-mail for analysts")
+    sort: str | None = _sort(columns.CUSTOMERS)
 
 
 class ClaimsQuery(Paged):
@@ -69,18 +83,35 @@ class ClaimsQuery(Paged):
     limit: int = Field(100, ge=1, le=1000)
     status: str | None = None
     category: str | None = None
+    type: str | None = None
+    month: str | None = Field(None, pattern=r"^\d{4}-\d{2}$", description="Month of service, yyyy-MM.")
+    customer_id: str | None = None
+    provider_id: str | None = None
+    search: str | None = _search("number, id, customer, pet or provider; analysts search no names of people")
+    sort: str | None = _sort(columns.CLAIMS)
 
 
 class ProvidersQuery(Paged):
     """Which providers."""
 
     limit: int = Field(50, ge=1, le=200)
+    provider_id: str | None = None
+    state: str | None = None
+    type: str | None = None
+    in_network: bool | None = None
+    tier: str | None = Field(None, description="A provider_tier_adjusted.")
+    search: str | None = _search("name, id or city")
+    sort: str | None = _sort(columns.PROVIDERS)
 
 
 class RisksQuery(Paged):
     """Which risk scores."""
 
     limit: int = Field(100, ge=1, le=1000)
+    category: str | None = None
+    customer_id: str | None = None
+    search: str | None = _search("name or id; without name for analysts")
+    sort: str | None = _sort(columns.RISKS)
 
 
 class CrossSellQuery(Paged):
@@ -88,6 +119,10 @@ class CrossSellQuery(Paged):
 
     limit: int = Field(100, ge=1, le=1000)
     tier: str | None = Field(None, description="Platinum, Gold, Silver or Bronze.")
+    recommendation: str | None = None
+    customer_id: str | None = None
+    search: str | None = _search("name or id; without name for analysts")
+    sort: str | None = _sort(columns.CROSS_SELL)
 
 
 class Answered(Response):
@@ -104,13 +139,19 @@ class Listed(Answered):
     total: int
 
 
+class Faceted(Listed):
+    """A list with, by filter and value, the rows that each value would leave."""
+
+    facets: dict[str, dict[str, int]]
+
+
 class Kpis(Listed):
     """Monthly key figures."""
 
     kpis: list[KpiRow]  # type: ignore[valid-type]
 
 
-class Customers(Listed):
+class Customers(Faceted):
     """Customers."""
 
     customers: list[CustomerInsight]  # type: ignore[valid-type]
@@ -120,6 +161,18 @@ class CustomerDetail(Answered):
     """One customer, every column of gold."""
 
     customer: Customer360  # type: ignore[valid-type]
+
+
+class CustomerPets(Listed):
+    """One customer's pets."""
+
+    pets: list[PetInsight]  # type: ignore[valid-type]
+
+
+class CustomerPolicies(Listed):
+    """One customer's policies."""
+
+    policies: list[PolicyInsight]  # type: ignore[valid-type]
 
 
 class ClaimFilters(Response):
@@ -136,7 +189,7 @@ class Pagination(Response):
     offset: int
 
 
-class Claims(Listed):
+class Claims(Faceted):
     """Claims."""
 
     claims: list[ClaimInsight]  # type: ignore[valid-type]
@@ -144,20 +197,20 @@ class Claims(Listed):
     pagination: Pagination
 
 
-class Providers(Listed):
+class Providers(Faceted):
     """Providers."""
 
     providers: list[ProviderInsight]  # type: ignore[valid-type]
 
 
-class Risks(Listed):
+class Risks(Faceted):
     """Risk scores."""
 
     risk_scores: list[RiskScore]  # type: ignore[valid-type]
     distribution: dict[str, int]
 
 
-class CrossSell(Listed):
+class CrossSell(Faceted):
     """Recommendations."""
 
     recommendations: list[Recommendation]  # type: ignore[valid-type]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from shared.errors import NotFoundError
 from shared.insights import columns, masking, tables
 from shared.insights.answers import AnswerCache, Body, assembled
 from shared.insights.columns import Listing
+from shared.insights.selection import Page, facets, matching, ordered
 from shared.insights.versions import announcements
 from shared.insights.written import written
 from shared.lake.announced import Manifest
@@ -21,15 +21,8 @@ if TYPE_CHECKING:
 
 cache = AnswerCache()
 
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Which rows of a list: exact matches by column, offset and limit; `hidden` masks direct identifiers."""
-
-    limit: int
-    offset: int = 0
-    equals: tuple[tuple[str, str | None], ...] = ()
-    hidden: bool = False
+# Nobody has as many pets or policies.
+_ALL_OF_ONE = 1000
 
 
 def kpis(page: Page) -> Body:
@@ -72,14 +65,22 @@ def cross_sell(page: Page) -> Body:
     return _list("recommendations", columns.CROSS_SELL, page, text, _opportunity)
 
 
+def pets(customer_id: str, *, hidden: bool) -> Body:
+    """One customer's pets; raises NotFoundError."""
+    text = "The customer's pets by name, as the last run of the pipeline left them."
+    return _of_customer("pets", columns.PETS, customer_id, text, hidden=hidden)
+
+
+def policies(customer_id: str, *, hidden: bool) -> Body:
+    """One customer's policies; raises NotFoundError."""
+    text = "The customer's policies, latest first, as the last run of the pipeline left them."
+    return _of_customer("policies", columns.POLICIES, customer_id, text, hidden=hidden)
+
+
 def customer(customer_id: str, *, hidden: bool) -> Body:
     """Everything gold knows about one customer; raises NotFoundError."""
-    import polars as pl
-
     manifest = announcements.current()
-    found = tables.rows(columns.CUSTOMERS, manifest).filter(pl.col("customer_id") == customer_id)
-    if not found.height:
-        raise NotFoundError(f"Customer {customer_id} not found")
+    found = _found(customer_id, manifest)
     row = written((masking.masked(found) if hidden else found).head(1))[1:-1]
     rest = {"as_of": _as_of(manifest), "description": "Everything gold knows about one customer."}
     return Body(assembled("customer", row, rest), _etag(columns.CUSTOMERS, manifest, hidden=hidden))
@@ -126,21 +127,30 @@ def _list(name: str, listing: Listing, page: Page, text: str, more: More | None 
 
     def make() -> bytes:
         everything = tables.rows(listing, manifest)
-        matching = _matching(everything, page)
-        cut = _shown(listing, matching.slice(page.offset, page.limit))
-        rest: dict[str, Any] = {"count": cut.height, "total": matching.height}
-        rest |= more(everything, matching) if more else {}
+        found = matching(listing, everything, page)
+        cut = _shown(listing, ordered(listing, found, page.sort).slice(page.offset, page.limit))
+        rest: dict[str, Any] = {"count": cut.height, "total": found.height}
+        rest |= {"facets": facets(listing, everything, page)} if listing.facets else {}
+        rest |= more(everything, found) if more else {}
         rest |= {"as_of": _as_of(manifest), "description": text}
         return assembled(name, written(masking.masked(cut) if page.hidden else cut), rest)
 
     return Body(cache.get((name, etag, page), make), etag)
 
 
-def _matching(rows: pl.DataFrame, page: Page) -> pl.DataFrame:
+def _of_customer(name: str, listing: Listing, customer_id: str, text: str, *, hidden: bool) -> Body:
+    _found(customer_id, announcements.current())
+    page = Page(_ALL_OF_ONE, equals=(("customer_id", customer_id),), hidden=hidden)
+    return _list(name, listing, page, text)
+
+
+def _found(customer_id: str, manifest: Manifest | None) -> pl.DataFrame:
     import polars as pl
 
-    wanted = [pl.col(column) == value for column, value in page.equals if value is not None]
-    return rows.filter(*wanted) if wanted else rows
+    found = tables.rows(columns.CUSTOMERS, manifest).filter(pl.col("customer_id") == customer_id)
+    if not found.height:
+        raise NotFoundError(f"Customer {customer_id} not found")
+    return found
 
 
 def _shown(listing: Listing, rows: pl.DataFrame) -> pl.DataFrame:
@@ -158,8 +168,8 @@ def _distribution(everything: pl.DataFrame, _: pl.DataFrame) -> dict[str, Any]:
     return {"distribution": dict(counts.iter_rows())}
 
 
-def _opportunity(_: pl.DataFrame, matching: pl.DataFrame) -> dict[str, Any]:
-    return {"total_opportunity": round(float(matching["estimated_revenue_opportunity"].sum()), 2)}
+def _opportunity(_: pl.DataFrame, found: pl.DataFrame) -> dict[str, Any]:
+    return {"total_opportunity": round(float(found["estimated_revenue_opportunity"].sum()), 2)}
 
 
 def _by_tier(customers: pl.DataFrame) -> pl.DataFrame:

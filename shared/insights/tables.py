@@ -1,4 +1,4 @@
-"""Gold tables in memory: one frame per table and announced version, in the order of its commonest query."""
+"""Tables in memory: one frame per table and announced version, in the order of its commonest query."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ LISTINGS = (
     columns.PROVIDERS,
     columns.RISKS,
     columns.CROSS_SELL,
+    columns.PETS,
+    columns.POLICIES,
 )
 
 _prepared: dict[str, tuple[Version, pl.DataFrame]] = {}
@@ -55,7 +57,7 @@ def forget() -> None:
 def _sources(listing: Listing) -> tuple[tuple[str, str], ...]:
     if listing is columns.PROVIDERS:
         return (("gold", listing.table), ("silver", "dim_vet_providers"))
-    return (("gold", listing.table),)
+    return ((listing.layer, listing.table),)
 
 
 def _read(listing: Listing, manifest: Manifest | None) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import pytest
 
 from shared.errors import NotFoundError
 from shared.insights import providers, queries
-from shared.insights.queries import Page
+from shared.insights.selection import Page
 from shared.lake import export, quality, quarantine, status
 from shared.lake.contracts import TABLES
 from tests.support.lake import new_process

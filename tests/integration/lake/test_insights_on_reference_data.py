@@ -13,7 +13,7 @@ from shared import clients
 from shared.errors import NotFoundError
 from shared.insights import providers, queries
 from shared.insights.answers import Body
-from shared.insights.queries import Page
+from shared.insights.selection import Page
 from tests.support import reference_data
 from tests.support.azurite import RunningAzurite
 from tests.support.lake import ask_day, drive, drop, new_process
@@ -116,6 +116,29 @@ def test_the_opportunity_sums_all_rows_that_match() -> None:
         for tier in ("Platinum", "Gold", "Silver", "Bronze")
     ]
     assert sum(parts) == pytest.approx(930748.53, abs=0.03)
+
+
+def test_customers_are_searched_and_sorted_as_a_whole() -> None:
+    dearest = told(queries.customers(Page(3, search="tx", sort="-total_annual_premium")))
+    premiums = [row["total_annual_premium"] for row in dearest["customers"]]
+    assert premiums == sorted(premiums, reverse=True)
+    assert {row["state"] for row in dearest["customers"]} == {"TX"}
+    assert dearest["facets"]["tier"].keys() == {"Platinum", "Gold", "Silver", "Bronze"}
+    assert sum(dearest["facets"]["tier"].values()) == dearest["total"]
+
+
+def test_one_customer_s_pets_policies_and_claims_are_those_that_gold_counts() -> None:
+    page = Page(1, sort="-total_claims")
+    row = told(queries.customers(page))["customers"][0]
+    one = row["customer_id"]
+    claims = queries.claims(Page(100, equals=(("customer_id", one),)), status=None, category=None)
+    assert told(claims)["total"] == row["total_claims"]
+    assert told(queries.pets(one, hidden=True))["total"] == row["total_pets"]
+    policies = told(queries.policies(one, hidden=False))["policies"]
+    assert len(policies) == row["total_policies"]
+    assert sum(p["annual_premium"] for p in policies) == pytest.approx(row["total_annual_premium"])
+    with pytest.raises(NotFoundError):
+        queries.pets("nobody", hidden=False)
 
 
 def test_segments_are_the_four_tiers() -> None:

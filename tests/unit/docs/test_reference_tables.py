@@ -29,6 +29,8 @@ LISTS = {
     "providers": columns.PROVIDERS,
     "risk_scores": columns.RISKS,
     "recommendations": columns.CROSS_SELL,
+    "pets": columns.PETS,
+    "policies": columns.POLICIES,
 }
 KINDS = {"customers": "customer", "pets": "pet", "policies": "policy", "claims": "claim"}
 

@@ -1,0 +1,74 @@
+"""Which rows of a list are wanted, and in which order; what could be asked besides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from shared.insights.columns import Listing
+from shared.insights.masking import TEXT
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Equal = tuple[str, str | bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which rows of a list: exact matches by column, offset and limit; `hidden` masks direct identifiers.
+
+    `search`: every word occurs in one of the list's search columns, in any case. `sort`: a key, descending
+    with a minus in front.
+    """
+
+    limit: int
+    offset: int = 0
+    equals: tuple[Equal, ...] = ()
+    hidden: bool = False
+    search: str | None = None
+    sort: str | None = None
+
+
+def matching(listing: Listing, rows: pl.DataFrame, page: Page) -> pl.DataFrame:
+    """The rows that match every filter and the search."""
+    import polars as pl
+
+    wanted = [pl.col(column) == value for column, value in page.equals if value is not None]
+    wanted += _found(listing, page)
+    return rows.filter(*wanted) if wanted else rows
+
+
+def ordered(listing: Listing, rows: pl.DataFrame, sort: str | None) -> pl.DataFrame:
+    """The rows in the wanted order; equal ones, and all without a wish, stay in the list's own."""
+    if sort is None:
+        return rows
+    column = listing.sortable[sort.lstrip("-")]
+    return rows.sort(column, descending=sort.startswith("-"), nulls_last=True, maintain_order=True)
+
+
+def facets(listing: Listing, rows: pl.DataFrame, page: Page) -> dict[str, dict[str, int]]:
+    """By filter, how many rows each of its values would leave; all other filters and the search hold."""
+    return {name: _counts(listing, rows, page, listing.filters[name]) for name in listing.facets}
+
+
+def _counts(listing: Listing, rows: pl.DataFrame, page: Page, column: str) -> dict[str, int]:
+    import polars as pl
+
+    others = replace(page, equals=tuple(pair for pair in page.equals if pair[0] != column))
+    values = matching(listing, rows, others)[column].drop_nulls().cast(pl.String)
+    counts = values.value_counts().sort("count", column, descending=[True, False])
+    return dict(counts.iter_rows())
+
+
+def _found(listing: Listing, page: Page) -> list[pl.Expr]:
+    import polars as pl
+
+    # Who may not see a name may not find out by searching for it.
+    places = [column for column in listing.search if not (page.hidden and column in TEXT)]
+    return [
+        pl.any_horizontal(
+            pl.col(place).str.to_lowercase().str.contains(word, literal=True) for place in places
+        )
+        for word in (page.search or "").lower().split()
+    ]
