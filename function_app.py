@@ -4,6 +4,7 @@ import azure.durable_functions as df
 
 from functions import (
     casework,
+    catalogue,
     claim_decisions,
     claim_processing,
     claims,
@@ -29,6 +30,7 @@ app = df.DFApp()
 
 for module in (
     system,
+    catalogue,
     customers,
     pets,
     quotes,

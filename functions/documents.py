@@ -6,6 +6,7 @@ import azure.durable_functions as df
 
 from functions.commands import READERS, answer, origin, records
 from functions.endpoint import Answer, Call, operation
+from shared.domain.document import LARGEST_DOCUMENT
 from shared.domain.fields import Response
 from shared.records.commands.documents import (
     add_document,
@@ -13,7 +14,7 @@ from shared.records.commands.documents import (
     get_document,
     list_documents,
 )
-from shared.records.documents import LARGEST, load_document
+from shared.records.documents import load_file
 
 bp = df.Blueprint()
 
@@ -50,13 +51,13 @@ class Documents(Response):
     response=DocumentAnswer,
     status=201,
     idempotent=True,
-    body_limit=LARGEST,
+    body_limit=LARGEST_DOCUMENT,
     summary="Add a document to a claim",
     description="The body is the file: PDF, JPEG, PNG or HEIC by its content, at most 10 MB.",
     tags=TAGS,
     errors=(404, 409),
 )
-def upload_document(call: Call) -> Answer:
+def upload_file(call: Call) -> Answer:
     """Store the body with the claim in the path."""
     return answer(add_document(call.path["claim_id"], call.body, origin(call)))
 
@@ -90,10 +91,10 @@ def list_claim_documents(call: Call) -> Answer:
     tags=TAGS,
     errors=(404,),
 )
-def download_document(call: Call) -> Answer:
+def download_file(call: Call) -> Answer:
     """The file; never shown in place, because nobody vouches for what it holds."""
     claim = records(call).get("claim", call.path["claim_id"])
     document = get_document(claim, call.path["document_id"])
     ending = document.row["media_type"].rpartition("/")[2]
     disposition = f'attachment; filename="{document.id}.{ending}"'
-    return Answer(load_document(document.row["blob"]), headers={"Content-Disposition": disposition})
+    return Answer(load_file(document.row["blob"]), headers={"Content-Disposition": disposition})

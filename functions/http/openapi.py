@@ -20,6 +20,7 @@ DESCRIPTION = (
     "safely for a day."
 )
 TAGS = {
+    "catalogue": "What forms offer",
     "customers": "Registration and the customer's own record",
     "pets": "The customer's pets",
     "policies": "Plans and policies",

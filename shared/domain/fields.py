@@ -13,10 +13,17 @@ from shared.domain.money import half_up
 from shared.errors import FieldError, InvalidInputError
 
 _STATES = (
-    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND "
-    "OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC"
+    "AL Alabama, AK Alaska, AZ Arizona, AR Arkansas, CA California, CO Colorado, CT Connecticut, DE "
+    "Delaware, DC District of Columbia, FL Florida, GA Georgia, HI Hawaii, ID Idaho, IL Illinois, IN "
+    "Indiana, IA Iowa, KS Kansas, KY Kentucky, LA Louisiana, ME Maine, MD Maryland, MA Massachusetts, MI "
+    "Michigan, MN Minnesota, MS Mississippi, MO Missouri, MT Montana, NE Nebraska, NV Nevada, NH New "
+    "Hampshire, NJ New Jersey, NM New Mexico, NY New York, NC North Carolina, ND North Dakota, OH Ohio, "
+    "OK Oklahoma, OR Oregon, PA Pennsylvania, RI Rhode Island, SC South Carolina, SD South Dakota, TN "
+    "Tennessee, TX Texas, UT Utah, VT Vermont, VA Virginia, WA Washington, WV West Virginia, WI "
+    "Wisconsin, WY Wyoming"
 )
-STATES = frozenset(_STATES.split())
+# Names of the states by their codes, and DC.
+STATES = {state[:2]: state[3:] for state in _STATES.split(", ")}
 
 ClaimType = Literal["Accident", "Illness", "Wellness", "Dental", "Behavioral"]
 Gender = Literal["Male", "Female"]
@@ -25,6 +32,7 @@ PaymentMethod = Literal["Credit Card", "Debit Card", "Bank Transfer", "PayPal"]
 PlanName = Literal["Basic", "Standard", "Premium", "Unlimited"]
 PreferredContact = Literal["Email", "Phone", "SMS"]
 Species = Literal["Dog", "Cat"]
+VaccinationStatus = Literal["Up to Date", "Overdue", "Partial", "Unknown"]
 
 
 class Request(BaseModel):
@@ -140,7 +148,7 @@ Weight = Annotated[
     WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 500}),
 ]
 Vaccination = Annotated[
-    Literal["Up to Date", "Overdue", "Partial", "Unknown"],
+    VaccinationStatus,
     BeforeValidator(_vaccination),
     WithJsonSchema({"type": "string", "enum": ["Up to Date", "Up-to-date", "Overdue", "Partial", "Unknown"]}),
 ]

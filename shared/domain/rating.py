@@ -10,11 +10,12 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class BreedGroup:
-    """Breeds that are rated alike."""
+    """Breeds that are rated alike: `names` as people write them, `breeds` as they are compared."""
 
     name: str
     factor: Decimal
     breeds: frozenset[str]
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,8 @@ class RatingTable:
 
 
 def _breeds(name: str, factor: str, breeds: str) -> BreedGroup:
-    return BreedGroup(
-        name, Decimal(factor), frozenset(breed.strip().casefold() for breed in breeds.split(","))
-    )
+    names = tuple(breed.strip() for breed in breeds.split(",") if breed.strip())
+    return BreedGroup(name, Decimal(factor), frozenset(breed.casefold() for breed in names), names)
 
 
 def _states(name: str, factor: str, states: str) -> StateGroup:

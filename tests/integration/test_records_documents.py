@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from shared import clients
+from shared.domain.document import MOST_DOCUMENTS, media_type_of
 from shared.errors import ConflictError, InvalidInputError, NotFoundError
 from shared.records.cases import get_case
 from shared.records.commands.casework import Assignment, DocumentsWanted, assign_case, request_documents
-from shared.records.commands.documents import MOST, add_document, get_document, list_documents
+from shared.records.commands.documents import add_document, get_document, list_documents
 from shared.records.commands.processing import process_claim
-from shared.records.documents import load_document, media_type_of
+from shared.records.documents import load_file
 from shared.records.model import Stored
 from shared.records.store import RecordStore
 from tests.support.records import body, claimed, customer, insured, keyed, origin, registered
@@ -49,7 +50,7 @@ def test_a_document_is_stored_under_an_opaque_name_and_read_back() -> None:
     made = body(add_document(claim_id, PDF, origin(customer(ids[0]))))
 
     document = get_document(read(claim_id), made["document_id"])
-    assert load_document(document.row["blob"]) == PDF
+    assert load_file(document.row["blob"]) == PDF
     assert (made["media_type"], made["size"], made["uploaded_by"]) == (
         "application/pdf",
         len(PDF),
@@ -89,7 +90,7 @@ def test_a_document_repeated_under_its_key_is_one() -> None:
 
 def test_a_claim_takes_so_many_documents_and_no_more() -> None:
     claim_id = claimed(*insured())
-    for _ in range(MOST):
+    for _ in range(MOST_DOCUMENTS):
         add_document(claim_id, PDF, origin())
     with pytest.raises(ConflictError) as refused:
         add_document(claim_id, PDF, origin())

@@ -5,34 +5,33 @@ from __future__ import annotations
 from shared.domain import case as cases
 from shared.domain import events
 from shared.domain.case import CaseState
+from shared.domain.document import MOST_DOCUMENTS, check_document
 from shared.domain.ids import new_id
 from shared.domain.rows import Row, timestamp
 from shared.errors import ConflictError
 from shared.identity.principal import Role
 from shared.records.cases import case_event, case_write, find_case
 from shared.records.commands.once import audit, created, once
-from shared.records.documents import Upload, check_content, save_document
+from shared.records.documents import Upload, save_file
 from shared.records.dossier import repeated
 from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
 from shared.records.partition import read_kind
 from shared.records.store import RecordStore, not_found
 
-MOST = 20
-
 
 def add_document(claim_id: str, data: bytes, origin: Origin) -> StoredResponse:
     """Store a file with a claim; what the adjuster has waited for sends the case back to work.
 
-    Raises NotFoundError, InvalidInputError for a file of another kind, ConflictError beyond MOST files.
+    Raises NotFoundError, InvalidInputError for a file of another kind, ConflictError beyond the most files.
     """
     claim = RecordStore.for_principal(origin.principal).get("claim", claim_id)
-    check_content(data)
-    if len(list_documents(claim)) >= MOST:
-        raise ConflictError(f"A claim has at most {MOST} documents", code="too_many_documents")
+    media_type = check_document(data)
+    if len(list_documents(claim)) >= MOST_DOCUMENTS:
+        raise ConflictError(f"A claim has at most {MOST_DOCUMENTS} documents", code="too_many_documents")
 
     def perform(ticket: Ticket | None) -> StoredResponse:
         # The file first: a document that is listed is there.
-        upload = save_document(data)
+        upload = save_file(data, media_type)
         return repeated(lambda: _note(claim, upload, origin, ticket))
 
     return once(origin, claim.customer_id, perform)

@@ -104,6 +104,7 @@ PUBLIC = {
     "docs_style",
 }
 PUBLIC_OF_THE_TRADE = {
+    "get_catalogue",
     "list_plans",
     "create_quote",
     "get_quote",
