@@ -10,6 +10,7 @@ from shared.lake import announced, commit, intake, kick, runs, storage
 from shared.lake.announced import Manifest
 from shared.lake.contracts import BRONZE_TABLES, ENTITIES, bronze_contract
 from shared.records import outbox
+from shared.records.outbox import Depths
 
 RECENT_RUNS = 10
 LAYERS = ("bronze", "silver", "gold")
@@ -38,16 +39,20 @@ class Observed:
     runs: list[Data]
     bronze_rows: dict[str, int]
     waiting_files: int
+    outbox: Depths
 
 
 def observe() -> Observed:
-    """Look at the announced versions, the newest runs, bronze and the ledger, all at once."""
+    """Look at the outbox, the ledger, the announced versions, the newest runs, and bronze."""
+    # Downstream, the way the data goes: a record that moves on meanwhile is seen twice rather than nowhere.
+    depths = outbox.depths()
     with ThreadPoolExecutor(4) as pool:
         head = pool.submit(announced.read_head)
         recent = pool.submit(runs.recent, RECENT_RUNS)
-        waiting = pool.submit(intake.depth)
+        waiting = pool.submit(intake.depth).result()
+        manifest = head.result().manifest
         counts = dict(zip(ENTITIES, pool.map(_bronze_rows, ENTITIES), strict=True))
-        return Observed(head.result().manifest, recent.result(), counts, waiting.result())
+        return Observed(manifest, recent.result(), counts, waiting, depths)
 
 
 def status(seen: Observed) -> Data:
@@ -144,13 +149,12 @@ def execution_info() -> Data:
 
 def backlog(seen: Observed) -> Data:
     """Work that waits outside the layers: raw files, kicks, unpublished events."""
-    depths = outbox.depths()
     return {
         "raw_files": seen.waiting_files,
         "kicks": kick.depth(),
-        "outbox_events": depths.pending_events,
-        "outbox_hints": depths.hints,
-        "outbox_poison": depths.poison,
+        "outbox_events": seen.outbox.pending_events,
+        "outbox_hints": seen.outbox.hints,
+        "outbox_poison": seen.outbox.poison,
     }
 
 

@@ -102,7 +102,16 @@ def _batch_claim(number: int, row: int) -> dict[str, Any]:
 
 
 def _is_quiet(stack: Stack) -> bool:
+    """Nothing is under way, asked in the order the data goes: what was seen nowhere has arrived."""
+    if stack.pipeline_status()["backlog"]["outbox_events"] or _unnoticed_files():
+        return False
     status = stack.pipeline_status()
-    backlog = status["backlog"]
-    waiting = sum(backlog[name] for name in ("raw_files", "outbox_events"))
-    return waiting == 0 and not any(status["pending_claims"].values())
+    return not status["backlog"]["raw_files"] and not any(status["pending_claims"].values())
+
+
+def _unnoticed_files() -> bool:
+    from shared.lake import intake, storage
+
+    known = intake.known()
+    blobs = storage.container(storage.RAW).list_blobs()
+    return any(intake.version_id(blob.name, blob.etag) not in known for blob in blobs)

@@ -22,6 +22,8 @@ from shared.settings import Issuer
 AUDIENCE = "petinsure360"
 ISSUER_ID = "https://login.example.com/tenant/v2.0"
 JWKS_URI = "https://login.example.com/tenant/keys"
+# Tokens are made when tests are collected, and used as much later as the whole run takes.
+DAY_S = 24 * 3600
 
 
 @cache
@@ -56,7 +58,7 @@ class Signer:
             "aud": self.audience,
             "sub": f"subject-of-{role.lower()}",
             "iat": now,
-            "exp": now + 3600,
+            "exp": now + DAY_S,
             "roles": [role],
             **self.extra,
             **changes,
@@ -94,7 +96,7 @@ def forgeries(signer: Signer, role: str = "Admin") -> dict[str, str | None]:
         "not a token": "Bearer abc.def.ghi",
         "not even text of one": "Bearer \u0000",
         "expired": signer.bearer(role, exp=past),
-        "not valid yet": signer.bearer(role, nbf=int(time.time()) + 600),
+        "not valid yet": signer.bearer(role, nbf=int(time.time()) + DAY_S),
         "without expiry": signer.bearer(role, exp=None),
         "without subject": signer.bearer(role, sub=None),
         "without audience": signer.bearer(role, aud=None),
