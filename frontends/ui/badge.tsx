@@ -1,0 +1,64 @@
+import type { ComponentProps } from 'react'
+import { cx } from './class-names.ts'
+
+export type Tone = 'neutral' | 'good' | 'bad' | 'warn' | 'info' | 'bronze' | 'silver' | 'gold'
+
+const LOOKS: Record<Tone, string> = {
+  neutral: 'border-line bg-sunken text-ink',
+  good: 'border-good/30 bg-good-soft text-good',
+  bad: 'border-bad/30 bg-bad-soft text-bad',
+  warn: 'border-warn/30 bg-warn-soft text-warn',
+  info: 'border-info/30 bg-info-soft text-info',
+  bronze: 'border-bronze bg-surface text-bronze',
+  silver: 'border-silver bg-surface text-silver',
+  gold: 'border-gold bg-surface text-gold',
+}
+
+export interface BadgeProps extends ComponentProps<'span'> {
+  tone?: Tone
+}
+
+/** A word with a colour; the word alone says it too. */
+export function Badge({ tone = 'neutral', className, ...rest }: BadgeProps) {
+  return (
+    <span
+      {...rest}
+      data-slot="badge"
+      className={cx(
+        'inline-flex max-w-full items-center gap-1 rounded-full border px-2 py-0.5 text-xs font-medium whitespace-nowrap',
+        LOOKS[tone],
+        className,
+      )}
+    />
+  )
+}
+
+const TONES: Record<string, Tone> = {
+  active: 'good',
+  approved: 'good',
+  paid: 'good',
+  succeeded: 'good',
+  'partially approved': 'warn',
+  pending: 'warn',
+  'under review': 'info',
+  submitted: 'info',
+  running: 'info',
+  queued: 'info',
+  denied: 'bad',
+  failed: 'bad',
+  halted: 'bad',
+  cancelled: 'neutral',
+  expired: 'neutral',
+}
+
+/** The status of a claim, a policy or a run; one that is not known here is shown as it is. */
+export function StatusBadge({
+  status,
+  ...rest
+}: Omit<BadgeProps, 'tone' | 'children'> & { status: string | null }) {
+  return (
+    <Badge {...rest} tone={TONES[(status ?? '').toLowerCase()] ?? 'neutral'}>
+      {status ?? '—'}
+    </Badge>
+  )
+}

@@ -1,0 +1,54 @@
+// A button is secondary unless told otherwise: a screen has one primary action.
+import { LoaderCircle } from 'lucide-react'
+import type { ComponentProps, MouseEvent } from 'react'
+import { cx } from './class-names.ts'
+
+export type ButtonVariant = 'primary' | 'secondary' | 'quiet' | 'danger'
+
+const SHAPE =
+  'inline-flex min-h-target min-w-target items-center justify-center gap-2 rounded-md border px-4 py-1.5 text-center font-medium ' +
+  'transition-colors disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:opacity-70'
+
+const LOOKS: Record<ButtonVariant, string> = {
+  primary: 'border-brand bg-brand text-brand-ink hover:border-brand-strong hover:bg-brand-strong',
+  secondary: 'border-line-strong bg-surface text-ink hover:border-ink hover:bg-sunken',
+  quiet: 'border-transparent bg-transparent text-brand hover:bg-brand-soft',
+  danger: 'border-bad bg-surface text-bad hover:bg-bad-soft',
+}
+
+/** The look of a button, for what is not one: the router's Link. */
+export const buttonClass = (variant: ButtonVariant = 'secondary', className?: string): string =>
+  cx(SHAPE, LOOKS[variant], 'no-underline', className)
+
+export interface ButtonProps extends ComponentProps<'button'> {
+  variant?: ButtonVariant
+  /** Work is under way: the button says so, keeps the focus and cannot be pressed again. */
+  busy?: boolean
+}
+
+const refuse = (event: MouseEvent) => event.preventDefault()
+
+export function Button({
+  variant,
+  busy = false,
+  type = 'button',
+  className,
+  children,
+  onClick,
+  ...rest
+}: ButtonProps) {
+  return (
+    <button
+      {...rest}
+      type={type}
+      data-slot="button"
+      className={buttonClass(variant, className)}
+      aria-busy={busy || undefined}
+      aria-disabled={busy || undefined}
+      onClick={busy ? refuse : onClick}
+    >
+      {busy && <LoaderCircle aria-hidden className="size-4 animate-spin" />}
+      {children}
+    </button>
+  )
+}

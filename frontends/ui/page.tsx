@@ -1,0 +1,64 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import { cx } from './class-names.ts'
+
+const PRODUCT = 'PetInsure360'
+let arrived = false
+
+export interface PageProps {
+  title: string
+  /** One sentence: what this is, or what changed and why. */
+  lead?: ReactNode
+  /** At the title's right; the one primary action among them. */
+  actions?: ReactNode
+  /** Above the title: where we are. */
+  back?: ReactNode
+  className?: string
+  children: ReactNode
+}
+
+/** A page: names the document, and takes the focus to its title when it was navigated to. */
+export function Page({ title, lead, actions, back, className, children }: PageProps) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const path = useRef<string>(undefined)
+  useEffect(() => {
+    document.title = title === PRODUCT ? title : `${title} · ${PRODUCT}`
+  }, [title])
+  useEffect(() => {
+    if (path.current === location.pathname) return
+    path.current = location.pathname
+    // Where a reader starts by himself, the document's beginning is the right place.
+    if (arrived) heading.current?.focus({ preventScroll: true })
+    arrived = true
+  })
+  return (
+    <div data-slot="page" className={cx('grid grid-cols-[minmax(0,1fr)] gap-stack', className)}>
+      <div className="grid gap-2">
+        {back && <div className="text-sm">{back}</div>}
+        <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+          <h1 ref={heading} tabIndex={-1} className="min-w-0 text-2xl">
+            {title}
+          </h1>
+          {actions && (
+            <div data-print="no" className="flex flex-wrap items-center gap-3">
+              {actions}
+            </div>
+          )}
+        </div>
+        {lead && <p className="max-w-prose text-muted">{lead}</p>}
+      </div>
+      {children}
+    </div>
+  )
+}
+
+/** The first link of a page: past the navigation. Its target is `<main id="main" tabIndex={-1}>`. */
+export function SkipLink() {
+  return (
+    <a
+      href="#main"
+      className="sr-only rounded-md bg-brand px-4 py-3 text-brand-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
+    >
+      Skip to the content
+    </a>
+  )
+}
