@@ -9,7 +9,7 @@ from decimal import Decimal
 from shared.domain.authority import AUTOMATIC
 from shared.domain.claim_status import DECIDED, ClaimStatus, transition
 from shared.domain.cover import Check, check_cover
-from shared.domain.decision import Decision, Evaluation
+from shared.domain.decision import Decision, Evaluation, decision_columns
 from shared.domain.facts import Facts, Provider, Ruling, Verdict, gather
 from shared.domain.fraud import FraudAssessment, FraudLevel, assess_fraud
 from shared.domain.money import ZERO, to_cents
@@ -114,6 +114,7 @@ def carry_out(claim: Row, decision: Decision, step: ClaimStatus, *, now: datetim
         paid_amount=outcome.covered_amount,
         denial_reason=str(outcome.denial_reason) if outcome.denial_reason else None,
         processing_days=decision.processing_days,
+        **decision_columns(decision, at=now),
     )
 
 

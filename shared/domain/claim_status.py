@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from shared.domain.rows import Row, timestamp
+from shared.domain.rows import DECISION_COLUMNS, Row, timestamp
 from shared.errors import ConflictError
 
 
@@ -49,8 +49,9 @@ def appeal(row: Row, *, now: datetime) -> Row:
     if current is not ClaimStatus.DENIED:
         detail = f"Claim {row['claim_id']} is {current}; only a denied claim can be appealed"
         raise ConflictError(detail, code="invalid_transition")
+    undecided = {name: value for name, value in row.items() if name not in DECISION_COLUMNS}
     reopened = {"denial_reason": None, "processing_days": None, "updated_at": timestamp(now)}
-    return {**row, **reopened, "status": str(ClaimStatus.UNDER_REVIEW)}
+    return {**undecided, **reopened, "status": str(ClaimStatus.UNDER_REVIEW)}
 
 
 def step_message(status: str, denial_reason: str | None = None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,11 +12,14 @@ from shared.domain.claim_status import APPROVALS, ClaimStatus, step_message
 from shared.domain.cover import Check
 from shared.domain.facts import Facts, Provider, Ruling, Verdict
 from shared.domain.fraud import FraudAssessment, LookBack
-from shared.domain.money import ZERO
+from shared.domain.money import ZERO, to_cents
 from shared.domain.reasons import REASONS, DenialReason
-from shared.domain.rows import Row
+from shared.domain.rows import Row, timestamp
 from shared.domain.settlement import Line
 from shared.domain.terms import Usage
+
+# Who decided, as the lake is told.
+BY_RULES, BY_PERSON = "automatic", "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,20 @@ def told(decision: Decision) -> Row:
             if reason.customer_text is not None
         ],
         "lines": [] if is_held else [line_row(line) for line in decision.lines],
+    }
+
+
+def decision_columns(decision: Decision, *, at: datetime) -> Row:
+    """The claim's DECISION_COLUMNS once it is decided at `at`; amounts in whole cents."""
+    outcome = decision.evaluation
+    return {
+        "decided_at": timestamp(at),
+        "decision_outcome": str(decision.status),
+        "decision_reasons": list(decision.reasons),
+        "decided_covered_cents": to_cents(outcome.covered_amount),
+        "decided_deductible_cents": to_cents(outcome.deductible_applied),
+        "decided_by": BY_RULES if decision.facts.ruling is None else BY_PERSON,
+        "rule_version": decision.rule_version,
     }
 
 

@@ -35,6 +35,12 @@ CLAIM_COLUMNS = _names(
     "updated_at"
 )
 
+# What the lake learns of a claim's decision beside its amounts; absent until the claim is decided.
+DECISION_COLUMNS = _names(
+    "decided_at decision_outcome decision_reasons decided_covered_cents decided_deductible_cents decided_by "
+    "rule_version"
+)
+
 # The batch columns, and with a claim always its provider's name.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "customer": CUSTOMER_COLUMNS,
@@ -42,8 +48,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "policy": POLICY_COLUMNS,
     "claim": (*CLAIM_COLUMNS, "provider_name"),
 }
-# Kept with a claim from the portal for adjudication and for people, and never served.
-INTERNAL = frozenset(("diagnosis_text", "scenario_id", "is_in_network"))
+# Kept with a claim for adjudication, for people and for the lake, and never served: what was decided has an
+# operation of its own.
+INTERNAL = frozenset(("diagnosis_text", "scenario_id", "is_in_network", *DECISION_COLUMNS))
 DECIMAL_COLUMNS = frozenset(
     _names(
         "lifetime_value weight_lbs monthly_premium annual_deductible coverage_limit "

@@ -66,9 +66,22 @@ SOURCE_COLUMNS: Mapping[str, tuple[Column, ...]] = {
     """),
 }
 
+# What API records say beside their columns and silver takes: what was decided. A batch file can't decide.
+ADDED_COLUMNS: Mapping[str, tuple[Column, ...]] = {
+    **dict.fromkeys(ENTITIES, ()),
+    "claims": columns_of(
+        """decided_at decision_outcome decision_reasons:texts decided_covered_cents:long
+        decided_deductible_cents:long decided_by rule_version""",
+        new=True,
+    ),
+}
+# Columns of ADDED_COLUMNS that are points in time: text until silver.
+TIME_COLUMNS = frozenset({"decided_at"})
+
 # Keys an API record may carry beside its columns; kept in `_extra`, never reported as unknown.
 KNOWN_EXTRAS: Mapping[str, frozenset[str]] = {
     **{entity: frozenset[str]() for entity in ENTITIES},
+    "policies": frozenset({"quote_id", "rating_version"}),
     "claims": frozenset(
         {"provider_name", "line_items", "diagnosis", "diagnosis_text", "is_in_network", "scenario_id"}
     ),
@@ -144,7 +157,12 @@ SILVER_NEW: Mapping[str, tuple[Column, ...]] = {
         "cover_end_date:date is_in_force:bool earned_days:int earned_premium:double", new=True
     ),
     "vet_providers": columns_of("rating_category_checked", new=True),
-    "claims": columns_of("claim_size_category_checked is_decided:bool", new=True),
+    "claims": columns_of(
+        """claim_size_category_checked is_decided:bool decided_at:timestamp decision_outcome
+        decision_reasons:texts decided_covered_cents:long decided_deductible_cents:long decided_by
+        rule_version time_to_decision:double""",
+        new=True,
+    ),
 }
 
 

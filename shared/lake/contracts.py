@@ -12,6 +12,7 @@ from typing import Literal
 
 from shared.lake import columns as spec
 from shared.lake.columns import (
+    ADDED_COLUMNS,
     BRONZE_TABLES,
     DATE_COLUMNS,
     ENTITIES,
@@ -20,11 +21,13 @@ from shared.lake.columns import (
     LINEAGE,
     SILVER_TABLES,
     SOURCE_COLUMNS,
+    TIME_COLUMNS,
     Column,
     Kind,
 )
 
 __all__ = [
+    "ADDED_COLUMNS",
     "BRONZE_TABLES",
     "DATE_COLUMNS",
     "ENTITIES",
@@ -34,6 +37,7 @@ __all__ = [
     "SILVER_TABLES",
     "SOURCE_COLUMNS",
     "TABLES",
+    "TIME_COLUMNS",
     "Column",
     "Kind",
     "Layer",
@@ -67,7 +71,7 @@ def _bronze(entity: str) -> TableContract:
     # The reference read claims by JSON inference, which sorts the columns.
     source = SOURCE_COLUMNS[entity]
     ordered = tuple(sorted(source, key=lambda c: c.name)) if entity == "claims" else source
-    columns = (*ordered, *LINEAGE, Column("_extra", new=True))
+    columns = (*ordered, *LINEAGE, Column("_extra", new=True), *ADDED_COLUMNS[entity])
     key = ("_source_file", "_source_etag", "_row_number")
     return TableContract(BRONZE_TABLES[entity], "bronze", columns, key, entity)
 
@@ -109,7 +113,9 @@ _GOLD = (
     _gold(
         "claims_analytics",
         spec.CLAIMS_ANALYTICS,
-        "customer_name pet_name",
+        "customer_name pet_name decided_at:timestamp decision_outcome decision_reasons:texts"
+        " decided_covered_cents:long decided_deductible_cents:long decided_by rule_version"
+        " time_to_decision:double",
         key=("claim_id",),
         bucket_by="claim_id",
     ),
@@ -117,7 +123,8 @@ _GOLD = (
         "monthly_kpis",
         spec.MONTHLY_KPIS,
         "prev_month_claims:long claims_growth_pct:double decided_claims:long approval_rate_decided:double"
-        " earned_premium:double earned_loss_ratio:double",
+        " earned_premium:double earned_loss_ratio:double straight_through_rate:double"
+        " time_to_decision_p50:double time_to_decision_p95:double",
         key=("year_month",),
     ),
     _gold(

@@ -38,6 +38,8 @@ TIMES = (
     "2025-01-01T01:00:00-0130",
     "2024-12-31",
     "2024-13-01T00:00:00",
+    "2025-01-01T08:00:00.000000Z",
+    "2025-01-01T21:15:30.250000Z",
     "yesterday",
 )
 WORDS = ("rex", "jean-luc o'brien", "  BELLA  ", "École du chat", "x", "mixed  breed", "Labrador Retriever")
@@ -68,7 +70,7 @@ class World:
         typed = [
             c.name
             for c in bronze_contract(entity).columns
-            if c.name in row and c.kind not in ("text", "texts")
+            if c.name in row and c.kind not in ("text", "texts") and not c.new
         ]
         unparsed = [name for name in typed if self._chance(0.04)]
         row.update(dict.fromkeys(unparsed))
@@ -238,8 +240,22 @@ def _claim(w: World) -> Row:
         "invoice_number": w.pick("INV1", None),
         "is_emergency": w.pick(True, False),
         "is_recurring": w.pick(True, False),
-        "created_at": w.pick(*TIMES[1:]),
+        "created_at": w.pick(*TIMES[1:], *TIMES[-2:] * 4),
         "updated_at": w.random.choice(TIMES),
+    } | _decision(w)
+
+
+def _decision(w: World) -> Row:
+    return {
+        "decided_at": w.pick(
+            "2025-01-02T08:00:00.500000Z", "2025-03-01T00:00:00.000001Z", None, "2025-03-01"
+        ),
+        "decision_outcome": w.pick("Approved", "Denied", None),
+        "decision_reasons": w.pick(["AFTER_COVER"], ["DEDUCTIBLE_APPLIED", "LOOK_ADVISED"], [], None),
+        "decided_covered_cents": w.pick(0, 12345, None),
+        "decided_deductible_cents": w.pick(0, 5000, None),
+        "decided_by": w.pick("automatic", "automatic", "person", None),
+        "rule_version": w.pick("claims-2026.1", None),
     }
 
 

@@ -256,7 +256,27 @@ def _month_row(month: str | None, claims: list[Row], before: int | None, policie
         "approval_rate_decided": round2(approvals / decided * 100) if decided else None,
         "earned_premium": round2(earned),
         "earned_loss_ratio": round2(paid / earned * 100) if earned > 0 and paid is not None else None,
+    } | _of_decisions(claims)
+
+
+def _of_decisions(claims: list[Row]) -> Row:
+    deciders, times = _values(claims, "decided_by"), sorted(_values(claims, "time_to_decision"))
+    automatic = sum(1 for by in deciders if by == "automatic")
+    return {
+        "straight_through_rate": round2(automatic / len(deciders) * 100) if deciders else None,
+        "time_to_decision_p50": _percentile(times, 0.50),
+        "time_to_decision_p95": _percentile(times, 0.95),
     }
+
+
+def _percentile(ordered: list[float], share: float) -> float | None:
+    """Linear between the two values that surround the place."""
+    if not ordered:
+        return None
+    place = share * (len(ordered) - 1)
+    below = int(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
 
 
 def _earned_in(month: str, policies: list[Row]) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from tests.support.reference_dates import months, point_in_time, round2, strict_date, years
+from tests.support.reference_dates import months, point_in_time, round2, strict_date, utc_time, years
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
@@ -36,6 +36,16 @@ DATES = {
     "policies": ["effective_date", "expiration_date", "cancellation_date"],
     "vet_providers": [],
     "claims": ["service_date", "submitted_date"],
+}
+# What the API adds to a claim once it is decided; not counted by the quality score.
+DECISION = {
+    "decided_at",
+    "decision_outcome",
+    "decision_reasons",
+    "decided_covered_cents",
+    "decided_deductible_cents",
+    "decided_by",
+    "rule_version",
 }
 DERIVED = {
     "customers": ["full_name", "phone_clean", "age", "tenure_months", "is_valid_email"],
@@ -90,7 +100,7 @@ def _rank(row: Row) -> tuple[Any, ...]:
 def _cleaned(entity: str, bronze: Row) -> Row:
     row = {k: v for k, v in bronze.items() if k != "_extra"}
     row["_unparsed"] = list(row["_unparsed"])
-    row["_source_columns"] = [k for k in row if not k.startswith("_")]
+    row["_source_columns"] = [k for k in row if not k.startswith("_") and k not in DECISION]
     for name in DATES[entity]:
         text = row[name]
         row[name] = strict_date(text)
@@ -184,6 +194,9 @@ def _claims(row: Row, as_of: date) -> None:
     row["claim_size_category"] = size
     row["claim_size_category_checked"] = "Unknown" if amount is None else size
     row["is_decided"] = row["status"] in ("Approved", "Partially Approved", "Paid", "Denied")
+    row["decided_at"], created = utc_time(row["decided_at"]), utc_time(row["created_at"])
+    known = row["decided_at"] is not None and created is not None
+    row["time_to_decision"] = (row["decided_at"] - created).total_seconds() if known else None
 
 
 def _future(row: Row, as_of: date, *names: str) -> set[str]:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from shared.lake.contracts import KNOWN_EXTRAS, SOURCE_COLUMNS, bronze_contract
+from shared.lake.contracts import ADDED_COLUMNS, KNOWN_EXTRAS, SOURCE_COLUMNS, bronze_contract
 from shared.lake.engine_polars.parse_csv import parse_csv
 from shared.lake.engine_polars.parse_json import (
     Found,
@@ -127,7 +127,7 @@ def _csv(entity: str, content: bytes) -> Parsed:
     source = {c.name for c in SOURCE_COLUMNS[entity]}
     unknown = tuple(name for name in header if name not in source)
     extra = pl.struct(unknown).struct.json_encode() if unknown else _NO_TEXT
-    told = _from_batch(rows).with_columns(_extra=extra)
+    told = _from_batch(entity, rows, extra)
     missing = tuple(sorted(source.difference(header)))
     return Parsed(entity, _complete(entity, told), _refused(rejects), unknown, missing)
 
@@ -136,7 +136,7 @@ def _json(entity: str, content: bytes) -> Parsed:
     rows = parse_lines(entity, content)
     if rows is None:
         return _from_found(entity, parse_with_flaws(entity, content))
-    return Parsed(entity, _complete(entity, _from_batch(rows)), _refused([]))
+    return Parsed(entity, _complete(entity, _from_batch(entity, rows)), _refused([]))
 
 
 def _from_found(entity: str, found: Found) -> Parsed:
@@ -147,15 +147,17 @@ def _from_found(entity: str, found: Found) -> Parsed:
         return _halted(entity, f"The file has none of the columns of {entity}.")
     numbers = pl.Series("_row_number", [number for number, _ in found.records], pl.Int64)
     irregular = _complete(entity, rows_of(entity, records).with_columns(numbers))
-    rows = pl.concat([_complete(entity, _from_batch(found.rows)), irregular]).sort("_row_number")
-    unknown = sorted({key for key in keys if not key.startswith("_")} - source - KNOWN_EXTRAS[entity])
+    rows = pl.concat([_complete(entity, _from_batch(entity, found.rows)), irregular]).sort("_row_number")
+    known = source | KNOWN_EXTRAS[entity] | {c.name for c in ADDED_COLUMNS[entity]}
+    unknown = sorted({key for key in keys if not key.startswith("_")} - known)
     missing = sorted(source - keys) if rows.height else []
     return Parsed(entity, rows, _refused(found.rejects), tuple(unknown), tuple(missing))
 
 
-def _from_batch(rows: pl.DataFrame) -> pl.DataFrame:
+def _from_batch(entity: str, rows: pl.DataFrame, extra: pl.Expr = _NO_TEXT) -> pl.DataFrame:
     return rows.with_columns(
-        _extra=_NO_TEXT,
+        *(pl.lit(None, dtype=DTYPES[c.kind]).alias(c.name) for c in ADDED_COLUMNS[entity]),
+        _extra=extra,
         _source=pl.lit("batch"),
         _ingestion_timestamp=pl.lit(None, dtype=DTYPES["timestamp"]),
     )

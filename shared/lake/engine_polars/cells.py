@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from shared.lake.contracts import SOURCE_COLUMNS, Column, Kind
+from shared.lake.contracts import ADDED_COLUMNS, SOURCE_COLUMNS, Column, Kind
 from shared.lake.engine_polars.schema import DTYPES
 
 NUMBER = r"^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
@@ -74,6 +74,15 @@ def typed_values(entity: str, records: Sequence[Mapping[str, Any]]) -> pl.DataFr
     return pl.DataFrame([*series, pl.Series("_unparsed", failed, _UNPARSED)])
 
 
+def added_values(entity: str, records: Sequence[Mapping[str, Any]]) -> list[pl.Series]:
+    """The added columns of API records; null in others, and where a value is not of its column's type."""
+    from_api = [record if record.get("_source") == "api" else {} for record in records]
+    return [
+        pl.Series(c.name, [_ADDED[c.kind](record.get(c.name)) for record in from_api], DTYPES[c.kind])
+        for c in ADDED_COLUMNS[entity]
+    ]
+
+
 def _texts(values: list[Any]) -> list[str | None]:
     return [v if type(v) is str and v.isascii() and v else _text(v) for v in values]
 
@@ -129,6 +138,12 @@ def _bool(value: Any) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
+def _list_of_texts(value: Any) -> list[str] | None:
+    is_list = isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return [item.encode("utf-8", "replace").decode() for item in value] if is_list else None
+
+
+_ADDED: Mapping[Kind, Callable[[Any], Any]] = {"text": _text, "long": _whole, "texts": _list_of_texts}
 _CONVERTERS: Mapping[Kind, Callable[[Any], Any]] = {
     "double": _double,
     "int": _whole,

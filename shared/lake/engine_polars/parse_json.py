@@ -11,8 +11,8 @@ from typing import Any
 import polars as pl
 from polars.exceptions import PolarsError
 
-from shared.lake.contracts import SOURCE_COLUMNS, Kind
-from shared.lake.engine_polars.cells import typed_values, without_empty_texts
+from shared.lake.contracts import ADDED_COLUMNS, SOURCE_COLUMNS, Kind
+from shared.lake.engine_polars.cells import added_values, typed_values, without_empty_texts
 from shared.lake.engine_polars.schema import DTYPES
 
 Reject = tuple[int, str, list[str]]
@@ -164,14 +164,20 @@ def load(raw: bytes) -> tuple[Any, str]:
 def rows_of(entity: str, records: Sequence[Record]) -> pl.DataFrame:
     """Bronze columns of records, with what API records say of themselves; unknown keys stand in `_extra`."""
     source = {c.name for c in SOURCE_COLUMNS[entity]}
-    extras = [{k: v for k, v in r.items() if k not in source and k[:1] != "_"} for r in records]
+    added = {c.name for c in ADDED_COLUMNS[entity]}
+    extras = [_extra(r, source | added if r.get("_source") == "api" else source) for r in records]
     texts = [json.dumps(extra, ensure_ascii=False) if extra else None for extra in extras]
     times = [_time(r.get("_ingestion_timestamp")) if r.get("_source") == "api" else None for r in records]
     return typed_values(entity, records).with_columns(
+        *added_values(entity, records),
         pl.Series("_extra", [t and t.encode("utf-8", "replace").decode() for t in texts], pl.String),
         pl.Series("_source", ["api" if r.get("_source") == "api" else "batch" for r in records], pl.String),
         pl.Series("_ingestion_timestamp", times, DTYPES["timestamp"]),
     )
+
+
+def _extra(record: Record, known: set[str]) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name not in known and name[:1] != "_"}
 
 
 def _time(value: Any) -> datetime | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from shared.lake.contracts import KEYS, SILVER_TABLES, SOURCE_COLUMNS, TABLES
+from shared.lake.contracts import ADDED_COLUMNS, KEYS, SILVER_TABLES, SOURCE_COLUMNS, TABLES
 from shared.lake.engine_polars.collect import Rows
 from shared.lake.engine_polars.schema import schema
 from shared.lake.transform.quality import REFUSALS, RULES
@@ -34,7 +34,7 @@ def compare(entity: str, rows_in: int, batch: pl.DataFrame | None, before: Rows,
     if batch is None:
         return Change(rows_in, 0, 0, 0)
     key = KEYS[entity]
-    columns = [c.name for c in SOURCE_COLUMNS[entity] if c.name != key]
+    columns = [c.name for c in (*SOURCE_COLUMNS[entity], *ADDED_COLUMNS[entity]) if c.name != key]
     keys = batch.select(key)
     held = after[entity].join(keys, on=key, how="semi")
     pairs = held.join(before[entity], on=key, how="inner", suffix="_before")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from shared.domain.adjudication import adjudicate, carry_out
 from shared.domain.claim_status import ClaimStatus
 from shared.domain.decision import Decision
 from shared.domain.facts import Provider
-from shared.domain.rows import Row
+from shared.domain.rows import DECISION_COLUMNS, Row, to_wire
 from shared.errors import ConflictError
 from tests.support.insurance import AS_OF, NOW, a_claim, a_pet, a_policy, earlier, money
 
@@ -193,6 +194,30 @@ def test_an_approval_is_paid_step_by_step() -> None:
     assert (row["deductible_applied"], row["denial_reason"]) == (250, None)
     assert row["updated_at"] == "2026-06-01T09:30:00.000000Z"
     assert outcome.message == "Payment has been processed"
+
+
+def test_what_was_decided_stays_with_the_claim_when_it_is_paid() -> None:
+    outcome = decide(a_claim(1000))
+    row = a_claim(1000)
+    kept = []
+    for minute, step in enumerate(outcome.steps):
+        row = carry_out(row, outcome, step, now=NOW + timedelta(minutes=minute))
+        kept.append({name: row.get(name) for name in DECISION_COLUMNS})
+    assert kept[0] == dict.fromkeys(DECISION_COLUMNS)
+    assert (
+        kept[1]
+        == kept[2]
+        == {
+            "decided_at": "2026-06-01T09:31:00.000000Z",
+            "decision_outcome": "Approved",
+            "decision_reasons": ["DEDUCTIBLE_APPLIED"],
+            "decided_covered_cents": 600_00,
+            "decided_deductible_cents": 250_00,
+            "decided_by": "automatic",
+            "rule_version": "claims-2026.1",
+        }
+    )
+    assert not to_wire(row).keys() & set(DECISION_COLUMNS)
 
 
 def test_steps_cannot_be_skipped_or_repeated() -> None:

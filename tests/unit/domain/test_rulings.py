@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from shared.domain import case as cases
-from shared.domain.adjudication import RULE_VERSION, adjudicate, replay
+from shared.domain.adjudication import RULE_VERSION, adjudicate, carry_out, replay
 from shared.domain.authority import authority_of, check_authority
 from shared.domain.case import ACTIONS, Action, Case, CaseState, Note
 from shared.domain.claim_status import ClaimStatus, appeal
 from shared.domain.decision import Decision, told
 from shared.domain.facts import Provider, Ruling, Verdict
-from shared.domain.rows import Row, decode_row, encode_row, timestamp
+from shared.domain.rows import DECISION_COLUMNS, Row, decode_row, encode_row, timestamp
 from shared.domain.ruling import RulingCreate, rule_on, ruling_of
 from shared.domain.settlement import Line
 from shared.errors import ConflictError, ForbiddenError, InvalidInputError
@@ -202,6 +202,22 @@ def test_a_denied_claim_can_be_appealed_and_then_waits_for_a_person() -> None:
         reopened | {"claim_type": "Dental"}, policy=policy, pet=None, history=(), as_of=AS_OF, appealed=True
     )
     assert (decision.status, decision.reasons) == ("Under Review", ("APPEALED",))
+
+
+def test_the_lake_is_told_who_decided_and_an_appeal_takes_it_back() -> None:
+    claim = a_claim(1000, status="Under Review")
+    decision = rule(deny("DUPLICATE_CLAIM"), claim=claim)
+    denied = carry_out(claim, decision, ClaimStatus.DENIED, now=NOW)
+    assert {name: denied[name] for name in DECISION_COLUMNS} == {
+        "decided_at": timestamp(NOW),
+        "decision_outcome": "Denied",
+        "decision_reasons": ["DECIDED_BY_PERSON", "DUPLICATE_CLAIM"],
+        "decided_covered_cents": 0,
+        "decided_deductible_cents": 0,
+        "decided_by": "person",
+        "rule_version": RULE_VERSION,
+    }
+    assert set(appeal(denied, now=NOW)).isdisjoint(DECISION_COLUMNS)
 
 
 @pytest.mark.parametrize("status", [status for status in ClaimStatus if status != "Denied"])

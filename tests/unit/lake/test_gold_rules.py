@@ -185,6 +185,26 @@ def test_averages_by_tier_leave_out_zero_ratios() -> None:
     assert rows.rows() == [("Silver", 2, 600.0, 2, 10.0), ("Bronze", 1, 0.0, 0, None)]
 
 
+def month(*claims: dict[str, Any]) -> tuple[float | None, ...]:
+    day = date(2026, 1, 5)
+    rows = [{"service_date": day, "service_year": 2026, "service_month": 1, **row} for row in claims]
+    names = ("straight_through_rate", "time_to_decision_p50", "time_to_decision_p95")
+    found: tuple[float | None, ...] = gold(fact_claims=rows)["monthly_kpis"].select(names).row(0)
+    return found
+
+
+def test_straight_through_counts_claims_whose_decision_is_known() -> None:
+    decisions = ["automatic", "automatic", "person", None]
+    claims = [claim(f"k{n}", decided_by=by, is_decided=True) for n, by in enumerate(decisions)]
+    assert month(*claims)[0] == 66.67
+    assert month(claim(is_decided=True)) == (None, None, None)
+
+
+def test_time_to_decision_lies_between_its_neighbours() -> None:
+    claims = [claim(f"k{n}", time_to_decision=float(n)) for n in range(1, 5)]
+    assert month(*claims, claim("undecided"))[1:] == (2.5, pytest.approx(3.85))
+
+
 @pytest.mark.parametrize("name", list(views.VIEWS))
 def test_every_view_works_on_empty_gold(name: str) -> None:
     assert view(name).height == 0

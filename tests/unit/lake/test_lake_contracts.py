@@ -40,7 +40,7 @@ def test_columns_are_unique_and_hold_the_key(contract: TableContract) -> None:
 
 
 def test_bronze_claims_stand_in_the_order_of_the_reference() -> None:
-    source = [name for name in bronze_contract("claims").names if not name.startswith("_")]
+    source = [name for name in bronze_contract("claims").reference_columns if not name.startswith("_")]
     assert source == sorted(source)
 
 

@@ -188,6 +188,42 @@ def test_api_records_bring_their_own_time_and_source() -> None:
     )
 
 
+DECIDED = {
+    "decided_at": "2026-01-01T10:00:00.000000Z",
+    "decision_outcome": "Denied",
+    "decision_reasons": ["AFTER_COVER"],
+    "decided_covered_cents": 0,
+    "decided_deductible_cents": 0,
+    "decided_by": "automatic",
+    "rule_version": "claims-2026.1",
+}
+
+
+def test_what_was_decided_is_taken_from_api_records() -> None:
+    records = [
+        claim(_source="api", **DECIDED),
+        claim("c2", _source="api", **DECIDED | {"decision_reasons": "AFTER_COVER", "decided_by": None}),
+        claim("c3", _source="api"),
+    ]
+    blobs = [(f"claims/{n}.json", "e", record.encode()) for n, record in enumerate(records)]
+    parsed = parse_records("claims", blobs, policy="strict")
+    assert parsed.rows.select(*DECIDED).to_dicts() == [
+        DECIDED,
+        DECIDED | {"decision_reasons": None, "decided_by": None},
+        dict.fromkeys(DECIDED),
+    ]
+    assert parsed.rows["_extra"].null_count() == 3
+
+
+@pytest.mark.parametrize("name", ["claims.jsonl", "claims.csv"])
+def test_a_batch_file_decides_nothing(name: str) -> None:
+    told = json.dumps(DECIDED)
+    data = claim(**DECIDED) if name.endswith("jsonl") else "claim_id,decided_by\nc1,automatic"
+    parsed = parse_file("claims", data.encode(), name=name)
+    assert parsed.rows.select(*DECIDED).row(0) == (None,) * len(DECIDED)
+    assert json.loads(parsed.rows["_extra"].item()).items() <= json.loads(told).items()
+
+
 def test_the_time_of_a_batch_file_is_the_time_of_its_batch() -> None:
     parsed = parse(claim(_ingestion_timestamp="2030-01-01T00:00:00Z"))
     bronze = to_bronze(parsed, ingested_at=AT, batch_id="1", source_file="claims.jsonl", source_etag="e")

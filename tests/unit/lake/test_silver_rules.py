@@ -194,6 +194,22 @@ def test_an_adjusted_score_forgives_legitimate_nulls_and_counts_flags(
     assert (row["_quality_score"], row["_quality_score_adjusted"]) == (score, adjusted)
 
 
+@pytest.mark.parametrize(
+    ("created", "decided", "seconds"),
+    [
+        ("2026-01-30T23:59:59.500000Z", "2026-01-31T00:00:01.000000Z", 1.5),
+        ("2026-01-30T00:00:00", "2026-01-31T00:00:01.000000Z", None),
+        ("2026-01-30T23:59:59.500000Z", None, None),
+        ("2026-01-30T23:59:59.500000Z", "soon", None),
+    ],
+)
+def test_time_to_decision_is_from_submission_to_decision(
+    created: str, decided: str | None, seconds: float | None
+) -> None:
+    claim = only("claims", created_at=created, decided_at=decided, decision_reasons=["AFTER_COVER"])
+    assert (claim["time_to_decision"], claim["decision_reasons"]) == (seconds, ["AFTER_COVER"])
+
+
 def test_cover_ends_with_the_cancellation() -> None:
     terms = {"effective_date": "2025-06-01", "expiration_date": "2026-06-01", "monthly_premium": 36.5}
     row = only("policies", **terms, cancellation_date="2025-06-11", status="Active")

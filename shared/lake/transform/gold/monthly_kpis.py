@@ -47,6 +47,10 @@ def _sums(claims: Frame) -> Frame:
         emergency_claims=count_true(col("is_emergency")),
         decided_claims=count_true(col("is_decided")),
         _approvals=count_true(col("status").is_in(_APPROVALS)),
+        _rulings=col("decided_by").count(),
+        _automatic=count_true(col("decided_by") == "automatic"),
+        time_to_decision_p50=col("time_to_decision").quantile(0.50, interpolation="linear"),
+        time_to_decision_p95=col("time_to_decision").quantile(0.95, interpolation="linear"),
     )
     return sums.with_columns(
         year_month=col("_day").dt.to_string("%Y-%m"),
@@ -76,6 +80,7 @@ def _with_rates(months: Frame) -> Frame:
         approval_rate_decided=nw.when(col("decided_claims") > 0).then(
             percent(col("_approvals"), col("decided_claims"))
         ),
+        straight_through_rate=nw.when(col("_rulings") > 0).then(percent(col("_automatic"), col("_rulings"))),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import narwhals as nw
 
-from shared.lake.transform.dates import day_number
+from shared.lake.transform.dates import day_number, parse_time
 from shared.lake.transform.frames import Frame, Frames, is_true
 from shared.lake.transform.numbers import percent
 
@@ -43,9 +43,17 @@ def enrich(rows: Frame, parents: Frames, as_of: date) -> Frame:
         .otherwise(nw.lit(0.0)),
         claim_size_category=_size_category(),
         is_decided=is_true(col("status").is_in(_DECIDED)),
+        time_to_decision=_time_to_decision(),
     )
     unknown = nw.when(amount.is_null()).then(nw.lit("Unknown")).otherwise(col("claim_size_category"))
     return _with_parents(derived.with_columns(claim_size_category_checked=unknown), parents)
+
+
+def _time_to_decision() -> nw.Expr:
+    """Seconds from the submission to the decision that stands."""
+    # Only decided claims are looked at: a claim of a file says nothing about its decision.
+    submitted = parse_time(nw.when(~col("decided_at").is_null()).then(col("created_at")))
+    return (col("decided_at") - submitted).dt.total_microseconds() / 1_000_000
 
 
 def _size_category() -> nw.Expr:
