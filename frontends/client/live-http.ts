@@ -1,5 +1,6 @@
 // The two operations that live data needs of the API.
 import type { LiveEvent } from './live-rule.ts'
+import { problemOf } from './problem.ts'
 
 export interface Negotiated {
   url: string
@@ -20,27 +21,13 @@ export interface LiveApi {
   events(since: number): Promise<EventPage>
 }
 
-/** A problem document as an error. */
-export class Problem extends Error {
-  readonly status: number
-  readonly code: string
-  readonly sequence: number | undefined
-
-  constructor(body: { status: number; code: string; detail: string; sequence?: number }) {
-    super(body.detail)
-    this.status = body.status
-    this.code = body.code
-    this.sequence = body.sequence
-  }
-}
-
 /** The API at `baseUrl`, asked with the token that `token()` gives. */
 export function liveApi(baseUrl: string, token: () => Promise<string>): LiveApi {
   const ask = async (method: string, path: string) => {
     const headers = { Authorization: `Bearer ${await token()}` }
     const response = await fetch(`${baseUrl}${path}`, { method, headers })
-    const body = await response.json()
-    if (!response.ok) throw new Problem(body)
+    const body = await response.json().catch(() => null)
+    if (!response.ok) throw problemOf(response.status, body)
     return body
   }
   return {

@@ -1,6 +1,7 @@
 // A customer's own events: each exactly once and in order, whatever the pushes do.
-import { type LiveApi, Problem } from './live-http.ts'
+import type { LiveApi } from './live-http.ts'
 import { hasGap, type LiveEvent, type Progress, receive, start } from './live-rule.ts'
+import { Problem } from './problem.ts'
 
 export type Memory = Pick<Storage, 'getItem' | 'setItem'>
 

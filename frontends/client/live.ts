@@ -1,13 +1,15 @@
 // Live data: one socket, outside any view. Data on screen comes from the API; an event says what is stale.
-import { type LiveApi, Problem } from './live-http.ts'
+import type { LiveApi } from './live-http.ts'
 import { EventLog, type Memory } from './live-log.ts'
 import type { LiveEvent } from './live-rule.ts'
 import { azureSocket, type OpenSocket, type Socket } from './live-socket.ts'
 import { type Stale, staleKeys, throttled } from './live-stale.ts'
+import { Problem } from './problem.ts'
 
-export { type LiveApi, liveApi, Problem } from './live-http.ts'
+export { type LiveApi, liveApi } from './live-http.ts'
 export { type LiveEvent, nameOf } from './live-rule.ts'
 export type { Stale } from './live-stale.ts'
+export { Problem } from './problem.ts'
 
 export type LiveState = 'connecting' | 'live' | 'offline'
 

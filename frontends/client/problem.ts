@@ -1,0 +1,63 @@
+// Why a request failed, as an error.
+
+/** One wrong field of a request: `pets.0.name`, or empty when the request as a whole is meant. */
+export interface WrongField {
+  field: string
+  detail: string
+}
+
+interface ProblemBody {
+  status: number
+  code: string
+  detail: string
+  title?: string
+  trace_id?: string
+  sequence?: number
+  errors?: { loc: (string | number)[]; msg: string }[] | null
+}
+
+/** A problem document (RFC 9457); its message is the sentence for people. */
+export class Problem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly title: string
+  readonly detail: string
+  /** Names the request in the API's logs. */
+  readonly traceId: string | undefined
+  /** Of 410 events_gone: where to go on. */
+  readonly sequence: number | undefined
+  readonly errors: WrongField[]
+
+  constructor(body: ProblemBody) {
+    super(body.detail)
+    this.name = 'Problem'
+    this.status = body.status
+    this.code = body.code
+    this.title = body.title ?? ''
+    this.detail = body.detail
+    this.traceId = body.trace_id
+    this.sequence = body.sequence
+    // The first part of a place says body, query or header.
+    this.errors = (body.errors ?? []).map(({ loc, msg }) => ({ field: loc.slice(1).join('.'), detail: msg }))
+  }
+}
+
+/** The problem in an answer; one that is no problem document comes from something in between. */
+export function problemOf(status: number, body: unknown): Problem {
+  if (typeof body === 'object' && body && 'code' in body && 'detail' in body) {
+    return new Problem({ ...(body as ProblemBody), status })
+  }
+  return new Problem({
+    status,
+    code: 'unexpected_answer',
+    detail: `The service answered with ${status}. Try again in a moment.`,
+  })
+}
+
+/** No answer at all: the network, or a service that is down. */
+export const unreachable = (): Problem =>
+  new Problem({
+    status: 0,
+    code: 'unreachable',
+    detail: 'The service does not answer. Check your connection and try again.',
+  })

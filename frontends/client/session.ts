@@ -1,0 +1,175 @@
+// Who is signed in: a store outside React. Tokens live in memory and nowhere else; what lets a reload keep
+// the person signed in is the authority's own session, which is asked without a word.
+import { useSyncExternalStore } from 'react'
+import { environment } from './environment.ts'
+import type { Grant, Pending } from './oidc.ts'
+
+export interface SessionState {
+  status: 'unknown' | 'guest' | 'signedIn'
+  name: string
+  roles: string[]
+  /** Of a customer who has registered. */
+  customerId: string | null
+  /** Why signing in did not work, in a sentence. */
+  error: string | null
+}
+
+const CALLBACK = '/signed-in'
+const PENDING = 'sign-in'
+// A plain yes: whether it is worth asking the authority who this is.
+const RETURNING = 'signed-in-before'
+const RENEW_BEFORE_MS = 60_000
+const GUEST: SessionState = { status: 'guest', name: '', roles: [], customerId: null, error: null }
+
+const listeners = new Set<() => void>()
+let current: SessionState = { ...GUEST, status: 'unknown' }
+let clientId = ''
+let grant: Grant | undefined
+let renewal: Promise<string | null> | undefined
+let started: Promise<void> = Promise.resolve()
+
+export const session = {
+  state: (): SessionState => current,
+
+  /** Has `listener` called on every change, until the returned function is. */
+  subscribe(listener: () => void): () => void {
+    listeners.add(listener)
+    return () => void listeners.delete(listener)
+  },
+
+  /** Takes in an answer of the authority, or asks it who this is when it knew before. Call it before the router starts. */
+  start(app: string): Promise<void> {
+    clientId = environment.clientId() || app
+    const answer = takeAnswer()
+    if (answer) started = finish(answer.pending, answer.parameters)
+    else if (localStorage.getItem(RETURNING)) started = leave(true).catch(() => change(GUEST))
+    else change(GUEST)
+    return started
+  },
+
+  /** Goes to the sign-in page; afterwards the browser is at `returnTo`. Rejects when there is no way there. */
+  async signIn(returnTo: string = here()): Promise<void> {
+    try {
+      await leave(false, returnTo)
+    } catch (error) {
+      change({ ...GUEST, error: 'Signing in is not possible at the moment. Try again in a minute.' })
+      throw error
+    }
+  },
+
+  /** Forgets everything here, then signs out at the authority as well. */
+  async signOut(): Promise<void> {
+    localStorage.removeItem(RETURNING)
+    const { signOutAddress } = await import('./oidc.ts')
+    const address = grant && signOutAddress(grant, `${location.origin}/`)
+    grant = undefined
+    change(GUEST)
+    location.assign(address ?? '/')
+  },
+
+  /** The bearer token for the API, renewed when it is about to expire; null for a guest. */
+  async token(): Promise<string | null> {
+    await started
+    if (!grant) return null
+    if (Date.now() < grant.expiresAt - RENEW_BEFORE_MS) return grant.accessToken
+    renewal ??= renewed(grant).finally(() => {
+      renewal = undefined
+    })
+    return renewal
+  },
+
+  /** Asks the API for the customer behind the token, as after a registration. */
+  async refreshCustomer(): Promise<void> {
+    if (grant) change({ ...current, customerId: await customerOf(grant) })
+  },
+}
+
+/** Who is signed in, kept up to date. */
+export const useSession = (): SessionState => useSyncExternalStore(session.subscribe, session.state)
+
+function change(state: SessionState): void {
+  current = state
+  for (const listener of listeners) listener()
+}
+
+const here = (): string => location.pathname + location.search + location.hash
+
+/** The authority's answer in the address, if this is one; the address is then what it was before. */
+function takeAnswer(): { pending: Pending; parameters: URLSearchParams } | undefined {
+  const parameters = new URLSearchParams(location.search)
+  if (location.pathname !== CALLBACK) return undefined
+  const text = sessionStorage.getItem(PENDING)
+  sessionStorage.removeItem(PENDING)
+  const pending: Pending | undefined = text ? JSON.parse(text) : undefined
+  history.replaceState(null, '', pending?.returnTo ?? '/')
+  return pending && { pending, parameters }
+}
+
+async function leave(silent: boolean, returnTo = here()): Promise<void> {
+  const { prepare } = await import('./oidc.ts')
+  const redirectUri = location.origin + CALLBACK
+  const { address, pending } = await prepare({
+    authority: environment.authority(),
+    scope: environment.scope(),
+    clientId,
+    redirectUri,
+    returnTo,
+    silent,
+  })
+  sessionStorage.setItem(PENDING, JSON.stringify(pending))
+  if (silent) location.replace(address)
+  else location.assign(address)
+  // The page is about to go: nobody should see a guest in the meantime.
+  if (silent) await new Promise(() => {})
+}
+
+async function finish(pending: Pending, parameters: URLSearchParams): Promise<void> {
+  if (parameters.get('error') === 'login_required' || parameters.get('error') === 'interaction_required') {
+    localStorage.removeItem(RETURNING)
+    change(GUEST)
+    return
+  }
+  try {
+    const { redeem } = await import('./oidc.ts')
+    grant = await redeem(pending, parameters)
+    localStorage.setItem(RETURNING, 'yes')
+    change(await stateOf(grant))
+  } catch {
+    change({ ...GUEST, error: 'Signing in did not work. Please try again.' })
+  }
+}
+
+async function renewed(old: Grant): Promise<string | null> {
+  try {
+    const { renew } = await import('./oidc.ts')
+    grant = await renew(old)
+    return grant.accessToken
+  } catch {
+    grant = undefined
+    change({ ...GUEST, error: 'Your session has ended. Please sign in again.' })
+    return null
+  }
+}
+
+async function stateOf(held: Grant): Promise<SessionState> {
+  const { name, roles } = held.claims
+  return {
+    status: 'signedIn',
+    name: typeof name === 'string' ? name : '',
+    roles: Array.isArray(roles) ? roles.map(String) : [],
+    customerId: await customerOf(held),
+    error: null,
+  }
+}
+
+/** The customer id in the token, or the one that the API has registered for its subject. */
+async function customerOf({ accessToken, claims }: Grant): Promise<string | null> {
+  if (typeof claims.customer_id === 'string') return claims.customer_id
+  if (!Array.isArray(claims.roles) || !claims.roles.includes('Customer')) return null
+  const response = await fetch(`${environment.api()}/customers/me`, {
+    headers: { Authorization: `Bearer ${accessToken}` },
+  })
+  if (!response.ok) return null
+  const { customer } = await response.json()
+  return customer.customer_id
+}
