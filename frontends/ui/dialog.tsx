@@ -4,6 +4,9 @@ import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { Button } from './button.tsx'
 import { cx } from './class-names.ts'
 
+// What the dialog was opened for, instead of its cross.
+const FIRST_INPUT = 'input:not(:disabled), select:not(:disabled), textarea:not(:disabled)'
+
 export interface DialogProps {
   open: boolean
   title: ReactNode
@@ -22,8 +25,9 @@ export function Dialog({ open, title, onClose, actions, wide = false, children }
   useEffect(() => {
     const dialog = ref.current
     if (!dialog || dialog.open === open) return
-    if (open) dialog.showModal()
-    else dialog.close()
+    if (!open) return dialog.close()
+    dialog.showModal()
+    dialog.querySelector<HTMLElement>(FIRST_INPUT)?.focus()
   }, [open])
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does by keyboard what a click beside does
