@@ -75,8 +75,6 @@ ADDED_COLUMNS: Mapping[str, tuple[Column, ...]] = {
         new=True,
     ),
 }
-# Columns of ADDED_COLUMNS that are points in time: text until silver.
-TIME_COLUMNS = frozenset({"decided_at"})
 
 # Keys an API record may carry beside its columns; kept in `_extra`, never reported as unknown.
 KNOWN_EXTRAS: Mapping[str, frozenset[str]] = {
@@ -158,7 +156,7 @@ SILVER_NEW: Mapping[str, tuple[Column, ...]] = {
     ),
     "vet_providers": columns_of("rating_category_checked", new=True),
     "claims": columns_of(
-        """claim_size_category_checked is_decided:bool decided_at:timestamp decision_outcome
+        """claim_size_category_checked is_decided:bool decided_at decision_outcome
         decision_reasons:texts decided_covered_cents:long decided_deductible_cents:long decided_by
         rule_version time_to_decision:double""",
         new=True,

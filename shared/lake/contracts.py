@@ -21,7 +21,6 @@ from shared.lake.columns import (
     LINEAGE,
     SILVER_TABLES,
     SOURCE_COLUMNS,
-    TIME_COLUMNS,
     Column,
     Kind,
 )
@@ -37,7 +36,6 @@ __all__ = [
     "SILVER_TABLES",
     "SOURCE_COLUMNS",
     "TABLES",
-    "TIME_COLUMNS",
     "Column",
     "Kind",
     "Layer",
@@ -113,7 +111,7 @@ _GOLD = (
     _gold(
         "claims_analytics",
         spec.CLAIMS_ANALYTICS,
-        "customer_name pet_name decided_at:timestamp decision_outcome decision_reasons:texts"
+        "customer_name pet_name decided_at decision_outcome decision_reasons:texts"
         " decided_covered_cents:long decided_deductible_cents:long decided_by rule_version"
         " time_to_decision:double",
         key=("claim_id",),

@@ -30,13 +30,6 @@ def point_in_time(text: str | None) -> datetime | None:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def utc_time(text: str | None) -> datetime | None:
-    """The moment of `YYYY-MM-DDTHH:MM:SS.ffffffZ`, else None."""
-    if text is None or not re.fullmatch(r"[0-9-]{10}T[0-9:]{8}\.[0-9]{6}Z", text):
-        return None
-    return point_in_time(text)
-
-
 def round2(value: float | None) -> float | None:
     """Half up, away from zero, on the shortest decimal text."""
     if value is None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from tests.support.reference_dates import months, point_in_time, round2, strict_date, utc_time, years
+from tests.support.reference_dates import months, point_in_time, round2, strict_date, years
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
@@ -194,9 +194,8 @@ def _claims(row: Row, as_of: date) -> None:
     row["claim_size_category"] = size
     row["claim_size_category_checked"] = "Unknown" if amount is None else size
     row["is_decided"] = row["status"] in ("Approved", "Partially Approved", "Paid", "Denied")
-    row["decided_at"], created = utc_time(row["decided_at"]), utc_time(row["created_at"])
-    known = row["decided_at"] is not None and created is not None
-    row["time_to_decision"] = (row["decided_at"] - created).total_seconds() if known else None
+    decided, created = point_in_time(row["decided_at"]), point_in_time(row["created_at"])
+    row["time_to_decision"] = (decided - created).total_seconds() if decided and created else None
 
 
 def _future(row: Row, as_of: date, *names: str) -> set[str]:

@@ -21,7 +21,6 @@ _OFFSET = r"(?:Z|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9])"
 
 # Every text that matches is a real date of the years 1 to 9999, so a strict parse can never raise.
 ISO_DATE = rf"\A{_DATE}\z"
-ISO_UTC = rf"\A{_DATE}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{{6}}Z\z"
 ISO_TIME = rf"\A{_DATE}(?:[T ]{_CLOCK}{_OFFSET}?)?\z"
 
 
@@ -29,12 +28,6 @@ def parse_date(text: nw.Expr) -> nw.Expr:
     """The date of a strict `YYYY-MM-DD` text; null for anything else."""
     guarded = nw.when(text.str.contains(ISO_DATE)).then(text)
     return guarded.str.to_date(format="%Y-%m-%d")
-
-
-def parse_time(text: nw.Expr) -> nw.Expr:
-    """The point in time of an API record's text, `2026-01-31T09:30:00.000000Z`; null for any other."""
-    guarded = nw.when(text.str.contains(ISO_UTC)).then(text)
-    return guarded.str.to_datetime(format="%Y-%m-%dT%H:%M:%S%.fZ").dt.replace_time_zone("UTC")
 
 
 def day_number(day: nw.Expr) -> nw.Expr:

@@ -6,7 +6,7 @@ from datetime import date
 
 import narwhals as nw
 
-from shared.lake.transform.dates import day_number, parse_time
+from shared.lake.transform.dates import day_number, microseconds
 from shared.lake.transform.frames import Frame, Frames, is_true
 from shared.lake.transform.numbers import percent
 
@@ -52,8 +52,8 @@ def enrich(rows: Frame, parents: Frames, as_of: date) -> Frame:
 def _time_to_decision() -> nw.Expr:
     """Seconds from the submission to the decision that stands."""
     # Only decided claims are looked at: a claim of a file says nothing about its decision.
-    submitted = parse_time(nw.when(~col("decided_at").is_null()).then(col("created_at")))
-    return (col("decided_at") - submitted).dt.total_microseconds() / 1_000_000
+    submitted = nw.when(~col("decided_at").is_null()).then(col("created_at"))
+    return (microseconds(col("decided_at")) - microseconds(submitted)) / 1_000_000
 
 
 def _size_category() -> nw.Expr:

@@ -11,16 +11,8 @@ from types import ModuleType
 
 import narwhals as nw
 
-from shared.lake.contracts import (
-    ADDED_COLUMNS,
-    DATE_COLUMNS,
-    KEYS,
-    LINEAGE,
-    SOURCE_COLUMNS,
-    TIME_COLUMNS,
-    Column,
-)
-from shared.lake.transform.dates import ISO_DATE, parse_date, parse_time
+from shared.lake.contracts import ADDED_COLUMNS, DATE_COLUMNS, KEYS, LINEAGE, SOURCE_COLUMNS
+from shared.lake.transform.dates import ISO_DATE, parse_date
 from shared.lake.transform.frames import DTYPES, Frame
 from shared.lake.transform.latest import keep_latest
 from shared.lake.transform.quality import REFUSALS, RULES, bad, convertible, flags
@@ -34,7 +26,6 @@ TABLES: Mapping[str, ModuleType] = {
     "claims": claims,
 }
 col = nw.col
-Convert = Callable[[nw.Expr], nw.Expr]
 _NO_DATE = date.min
 _LINEAGE = tuple(c.name for c in LINEAGE if c.name != "_unparsed")
 
@@ -43,8 +34,7 @@ def from_bronze(entity: str, bronze: Frame, *, distinct: bool = False) -> Frame:
     """The latest state of every key that the bronze rows hold; `distinct` if each comes once only."""
     keyed = bronze.filter(~col(KEYS[entity]).is_null())
     latest = keyed if distinct else keep_latest(keyed, KEYS[entity])
-    told = TABLES[entity].clean(latest.with_columns(**_unconverted(entity)))
-    return _select(entity, told, parse_date, parse_time)
+    return _select(entity, TABLES[entity].clean(latest.with_columns(**_unconverted(entity))), parse_date)
 
 
 def from_silver(entity: str, table: Frame) -> Frame:
@@ -52,7 +42,7 @@ def from_silver(entity: str, table: Frame) -> Frame:
     told = {
         bad(name): col("_quality_flags").list.contains(f"unparsed:{name}") for name in convertible(entity)
     }
-    return _select(entity, table.with_columns(**told), _as_it_is, _as_it_is)
+    return _select(entity, table.with_columns(**told), lambda day: day)
 
 
 def refused(entity: str, bronze: Frame) -> Frame:
@@ -79,18 +69,10 @@ def _bad_cell(name: str) -> nw.Expr:
     return col("_unparsed").list.contains(name)
 
 
-def _as_it_is(value: nw.Expr) -> nw.Expr:
-    return value
-
-
-def _select(entity: str, rows: Frame, to_date: Convert, to_time: Convert) -> Frame:
-    def cell(column: Column) -> nw.Expr:
-        value = col(column.name)
-        if column.name in DATE_COLUMNS[entity]:
-            return to_date(value).alias(column.name)
-        if column.name in TIME_COLUMNS:
-            return to_time(value).alias(column.name)
-        return value.cast(DTYPES[column.kind])
-
-    source = map(cell, (*SOURCE_COLUMNS[entity], *ADDED_COLUMNS[entity]))
+def _select(entity: str, rows: Frame, to_date: Callable[[nw.Expr], nw.Expr]) -> Frame:
+    dates = DATE_COLUMNS[entity]
+    source = (
+        to_date(col(c.name)).alias(c.name) if c.name in dates else col(c.name).cast(DTYPES[c.kind])
+        for c in (*SOURCE_COLUMNS[entity], *ADDED_COLUMNS[entity])
+    )
     return rows.select(*source, *_LINEAGE, *(bad(name) for name in convertible(entity)))
