@@ -37,6 +37,12 @@ class AuthorizationRequest:
     state: str | None
     nonce: str | None
     prompt: str | None
+    scope: str = "openid"
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the app asks to stay signed in for longer than one token lives."""
+        return "offline_access" in self.scope.split()
 
     def answer(self, issuer: str, **parameters: str) -> str:
         """The address that hands `parameters` back to the app."""
@@ -71,6 +77,7 @@ def read_request(query: Mapping[str, str], origins: frozenset[str]) -> Authoriza
         state=query.get("state"),
         nonce=query.get("nonce"),
         prompt=query.get("prompt"),
+        scope=query.get("scope", "openid"),
     )
 
 

@@ -70,12 +70,12 @@ class Issuer:
                 "end_session_endpoint": f"{self.url}/logout",
                 "response_types_supported": ["code"],
                 "response_modes_supported": ["query"],
-                "grant_types_supported": ["authorization_code"],
+                "grant_types_supported": ["authorization_code", "refresh_token"],
                 "code_challenge_methods_supported": ["S256"],
                 "token_endpoint_auth_methods_supported": ["none"],
                 "id_token_signing_alg_values_supported": ["RS256"],
                 "subject_types_supported": ["public"],
-                "scopes_supported": ["openid", "profile", "email"],
+                "scopes_supported": ["openid", "profile", "email", "offline_access"],
                 "claims_supported": ["sub", "name", "email", "roles", "customer_id"],
                 "prompt_values_supported": ["none", "login", "select_account"],
                 "authorization_response_iss_parameter_supported": True,
@@ -146,17 +146,35 @@ class Issuer:
         now = datetime.now(UTC)
         form = {name: str(value) for name, value in (await request.post()).items()}
         try:
-            asked, person = self._codes.redeem(form, now)
+            fresh = self._refreshed if form.get("grant_type") == "refresh_token" else self._redeemed
+            answer = fresh(form, now)
         except FlowError as error:
             return web.json_response({"error": error.code, "error_description": str(error)}, status=400)
-        answer: dict[str, Any] = {
+        return web.json_response(answer, headers={"Cache-Control": "no-store"})
+
+    def _redeemed(self, form: Mapping[str, str], now: datetime) -> dict[str, Any]:
+        asked, person = self._codes.redeem(form, now)
+        id_token = self._minter.id_token(person, now, client_id=asked.client_id, nonce=asked.nonce)
+        answer = {**self._access(person, now), "scope": asked.scope, "id_token": id_token}
+        if asked.lasting:
+            answer["refresh_token"] = self._minter.refresh_token(person, now, asked.client_id)
+        return answer
+
+    def _refreshed(self, form: Mapping[str, str], now: datetime) -> dict[str, Any]:
+        client_id = form.get("client_id", "")
+        try:
+            person = self._minter.refreshed(form.get("refresh_token", ""), client_id)
+        except jwt.InvalidTokenError as error:
+            raise FlowError("invalid_grant", "the refresh token is unknown or too old") from error
+        fresh = self._minter.refresh_token(person, now, client_id)
+        return {**self._access(person, now), "refresh_token": fresh}
+
+    def _access(self, person: Person, now: datetime) -> dict[str, Any]:
+        return {
             "token_type": "Bearer",
             "expires_in": int(LIFETIME.total_seconds()),
-            "scope": "openid profile email",
             "access_token": self._minter.access_token(person, now),
-            "id_token": self._minter.id_token(person, now, client_id=asked.client_id, nonce=asked.nonce),
         }
-        return web.json_response(answer, headers={"Cache-Control": "no-store"})
 
     async def _logout(self, request: web.Request) -> web.Response:
         target = request.query.get("post_logout_redirect_uri", "")

@@ -29,6 +29,14 @@ class Minter:
         """Tells the app `client_id` who signed in."""
         return self._sign(person, client_id, now, {"nonce": nonce} if nonce else {})
 
+    def refresh_token(self, person: Person, now: datetime, client_id: str) -> str:
+        """Lets `client_id` have fresh tokens without asking anybody."""
+        return self._sign(person, f"refresh/{client_id}", now, {"person": asdict(person)})
+
+    def refreshed(self, token: str, client_id: str) -> Person:
+        """Whose refresh token this is; raises jwt.InvalidTokenError when it is none of ours, or over."""
+        return Person(**self.key.verify(token, audience=f"refresh/{client_id}")["person"])
+
     def session(self, person: Person, now: datetime, client_id: str) -> str:
         """Cookie value that lets `client_id` sign in again without asking."""
         return self._sign(person, f"session/{client_id}", now, {"person": asdict(person)})

@@ -153,6 +153,25 @@ def test_nobody_is_redirected_to_a_foreign_site(browser: httpx.Client) -> None:
     assert "location" not in response.headers
 
 
+def test_an_app_that_asks_to_last_gets_fresh_tokens_without_anybody(
+    browser: httpx.Client, issuer: str
+) -> None:
+    query = authorize_query(scope="openid profile email offline_access")
+    code = returned(browser.post("/authorize", params=query, data={"sub": "customer-DEMO-001"}))["code"]
+    first = exchange(browser, code).json()
+    form = {"grant_type": "refresh_token", "client_id": "portal", "refresh_token": first["refresh_token"]}
+    fresh = browser.post("/token", data=form)
+    assert fresh.status_code == 200
+    assert verified(fresh.json()["access_token"], issuer)["customer_id"] == "DEMO-001"
+    stolen = browser.post("/token", data=form | {"client_id": "dashboard"})
+    assert (stolen.status_code, stolen.json()["error"]) == (400, "invalid_grant")
+
+
+def test_an_app_that_does_not_ask_to_last_gets_no_refresh_token(browser: httpx.Client) -> None:
+    chosen = browser.post("/authorize", params=authorize_query(), data={"sub": "customer-DEMO-001"})
+    assert "refresh_token" not in exchange(browser, returned(chosen)["code"]).json()
+
+
 def test_only_the_apps_may_read_tokens_across_origins(browser: httpx.Client) -> None:
     preflight = browser.options("/token", headers={"Access-Control-Request-Method": "POST"})
     assert (preflight.status_code, preflight.headers["access-control-allow-origin"]) == (204, ORIGIN)
