@@ -10,10 +10,13 @@ import azure.durable_functions as df
 import azure.functions as func
 
 from shared.lake import intake, intake_plan, intake_sweep, kick, orchestration, runs, stages
+from shared.telemetry import event, span
+from shared.telemetry.names import LogEvent, SpanName
 
 bp = df.Blueprint()
 
 RUN = "medallion"
+BLOB_POISON = "webjobs-blobtrigger-poison"
 KEPT_HISTORY = timedelta(days=30)
 RETRY = df.RetryOptions(first_retry_interval_in_milliseconds=5000, max_number_of_attempts=4)
 
@@ -58,12 +61,12 @@ async def medallion_kick(message: func.QueueMessage, client: df.DurableOrchestra
 
 
 @bp.function_name("raw_file_poisoned")
-@bp.queue_trigger(arg_name="message", queue_name="webjobs-blobtrigger-poison", connection="LAKE_STORAGE")
+@bp.queue_trigger(arg_name="message", queue_name=BLOB_POISON, connection="LAKE_STORAGE")
 @bp.durable_client_input(client_name="client")
 async def raw_file_poisoned(message: func.QueueMessage, client: df.DurableOrchestrationClient) -> None:
     """Take up a file whose event was given up, perhaps because it is too large to be handed over."""
     given = json.loads(message.get_body())
-    _log.error("The event of a raw file was given up: %s", given.get("BlobName"))
+    event(LogEvent.MESSAGE_GIVEN_UP, queue=BLOB_POISON)
     await asyncio.to_thread(intake_sweep.record_blob, given["BlobName"], now=_now())
     await start(client)
 
@@ -73,7 +76,7 @@ async def raw_file_poisoned(message: func.QueueMessage, client: df.DurableOrches
 @bp.durable_client_input(client_name="client")
 async def medallion_kick_poisoned(message: func.QueueMessage, client: df.DurableOrchestrationClient) -> None:
     """A kick failed again and again: say so, and start a run all the same."""
-    _log.error("A kick of the run was given up after several attempts.")
+    event(LogEvent.MESSAGE_GIVEN_UP, queue=kick.QUEUE)
     await start(client)
 
 
@@ -84,7 +87,7 @@ async def medallion_sweep(timer: func.TimerRequest, client: df.DurableOrchestrat
     """Record what events missed, and start a run if anything waits."""
     found = await asyncio.to_thread(intake_sweep.sweep, now=_now())
     if found:
-        _log.warning("The sweep found %d raw files that no event had announced.", found)
+        event(LogEvent.SWEEP_FOUND_WORK, what="raw", found=found, failed=0)
     if await asyncio.to_thread(intake_plan.has_work):
         await start(client)
 
@@ -159,7 +162,6 @@ def medallion_maintain(given: Payload) -> Data:
 @bp.activity_trigger(input_name="given", activity="medallion_fail")
 def medallion_fail(given: Payload) -> Data:
     """Close a run that failed."""
-    _log.error("Run %s failed in stage %s.", given["run_id"], given["stage"])
     return stages.fail(given, now=_now())
 
 
@@ -171,10 +173,12 @@ def _ask_daily(now: datetime) -> None:
 def _record(blob: func.InputStream) -> bool:
     path = (blob.name or "").partition("/")[2]
     properties = getattr(blob, "blob_properties", None) or {}
+    trace = (getattr(blob, "metadata", None) or {}).get("traceparent")
     etag = properties.get("ETag")
-    if not etag:
-        return intake_sweep.record_blob(path, now=_now())
-    return intake.record(path, etag, size=blob.length or 0, seen_at=_now())
+    with span(SpanName.INTAKE, parent=trace):
+        if not etag:
+            return intake_sweep.record_blob(path, now=_now())
+        return intake.record(path, etag, size=blob.length or 0, seen_at=_now(), traceparent=trace)
 
 
 def _now() -> datetime:

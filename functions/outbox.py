@@ -13,6 +13,8 @@ from shared.realtime.errors import RealtimeUnavailableError
 from shared.records import idempotency, outbox
 from shared.records.outbox.hints import EVERYBODY, POISON_QUEUE, QUEUE
 from shared.records.outbox.pending import customers
+from shared.telemetry import event
+from shared.telemetry.names import LogEvent
 
 bp = df.Blueprint()
 
@@ -57,7 +59,7 @@ def sweep_outbox(timer: func.TimerRequest) -> None:
     _resume_all()
     swept = outbox.sweep(_now())
     if swept.events or swept.failed:
-        _log.warning("the sweep published %d events; %d partitions failed", swept.events, swept.failed)
+        event(LogEvent.SWEEP_FOUND_WORK, what="outbox", found=swept.events, failed=swept.failed)
 
 
 @bp.function_name("purge_idempotency_keys")

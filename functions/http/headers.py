@@ -14,12 +14,20 @@ SECURITY_HEADERS: Mapping[str, str] = {
 _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 
 
-def traceparent(headers: Mapping[str, str]) -> str:
-    """The caller's W3C trace context when it is well formed, else the root of a new trace."""
+def given_traceparent(headers: Mapping[str, str]) -> str | None:
+    """The caller's W3C trace context, None when there is none or it is malformed."""
     given = headers.get("traceparent", "")
-    if _TRACEPARENT.fullmatch(given):
-        return given
+    return given if _TRACEPARENT.fullmatch(given) else None
+
+
+def new_traceparent() -> str:
+    """The root of a new trace."""
     return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+
+
+def traceparent(headers: Mapping[str, str]) -> str:
+    """The caller's W3C trace context, else the root of a new trace."""
+    return given_traceparent(headers) or new_traceparent()
 
 
 def trace_id(parent: str) -> str:

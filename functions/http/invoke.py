@@ -2,14 +2,16 @@
 
 import asyncio
 import dataclasses
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
 import azure.functions as func
 
 from functions.http.authentication import authenticate
 from functions.http.call import Call
-from functions.http.headers import trace_id, traceparent
+from functions.http.headers import given_traceparent, new_traceparent, trace_id
 from functions.http.problem import problem
 from functions.http.reading import (
     body_hash,
@@ -21,26 +23,32 @@ from functions.http.reading import (
 )
 from functions.http.registry import Operation
 from functions.http.writing import render
+from shared.telemetry import Traced, add, span
+from shared.telemetry.names import ANSWERS, SpanName
 
 
 def invoke(operation: Operation, req: func.HttpRequest) -> func.HttpResponse:
     """Admit the request, run the handler, answer; every failure becomes a problem."""
-    parent = traceparent(req.headers)
-    try:
-        return render(operation, req, operation.handler(admit(operation, req, parent)))
-    except Exception as error:
-        return problem(error, trace_id(parent))
+    with _traced(operation, req) as traced:
+        parent = traced.traceparent or new_traceparent()
+        try:
+            response = render(operation, req, operation.handler(admit(operation, req, parent)))
+        except Exception as error:
+            response = problem(error, trace_id(parent))
+        return _measured(operation, response, traced)
 
 
 async def invoke_durable(operation: Operation, req: func.HttpRequest, client: Any) -> func.HttpResponse:
     """Like invoke, for an async handler with the Durable client; what may block runs off the event loop."""
-    parent = traceparent(req.headers)
-    try:
-        call = await asyncio.to_thread(admit, operation, req, parent)
-        answer = await operation.handler(dataclasses.replace(call, durable=client))
-        return render(operation, req, answer)
-    except Exception as error:
-        return problem(error, trace_id(parent))
+    with _traced(operation, req) as traced:
+        parent = traced.traceparent or new_traceparent()
+        try:
+            call = await asyncio.to_thread(admit, operation, req, parent)
+            answer = await operation.handler(dataclasses.replace(call, durable=client))
+            response = render(operation, req, answer)
+        except Exception as error:
+            response = problem(error, trace_id(parent))
+        return _measured(operation, response, traced)
 
 
 def admit(operation: Operation, req: func.HttpRequest, parent: str) -> Call:
@@ -67,3 +75,16 @@ def admit(operation: Operation, req: func.HttpRequest, parent: str) -> Call:
 def utc_now() -> datetime:
     """The one clock of the HTTP side; everything below is told the time."""
     return datetime.now(UTC)
+
+
+def _traced(operation: Operation, req: func.HttpRequest) -> AbstractContextManager[Traced]:
+    return span(SpanName.OPERATION, parent=given_traceparent(req.headers), operation=operation.name)
+
+
+def _measured(operation: Operation, response: func.HttpResponse, traced: Traced) -> func.HttpResponse:
+    status = response.status_code
+    add(ANSWERS, operation=operation.name, status_class=f"{status // 100}xx")
+    traced.note(status=status)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        traced.fail(str(status))
+    return response

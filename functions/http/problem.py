@@ -1,7 +1,6 @@
 """RFC 9457 problem answers with a stable `code`; never an exception's text, a path or an account."""
 
 import json
-import logging
 import sys
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -13,12 +12,13 @@ from pydantic import BaseModel, Field, ValidationError
 from functions.http.errors import GoneError, MethodNotAllowedError, NotReadyError
 from functions.http.headers import SECURITY_HEADERS
 from shared.errors import AppError, FieldError, InvalidInputError, TransientError, UnauthenticatedError
+from shared.telemetry import event
+from shared.telemetry.logs import places
+from shared.telemetry.names import LogEvent
 
 MEDIA_TYPE = "application/problem+json"
 # A body of a hundred thousand unknown keys must not be answered with a hundred thousand errors.
 MOST_ERRORS = 100
-
-_log = logging.getLogger("petinsure360.http")
 
 
 class WrongField(BaseModel):
@@ -47,7 +47,8 @@ def problem(error: BaseException, trace_id: str) -> func.HttpResponse:
     """The answer for any exception; what was not raised on purpose is told as 500 with the trace id only."""
     known = _known(error)
     if known.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        _log.error("request failed: %s (trace %s)", known.code, trace_id, exc_info=error)
+        # The places, not the message: what an exception says may be about a person.
+        event(LogEvent.REQUEST_FAILED, code=known.code, trace=trace_id, cause=places(error))
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(known.status).phrase,

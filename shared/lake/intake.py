@@ -34,6 +34,7 @@ class RawFile:
     entity: str
     size: int
     first: bool
+    traceparent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +47,17 @@ class Settled:
     content: str | None = None
 
 
-def record(path: str, etag: str, *, size: int, seen_at: datetime) -> bool:
+def record(path: str, etag: str, *, size: int, seen_at: datetime, traceparent: str | None = None) -> bool:
     """Note a file version as waiting; false when it was known already or belongs to no entity.
 
-    `path` is the blob's name inside the raw container.
+    `path` is the blob's name inside the raw container, `traceparent` the request that wrote it.
     """
     entity = entity_of(path)
     if entity is None:
         return False
     etag = bare(etag)
     row = {"path": path, "etag": etag, "entity": entity, "size": size, "seen_at": seen_at.isoformat()}
+    row |= {"traceparent": traceparent} if traceparent else {}
     path_row = _row(f"l:{_digest(path)}", path=path)
     # The first version of a path creates the path's row, which spares the planner a look-up.
     return _created([*_version_rows(row, first=True), path_row]) or _created(_version_rows(row, first=False))
@@ -158,7 +160,14 @@ def _version_rows(row: Mapping[str, Any], *, first: bool) -> list[dict[str, Any]
 
 
 def _raw_file(row: Mapping[str, Any]) -> RawFile:
-    return RawFile(row["path"], row["etag"], row["entity"], int(row["size"]), bool(row["first"]))
+    return RawFile(
+        row["path"],
+        row["etag"],
+        row["entity"],
+        int(row["size"]),
+        bool(row["first"]),
+        row.get("traceparent"),
+    )
 
 
 def _rows(prefix: str, *, select: list[str] | None = None, page: int = 1000) -> Iterator[Mapping[str, Any]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
@@ -26,6 +26,7 @@ MAX_FILES = 4000
 LARGE_BYTES = 64 * 1024 * 1024
 MAX_BYTES = 256 * 1024 * 1024
 CONCURRENCY = 32
+TRACES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,10 @@ class PlannedFile:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One pass. `at` rises from pass to pass; `as_of` is the day that ages and terms refer to."""
+    """One pass. `at` rises from pass to pass; `as_of` is the day that ages and terms refer to.
+
+    `traces` are the requests it carries to gold, the first few of a bulk load.
+    """
 
     number: int
     run_id: str
@@ -47,6 +51,7 @@ class Plan:
     as_of: date
     at: datetime
     batches: Mapping[str, tuple[PlannedFile, ...]]
+    traces: tuple[str, ...] = ()
 
     @property
     def batch_id(self) -> str:
@@ -104,13 +109,15 @@ def _new_plan(head: announced.Head, now: datetime) -> Plan | None:
     # Later batches must win over earlier ones, whatever the clocks of two workers say.
     at = now if head.at is None else max(now, head.at + timedelta(seconds=1))
     standing = head.manifest.as_of if head.manifest else now.date()
+    chosen = _within_budget(waiting)
     plan = Plan(
         number=head.number + 1,
         run_id=request.run_id if request else runs.new_run_id(now),
         kind=request.kind if request else "increment",
         as_of=request.as_of if request and request.as_of else standing,
         at=at,
-        batches=_batches(waiting),
+        batches=_batches(chosen),
+        traces=_traces(chosen),
     )
     return _written(plan)
 
@@ -127,8 +134,13 @@ def _written(plan: Plan) -> Plan:
     return plan
 
 
-def _batches(waiting: Iterable[intake.RawFile]) -> dict[str, tuple[PlannedFile, ...]]:
-    chosen = _within_budget(waiting)
+def _traces(chosen: Iterable[intake.RawFile]) -> tuple[str, ...]:
+    """One traceparent of each request; there may be more files of a bulk load than a pass can name."""
+    by_trace = {file.traceparent[3:35]: file.traceparent for file in chosen if file.traceparent}
+    return tuple(sorted(by_trace.values())[:TRACES])
+
+
+def _batches(chosen: Sequence[intake.RawFile]) -> dict[str, tuple[PlannedFile, ...]]:
     with ThreadPoolExecutor(CONCURRENCY) as pool:
         planned = pool.map(_planned, chosen)
         batches: dict[str, list[PlannedFile]] = defaultdict(list)
@@ -156,7 +168,8 @@ def _within_budget(waiting: Iterable[intake.RawFile]) -> list[intake.RawFile]:
 def _decoded(data: dict[str, Any]) -> Plan:
     batches = {e: tuple(PlannedFile(**file) for file in files) for e, files in data["batches"].items()}
     as_of, at = date.fromisoformat(data["as_of"]), datetime.fromisoformat(data["at"])
-    return Plan(**{**data, "batches": batches, "as_of": as_of, "at": at})
+    traces = tuple(data.get("traces", ()))
+    return Plan(**{**data, "batches": batches, "as_of": as_of, "at": at, "traces": traces})
 
 
 def _name(number: int) -> str:

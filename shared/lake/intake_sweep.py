@@ -26,4 +26,5 @@ def record_blob(path: str, *, now: datetime) -> bool:
         found = storage.container(storage.RAW).get_blob_client(path).get_blob_properties()
     except ResourceNotFoundError:
         return False
-    return intake.record(path, found.etag, size=found.size, seen_at=now)
+    trace = (found.metadata or {}).get("traceparent")
+    return intake.record(path, found.etag, size=found.size, seen_at=now, traceparent=trace)

@@ -41,15 +41,15 @@ def reached(
     _tell(events.PIPELINE_PROGRESS, run_id, stage, data, now)
 
 
-def refreshed(manifest: Manifest, *, now: datetime) -> None:
-    """Gold is announced as this manifest says."""
+def refreshed(manifest: Manifest, *, now: datetime, traceparent: str | None = None) -> None:
+    """Gold is announced as this manifest says; `traceparent` is the request that changed it."""
     data = {
         "run_id": manifest.run_id,
         "as_of": manifest.as_of.isoformat(),
         "tables": {name: table.version for name, table in manifest.tables["gold"].items()},
         "timestamp": timestamp(now),
     }
-    _tell(events.GOLD_REFRESHED, manifest.run_id, str(manifest.number), data, now)
+    _tell(events.GOLD_REFRESHED, manifest.run_id, str(manifest.number), data, now, traceparent=traceparent)
 
 
 def counts(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
@@ -57,10 +57,21 @@ def counts(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
     return {name: int(table["rows"]) for name, table in tables.items()}
 
 
-def _tell(name: str, run_id: str, what: str, data: Mapping[str, Any], now: datetime) -> None:
+def _tell(
+    name: str,
+    run_id: str,
+    what: str,
+    data: Mapping[str, Any],
+    now: datetime,
+    *,
+    traceparent: str | None = None,
+) -> None:
     with suppress(SettingError):
         if is_enabled():
-            feed.replace(groups.DASHBOARD, _envelope(name, run_id, what, data, now))
+            envelope = _envelope(name, run_id, what, data, now)
+            if traceparent:
+                envelope["traceparent"] = traceparent
+            feed.replace(groups.DASHBOARD, envelope)
 
 
 def _envelope(name: str, run_id: str, what: str, data: Mapping[str, Any], now: datetime) -> Envelope:

@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from shared.errors import ConflictError
-from shared.lake import announced, bronze_rows, commit, intake, progress, runs, verify
+from shared.lake import announced, bronze_rows, commit, intake, measured, progress, runs, verify
 from shared.lake.announced import Head, Manifest, TableState
 from shared.lake.contracts import SILVER_TABLES, SOURCE_COLUMNS, TABLES, bronze_contract
 from shared.lake.gold_run import states_after
 from shared.lake.intake_plan import Plan
+from shared.telemetry import event, span
+from shared.telemetry.names import LogEvent, SpanName
 
 Result = Mapping[str, Any]
 
@@ -23,7 +25,7 @@ def publish(plan: Plan, silver: Result, gold: Result, *, now: datetime) -> dict[
     """
     head = announced.read_head()
     if head.number >= plan.number:
-        _tell(head.manifest, None, now)
+        _tell(head.manifest, None, plan, now)
         return {"status": "succeeded", "more": _more()}
     candidate = _candidate(plan, head.manifest, silver, gold, now)
     found = verify.problems(candidate.tables["silver"], candidate.tables["gold"], head.manifest)
@@ -37,14 +39,18 @@ def publish(plan: Plan, silver: Result, gold: Result, *, now: datetime) -> dict[
         published={layer: _versions(states) for layer, states in candidate.tables.items()},
     )
     if not found:
-        _tell(candidate, head.manifest, now)
+        _tell(candidate, head.manifest, plan, now)
+    measured.announced(plan, candidate, found, now=now)
     return {"status": status, "more": _more()}
 
 
-def _tell(manifest: Manifest | None, before: Manifest | None, now: datetime) -> None:
+def _tell(manifest: Manifest | None, before: Manifest | None, plan: Plan, now: datetime) -> None:
     """Say that gold is new, unless it is as it was."""
-    if manifest is not None and (before is None or manifest.announced_at != before.announced_at):
-        progress.refreshed(manifest, now=now)
+    if manifest is None or (before is not None and manifest.announced_at == before.announced_at):
+        return
+    with span(SpanName.EVENT, parent=next(iter(plan.traces), None), links=plan.traces[1:]) as traced:
+        progress.refreshed(manifest, now=now, traceparent=traced.traceparent)
+    event(LogEvent.GOLD_REFRESHED, run_id=manifest.run_id, number=manifest.number)
 
 
 def _more() -> bool:

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
 from shared.errors import ConflictError
-from shared.lake import bronze, gold_run, intake_plan, maintenance, progress, publish, runs, silver_run
+from shared.lake import (
+    announced,
+    bronze,
+    gold_run,
+    intake_plan,
+    maintenance,
+    measured,
+    progress,
+    publish,
+    runs,
+    silver_run,
+)
 from shared.lake.intake_plan import Plan
+from shared.telemetry import Traced, span
+from shared.telemetry.names import SpanName
 
 Data = dict[str, Any]
 
@@ -18,7 +32,8 @@ def plan(*, now: datetime) -> Data:
     found = intake_plan.next_plan(now=now)
     if found is None:
         return {"number": 0}
-    progress.reached(found.run_id, "planned", now=now)
+    with _step(SpanName.PLAN, found):
+        progress.reached(found.run_id, "planned", now=now)
     return {
         "number": found.number,
         "run_id": found.run_id,
@@ -31,7 +46,10 @@ def load_bronze(given: Data, *, now: datetime) -> Data:
     """Load the batch of {number, entity}."""
     planned = _plan(given)
     entity: str = given["entity"]
-    result = bronze.load(planned, entity)
+    with _step(SpanName.BRONZE, planned, entity=entity) as traced:
+        result = bronze.load(planned, entity)
+        traced.note(rows=result["read"], quarantined=result["quarantined"])
+    measured.refused(entity, result["quarantined"])
     runs.note(planned.run_id, **{f"bronze_{entity}": {**result, "at": now.isoformat()}})
     progress.reached(planned.run_id, "bronze", {entity: result["read"]}, now=now)
     return {"entity": entity, "read": result["read"]}
@@ -40,7 +58,8 @@ def load_bronze(given: Data, *, now: datetime) -> Data:
 def refresh_silver(given: Data, *, now: datetime) -> Data:
     """Bring silver up to date for pass {number}."""
     planned = _plan(given)
-    result = silver_run.refresh(planned)
+    with _step(SpanName.SILVER, planned):
+        result = silver_run.refresh(planned)
     runs.note(planned.run_id, silver={**result, "at": now.isoformat()})
     progress.reached(planned.run_id, "silver", progress.counts(result["tables"]), now=now)
     return {name: result[name] for name in ("batches", "tables", "whole")}
@@ -49,7 +68,8 @@ def refresh_silver(given: Data, *, now: datetime) -> Data:
 def refresh_gold(given: Data, *, now: datetime) -> Data:
     """Bring gold up to date for pass {number} with the result of its {silver} stage."""
     planned = _plan(given)
-    result = gold_run.refresh(planned, given["silver"])
+    with _step(SpanName.GOLD, planned):
+        result = gold_run.refresh(planned, given["silver"])
     runs.note(planned.run_id, gold={**result, "at": now.isoformat()})
     progress.reached(planned.run_id, "gold", progress.counts(result["tables"]), now=now)
     return result
@@ -58,7 +78,9 @@ def refresh_gold(given: Data, *, now: datetime) -> Data:
 def announce(given: Data, *, now: datetime) -> Data:
     """Check and announce pass {number} with the results of its {silver} and {gold} stages."""
     planned = _plan(given)
-    outcome = publish.publish(planned, given["silver"], given["gold"], now=now)
+    with _step(SpanName.ANNOUNCE, planned) as traced:
+        outcome = publish.publish(planned, given["silver"], given["gold"], now=now)
+        traced.note(outcome=outcome["status"])
     progress.reached(planned.run_id, "published", now=now, status=outcome["status"])
     return outcome
 
@@ -68,14 +90,23 @@ def fail(given: Data, *, now: datetime) -> Data:
     message = f"Stage {given['stage']} failed after its retries; the next run resumes it."
     runs.note(given["run_id"], status="failed", finished_at=now.isoformat(), error=message)
     progress.reached(given["run_id"], given["stage"], now=now, status="failed")
+    unfinished = intake_plan.read_plan(announced.read_head().number + 1)
+    measured.failed(unfinished, given["run_id"], given["stage"], now=now)
     return {}
 
 
 def maintain(given: Data, *, now: datetime) -> Data:
     """Care for the tables, as part of run {run_id}."""
-    result = maintenance.maintain()
+    with span(SpanName.MAINTAIN, run_id=given["run_id"]):
+        result = maintenance.maintain()
     runs.note(given["run_id"], maintained={**result, "at": now.isoformat()})
     return {}
+
+
+def _step(name: SpanName, planned: Plan, **attributes: str) -> AbstractContextManager[Traced]:
+    """A stage as part of the trace of the request it carries on; of several it follows the first."""
+    first = next(iter(planned.traces), None)
+    return span(name, parent=first, links=planned.traces[1:], run_id=planned.run_id, **attributes)
 
 
 def _plan(given: Mapping[str, Any]) -> Plan:

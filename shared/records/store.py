@@ -18,6 +18,8 @@ from shared.records.keys import row_key
 from shared.records.model import Commit, Committed, RecordKind, Stored
 from shared.records.partition import Partition, read_kind, read_partition
 from shared.records.tables import find, table, with_etag
+from shared.telemetry import span
+from shared.telemetry.names import SpanName
 
 NAMES: dict[RecordKind, str] = {
     "customer": "Customer",
@@ -28,6 +30,7 @@ NAMES: dict[RecordKind, str] = {
     "decision": "Decision",
     "document": "Document",
     "entry": "Entry",
+    "picture": "Picture of pet",
 }
 
 
@@ -107,9 +110,10 @@ class RecordStore:
         shared.records.commit does; publishing never raises.
         """
         self.check_customer(command.customer_id)
-        outbox.mark(command.customer_id, command.at)
-        outbox.hint_before_commit(command.customer_id)
-        committed = commit(command, partition.head if partition else None)
+        with span(SpanName.COMMIT, parent=command.traceparent, action=command.audit.action):
+            outbox.mark(command.customer_id, command.at)
+            outbox.hint_before_commit(command.customer_id)
+            committed = commit(command, partition.head if partition else None)
         if not outbox.drain_inline(committed, partition.cursor if partition else None):
             outbox.hint_soon(command.customer_id)
         return committed

@@ -18,6 +18,7 @@ from shared.domain.ruling import RulingCreate, rule_on, ruling_of
 from shared.records.cases import StoredCase, case_event, case_write, find_case, get_case
 from shared.records.commands.once import as_json, audit, once
 from shared.records.commands.processing import step_bookings
+from shared.records.decided import count_decision
 from shared.records.dossier import FindProvider, claim_commit, open_dossier, repeated
 from shared.records.model import Commit, Origin, Stored, StoredResponse, Ticket, Write
 from shared.records.store import RecordStore
@@ -146,6 +147,7 @@ def _rule(
         response=response,
     )
     store.commit(command, dossier.partition)
+    count_decision(claim.row, decision.status, by="person", now=origin.now)
     return response
 
 

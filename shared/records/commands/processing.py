@@ -18,11 +18,14 @@ from shared.domain.money import to_cents
 from shared.domain.rows import Row
 from shared.errors import ConflictError
 from shared.records.cases import case_write
+from shared.records.decided import count_decision
 from shared.records.dossier import FindProvider, claim_commit, open_dossier, repeated
 from shared.records.ledger import bookings, read_ledger
 from shared.records.model import Origin, Stored, Write
 from shared.records.payments import PROVIDER
 from shared.records.store import RecordStore
+from shared.telemetry import span
+from shared.telemetry.names import SpanName
 
 OPEN = frozenset((ClaimStatus.SUBMITTED, ClaimStatus.UNDER_REVIEW))
 
@@ -125,6 +128,13 @@ def _processing(claim: Stored) -> Processing | None:
 
 
 def _decide(store: RecordStore, claim: Stored, origin: Origin, find_provider: FindProvider) -> Processing:
+    with span(SpanName.DECIDE, parent=origin.traceparent) as traced:
+        processing = _decide_now(store, claim, origin, find_provider)
+        traced.note(outcome=str(processing.final_status))
+        return processing
+
+
+def _decide_now(store: RecordStore, claim: Stored, origin: Origin, find_provider: FindProvider) -> Processing:
     dossier = open_dossier(store, claim)
     decision = adjudicate(
         claim.row,
@@ -141,6 +151,7 @@ def _decide(store: RecordStore, claim: Stored, origin: Origin, find_provider: Fi
     if decision.status is ClaimStatus.UNDER_REVIEW:
         also = (case_write(claim, open_case(claim.id, decision.reasons, now=origin.now)),)
     store.commit(claim_commit(claim, row, decision, origin, also=also, exclusive=True), dossier.partition)
+    count_decision(claim.row, decision.status, by="rules", now=origin.now)
     return Processing(claim.id, decision.final_status, decision.message, _left(decision, row))
 
 

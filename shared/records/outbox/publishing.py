@@ -24,6 +24,8 @@ from shared.records.outbox.pushing import push
 from shared.records.outbox.turns import Turns
 from shared.records.tables import find, insert, table, with_etag
 from shared.records.tables import replace as replace_entity
+from shared.telemetry import span
+from shared.telemetry.names import SpanName
 
 INLINE_S = 0.5
 PAGE = 100
@@ -68,14 +70,15 @@ def write_raw(event: OutboxEvent, options: Mapping[str, Any]) -> None:
     """Publish to the raw zone the version of the record that the event carries."""
     if event.raw is None:
         return
-    write_record_blob(
-        event.raw.name,
-        event.raw.row,
-        ingested_at=event.at,
-        entity_id=event.raw.entity_id,
-        traceparent=event.traceparent,
-        options=options,
-    )
+    with span(SpanName.RAW_WRITE, parent=event.traceparent, event=event.type) as traced:
+        write_record_blob(
+            event.raw.name,
+            event.raw.row,
+            ingested_at=event.at,
+            entity_id=event.raw.entity_id,
+            traceparent=traced.traceparent,
+            options=options,
+        )
 
 
 # Every event goes to each of these, in this order; an exception stops the drain before the cursor moves.
@@ -203,6 +206,14 @@ def _publish(
     events: Sequence[OutboxEvent], way: _Way, deadline: Deadline, publishers: Sequence[Publisher]
 ) -> int:
     """Publish the events as far as it goes, and move the cursor; returns how many are done."""
+    others = [event.traceparent for event in events[1:] if event.traceparent]
+    with span(SpanName.DRAIN, parent=events[0].traceparent, links=others, events=len(events)):
+        return _publish_in_order(events, way, deadline, publishers)
+
+
+def _publish_in_order(
+    events: Sequence[OutboxEvent], way: _Way, deadline: Deadline, publishers: Sequence[Publisher]
+) -> int:
     customer_id = events[0].customer_id
     started, reached = way.cursor, way.cursor
     try:

@@ -14,6 +14,8 @@ from shared.records.keys import CURSOR, HEAD
 from shared.records.outbox import hints, pending
 from shared.records.outbox.publishing import Drained, drain
 from shared.records.tables import Entity, delete, query, table
+from shared.telemetry import event
+from shared.telemetry.names import LogEvent
 
 POISON = "poison_outbox"
 # The status page asks often and every marked partition costs a query.
@@ -68,7 +70,7 @@ def record_poison(message: str, now: datetime) -> None:
         "at": timestamp(now),
     }
     table("references").upsert_entity(entity)
-    _log.error("a hint was given up; the sweep will drain its outbox")
+    event(LogEvent.MESSAGE_GIVEN_UP, queue=hints.QUEUE)
 
 
 def depths() -> Depths:

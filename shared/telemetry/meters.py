@@ -1,0 +1,41 @@
+"""Measures, by the names of names.py."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from opentelemetry import metrics
+
+from shared.telemetry.names import Metric
+
+SCOPE = "petinsure360"
+
+
+def add(counter: Metric, amount: int = 1, **attributes: str) -> None:
+    """Count."""
+    _instrument(counter).add(amount, _checked(counter, attributes))
+
+
+def record(histogram: Metric, amount: float, **attributes: str) -> None:
+    """Record one measurement."""
+    _instrument(histogram).record(amount, _checked(histogram, attributes))
+
+
+def value(gauge: Metric, amount: float, **attributes: str) -> None:
+    """State how something stands now."""
+    _instrument(gauge).set(amount, _checked(gauge, attributes))
+
+
+@cache
+def _instrument(metric: Metric) -> Any:
+    # A meter got before the platform sets its provider up passes later calls on to it.
+    make = getattr(metrics.get_meter(SCOPE), f"create_{metric.kind}")
+    return make(metric.name, unit=metric.unit, description=metric.description)
+
+
+def _checked(metric: Metric, attributes: dict[str, str]) -> dict[str, str]:
+    # Every further attribute multiplies the series that are stored and paid for.
+    if attributes.keys() != set(metric.attributes):
+        raise ValueError(f"{metric.name} takes the attributes {metric.attributes}.")
+    return attributes
