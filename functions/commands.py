@@ -2,15 +2,18 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from functions.endpoint import Answer, Call
+from functions.http.writing import to_bytes
+from shared.domain.version import version_of
 from shared.errors import TerminalError
 from shared.identity.policies import own_or_staff
 from shared.identity.principal import Principal, Role
 from shared.records import idempotency
-from shared.records.model import Origin, StoredResponse
+from shared.records.model import Origin, Stored, StoredResponse
 from shared.records.store import RecordStore
 
 # Analysts work with gold, where identifiers are hidden; records are for those who serve the customer.
@@ -68,6 +71,19 @@ async def once(call: Call, perform: Callable[[], Awaitable[StoredResponse]]) -> 
 def records(call: Call) -> RecordStore:
     """The records that the caller may see."""
     return RecordStore.for_principal(call.caller)
+
+
+def entity_tag(record: Stored, body: Mapping[str, Any]) -> str:
+    """The ETag of an answer about a record: the record's version, and what else the answer depends on."""
+    return f"{version_of(record.row)}.{hashlib.sha256(to_bytes(body)).hexdigest()[:8]}"
+
+
+def expected_versions(call: Call) -> frozenset[str] | None:
+    """The versions that If-Match names, None without it; a weak one names none."""
+    header = call.headers.get("if-match")
+    if header is None:
+        return None
+    return frozenset(tag.strip().strip('"').partition(".")[0] for tag in header.split(","))
 
 
 def _fingerprint(call: Call) -> str:

@@ -4,16 +4,17 @@ import azure.durable_functions as df
 
 from functions import listing
 from functions import record_models as models
-from functions.commands import READERS, WRITERS, answer, origin, records
+from functions.commands import READERS, WRITERS, answer, entity_tag, expected_versions, origin, records
 from functions.endpoint import Answer, Call, operation
 from functions.gold import find_customer
 from functions.record_rows import all_shown, shown
-from shared.domain.customer import CustomerCreate, CustomerCreated
+from shared.domain.customer import CustomerChange, CustomerCreate, CustomerCreated, email_key
 from shared.domain.rows import Row
+from shared.domain.version import version_of
 from shared.errors import NotFoundError
 from shared.identity.policies import role
 from shared.identity.principal import Role
-from shared.records.commands.customers import register_customer
+from shared.records.commands.customers import register_customer, update_customer
 from shared.records.commands.demo import DEMO_IDS
 from shared.records.model import Stored
 from shared.records.references import find_by_email
@@ -95,7 +96,7 @@ def look_up_customer(call: Call) -> Answer:
     """The customer behind an e-mail address."""
     customer_id = find_by_email(call.query.email)
     found = records(call).find("customer", customer_id) if customer_id else None
-    if found is None:
+    if found is None or email_key(found.row["email"]) != email_key(call.query.email):
         raise NotFoundError(UNKNOWN_EMAIL)
     customer = _with_gold(found, call)
     if found.id not in DEMO_IDS:
@@ -121,9 +122,36 @@ def get_customer(call: Call) -> Answer:
     return _customer(call, call.path["customer_id"])
 
 
+@operation(
+    bp,
+    "PATCH",
+    "api/customers/{customer_id}",
+    name="update_customer",
+    policy=WRITERS,
+    request=CustomerChange,
+    response=models.CustomerChanged,
+    idempotent=True,
+    conditional=True,
+    summary="Change how a customer is reached",
+    description="What is absent stays as it is. Policies keep their price, wherever the customer moves to.",
+    tags=TAGS,
+    errors=(404, 409),
+)
+def patch_customer(call: Call) -> Answer:
+    """Change the customer in the path."""
+    return answer(
+        update_customer(call.path["customer_id"], call.body, origin(call), expected=expected_versions(call))
+    )
+
+
 def _customer(call: Call, customer_id: str) -> Answer:
     found = records(call).get("customer", customer_id)
-    return Answer({"customer": _with_gold(found, call), "message": "Customer found"})
+    body = {
+        "customer": _with_gold(found, call),
+        "version": version_of(found.row),
+        "message": "Customer found",
+    }
+    return Answer(body, etag=entity_tag(found, body))
 
 
 def _with_gold(found: Stored, call: Call) -> Row:

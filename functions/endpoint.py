@@ -43,6 +43,7 @@ def operation[H: Callable[..., Any]](
     status: int = 200,
     errors: Sequence[int] = (),
     idempotent: bool = False,
+    conditional: bool = False,
     durable_client: bool = False,
     produces: str = "application/json",
     body_limit: int = BODY_LIMIT,
@@ -54,8 +55,8 @@ def operation[H: Callable[..., Any]](
 
     `route` has no leading slash (`api/claims/{claim_id}/status`); a trailing slash is served as well.
     `request` is the body's model, or `bytes` for a raw body; `errors` names the statuses beyond those every
-    operation has. `hidden` keeps it out of the OpenAPI document. Raises ValueError at import for a handler of
-    the wrong kind, a missing policy, or a name or route that is taken.
+    operation has. A `conditional` one heeds If-Match. `hidden` keeps it out of the OpenAPI document. Raises
+    ValueError at import for a handler of the wrong kind, a missing policy, or a name or route that is taken.
     """
 
     def declare(handler: H) -> H:
@@ -76,6 +77,7 @@ def operation[H: Callable[..., Any]](
             status=status,
             errors=tuple(errors),
             idempotent=idempotent,
+            conditional=conditional,
             durable_client=durable_client,
             produces=produces,
             body_limit=body_limit,

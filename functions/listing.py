@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from functions.commands import records
+from functions.commands import entity_tag, records
 from functions.endpoint import Answer, Call
 from functions.record_models import given
 from functions.record_rows import all_shown
 from shared.domain.ids import Kind
 from shared.domain.rows import Row
+from shared.domain.version import version_of
 
 
 def page(call: Call, kind: Kind, name: str, *, accept: Callable[[Row], bool] | None = None) -> Answer:
@@ -33,5 +34,6 @@ def of_customer(call: Call, kind: Kind, name: str, *, newest_first: bool = False
 def one(call: Call, kind: Kind, *, message: str) -> Answer:
     """The record in the path; raises NotFoundError."""
     record = records(call).get(kind, call.path[f"{kind}_id"])
-    body: Mapping[str, Any] = {kind: all_shown([record], call.caller, call.as_of)[0], "message": message}
-    return Answer(body)
+    row = all_shown([record], call.caller, call.as_of)[0]
+    body: Mapping[str, Any] = {kind: row, "version": version_of(record.row), "message": message}
+    return Answer(body, etag=entity_tag(record, body))

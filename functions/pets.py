@@ -1,17 +1,30 @@
-"""Pets: adding and reading them."""
+"""Pets: adding, reading and changing them, and their pictures."""
 
 import azure.durable_functions as df
 
 from functions import listing
 from functions import record_models as models
-from functions.commands import READERS, WRITERS, answer, origin
+from functions.commands import READERS, WRITERS, answer, expected_versions, origin, records
 from functions.endpoint import Answer, Call, operation
-from shared.domain.pet import PetCreate, PetCreated
-from shared.records.commands.pets import add_pet
+from shared.domain.document import LARGEST_PICTURE
+from shared.domain.fields import Response
+from shared.domain.pet import PetChange, PetCreate, PetCreated
+from shared.records.commands.pets import add_pet, update_pet
+from shared.records.commands.pictures import get_picture, remove_picture, set_picture
+from shared.records.documents import load_file
 
 bp = df.Blueprint()
 
 TAGS = ["pets"]
+
+
+class PictureAnswer(Response):
+    """A stored picture: its version, what it is by its content, and its size in bytes."""
+
+    pet_id: str
+    picture: str
+    media_type: str
+    size: int
 
 
 @operation(
@@ -79,3 +92,79 @@ def list_pets_of_customer(call: Call) -> Answer:
 def get_pet(call: Call) -> Answer:
     """The pet in the path."""
     return listing.one(call, "pet", message="Pet found")
+
+
+@operation(
+    bp,
+    "PATCH",
+    "api/pets/{pet_id}",
+    name="update_pet",
+    policy=WRITERS,
+    request=PetChange,
+    response=models.PetAnswer,
+    idempotent=True,
+    conditional=True,
+    summary="Change a pet",
+    description="What is absent stays as it is. Species, breed and date of birth are fixed while a policy is "
+    "in force that was priced for them; conditions known before a policy are changed by staff only.",
+    tags=TAGS,
+    errors=(404, 409),
+)
+def patch_pet(call: Call) -> Answer:
+    """Change the pet in the path."""
+    return answer(update_pet(call.path["pet_id"], call.body, origin(call), expected=expected_versions(call)))
+
+
+@operation(
+    bp,
+    "PUT",
+    "api/pets/{pet_id}/picture",
+    name="set_pet_picture",
+    policy=WRITERS,
+    request=bytes,
+    response=PictureAnswer,
+    idempotent=True,
+    body_limit=LARGEST_PICTURE,
+    summary="Set a pet's picture",
+    description="The body is the file: JPEG, PNG or HEIC by its content, at most 5 MB.",
+    tags=TAGS,
+    errors=(404, 409),
+)
+def put_picture(call: Call) -> Answer:
+    """Store the body as the picture of the pet in the path."""
+    return answer(set_picture(call.path["pet_id"], call.body, origin(call)))
+
+
+@operation(
+    bp,
+    "GET",
+    "api/pets/{pet_id}/picture",
+    name="get_pet_picture",
+    policy=READERS,
+    produces="image/*",
+    summary="A pet's picture",
+    tags=TAGS,
+    errors=(404,),
+)
+def download_picture(call: Call) -> Answer:
+    """The file, in the type that its content has."""
+    picture = get_picture(records(call).get("pet", call.path["pet_id"]))
+    headers = {"Content-Type": picture["media_type"], "Cache-Control": "private, no-cache"}
+    return Answer(load_file(picture["blob"]), headers=headers, etag=picture["picture"])
+
+
+@operation(
+    bp,
+    "DELETE",
+    "api/pets/{pet_id}/picture",
+    name="remove_pet_picture",
+    policy=WRITERS,
+    status=204,
+    summary="Remove a pet's picture",
+    tags=TAGS,
+    errors=(404,),
+)
+def delete_picture(call: Call) -> Answer:
+    """Remove the picture of the pet in the path."""
+    remove_picture(call.path["pet_id"], origin(call))
+    return Answer()

@@ -61,9 +61,18 @@ class EmailQuery(Request):
 
 
 class CustomerAnswer(Response):
-    """One customer."""
+    """One customer; If-Match takes the `version`."""
 
     customer: CustomerDetail
+    version: str
+    message: str
+
+
+class CustomerChanged(Response):
+    """A customer after a change."""
+
+    customer: CustomerRow
+    version: str
     message: str
 
 
@@ -91,9 +100,10 @@ class CustomerList(Response):
 
 
 class PetAnswer(Response):
-    """One pet."""
+    """One pet; If-Match takes the `version`."""
 
     pet: PetRow
+    version: str
     message: str
 
 
@@ -118,6 +128,7 @@ class PolicyAnswer(Response):
     """One policy."""
 
     policy: PolicyRow
+    version: str
     message: str
 
 
@@ -187,6 +198,7 @@ class ClaimAnswer(Response):
     """One claim."""
 
     claim: ClaimRow
+    version: str
     message: str
 
 

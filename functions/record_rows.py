@@ -59,7 +59,7 @@ class CustomerDetail(CustomerRow):
 
 
 class PetRow(Response):
-    """A pet."""
+    """A pet; `picture` is the version of its picture, absent or null without one."""
 
     pet_id: str
     customer_id: str
@@ -78,6 +78,7 @@ class PetRow(Response):
     is_active: bool
     created_at: datetime
     updated_at: datetime
+    picture: str | None = None
 
 
 class PolicyRow(Response):

@@ -8,6 +8,7 @@ AppError
 │   ├── ForbiddenError           403  the role may not do this
 │   ├── NotFoundError            404  unknown, or somebody else's
 │   ├── ConflictError            409  not in this state, or already taken
+│   ├── PreconditionFailedError  412  not the version that the caller has seen
 │   └── ContractError                 a batch file or table breaks its schema
 └── TransientError           503  a dependency failed; the same call may succeed later
     └── InFlightError        409  the same idempotent request is still running
@@ -98,6 +99,13 @@ class ConflictError(TerminalError):
 
     status = 409
     code = "conflict"
+
+
+class PreconditionFailedError(TerminalError):
+    """The record is not in the version that the caller has seen; nothing was changed."""
+
+    status = 412
+    code = "precondition_failed"
 
 
 class ContractError(TerminalError):

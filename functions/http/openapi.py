@@ -98,6 +98,14 @@ def _parameters(operation: Operation, components: Schema) -> Iterator[Schema]:
         for name, field in schema.get("properties", {}).items():
             required = name in schema.get("required", ())
             yield {"name": name, "in": "query", "required": required, "schema": field}
+    if operation.conditional:
+        yield {
+            "name": "If-Match",
+            "in": "header",
+            "required": False,
+            "description": "The ETag of what the change is based on; 412 when it is not so any more.",
+            "schema": {"type": "string"},
+        }
     if operation.idempotent:
         yield {
             "name": "Idempotency-Key",
@@ -139,6 +147,8 @@ def _statuses(operation: Operation) -> set[int]:
         statuses.add(413)
     if _takes_json(operation):
         statuses |= {400, 415}
+    if operation.conditional:
+        statuses.add(412)
     if operation.idempotent:
         statuses.add(409)
     return statuses

@@ -32,6 +32,7 @@ class Operation:
     status: int = 200
     errors: tuple[int, ...] = ()
     idempotent: bool = False
+    conditional: bool = False
     durable_client: bool = False
     produces: str = "application/json"
     body_limit: int = BODY_LIMIT

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from shared.domain.fields import (
+    Change,
     Email,
     Flag,
     IsoDate,
@@ -17,6 +18,7 @@ from shared.domain.fields import (
     ZipCode,
     example,
     refuse_date,
+    unchanged,
 )
 from shared.domain.rows import Row, timestamp
 
@@ -52,6 +54,21 @@ class CustomerCreate(Request):
     preferred_contact: PreferredContact = "Email"
     marketing_opt_in: Flag = False
     referral_source: Text | None = None
+
+
+class CustomerChange(Change):
+    """Changes of how a customer is reached."""
+
+    model_config = example(phone="(555) 010-0144", preferred_contact="SMS")
+
+    email: Email = unchanged()
+    phone: Phone = unchanged()
+    address_line1: Text | None = unchanged()
+    city: Text = unchanged()
+    state: State = unchanged()
+    zip_code: ZipCode = unchanged()
+    preferred_contact: PreferredContact = unchanged()
+    marketing_opt_in: Flag = unchanged()
 
 
 class CustomerCreated(Response):
@@ -94,6 +111,11 @@ def new_customer(request: CustomerCreate, *, customer_id: str, as_of: date, now:
         "created_at": timestamp(now),
         "updated_at": timestamp(now),
     }
+
+
+def change_customer(customer: Row, request: CustomerChange, *, now: datetime) -> Row:
+    """The customer with the changes."""
+    return {**customer, **request.changes(), "updated_at": timestamp(now)}
 
 
 def email_key(email: str) -> str:

@@ -11,7 +11,9 @@ from shared.domain.rows import Row, timestamp
 
 CONNECT = "connect"
 CUSTOMER_CREATED = "customer_created"
+CUSTOMER_UPDATED = "customer_updated"
 PET_ADDED = "pet_added"
+PET_UPDATED = "pet_updated"
 POLICY_CREATED = "policy_created"
 POLICY_UPDATE = "policy_update"
 CLAIM_SUBMITTED = "claim_submitted"
@@ -28,7 +30,9 @@ Payload = dict[str, Any]
 # The dashboard's copy of an event leaves out names, and what only the customer is told.
 DASHBOARD_HIDES: Mapping[str, frozenset[str]] = {
     CUSTOMER_CREATED: frozenset(("name",)),
+    CUSTOMER_UPDATED: frozenset(("name",)),
     PET_ADDED: frozenset(("pet_name",)),
+    PET_UPDATED: frozenset(("pet_name",)),
     POLICY_CREATED: frozenset(),
     CLAIM_SUBMITTED: frozenset(),
     CLAIM_STATUS_UPDATE: frozenset(("message",)),
@@ -38,7 +42,7 @@ CLAIMS_STAFF_EVENTS = frozenset((CLAIM_SUBMITTED, CLAIM_STATUS_UPDATE, CLAIM_TO_
 # Steps on the way to the lake concern staff; the customer is told of the claim itself.
 CUSTOMER_EVENTS = frozenset(
     (
-        *(CUSTOMER_CREATED, PET_ADDED, POLICY_CREATED, POLICY_UPDATE),
+        *(CUSTOMER_CREATED, CUSTOMER_UPDATED, PET_ADDED, PET_UPDATED, POLICY_CREATED, POLICY_UPDATE),
         *(CLAIM_SUBMITTED, CLAIM_STATUS_UPDATE, CASE_UPDATED, DOCUMENT_ADDED),
     )
 )
@@ -56,6 +60,16 @@ def customer_created(customer: Row, at: datetime) -> Payload:
 def pet_added(pet: Row, at: datetime) -> Payload:
     """A customer has added a pet."""
     return {**_take(pet, "pet_id", "customer_id", "pet_name", "species"), "timestamp": timestamp(at)}
+
+
+def customer_updated(customer: Row, at: datetime) -> Payload:
+    """How a customer is reached has changed."""
+    return customer_created(customer, at)
+
+
+def pet_updated(pet: Row, at: datetime) -> Payload:
+    """A pet, or its picture, has changed."""
+    return pet_added(pet, at)
 
 
 def policy_created(policy: Row, at: datetime) -> Payload:

@@ -3,9 +3,18 @@
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from shared.domain.ids import ID_PATTERN
@@ -39,6 +48,30 @@ class Request(BaseModel):
     """A request body: unknown keys are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def unchanged() -> Any:
+    """A field of a Change that may be absent; null is a value like any other."""
+    return Field(default_factory=lambda: None)
+
+
+class Change(Request):
+    """Changes of a record: what is absent stays as it is, null empties what may be empty."""
+
+    @model_validator(mode="after")
+    def _check_not_empty(self) -> Self:
+        if not self.model_fields_set:
+            raise PydanticCustomError("no_change", "Name at least one field to change")
+        return self
+
+    def changes(self) -> dict[str, Any]:
+        """The columns that were named and their new values, dates as ISO text."""
+        named = ((name, getattr(self, name)) for name in type(self).model_fields)
+        return {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in named
+            if name in self.model_fields_set
+        }
 
 
 def example(**fields: Any) -> ConfigDict:

@@ -1,8 +1,10 @@
 """Pets: what a client may send, and the record that becomes of it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from shared.domain.fields import (
+    Change,
     Flag,
     Gender,
     IsoDate,
@@ -16,8 +18,14 @@ from shared.domain.fields import (
     Weight,
     example,
     refuse_date,
+    unchanged,
 )
+from shared.domain.policy_changes import status_of
 from shared.domain.rows import Row, timestamp
+from shared.errors import ConflictError
+
+# What a quote prices; the list price looks at none of it.
+PRICED = frozenset(("species", "breed", "date_of_birth"))
 
 
 class PetCreate(Request):
@@ -50,6 +58,24 @@ class PetCreate(Request):
     vaccination_status: Vaccination = "Up to Date"
 
 
+class PetChange(Change):
+    """Changes of a pet."""
+
+    model_config = example(pet_name="Buddy", weight_lbs=74, vaccination_status="Overdue")
+
+    pet_name: Name = unchanged()
+    species: Species = unchanged()
+    breed: Text = unchanged()
+    gender: Gender = unchanged()
+    date_of_birth: IsoDate = unchanged()
+    weight_lbs: Weight = unchanged()
+    color: Text | None = unchanged()
+    microchip_id: Text | None = unchanged()
+    is_neutered: Flag = unchanged()
+    pre_existing_conditions: Text | None = unchanged()
+    vaccination_status: Vaccination = unchanged()
+
+
 class PetCreated(Response):
     """The answer to an added pet."""
 
@@ -64,9 +90,7 @@ class PetCreated(Response):
 
 def new_pet(request: PetCreate, *, pet_id: str, as_of: date, now: datetime) -> Row:
     """The record of a new pet; raises InvalidInputError for a birth after `as_of`."""
-    born = request.date_of_birth
-    if born > as_of:
-        raise refuse_date("date_of_birth", born, "The date of birth must not lie in the future")
+    _check_birth(request.date_of_birth, as_of)
     return {
         "pet_id": pet_id,
         "customer_id": request.customer_id,
@@ -74,7 +98,7 @@ def new_pet(request: PetCreate, *, pet_id: str, as_of: date, now: datetime) -> R
         "species": request.species,
         "breed": request.breed,
         "gender": request.gender,
-        "date_of_birth": born.isoformat(),
+        "date_of_birth": request.date_of_birth.isoformat(),
         "weight_lbs": request.weight_lbs,
         "color": request.color,
         "microchip_id": request.microchip_id,
@@ -88,7 +112,42 @@ def new_pet(request: PetCreate, *, pet_id: str, as_of: date, now: datetime) -> R
     }
 
 
+def change_pet(
+    pet: Row, request: PetChange, *, policies: Iterable[Row], is_staff: bool, as_of: date, now: datetime
+) -> Row:
+    """The pet with the changes; `policies` are those on it. Raises InvalidInputError as new_pet does.
+
+    Raises ConflictError where a policy in force was priced for what is changed (`pet_is_priced`), and where a
+    customer would change what was known before a policy began (`conditions_fixed`).
+    """
+    if "date_of_birth" in request.model_fields_set:
+        _check_birth(request.date_of_birth, as_of)
+    changed = {name: value for name, value in request.changes().items() if value != pet[name]}
+    on_it = list(policies)
+    if changed.keys() & PRICED:
+        _check_not_priced(on_it, as_of)
+    if "pre_existing_conditions" in changed and on_it and not is_staff:
+        detail = "The pet has a policy: what was known before it is changed by our team only."
+        raise ConflictError(detail, code="conditions_fixed")
+    return {**pet, **changed, "updated_at": timestamp(now)}
+
+
 def pet_created(row: Row) -> Row:
     """The answer to the addition that made `row`."""
     keys = ("pet_id", "customer_id", "pet_name", "species", "breed", "created_at")
     return {**{key: row[key] for key in keys}, "message": f"{row['pet_name']} was added to your account."}
+
+
+def _check_birth(born: date, as_of: date) -> None:
+    if born > as_of:
+        raise refuse_date("date_of_birth", born, "The date of birth must not lie in the future")
+
+
+def _check_not_priced(policies: Iterable[Row], as_of: date) -> None:
+    for policy in policies:
+        if policy.get("quote_id") and status_of(policy, as_of) in ("Active", "Pending"):
+            detail = (
+                f"Policy {policy['policy_id']} was priced for this species, breed and date of birth. "
+                "They can be changed once it has ended."
+            )
+            raise ConflictError(detail, code="pet_is_priced")

@@ -46,6 +46,16 @@ class PetAdded(TypedDict):
 
 
 @_closed
+class CustomerUpdated(CustomerCreated):
+    """How a customer is reached has changed."""
+
+
+@_closed
+class PetUpdated(PetAdded):
+    """A pet, or its picture, has changed."""
+
+
+@_closed
 class PolicyCreated(TypedDict):
     """A customer has bought a policy; the premium is in dollars a month."""
 
@@ -163,7 +173,9 @@ class ChangesCounted(TypedDict):
 PAYLOADS: dict[str, type] = {
     events.CONNECT: Connect,
     events.CUSTOMER_CREATED: CustomerCreated,
+    events.CUSTOMER_UPDATED: CustomerUpdated,
     events.PET_ADDED: PetAdded,
+    events.PET_UPDATED: PetUpdated,
     events.POLICY_CREATED: PolicyCreated,
     events.POLICY_UPDATE: PolicyUpdate,
     events.CLAIM_SUBMITTED: ClaimSubmitted,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from azure.storage.blob import BlobServiceClient, ContainerClient
 
 CONTAINER = "documents"
+
+_log = logging.getLogger("petinsure360.records")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,14 @@ def save_file(data: bytes, media_type: str) -> Upload:
     name = secrets.token_hex(16)
     _container(clients.blobs()).upload_blob(name, data, overwrite=False)
     return Upload(name, media_type, len(data), hashlib.sha256(data).hexdigest())
+
+
+def delete_file(blob: str) -> None:
+    """Remove a file that nothing names any more; one that cannot be removed is left behind."""
+    try:
+        _container(clients.blobs()).delete_blob(blob)
+    except Exception as error:
+        _log.warning("a file was left behind: %s", type(error).__name__)
 
 
 def load_file(blob: str) -> bytes:

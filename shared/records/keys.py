@@ -22,6 +22,7 @@ ROW_PREFIXES: dict[RecordKind, str] = {
     "decision": "decision_",
     "document": "document_",
     "entry": "ledger_",
+    "picture": "picture_",
 }
 EVENT_PREFIX = "evt_"
 AUDIT_PREFIX = "audit_"

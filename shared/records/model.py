@@ -12,8 +12,9 @@ from shared.domain.ids import Kind
 from shared.domain.rows import Row
 from shared.identity.principal import Principal
 
-# A claim's case, decisions it had before and documents, and the ledger's entries live where records do.
-RecordKind = Kind | Literal["case", "decision", "document", "entry"]
+# A claim's case, decisions it had before and documents, the ledger's entries and a pet's picture live where
+# records do.
+RecordKind = Kind | Literal["case", "decision", "document", "entry", "picture"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from shared.errors import NotFoundError
 from shared.records.entities import cursor_of, head_of, stored
-from shared.records.keys import CORE_FROM, CORE_UNTIL, CURSOR, HEAD, ROW_PREFIXES, after
+from shared.records.keys import CORE_FROM, CORE_UNTIL, CURSOR, HEAD, ROW_PREFIXES, after, row_key
 from shared.records.model import Cursor, Head, RecordKind, Stored
-from shared.records.tables import query
+from shared.records.tables import find, query
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,12 @@ def read_kind(customer_id: str, kind: RecordKind) -> list[Stored]:
         {"customer": customer_id, "first": prefix, "last": after(prefix)},
     )
     return in_order([stored(entity) for entity in found])
+
+
+def read_one(customer_id: str, kind: RecordKind, record_id: str) -> Stored | None:
+    """One record of a customer, None when there is none."""
+    entity = find("records", customer_id, row_key(kind, record_id))
+    return stored(entity) if entity else None
 
 
 def in_order(records: list[Stored]) -> list[Stored]:

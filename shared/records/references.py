@@ -53,6 +53,13 @@ def release_email(email: str, etag: str) -> None:
     delete("references", _email_partition(email), ROW, etag)
 
 
+def forget_email(email: str, customer_id: str) -> None:
+    """Give an address free that this customer has no more."""
+    entity = find("references", _email_partition(email), ROW)
+    if entity is not None and entity["customer_id"] == customer_id:
+        delete("references", _email_partition(email), ROW, entity["etag"])
+
+
 def _email_partition(email: str) -> str:
     # Only the digest: keys appear in logs and metrics, addresses must not.
     return "email_" + hashlib.sha256(email_key(email).encode()).hexdigest()

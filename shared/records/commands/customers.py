@@ -1,19 +1,28 @@
-"""Registering a customer."""
+"""Registering a customer, and changing how one is reached."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
 from shared.domain import events
-from shared.domain.customer import CustomerCreate, customer_created, new_customer
+from shared.domain.customer import (
+    CustomerChange,
+    CustomerCreate,
+    change_customer,
+    customer_created,
+    email_key,
+    new_customer,
+)
 from shared.domain.ids import new_id
-from shared.domain.rows import Row
+from shared.domain.rows import Row, to_wire
+from shared.domain.version import check_version, version_of
 from shared.errors import ConflictError, TerminalError
 from shared.identity.principal import Role
-from shared.records.commands.once import audit, created, once
+from shared.records.commands.once import as_json, audit, created, once
+from shared.records.dossier import repeated
 from shared.records.identities import release_identity, reserve_identity
 from shared.records.model import Commit, Event, Origin, StoredResponse, Ticket, Write
-from shared.records.references import release_email, reserve_email
+from shared.records.references import forget_email, release_email, reserve_email
 from shared.records.reservation import Reservation, is_committed
 from shared.records.store import RecordStore
 
@@ -31,6 +40,72 @@ def register_customer(request: CustomerCreate, origin: Origin) -> StoredResponse
         return _register(request, origin, ticket.partition if ticket else fresh_id, ticket)
 
     return once(origin, fresh_id, perform)
+
+
+def update_customer(
+    customer_id: str, request: CustomerChange, origin: Origin, *, expected: Set[str] | None = None
+) -> StoredResponse:
+    """Change how a customer in one of the `expected` versions (None: in any) is reached.
+
+    Policies keep their price, wherever the customer moves to. Raises NotFoundError, PreconditionFailedError,
+    ConflictError (`email_taken`).
+    """
+    store = RecordStore.for_principal(origin.principal)
+    store.get("customer", customer_id)
+
+    def perform(ticket: Ticket | None) -> StoredResponse:
+        return repeated(
+            lambda: _update(customer_id, request, origin, store, expected=expected, ticket=ticket)
+        )
+
+    return once(origin, customer_id, perform)
+
+
+def _update(
+    customer_id: str,
+    request: CustomerChange,
+    origin: Origin,
+    store: RecordStore,
+    *,
+    expected: Set[str] | None,
+    ticket: Ticket | None,
+) -> StoredResponse:
+    customer = store.get("customer", customer_id)
+    check_version(customer.row, expected)
+    row = change_customer(customer.row, request, now=origin.now)
+    version = version_of(row)
+    told = {"customer": to_wire(row), "version": version, "message": "Your details were updated."}
+    response = StoredResponse(200, {"ETag": f'"{version}"'}, as_json(told))
+    moves = email_key(row["email"]) != email_key(customer.row["email"])
+    undo: list[Undo] = []
+    try:
+        if moves:
+            _reserve_email(row["email"], origin, customer_id, undo)
+        store.commit(_change_commit(row, customer.etag, origin, ticket, response))
+    except TerminalError:
+        for step in undo:
+            step()
+        raise
+    if moves:
+        forget_email(customer.row["email"], customer_id)
+    return response
+
+
+def _change_commit(
+    customer: Row, etag: str, origin: Origin, ticket: Ticket | None, response: StoredResponse
+) -> Commit:
+    customer_id = customer["customer_id"]
+    told = events.customer_updated(customer, origin.now)
+    return Commit(
+        customer_id=customer_id,
+        writes=(Write("customer", customer_id, customer, etag),),
+        events=(Event(events.CUSTOMER_UPDATED, customer_id, told, "customers"),),
+        audit=audit(origin, "update_customer", customer_id),
+        at=origin.now,
+        traceparent=origin.traceparent,
+        idempotency=ticket,
+        response=response,
+    )
 
 
 def _register(

@@ -1,11 +1,16 @@
-"""Adding a pet."""
+"""Adding a pet, and changing it."""
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from shared.domain import events
 from shared.domain.ids import new_id
-from shared.domain.pet import PetCreate, new_pet, pet_created
-from shared.records.commands.once import audit, created, once
+from shared.domain.pet import PetChange, PetCreate, change_pet, new_pet, pet_created
+from shared.domain.rows import Row, to_wire
+from shared.domain.version import check_version, version_of
+from shared.records.commands.once import as_json, audit, created, once
+from shared.records.dossier import repeated
 from shared.records.model import Commit, Event, Origin, StoredResponse, Ticket, Write
 from shared.records.references import note_id
 from shared.records.store import RecordStore
@@ -16,6 +21,27 @@ def add_pet(request: PetCreate, origin: Origin) -> StoredResponse:
     store = RecordStore.for_principal(origin.principal)
     store.check_customer(request.customer_id)
     return once(origin, request.customer_id, lambda ticket: _add(request, origin, store, ticket))
+
+
+def update_pet(
+    pet_id: str, request: PetChange, origin: Origin, *, expected: Set[str] | None = None
+) -> StoredResponse:
+    """Change a pet that is in one of the `expected` versions (None: in any).
+
+    Raises NotFoundError, PreconditionFailedError, and as shared.domain.pet.change_pet.
+    """
+    store = RecordStore.for_principal(origin.principal)
+    customer_id = store.get("pet", pet_id).customer_id
+
+    def perform(ticket: Ticket | None) -> StoredResponse:
+        return repeated(lambda: _update(pet_id, request, origin, store, expected=expected, ticket=ticket))
+
+    return once(origin, customer_id, perform)
+
+
+def pet_event(pet: Row, origin: Origin, raw_entity: str | None = None) -> Event:
+    """The news that a pet or its picture has changed; with `raw_entity` the lake takes the pet up."""
+    return Event(events.PET_UPDATED, pet["pet_id"], events.pet_updated(pet, origin.now), raw_entity)
 
 
 def _add(request: PetCreate, origin: Origin, store: RecordStore, ticket: Ticket | None) -> StoredResponse:
@@ -33,6 +59,45 @@ def _add(request: PetCreate, origin: Origin, store: RecordStore, ticket: Ticket 
         traceparent=origin.traceparent,
         idempotency=ticket,
         response=response,
+    )
+    store.commit(command, partition)
+    return response
+
+
+def _update(
+    pet_id: str,
+    request: PetChange,
+    origin: Origin,
+    store: RecordStore,
+    *,
+    expected: Set[str] | None,
+    ticket: Ticket | None,
+) -> StoredResponse:
+    partition = store.partition(store.get("pet", pet_id).customer_id)
+    pet = partition.pet(pet_id)
+    check_version(pet.row, expected)
+    row = change_pet(
+        pet.row,
+        request,
+        policies=[p.row for p in partition.policies.values() if p.row["pet_id"] == pet_id],
+        is_staff=origin.principal.is_staff,
+        as_of=origin.as_of,
+        now=origin.now,
+    )
+    version = version_of(row)
+    told = {"pet": to_wire(row), "version": version, "message": f"{row['pet_name']} was updated."}
+    response = StoredResponse(200, {"ETag": f'"{version}"'}, as_json(told))
+    command = Commit(
+        customer_id=pet.customer_id,
+        writes=(Write("pet", pet_id, row, pet.etag),),
+        events=(pet_event(row, origin, "pets"),),
+        audit=audit(origin, "update_pet", pet_id),
+        at=origin.now,
+        traceparent=origin.traceparent,
+        idempotency=ticket,
+        response=response,
+        # A policy that is bought meanwhile may be priced for what changes here.
+        exclusive=True,
     )
     store.commit(command, partition)
     return response

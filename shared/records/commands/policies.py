@@ -13,6 +13,7 @@ from shared.domain.policy_changes import Refund, cancel, renew, status_of
 from shared.domain.quote import Quote
 from shared.domain.rows import Row, timestamp
 from shared.records.commands.once import as_json, audit, created, once
+from shared.records.dossier import repeated
 from shared.records.ledger import bookings
 from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
 from shared.records.partition import Partition
@@ -30,7 +31,11 @@ def buy_policy(request: PolicyCreate, origin: Origin) -> StoredResponse:
     """
     store = RecordStore.for_principal(origin.principal)
     store.check_customer(request.customer_id)
-    return once(origin, request.customer_id, lambda ticket: _buy(request, origin, store, ticket))
+    return once(
+        origin,
+        request.customer_id,
+        lambda ticket: repeated(lambda: _buy(request, origin, store, ticket)),
+    )
 
 
 def cancel_policy(policy_id: str, origin: Origin) -> StoredResponse:
@@ -125,6 +130,8 @@ def _commit(policy: Row, origin: Origin, ticket: Ticket | None, response: Stored
         traceparent=origin.traceparent,
         idempotency=ticket,
         response=response,
+        # What a quote was made for must still be so.
+        exclusive="quote_id" in policy,
     )
 
 

@@ -29,7 +29,9 @@ TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 CUSTOMER = {"customer_id": "CUST-1", "first_name": "Ada", "last_name": "Lovelace"}
 DATA: Mapping[str, dict[str, Any]] = {
     events.CUSTOMER_CREATED: events.customer_created(CUSTOMER, AT),
+    events.CUSTOMER_UPDATED: events.customer_updated(CUSTOMER, AT),
     events.PET_ADDED: events.pet_added(a_pet(), AT),
+    events.PET_UPDATED: events.pet_updated(a_pet(), AT),
     events.POLICY_CREATED: events.policy_created(a_policy(), AT),
     events.POLICY_UPDATE: events.policy_update(a_policy()),
     events.CLAIM_SUBMITTED: events.claim_submitted(a_claim(), AT),
@@ -38,7 +40,9 @@ DATA: Mapping[str, dict[str, Any]] = {
 # Receivers beyond the customer, and what their copy leaves out.
 STAFF: Mapping[str, Mapping[str, set[str]]] = {
     events.CUSTOMER_CREATED: {groups.DASHBOARD: {"name"}},
+    events.CUSTOMER_UPDATED: {groups.DASHBOARD: {"name"}},
     events.PET_ADDED: {groups.DASHBOARD: {"pet_name"}},
+    events.PET_UPDATED: {groups.DASHBOARD: {"pet_name"}},
     events.POLICY_CREATED: {groups.DASHBOARD: set()},
     events.POLICY_UPDATE: {},
     events.CLAIM_SUBMITTED: {groups.CLAIMS: set(), groups.DASHBOARD: set()},

@@ -1,0 +1,89 @@
+"""A pet's picture: one, replaced as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from shared.domain.document import check_picture
+from shared.domain.rows import Row, timestamp
+from shared.records.commands.once import as_json, audit, once
+from shared.records.commands.pets import pet_event
+from shared.records.documents import Upload, delete_file, save_file
+from shared.records.dossier import repeated
+from shared.records.model import Commit, Origin, Stored, StoredResponse, Ticket, Write
+from shared.records.partition import read_one
+from shared.records.store import RecordStore, not_found
+
+VERSION_LENGTH = 16
+
+
+def set_picture(pet_id: str, data: bytes, origin: Origin) -> StoredResponse:
+    """Store a pet's picture instead of the one before; raises NotFoundError, InvalidInputError."""
+    media_type = check_picture(data)
+    store = RecordStore.for_principal(origin.principal)
+
+    def perform(ticket: Ticket | None) -> StoredResponse:
+        # The file first: a picture that is told of is there.
+        upload = save_file(data, media_type)
+        told = {"pet_id": pet_id, "picture": _version(upload), "media_type": media_type, "size": upload.size}
+        response = StoredResponse(200, {"ETag": f'"{_version(upload)}"'}, as_json(told))
+        repeated(lambda: _replace(store, pet_id, upload, origin, ticket=ticket, response=response))
+        return response
+
+    return once(origin, store.get("pet", pet_id).customer_id, perform)
+
+
+def remove_picture(pet_id: str, origin: Origin) -> None:
+    """Remove a pet's picture, if it has one; raises NotFoundError for an unknown pet."""
+    store = RecordStore.for_principal(origin.principal)
+    if store.get("pet", pet_id).row.get("picture"):
+        repeated(lambda: _replace(store, pet_id, None, origin))
+
+
+def get_picture(pet: Stored) -> Row:
+    """A pet's picture {picture, media_type, blob, size, sha256}; raises NotFoundError without one."""
+    found = read_one(pet.customer_id, "picture", pet.id)
+    if found is None or found.row["picture"] is None:
+        raise not_found("picture", pet.id)
+    return found.row
+
+
+def _replace(
+    store: RecordStore,
+    pet_id: str,
+    upload: Upload | None,
+    origin: Origin,
+    *,
+    ticket: Ticket | None = None,
+    response: StoredResponse | None = None,
+) -> None:
+    pet = store.get("pet", pet_id)
+    before = read_one(pet.customer_id, "picture", pet_id)
+    row = {**pet.row, "picture": _version(upload)}
+    picture = {
+        "pet_id": pet_id,
+        "picture": _version(upload),
+        "created_at": timestamp(origin.now),
+        **(asdict(upload) if upload else {}),
+    }
+    store.commit(
+        Commit(
+            customer_id=pet.customer_id,
+            writes=(
+                Write("pet", pet_id, row, pet.etag),
+                Write("picture", pet_id, picture, before.etag if before else None),
+            ),
+            events=(pet_event(row, origin),),
+            audit=audit(origin, "set_picture" if upload else "remove_picture", pet_id),
+            at=origin.now,
+            traceparent=origin.traceparent,
+            idempotency=ticket,
+            response=response,
+        )
+    )
+    if before is not None and before.row["picture"] is not None:
+        delete_file(before.row["blob"])
+
+
+def _version(upload: Upload | None) -> str | None:
+    return upload.sha256[:VERSION_LENGTH] if upload else None
