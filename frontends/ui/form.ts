@@ -3,6 +3,7 @@ import { valibotResolver } from '@hookform/resolvers/valibot'
 import { useRef, useState } from 'react'
 import {
   type DefaultValues,
+  type FieldError,
   type FieldValues,
   get,
   type Path,

@@ -1,0 +1,142 @@
+// Around every chart: what it shows, in which unit, as of when; its rows as a table, as a file, as a picture.
+import { ImageDown, Table2 } from 'lucide-react'
+import { type ReactNode, useId, useRef, useState } from 'react'
+import { AsOf } from '../as-of.tsx'
+import { Button } from '../button.tsx'
+import { cx } from '../class-names.ts'
+import type { CsvValue } from '../csv.ts'
+import { type Column, DataTable } from '../data-table.tsx'
+import { CsvButton } from '../export-buttons.tsx'
+import type { SortValue } from '../sorting.ts'
+import { savePicture } from './picture.ts'
+import { PlainTable } from './plain-table.tsx'
+
+export interface ChartColumn<T> {
+  key: string
+  header: string
+  /** Without it: `row[key]`. */
+  value?: (row: T) => CsvValue
+  /** As the table shows it; a file has the value itself. */
+  format?: (value: never) => string
+  align?: 'start' | 'end'
+}
+
+export interface ChartFrameProps<T> {
+  title: string
+  /** "claims per month", "US dollars". */
+  unit: string
+  asOf?: string | number | null
+  /** What the table and the file have: exactly what is drawn. */
+  rows: readonly T[]
+  columns: readonly ChartColumn<T>[]
+  /** Where a row of the table leads. */
+  rowHref?: (row: T) => string | undefined
+  /** At the title's right: day, week, month. */
+  actions?: ReactNode
+  /** One sentence on what the figures say. */
+  lead?: ReactNode
+  /** Said instead of a drawing without rows. */
+  empty?: ReactNode
+  className?: string
+  children: ReactNode
+}
+
+export function ChartFrame<T>(props: ChartFrameProps<T>) {
+  const { title, unit, asOf, rows, columns, rowHref, actions, lead, className } = props
+  const [asTable, setAsTable] = useState(false)
+  const body = useRef<HTMLDivElement>(null)
+  const titleId = useId()
+  const drawn = !asTable && rows.length > 0
+  return (
+    <figure
+      data-slot="chart"
+      aria-labelledby={titleId}
+      className={cx('flex min-w-0 flex-col rounded-lg border border-line bg-surface p-card', className)}
+    >
+      <figcaption className="mb-3 flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
+        <div className="min-w-0">
+          <h2 id={titleId} className="text-base leading-snug">
+            {title}
+          </h2>
+          <p className="text-sm text-muted">{unit}</p>
+          {lead && <p className="mt-1">{lead}</p>}
+        </div>
+        {actions}
+      </figcaption>
+      <div ref={body} className="min-w-0 grow">
+        {drawn && props.children}
+        {drawn && <PlainTable caption={`${title}, ${unit}`} columns={columns} rows={rows} />}
+        {!drawn && (
+          <DataTable
+            caption={`${title}, ${unit}`}
+            columns={columns.map(tableColumn)}
+            rows={rows}
+            rowHref={rowHref}
+            empty={props.empty ?? 'No figures for this selection'}
+            className="-mx-card max-h-96 w-[calc(100%+2*var(--spacing-card))] overflow-y-auto"
+          />
+        )}
+      </div>
+      <footer className="mt-2 flex flex-wrap items-center justify-between gap-x-4 border-t border-line pt-2">
+        <AsOf at={asOf} />
+        <div data-print="no" className="-mr-2 ml-auto flex flex-wrap text-sm">
+          <Button
+            variant="quiet"
+            className="px-2.5"
+            aria-pressed={asTable}
+            onClick={() => setAsTable(!asTable)}
+          >
+            <Table2 aria-hidden className="size-4" />
+            {asTable ? 'Show chart' : 'Show rows'}
+          </Button>
+          <CsvButton
+            variant="quiet"
+            className="px-2.5"
+            name={fileName(title)}
+            rows={rows}
+            columns={columns}
+          />
+          {drawn && <PictureButton name={fileName(title)} find={() => drawingIn(body.current)} />}
+        </div>
+      </footer>
+    </figure>
+  )
+}
+
+const fileName = (title: string): string => title.toLowerCase().replace(/[^a-z0-9]+/g, '-')
+
+const drawingIn = (body: HTMLElement | null): SVGSVGElement | null =>
+  body?.querySelector<SVGSVGElement>('svg.recharts-surface') ?? null
+
+function PictureButton({ name, find }: { name: string; find: () => SVGSVGElement | null }) {
+  const take = () => {
+    const drawing = find()
+    if (drawing) void savePicture(name, drawing)
+  }
+  return (
+    <Button variant="quiet" className="px-2.5" onClick={take}>
+      <ImageDown aria-hidden className="size-4" />
+      PNG
+    </Button>
+  )
+}
+
+function tableColumn<T>(column: ChartColumn<T>): Column<T> {
+  return {
+    key: column.key,
+    header: column.header,
+    align: column.align,
+    cell: row => cellText(row, column),
+    sort: row => valueIn(row, column) as SortValue,
+  }
+}
+
+const valueIn = <T,>(row: T, column: ChartColumn<T>): CsvValue =>
+  column.value ? column.value(row) : ((row as Record<string, CsvValue>)[column.key] ?? null)
+
+/** One value as people read it. */
+export function cellText<T>(row: T, column: ChartColumn<T>): string {
+  const value = valueIn(row, column)
+  if (column.format) return column.format(value as never)
+  return value === null || value === undefined ? '—' : String(value)
+}

@@ -1,0 +1,6 @@
+export { BarList, type BarListProps, type BarListRow } from './bar-list.tsx'
+export { type ChartColumn, ChartFrame, type ChartFrameProps } from './chart-frame.tsx'
+export type { BarChartProps, ChartProps } from './chart-props.ts'
+export { BarChart, LineChart, StackedBar } from './lazy.tsx'
+export type { Series, SeriesColor } from './series.ts'
+export { Spark, type SparkProps } from './spark.tsx'

@@ -1,0 +1,66 @@
+// The drawing library comes after the first paint; until then its place is kept.
+import { type ComponentType, lazy, Suspense } from 'react'
+import { Skeleton } from '../skeleton.tsx'
+import type { BarChartProps, ChartProps } from './chart-props.ts'
+
+const HEIGHT = 240
+// The legend and the status line stand around the drawing.
+const LINE = 30
+
+/** When the browser has nothing better to do. */
+function idle(): Promise<void> {
+  return new Promise(resolve => {
+    if (typeof requestIdleCallback === 'function') requestIdleCallback(() => resolve(), { timeout: 500 })
+    else setTimeout(resolve)
+  })
+}
+
+const DrawnLine = lazy(() =>
+  idle().then(async () => ({ default: (await import('./drawn-line.tsx')).DrawnLine })),
+)
+const DrawnBars = lazy(() =>
+  idle().then(async () => ({ default: (await import('./drawn-bars.tsx')).DrawnBars })),
+)
+
+/** The generic component, which lazy() has forgotten the type of. */
+const generic = <T, P = ChartProps<T>>(component: unknown) => component as ComponentType<P>
+
+function Place({
+  height = HEIGHT,
+  series,
+  children,
+}: Pick<ChartProps<never>, 'height' | 'series'> & { children: React.ReactNode }) {
+  const reserved = height + LINE * (series.length > 1 ? 2 : 1)
+  return (
+    <div style={{ minHeight: reserved }}>
+      <Suspense fallback={<Skeleton className="h-60" />}>{children}</Suspense>
+    </div>
+  )
+}
+
+export function LineChart<T>(props: ChartProps<T>) {
+  const Drawn = generic<T>(DrawnLine)
+  return (
+    <Place height={props.height} series={props.series}>
+      <Drawn {...props} />
+    </Place>
+  )
+}
+
+export function BarChart<T>(props: BarChartProps<T>) {
+  const Drawn = generic<T, BarChartProps<T>>(DrawnBars)
+  return (
+    <Place height={props.height} series={props.series}>
+      <Drawn {...props} />
+    </Place>
+  )
+}
+
+export function StackedBar<T>(props: BarChartProps<T>) {
+  const Drawn = generic<T, BarChartProps<T> & { stacked: boolean }>(DrawnBars)
+  return (
+    <Place height={props.height} series={props.series}>
+      <Drawn {...props} stacked />
+    </Place>
+  )
+}
