@@ -6,7 +6,7 @@ from functions import insights_models as models
 from functions.endpoint import Answer, Call, operation
 from shared.identity.policies import role
 from shared.identity.principal import Role
-from shared.insights import columns, queries
+from shared.insights import columns, decisions, queries
 from shared.insights.answers import Body
 from shared.insights.columns import Listing
 from shared.insights.selection import Page
@@ -34,13 +34,13 @@ def _answer(body: Body) -> Answer:
     "api/insights/summary",
     name="get_summary",
     policy=READERS,
-    summary="How many customers, pets, policies, claims and providers there are",
+    summary="How many customers, pets, policies, claims and providers there are, and how claims are decided",
     tags=TAGS,
     response=models.Summary,
 )
 def get_summary(call: Call) -> Answer:
-    """Row counts of the announced tables."""
-    return Answer(queries.summary())
+    """Row counts of the announced tables, and the figures of all known decisions."""
+    return Answer(queries.summary() | decisions.figures())
 
 
 @operation(

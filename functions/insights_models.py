@@ -235,10 +235,14 @@ class Segments(Answered):
 
 
 class Summary(Response):
-    """How much there is."""
+    """How much there is, and how claims are decided: rate in percent, times in seconds, null when unknown."""
 
     total_customers: int
     total_pets: int
     total_policies: int
     total_claims: int
     total_providers: int
+    known_decisions: int
+    straight_through_rate: float | None
+    time_to_decision_p50: float | None
+    time_to_decision_p95: float | None

@@ -384,7 +384,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change how a customer is reached
+         * @description What is absent stays as it is. Policies keep their price, wherever the customer moves to.
+         */
+        patch: operations["update_customer"];
         trace?: never;
     };
     "/api/claims/{claim_id}/documents": {
@@ -432,7 +436,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many customers, pets, policies, claims and providers there are */
+        /** How many customers, pets, policies, claims and providers there are, and how claims are decided */
         get: operations["get_summary"];
         put?: never;
         post?: never;
@@ -659,6 +663,32 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a pet
+         * @description What is absent stays as it is. Species, breed and date of birth are fixed while a policy is in force that was priced for them; conditions known before a policy are changed by staff only.
+         */
+        patch: operations["update_pet"];
+        trace?: never;
+    };
+    "/api/pets/{pet_id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A pet's picture */
+        get: operations["get_pet_picture"];
+        /**
+         * Set a pet's picture
+         * @description The body is the file: JPEG, PNG or HEIC by its content, at most 5 MB.
+         */
+        put: operations["set_pet_picture"];
+        post?: never;
+        /** Remove a pet's picture */
+        delete: operations["remove_pet_picture"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1438,6 +1468,8 @@ export interface components {
          */
         ClaimAnswer: {
             claim: components["schemas"]["ClaimRow"];
+            /** Version */
+            version: string;
             /** Message */
             message: string;
         };
@@ -1994,10 +2026,55 @@ export interface components {
         };
         /**
          * CustomerAnswer
-         * @description One customer.
+         * @description One customer; If-Match takes the `version`.
          */
         CustomerAnswer: {
             customer: components["schemas"]["functions__record_rows__CustomerDetail"];
+            /** Version */
+            version: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * CustomerChange
+         * @description Changes of how a customer is reached.
+         * @example {
+         *       "phone": "(555) 010-0144",
+         *       "preferred_contact": "SMS"
+         *     }
+         */
+        CustomerChange: {
+            /**
+             * Email
+             * Format: email
+             */
+            email?: string;
+            /** Phone */
+            phone?: string;
+            /** Address Line1 */
+            address_line1?: string | null;
+            /** City */
+            city?: string;
+            /** State */
+            state?: string;
+            /** Zip Code */
+            zip_code?: string;
+            /**
+             * Preferred Contact
+             * @enum {string}
+             */
+            preferred_contact?: "Email" | "Phone" | "SMS";
+            /** Marketing Opt In */
+            marketing_opt_in?: boolean;
+        };
+        /**
+         * CustomerChanged
+         * @description A customer after a change.
+         */
+        CustomerChanged: {
+            customer: components["schemas"]["CustomerRow"];
+            /** Version */
+            version: string;
             /** Message */
             message: string;
         };
@@ -2961,12 +3038,59 @@ export interface components {
         };
         /**
          * PetAnswer
-         * @description One pet.
+         * @description One pet; If-Match takes the `version`.
          */
         PetAnswer: {
             pet: components["schemas"]["PetRow"];
+            /** Version */
+            version: string;
             /** Message */
             message: string;
+        };
+        /**
+         * PetChange
+         * @description Changes of a pet.
+         * @example {
+         *       "pet_name": "Buddy",
+         *       "vaccination_status": "Overdue",
+         *       "weight_lbs": 74
+         *     }
+         */
+        PetChange: {
+            /** Pet Name */
+            pet_name?: string;
+            /**
+             * Species
+             * @enum {string}
+             */
+            species?: "Dog" | "Cat";
+            /** Breed */
+            breed?: string;
+            /**
+             * Gender
+             * @enum {string}
+             */
+            gender?: "Male" | "Female";
+            /**
+             * Date Of Birth
+             * Format: date
+             */
+            date_of_birth?: string;
+            /** Weight Lbs */
+            weight_lbs?: number;
+            /** Color */
+            color?: string | null;
+            /** Microchip Id */
+            microchip_id?: string | null;
+            /** Is Neutered */
+            is_neutered?: boolean;
+            /** Pre Existing Conditions */
+            pre_existing_conditions?: string | null;
+            /**
+             * Vaccination Status
+             * @enum {string}
+             */
+            vaccination_status?: "Up to Date" | "Up-to-date" | "Overdue" | "Partial" | "Unknown";
         };
         /**
          * PetCreate
@@ -3117,7 +3241,7 @@ export interface components {
         };
         /**
          * PetRow
-         * @description A pet.
+         * @description A pet; `picture` is the version of its picture, absent or null without one.
          */
         PetRow: {
             /** Pet Id */
@@ -3163,6 +3287,25 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * Picture
+             * @default null
+             */
+            picture?: string | null;
+        };
+        /**
+         * PictureAnswer
+         * @description A stored picture: its version, what it is by its content, and its size in bytes.
+         */
+        PictureAnswer: {
+            /** Pet Id */
+            pet_id: string;
+            /** Picture */
+            picture: string;
+            /** Media Type */
+            media_type: string;
+            /** Size */
+            size: number;
         };
         /**
          * PipelineMetrics
@@ -3241,6 +3384,8 @@ export interface components {
          */
         PolicyAnswer: {
             policy: components["schemas"]["PolicyRow"];
+            /** Version */
+            version: string;
             /** Message */
             message: string;
         };
@@ -4316,7 +4461,7 @@ export interface components {
         };
         /**
          * Summary
-         * @description How much there is.
+         * @description How much there is, and how claims are decided: rate in percent, times in seconds, null when unknown.
          */
         Summary: {
             /** Total Customers */
@@ -4329,6 +4474,14 @@ export interface components {
             total_claims: number;
             /** Total Providers */
             total_providers: number;
+            /** Known Decisions */
+            known_decisions: number;
+            /** Straight Through Rate */
+            straight_through_rate: number | null;
+            /** Time To Decision P50 */
+            time_to_decision_p50: number | null;
+            /** Time To Decision P95 */
+            time_to_decision_p95: number | null;
         };
         /**
          * ToldDecision
@@ -6838,6 +6991,145 @@ export interface operations {
             };
         };
     };
+    update_customer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the change is based on; 412 when it is not so any more. */
+                "If-Match"?: string;
+                /** @description New text for every new request; repeat it to repeat the request safely. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerChanged"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_documents: {
         parameters: {
             query?: never;
@@ -8322,6 +8614,423 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PetAnswer"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_pet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the change is based on; 412 when it is not so any more. */
+                "If-Match"?: string;
+                /** @description New text for every new request; repeat it to repeat the request safely. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                pet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PetChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PetAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_pet_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_pet_picture: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New text for every new request; repeat it to repeat the request safely. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                pet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": unknown;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PictureAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_pet_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {

@@ -94,6 +94,10 @@ def lake(azurite: RunningAzurite, tmp_path_factory: pytest.TempPathFactory) -> I
             "total_policies": 2,
             "total_claims": 4,
             "total_providers": 2,
+            "known_decisions": 0,
+            "straight_through_rate": None,
+            "time_to_decision_p50": None,
+            "time_to_decision_p95": None,
         }
         eventually(lambda: found.get("insights/summary") == summary, within_s=60)
         eventually(found.is_quiet, within_s=30)

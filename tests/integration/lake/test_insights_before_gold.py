@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shared.errors import NotFoundError
-from shared.insights import providers, queries
+from shared.insights import decisions, providers, queries
 from shared.insights.selection import Page
 from shared.lake import export, quality, quarantine, status
 from shared.lake.contracts import TABLES
@@ -31,6 +31,7 @@ def test_lists_are_empty(name: str) -> None:
 
 def test_other_answers_are_empty_too() -> None:
     assert set(queries.summary().values()) == {0}
+    assert set(decisions.figures().values()) == {0, None}
     assert json.loads(queries.segments(hidden=True).data)["segments"] == []
     assert json.loads(providers.page(providers.Wanted(search="x"), 10, 0).data)["providers"] == []
     assert quarantine.page(quarantine.Wanted(), limit=10, offset=0) == ([], 0)
