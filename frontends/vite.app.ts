@@ -3,17 +3,17 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import type { Plugin, UserConfig } from 'vite'
 import { environmentOf, fill } from './environment.mjs'
+import { endpoints } from './instance.ts'
 
 /** The configuration of an app; `port` is where hot reload listens unless PORT says otherwise. */
 export function appConfig(app: string, port: number): UserConfig {
-  const { API_URL = 'http://127.0.0.1:7071', PORT = `${port}` } = process.env
   return {
     plugins: [react(), tailwindcss(), filledPage(app)],
     server: {
       host: '127.0.0.1',
-      port: Number(PORT),
+      port: Number(process.env.PORT ?? port),
       strictPort: true,
-      proxy: { '/api': API_URL },
+      proxy: { '/api': endpoints()?.api ?? 'http://127.0.0.1:7071' },
     },
     build: {
       target: 'baseline-widely-available',
@@ -27,9 +27,9 @@ export function appConfig(app: string, port: number): UserConfig {
 
 /** A built page keeps its {{names}}: `configure.mjs` fills them per environment. */
 function filledPage(app: string): Plugin {
-  return {
-    name: 'filled-page',
-    apply: 'serve',
-    transformIndexHtml: { order: 'pre', handler: page => fill(page, environmentOf(process.env, app)) },
+  const handler = (page: string) => {
+    const issuer = endpoints()?.issuer
+    return fill(page, environmentOf({ ...(issuer && { VITE_AUTHORITY: issuer }), ...process.env }, app))
   }
+  return { name: 'filled-page', apply: 'serve', transformIndexHtml: { order: 'pre', handler } }
 }

@@ -97,23 +97,17 @@ class Plan:
         )
 
     def app(self, name: str) -> Companion:
-        """A web app, served by Vite."""
-        folder = self.root / "frontends" / name
-        vite = self.root / "frontends" / "node_modules" / "vite" / "bin" / "vite.js"
-        port = str(self.addresses.ports[name])
-        environment = {
-            "API_URL": self.addresses.url("api"),
-            "VITE_API_BASE_URL": "/api",
-            "VITE_AUTHORITY": self.addresses.issuer,
-        }
+        """A built web app, served as Azure Static Web Apps serves it."""
+        site = self.home.path / "webapps" / name
+        command = self._module("devhost.webapps", name, "--port", str(self.addresses.ports[name]))
         url = self.addresses.url(name)
         return Companion(
             name,
             f"the {name}",
-            ["node", str(vite), "--host", "127.0.0.1", "--strictPort", "--port", port],
+            [*command, "--api", self.addresses.url("api"), "--site", str(site)],
             lambda: answers(url),
-            environment=environment,
-            folder=folder,
+            environment=self.addresses.web_settings(name),
+            folder=self.root,
         )
 
     def has_pubsub(self) -> bool:

@@ -14,7 +14,7 @@ from devhost.launcher.identity import ProcessIdentity
 from devhost.launcher.say import LauncherError
 
 # Everything an instance may leave in its home; `clean` removes these and nothing else.
-FOLDERS = ("azurite", "issuer", "host", "logs", "demo", "pubsub")
+FOLDERS = ("azurite", "issuer", "host", "logs", "demo", "pubsub", "webapps")
 FILES = ("run.json", "endpoints.json", "settings.json", "ports.json", "demo.json", "blobs.feed")
 
 

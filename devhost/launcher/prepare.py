@@ -32,7 +32,7 @@ def python_environment(root: Path) -> Path:
     stamp = root / ".venv" / ".requirements"
     if is_current(stamp, wanted) and python.exists():
         return python
-    with _alone(root / ".venv"):
+    with alone(root / ".venv"):
         if is_current(stamp, wanted) and python.exists():
             return python
         if pythons.interpreter([str(python)]) is None:
@@ -55,7 +55,7 @@ def node_packages(folder: Path) -> None:
     npm = shutil.which("npm")
     if npm is None:
         raise LauncherError("npm is not on PATH: install it together with Node.js 20 or newer.")
-    with _alone(folder / "node_modules"):
+    with alone(folder / "node_modules"):
         if is_current(stamp, wanted):
             return
         say(f"  installing Node packages into {folder.name}/node_modules")
@@ -111,7 +111,7 @@ def _run(line: Sequence[str], folder: Path, what: str) -> None:
 
 
 @contextmanager
-def _alone(target: Path) -> Iterator[None]:
+def alone(target: Path) -> Iterator[None]:
     """Let one process at a time install into `target`."""
     try:
         import fcntl

@@ -12,6 +12,8 @@ from devhost import azurite
 # The key of Microsoft's own Web PubSub emulator; it opens nothing outside this machine.
 PUBSUB_KEY = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGH"
 APPS = ("portal", "dashboard")
+# Where `npm run dev` serves the apps with hot reload, beside those that are built.
+HOT_PORTS = {"portal": 5173, "dashboard": 5174}
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Addresses:
 
     def app_origins(self) -> list[str]:
         """Origins a browser may show the two apps under."""
-        return [f"http://{host}:{self.ports[app]}" for app in APPS for host in ("127.0.0.1", "localhost")]
+        ports = [port for app in APPS for port in (self.ports[app], HOT_PORTS[app])]
+        return [f"http://{host}:{port}" for port in ports for host in ("127.0.0.1", "localhost")]
 
     def endpoints(self, served: Collection[str]) -> dict[str, Any]:
         """Content of endpoints.json; what is not served is null."""
@@ -70,6 +73,15 @@ class Addresses:
             "WEBPUBSUB_HUB": "claims",
             "APP_ENVIRONMENT": "local",
             "PYTHON_THREADPOOL_THREAD_COUNT": "32",
+        }
+
+    def web_settings(self, app: str) -> dict[str, str]:
+        """What a web app is told of its environment."""
+        return {
+            "VITE_API_BASE_URL": "/api",
+            "VITE_AUTHORITY": self.issuer,
+            "VITE_CLIENT_ID": app,
+            "VITE_LIVE_ORIGIN": self.url("pubsub").replace("http", "ws", 1),
         }
 
     def settings_file(self) -> dict[str, Any]:

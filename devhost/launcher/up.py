@@ -12,7 +12,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from devhost import azurite
-from devhost.launcher import prepare
+from devhost.launcher import prepare, webapps
 from devhost.launcher.companions import Plan
 from devhost.launcher.home import Home
 from devhost.launcher.ports import choose_ports
@@ -112,9 +112,7 @@ def _apps(plan: Plan, options: argparse.Namespace) -> list[str]:
     missing = [app for app in APPS if app not in apps]
     if missing:
         say(f"  not served, because frontends/ does not hold it: {', '.join(missing)}")
-    if apps:
-        prepare.node_packages(plan.root / "frontends")
-    return apps
+    return webapps.built(plan.root, apps) if apps else []
 
 
 def _load_demo(plan: Plan, supervisor: Supervisor) -> None:
