@@ -13,16 +13,20 @@ client in `call.durable`. The decorated function stays callable with a Call.
 
 import inspect
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import azure.durable_functions as df
 import azure.functions as func
 from pydantic import BaseModel
 
 from functions.http.call import Answer, Call
+from functions.http.headers import platform_traceparent
 from functions.http.invoke import invoke, invoke_durable
 from functions.http.registry import BODY_LIMIT, OPERATIONS, Operation, Registry, RequestModel
 from shared.identity.policies import Policy
+
+# The worker asks for exactly this annotation; whoever else calls an entry has no context.
+NO_CONTEXT = cast(func.Context, None)
 
 __all__ = ["OPERATIONS", "Answer", "Call", "Operation", "Registry", "operation"]
 
@@ -103,9 +107,10 @@ def _bind(blueprint: df.Blueprint, declared: Operation, auth_level: func.AuthLev
         named(trigger(_entry(declared)))
 
 
-def _entry(declared: Operation) -> Callable[[func.HttpRequest], func.HttpResponse]:
-    def entry(req: func.HttpRequest) -> func.HttpResponse:
-        return invoke(declared, req)
+def _entry(declared: Operation) -> Callable[..., func.HttpResponse]:
+    # The worker hands over its trace in the context alone: a thread of its pool does not know it.
+    def entry(req: func.HttpRequest, context: func.Context = NO_CONTEXT) -> func.HttpResponse:
+        return invoke(declared, req, platform_traceparent(context))
 
     entry.__name__ = declared.name
     return entry

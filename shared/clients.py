@@ -57,9 +57,19 @@ def tables() -> TableServiceClient:
 @cache
 def queues() -> QueueServiceClient:
     """Queues of the host account."""
+    return _queues("AzureWebJobsStorage")
+
+
+@cache
+def lake_queues() -> QueueServiceClient:
+    """Queues of the lake account, where the host puts blob events that it gave up."""
+    return _queues("LAKE_STORAGE")
+
+
+def _queues(name: Account) -> QueueServiceClient:
     from azure.storage.queue import QueueServiceClient
 
-    account = storage_account("AzureWebJobsStorage")
+    account = storage_account(name)
     if account.connection_string:
         return QueueServiceClient.from_connection_string(_expanded(account.connection_string), **PATIENCE)
     return QueueServiceClient(
@@ -85,7 +95,7 @@ def blobs() -> BlobServiceClient:
 
 def reset() -> None:
     """Forget every client, for tests that change the settings."""
-    for accessor in (tables, queues, blobs, credential):
+    for accessor in (tables, queues, lake_queues, blobs, credential):
         accessor.cache_clear()
 
 

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Mapping
+from typing import Any
 
 SECURITY_HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
@@ -17,6 +18,12 @@ _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a
 def given_traceparent(headers: Mapping[str, str]) -> str | None:
     """The caller's W3C trace context, None when there is none or it is malformed."""
     given = headers.get("traceparent", "")
+    return given if _TRACEPARENT.fullmatch(given) else None
+
+
+def platform_traceparent(context: Any) -> str | None:
+    """The trace that the platform has begun for this invocation, None when it traces nothing."""
+    given = getattr(getattr(context, "trace_context", None), "trace_parent", None) or ""
     return given if _TRACEPARENT.fullmatch(given) else None
 
 

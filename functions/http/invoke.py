@@ -27,9 +27,12 @@ from shared.telemetry import Traced, add, span
 from shared.telemetry.names import ANSWERS, SpanName
 
 
-def invoke(operation: Operation, req: func.HttpRequest) -> func.HttpResponse:
-    """Admit the request, run the handler, answer; every failure becomes a problem."""
-    with _traced(operation, req) as traced:
+def invoke(operation: Operation, req: func.HttpRequest, platform: str | None = None) -> func.HttpResponse:
+    """Admit the request, run the handler, answer; every failure becomes a problem.
+
+    `platform` is the trace that the platform has begun for the request, which continues the caller's.
+    """
+    with _traced(operation, platform or given_traceparent(req.headers)) as traced:
         parent = traced.traceparent or new_traceparent()
         try:
             response = render(operation, req, operation.handler(admit(operation, req, parent)))
@@ -40,7 +43,7 @@ def invoke(operation: Operation, req: func.HttpRequest) -> func.HttpResponse:
 
 async def invoke_durable(operation: Operation, req: func.HttpRequest, client: Any) -> func.HttpResponse:
     """Like invoke, for an async handler with the Durable client; what may block runs off the event loop."""
-    with _traced(operation, req) as traced:
+    with _traced(operation, given_traceparent(req.headers)) as traced:
         parent = traced.traceparent or new_traceparent()
         try:
             call = await asyncio.to_thread(admit, operation, req, parent)
@@ -77,8 +80,8 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _traced(operation: Operation, req: func.HttpRequest) -> AbstractContextManager[Traced]:
-    return span(SpanName.OPERATION, parent=given_traceparent(req.headers), operation=operation.name)
+def _traced(operation: Operation, parent: str | None) -> AbstractContextManager[Traced]:
+    return span(SpanName.OPERATION, parent=parent, operation=operation.name)
 
 
 def _measured(operation: Operation, response: func.HttpResponse, traced: Traced) -> func.HttpResponse:

@@ -78,6 +78,12 @@ def is_empty() -> bool:
     return next(iter(_rows("p:", select=["RowKey"], page=1)), None) is None
 
 
+def oldest_waiting() -> datetime | None:
+    """When the file version was seen that has waited longest, None when none waits."""
+    times = (datetime.fromisoformat(row["seen_at"]) for row in _rows("p:", select=["seen_at"]))
+    return min(times, default=None)
+
+
 def known() -> set[str]:
     """Identities (`version_id`) of every file version ever recorded."""
     return {row["RowKey"].removeprefix("f:") for row in _rows("f:", select=["RowKey"])}

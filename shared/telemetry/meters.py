@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from opentelemetry import metrics
-
 from shared.telemetry.names import Metric
 
 SCOPE = "petinsure360"
@@ -29,6 +27,8 @@ def value(gauge: Metric, amount: float, **attributes: str) -> None:
 
 @cache
 def _instrument(metric: Metric) -> Any:
+    from opentelemetry import metrics
+
     # A meter got before the platform sets its provider up passes later calls on to it.
     make = getattr(metrics.get_meter(SCOPE), f"create_{metric.kind}")
     return make(metric.name, unit=metric.unit, description=metric.description)

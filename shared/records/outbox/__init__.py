@@ -9,7 +9,7 @@ from shared.records.outbox.log import Page, page
 from shared.records.outbox.pending import mark
 from shared.records.outbox.publishing import Drained, Publisher, drain, drain_inline, events_after
 from shared.records.outbox.retention import trim
-from shared.records.outbox.sweep import Depths, Swept, behind, depths, record_poison, sweep
+from shared.records.outbox.sweep import Depths, Swept, behind, depths, oldest_pending, record_poison, sweep
 
 __all__ = [
     "Depths",
@@ -27,6 +27,7 @@ __all__ = [
     "hint_before_commit",
     "hint_soon",
     "mark",
+    "oldest_pending",
     "page",
     "record_poison",
     "sweep",

@@ -10,10 +10,11 @@ from datetime import datetime
 
 from shared.domain.ids import is_id
 from shared.domain.rows import timestamp
+from shared.records.entities import cursor_of
 from shared.records.keys import CURSOR, HEAD
 from shared.records.outbox import hints, pending
-from shared.records.outbox.publishing import Drained, drain
-from shared.records.tables import Entity, delete, query, table
+from shared.records.outbox.publishing import Drained, drain, events_after
+from shared.records.tables import Entity, delete, find, query, table
 from shared.telemetry import event
 from shared.telemetry.names import LogEvent
 
@@ -82,6 +83,13 @@ def depths() -> Depths:
     return Depths(unpublished, waiting, given_up + len(_poison()))
 
 
+def oldest_pending() -> datetime | None:
+    """When the event was committed that has waited longest for its publication, None when none waits."""
+    with ThreadPoolExecutor(PARALLEL) as pool:
+        times = pool.map(_waiting_since, pending.customers()[:MOST_COUNTED])
+        return min((at for at in times if at is not None), default=None)
+
+
 def behind(customer_id: str) -> int:
     """How many of a customer's events are committed and not yet published."""
     found = query(
@@ -92,6 +100,12 @@ def behind(customer_id: str) -> int:
     )
     numbers = {entity["RowKey"]: int(entity["seq"]) for entity in found}
     return max(0, numbers.get(HEAD, 0) - numbers.get(CURSOR, 0))
+
+
+def _waiting_since(customer_id: str) -> datetime | None:
+    published = cursor_of(find("records", customer_id, CURSOR)).sequence
+    first = events_after(customer_id, published, 1)
+    return first[0].at if first else None
 
 
 def _drain(customer_id: str) -> int | None:

@@ -1,0 +1,97 @@
+"""How the product stands, measured now: what waits, for how long, and what was given up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from shared import clients
+from shared.lake import announced, intake, intake_plan, measured
+from shared.records import outbox
+from shared.records.store import RecordStore
+from shared.telemetry import value
+from shared.telemetry.names import (
+    BACKLOG,
+    BACKLOG_AGE,
+    GOLD_STALENESS,
+    OUTBOX_AGE,
+    OUTBOX_PENDING,
+    POISON_DEPTH,
+)
+
+if TYPE_CHECKING:
+    from azure.storage.queue import QueueServiceClient
+
+KICK_POISON = "medallion-kick-poison"
+BLOB_POISON = "webjobs-blobtrigger-poison"
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The way from a commit to gold: counts, and ages in seconds (0 when nothing waits)."""
+
+    outbox_pending: int
+    outbox_age_s: float
+    poison: int
+    gold_staleness_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Claims that wait for a person, and how long the oldest has waited, in seconds."""
+
+    claims: int
+    oldest_s: float
+
+
+def observe_flow(now: datetime) -> Flow:
+    """Measure the way to gold and state it."""
+    depths = outbox.depths()
+    flow = Flow(
+        outbox_pending=depths.pending_events,
+        outbox_age_s=_age(outbox.oldest_pending(), now) if depths.pending_events else 0.0,
+        poison=depths.poison
+        + _given_up(clients.queues(), KICK_POISON)
+        + _given_up(clients.lake_queues(), BLOB_POISON),
+        gold_staleness_s=_age(_oldest_delivery(), now),
+    )
+    value(OUTBOX_PENDING, flow.outbox_pending)
+    value(OUTBOX_AGE, flow.outbox_age_s)
+    value(POISON_DEPTH, flow.poison)
+    value(GOLD_STALENESS, flow.gold_staleness_s)
+    if manifest := announced.read_head().manifest:
+        measured.show_rows(manifest)
+    return flow
+
+
+def observe_backlog(now: datetime) -> Backlog:
+    """Measure what waits for a person and state it; reads every case, so not to be asked often."""
+    found, total = RecordStore.system().page("case", {"standing": "Open"}, limit=1, oldest_first=True)
+    oldest = datetime.fromisoformat(found[0].row["opened_at"]) if found else None
+    backlog = Backlog(total, _age(oldest, now))
+    value(BACKLOG, backlog.claims)
+    value(BACKLOG_AGE, backlog.oldest_s)
+    return backlog
+
+
+def _oldest_delivery() -> datetime | None:
+    """When the delivery came that has waited longest for gold: in the ledger, or in an unfinished pass."""
+    unfinished = intake_plan.read_plan(announced.read_head().number + 1)
+    times = [intake.oldest_waiting(), unfinished.at if unfinished else None]
+    return min((at for at in times if at is not None), default=None)
+
+
+def _age(since: datetime | None, now: datetime) -> float:
+    return max(timedelta(), now - since).total_seconds() if since else 0.0
+
+
+def _given_up(account: QueueServiceClient, queue: str) -> int:
+    """Messages in a poison queue that the function reading it has not mended; 0 while there is none."""
+    from azure.core.exceptions import ResourceNotFoundError
+
+    try:
+        found = account.get_queue_client(queue).get_queue_properties()
+    except ResourceNotFoundError:
+        return 0
+    return int(found.approximate_message_count or 0)
