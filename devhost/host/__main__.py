@@ -22,6 +22,7 @@ from devhost.host.routing import RouteError
 from devhost.host.server import PortInUseError
 from devhost.host.settings import ConfigError
 from devhost.host.storage import StorageError
+from devhost.telemetry import recording
 
 _REFUSALS = (
     ConfigError,
@@ -53,12 +54,14 @@ async def _run(arguments: argparse.Namespace) -> int:
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
     options, config = _options(arguments)
+    stop_recording = recording.start()
     host = Host(options, config)
     await host.start()
     print(f"listening {host.base_url}", flush=True)
     await stopping.wait()
     console.log.info("stopping")
     is_idle = await host.stop()
+    stop_recording()
     # Clients that the app keeps for its life (as it should) would each complain of not being closed.
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     if is_idle:

@@ -1,0 +1,1 @@
+"""What Application Insights is in Azure: the taker of traces and metrics, here a file."""

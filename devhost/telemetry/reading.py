@@ -1,0 +1,107 @@
+"""Recorded spans and metrics, read back."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Span:
+    """A recorded step; times in seconds."""
+
+    trace: str
+    id: str
+    parent: str
+    name: str
+    start: float
+    end: float
+    attributes: dict[str, str]
+    links: tuple[str, ...] = ()
+    failed: str | None = None
+
+
+@dataclass
+class Node:
+    """A step with the steps below it."""
+
+    span: Span
+    below: list[Node] = field(default_factory=list)
+
+
+def spans(path: Path) -> list[Span]:
+    """Every span of a file, in order of their beginnings."""
+    found = [
+        _span(each)
+        for export in _exports(path)
+        for resource in export.get("resourceSpans", ())
+        for scope in resource["scopeSpans"]
+        for each in scope["spans"]
+    ]
+    return sorted(found, key=lambda span: span.start)
+
+
+def measures(path: Path) -> dict[tuple[str, str], float]:
+    """The last value of every series: (metric, its attributes) to the number; of histograms the mean."""
+    found: dict[tuple[str, str], float] = {}
+    for export in _exports(path):
+        for resource in export.get("resourceMetrics", ()):
+            for scope in resource["scopeMetrics"]:
+                for metric in scope["metrics"]:
+                    for point in _points(metric):
+                        found[(metric["name"], _text(_attributes(point)))] = _number(point)
+    return found
+
+
+def trees(found: list[Span]) -> dict[str, list[Node]]:
+    """The steps of each trace as trees; a step whose parent was not recorded is a root."""
+    nodes = {span.id: Node(span) for span in found}
+    roots: dict[str, list[Node]] = defaultdict(list)
+    for span in found:
+        above = nodes.get(span.parent)
+        (above.below if above else roots[span.trace]).append(nodes[span.id])
+    return dict(roots)
+
+
+def _exports(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        yield from (json.loads(line) for line in lines if line.endswith("\n"))
+
+
+def _span(found: dict[str, Any]) -> Span:
+    status = found["status"]
+    return Span(
+        trace=found["traceId"],
+        id=found["spanId"],
+        parent=found["parentSpanId"],
+        name=found["name"],
+        start=int(found["startTimeUnixNano"]) / 1e9,
+        end=int(found["endTimeUnixNano"]) / 1e9,
+        attributes=_attributes(found),
+        links=tuple(link["traceId"] for link in found["links"]),
+        failed=status.get("message", "failed") if status["code"] == 2 else None,
+    )
+
+
+def _points(metric: dict[str, Any]) -> list[dict[str, Any]]:
+    kind = next(kind for kind in ("sum", "gauge", "histogram") if kind in metric)
+    points: list[dict[str, Any]] = metric[kind]["dataPoints"]
+    return points
+
+
+def _number(point: dict[str, Any]) -> float:
+    if "asDouble" in point:
+        return float(point["asDouble"])
+    return float(point["sum"]) / max(1, int(point["count"]))
+
+
+def _attributes(found: dict[str, Any]) -> dict[str, str]:
+    return {each["key"]: str(next(iter(each["value"].values()))) for each in found["attributes"]}
+
+
+def _text(attributes: dict[str, str]) -> str:
+    return " ".join(f"{key}={value}" for key, value in sorted(attributes.items()))
