@@ -1,0 +1,239 @@
+metadata description = 'The Functions app on Flex Consumption: plan, app, settings, and Easy Auth as the second lock.'
+
+param planName string
+param appName string
+param location string
+param tags object
+param profile object
+param identityId string
+param identityClientId string
+param hostBlobEndpoint string
+param hostQueueEndpoint string
+param hostTableEndpoint string
+param packageContainer string
+param lakeBlobEndpoint string
+param lakeQueueEndpoint string
+param lakeUri string
+param insightsEndpoint string
+param webPubSubHostName string
+param apiClientId string
+@description('Customers of Entra External ID: tenant id and the tenant name before .ciamlogin.com; empty: customers sign in where staff do.')
+param customerTenantId string
+param customerTenantName string
+param customerApiClientId string
+param allowedOrigins array
+@description('Subnet that outgoing traffic takes; empty without private networking.')
+param subnetId string
+
+var publicPaths = loadJsonContent('../../generated/public-paths.json')
+var hasCustomerTenant = !empty(customerTenantId)
+var staffIssuer = '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+var staffKeys = '${environment().authentication.loginEndpoint}${tenant().tenantId}/discovery/v2.0/keys'
+var customerHost = 'https://${customerTenantName}.ciamlogin.com/${customerTenantId}'
+var issuers = concat([
+  {
+    issuer: staffIssuer
+    audience: apiClientId
+    jwks_uri: staffKeys
+    tenants: [
+      tenant().tenantId
+    ]
+  }
+], hasCustomerTenant ? [
+  {
+    issuer: 'https://${customerTenantId}.ciamlogin.com/${customerTenantId}/v2.0'
+    audience: customerApiClientId
+    jwks_uri: '${customerHost}/discovery/v2.0/keys'
+    tenants: [
+      customerTenantId
+    ]
+  }
+] : [])
+
+resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
+  //checkov:skip=CKV_AZURE_225:Flex Consumption has no zone setting of this kind
+  name: planName
+  location: location
+  tags: tags
+  kind: 'functionapp'
+  sku: {
+    name: 'FC1'
+    tier: 'FlexConsumption'
+  }
+  properties: {
+    reserved: true
+  }
+}
+
+resource app 'Microsoft.Web/sites@2024-04-01' = {
+  //checkov:skip=CKV_AZURE_17:Callers present bearer tokens, browsers have no certificates
+  //checkov:skip=CKV_AZURE_212:Flex Consumption scales from zero; production keeps one instance ready
+  //checkov:skip=CKV_AZURE_213:Flex Consumption has no health check; instances that fail are replaced, and /api/health/ready is for probes
+  //checkov:skip=CKV_AZURE_222:The API is for browsers on the internet; what it depends on is what privateNetworking closes
+  name: appName
+  location: location
+  tags: union(tags, {
+    'azd-service-name': 'api'
+  })
+  kind: 'functionapp,linux'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${identityId}': {}
+    }
+  }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    publicNetworkAccess: 'Enabled'
+    keyVaultReferenceIdentity: identityId
+    virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
+    functionAppConfig: {
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: '${hostBlobEndpoint}${packageContainer}'
+          authentication: {
+            type: 'UserAssignedIdentity'
+            userAssignedIdentityResourceId: identityId
+          }
+        }
+      }
+      runtime: {
+        name: 'python'
+        version: '3.13'
+      }
+      scaleAndConcurrency: {
+        maximumInstanceCount: profile.maximumInstances
+        instanceMemoryMB: profile.instanceMemoryMB
+        alwaysReady: profile.alwaysReadyHttp > 0 ? [
+          {
+            name: 'http'
+            instanceCount: profile.alwaysReadyHttp
+          }
+        ] : []
+        triggers: {
+          http: {
+            perInstanceConcurrency: profile.httpConcurrency
+          }
+        }
+      }
+    }
+    siteConfig: {
+      minTlsVersion: '1.2'
+      scmMinTlsVersion: '1.2'
+      ftpsState: 'Disabled'
+      http20Enabled: true
+      cors: {
+        allowedOrigins: allowedOrigins
+        supportCredentials: false
+      }
+    }
+  }
+}
+
+// Publishing is by token only: neither FTP nor the old basic credentials.
+resource noFtp 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
+  parent: app
+  name: 'ftp'
+  properties: {
+    allow: false
+  }
+}
+
+resource noBasicAuth 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
+  parent: app
+  name: 'scm'
+  properties: {
+    allow: false
+  }
+}
+
+resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
+  //checkov:skip=CKV_AZURE_13:This is one of the app's configurations; authentication is authsettingsV2 below
+  //checkov:skip=CKV_AZURE_63:A rule about web apps: requests are logged by OpenTelemetry
+  //checkov:skip=CKV_AZURE_65:A rule about web apps: an answer never shows details of an error
+  //checkov:skip=CKV_AZURE_66:A rule about web apps: failed requests are traced by OpenTelemetry
+  //checkov:skip=CKV_AZURE_80:There is no .NET
+  //checkov:skip=CKV_AZURE_88:State is in storage accounts, nothing is mounted
+  //checkov:skip=CKV_AZURE_222:See the app above
+  parent: app
+  name: 'appsettings'
+  properties: {
+    AzureWebJobsStorage__credential: 'managedidentity'
+    AzureWebJobsStorage__clientId: identityClientId
+    AzureWebJobsStorage__blobServiceUri: hostBlobEndpoint
+    AzureWebJobsStorage__queueServiceUri: hostQueueEndpoint
+    AzureWebJobsStorage__tableServiceUri: hostTableEndpoint
+    LAKE_STORAGE__credential: 'managedidentity'
+    LAKE_STORAGE__clientId: identityClientId
+    LAKE_STORAGE__blobServiceUri: lakeBlobEndpoint
+    LAKE_STORAGE__queueServiceUri: lakeQueueEndpoint
+    LAKE_URI: lakeUri
+    LAKE_SCHEMA_POLICY: profile.schemaPolicy
+    AUTH_ISSUERS: string(issuers)
+    APP_ENVIRONMENT: profile.appEnvironment
+    WEBPUBSUB_ENDPOINT: 'https://${webPubSubHostName}'
+    WEBPUBSUB_HUB: 'claims'
+    APPLICATIONINSIGHTS_CONNECTION_STRING: insightsEndpoint
+    APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+    AzureWebJobsDisableHomepage: 'true'
+    PYTHON_APPLICATIONINSIGHTS_ENABLE_TELEMETRY: 'true'
+    PYTHON_THREADPOOL_THREAD_COUNT: '32'
+  }
+}
+
+// The app checks every token itself. This lock stands in front of it and lets the public paths through.
+resource easyAuth 'Microsoft.Web/sites/config@2024-04-01' = {
+  //checkov:skip=CKV_AZURE_13:This is one of the app's configurations; authentication is authsettingsV2 below
+  //checkov:skip=CKV_AZURE_63:A rule about web apps: requests are logged by OpenTelemetry
+  //checkov:skip=CKV_AZURE_65:A rule about web apps: an answer never shows details of an error
+  //checkov:skip=CKV_AZURE_66:A rule about web apps: failed requests are traced by OpenTelemetry
+  //checkov:skip=CKV_AZURE_80:There is no .NET
+  //checkov:skip=CKV_AZURE_88:State is in storage accounts, nothing is mounted
+  //checkov:skip=CKV_AZURE_222:See the app above
+  parent: app
+  name: 'authsettingsV2'
+  properties: {
+    platform: {
+      enabled: true
+      runtimeVersion: '~1'
+    }
+    globalValidation: {
+      // It knows one tenant only: with a second one for customers it must let unknown tokens pass to the app.
+      requireAuthentication: !hasCustomerTenant
+      unauthenticatedClientAction: hasCustomerTenant ? 'AllowAnonymous' : 'Return401'
+      excludedPaths: publicPaths
+    }
+    httpSettings: {
+      requireHttps: true
+    }
+    identityProviders: {
+      azureActiveDirectory: {
+        enabled: true
+        registration: {
+          clientId: apiClientId
+          openIdIssuer: staffIssuer
+        }
+        validation: {
+          allowedAudiences: [
+            apiClientId
+            'api://${apiClientId}'
+          ]
+        }
+      }
+    }
+    login: {
+      tokenStore: {
+        enabled: false
+      }
+    }
+  }
+}
+
+output id string = app.id
+output name string = app.name
+output planId string = plan.id
+output origin string = 'https://${app.properties.defaultHostName}'
+output staffIssuer string = staffIssuer
+output customerIssuer string = hasCustomerTenant ? 'https://${customerTenantId}.ciamlogin.com/${customerTenantId}/v2.0' : staffIssuer

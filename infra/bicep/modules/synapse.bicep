@@ -1,0 +1,96 @@
+metadata description = 'Optional: a serverless SQL endpoint over gold. The semantic views are in infra/sql.'
+
+param name string
+param location string
+param tags object
+param lakeName string
+param lakeDfsEndpoint string
+@description('Object id of the group or person that administers the SQL endpoint.')
+param administratorId string
+
+var blobReader = '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1'
+
+resource lake 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
+  name: lakeName
+}
+
+resource lakeBlobs 'Microsoft.Storage/storageAccounts/blobServices@2023-05-01' existing = {
+  parent: lake
+  name: 'default'
+}
+
+resource gold 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-05-01' existing = {
+  parent: lakeBlobs
+  name: 'gold'
+}
+
+resource silver 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-05-01' existing = {
+  parent: lakeBlobs
+  name: 'silver'
+}
+
+resource workspace 'Microsoft.Synapse/workspaces@2021-06-01' = {
+  //checkov:skip=CKV_AZURE_157:Data exfiltration protection needs a managed network, which serverless SQL alone does not use
+  //checkov:skip=CKV_AZURE_240:Microsoft-managed keys: the workspace holds views, no data
+  //checkov:skip=CKV_AZURE_239:There is no SQL administrator password at all: Entra authentication only
+  //checkov:skip=CKV_AZURE_58:No managed network, see CKV_AZURE_157
+  //checkov:skip=CKV2_AZURE_19:Readers come with their Entra identity from where they work
+  name: name
+  location: location
+  tags: tags
+  identity: {
+    type: 'SystemAssigned'
+  }
+  properties: {
+    azureADOnlyAuthentication: true
+    defaultDataLakeStorage: {
+      accountUrl: lakeDfsEndpoint
+      filesystem: 'gold'
+      createManagedPrivateEndpoint: false
+    }
+    publicNetworkAccess: 'Enabled'
+  }
+}
+
+resource administrator 'Microsoft.Synapse/workspaces/administrators@2021-06-01' = {
+  parent: workspace
+  name: 'activeDirectory'
+  properties: {
+    administratorType: 'ActiveDirectory'
+    sid: administratorId
+    tenantId: tenant().tenantId
+  }
+}
+
+resource everywhere 'Microsoft.Synapse/workspaces/firewallRules@2021-06-01' = {
+  parent: workspace
+  name: 'AllowAllWindowsAzureIps'
+  properties: {
+    startIpAddress: '0.0.0.0'
+    endIpAddress: '0.0.0.0'
+  }
+}
+
+// The views read with the workspace's identity: gold, and the provider dimension that one view joins.
+resource readsGold 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(gold.id, workspace.id, blobReader)
+  scope: gold
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobReader)
+    principalId: workspace.identity.principalId
+    principalType: 'ServicePrincipal'
+  }
+}
+
+resource readsSilver 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(silver.id, workspace.id, blobReader)
+  scope: silver
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobReader)
+    principalId: workspace.identity.principalId
+    principalType: 'ServicePrincipal'
+  }
+}
+
+output id string = workspace.id
+output endpoint string = '${name}-ondemand.sql.azuresynapse.net'
