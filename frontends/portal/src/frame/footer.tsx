@@ -1,0 +1,34 @@
+import { session, useSession } from '@petinsure360/client/session'
+import { Link } from '@tanstack/react-router'
+import { signIn } from '../sign-in/go.ts'
+
+export function Footer() {
+  const { status } = useSession()
+  return (
+    <footer className="border-t border-line">
+      <div className="mx-auto flex max-w-6xl flex-wrap items-center justify-between gap-4 px-4 py-8 text-sm text-muted sm:px-6">
+        <p>PetInsure360. Prices and terms come from our price list as it is today.</p>
+        <ul className="flex flex-wrap gap-x-6 gap-y-1">
+          <li>
+            <Link to="/quote" className={LINK}>
+              Get a quote
+            </Link>
+          </li>
+          <li>
+            {status === 'signedIn' ? (
+              <button type="button" className={LINK} onClick={() => session.signOut()}>
+                Sign out
+              </button>
+            ) : (
+              <button type="button" className={LINK} onClick={() => signIn()}>
+                Sign in
+              </button>
+            )}
+          </li>
+        </ul>
+      </div>
+    </footer>
+  )
+}
+
+const LINK = 'inline-flex min-h-target items-center underline-offset-4 hover:text-ink hover:underline'

@@ -1,0 +1,26 @@
+// Where the navigation leads, by who is asking.
+export interface Destination {
+  to: '/' | '/quote' | '/pets' | '/policies' | '/account' | '/register' | '/sign-in'
+  label: string
+}
+
+const QUOTE: Destination = { to: '/quote', label: 'Get a quote' }
+
+const GUEST: Destination[] = [{ to: '/', label: 'Home' }, QUOTE]
+
+const CUSTOMER: Destination[] = [
+  { to: '/', label: 'Home' },
+  { to: '/pets', label: 'Pets' },
+  { to: '/policies', label: 'Policies' },
+  QUOTE,
+  { to: '/account', label: 'Account' },
+]
+
+/** Guests are led to a quote, newcomers to their registration, customers to what is theirs. */
+export function destinations(
+  status: 'unknown' | 'guest' | 'signedIn',
+  customerId: string | null,
+): Destination[] {
+  if (customerId) return CUSTOMER
+  return status === 'signedIn' ? [...GUEST, { to: '/register', label: 'Register' }] : GUEST
+}

@@ -1,0 +1,73 @@
+// A customer's first page: figures, pets, policies, claims, and what to do next.
+import { queries } from '@petinsure360/client/queries'
+import { buttonClass, Page, Tile } from '@petinsure360/ui'
+import { count, date, money, NOTHING } from '@petinsure360/ui/format'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { PawPrint, ShieldPlus } from 'lucide-react'
+import { LatestClaims } from './latest-claims.tsx'
+import { LatestPolicies } from './latest-policies.tsx'
+import { OwnPets } from './own-pets.tsx'
+
+export function CustomerHome({ customerId }: { customerId: string }) {
+  const me = useQuery(queries.me())
+  const customer = me.data?.customer
+  return (
+    <Page
+      title={customer ? `Hello, ${customer.first_name}` : 'Hello'}
+      lead={customer && greeting(customer.customer_since, customer.customer_value_tier)}
+      actions={<QuickActions />}
+    >
+      <Figures customerId={customerId} />
+      <OwnPets customerId={customerId} />
+      <LatestPolicies customerId={customerId} />
+      <LatestClaims customerId={customerId} />
+    </Page>
+  )
+}
+
+/** Since when, and the value tier once there is one. */
+export function greeting(since: string, tier: string | null): string {
+  const customer = `You have been with us since ${date(since)}`
+  return tier ? `${customer} and are a ${tier} customer.` : `${customer}.`
+}
+
+function QuickActions() {
+  return (
+    <>
+      <Link to="/pets/new" className={buttonClass()}>
+        <PawPrint aria-hidden className="size-4" />
+        Add a pet
+      </Link>
+      <Link to="/policies/new" className={buttonClass('primary')}>
+        <ShieldPlus aria-hidden className="size-4" />
+        Insure a pet
+      </Link>
+    </>
+  )
+}
+
+/** What cannot be had is a dash, and its list below says why. */
+function Figures({ customerId }: { customerId: string }) {
+  const pets = useQuery(queries.pets(customerId)).data?.pets
+  const policies = useQuery(queries.policies(customerId)).data?.policies
+  const claims = useQuery(queries.claims(customerId)).data
+  const active = policies?.filter(policy => policy.status === 'Active')
+  return (
+    <div className="grid grid-cols-2 gap-4 lg:grid-cols-4">
+      <Tile label="Pets" value={pets ? count(pets.length) : NOTHING} href="/pets" />
+      <Tile label="Active policies" value={active ? count(active.length) : NOTHING} href="/policies" />
+      <Tile
+        label="Premium a month"
+        value={
+          active
+            ? money(active.reduce((sum, policy) => sum + cents(policy.monthly_premium), 0) / 100)
+            : NOTHING
+        }
+      />
+      <Tile label="Claims" value={claims ? count(claims.count) : NOTHING} />
+    </div>
+  )
+}
+
+const cents = (dollars: number): number => Math.round(dollars * 100)

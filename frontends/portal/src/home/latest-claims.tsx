@@ -1,0 +1,44 @@
+import type { Schemas } from '@petinsure360/client'
+import { queries } from '@petinsure360/client/queries'
+import { type Column, DataTable, EmptyState, Resource, StatusBadge } from '@petinsure360/ui'
+import { date, money } from '@petinsure360/ui/format'
+import { useQuery } from '@tanstack/react-query'
+import { Section } from './section.tsx'
+
+type Claim = Schemas['ClaimRow']
+
+const FIRST = 5
+
+const COLUMNS: Column<Claim>[] = [
+  { key: 'claim_number', header: 'Claim', cell: claim => claim.claim_number },
+  { key: 'submitted_date', header: 'Sent', cell: claim => date(claim.submitted_date) },
+  { key: 'claim_type', header: 'Type', cell: claim => claim.claim_type },
+  { key: 'claim_amount', header: 'Amount', cell: claim => money(claim.claim_amount), align: 'end' },
+  { key: 'status', header: 'Status', cell: claim => <StatusBadge status={claim.status} /> },
+]
+
+/** The latest claims. */
+export function LatestClaims({ customerId }: { customerId: string }) {
+  return (
+    <Section title="Your claims">
+      <Resource
+        query={useQuery(queries.claims(customerId))}
+        isEmpty={data => data.claims.length === 0}
+        empty={
+          <EmptyState title="No claim yet">
+            When a vet has sent you a bill, you claim it here and watch it move.
+          </EmptyState>
+        }
+      >
+        {data => (
+          <DataTable
+            caption="Your latest claims"
+            columns={COLUMNS}
+            rows={data.claims.slice(0, FIRST)}
+            rowKey={claim => claim.claim_id}
+          />
+        )}
+      </Resource>
+    </Section>
+  )
+}

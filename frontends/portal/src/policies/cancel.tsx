@@ -1,0 +1,81 @@
+// The end of a policy: what it gives back is shown first, then it is asked once more.
+import { api, once, type Schemas, unwrap } from '@petinsure360/client'
+import { queries } from '@petinsure360/client/queries'
+import { Arithmetic, Button, Card, Confirm, ErrorSummary, Resource, SkeletonRows } from '@petinsure360/ui'
+import { date, money, plural } from '@petinsure360/ui/format'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Policy } from './policy.tsx'
+
+export function Cancel({ policy, pet }: { policy: Policy; pet: string }) {
+  const [open, setOpen] = useState(false)
+  const preview = useQuery({ ...queries.cancellation(policy.policy_id), enabled: open, staleTime: 0 })
+  const cancel = useCancel(policy.policy_id, () => setOpen(false))
+  const refund = preview.data?.refund
+  return (
+    <Card title="End this policy">
+      <p className="max-w-prose text-muted">
+        You can cancel at any time. Premium that was charged for days you do not use is given back, and you
+        see how much before you decide.
+      </p>
+      <Button className="mt-4" onClick={() => setOpen(true)}>
+        See what a cancellation gives back
+      </Button>
+      <Confirm
+        open={open}
+        title={`End the cover of ${pet}?`}
+        confirm={refund === undefined ? 'Cancel the policy' : `Cancel the policy, get ${money(refund)} back`}
+        danger
+        busy={cancel.isPending || refund === undefined}
+        onClose={() => setOpen(false)}
+        onConfirm={() => cancel.mutate()}
+      >
+        <Resource query={preview} skeleton={<SkeletonRows rows={4} />}>
+          {found => <Refund found={found} pet={pet} />}
+        </Resource>
+        <ErrorSummary error={cancel.error} />
+      </Confirm>
+    </Card>
+  )
+}
+
+function Refund({ found, pet }: { found: Schemas['Cancellation']; pet: string }) {
+  return (
+    <>
+      <p className="mb-4">
+        The cover of {pet} would end today, {date(found.cancellation_date)}. Treatments from today on would no
+        longer be paid.
+      </p>
+      <Arithmetic
+        caption="What a cancellation gives back"
+        lines={[
+          { label: 'Premium charged this term', amount: found.charged },
+          { label: `Kept for ${plural(found.days_used, 'day')} of cover`, amount: -found.retained },
+        ]}
+        total={{
+          label: 'You get back',
+          amount: found.refund,
+          note: `For ${plural(found.days_unused, 'unused day')}`,
+        }}
+      />
+    </>
+  )
+}
+
+function useCancel(policyId: string, onDone: () => void) {
+  const queryClient = useQueryClient()
+  const [header] = useState(once)
+  return useMutation({
+    mutationFn: () =>
+      unwrap(
+        api.POST('/api/policies/{policy_id}/cancel', {
+          params: { path: { policy_id: policyId } },
+          headers: header,
+        }),
+      ),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: ['policies'] })
+      onDone()
+    },
+  })
+}

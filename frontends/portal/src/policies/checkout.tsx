@@ -1,0 +1,134 @@
+// Plan, options and payment of one pet's policy. Every choice is in the address; every price is the API's.
+import type { Schemas } from '@petinsure360/client'
+import { queries } from '@petinsure360/client/queries'
+import { ChoiceCards, ErrorState, Field, Resource, Select, Skeleton, SkeletonCards } from '@petinsure360/ui'
+import { money } from '@petinsure360/ui/format'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { FAVOURITE } from '../home/plans.tsx'
+import { Options as OptionFields } from '../quote/options.tsx'
+import { useCustomerId } from '../sign-in/own.tsx'
+import { IN_PLACE } from './choose-pet.tsx'
+import { useOffer } from './offer.ts'
+import { termsInWords } from './plan-terms.tsx'
+import { insuredBesides, type Options, optionsOf, requestFor } from './purchase.ts'
+import { Summary } from './summary.tsx'
+
+export interface CheckoutProps {
+  pet: Schemas['PetRow']
+  /** The quote that one came with. */
+  carried: Schemas['QuoteAnswer'] | undefined
+}
+
+export function Checkout({ pet, carried }: CheckoutProps) {
+  const me = useQuery(queries.me())
+  const policies = useQuery(queries.policies(useCustomerId()))
+  const catalogue = useQuery(queries.catalogue())
+  if (me.data && policies.data && catalogue.data) {
+    return (
+      <Choices
+        pet={pet}
+        carried={carried}
+        state={me.data.customer.state}
+        others={insuredBesides(pet.pet_id, policies.data.policies)}
+        catalogue={catalogue.data}
+      />
+    )
+  }
+  const failed = [me, policies, catalogue].find(each => each.isError)
+  return failed ? (
+    <ErrorState error={failed.error} onRetry={() => void failed.refetch()} />
+  ) : (
+    <SkeletonCards cards={4} />
+  )
+}
+
+interface ChoicesProps extends CheckoutProps {
+  state: string
+  others: number
+  catalogue: Schemas['Catalogue']
+}
+
+function Choices({ pet, carried, state, others, catalogue }: ChoicesProps) {
+  const search = useSearch({ from: '/own/policies/new' })
+  const navigate = useNavigate({ from: '/policies/new' })
+  const choose = (chosen: Partial<typeof search>) =>
+    void navigate({ search: before => ({ ...before, pet: pet.pet_id, ...chosen }), ...IN_PLACE })
+  const options = optionsOf(search, carried, catalogue)
+  const offer = useOffer(requestFor(pet, state, others, options), carried)
+  const method = search.method ?? catalogue.payment_methods[0] ?? ''
+  return (
+    <>
+      <OptionFields value={options} onChange={value => choose(optionsInAddress(value, catalogue))} />
+      <Resource query={offer} skeleton={<Skeleton className="h-72" />}>
+        {quote => {
+          const plan =
+            quote.plans.find(each => each.plan_name === (search.plan ?? FAVOURITE)) ?? quote.plans[0]
+          return (
+            <>
+              <PlanChoice
+                pet={pet}
+                quote={quote}
+                value={plan?.plan_name}
+                onChange={value => choose({ plan: value })}
+              />
+              <Field label="How would you like to pay?" className="max-w-sm" required>
+                <Select
+                  value={method}
+                  onChange={event => choose({ method: event.currentTarget.value })}
+                  options={catalogue.payment_methods}
+                />
+              </Field>
+              {plan && (
+                <Summary
+                  pet={pet}
+                  quote={quote}
+                  plan={plan}
+                  method={method}
+                  frequency={catalogue.payment_frequencies.find(
+                    each => each.name === options.payment_frequency,
+                  )}
+                  settled={!offer.isPlaceholderData}
+                />
+              )}
+            </>
+          )
+        }}
+      </Resource>
+    </>
+  )
+}
+
+interface PlanChoiceProps {
+  pet: Schemas['PetRow']
+  quote: Schemas['QuoteAnswer']
+  value: string | undefined
+  onChange: (plan: string) => void
+}
+
+function PlanChoice({ pet, quote, value, onChange }: PlanChoiceProps) {
+  return (
+    <ChoiceCards
+      legend={`Which plan for ${pet.pet_name}?`}
+      className="sm:grid-cols-2"
+      value={value}
+      onChange={onChange}
+      options={quote.plans.map(plan => ({
+        value: plan.plan_name,
+        label: plan.plan_name,
+        aside: `${money(plan.monthly_premium)} a month`,
+        description: termsInWords(plan)
+          .map(([term, words]) => `${term}: ${words}`)
+          .join(' · '),
+      }))}
+    />
+  )
+}
+
+const optionsInAddress = (options: Options, { add_ons }: Schemas['Catalogue']) => ({
+  frequency: options.payment_frequency,
+  addons: add_ons
+    .filter(({ field }) => options[field as keyof Options] === true)
+    .map(({ name }) => name)
+    .join(),
+})

@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest'
+import { daysBetween, includedAddOns, limitInWords, waitingInWords } from './cover.ts'
+
+describe('cover in words', () => {
+  test('a limit of 999,999 is no limit, and any other is dollars', () => {
+    expect(limitInWords(999_999)).toBe('No yearly limit')
+    expect(limitInWords(20_000)).toBe('$20,000')
+    expect(limitInWords(0)).toBe('$0')
+  })
+
+  test('the waiting period counts down to its last day', () => {
+    const wait = { is_waiting: true, as_of: '2026-11-23', covered_from: '2026-11-24' }
+    expect(waitingInWords(wait)).toBe('1 day to go: treatments from Nov 24, 2026 on are covered.')
+    expect(waitingInWords({ ...wait, covered_from: '2026-12-07' })).toContain('14 days to go')
+    expect(waitingInWords({ ...wait, is_waiting: false })).toContain('since Nov 24, 2026')
+  })
+
+  test('days are calendar days, also over a change of clocks', () => {
+    expect(daysBetween('2026-10-31', '2026-11-02')).toBe(2)
+  })
+
+  test('add-ons of a policy are those whose flag is true', () => {
+    const addOns = [
+      { name: 'Wellness', field: 'includes_wellness' },
+      { name: 'Dental', field: 'includes_dental' },
+    ]
+    expect(includedAddOns({ includes_wellness: false, includes_dental: true }, addOns)).toEqual(['Dental'])
+  })
+})

@@ -1,0 +1,40 @@
+// What a plan pays and when, in the same words wherever a plan is shown.
+import { percent, plural, wholeMoney } from '@petinsure360/ui/format'
+import { limitInWords } from './cover.ts'
+
+export interface Terms {
+  annual_deductible: number
+  coverage_limit: number
+  reimbursement_percentage: number
+  waiting_period_days: number
+}
+
+export function PlanTerms({ terms, className }: { terms: Terms; className?: string }) {
+  return (
+    <dl className={`grid gap-2 text-sm ${className ?? ''}`}>
+      {termsInWords(terms).map(([term, words]) => (
+        <div
+          key={term}
+          className="flex items-baseline justify-between gap-3 border-b border-line pb-2 last:border-0"
+        >
+          <dt className="text-muted">{term}</dt>
+          <dd className="figures text-right font-medium">{words}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** Terms and their values; zero is said as none. */
+export function termsInWords(terms: Terms): [string, string][] {
+  const wait = terms.waiting_period_days
+  return [
+    [
+      'You pay first',
+      terms.annual_deductible === 0 ? 'Nothing' : `${wholeMoney(terms.annual_deductible)} a year`,
+    ],
+    ['Then we pay', percent(terms.reimbursement_percentage)],
+    ['Yearly limit', limitInWords(terms.coverage_limit)],
+    ['Waiting period', wait === 0 ? 'None' : plural(wait, 'day')],
+  ]
+}

@@ -1,0 +1,88 @@
+// One policy: what is left of it, its terms, its add-ons, and its end.
+import type { Schemas } from '@petinsure360/client'
+import { queries } from '@petinsure360/client/queries'
+import { Card, Facts, Page, Resource, SkeletonCards, StatusBadge } from '@petinsure360/ui'
+import { date, money, percent, plural, wholeMoney } from '@petinsure360/ui/format'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
+import { useCustomerId } from '../sign-in/own.tsx'
+import { AddOns } from './add-ons.tsx'
+import { Cancel } from './cancel.tsx'
+import { limitInWords } from './cover.ts'
+import { Left } from './left.tsx'
+import { Welcome } from './welcome.tsx'
+
+export type Policy = Schemas['PolicyRow']
+
+export function PolicyPage() {
+  const { policyId } = useParams({ from: '/own/policies/$policyId' })
+  const { bought } = useSearch({ from: '/own/policies/$policyId' })
+  const customerId = useCustomerId()
+  const query = useQuery(queries.policy(policyId))
+  const pets = useQuery(queries.pets(customerId)).data?.pets
+  const policy = query.data?.policy
+  const pet = pets?.find(each => each.pet_id === policy?.pet_id)?.pet_name ?? 'your pet'
+  return (
+    <Page
+      title={policy ? `${policy.plan_name} for ${pet}` : 'Your policy'}
+      lead={policy && <StatusLine policy={policy} />}
+      back={<Back />}
+    >
+      <Resource query={query} skeleton={<SkeletonCards cards={3} />}>
+        {data => <Details policy={data.policy} pet={pet} bought={bought === true} />}
+      </Resource>
+    </Page>
+  )
+}
+
+const Back = () => (
+  <Link
+    to="/policies"
+    className="inline-flex min-h-target items-center text-brand underline-offset-4 hover:underline"
+  >
+    All policies
+  </Link>
+)
+
+function StatusLine({ policy }: { policy: Policy }) {
+  return (
+    <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <span className="figures">{policy.policy_number}</span>
+      <StatusBadge status={policy.status} />
+    </span>
+  )
+}
+
+function Details({ policy, pet, bought }: { policy: Policy; pet: string; bought: boolean }) {
+  const canChange = policy.status === 'Active' || policy.status === 'Pending'
+  return (
+    <>
+      {bought && <Welcome policy={policy} pet={pet} />}
+      <Left policy={policy} pet={pet} />
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-2">
+        <Card title="Terms">
+          <Facts facts={termsOf(policy)} />
+        </Card>
+        <AddOns policy={policy} pet={pet} canChange={canChange} />
+      </div>
+      {canChange && <Cancel policy={policy} pet={pet} />}
+    </>
+  )
+}
+
+function termsOf(policy: Policy) {
+  return [
+    { label: 'Premium a month', value: money(policy.monthly_premium) },
+    { label: 'Paid', value: `${policy.payment_frequency}, by ${policy.payment_method}` },
+    { label: 'You pay first, a year', value: wholeMoney(policy.annual_deductible) },
+    { label: 'Then we pay', value: percent(policy.reimbursement_percentage) },
+    { label: 'Yearly limit', value: limitInWords(policy.coverage_limit) },
+    { label: 'Waiting period', value: plural(policy.waiting_period_days, 'day') },
+    { label: 'Begins', value: date(policy.effective_date) },
+    { label: 'Ends', value: date(policy.cancellation_date ?? policy.expiration_date) },
+    {
+      label: 'Renewed',
+      value: policy.renewal_count === 0 ? 'Not yet' : plural(policy.renewal_count, 'time'),
+    },
+  ]
+}

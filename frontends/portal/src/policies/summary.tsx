@@ -1,0 +1,80 @@
+// What is about to be bought, and buying it once.
+import { api, once, type Schemas, unwrap } from '@petinsure360/client'
+import { Button, Card, ErrorSummary } from '@petinsure360/ui'
+import { date, money, plural } from '@petinsure360/ui/format'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { PriceLines } from '../quote/price-lines.tsx'
+import { instalment } from './purchase.ts'
+
+export interface SummaryProps {
+  pet: Schemas['PetRow']
+  quote: Schemas['QuoteAnswer']
+  plan: Schemas['QuotedPlan']
+  method: string
+  frequency: Schemas['OfferedFrequency'] | undefined
+  /** False while the price of another choice is on its way. */
+  settled: boolean
+}
+
+export function Summary(props: SummaryProps) {
+  const { pet, quote, plan, method, frequency, settled } = props
+  const buy = useBuy(props)
+  const months = frequency?.months ?? 1
+  return (
+    <Card title={`${plan.plan_name} for ${pet.pet_name}`} className="max-w-2xl" aria-busy={!settled}>
+      <PriceLines plan={plan} />
+      <p className="mt-4 text-muted">
+        {money(instalment(plan.monthly_premium, months))} every{' '}
+        {months === 1 ? 'month' : plural(months, 'month')} by {method}. The policy begins today. This price
+        holds until {date(quote.valid_until)}.
+      </p>
+      <ErrorSummary error={buy.error} className="mt-4" />
+      <Button
+        variant="primary"
+        className="mt-6 px-8"
+        busy={buy.isPending || !settled}
+        onClick={() => buy.mutate()}
+      >
+        Insure {pet.pet_name} for {money(plan.monthly_premium)} a month
+      </Button>
+    </Card>
+  )
+}
+
+function useBuy({ pet, quote, plan, method }: SummaryProps) {
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+  const [attempt] = useState(() => crypto.randomUUID())
+  const body = {
+    customer_id: pet.customer_id,
+    pet_id: pet.pet_id,
+    plan_name: plan.plan_name,
+    payment_method: method,
+    payment_frequency: quote.payment_frequency,
+    includes_wellness: quote.includes_wellness,
+    includes_dental: quote.includes_dental,
+    includes_behavioral: quote.includes_behavioral,
+    quote_id: quote.quote_id,
+  } as Schemas['PolicyCreate']
+  return useMutation({
+    // Another choice is another purchase; the same one again is a repetition.
+    mutationFn: () =>
+      unwrap(
+        api.POST('/api/policies', {
+          body,
+          headers: once([attempt, body.quote_id, body.plan_name, method].join(' ')),
+        }),
+      ),
+    onSuccess: async policy => {
+      await queryClient.invalidateQueries({ queryKey: ['policies'] })
+      await navigate({
+        to: '/policies/$policyId',
+        params: { policyId: policy.policy_id },
+        search: { bought: true },
+        replace: true,
+      })
+    },
+  })
+}

@@ -1,0 +1,27 @@
+import { buttonClass, Card, Facts } from '@petinsure360/ui'
+import { date, money } from '@petinsure360/ui/format'
+import { Link } from '@tanstack/react-router'
+import { limitInWords } from './cover.ts'
+import type { Policy } from './policy.tsx'
+
+/** What has just been bought, and what can be done next. */
+export function Welcome({ policy, pet }: { policy: Policy; pet: string }) {
+  return (
+    <Card title={`Done: ${pet} is insured`} className="border-brand bg-brand-soft">
+      <Facts
+        facts={[
+          { label: 'Policy number', value: policy.policy_number },
+          { label: 'Premium a month', value: money(policy.monthly_premium) },
+          { label: 'Yearly limit', value: limitInWords(policy.coverage_limit) },
+          { label: 'From', value: date(policy.effective_date) },
+          { label: 'Until', value: date(policy.expiration_date) },
+        ]}
+      />
+      <div className="mt-6 flex flex-wrap gap-3">
+        <Link to="/policies/new" className={buttonClass()}>
+          Insure another pet
+        </Link>
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,49 @@
+// Three short questions, one screen each. The answers are in the address, so that back and reload keep them.
+import { Page } from '@petinsure360/ui'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { KindStep } from './kind-step.tsx'
+import { OriginStep } from './origin-step.tsx'
+import { PlaceStep } from './place-step.tsx'
+import { Progress } from './progress.tsx'
+
+export interface Answers {
+  name?: string
+  species?: string
+  breed?: string
+  born?: string
+  state?: string
+  others?: boolean
+}
+
+export interface StepProps {
+  answers: Answers
+  /** Keeps answers and goes on to another step. */
+  onAnswer: (answers: Answers, step: 1 | 2 | 3) => void
+}
+
+const STEPS = { 1: KindStep, 2: OriginStep, 3: PlaceStep }
+
+export function AskForQuote() {
+  const { step: asked = 1, ...answers } = useSearch({ from: '/quote' })
+  const navigate = useNavigate({ from: '/quote' })
+  const step = reachable(asked, answers)
+  const Step = STEPS[step]
+  return (
+    <Page title="Get a quote" lead="No account needed. You see the prices of all plans at the end.">
+      <div className="grid max-w-2xl grid-cols-[minmax(0,1fr)] gap-8">
+        <Progress step={step} of={3} />
+        <Step
+          key={step}
+          answers={answers}
+          onAnswer={(given, next) => void navigate({ search: { ...answers, ...given, step: next } })}
+        />
+      </div>
+    </Page>
+  )
+}
+
+/** The step asked for, or an earlier one that has no answer yet. */
+export function reachable(step: 1 | 2 | 3, { species, breed, born }: Answers): 1 | 2 | 3 {
+  if (!species) return 1
+  return step === 3 && !(breed && born) ? 2 : step
+}

@@ -1,0 +1,49 @@
+import { queries } from '@petinsure360/client/queries'
+import { Button, ChoiceCards, Field, Input, Resource, Skeleton } from '@petinsure360/ui'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { PetFace } from '../pets/face.tsx'
+import { submitted } from '../submitted.ts'
+import type { StepProps } from './ask.tsx'
+
+/** Who is to be insured. */
+export function KindStep({ answers, onAnswer }: StepProps) {
+  const [species, setSpecies] = useState(answers.species)
+  const [missing, setMissing] = useState(false)
+  const catalogue = useQuery(queries.catalogue())
+  const submit = (form: FormData) => {
+    if (!species) return setMissing(true)
+    const name = String(form.get('name')).trim() || undefined
+    const breed = species === answers.species ? answers.breed : undefined
+    onAnswer({ name, species, breed }, 2)
+  }
+  return (
+    <form onSubmit={submitted(submit)} className="grid grid-cols-[minmax(0,1fr)] gap-6">
+      <Field label="What is your pet's name?" optional>
+        <Input name="name" defaultValue={answers.name} autoComplete="off" maxLength={50} />
+      </Field>
+      <Resource query={catalogue} skeleton={<Skeleton className="h-40" />}>
+        {({ species: kinds }) => (
+          <ChoiceCards
+            legend="Is it a dog or a cat?"
+            className="grid-cols-2"
+            options={kinds.map(kind => ({ value: kind.name, label: <Kind name={kind.name} /> }))}
+            value={species}
+            onChange={setSpecies}
+            error={missing && !species ? 'Choose one to go on.' : undefined}
+          />
+        )}
+      </Resource>
+      <Button type="submit" variant="primary" className="justify-self-start px-8">
+        Continue
+      </Button>
+    </form>
+  )
+}
+
+const Kind = ({ name }: { name: string }) => (
+  <span className="flex flex-wrap items-center gap-3">
+    <PetFace species={name} className="size-14 rounded-full" />
+    {name}
+  </span>
+)

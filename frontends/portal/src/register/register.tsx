@@ -1,0 +1,69 @@
+// A newcomer's last step: who they are and where they live. Identity itself comes from the sign-in.
+import { queries } from '@petinsure360/client/queries'
+import { useSession } from '@petinsure360/client/session'
+import { Button, buttonClass, Card, Page, Resource, SkeletonRows } from '@petinsure360/ui'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useSearch } from '@tanstack/react-router'
+import { signIn } from '../sign-in/go.ts'
+import { RegisterForm } from './form.tsx'
+
+export function Register() {
+  const { status, customerId } = useSession()
+  if (status === 'unknown') return <SkeletonRows rows={8} />
+  if (customerId) return <Registered customerId={customerId} />
+  return status === 'guest' ? <SignUpFirst /> : <Details />
+}
+
+function SignUpFirst() {
+  const { next } = useSearch({ from: '/register' })
+  const back = next ? `/register?next=${encodeURIComponent(next)}` : '/register'
+  return (
+    <Page
+      title="Register"
+      lead="Two steps: sign up with our identity service, then tell us where you live. It takes two minutes."
+    >
+      <Button variant="primary" className="justify-self-start" onClick={() => signIn(back)}>
+        Sign up or sign in
+      </Button>
+    </Page>
+  )
+}
+
+function Details() {
+  return (
+    <Page title="Nice to meet you" lead="We need this once, so that a policy can be made out to you.">
+      <Resource query={useQuery(queries.catalogue())} skeleton={<SkeletonRows rows={8} />}>
+        {catalogue => <RegisterForm catalogue={catalogue} />}
+      </Resource>
+    </Page>
+  )
+}
+
+function Registered({ customerId }: { customerId: string }) {
+  const { next } = useSearch({ from: '/register' })
+  const { data } = useQuery(queries.me())
+  const name = data?.customer.first_name
+  return (
+    <Page title={name ? `Welcome, ${name}` : 'Welcome'}>
+      <Card title="You are registered" className="border-brand bg-brand-soft">
+        <p>
+          Your customer number is <strong className="font-medium select-all">{customerId}</strong>. You never
+          need it to sign in.
+        </p>
+        <div className="mt-6 flex flex-wrap gap-3">
+          {next && (
+            <Link to={next} className={buttonClass('primary')}>
+              Go on where you were
+            </Link>
+          )}
+          <Link to="/pets/new" className={buttonClass(next ? 'secondary' : 'primary')}>
+            Add your pet
+          </Link>
+          <Link to="/" className={buttonClass('quiet')}>
+            Go to your overview
+          </Link>
+        </div>
+      </Card>
+    </Page>
+  )
+}
