@@ -26,6 +26,10 @@ export const queries = {
     ),
   providers: (filters: Filters<'/api/providers'> = {}) =>
     list(['providers', filters], signal => api.GET('/api/providers', { params: { query: filters }, signal })),
+  provider: (id: string) =>
+    read(['providers', id], signal =>
+      api.GET('/api/providers/{provider_id}', { params: { path: { provider_id: id } }, signal }),
+    ),
 
   // A customer's own
   me: () => read(['customers', 'me'], signal => api.GET('/api/customers/me', { signal })),

@@ -2,6 +2,7 @@
 // the person signed in is the authority's own session, which is asked without a word.
 import { useSyncExternalStore } from 'react'
 import { environment } from './environment.ts'
+import { navigation } from './navigation.ts'
 import type { Grant, Pending } from './oidc.ts'
 
 export interface SessionState {
@@ -64,7 +65,7 @@ export const session = {
     const address = grant && signOutAddress(grant, `${location.origin}/`)
     grant = undefined
     change(GUEST)
-    location.assign(address ?? '/')
+    navigation.go(address ?? '/')
   },
 
   /** The bearer token for the API, renewed when it is about to expire; null for a guest. */
@@ -117,10 +118,10 @@ async function leave(silent: boolean, returnTo = here()): Promise<void> {
     silent,
   })
   sessionStorage.setItem(PENDING, JSON.stringify(pending))
-  if (silent) location.replace(address)
-  else location.assign(address)
+  if (!silent) return navigation.go(address)
+  navigation.replace(address)
   // The page is about to go: nobody should see a guest in the meantime.
-  if (silent) await new Promise(() => {})
+  await new Promise(() => {})
 }
 
 async function finish(pending: Pending, parameters: URLSearchParams): Promise<void> {

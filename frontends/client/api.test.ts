@@ -1,0 +1,106 @@
+// @vitest-environment jsdom
+import { afterEach, expect, test, vi } from 'vitest'
+import { api, once, Problem, unwrap } from './api.ts'
+import { formErrors, showFormErrors } from './form-errors.ts'
+
+vi.hoisted(() => {
+  document.head.innerHTML = '<meta name="environment-api" content="https://api.example/api">'
+})
+
+const INVALID = {
+  type: 'about:blank',
+  title: 'Unprocessable Content',
+  status: 422,
+  code: 'invalid_input',
+  detail: 'The request is not valid: body.email, body.pets.0.name.',
+  trace_id: 'abc',
+  errors: [
+    { type: 'value_error', loc: ['body', 'email'], msg: 'not an e-mail address', input: 'x', ctx: {} },
+    { type: 'missing', loc: ['body', 'pets', 0, 'name'], msg: 'Field required', input: null, ctx: {} },
+  ],
+}
+
+const answering = (body: unknown, status = 200) => {
+  const fetch = vi.fn(async (_request: Request) => new Response(JSON.stringify(body), { status }))
+  vi.stubGlobal('fetch', fetch)
+  return fetch
+}
+
+const failure = (asked: Promise<unknown>): Promise<Problem> =>
+  asked.then(
+    () => Promise.reject(),
+    error => error,
+  )
+
+afterEach(() => vi.unstubAllGlobals())
+
+test('what the API said is what one gets', async () => {
+  const fetch = answering({ plans: [] })
+  expect(await unwrap(api.GET('/api/policies/plans/available'))).toEqual({ plans: [] })
+  expect(fetch.mock.calls[0]?.[0].url).toBe('https://api.example/api/policies/plans/available')
+})
+
+test('a refusal is an error with its sentence, code, trace and fields', async () => {
+  answering(INVALID, 422)
+  const problem = await failure(unwrap(api.GET('/api/policies/plans/available')))
+  expect(problem).toBeInstanceOf(Problem)
+  expect(problem).toMatchObject({
+    status: 422,
+    code: 'invalid_input',
+    message: INVALID.detail,
+    traceId: 'abc',
+  })
+  expect(problem.errors).toEqual([
+    { field: 'email', detail: 'not an e-mail address' },
+    { field: 'pets.0.name', detail: 'Field required' },
+  ])
+})
+
+test('an answer that is no problem document is one all the same', async () => {
+  answering('<h1>Bad gateway</h1>', 502)
+  expect(await failure(unwrap(api.GET('/api/policies/plans/available')))).toMatchObject({
+    status: 502,
+    code: 'unexpected_answer',
+  })
+})
+
+test('no answer is told as such', async () => {
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')))
+  const problem = await failure(unwrap(Promise.reject(new TypeError('Failed to fetch'))))
+  expect(problem).toMatchObject({ status: 0, code: 'unreachable' })
+})
+
+test('who gives up waiting is not told of a failure of the service', async () => {
+  const aborted = new DOMException('stopped', 'AbortError')
+  expect(await failure(unwrap(Promise.reject(aborted)))).toBe(aborted)
+})
+
+test('a key makes a request one that happens once', () => {
+  expect(once('k')).toEqual({ 'Idempotency-Key': 'k' })
+  expect(once()['Idempotency-Key']).not.toBe(once()['Idempotency-Key'])
+})
+
+test('wrong fields find their place in a form, under the names that it has', () => {
+  const problem = new Problem(INVALID)
+  expect(formErrors(problem, ['email', 'pet'], { 'pets.0.name': 'pet' })).toEqual({
+    fields: { email: 'not an e-mail address', pet: 'Field required' },
+    form: null,
+  })
+})
+
+test('what belongs to no field is told above the form', () => {
+  expect(formErrors(new Problem(INVALID), ['email'])).toEqual({
+    fields: { email: 'not an e-mail address' },
+    form: INVALID.detail,
+  })
+  expect(formErrors(new Error('bug'), [])).toMatchObject({ form: expect.stringContaining('went wrong') })
+})
+
+test('the first wrong field gets the focus', () => {
+  const setError = vi.fn()
+  showFormErrors(new Problem(INVALID), ['email', 'pets.0.name'], setError)
+  expect(setError.mock.calls).toEqual([
+    ['email', { message: 'not an e-mail address' }, { shouldFocus: true }],
+    ['pets.0.name', { message: 'Field required' }, { shouldFocus: false }],
+  ])
+})
