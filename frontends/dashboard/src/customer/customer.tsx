@@ -1,0 +1,144 @@
+// Customer 360: everything gold knows about one customer, each part with its own fate.
+import type { Schemas } from '@petinsure360/client'
+import { queries } from '@petinsure360/client/queries'
+import { AsOf, Page, PrintButton, Resource, SkeletonCards, Tile } from '@petinsure360/ui'
+import { count, date, money, percent, plural, wholeMoney } from '@petinsure360/ui/format'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { Claims } from '../list/claims.tsx'
+import { shownName } from '../list/person.tsx'
+import { Offer } from './offer.tsx'
+import { Pets } from './pets.tsx'
+import { Policies } from './policies.tsx'
+import { Profile } from './profile.tsx'
+import { Risk } from './risk.tsx'
+
+type Customer = Schemas['Customer360']
+
+const route = getRouteApi('/staff/customers/$customerId')
+
+/** From here on paid claims outgrow what the premium is meant to bear. */
+const RAISED = 70
+
+export function CustomerPage() {
+  const { customerId } = route.useParams()
+  const { offset = 0 } = route.useSearch()
+  const query = useQuery(queries.customer360(customerId))
+  const customer = query.data?.customer
+  return (
+    <Page
+      title={shownName(customer?.full_name) ?? `Customer ${customerId}`}
+      lead={customer && summary(customer)}
+      back={
+        <Link
+          to="/customers"
+          className="inline-flex min-h-target items-center text-brand underline-offset-4 hover:underline"
+        >
+          All customers
+        </Link>
+      }
+      actions={<PrintButton />}
+    >
+      <Resource query={query} skeleton={<SkeletonCards cards={6} />}>
+        {({ customer: row, as_of }) => <Known customer={row} asOf={as_of} id={customerId} offset={offset} />}
+      </Resource>
+    </Page>
+  )
+}
+
+function summary(row: Customer): string {
+  const where = [row.city, row.state].filter(Boolean).join(', ')
+  const since = row.customer_since ? ` since ${date(row.customer_since)}` : ''
+  const place = where ? ` in ${where}` : ''
+  return `${row.customer_value_tier ?? 'A'} customer${since}${place}: ${plural(row.total_pets ?? 0, 'pet')}, ${plural(row.in_force_policies ?? 0, 'policy', 'policies')} in force.`
+}
+
+interface KnownProps {
+  customer: Customer
+  asOf: string | null
+  id: string
+  /** Claims to skip. */
+  offset: number
+}
+
+function Known({ customer, asOf, id, offset }: KnownProps) {
+  return (
+    <>
+      <Alert customer={customer} />
+      <Tiles customer={customer} />
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-2 xl:grid-cols-3">
+        <Profile customer={customer} />
+        <Risk id={id} />
+        <Offer id={id} />
+      </div>
+      <Policies id={id} />
+      <Pets id={id} />
+      <Claims filters={{ customer_id: id }} offset={offset} />
+      <AsOf at={asOf}>Figures of this page as of</AsOf>
+    </>
+  )
+}
+
+function Alert({ customer: { loss_ratio } }: { customer: Customer }) {
+  if (loss_ratio === null || loss_ratio <= RAISED) return null
+  const high = loss_ratio > 100
+  return (
+    <p
+      role="note"
+      className={`rounded-lg border px-4 py-3 ${high ? 'border-bad/40 bg-bad-soft text-bad' : 'border-warn/40 bg-warn-soft text-warn'}`}
+    >
+      <strong className="font-semibold">Loss ratio {percent(loss_ratio)}.</strong>{' '}
+      {high ? 'More was paid for claims than a year of premium brings.' : `Above the mark of ${RAISED}%.`}
+    </p>
+  )
+}
+
+function Tiles({ customer: row }: { customer: Customer }) {
+  return (
+    <div className="grid grid-cols-[repeat(auto-fit,minmax(10rem,1fr))] gap-4">
+      <Tile
+        label="Pets"
+        value={count(row.total_pets)}
+        note={
+          row.total_pets === null
+            ? 'none on record'
+            : `${plural(row.pets_with_conditions ?? 0, 'pet')} with conditions`
+        }
+      />
+      <Tile
+        label="Policies in force"
+        value={count(row.in_force_policies)}
+        note={`of ${plural(row.total_policies ?? 0, 'policy', 'policies')}`}
+      />
+      <Tile
+        label="Premium a year"
+        value={wholeMoney(row.in_force_annual_premium)}
+        note={`in force; ${wholeMoney(row.total_annual_premium)} with ended ones`}
+      />
+      <Tile
+        label="Claims"
+        value={count(row.total_claims)}
+        note={row.total_claims === null ? 'none on record' : `${count(row.denied_claims)} denied`}
+      />
+      <Tile
+        label="Paid"
+        value={wholeMoney(row.total_paid_amount)}
+        note={`of ${money(row.total_claim_amount)} claimed`}
+      />
+      <Tile
+        label="Loss ratio"
+        value={percent(row.loss_ratio)}
+        note={row.loss_ratio === null ? 'premium, but no claims yet' : 'paid over a year of premium'}
+      />
+      <Tile
+        label="Earned loss ratio"
+        value={percent(row.earned_loss_ratio)}
+        note={
+          row.earned_loss_ratio === null
+            ? 'no premium earned yet'
+            : `paid over ${wholeMoney(row.earned_premium)} earned`
+        }
+      />
+    </div>
+  )
+}

@@ -1,0 +1,35 @@
+import type { Schemas } from '@petinsure360/client'
+import { Card, Facts } from '@petinsure360/ui'
+import { date, days } from '@petinsure360/ui/format'
+import { Word } from '../list/badges.tsx'
+import { unmasked } from '../list/person.tsx'
+
+/** Who this is. What the reader's role may not see is said to be hidden. */
+export function Profile({ customer: row }: { customer: Schemas['Customer360'] }) {
+  const address = [unmasked(row.address_line1), row.city, row.state].filter(Boolean).join(', ')
+  return (
+    <Card title="Profile">
+      <Facts
+        facts={[
+          { label: 'Id', value: <span className="font-mono text-xs break-all">{row.customer_id}</span> },
+          { label: 'E-mail', value: unmasked(row.email) },
+          { label: 'Phone', value: unmasked(row.phone) },
+          { label: 'Address', value: address || null },
+          { label: 'Customer since', value: date(row.customer_since) },
+          { label: 'Value tier', value: <Word>{row.customer_value_tier}</Word> },
+          { label: 'Risk by loss ratio', value: <Word>{row.customer_risk_score}</Word> },
+          { label: 'Churn risk', value: <Word>{row.churn_risk_adjusted}</Word> },
+          { label: 'Next renewal', value: renewal(row.min_days_until_renewal) },
+          { label: 'Processing of claims', value: days(row.avg_processing_days) },
+          { label: 'Came by', value: row.referral_source },
+          { label: 'Prefers', value: row.preferred_contact },
+        ]}
+      />
+    </Card>
+  )
+}
+
+function renewal(left: number | null): string | null {
+  if (left === null) return null
+  return left < 0 ? `${days(-left)} ago` : `in ${days(left)}`
+}

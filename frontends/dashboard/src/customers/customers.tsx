@@ -1,0 +1,121 @@
+// All customers: searched, filtered, sorted and paged by the API; the address says how.
+import { queries } from '@petinsure360/client/queries'
+import {
+  AsOf,
+  Card,
+  DataTable,
+  EmptyState,
+  Page,
+  Pager,
+  PrintButton,
+  Resource,
+  Search,
+} from '@petinsure360/ui'
+import { plural } from '@petinsure360/ui/format'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useChange, useClear } from '../list/change.ts'
+import { FILE_PAGE, PAGE } from '../list/columns.ts'
+import { CsvOfAll } from '../list/csv-of-all.tsx'
+import { Facet } from '../list/facet.tsx'
+import { FilterBar } from '../list/filter-bar.tsx'
+import { sortOf, sortText } from '../list/order.ts'
+import type { CustomersSearch } from '../search.ts'
+import { COLUMNS, FILE } from './columns.tsx'
+
+const route = getRouteApi('/staff/customers')
+
+/** What the API is asked for, of an address. */
+const asked = ({ q, sort, tier, risk }: CustomersSearch) => ({ search: q, sort, tier, risk })
+
+export function Customers() {
+  const search = route.useSearch()
+  const { q, sort, tier, risk, offset = 0 } = search
+  const query = useQuery(queries.customerInsights({ ...asked(search), limit: PAGE, offset }))
+  const change = useChange<CustomersSearch>()
+  const clear = useClear()
+  const filtered = Boolean(q || tier || risk)
+  return (
+    <Page
+      title="Customers"
+      lead="Everybody who has an account, with what they pay and what they claimed."
+      actions={<Exports search={search} />}
+    >
+      <FilterBar onClear={filtered ? clear : undefined}>
+        <Search
+          label="Search name, e-mail, id, city, state"
+          placeholder="Name, e-mail, id, city, state"
+          value={q ?? ''}
+          onSearch={text => change({ q: text || undefined })}
+          className="grow basis-64"
+        />
+        <Facet
+          label="Tier"
+          values={query.data?.facets.tier}
+          value={tier}
+          onChange={value => change({ tier: value })}
+        />
+        <Facet
+          label="Risk"
+          values={query.data?.facets.risk}
+          value={risk}
+          onChange={value => change({ risk: value })}
+        />
+      </FilterBar>
+      <Resource
+        query={query}
+        empty={<NoCustomers filtered={filtered} />}
+        isEmpty={({ total }) => total === 0}
+      >
+        {data => (
+          <Card flush title={plural(data.total, 'customer')} actions={<AsOf at={data.as_of} />}>
+            <DataTable
+              caption="Customers"
+              columns={COLUMNS}
+              rows={data.customers}
+              sort={sortOf(sort)}
+              onSort={next => change({ sort: sortText(next) })}
+              rowKey={row => row.customer_id ?? ''}
+              rowHref={row => (row.customer_id ? `/customers/${row.customer_id}` : undefined)}
+            />
+            <div className="p-card">
+              <Pager
+                what="customers"
+                offset={offset}
+                limit={PAGE}
+                total={data.total}
+                busy={query.isPlaceholderData}
+                onPage={next => change({ offset: next || undefined })}
+              />
+            </div>
+          </Card>
+        )}
+      </Resource>
+    </Page>
+  )
+}
+
+function Exports({ search }: { search: CustomersSearch }) {
+  const queryClient = useQueryClient()
+  const page = async (offset: number) => {
+    const options = queries.customerInsights({ ...asked(search), limit: FILE_PAGE, offset })
+    const { customers, total } = await queryClient.fetchQuery(options)
+    return { rows: customers, total }
+  }
+  return (
+    <>
+      <CsvOfAll name="customers" columns={FILE} page={page} />
+      <PrintButton />
+    </>
+  )
+}
+
+function NoCustomers({ filtered }: { filtered: boolean }) {
+  if (!filtered)
+    return (
+      <EmptyState title="There are no customers yet">
+        They appear here when the first has an account.
+      </EmptyState>
+    )
+  return <EmptyState title="Nobody matches">Take a filter away, or search for fewer words.</EmptyState>
+}

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest'
+import { announcement } from './announce.ts'
+import { destinations, isStaff } from './navigation.ts'
+
+const event = (name: string, data: Record<string, unknown>) => ({
+  id: 'CUST-1/1',
+  type: `petinsure360.${name}.v1`,
+  time: '2026-01-01T00:00:00Z',
+  data,
+})
+
+describe('what the staff is told', () => {
+  test('is the number, the kind and the amount of a claim', () => {
+    const claim = { claim_number: 'CLM-20261123-A1B2C3', claim_type: 'Accident', claim_amount: 450 }
+    expect(announcement(event('claim_submitted', claim))?.text).toBe(
+      'New claim CLM-20261123-A1B2C3: Accident, $450.00',
+    )
+  })
+
+  test('never says undefined, whatever an event leaves out', () => {
+    for (const name of [
+      'customer_created',
+      'pet_added',
+      'policy_created',
+      'claim_submitted',
+      'claim_status_update',
+    ])
+      expect(announcement(event(name, {}))?.text ?? '').not.toMatch(/undefined|NaN|null/)
+  })
+
+  test('is one sentence for many changes', () => {
+    const counts = { claim_submitted: 40, pet_added: 2 }
+    expect(announcement(event('changes_counted', { counts }))?.text).toBe('42 changes within a second')
+    expect(announcement(event('changes_counted', {}))).toBeNull()
+  })
+
+  test('is nothing when the pipeline moves', () => {
+    expect(announcement(event('pipeline_progress', {}))).toBeNull()
+    expect(announcement(event('claim_status_update', { status: 'Submitted' }))).toBeNull()
+  })
+})
+
+describe('the navigation', () => {
+  test('is for the staff', () => {
+    expect(isStaff(['Customer'])).toBe(false)
+    expect(isStaff(['Analyst'])).toBe(true)
+  })
+
+  test('has a key of its own for every page', () => {
+    const keys = destinations(['Admin', 'Adjuster', 'Analyst']).map(({ key }) => key)
+    expect(new Set(keys).size).toBe(keys.length)
+  })
+})

@@ -1,0 +1,57 @@
+// What is around every page: navigation, live connection, keys, messages.
+import { api, unwrap } from '@petinsure360/client'
+import { startLive } from '@petinsure360/client/live'
+import { useSession } from '@petinsure360/client/session'
+import { Shortcuts, SkipLink, Toaster, toast, useActions } from '@petinsure360/ui'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { type ReactNode, useEffect, useMemo } from 'react'
+import { actionsOf } from './actions.ts'
+import { announcement } from './announce.ts'
+import { PhoneNavigation, SideNavigation } from './navigate.tsx'
+import { destinations } from './navigation.ts'
+import { startPulse } from './pulse.ts'
+import { Silence } from './silence.tsx'
+import { TopBar } from './top-bar.tsx'
+
+export function Frame({ children }: { children: ReactNode }) {
+  const { roles } = useSession()
+  const router = useRouter()
+  const links = useMemo(() => destinations(roles), [roles])
+  useActions(useMemo(() => actionsOf(links, router), [links, router]))
+  useConnections(useQueryClient())
+  return (
+    <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] lg:grid-cols-[13.5rem_minmax(0,1fr)]">
+      <SkipLink />
+      <SideNavigation links={links} />
+      <div className="flex min-w-0 flex-col pb-16 lg:pb-0">
+        <TopBar />
+        <Silence />
+        <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[100rem] grow px-4 py-5 lg:px-6">
+          {children}
+        </main>
+      </div>
+      <PhoneNavigation links={links} />
+      <Toaster />
+      <Shortcuts />
+    </div>
+  )
+}
+
+/** One live connection and one pulse for as long as somebody is signed in. */
+function useConnections(queryClient: QueryClient): void {
+  useEffect(() => {
+    const stopLive = startLive(queryClient, event => {
+      const told = announcement(event)
+      if (told) toast(told)
+    })
+    const stopPulse = startPulse({
+      ask: signal => unwrap(api.GET('/api/health/live', { signal })),
+      onReturn: () => void queryClient.invalidateQueries(),
+    })
+    return () => {
+      stopLive()
+      stopPulse()
+    }
+  }, [queryClient])
+}

@@ -1,0 +1,91 @@
+import type { Schemas } from '@petinsure360/client'
+import type { Column } from '@petinsure360/ui'
+import { count, decimal, money } from '@petinsure360/ui/format'
+import { Word } from '../list/badges.tsx'
+import { plain } from '../list/columns.ts'
+import { Person } from '../list/person.tsx'
+
+export type RiskScore = Schemas['RiskScore']
+export type Offer = Schemas['Recommendation']
+
+/** The five parts of a score, and what each looks at. */
+export const PARTS = [
+  { key: 'pet_age_risk', name: 'Pet age', about: 'Average age of the pets' },
+  { key: 'condition_risk', name: 'Conditions', about: 'Pets with conditions from before' },
+  { key: 'claims_frequency_risk', name: 'Frequency', about: 'Claims a month' },
+  { key: 'emergency_risk', name: 'Emergencies', about: 'Emergency claims' },
+  { key: 'loss_ratio_risk', name: 'Loss ratio', about: 'Paid over the premium of a year' },
+] as const
+
+export const RISK_COLUMNS: Column<RiskScore>[] = [
+  { key: 'full_name', header: 'Customer', cell: row => <Person id={row.customer_id} name={row.full_name} /> },
+  {
+    key: 'total_risk_score',
+    header: 'Score',
+    sort: true,
+    align: 'end',
+    cell: row => <strong className="font-semibold">{count(row.total_risk_score)}</strong>,
+  },
+  {
+    key: 'risk_score_normalised',
+    header: 'Of 100',
+    sort: true,
+    align: 'end',
+    cell: row => decimal(row.risk_score_normalised),
+  },
+  { key: 'risk_category', header: 'Category', cell: row => <Word>{row.risk_category}</Word> },
+  ...PARTS.map(
+    ({ key, name }): Column<RiskScore> => ({
+      key,
+      header: name,
+      sort: true,
+      align: 'end',
+      cell: row => count(row[key]),
+    }),
+  ),
+  { key: 'recommendation', header: 'Action', className: 'min-w-40' },
+]
+
+export const RISK_FILE = plain<RiskScore>(
+  'customer_id',
+  'full_name',
+  'total_risk_score',
+  'risk_score_normalised',
+  'risk_category',
+  ...PARTS.map(({ key }) => key),
+  'recommendation',
+)
+
+export const OFFER_COLUMNS: Column<Offer>[] = [
+  { key: 'full_name', header: 'Customer', cell: row => <Person id={row.customer_id} name={row.full_name} /> },
+  { key: 'customer_value_tier', header: 'Tier', cell: row => <Word>{row.customer_value_tier}</Word> },
+  { key: 'current_plans', header: 'Has', cell: row => row.current_plans?.join(', ') || 'No active plan' },
+  { key: 'recommendation', header: 'Offer', className: 'font-medium min-w-36' },
+  { key: 'recommendation_reason', header: 'Because', className: 'min-w-48 text-muted' },
+  {
+    key: 'estimated_revenue_opportunity',
+    header: 'Revenue a year',
+    sort: true,
+    align: 'end',
+    cell: row => money(row.estimated_revenue_opportunity),
+  },
+  {
+    key: 'priority_score_adjusted',
+    header: 'Priority',
+    sort: true,
+    align: 'end',
+    cell: row => decimal(row.priority_score_adjusted, 0),
+  },
+]
+
+export const OFFER_FILE = plain<Offer>(
+  'customer_id',
+  'full_name',
+  'email',
+  'customer_value_tier',
+  'current_plans',
+  'recommendation',
+  'recommendation_reason',
+  'estimated_revenue_opportunity',
+  'priority_score_adjusted',
+)

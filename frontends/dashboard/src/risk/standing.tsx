@@ -1,0 +1,74 @@
+// What both tabs begin with: customers by risk category, the opportunity, and the ways between the tabs.
+import { queries } from '@petinsure360/client/queries'
+import { Resource, SkeletonCards, Tile } from '@petinsure360/ui'
+import { count, share, wholeMoney } from '@petinsure360/ui/format'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+
+/** Worst first; what is not known here comes last. */
+const ORDER = ['Very High', 'High', 'Medium', 'Low', 'Very Low']
+const rank = (category: string): number => (ORDER.indexOf(category) + ORDER.length + 1) % (ORDER.length + 1)
+
+/** Categories with their customers, worst first. */
+export const byCategory = (distribution: Record<string, number>): [string, number][] =>
+  Object.entries(distribution).toSorted(([a], [b]) => rank(a) - rank(b))
+
+const TAB =
+  'inline-flex min-h-target items-center border-b-2 border-transparent px-1 text-muted hover:text-ink ' +
+  'aria-[current=page]:border-brand aria-[current=page]:font-medium aria-[current=page]:text-ink'
+
+export function Tabs() {
+  return (
+    <nav aria-label="Risk and offers" data-print="no" className="flex gap-6 border-b border-line">
+      <Link to="/risk" className={TAB} activeOptions={{ exact: true, includeSearch: false }}>
+        Risk scores
+      </Link>
+      <Link to="/risk/offers" className={TAB} activeOptions={{ includeSearch: false }}>
+        Cross-sell
+      </Link>
+    </nav>
+  )
+}
+
+/** A tile per risk category, over all customers, and the revenue that offers could bring. */
+export function Standing() {
+  const risks = useQuery(queries.risks({ limit: 1 }))
+  const offers = useQuery(queries.crossSell({ limit: 1 }))
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,4fr)_minmax(0,1fr)]">
+      <Resource query={risks} skeleton={<SkeletonCards cards={5} />}>
+        {({ distribution, as_of }) => <Categories distribution={distribution} asOf={as_of} />}
+      </Resource>
+      <Resource query={offers} skeleton={<SkeletonCards cards={1} />}>
+        {({ total_opportunity, as_of }) => (
+          <Tile
+            label="Revenue opportunity, all offers"
+            value={wholeMoney(total_opportunity)}
+            unit="a year"
+            asOf={as_of}
+            href="/risk/offers"
+          />
+        )}
+      </Resource>
+    </div>
+  )
+}
+
+function Categories({ distribution, asOf }: { distribution: Record<string, number>; asOf: string | null }) {
+  const categories = byCategory(distribution)
+  const total = categories.reduce((sum, [, customers]) => sum + customers, 0)
+  return (
+    <div className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-4">
+      {categories.map(([category, customers]) => (
+        <Tile
+          key={category}
+          label={`${category} risk`}
+          value={count(customers)}
+          note={`${share(total ? customers / total : null)} of customers`}
+          asOf={asOf}
+          href={`/risk?category=${encodeURIComponent(category)}`}
+        />
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,85 @@
+// Every address of the dashboard: what it shows and what it takes from the URL.
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router'
+import { Failed, NotFound } from './frame/lost.tsx'
+import { Staff } from './frame/staff.tsx'
+import { Overview } from './overview/overview.tsx'
+import * as search from './search.ts'
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  notFoundComponent: NotFound,
+  errorComponent: Failed,
+})
+
+/** Everything is for the staff. */
+const staff = createRoute({ getParentRoute: () => root, id: 'staff', component: Staff })
+
+const overview = createRoute({ getParentRoute: () => staff, path: '/', component: Overview })
+
+const customers = createRoute({
+  getParentRoute: () => staff,
+  path: '/customers',
+  validateSearch: search.customers,
+  component: lazyRouteComponent(() => import('./customers/customers.tsx'), 'Customers'),
+})
+
+const customer = createRoute({
+  getParentRoute: () => staff,
+  path: '/customers/$customerId',
+  validateSearch: search.customer,
+  component: lazyRouteComponent(() => import('./customer/customer.tsx'), 'CustomerPage'),
+})
+
+const risk = createRoute({
+  getParentRoute: () => staff,
+  path: '/risk',
+  validateSearch: search.risk,
+  component: lazyRouteComponent(() => import('./risk/risk.tsx'), 'Risk'),
+})
+
+const offers = createRoute({
+  getParentRoute: () => staff,
+  path: '/risk/offers',
+  validateSearch: search.offers,
+  component: lazyRouteComponent(() => import('./risk/offers.tsx'), 'Offers'),
+})
+
+const providers = createRoute({
+  getParentRoute: () => staff,
+  path: '/providers',
+  validateSearch: search.providers,
+  component: lazyRouteComponent(() => import('./providers/providers.tsx'), 'Providers'),
+})
+
+const provider = createRoute({
+  getParentRoute: () => staff,
+  path: '/providers/$providerId',
+  validateSearch: search.provider,
+  component: lazyRouteComponent(() => import('./providers/provider.tsx'), 'ProviderPage'),
+})
+
+const tree = root.addChildren([
+  staff.addChildren([overview, customers, customer, risk, offers, providers, provider]),
+])
+
+/** The dashboard's router over one cache. */
+export const createDashboardRouter = (queryClient: QueryClient) =>
+  createRouter({
+    routeTree: tree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    defaultViewTransition: true,
+    scrollRestoration: true,
+  })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createDashboardRouter>
+  }
+}

@@ -1,0 +1,32 @@
+// What the addresses carry behind the question mark. What does not fit is left out, never an error.
+import * as v from 'valibot'
+
+/** A number or a yes typed into an address is text here. */
+const text = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String), v.nonEmpty())
+const words = v.optional(v.fallback(v.optional(text), undefined))
+const flag = v.optional(v.fallback(v.optional(v.boolean()), undefined))
+const rows = v.optional(v.fallback(v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))), undefined))
+
+/** Every list: words to look for, the order, and how many rows to skip. */
+export const list = { q: words, sort: words, offset: rows }
+
+export const customers = v.object({ ...list, tier: words, risk: words })
+
+export const customer = v.object({ offset: rows })
+
+export const risk = v.object({ ...list, category: words })
+
+export const offers = v.object({ ...list, tier: words, recommendation: words })
+
+export const providers = v.object({ ...list, state: words, type: words, network: flag, tier: words })
+
+export const provider = v.object({ offset: rows })
+
+export const signIn = v.object({
+  next: v.optional(v.fallback(v.optional(v.pipe(v.string(), v.regex(/^\/(?!\/|\\)/))), undefined)),
+})
+
+export type CustomersSearch = v.InferOutput<typeof customers>
+export type RiskSearch = v.InferOutput<typeof risk>
+export type OffersSearch = v.InferOutput<typeof offers>
+export type ProvidersSearch = v.InferOutput<typeof providers>
