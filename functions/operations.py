@@ -20,7 +20,7 @@ def observe_flow(timer: func.TimerRequest) -> None:
 
 
 @bp.function_name("observe_backlog")
-@bp.timer_trigger(arg_name="timer", schedule="20 10 * * * *")
+@bp.timer_trigger(arg_name="timer", schedule="20 */20 * * * *")
 def observe_backlog(timer: func.TimerRequest) -> None:
     """Measure the claims that wait for a person."""
     from shared import observed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from opentelemetry.sdk.metrics.export import Histogram, MetricsData, Sum
+from opentelemetry.sdk.metrics.export import Histogram, MetricsData
 from opentelemetry.sdk.metrics.export import Metric as SdkMetric
 from opentelemetry.sdk.trace import ReadableSpan
 
@@ -59,12 +59,10 @@ def _metric(metric: SdkMetric) -> Json:
             {**_point(p), "count": str(p.count), "sum": p.sum, "min": p.min, "max": p.max}
             for p in metric.data.data_points
         ]
-        return {**found, "histogram": {"aggregationTemporality": 2, "dataPoints": points}}
+        return {**found, "histogram": {"aggregationTemporality": 1, "dataPoints": points}}
     data: Any = metric.data
     points = [{**_point(p), "asDouble": float(p.value)} for p in data.data_points]
-    if isinstance(data, Sum):
-        return {**found, "sum": {"aggregationTemporality": 2, "isMonotonic": True, "dataPoints": points}}
-    return {**found, "gauge": {"dataPoints": points}}
+    return {**found, "sum": {"aggregationTemporality": 1, "isMonotonic": True, "dataPoints": points}}
 
 
 def _point(point: Any) -> Json:

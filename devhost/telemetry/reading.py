@@ -46,15 +46,16 @@ def spans(path: Path) -> list[Span]:
 
 
 def measures(path: Path) -> dict[tuple[str, str], float]:
-    """The last value of every series: (metric, its attributes) to the number; of histograms the mean."""
-    found: dict[tuple[str, str], float] = {}
+    """Every series, (metric, its attributes) to a number: counts in all, of others the last mean."""
+    found: dict[tuple[str, str], float] = defaultdict(float)
     for export in _exports(path):
         for resource in export.get("resourceMetrics", ()):
             for scope in resource["scopeMetrics"]:
                 for metric in scope["metrics"]:
                     for point in _points(metric):
-                        found[(metric["name"], _text(_attributes(point)))] = _number(point)
-    return found
+                        key = (metric["name"], _text(_attributes(point)))
+                        found[key] = found[key] + point["asDouble"] if "sum" in metric else _mean(point)
+    return dict(found)
 
 
 def trees(found: list[Span]) -> dict[str, list[Node]]:
@@ -88,14 +89,12 @@ def _span(found: dict[str, Any]) -> Span:
 
 
 def _points(metric: dict[str, Any]) -> list[dict[str, Any]]:
-    kind = next(kind for kind in ("sum", "gauge", "histogram") if kind in metric)
+    kind = "sum" if "sum" in metric else "histogram"
     points: list[dict[str, Any]] = metric[kind]["dataPoints"]
     return points
 
 
-def _number(point: dict[str, Any]) -> float:
-    if "asDouble" in point:
-        return float(point["asDouble"])
+def _mean(point: dict[str, Any]) -> float:
     return float(point["sum"]) / max(1, int(point["count"]))
 
 

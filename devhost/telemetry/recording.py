@@ -39,8 +39,9 @@ class _Lines:
 
 def _providers(lines: _Lines) -> Callable[[], None]:
     from opentelemetry import metrics, trace
-    from opentelemetry.sdk.metrics import MeterProvider
+    from opentelemetry.sdk.metrics import Counter, Histogram, MeterProvider
     from opentelemetry.sdk.metrics.export import (
+        AggregationTemporality,
         MetricExporter,
         MetricExportResult,
         MetricsData,
@@ -72,7 +73,10 @@ def _providers(lines: _Lines) -> Callable[[], None]:
     tracing = TracerProvider()
     tracing.add_span_processor(SimpleSpanProcessor(Spans()))
     trace.set_tracer_provider(tracing)
-    reader = PeriodicExportingMetricReader(Measures(), export_interval_millis=METRICS_EVERY_MS)
+    # As Application Insights takes them: what has happened since the last export.
+    deltas: dict[type, Any] = dict.fromkeys((Counter, Histogram), AggregationTemporality.DELTA)
+    taker = Measures(preferred_temporality=deltas)
+    reader = PeriodicExportingMetricReader(taker, export_interval_millis=METRICS_EVERY_MS)
     metering = MeterProvider(metric_readers=[reader])
     metrics.set_meter_provider(metering)
 

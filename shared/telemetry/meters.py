@@ -22,15 +22,18 @@ def record(histogram: Metric, amount: float, **attributes: str) -> None:
 
 def value(gauge: Metric, amount: float, **attributes: str) -> None:
     """State how something stands now."""
-    _instrument(gauge).set(amount, _checked(gauge, attributes))
+    _instrument(gauge).record(amount, _checked(gauge, attributes))
 
 
 @cache
 def _instrument(metric: Metric) -> Any:
     from opentelemetry import metrics
 
+    # A gauge of OpenTelemetry would be sent again every minute by an instance that once measured, long after
+    # another has measured better; and Application Insights gets largest and smallest of a histogram only.
+    kind = "histogram" if metric.kind == "gauge" else metric.kind
     # A meter got before the platform sets its provider up passes later calls on to it.
-    make = getattr(metrics.get_meter(SCOPE), f"create_{metric.kind}")
+    make = getattr(metrics.get_meter(SCOPE), f"create_{kind}")
     return make(metric.name, unit=metric.unit, description=metric.description)
 
 
