@@ -1,17 +1,19 @@
-"""Write what the templates and the smoke test take from the app: its public paths and its functions.
+"""What the templates and the smoke test take from the app: its public paths, and its functions.
 
-    python -m infra.generate        # after an operation or a trigger was added or removed; a test compares
+python -m infra.generate        # after a public operation was added or removed; a test compares
+python -m infra.generate functions
 """
 
 from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parent / "generated"
+PUBLIC_PATHS = Path(__file__).parent / "generated" / "public-paths.json"
 HUB = "claims"
 # Event Grid presents the key of the webhook, never a token.
 BLOB_WEBHOOK = "/runtime/webhooks/blobs"
@@ -28,16 +30,8 @@ def functions(app: Any) -> list[str]:
     return sorted(each.get_function_name() for each in app.get_functions())
 
 
-def contents() -> dict[str, list[str]]:
-    """What belongs in each file of FOLDER."""
-    from function_app import app
-    from functions.endpoint import OPERATIONS
-
-    return {"public-paths.json": public_paths(OPERATIONS), "functions.json": functions(app)}
-
-
 def text(value: list[str]) -> str:
-    """One of the files, as it is written."""
+    """The file of public paths, as it is written."""
     return json.dumps(value, indent=2) + "\n"
 
 
@@ -46,11 +40,16 @@ def _pattern(path: str) -> str:
     return re.sub(r"{[^}]*}", "*", path.replace("{hub}", HUB))
 
 
-def main() -> None:
-    """Write the files."""
-    for name, value in contents().items():
-        (FOLDER / name).write_text(text(value), encoding="utf-8")
+def main(arguments: list[str]) -> None:
+    """Write the file of public paths, or print the functions."""
+    from function_app import app
+    from functions.endpoint import OPERATIONS
+
+    if arguments == ["functions"]:
+        print(json.dumps(functions(app)))
+    else:
+        PUBLIC_PATHS.write_text(text(public_paths(OPERATIONS)), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
