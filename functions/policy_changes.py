@@ -1,4 +1,4 @@
-"""Policies after their purchase: what is left of them, cancellation, renewal."""
+"""Policies after their purchase: what is left of them, add-ons, cancellation, renewal."""
 
 import logging
 from datetime import UTC, date, datetime, timedelta
@@ -6,12 +6,23 @@ from datetime import UTC, date, datetime, timedelta
 import azure.durable_functions as df
 import azure.functions as func
 
-from functions.commands import READERS, WRITERS, answer, origin, records, system_origin
+from functions.commands import (
+    READERS,
+    WRITERS,
+    answer,
+    expected_versions,
+    origin,
+    records,
+    system_origin,
+)
 from functions.endpoint import Answer, Call, operation
-from functions.policy_models import Cancellation, RemainingAnswer
+from functions.policy_models import AddOns, AddOnsQuery, Cancellation, RemainingAnswer
+from shared.domain.add_ons import AddOnChange, bill, change_add_ons
 from shared.domain.policy_changes import cancel, is_due_for_renewal, status_of
 from shared.domain.terms import remaining
+from shared.domain.version import version_of
 from shared.errors import AppError
+from shared.records.commands.add_ons import add_ons_answer, update_add_ons
 from shared.records.commands.policies import cancel_policy, cancellation, renew_policy
 from shared.records.store import RecordStore
 
@@ -58,6 +69,51 @@ def get_remaining(call: Call) -> Answer:
             "is_waiting": call.as_of < covered_from,
         }
     )
+
+
+@operation(
+    bp,
+    "GET",
+    "api/policies/{policy_id}/add-ons",
+    name="preview_add_ons",
+    policy=READERS,
+    query=AddOnsQuery,
+    response=AddOns,
+    summary="A policy's add-ons, and what other ones would cost from today on",
+    description="Nothing is stored. Without parameters the add-ons as they are.",
+    tags=TAGS,
+    errors=(404, 409),
+)
+def preview_add_ons(call: Call) -> Answer:
+    """The add-ons of the policy in the path, with the changes that the query asks for."""
+    policy = records(call).get("policy", call.path["policy_id"])
+    row, found = policy.row, bill(policy.row, policy.row, as_of=call.as_of)
+    if wanted := call.query.model_dump(exclude_none=True):
+        change = AddOnChange.model_validate(wanted)
+        row, found = change_add_ons(policy.row, change, as_of=call.as_of, now=call.now)
+    return Answer(add_ons_answer(row, found, version=version_of(policy.row), as_of=call.as_of))
+
+
+@operation(
+    bp,
+    "POST",
+    "api/policies/{policy_id}/add-ons",
+    name="change_add_ons",
+    policy=WRITERS,
+    request=AddOnChange,
+    response=AddOns,
+    idempotent=True,
+    conditional=True,
+    summary="Change a policy's add-ons",
+    description="An added one covers from today on, after a waiting period of its own; the days up to the "
+    "next instalment are charged. One that is given up ends with the term.",
+    tags=TAGS,
+    errors=(404, 409),
+)
+def post_add_ons(call: Call) -> Answer:
+    """Change the add-ons of the policy in the path."""
+    policy_id, expected = call.path["policy_id"], expected_versions(call)
+    return answer(update_add_ons(policy_id, call.body, origin(call), expected=expected))
 
 
 @operation(

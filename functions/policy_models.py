@@ -1,8 +1,9 @@
 """Answers of the operations on quotes and on what is left of a policy."""
 
 from datetime import date, datetime
+from typing import Literal
 
-from shared.domain.fields import Response
+from shared.domain.fields import Request, Response
 from shared.domain.quote import QuoteCreate
 
 
@@ -53,6 +54,45 @@ class RemainingAnswer(Response):
     limit_remaining: float
     covered_from: date
     is_waiting: bool
+
+
+class AddOnsQuery(Request):
+    """Which add-ons the policy shall have; what is absent stays as it is."""
+
+    includes_wellness: bool | None = None
+    includes_dental: bool | None = None
+    includes_behavioral: bool | None = None
+
+
+class AddOnCover(Response):
+    """An add-on of a policy: since when, from when after its waiting period, and until when it covers.
+
+    `ends` is the first day without it, null while it goes on.
+    """
+
+    add_on: Literal["wellness", "dental", "behavioral"]
+    included: bool
+    begins: date | None
+    covered_from: date | None
+    ends: date | None
+    monthly_price: float
+
+
+class AddOns(Response):
+    """A policy's add-ons after a change, and what it costs; If-Match takes the `version` of a preview.
+
+    `due_now` is charged for the days up to the next instalment.
+    """
+
+    policy_id: str
+    as_of: date
+    version: str
+    monthly_premium_before: float
+    monthly_premium: float
+    monthly_premium_from_renewal: float
+    due_now: float
+    next_instalment: date
+    add_ons: list[AddOnCover]
 
 
 class Cancellation(Response):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import Field
 
@@ -81,10 +82,27 @@ class PetRow(Response):
     picture: str | None = None
 
 
+class AddOnPeriod(Response):
+    """Days on which an add-on covers; null is the policy's own beginning, or no end."""
+
+    add_on: Literal["wellness", "dental", "behavioral"]
+    begins: date | None
+    ends: date | None
+
+
+class EarlierPremium(Response):
+    """A monthly premium that held before a day."""
+
+    until: date
+    monthly_premium: float
+    by_renewal: bool = False
+
+
 class PolicyRow(Response):
     """A policy with the terms it was sold with; a coverage_limit of 999,999 means unlimited.
 
     A quoted one has its quote's id and the version of the rating table; its status is that of today.
+    One whose add-ons were changed has their periods of cover, and the premiums that held before.
     """
 
     policy_id: str
@@ -111,6 +129,8 @@ class PolicyRow(Response):
     updated_at: datetime
     quote_id: str | None = None
     rating_version: str | None = None
+    add_on_periods: list[AddOnPeriod] | None = None
+    earlier_premiums: list[EarlierPremium] | None = None
 
 
 class InvoiceLine(Response):

@@ -16,8 +16,8 @@ from shared.domain.fields import (
     Species,
     VaccinationStatus,
 )
+from shared.domain.instalments import INSTALMENT_MONTHS
 from shared.domain.plans import ADD_ONS, ANNUAL_DISCOUNT_PERCENTAGE
-from shared.domain.policy_changes import INSTALMENT_MONTHS
 from shared.domain.rating import RATING
 from shared.domain.reasons import REASONS
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from shared.domain.add_on_periods import period_on
 from shared.domain.rows import Row
 
 WELLNESS = re.compile("wellness|routine|vaccination", re.IGNORECASE)
@@ -67,11 +68,20 @@ def _check_waiting(claim: Row, policy: Row) -> Check:
 
 
 def _check_add_ons(claim: Row, policy: Row) -> Check:
+    served = date.fromisoformat(claim["service_date"])
     for cover in _covers_needed(claim):
-        if not policy[f"includes_{cover}"]:
+        period = period_on(policy, cover, served)
+        if period is None:
             code = f"{cover.upper()}_NOT_INCLUDED"
             return Check("add-ons", code, f"The {cover} add-on is needed and not part of the policy.")
+        if period.begins is not None and served < (over := _waited(policy, period.begins)):
+            told = f"The {cover} add-on began on {period.begins}; its waiting period is over from {over} on."
+            return Check("add-ons", "IN_WAITING_PERIOD", told)
     return Check("add-ons", None, "The policy covers what was treated.")
+
+
+def _waited(policy: Row, begins: date) -> date:
+    return begins + timedelta(days=policy["waiting_period_days"])
 
 
 def _covers_needed(claim: Row) -> Iterator[str]:

@@ -22,7 +22,7 @@ CLAIM_FACTS = (
 POLICY_FACTS = (
     *("policy_id", "status", "effective_date", "expiration_date", "cancellation_date", "waiting_period_days"),
     *("annual_deductible", "coverage_limit", "reimbursement_percentage"),
-    *("includes_wellness", "includes_dental", "includes_behavioral"),
+    *("includes_wellness", "includes_dental", "includes_behavioral", "add_on_periods"),
 )
 
 

@@ -1,5 +1,6 @@
 """The price list: plans, add-ons, the annual discount, and the premium they make."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -45,6 +46,13 @@ def premium(plan: Plan, *, wellness: bool, dental: bool, behavioral: bool, annua
     """The monthly premium of a plan with its add-ons; paying annually takes the discount off."""
     full = plan.monthly_premium + wellness * WELLNESS + dental * DENTAL + behavioral * BEHAVIORAL
     return half_up(percent(full, 100 - ANNUAL_DISCOUNT_PERCENTAGE) if annual else full)
+
+
+def add_on_price(policy: Mapping[str, Any], add_on: str) -> Decimal:
+    """What an add-on (`wellness`, `dental`, `behavioral`) adds to a policy's monthly premium."""
+    price = next(price for name, price in ADD_ONS if name.lower() == add_on)
+    is_annual = policy["payment_frequency"] == "Annual"
+    return half_up(percent(price, 100 - ANNUAL_DISCOUNT_PERCENTAGE)) if is_annual else price
 
 
 def price_list() -> dict[str, Any]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
-from shared.domain.money import half_up, to_cents
+from shared.domain.add_on_periods import included, period_on
+from shared.domain.instalments import charged_cents, earned_cents, term_dates, with_premium
+from shared.domain.money import ZERO
+from shared.domain.plans import add_on_price
 from shared.domain.rows import Row, timestamp
-from shared.domain.terms import TERM_DAYS, term_of
+from shared.domain.terms import TERM_DAYS
 from shared.errors import ConflictError
 
-# Premiums are charged in advance: months per instalment.
-INSTALMENT_MONTHS = {"Monthly": 1, "Quarterly": 3, "Annual": 12}
 RENEWAL_GRACE = timedelta(days=30)
 
 
@@ -62,10 +61,10 @@ def refund(policy: Row, *, as_of: date) -> Refund:
     The premium of a term is earned by the day: annual premium x days used / 365, half up to the cent. What
     was charged beyond that is refunded; days that were used and not charged yet are not asked for.
     """
-    begins, ends = _term(policy, as_of)
+    begins, ends = term_dates(policy, as_of)
     used = max(0, min((as_of - begins).days, (ends - begins).days))
-    charged = _charged(policy, begins, as_of)
-    retained = min(charged, _rounded(annual_premium_cents(policy) * used, TERM_DAYS))
+    charged = charged_cents(policy, as_of)
+    retained = min(charged, earned_cents(policy, as_of))
     return Refund(used, (ends - begins).days - used, charged, retained, charged - retained)
 
 
@@ -80,43 +79,24 @@ def is_due_for_renewal(policy: Row, as_of: date) -> bool:
 def renew(policy: Row, *, as_of: date, now: datetime) -> Row:
     """The policy for another term of 365 days on the same terms; raises ConflictError when it is not due.
 
-    Cover goes on without a gap and without a new waiting period; deductible and limit begin anew.
+    Cover goes on without a gap and without a new waiting period; deductible and limit begin anew. Add-ons
+    that were given up end with the term before, and cost nothing any more.
     """
     if not is_due_for_renewal(policy, as_of):
         raise ConflictError(f"Policy {policy['policy_id']} is not due for renewal", code="not_due")
-    expires = date.fromisoformat(policy["expiration_date"]) + timedelta(days=TERM_DAYS)
-    return {
-        **policy,
-        "expiration_date": expires.isoformat(),
+    expires = date.fromisoformat(policy["expiration_date"])
+    renewed = {
+        "expiration_date": (expires + timedelta(days=TERM_DAYS)).isoformat(),
         "renewal_count": policy["renewal_count"] + 1,
         "updated_at": timestamp(now),
     }
+    return {**_without_ended_add_ons(policy, expires), **renewed}
 
 
-def annual_premium_cents(policy: Row) -> int:
-    """Twelve monthly premiums, half up to the cent."""
-    return to_cents(policy["monthly_premium"] * 12)
-
-
-def _term(policy: Row, day: date) -> tuple[date, date]:
-    begins = date.fromisoformat(policy["effective_date"]) + timedelta(days=TERM_DAYS * term_of(policy, day))
-    return begins, begins + timedelta(days=TERM_DAYS)
-
-
-def _months(policy: Row) -> int:
-    return INSTALMENT_MONTHS[policy["payment_frequency"]]
-
-
-def _charged(policy: Row, begins: date, as_of: date) -> int:
-    months = _months(policy)
-    due = sum(_add_months(begins, number) < as_of for number in range(months, 12, months))
-    return _rounded(annual_premium_cents(policy) * (1 + due) * months, 12)
-
-
-def _add_months(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def _rounded(numerator: int, denominator: int) -> int:
-    return int(half_up(Decimal(numerator) / denominator, 0))
+def _without_ended_add_ons(policy: Row, since: date) -> Row:
+    ended = [name for name in included(policy) if period_on(policy, name, since) is None]
+    if not ended:
+        return policy
+    saved = sum((add_on_price(policy, name) for name in ended), ZERO)
+    cheaper = with_premium(policy, policy["monthly_premium"] - saved, since=since, by_renewal=True)
+    return {**cheaper, **{f"includes_{name}": False for name in ended}}

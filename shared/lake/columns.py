@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "bool", "int", "long", "double", "date", "timestamp", "texts"]
+Kind = Literal["text", "bool", "int", "long", "double", "money", "date", "timestamp", "texts"]
 
 ENTITIES = ("customers", "pets", "policies", "vet_providers", "claims")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. int is 32 bits, long 64; timestamp is UTC microseconds; texts is a list of text."""
+    """One column. int is 32 bits, long 64; money has two exact decimals; texts is a list of text.
+
+    timestamp is UTC microseconds.
+    """
 
     name: str
     kind: Kind = "text"
@@ -79,7 +82,8 @@ ADDED_COLUMNS: Mapping[str, tuple[Column, ...]] = {
 # Keys an API record may carry beside its columns; kept in `_extra`, never reported as unknown.
 KNOWN_EXTRAS: Mapping[str, frozenset[str]] = {
     **{entity: frozenset[str]() for entity in ENTITIES},
-    "policies": frozenset({"quote_id", "rating_version"}),
+    "pets": frozenset({"picture"}),
+    "policies": frozenset({"quote_id", "rating_version", "add_on_periods", "earlier_premiums"}),
     "claims": frozenset(
         {"provider_name", "line_items", "diagnosis", "diagnosis_text", "is_in_network", "scenario_id"}
     ),

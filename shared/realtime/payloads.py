@@ -71,7 +71,7 @@ class PolicyCreated(TypedDict):
 class PolicyUpdate(TypedDict):
     """A customer's policies have changed."""
 
-    type: Literal["new_policy", "cancelled", "renewed"]
+    type: Literal["new_policy", "cancelled", "renewed", "add_ons_changed"]
     policy_id: str
     policy_number: str
     status: str

@@ -1,18 +1,19 @@
 """Whatever the terms, the amount and the history: a payout stays within its bounds.
 
-PROPERTY_EXAMPLES is the number of examples of each of the 18 properties here and in
-test_pricing_properties.py; 3000 make 54,000 in all.
+PROPERTY_EXAMPLES is the number of examples of each of the 21 properties here and in
+test_pricing_properties.py; 3000 make 63,000 in all.
 """
 
 from __future__ import annotations
 
 import os
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.domain.add_ons import AddOnChange, change_add_ons
 from shared.domain.adjudication import adjudicate, replay
 from shared.domain.claim_status import APPROVALS, ClaimStatus
 from shared.domain.decision import Decision, decision_of, decision_row
@@ -25,7 +26,7 @@ from shared.domain.ruling import rule_on
 from shared.domain.sequence import adjudicate_in_order
 from shared.domain.terms import limit_left, used
 from shared.errors import ForbiddenError, InvalidInputError
-from tests.support.insurance import AS_OF, a_claim, a_pet, a_policy, decided
+from tests.support.insurance import AS_OF, NOW, a_claim, a_pet, a_policy, decided
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "200"))
 
@@ -188,6 +189,31 @@ def test_only_a_hard_reason_denies(decision: Decision) -> None:
     )
     if decision.evaluation.denial_reason is not None:
         assert decision.evaluation.covered_amount == 0
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(
+    since=st.dates(date(2026, 1, 1), date(2026, 12, 31)),
+    served=services,
+    waiting=st.integers(0, 30),
+    is_dental=st.booleans(),
+)
+def test_an_add_on_changed_later_pays_only_from_its_own_waiting_period_on(
+    since: date, served: str, waiting: int, *, is_dental: bool
+) -> None:
+    before = a_policy("Unlimited", waiting_period_days=waiting, includes_dental=False)
+    wanted = AddOnChange(includes_dental=True)
+    after, _ = change_add_ons(before, wanted, as_of=since, now=NOW)
+    kind = "Dental" if is_dental else "Accident"
+    claim = a_claim(100, service_date=served, claim_type=kind)
+    world = {"pet": None, "history": [], "as_of": AS_OF}
+    found, unchanged = (adjudicate(claim, policy=policy, **world) for policy in (after, before))
+    if not is_dental:
+        assert found.evaluation == unchanged.evaluation
+        return
+    is_covered = since + timedelta(days=waiting) <= date.fromisoformat(served) < date(2027, 1, 1)
+    assert (found.status in APPROVALS) is is_covered
+    assert unchanged.status is ClaimStatus.DENIED
 
 
 bills = st.lists(cents, min_size=2, max_size=6)

@@ -9,11 +9,14 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.domain.add_on_periods import ADD_ON_KEYS, AddOn
+from shared.domain.add_ons import AddOnChange, change_add_ons
 from shared.domain.fields import STATES
+from shared.domain.instalments import annual_premium_cents
 from shared.domain.ledger import Ledger, owe, pay, payable
 from shared.domain.money import to_cents
-from shared.domain.plans import PLANS, premium
-from shared.domain.policy_changes import annual_premium_cents, cancel, renew, status_of
+from shared.domain.plans import PLANS, add_on_price, premium
+from shared.domain.policy_changes import cancel, renew, status_of
 from shared.domain.quote import QuoteCreate, quote, quote_of, quote_row
 from shared.domain.rating import RATING
 from shared.domain.rows import Row, decode_row, encode_row
@@ -102,6 +105,49 @@ def test_what_is_charged_is_retained_or_refunded(
     if frequency == "Annual":
         exact = Decimal(annual_premium_cents(policy)) * days / 365
         assert abs(refund.retained_cents - exact) <= Decimal("0.5")
+
+
+changes = st.lists(
+    st.tuples(st.integers(0, 364), st.sampled_from(ADD_ON_KEYS), st.booleans()), max_size=6
+).map(lambda found: sorted(found, key=lambda change: change[0]))
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(frequency=frequencies, wanted=changes, days=st.integers(0, 364), is_renewed=st.booleans())
+def test_what_a_change_of_add_ons_charges_is_in_the_account_of_the_term(
+    frequency: str, wanted: list[tuple[int, AddOn, bool]], days: int, *, is_renewed: bool
+) -> None:
+    without = {f"includes_{name}": False for name in ADD_ON_KEYS}
+    first = a_policy(payment_frequency=frequency, **without)
+    begins = EFFECTIVE + timedelta(days=365 * is_renewed)
+    policy = first = renew(first, as_of=begins, now=NOW) if is_renewed else first
+    due = 0
+    for day, name, is_wanted in wanted:
+        as_of = begins + timedelta(days=day)
+        if day > days:
+            break
+        try:
+            asked = AddOnChange.model_validate({f"includes_{name}": is_wanted})
+            policy, bill = change_add_ons(policy, asked, as_of=as_of, now=NOW)
+        except ConflictError:
+            continue
+        assert bill.due_now_cents >= 0
+        assert is_wanted or bill.due_now_cents == 0
+        due += bill.due_now_cents
+    last = begins + timedelta(days=days)
+    _, refund = cancel(policy, as_of=last, now=NOW)
+    _, plain = cancel(first, as_of=last, now=NOW)
+    assert refund.charged_cents >= plain.charged_cents
+    assert refund.charged_cents <= annual_premium_cents(policy) + due
+    assert refund.retained_cents >= plain.retained_cents
+    assert refund.retained_cents + refund.refund_cents == refund.charged_cents
+    if frequency == "Annual":
+        assert refund.charged_cents == plain.charged_cents + due
+    # What was given up costs nothing from the renewal on, and everything else goes on as it is.
+    after = renew(policy, as_of=begins + timedelta(days=365), now=NOW)
+    kept = [n for n in ADD_ON_KEYS if after[f"includes_{n}"]]
+    prices = sum((add_on_price(policy, n) for n in kept), Decimal(0))
+    assert after["monthly_premium"] == first["monthly_premium"] + prices
 
 
 @settings(max_examples=EXAMPLES, deadline=None)

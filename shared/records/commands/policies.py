@@ -66,7 +66,7 @@ def renew_policy(policy: Stored, origin: Origin) -> None:
         Commit(
             customer_id=policy.customer_id,
             writes=(Write("policy", policy.id, row, policy.etag),),
-            events=(_change(row, "renewed"),),
+            events=(policy_change(row, "renewed"),),
             audit=audit(origin, "renew_policy", policy.id),
             at=origin.now,
             traceparent=origin.traceparent,
@@ -81,6 +81,12 @@ def policy_events(policy: Row, origin: Origin) -> tuple[Event, ...]:
         Event(events.POLICY_CREATED, policy_id, events.policy_created(policy, origin.now), "policies"),
         Event(events.POLICY_UPDATE, policy_id, events.policy_update(policy)),
     )
+
+
+def policy_change(policy: Row, change: str) -> Event:
+    """The news that a policy has changed, and how; the lake takes it up."""
+    data = {**events.policy_update(policy), "type": change}
+    return Event(events.POLICY_UPDATE, policy["policy_id"], data, "policies")
 
 
 def _buy(request: PolicyCreate, origin: Origin, store: RecordStore, ticket: Ticket | None) -> StoredResponse:
@@ -150,7 +156,7 @@ def _cancel(policy_id: str, origin: Origin, store: RecordStore, ticket: Ticket |
                 Write("policy", policy_id, row, policy.etag),
                 *bookings(Ledger(), booked, policy_id=policy_id),
             ),
-            events=(_change(row, "cancelled"),),
+            events=(policy_change(row, "cancelled"),),
             audit=audit(origin, "cancel_policy", policy_id),
             at=origin.now,
             traceparent=origin.traceparent,
@@ -159,8 +165,3 @@ def _cancel(policy_id: str, origin: Origin, store: RecordStore, ticket: Ticket |
         )
     )
     return response
-
-
-def _change(policy: Row, change: str) -> Event:
-    data = {**events.policy_update(policy), "type": change}
-    return Event(events.POLICY_UPDATE, policy["policy_id"], data, "policies")

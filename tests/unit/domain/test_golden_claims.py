@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from shared.domain.add_on_periods import ADD_ON_KEYS, Period, with_periods
 from shared.domain.adjudication import adjudicate, replay
 from shared.domain.authority import AUTOMATIC
 from shared.domain.claim_status import ClaimStatus
@@ -94,7 +95,18 @@ def the_policy(text: str) -> Row | None:
         return None
     policy = a_policy(plan, waiting_period_days=PLANS[plan].waiting_period_days)
     policy |= dict.fromkeys(("includes_wellness", "includes_dental", "includes_behavioral"), False)
-    return policy | {POLICY_NAMES[name]: the_value(name, value) for name, value in pairs(changes)}
+    given = dict(pairs(changes))
+    policy |= {POLICY_NAMES[name]: the_value(name, given[name]) for name in given if name in POLICY_NAMES}
+    return the_periods(policy, given)
+
+
+def the_periods(policy: Row, given: dict[str, str | None]) -> Row:
+    """The policy with the days on which a change has let its add-ons cover."""
+    for name in ADD_ON_KEYS:
+        if value := given.get(f"{name}_on"):
+            days = (date.fromisoformat(text) if text else None for text in value.split("/"))
+            policy = with_periods(policy, name, (Period(*days),))
+    return policy
 
 
 def the_value(name: str, value: str | None) -> Any:

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from shared.domain.instalments import annual_premium_cents
 from shared.domain.policy_changes import (
     Refund,
-    annual_premium_cents,
     cancel,
     is_due_for_renewal,
     refund,

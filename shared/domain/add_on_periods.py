@@ -1,0 +1,65 @@
+"""When an add-on of a policy covers: from the purchase on, or in the periods that changes have made.
+
+A policy whose add-ons never changed has no periods: what it includes, it includes as long as it lasts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, get_args
+
+from shared.domain.rows import Row
+
+AddOn = Literal["wellness", "dental", "behavioral"]
+ADD_ON_KEYS: tuple[AddOn, ...] = get_args(AddOn)
+COLUMN = "add_on_periods"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days of cover: from `begins` on, before `ends`; None is the policy's own beginning or end."""
+
+    begins: date | None = None
+    ends: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """True when the day lies in the period."""
+        return (self.begins is None or self.begins <= day) and (self.ends is None or day < self.ends)
+
+
+def periods(policy: Mapping[str, Any], add_on: str) -> tuple[Period, ...]:
+    """The add-on's periods of cover, oldest first."""
+    found = tuple(_period(row) for row in policy.get(COLUMN) or () if row["add_on"] == add_on)
+    return found or ((Period(),) if policy[f"includes_{add_on}"] else ())
+
+
+def period_on(policy: Mapping[str, Any], add_on: str, day: date) -> Period | None:
+    """The period in which the add-on covers a day, None when it does not."""
+    return next((period for period in periods(policy, add_on) if period.covers(day)), None)
+
+
+def included(policy: Mapping[str, Any]) -> tuple[AddOn, ...]:
+    """The add-ons that the policy includes today."""
+    return tuple(name for name in ADD_ON_KEYS if policy[f"includes_{name}"])
+
+
+def with_periods(policy: Row, add_on: AddOn, found: tuple[Period, ...]) -> Row:
+    """The policy with these periods of the add-on."""
+    others = [row for row in policy.get(COLUMN) or () if row["add_on"] != add_on]
+    return {**policy, COLUMN: [*others, *(_row(add_on, period) for period in found)]}
+
+
+def _row(add_on: AddOn, period: Period) -> Row:
+    begins, ends = period.begins, period.ends
+    return {
+        "add_on": add_on,
+        "begins": begins.isoformat() if begins else None,
+        "ends": ends.isoformat() if ends else None,
+    }
+
+
+def _period(row: Mapping[str, Any]) -> Period:
+    begins, ends = (date.fromisoformat(row[name]) if row[name] else None for name in ("begins", "ends"))
+    return Period(begins, ends)

@@ -1,0 +1,126 @@
+"""Changing the add-ons of a policy: what it costs, from when it covers, and until when.
+
+An add-on that is added covers from the day of the change on, after a waiting period of its own, and is
+charged by the day. One that is given up covers to the end of the term and ends with the renewal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from shared.domain.add_on_periods import ADD_ON_KEYS, AddOn, Period, period_on, periods, with_periods
+from shared.domain.fields import Change, Flag, example, unchanged
+from shared.domain.instalments import charged_cents, next_instalment, with_premium
+from shared.domain.money import ZERO, from_cents
+from shared.domain.plans import add_on_price
+from shared.domain.policy_changes import status_of
+from shared.domain.rows import Row, timestamp
+from shared.errors import ConflictError
+
+
+class AddOnChange(Change):
+    """Which add-ons a policy shall have; what is absent stays as it is."""
+
+    model_config = example(includes_dental=True)
+
+    includes_wellness: Flag = unchanged()
+    includes_dental: Flag = unchanged()
+    includes_behavioral: Flag = unchanged()
+
+
+@dataclass(frozen=True, slots=True)
+class AddOnBill:
+    """What a change of add-ons costs: monthly premiums, and the cents that are due at once."""
+
+    before: Decimal
+    after: Decimal
+    from_renewal: Decimal
+    due_now_cents: int
+    next_instalment: date
+
+
+def change_add_ons(policy: Row, request: AddOnChange, *, as_of: date, now: datetime) -> tuple[Row, AddOnBill]:
+    """The policy with other add-ons, and what that costs.
+
+    Raises ConflictError for a policy that is over, and where nothing would change.
+    """
+    if (status := status_of(policy, as_of)) not in ("Active", "Pending"):
+        detail = f"Policy {policy['policy_id']} is {status}; its add-ons cannot be changed"
+        raise ConflictError(detail, code="invalid_transition")
+    changed = policy
+    for name in ADD_ON_KEYS:
+        wanted = request.changes().get(f"includes_{name}")
+        if wanted is not None and wanted is not _lasts(policy, name):
+            changed = _begin(changed, name, as_of) if wanted else _end(changed, name)
+    if changed is policy:
+        detail = f"Policy {policy['policy_id']} has just these add-ons"
+        raise ConflictError(detail, code="nothing_to_change")
+    return {**changed, "updated_at": timestamp(now)}, bill(policy, changed, as_of=as_of)
+
+
+def bill(before: Row, after: Row, *, as_of: date) -> AddOnBill:
+    """What it costs to have the one policy instead of the other from today on."""
+    return AddOnBill(
+        before=before["monthly_premium"],
+        after=after["monthly_premium"],
+        from_renewal=after["monthly_premium"] - _given_up(after),
+        due_now_cents=charged_cents(after, as_of) - charged_cents(before, as_of),
+        next_instalment=next_instalment(after, as_of),
+    )
+
+
+def add_on_rows(policy: Row, *, as_of: date) -> list[Row]:
+    """Every add-on as the policy has it: whether, since when, after which waiting, until when, its price."""
+    return [_add_on_row(policy, name, as_of) for name in ADD_ON_KEYS]
+
+
+def _begin(policy: Row, name: AddOn, as_of: date) -> Row:
+    known = periods(policy, name)
+    if policy[f"includes_{name}"]:
+        # It was given up and has not ended: it goes on as if nothing had been.
+        return with_periods(policy, name, (*known[:-1], Period(known[-1].begins)))
+    begun = with_periods(policy, name, (*known, Period(as_of)))
+    dearer = with_premium(begun, policy["monthly_premium"] + add_on_price(policy, name), since=as_of)
+    return {**dearer, f"includes_{name}": True}
+
+
+def _end(policy: Row, name: AddOn) -> Row:
+    known = periods(policy, name)
+    ends = date.fromisoformat(policy["expiration_date"])
+    return with_periods(policy, name, (*known[:-1], Period(known[-1].begins, ends)))
+
+
+def _lasts(policy: Row, name: AddOn) -> bool:
+    return bool(policy[f"includes_{name}"]) and periods(policy, name)[-1].ends is None
+
+
+def _given_up(policy: Row) -> Decimal:
+    ending = (n for n in ADD_ON_KEYS if policy[f"includes_{n}"] and not _lasts(policy, n))
+    return sum((add_on_price(policy, name) for name in ending), ZERO)
+
+
+def _add_on_row(policy: Row, name: AddOn, as_of: date) -> Row:
+    period = period_on(policy, name, as_of)
+    begins = period and (period.begins or date.fromisoformat(policy["effective_date"]))
+    waits = timedelta(days=policy["waiting_period_days"])
+    return {
+        "add_on": name,
+        "included": period is not None,
+        "begins": begins.isoformat() if begins else None,
+        "covered_from": (begins + waits).isoformat() if begins else None,
+        "ends": period.ends.isoformat() if period and period.ends else None,
+        "monthly_price": add_on_price(policy, name),
+    }
+
+
+def bill_row(found: AddOnBill) -> Row:
+    """A bill for an answer, in dollars."""
+    return {
+        "monthly_premium_before": found.before,
+        "monthly_premium": found.after,
+        "monthly_premium_from_renewal": found.from_renewal,
+        "due_now": from_cents(found.due_now_cents),
+        "next_instalment": found.next_instalment.isoformat(),
+    }

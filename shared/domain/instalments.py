@@ -1,0 +1,116 @@
+"""What a term of a policy costs by the day, and what of it has been charged: in advance, by instalments.
+
+A premium that rises within a term is charged for the days up to the next instalment at once, and with every
+instalment from then on.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+from shared.domain.money import half_up, to_cents
+from shared.domain.rows import Row
+from shared.domain.terms import TERM_DAYS, term_of
+
+# Premiums are charged in advance: months per instalment.
+INSTALMENT_MONTHS = {"Monthly": 1, "Quarterly": 3, "Annual": 12}
+# Premiums that held before: [{until, monthly_premium}], oldest first; absent when there was one only.
+EARLIER = "earlier_premiums"
+
+
+def annual_premium_cents(policy: Row, *, on: date | None = None) -> int:
+    """Twelve monthly premiums, half up to the cent: those of a day, by default today's."""
+    return to_cents((policy["monthly_premium"] if on is None else premium_on(policy, on)) * 12)
+
+
+def premium_on(policy: Row, day: date) -> Decimal:
+    """The monthly premium that holds on a day."""
+    for earlier in policy.get(EARLIER) or ():
+        if day < date.fromisoformat(earlier["until"]):
+            return Decimal(earlier["monthly_premium"])
+    return Decimal(policy["monthly_premium"])
+
+
+def with_premium(policy: Row, monthly_premium: Decimal, *, since: date, by_renewal: bool = False) -> Row:
+    """The policy at another premium from a day on; the one before is kept for the days before."""
+    earlier = list(policy.get(EARLIER) or ())
+    before = {"until": since.isoformat(), "monthly_premium": policy["monthly_premium"]}
+    entry = before | ({"by_renewal": True} if by_renewal else {})
+    # Of several changes on one day the first knows what held before.
+    if not earlier or (earlier[-1]["until"], _by_renewal(earlier[-1])) != (entry["until"], by_renewal):
+        earlier.append(entry)
+    return {**policy, "monthly_premium": monthly_premium, EARLIER: earlier}
+
+
+def term_dates(policy: Row, day: date) -> tuple[date, date]:
+    """First day of the day's term, and the first one after it."""
+    begins = date.fromisoformat(policy["effective_date"]) + timedelta(days=TERM_DAYS * term_of(policy, day))
+    return begins, begins + timedelta(days=TERM_DAYS)
+
+
+def next_instalment(policy: Row, day: date) -> date:
+    """When the next instalment falls due, on this day or after it; after the last one when the term ends."""
+    begins, ends = term_dates(policy, day)
+    return next((due for due in _due_dates(policy, begins) if day <= due < ends), ends)
+
+
+def charged_cents(policy: Row, as_of: date) -> int:
+    """What of the term of `as_of` has been charged before that day, and for changes up to it."""
+    begins, _ = term_dates(policy, as_of)
+    months = INSTALMENT_MONTHS[policy["payment_frequency"]]
+    due = (day for day in _due_dates(policy, begins) if day < as_of)
+    # The first instalment was charged before anything could change on its day.
+    annual = _first_annual_cents(policy, begins) + sum(annual_premium_cents(policy, on=day) for day in due)
+    return rounded(annual * months, 12) + sum(_differences(policy, begins, as_of))
+
+
+def earned_cents(policy: Row, as_of: date) -> int:
+    """The premium of the days of the term before `as_of`, half up to the cent."""
+    begins, ends = term_dates(policy, as_of)
+    until = min(max(as_of, begins), ends)
+    changes = [day for day in _changes(policy) if begins < day < until]
+    parts = pairwise((begins, *changes, until))
+    return rounded(sum(annual_premium_cents(policy, on=a) * (b - a).days for a, b in parts), TERM_DAYS)
+
+
+def rounded(numerator: int, denominator: int) -> int:
+    """A quotient, half up to a whole number."""
+    return int(half_up(Decimal(numerator) / denominator, 0))
+
+
+def _first_annual_cents(policy: Row, begins: date) -> int:
+    # A change on the first day came after its instalment; one that a renewal made came before.
+    for earlier in policy.get(EARLIER) or ():
+        if earlier["until"] == begins.isoformat() and not _by_renewal(earlier):
+            return to_cents(earlier["monthly_premium"] * 12)
+    return annual_premium_cents(policy, on=begins)
+
+
+def _differences(policy: Row, begins: date, as_of: date) -> Iterator[int]:
+    for row in policy.get(EARLIER) or ():
+        day = date.fromisoformat(row["until"])
+        if begins <= day <= as_of and not _by_renewal(row):
+            risen = annual_premium_cents(policy, on=day) - to_cents(row["monthly_premium"] * 12)
+            yield rounded(risen * (next_instalment(policy, day) - day).days, TERM_DAYS)
+
+
+def _by_renewal(earlier: Row) -> bool:
+    return bool(earlier.get("by_renewal"))
+
+
+def _changes(policy: Row) -> Iterator[date]:
+    return (date.fromisoformat(row["until"]) for row in policy.get(EARLIER) or ())
+
+
+def _due_dates(policy: Row, begins: date) -> Iterator[date]:
+    months = INSTALMENT_MONTHS[policy["payment_frequency"]]
+    return (_add_months(begins, number) for number in range(months, 12, months))
+
+
+def _add_months(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

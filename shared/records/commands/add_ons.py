@@ -1,0 +1,72 @@
+"""Changing a policy's add-ons."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from datetime import date
+
+from shared.domain.add_ons import AddOnBill, AddOnChange, add_on_rows, bill_row, change_add_ons
+from shared.domain.rows import Row
+from shared.domain.version import check_version, version_of
+from shared.records.commands.once import as_json, audit, once
+from shared.records.commands.policies import policy_change
+from shared.records.dossier import repeated
+from shared.records.model import Commit, Origin, StoredResponse, Ticket, Write
+from shared.records.store import RecordStore
+
+
+def update_add_ons(
+    policy_id: str, request: AddOnChange, origin: Origin, *, expected: Set[str] | None = None
+) -> StoredResponse:
+    """Change the add-ons of a policy that is in one of the `expected` versions (None: in any).
+
+    Raises NotFoundError, PreconditionFailedError, and as shared.domain.add_ons.change_add_ons.
+    """
+    store = RecordStore.for_principal(origin.principal)
+    customer_id = store.get("policy", policy_id).customer_id
+
+    def perform(ticket: Ticket | None) -> StoredResponse:
+        return repeated(lambda: _update(policy_id, request, origin, expected=expected, ticket=ticket))
+
+    return once(origin, customer_id, perform)
+
+
+def add_ons_answer(policy: Row, found: AddOnBill, *, version: str, as_of: date) -> Row:
+    """A policy's add-ons and what a change costs, as an answer; `version` is that of the stored policy."""
+    return {
+        "policy_id": policy["policy_id"],
+        "as_of": as_of.isoformat(),
+        "version": version,
+        **bill_row(found),
+        "add_ons": add_on_rows(policy, as_of=as_of),
+    }
+
+
+def _update(
+    policy_id: str,
+    request: AddOnChange,
+    origin: Origin,
+    *,
+    expected: Set[str] | None,
+    ticket: Ticket | None,
+) -> StoredResponse:
+    store = RecordStore.for_principal(origin.principal)
+    policy = store.get("policy", policy_id)
+    check_version(policy.row, expected)
+    row, found = change_add_ons(policy.row, request, as_of=origin.as_of, now=origin.now)
+    version = version_of(row)
+    answer = add_ons_answer(row, found, version=version, as_of=origin.as_of)
+    response = StoredResponse(200, {"ETag": f'"{version}"'}, as_json(answer))
+    store.commit(
+        Commit(
+            customer_id=policy.customer_id,
+            writes=(Write("policy", policy_id, row, policy.etag),),
+            events=(policy_change(row, "add_ons_changed"),),
+            audit=audit(origin, "change_add_ons", policy_id),
+            at=origin.now,
+            traceparent=origin.traceparent,
+            idempotency=ticket,
+            response=response,
+        )
+    )
+    return response
