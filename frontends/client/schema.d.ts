@@ -974,6 +974,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/policies/{policy_id}/add-ons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A policy's add-ons, and what other ones would cost from today on
+         * @description Nothing is stored. Without parameters the add-ons as they are.
+         */
+        get: operations["preview_add_ons"];
+        put?: never;
+        /**
+         * Change a policy's add-ons
+         * @description An added one covers from today on, after a waiting period of its own; the days up to the next instalment are charged. One that is given up ends with the term.
+         */
+        post: operations["change_add_ons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/policies/{policy_id}/cancellation": {
         parameters: {
             query?: never;
@@ -1283,6 +1307,91 @@ export interface components {
             name: string;
             /** Monthly Price */
             monthly_price: number;
+        };
+        /**
+         * AddOnChange
+         * @description Which add-ons a policy shall have; what is absent stays as it is.
+         * @example {
+         *       "includes_dental": true
+         *     }
+         */
+        AddOnChange: {
+            /** Includes Wellness */
+            includes_wellness?: boolean;
+            /** Includes Dental */
+            includes_dental?: boolean;
+            /** Includes Behavioral */
+            includes_behavioral?: boolean;
+        };
+        /**
+         * AddOnCover
+         * @description An add-on of a policy: since when, from when after its waiting period, and until when it covers.
+         *
+         *     `ends` is the first day without it, null while it goes on.
+         */
+        AddOnCover: {
+            /**
+             * Add On
+             * @enum {string}
+             */
+            add_on: "wellness" | "dental" | "behavioral";
+            /** Included */
+            included: boolean;
+            /** Begins */
+            begins: string | null;
+            /** Covered From */
+            covered_from: string | null;
+            /** Ends */
+            ends: string | null;
+            /** Monthly Price */
+            monthly_price: number;
+        };
+        /**
+         * AddOnPeriod
+         * @description Days on which an add-on covers; null is the policy's own beginning, or no end.
+         */
+        AddOnPeriod: {
+            /**
+             * Add On
+             * @enum {string}
+             */
+            add_on: "wellness" | "dental" | "behavioral";
+            /** Begins */
+            begins: string | null;
+            /** Ends */
+            ends: string | null;
+        };
+        /**
+         * AddOns
+         * @description A policy's add-ons after a change, and what it costs; If-Match takes the `version` of a preview.
+         *
+         *     `due_now` is charged for the days up to the next instalment.
+         */
+        AddOns: {
+            /** Policy Id */
+            policy_id: string;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Version */
+            version: string;
+            /** Monthly Premium Before */
+            monthly_premium_before: number;
+            /** Monthly Premium */
+            monthly_premium: number;
+            /** Monthly Premium From Renewal */
+            monthly_premium_from_renewal: number;
+            /** Due Now */
+            due_now: number;
+            /**
+             * Next Instalment
+             * Format: date
+             */
+            next_instalment: string;
+            /** Add Ons */
+            add_ons: components["schemas"]["AddOnCover"][];
         };
         /**
          * Alive
@@ -2441,6 +2550,24 @@ export interface components {
             documents: string[];
         };
         /**
+         * EarlierPremium
+         * @description A monthly premium that held before a day.
+         */
+        EarlierPremium: {
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** Monthly Premium */
+            monthly_premium: number;
+            /**
+             * By Renewal
+             * @default false
+             */
+            by_renewal?: boolean;
+        };
+        /**
          * Envelope
          * @description A CloudEvent. `id` tells repetitions apart; `sequence` is in a customer's own copy only.
          */
@@ -3577,6 +3704,7 @@ export interface components {
          * @description A policy with the terms it was sold with; a coverage_limit of 999,999 means unlimited.
          *
          *     A quoted one has its quote's id and the version of the rating table; its status is that of today.
+         *     One whose add-ons were changed has their periods of cover, and the premiums that held before.
          */
         PolicyRow: {
             /** Policy Id */
@@ -3645,6 +3773,16 @@ export interface components {
              * @default null
              */
             rating_version?: string | null;
+            /**
+             * Add On Periods
+             * @default null
+             */
+            add_on_periods?: components["schemas"]["AddOnPeriod"][] | null;
+            /**
+             * Earlier Premiums
+             * @default null
+             */
+            earlier_premiums?: components["schemas"]["EarlierPremium"][] | null;
         };
         /**
          * PriceLine
@@ -10613,6 +10751,243 @@ export interface operations {
             };
             /** @description Not Acceptable */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_add_ons: {
+        parameters: {
+            query?: {
+                includes_wellness?: boolean | null;
+                includes_dental?: boolean | null;
+                includes_behavioral?: boolean | null;
+            };
+            header?: never;
+            path: {
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddOns"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_add_ons: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the change is based on; 412 when it is not so any more. */
+                "If-Match"?: string;
+                /** @description New text for every new request; repeat it to repeat the request safely. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddOnChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddOns"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
