@@ -5,10 +5,15 @@ export type Stale = readonly string[] | 'everything'
 
 const STALE: Record<string, readonly string[]> = {
   customer_created: ['customers', 'kpis', 'pipeline'],
+  customer_updated: ['customers'],
   pet_added: ['pets', 'customers'],
+  pet_updated: ['pets', 'customers'],
   policy_created: ['policies', 'customers', 'kpis'],
+  policy_update: ['policies', 'customers', 'kpis'],
   claim_submitted: ['claims', 'kpis', 'pipeline'],
   claim_status_update: ['claims', 'kpis'],
+  case_updated: ['claims'],
+  document_added: ['claims'],
   claim_to_bronze: ['pipeline'],
   pipeline_progress: ['pipeline'],
 }
