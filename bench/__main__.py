@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bench import api, medallion, realtime
+from bench import api, medallion, realtime, spark
 
 
 def main() -> None:
@@ -12,11 +12,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__)
     parser.add_argument("--customers", type=int, default=50_000, help="size of the generated data set")
     parser.add_argument("--seconds", type=float, default=10.0, help="how long each load lasts")
-    parser.add_argument("--only", choices=("medallion", "api", "realtime"))
+    parser.add_argument("--only", choices=("medallion", "spark", "api", "realtime"))
     options = parser.parse_args()
     if options.only in (None, "medallion"):
         print(f"Medallion, {options.customers:,} generated customers", flush=True)
         medallion.run(options.customers)
+    if options.only in (None, "spark"):
+        print(f"Two engines, {options.customers:,} generated customers", flush=True)
+        spark.run(options.customers)
     if options.only in (None, "api"):
         print(f"API, on {options.customers:,} generated customers", flush=True)
         api.run(options.customers, options.seconds)

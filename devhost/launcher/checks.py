@@ -17,6 +17,7 @@ from devhost.launcher.say import bold, say
 def run_checks(root: Path, pytest_arguments: Sequence[str]) -> int:
     """Run linters, types, layers and tests; each tool counts as one check, each test as one."""
     python = str(prepare.python_environment(root))
+    prepare.spark_packages(root, python)
     frontends = root / "frontends"
     for folder in (root / "devhost", frontends, root / "tests" / "support" / "pubsub_js"):
         prepare.node_packages(folder)

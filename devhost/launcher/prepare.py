@@ -45,6 +45,21 @@ def python_environment(root: Path) -> Path:
     return python
 
 
+def spark_packages(root: Path, python: str) -> None:
+    """The second engine's packages, where there is a Java to run it."""
+    if shutil.which("java") is None:
+        return
+    wanted = digest([root / name for name in ("requirements-spark.txt", "constraints.txt")], pythons.NAME)
+    stamp = root / ".venv" / ".requirements-spark"
+    if is_current(stamp, wanted):
+        return
+    with alone(root / ".venv"):
+        say("  installing Spark, which takes a minute the first time")
+        line = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        _run([*line, "-r", "requirements-spark.txt", "-c", "constraints.txt"], root, "Installing Spark")
+        stamp.write_text(wanted, encoding="utf-8")
+
+
 def node_packages(folder: Path) -> None:
     """`npm ci` in `folder`, when its lockfile changed since the last time."""
     wanted = digest([folder / "package-lock.json"])
