@@ -1,9 +1,13 @@
-"""What alerts watch, measured by the clock: how far the way to gold is behind, and what waits for people."""
+"""What operations do by the clock: measure how far gold is behind and what waits for people; back up."""
 
 from datetime import UTC, datetime
 
 import azure.durable_functions as df
 import azure.functions as func
+
+from shared.telemetry import event
+from shared.telemetry.logs import places
+from shared.telemetry.names import LogEvent
 
 bp = df.Blueprint()
 
@@ -26,6 +30,20 @@ def observe_backlog(timer: func.TimerRequest) -> None:
     from shared import observed
 
     observed.observe_backlog(_now())
+
+
+@bp.function_name("backup_records")
+@bp.timer_trigger(arg_name="timer", schedule="0 40 */6 * * *")
+def backup_records(timer: func.TimerRequest) -> None:
+    """Copy the system of record out of its account."""
+    from shared.records.backup import write_backup
+
+    try:
+        backup = write_backup(_now())
+    except Exception as error:
+        event(LogEvent.BACKUP_FAILED, cause=places(error))
+        raise
+    event(LogEvent.BACKUP_WRITTEN, backup=backup.name, entities=sum(backup.entities.values()))
 
 
 def _now() -> datetime:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from shared.settings import SettingError, StorageAccount, storage_account
+from shared.settings import SettingError, StorageAccount, is_hosted, storage_account
 
 if TYPE_CHECKING:
     from azure.data.tables import TableServiceClient
@@ -30,9 +30,11 @@ Account = Literal["AzureWebJobsStorage", "LAKE_STORAGE"]
 
 @cache
 def credential(client_id: str | None) -> Any:
-    """The app's managed identity, as an azure-identity credential."""
-    from azure.identity import ManagedIdentityCredential
+    """The app's managed identity; on an operator's machine whoever has signed in with `az login`."""
+    from azure.identity import AzureCliCredential, ManagedIdentityCredential
 
+    if not is_hosted():
+        return AzureCliCredential()
     return ManagedIdentityCredential(client_id=client_id) if client_id else ManagedIdentityCredential()
 
 

@@ -105,6 +105,17 @@ def finish_pass(head: Head, *, number: int, at: datetime, manifest: Manifest | N
         look_again()
 
 
+def withdraw() -> Head:
+    """Announce nothing any more; passes go on counting. Returns the head as it was."""
+    from azure.data.tables import UpdateMode
+
+    head = read_head()
+    if head.at is not None:
+        row = {"PartitionKey": PARTITION, "RowKey": ROW, "manifest": ""}
+        storage.state_table(TABLE).upsert_entity(row, mode=UpdateMode.MERGE)
+    return head
+
+
 def _manifest(data: Mapping[str, Any]) -> Manifest:
     tables = {
         layer: {name: TableState(**state) for name, state in states.items()}

@@ -9,6 +9,7 @@ param privateNetworking bool
 param synapse bool
 
 var containers = [
+  'backups'
   'bronze'
   'dead-letter'
   'documents'

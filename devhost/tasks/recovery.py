@@ -1,0 +1,63 @@
+"""`python -m devhost.tasks.recovery COMMAND`: backups of the records, and the lake begun anew.
+
+With --home it works on that instance; without, on the accounts that the app's settings in the environment
+name, signed in as whoever `az login` says. For `restore` and `rebuild-lake` the app must be stopped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from devhost.tasks.instance import Instance
+from shared.errors import AppError
+from shared.lake import renewal
+from shared.records import backup
+from shared.records.backup import Backup
+
+
+def main() -> int:
+    """Do it and say what was done; 1 when it was refused."""
+    options = _parser().parse_args()
+    if options.home:
+        Instance(options.home).adopt_settings()
+    try:
+        _run(options)
+    except AppError as refusal:
+        print(refusal.detail, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _run(options: argparse.Namespace) -> None:
+    now = datetime.now(UTC)
+    if options.command == "backup":
+        _show(backup.write_backup(now))
+    elif options.command == "backups":
+        for found in backup.list_backups():
+            _show(found)
+    elif options.command == "restore":
+        _show(backup.restore_backup(options.name))
+    else:
+        print(f"run {renewal.renew(now=now)} is asked for; start the app")
+
+
+def _show(found: Backup) -> None:
+    print(f"{found.name}  " + "  ".join(f"{table} {n:,}" for table, n in sorted(found.entities.items())))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m devhost.tasks.recovery", description=__doc__)
+    parser.add_argument("--home", type=Path, help="an instance of dev.py")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("backup", help="write a backup now")
+    commands.add_parser("backups", help="list complete backups, newest first")
+    commands.add_parser("restore", help="write a backup into empty tables").add_argument("name")
+    commands.add_parser("rebuild-lake", help="remove bronze, silver and gold, and build them from raw")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

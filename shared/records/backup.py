@@ -1,0 +1,184 @@
+"""Copies of the system of record outside its account: written by a timer, restored into empty tables.
+
+A backup is a folder of gzipped JSON lines, one per entity, and a manifest that is written last: without it
+the backup counts for nothing. A customer's partition is copied as it stood at one moment, because one that
+changed meanwhile is read again; two customers may be a few minutes apart.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import IO, TYPE_CHECKING, Any, get_args
+
+from shared.errors import ConflictError, NotFoundError, TransientError
+from shared.records.archive import MANIFEST, backups, container, decode_entity, encode_entity
+from shared.records.keys import HEAD
+from shared.records.tables import Table, find, table
+
+if TYPE_CHECKING:
+    from azure.storage.blob import ContainerClient
+
+TABLES: tuple[Table, ...] = get_args(Table)
+KEPT = timedelta(days=14)
+# Customer ids are random hexadecimal digits: eight threads have about the same to do.
+CUTS = ("", *(f"CUST-{digit}" for digit in "2468ACE"), "\uffff")
+# Clocks of this process and of the storage differ by less.
+SKEW = timedelta(minutes=2)
+PATIENCE = 5
+AGAIN = "records-again.jsonl.gz"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A complete backup: its name (the time in UTC) and entities by table."""
+
+    name: str
+    entities: Mapping[str, int]
+
+
+def write_backup(now: datetime) -> Backup:
+    """Copy every table of the system of record, then forget backups older than two weeks."""
+    target, name = container(), f"{now:%Y%m%dT%H%M%SZ}"
+    with ThreadPoolExecutor(len(CUTS)) as pool:
+        parts = [_Part("records", number, *cut) for number, cut in enumerate(pairwise(CUTS))]
+        written: Counter[str] = Counter(records=sum(pool.map(lambda part: part.write(target, name), parts)))
+    _write_lines(target, f"{name}/{AGAIN}", _steady_partitions(_changed_since(now - SKEW)))
+    # After the records they refer to: a reference to nothing counts as unknown, a record without one is lost.
+    for where in TABLES[1:]:
+        written[where] = _Part(where, 0, CUTS[0], CUTS[-1]).write(target, name)
+    body = {"at": now.isoformat(), "entities": dict(written)}
+    target.upload_blob(f"{name}/{MANIFEST}", json.dumps(body).encode(), overwrite=True)
+    _forget(target, now)
+    return Backup(name, dict(written))
+
+
+def list_backups() -> list[Backup]:
+    """The complete backups, newest first."""
+    return [Backup(name, body["entities"]) for name, body in backups(container())]
+
+
+def restore_backup(name: str) -> Backup:
+    """Write a backup back; returns what was restored.
+
+    Raises NotFoundError for a backup that is not there or not complete, ConflictError unless every table is
+    empty. An attempt that broke off is repeated after emptying the tables.
+    """
+    source = container()
+    if name not in {found.name for found in list_backups()}:
+        raise NotFoundError(f"There is no complete backup {name}.")
+    for where in TABLES:
+        if next(iter(table(where).query_entities("", results_per_page=1)), None) is not None:
+            raise ConflictError(f"Table {where} is not empty; a backup is restored into empty tables only.")
+    later = list(_lines(source, f"{name}/{AGAIN}"))
+    renewed = frozenset(entity["PartitionKey"] for entity in later)
+    restored: Counter[str] = Counter(records=_store("records", later))
+    for where, blob in _files(source, name):
+        skipped = renewed if where == "records" else frozenset[str]()
+        entities = (e for e in _lines(source, blob) if e["PartitionKey"] not in skipped)
+        restored[where] += _store(where, entities)
+    return Backup(name, dict(restored))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The entities of a table with partitions from `first` to before `last`: one file."""
+
+    where: Table
+    number: int
+    first: str
+    last: str
+
+    def write(self, target: ContainerClient, name: str) -> int:
+        """Copy them; returns how many there are."""
+        found = table(self.where).query_entities(
+            "PartitionKey ge @first and PartitionKey lt @last",
+            parameters={"first": self.first, "last": self.last},
+        )
+        return _write_lines(target, f"{name}/{self.where}-{self.number}.jsonl.gz", found)
+
+
+def _write_lines(target: ContainerClient, blob: str, entities: Iterable[Mapping[str, Any]]) -> int:
+    count = 0
+    with tempfile.TemporaryFile() as file:
+        with gzip.open(file, "wt", encoding="utf-8", compresslevel=6) as lines:
+            for entity in entities:
+                lines.write(encode_entity(entity) + "\n")
+                count += 1
+        file.seek(0)
+        target.upload_blob(blob, file, overwrite=True)
+    return count
+
+
+def _changed_since(at: datetime) -> list[str]:
+    """Customers whose partition was committed to while or shortly before it was copied."""
+    heads = table("records").query_entities(
+        "RowKey eq @head and Timestamp ge @at", parameters={"head": HEAD, "at": at}, select=["PartitionKey"]
+    )
+    return sorted(entity["PartitionKey"] for entity in heads)
+
+
+def _steady_partitions(customers: Iterable[str]) -> Iterator[Mapping[str, Any]]:
+    for customer_id in customers:
+        yield from _steady_partition(customer_id)
+
+
+def _steady_partition(customer_id: str) -> list[Mapping[str, Any]]:
+    """All entities of a partition, between two looks at the same head."""
+    for _ in range(PATIENCE):
+        before = find("records", customer_id, HEAD)
+        found = table("records").query_entities(
+            "PartitionKey eq @customer", parameters={"customer": customer_id}
+        )
+        entities = list[Mapping[str, Any]](found)
+        if find("records", customer_id, HEAD) == before:
+            return entities
+    raise TransientError(f"Customer {customer_id} changes too fast to be copied.")
+
+
+def _forget(target: ContainerClient, now: datetime) -> None:
+    oldest = f"{now - KEPT:%Y%m%dT%H%M%SZ}"
+    for blob in target.list_blobs():
+        if blob.name.partition("/")[0] < oldest:
+            target.delete_blob(blob.name)
+
+
+def _files(source: ContainerClient, name: str) -> Iterator[tuple[Table, str]]:
+    for where in TABLES:
+        for blob in source.list_blobs(name_starts_with=f"{name}/{where}-"):
+            if not blob.name.endswith(AGAIN):
+                yield where, blob.name
+
+
+def _lines(source: ContainerClient, blob: str) -> Iterator[dict[str, Any]]:
+    with tempfile.TemporaryFile() as file:
+        source.download_blob(blob).readinto(file)
+        file.seek(0)
+        yield from _decoded(file)
+
+
+def _decoded(file: IO[bytes]) -> Iterator[dict[str, Any]]:
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield decode_entity(line)
+
+
+def _store(where: Table, entities: Iterable[dict[str, Any]]) -> int:
+    """Insert entities that come in order of their partitions, a hundred at a time."""
+    count, batch = 0, list[dict[str, Any]]()
+    for entity in entities:
+        if batch and (len(batch) == 100 or entity["PartitionKey"] != batch[0]["PartitionKey"]):
+            table(where).submit_transaction([("create", each) for each in batch])
+            batch = []
+        batch.append(entity)
+        count += 1
+    if batch:
+        table(where).submit_transaction([("create", each) for each in batch])
+    return count
