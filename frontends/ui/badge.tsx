@@ -9,9 +9,9 @@ const LOOKS: Record<Tone, string> = {
   bad: 'border-bad/30 bg-bad-soft text-bad',
   warn: 'border-warn/30 bg-warn-soft text-warn',
   info: 'border-info/30 bg-info-soft text-info',
-  bronze: 'border-bronze bg-surface text-bronze',
-  silver: 'border-silver bg-surface text-silver',
-  gold: 'border-gold bg-surface text-gold',
+  bronze: 'border-2 border-bronze bg-surface text-ink',
+  silver: 'border-2 border-silver bg-surface text-ink',
+  gold: 'border-2 border-gold bg-surface text-ink',
 }
 
 export interface BadgeProps extends ComponentProps<'span'> {

@@ -8,7 +8,6 @@ import {
 } from '@tanstack/react-router'
 import { Failed, NotFound } from './frame/lost.tsx'
 import { Staff } from './frame/staff.tsx'
-import { Overview } from './overview/overview.tsx'
 import * as search from './search.ts'
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
@@ -19,7 +18,11 @@ const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
 /** Everything is for the staff. */
 const staff = createRoute({ getParentRoute: () => root, id: 'staff', component: Staff })
 
-const overview = createRoute({ getParentRoute: () => staff, path: '/', component: Overview })
+const overview = createRoute({
+  getParentRoute: () => staff,
+  path: '/',
+  component: lazyRouteComponent(() => import('./overview/overview.tsx'), 'Overview'),
+})
 
 const customers = createRoute({
   getParentRoute: () => staff,

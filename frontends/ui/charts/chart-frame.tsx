@@ -35,6 +35,8 @@ export interface ChartFrameProps<T> {
   actions?: ReactNode
   /** One sentence on what the figures say. */
   lead?: ReactNode
+  /** False where nothing is drawn that a picture could be taken of: a BarList. */
+  picture?: boolean
   /** Said instead of a drawing without rows. */
   empty?: ReactNode
   className?: string
@@ -42,7 +44,7 @@ export interface ChartFrameProps<T> {
 }
 
 export function ChartFrame<T>(props: ChartFrameProps<T>) {
-  const { title, unit, asOf, rows, columns, rowHref, actions, lead, className } = props
+  const { title, unit, asOf, rows, columns, rowHref, actions, lead, picture = true, className } = props
   const [asTable, setAsTable] = useState(false)
   const body = useRef<HTMLDivElement>(null)
   const titleId = useId()
@@ -96,7 +98,7 @@ export function ChartFrame<T>(props: ChartFrameProps<T>) {
             rows={rows}
             columns={columns}
           />
-          {drawn && <PictureButton name={fileName(title)} find={() => drawingIn(body.current)} />}
+          {drawn && picture && <PictureButton name={fileName(title)} find={() => drawingIn(body.current)} />}
         </div>
       </footer>
     </figure>

@@ -66,8 +66,8 @@ function Known({ customer, asOf, id, offset }: KnownProps) {
     <>
       <Alert customer={customer} />
       <Tiles customer={customer} />
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-2 xl:grid-cols-3">
-        <Profile customer={customer} />
+      <Profile customer={customer} />
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-2">
         <Risk id={id} />
         <Offer id={id} />
       </div>
@@ -95,7 +95,7 @@ function Alert({ customer: { loss_ratio } }: { customer: Customer }) {
 
 function Tiles({ customer: row }: { customer: Customer }) {
   return (
-    <div className="grid grid-cols-[repeat(auto-fit,minmax(10rem,1fr))] gap-4">
+    <div className="grid grid-cols-2 gap-4 max-sm:gap-3 md:grid-cols-3 xl:grid-cols-6">
       <Tile
         label="Pets"
         value={count(row.total_pets)}
@@ -123,22 +123,20 @@ function Tiles({ customer: row }: { customer: Customer }) {
       <Tile
         label="Paid"
         value={wholeMoney(row.total_paid_amount)}
-        note={`of ${money(row.total_claim_amount)} claimed`}
-      />
-      <Tile
-        label="Loss ratio"
-        value={percent(row.loss_ratio)}
-        note={row.loss_ratio === null ? 'premium, but no claims yet' : 'paid over a year of premium'}
-      />
-      <Tile
-        label="Earned loss ratio"
-        value={percent(row.earned_loss_ratio)}
         note={
-          row.earned_loss_ratio === null
-            ? 'no premium earned yet'
-            : `paid over ${wholeMoney(row.earned_premium)} earned`
+          row.total_claim_amount === null ? 'nothing claimed' : `of ${money(row.total_claim_amount)} claimed`
         }
       />
+      <Tile label="Loss ratio" value={percent(row.loss_ratio)} note={losses(row)} />
     </div>
   )
+}
+
+function losses({ loss_ratio, earned_loss_ratio, earned_premium }: Customer): string {
+  const year = loss_ratio === null ? 'premium, but no claims yet' : 'paid over a year of premium'
+  const earned =
+    earned_loss_ratio === null
+      ? 'no premium earned yet'
+      : `${percent(earned_loss_ratio, 0)} of ${wholeMoney(earned_premium)} earned`
+  return `${year}; ${earned}`
 }

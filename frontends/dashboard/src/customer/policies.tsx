@@ -1,7 +1,7 @@
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
 import { AsOf, Card, type Column, DataTable, Resource, StatusBadge } from '@petinsure360/ui'
-import { date, days, money, percent, wholeMoney } from '@petinsure360/ui/format'
+import { date, money, percent, wholeMoney } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 
 type Policy = Schemas['PolicyInsight']
@@ -11,6 +11,16 @@ const UNLIMITED = 999_999
 
 const limitOf = ({ coverage_limit }: Policy): string =>
   coverage_limit !== null && coverage_limit >= UNLIMITED ? 'Unlimited' : wholeMoney(coverage_limit)
+
+/** An active policy may not have begun, or have ended by its dates. */
+function Standing({ row }: { row: Policy }) {
+  return (
+    <>
+      <StatusBadge status={row.status} />
+      {row.status === 'Active' && !row.is_in_force && <span className="ml-2 text-muted">not in force</span>}
+    </>
+  )
+}
 
 function extras(row: Policy): string {
   const included = [
@@ -24,8 +34,7 @@ function extras(row: Policy): string {
 const COLUMNS: Column<Policy>[] = [
   { key: 'policy_number', header: 'Policy', className: 'whitespace-nowrap' },
   { key: 'plan_name', header: 'Plan' },
-  { key: 'status', header: 'Status', cell: row => <StatusBadge status={row.status} /> },
-  { key: 'is_in_force', header: 'In force', cell: row => (row.is_in_force ? 'Yes' : 'No') },
+  { key: 'status', header: 'Status', cell: row => <Standing row={row} /> },
   {
     key: 'effective_date',
     header: 'From',
@@ -38,13 +47,7 @@ const COLUMNS: Column<Policy>[] = [
     cell: row => date(row.cover_end_date),
     className: 'whitespace-nowrap',
   },
-  {
-    key: 'days_until_renewal',
-    header: 'Renewal',
-    cell: row => (row.days_until_renewal === null ? '—' : days(row.days_until_renewal)),
-    className: 'whitespace-nowrap',
-  },
-  { key: 'annual_premium', header: 'Premium a year', align: 'end', cell: row => money(row.annual_premium) },
+  { key: 'annual_premium', header: 'Premium', align: 'end', cell: row => money(row.annual_premium) },
   {
     key: 'annual_deductible',
     header: 'Deductible',

@@ -20,6 +20,7 @@ import { CsvOfAll } from '../list/csv-of-all.tsx'
 import { Facet } from '../list/facet.tsx'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { sortOf, sortText } from '../list/order.ts'
+import { useSeesPeople } from '../list/people.ts'
 import type { CustomersSearch } from '../search.ts'
 import { COLUMNS, FILE } from './columns.tsx'
 
@@ -35,6 +36,7 @@ export function Customers() {
   const change = useChange<CustomersSearch>()
   const clear = useClear()
   const filtered = Boolean(q || tier || risk)
+  const places = useSeesPeople() ? 'name, e-mail, id, city, state' : 'id, city, state'
   return (
     <Page
       title="Customers"
@@ -43,8 +45,7 @@ export function Customers() {
     >
       <FilterBar onClear={filtered ? clear : undefined}>
         <Search
-          label="Search name, e-mail, id, city, state"
-          placeholder="Name, e-mail, id, city, state"
+          label={`Search ${places}`}
           value={q ?? ''}
           onSearch={text => change({ q: text || undefined })}
           className="grow basis-64"

@@ -21,15 +21,13 @@ const TABS = 4
 export function SideNavigation({ links }: { links: Links }) {
   return (
     <div className="hidden border-r border-line bg-surface lg:block" data-print="no">
-      <div className="sticky top-0 grid gap-4 p-3">
-        <Link to="/" className="flex min-h-target items-center gap-2.5 px-3 font-semibold">
+      <nav aria-label="Pages" className="sticky top-0 grid gap-0.5 p-3">
+        <p className="mb-3 flex min-h-target items-center gap-2.5 px-3 font-semibold">
           <Logo className="size-6" />
           PetInsure360
-        </Link>
-        <nav aria-label="Pages" className="grid gap-0.5">
-          <Rows links={links} />
-        </nav>
-      </div>
+        </p>
+        <Rows links={links} />
+      </nav>
     </div>
   )
 }

@@ -43,6 +43,7 @@ function Customers({ segments, asOf, total }: PartProps & { total: number }) {
       asOf={asOf}
       rows={segments}
       rowHref={linkOf}
+      picture={false}
       columns={[
         TIER,
         { key: 'count', header: 'Customers', align: 'end', format: (value: number) => count(value) },
@@ -69,6 +70,7 @@ function Premium({ segments, asOf }: PartProps) {
       asOf={asOf}
       rows={segments}
       rowHref={linkOf}
+      picture={false}
       columns={[
         TIER,
         {
@@ -102,6 +104,7 @@ function Losses({ segments, asOf }: PartProps) {
       asOf={asOf}
       rows={segments}
       rowHref={linkOf}
+      picture={false}
       columns={[
         TIER,
         {

@@ -16,7 +16,7 @@ export function Tiles({ months, asOf }: TilesProps) {
   const summary = useQuery(queries.summary())
   const latest = months.latest ?? months.running
   return (
-    <div className="grid grid-cols-[repeat(auto-fit,minmax(11.5rem,1fr))] gap-4">
+    <div className="grid grid-cols-2 gap-4 max-sm:gap-3 md:grid-cols-3 2xl:grid-cols-6">
       <Resource query={summary} skeleton={<SkeletonCards cards={2} className="col-span-2" />}>
         {totals => (
           <>

@@ -43,7 +43,7 @@ export const RISK_COLUMNS: Column<RiskScore>[] = [
       cell: row => count(row[key]),
     }),
   ),
-  { key: 'recommendation', header: 'Action', className: 'min-w-40' },
+  { key: 'recommendation', header: 'Action', className: 'min-w-28' },
 ]
 
 export const RISK_FILE = plain<RiskScore>(

@@ -20,6 +20,7 @@ import { CsvOfAll } from '../list/csv-of-all.tsx'
 import { Facet } from '../list/facet.tsx'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { sortOf, sortText } from '../list/order.ts'
+import { useSeesPeople } from '../list/people.ts'
 import type { OffersSearch } from '../search.ts'
 import { OFFER_COLUMNS, OFFER_FILE } from './columns.tsx'
 import { OffersByKind, TopOffers } from './pictures.tsx'
@@ -53,12 +54,13 @@ function Recommendations({ search }: { search: OffersSearch }) {
   const query = useQuery(queries.crossSell({ ...asked(search), limit: PAGE, offset }))
   const change = useChange<OffersSearch>()
   const clear = useClear()
+  const seesPeople = useSeesPeople()
   const filtered = Boolean(q || tier || recommendation)
   return (
     <>
       <FilterBar onClear={filtered ? clear : undefined}>
         <Search
-          label="Search name or id"
+          label={seesPeople ? 'Search name or id' : 'Search id'}
           value={q ?? ''}
           onSearch={text => change({ q: text || undefined })}
           className="grow basis-64"

@@ -39,6 +39,7 @@ function Bars({ title, unit, rows, asOf, format, empty }: Bars) {
       ]}
       rowHref={row => row.href}
       empty={empty}
+      picture={false}
     >
       <BarList label={title} rows={rows} format={format} />
     </ChartFrame>

@@ -20,6 +20,7 @@ import { CsvOfAll } from '../list/csv-of-all.tsx'
 import { Facet } from '../list/facet.tsx'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { sortOf, sortText } from '../list/order.ts'
+import { useSeesPeople } from '../list/people.ts'
 import type { RiskSearch } from '../search.ts'
 import { PARTS, RISK_COLUMNS, RISK_FILE } from './columns.tsx'
 import { Distribution, TopScores } from './pictures.tsx'
@@ -53,12 +54,13 @@ function Scores({ search }: { search: RiskSearch }) {
   const query = useQuery(queries.risks({ ...asked(search), limit: PAGE, offset }))
   const change = useChange<RiskSearch>()
   const clear = useClear()
+  const seesPeople = useSeesPeople()
   const filtered = Boolean(q || category)
   return (
     <>
       <FilterBar onClear={filtered ? clear : undefined}>
         <Search
-          label="Search name or id"
+          label={seesPeople ? 'Search name or id' : 'Search id'}
           value={q ?? ''}
           onSearch={text => change({ q: text || undefined })}
           className="grow basis-64"

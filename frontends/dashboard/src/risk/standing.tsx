@@ -42,9 +42,9 @@ export function Standing() {
       <Resource query={offers} skeleton={<SkeletonCards cards={1} />}>
         {({ total_opportunity, as_of }) => (
           <Tile
-            label="Revenue opportunity, all offers"
+            label="Revenue opportunity"
             value={wholeMoney(total_opportunity)}
-            unit="a year"
+            note="a year, all offers"
             asOf={as_of}
             href="/risk/offers"
           />
