@@ -45,7 +45,7 @@ BREAKS = [
     ("easy_auth_on", APP, "requireAuthentication: !hasCustomerTenant", "requireAuthentication: false"),
     ("easy_auth_on", APP, ": 'Return401'", ": 'AllowAnonymous'"),
     ("easy_auth_on", APP, "generated/public-paths.json", "generated/all.json"),
-    ("secrets_stay_secret", AFTER, "@secure()\n@description('Address of the b", "@description('Address of the b"),
+    ("secrets_stay_secret", AFTER, "@secure()\n@description('Address of", "@description('Address of"),
     ("secrets_stay_secret", AFTER, "output hub string = hub.name", "output hub string = upstream"),
     ("nothing_lost_at_once", VAULT, "enablePurgeProtection: true", "enablePurgeProtection: false"),
     ("nothing_lost_at_once", LAKE, "containerDeleteRetentionPolicy", "restorePolicy"),

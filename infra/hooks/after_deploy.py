@@ -1,0 +1,94 @@
+"""After deploying: wire what needs the code's own keys, then see that everything answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from infra.hooks import smoke
+from infra.hooks.cli import ROOT, HookError, az, main, private_file, setting
+
+BLOB_FUNCTION = "raw_file_created"
+UPSTREAM_KEY = "webpubsub"
+PATIENCE_S, PAUSE_S = 300.0, 10.0
+
+
+def finish() -> None:
+    """Event subscription, hub, smoke test."""
+    group, app = setting("AZURE_RESOURCE_GROUP"), setting("API_NAME")
+    wire(group, app)
+    smoke.run(
+        smoke.Target(
+            api=setting("API_ORIGIN"),
+            portal=setting("PORTAL_ORIGIN"),
+            dashboard=setting("DASHBOARD_ORIGIN"),
+            token=_token(),
+            functions=_deployed(group, app),
+            claim=os.environ.get("PETINSURE_SMOKE_CLAIM", "true") == "true",
+        )
+    )
+
+
+def wire(group: str, app: str) -> None:
+    """Create or update the Event Grid subscription and the Web PubSub hub."""
+    keys = _keys(group, app)
+    if UPSTREAM_KEY not in keys["functionKeys"]:
+        made = ["--key-type", "functionKeys", "--key-name", UPSTREAM_KEY]
+        az("functionapp", "keys", "set", "--resource-group", group, "--name", app, *made, secret=True)
+        keys = _keys(group, app)
+    given = parameters(setting("API_ORIGIN"), keys)
+    with private_file(json.dumps(given)) as file:
+        template = str(ROOT / "infra" / "bicep" / "after-deploy.bicep")
+        call = ["deployment", "group", "create", "--resource-group", group, "--name", "after-deploy"]
+        az(*call, "--template-file", template, "--parameters", f"@{file}", secret=True)
+    print("Blob events and live events are wired.")
+
+
+def parameters(origin: str, keys: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters of after-deploy.bicep; the two addresses carry keys."""
+    webhook = f"{origin}/runtime/webhooks/blobs?functionName=Host.Functions.{BLOB_FUNCTION}"
+    values = {
+        "topicName": setting("EVENT_TOPIC_NAME"),
+        "lakeName": setting("LAKE_STORAGE_NAME"),
+        "webPubSubName": setting("WEB_PUBSUB_NAME"),
+        "blobWebhook": f"{webhook}&code={keys['systemKeys']['blobs_extension']}",
+        "upstream": f"{origin}/api/webpubsub/{{hub}}?code={keys['functionKeys'][UPSTREAM_KEY]}",
+    }
+    return {
+        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#",
+        "contentVersion": "1.0.0.0",
+        "parameters": {name: {"value": value} for name, value in values.items()},
+    }
+
+
+def _keys(group: str, app: str) -> dict[str, Any]:
+    """The app's keys; the one for blob events appears with the app's first start."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        found: dict[str, Any] = az(
+            "functionapp", "keys", "list", "--resource-group", group, "--name", app, secret=True
+        )
+        if "blobs_extension" in found.get("systemKeys", {}):
+            return found
+        if time.monotonic() > deadline:
+            raise HookError(
+                "The app has not made its blobs_extension key: see its log, it may not have started."
+            )
+        time.sleep(PAUSE_S)
+
+
+def _token() -> str:
+    scope = f"api://{setting('PETINSURE_API_CLIENT_ID')}/.default"
+    return str(az("account", "get-access-token", "--scope", scope, secret=True)["accessToken"])
+
+
+def _deployed(group: str, app: str) -> frozenset[str]:
+    listed = az("functionapp", "function", "list", "--resource-group", group, "--name", app)
+    return frozenset(each["name"].rpartition("/")[2] for each in listed)
+
+
+if __name__ == "__main__":
+    main(finish)

@@ -1,0 +1,90 @@
+"""Before provisioning: Entra registrations, and values that templates take. May run any number of times."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timezone
+from typing import Any
+
+from infra.hooks import registration
+from infra.hooks.cli import HookError, az, graph, main, remember, setting
+
+API, WEB = "PetInsure360 API", "PetInsure360 web apps"
+
+
+def prepare() -> None:
+    """Remember when the budget began and who deploys, and see to the registrations."""
+    if not os.environ.get("PETINSURE_BUDGET_START"):
+        remember("PETINSURE_BUDGET_START", datetime.now(timezone.utc).strftime("%Y-%m-01"))
+    person = _signed_in_person()
+    if person and not os.environ.get("PETINSURE_DEVELOPER_ID"):
+        remember("PETINSURE_DEVELOPER_ID", person)
+    if person and not os.environ.get("PETINSURE_SYNAPSE_ADMINISTRATOR_ID"):
+        remember("PETINSURE_SYNAPSE_ADMINISTRATOR_ID", person)
+    if os.environ.get("PETINSURE_API_CLIENT_ID") and os.environ.get("PETINSURE_WEB_CLIENT_ID"):
+        print("The registrations are given: left as they are.")
+        return
+    register(setting("AZURE_ENV_NAME"), person)
+
+
+def register(environment: str, person: str | None) -> None:
+    """Make or update both registrations.
+
+    The person who deploys becomes Admin, so that somebody is; the pipeline's principal becomes Service.
+    """
+    api = _application(f"{API} ({environment})")
+    web = _application(f"{WEB} ({environment})")
+    _service_principal(web["appId"])
+    principal = _service_principal(api["appId"])
+    # A pre-authorised client must exist, and a scope must exist before a client asks for it.
+    graph(
+        "PATCH",
+        f"/applications/{api['id']}",
+        registration.api_body(api["appId"], web["appId"], api["appRoles"]),
+    )
+    known = web.get("spa", {}).get("redirectUris", [])
+    graph("PATCH", f"/applications/{web['id']}", registration.web_body(api["appId"], known))
+    if person:
+        assign(principal, person, _role_id(api, "Admin"))
+    if pipeline := os.environ.get("PETINSURE_PIPELINE_ID"):
+        assign(principal, pipeline, _role_id(api, "Service"))
+    remember("PETINSURE_API_CLIENT_ID", api["appId"])
+    remember("PETINSURE_WEB_CLIENT_ID", web["appId"])
+    print(f"Registered {api['displayName']} and {web['displayName']}.")
+
+
+def assign(api_principal: str, member: str, role_id: str) -> None:
+    """Give a person or service an app role, unless they have it."""
+    given = graph("GET", f"/servicePrincipals/{api_principal}/appRoleAssignedTo")["value"]
+    if not any(each["principalId"] == member and each["appRoleId"] == role_id for each in given):
+        body = {"principalId": member, "resourceId": api_principal, "appRoleId": role_id}
+        graph("POST", f"/servicePrincipals/{api_principal}/appRoleAssignedTo", body)
+
+
+def _application(name: str) -> dict[str, Any]:
+    found = [each for each in az("ad", "app", "list", "--display-name", name) if each["displayName"] == name]
+    if len(found) > 1:
+        raise HookError(f"There are {len(found)} registrations called {name}: keep one.")
+    made: dict[str, Any] = found[0] if found else graph("POST", "/applications", {"displayName": name})
+    return made
+
+
+def _service_principal(app_id: str) -> str:
+    found = az("ad", "sp", "list", "--filter", f"appId eq '{app_id}'")
+    made = found[0] if found else az("ad", "sp", "create", "--id", app_id)
+    return str(made["id"])
+
+
+def _role_id(api: dict[str, Any], value: str) -> str:
+    return next(str(r["id"]) for r in registration.merged_roles(api["appRoles"]) if r["value"] == value)
+
+
+def _signed_in_person() -> str | None:
+    """The object id of the person at the desk, None for a service principal."""
+    if az("account", "show")["user"]["type"] != "user":
+        return None
+    return str(az("ad", "signed-in-user", "show")["id"])
+
+
+if __name__ == "__main__":
+    main(prepare)

@@ -1,0 +1,81 @@
+"""The Azure CLI and azd, as hooks call them. Standard library only: hooks run on the deployer's Python."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+GRAPH = "https://graph.microsoft.com/v1.0"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class HookError(Exception):
+    """What went wrong, in a sentence for whoever deploys."""
+
+
+def setting(name: str) -> str:
+    """A value of the azd environment; raises HookError when it is missing."""
+    value = os.environ.get(name, "")
+    if not value:
+        raise HookError(f"{name} is not set: run `azd provision` first, or `azd env set {name} VALUE`.")
+    return value
+
+
+def remember(name: str, value: str) -> None:
+    """Set a value of the azd environment, for this process as well."""
+    os.environ[name] = value
+    _run(["azd", "env", "set", name, value])
+
+
+def az(*arguments: str, secret: bool = False) -> Any:
+    """What the Azure CLI answers, read from its JSON. A failing `secret` call is not quoted."""
+    text = _run(["az", *arguments, "--output", "json", "--only-show-errors"], secret=secret)
+    return json.loads(text) if text.strip() else None
+
+
+def graph(method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+    """A call of Microsoft Graph with the CLI's sign-in."""
+    call = ["rest", "--method", method, "--url", f"{GRAPH}{path}"]
+    if body is None:
+        return az(*call)
+    with private_file(json.dumps(body)) as file:
+        return az(*call, "--headers", "Content-Type=application/json", "--body", f"@{file}")
+
+
+@contextmanager
+def private_file(text: str) -> Iterator[str]:
+    """The path of a file that only this user may read and that is gone afterwards."""
+    handle, path = tempfile.mkstemp(suffix=".json")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        yield path
+    finally:
+        os.unlink(path)
+
+
+def main(hook: Any) -> None:
+    """Run a hook; a HookError becomes one line and exit code 1."""
+    try:
+        hook()
+    except HookError as error:
+        sys.exit(f"petinsure360: {error}")
+
+
+def _run(line: Sequence[str], *, secret: bool = False) -> str:
+    program = shutil.which(line[0])
+    if program is None:
+        raise HookError(f"{line[0]} is not on PATH; docs/guides/deploy.md says what is needed.")
+    ran = subprocess.run([program, *line[1:]], capture_output=True, text=True, check=False)
+    if ran.returncode != 0:
+        told = " ".join(line[:3]) if secret else f"{' '.join(line)}: {ran.stderr.strip()[:2000]}"
+        raise HookError(f"failed: {told}")
+    return ran.stdout
