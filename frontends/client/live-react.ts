@@ -1,14 +1,17 @@
-// Live data for the apps: everything of live.ts, tied to the query cache and to React.
+// Live data for the apps: live.ts, tied to the query cache and to React, and loaded when it is wanted.
 import type { QueryClient } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import { environment } from './environment.ts'
-import { Live, type LiveEvent, type LiveState, liveApi } from './live.ts'
+import type { LiveState } from './live.ts'
 import { hold, liveState, onLiveState } from './live-connection.ts'
+import type { LiveEvent } from './live-rule.ts'
 import { applyStale } from './query-client.ts'
 import { session } from './session.ts'
 
-export * from './live.ts'
+export type { LiveState } from './live.ts'
 export { liveState } from './live-connection.ts'
+export { type LiveEvent, nameOf } from './live-rule.ts'
+export type { Stale } from './live-stale.ts'
 
 /** How the live connection is, kept up to date. */
 export const useLiveState = (): LiveState => useSyncExternalStore(onLiveState, liveState)
@@ -18,8 +21,23 @@ export const useLiveState = (): LiveState => useSyncExternalStore(onLiveState, l
  * For somebody who is signed in, and as a customer registered.
  */
 export function startLive(queryClient: QueryClient, announce?: (event: LiveEvent) => void): () => void {
-  const live = new Live({
-    api: liveApi(environment.api(), async () => (await session.token()) ?? ''),
+  let stop: (() => void) | undefined
+  let ended = false
+  // After the first paint: nothing on screen waits for it.
+  void import('./live.ts').then(live => {
+    if (!ended) stop = connect(live, queryClient, announce)
+  })
+  return () => {
+    ended = true
+    stop?.()
+  }
+}
+
+type LiveModule = typeof import('./live.ts')
+
+function connect(module: LiveModule, queryClient: QueryClient, announce?: (event: LiveEvent) => void) {
+  const live = new module.Live({
+    api: module.liveApi(environment.api(), async () => (await session.token()) ?? ''),
     stale: keys => applyStale(queryClient, keys),
     ...(announce && { announce }),
     memory: sessionStorage,

@@ -1,0 +1,57 @@
+// Both apps as they are served: no errors under the strict policy, no barriers, nothing lost by a reload.
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { barriers, launch, settled, signIn, visit } from './browser.ts'
+import { type App, addressOf } from './stack.ts'
+
+const STAFF: [App, string][] = [
+  ['portal', 'Demo User'],
+  ['dashboard', 'Riley Chen'],
+]
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launch()
+})
+afterAll(() => browser?.close())
+
+describe.each(['light', 'dark'] as const)('the portal, %s', theme => {
+  test.each([1280, 390])('greets a visitor on %i pixels without errors or barriers', async width => {
+    const { page, errors } = await visit(browser, 'portal', '/', { theme, width })
+    expect(await barriers(page)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    expect(errors).toEqual([])
+  })
+})
+
+describe.each(STAFF)('%s', (app, name) => {
+  test(`keeps ${name} signed in over a reload, and stores no token`, async () => {
+    const { page, errors } = await visit(browser, app)
+    await signIn(page, name)
+    await page.reload()
+    await page.waitForURL(
+      url => url.origin === new URL(addressOf(app)).origin && url.pathname !== '/signed-in',
+    )
+    await settled(page)
+    await page
+      .getByRole('button', { name: /sign out/i })
+      .first()
+      .waitFor({ state: 'attached' })
+    const stored = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))
+    expect(stored).not.toMatch(/eyJ|@|verifier/)
+    expect(stored).not.toContain(name)
+    expect(errors).toEqual([])
+  })
+
+  test('shows the app at a deep link, and nothing for a missing asset', async () => {
+    const asked = (path: string) => fetch(addressOf(app, path))
+    expect((await asked('/some/page')).status).toBe(200)
+    expect((await asked('/assets/missing.js')).status).toBe(404)
+  })
+
+  test('may talk to nobody but its own site, the authority and the live service', async () => {
+    const policy = (await fetch(addressOf(app))).headers.get('content-security-policy') ?? ''
+    expect(policy).not.toMatch(/unsafe|\*|\{\{/)
+    expect(policy).toMatch(/connect-src 'self' http:\/\/127\.0\.0\.1:\d+ ws:\/\/127\.0\.0\.1:\d+;/)
+  })
+})
