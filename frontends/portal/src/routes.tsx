@@ -1,6 +1,4 @@
 // Every address of the portal: what it shows and what it takes from the URL.
-import { queries } from '@petinsure360/client/queries'
-import { session } from '@petinsure360/client/session'
 import type { QueryClient } from '@tanstack/react-query'
 import {
   createRootRouteWithContext,
@@ -8,23 +6,27 @@ import {
   createRouter,
   lazyRouteComponent,
 } from '@tanstack/react-router'
+import { Failed } from './frame/failed.tsx'
 import { Frame } from './frame/frame.tsx'
-import { Failed, NotFound } from './frame/lost.tsx'
-import { Home } from './home/home.tsx'
 import * as search from './search.ts'
-import { Own } from './sign-in/own.tsx'
+
+type Prefetch = typeof import('./prefetch.ts')
+
+/** Asks ahead; no page waits for it, and each says itself what it could not get. */
+const ahead = (ask: (prefetch: Prefetch) => Promise<unknown>): void =>
+  void import('./prefetch.ts').then(ask).catch(() => {})
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Frame,
-  notFoundComponent: NotFound,
+  notFoundComponent: lazyRouteComponent(() => import('./frame/lost.tsx'), 'NotFound'),
   errorComponent: Failed,
 })
 
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
-  component: Home,
-  loader: ({ context }) => void context.queryClient.prefetchQuery(queries.plans()),
+  component: lazyRouteComponent(() => import('./home/home.tsx'), 'Home'),
+  loader: ({ context }) => ahead(ask => ask.plans(context.queryClient)),
 })
 
 const signIn = createRoute({
@@ -45,7 +47,7 @@ const askForQuote = createRoute({
   getParentRoute: () => root,
   path: '/quote',
   validateSearch: search.quote,
-  loader: ({ context }) => void context.queryClient.prefetchQuery(queries.catalogue()),
+  loader: ({ context }) => ahead(ask => ask.catalogue(context.queryClient)),
   component: lazyRouteComponent(() => import('./quote/ask.tsx'), 'AskForQuote'),
 })
 
@@ -53,12 +55,16 @@ const quote = createRoute({
   getParentRoute: () => root,
   path: '/quote/$quoteId',
   validateSearch: search.named,
-  loader: ({ context, params }) => void context.queryClient.prefetchQuery(queries.quote(params.quoteId)),
+  loader: ({ context, params }) => ahead(ask => ask.quote(context.queryClient, params.quoteId)),
   component: lazyRouteComponent(() => import('./quote/quote.tsx'), 'QuotePage'),
 })
 
 /** Everything below needs a registered customer. */
-const own = createRoute({ getParentRoute: () => root, id: 'own', component: Own })
+const own = createRoute({
+  getParentRoute: () => root,
+  id: 'own',
+  component: lazyRouteComponent(() => import('./sign-in/own.tsx'), 'Own'),
+})
 
 const account = createRoute({
   getParentRoute: () => own,
@@ -69,7 +75,7 @@ const account = createRoute({
 const pets = createRoute({
   getParentRoute: () => own,
   path: '/pets',
-  loader: ({ context }) => prefetchOwn(context.queryClient),
+  loader: ({ context }) => ahead(ask => ask.own(context.queryClient)),
   component: lazyRouteComponent(() => import('./pets/list.tsx'), 'Pets'),
 })
 
@@ -77,7 +83,7 @@ const newPet = createRoute({
   getParentRoute: () => own,
   path: '/pets/new',
   validateSearch: search.newPet,
-  loader: ({ context }) => void context.queryClient.prefetchQuery(queries.catalogue()),
+  loader: ({ context }) => ahead(ask => ask.catalogue(context.queryClient)),
   component: lazyRouteComponent(() => import('./pets/add.tsx'), 'AddPet'),
 })
 
@@ -97,7 +103,7 @@ const editPet = createRoute({
 const policies = createRoute({
   getParentRoute: () => own,
   path: '/policies',
-  loader: ({ context }) => prefetchOwn(context.queryClient),
+  loader: ({ context }) => ahead(ask => ask.own(context.queryClient)),
   component: lazyRouteComponent(() => import('./policies/list.tsx'), 'Policies'),
 })
 
@@ -123,13 +129,6 @@ const tree = root.addChildren([
   quote,
   own.addChildren([account, pets, newPet, pet, editPet, policies, buy, policy]),
 ])
-
-function prefetchOwn(queryClient: QueryClient): void {
-  const { customerId } = session.state()
-  if (!customerId) return
-  void queryClient.prefetchQuery(queries.pets(customerId))
-  void queryClient.prefetchQuery(queries.policies(customerId))
-}
 
 /** The portal's router over one cache. */
 export const createPortalRouter = (queryClient: QueryClient) =>

@@ -1,40 +1,81 @@
 // What the addresses carry behind the question mark. What does not fit is left out, never an error.
-import * as v from 'valibot'
+type Raw = Record<string, unknown>
 
-const words = v.optional(v.fallback(v.optional(v.string()), undefined))
-const flag = v.optional(v.fallback(v.optional(v.boolean()), undefined))
-const day = v.optional(v.fallback(v.optional(v.pipe(v.string(), v.isoDate())), undefined))
+/** Words; numbers too, because the router reads `?name=7` as one. */
+const words = (value: unknown): string | undefined => {
+  if (typeof value === 'number') return String(value)
+  return typeof value === 'string' ? value : undefined
+}
+const flag = (value: unknown): boolean | undefined => (typeof value === 'boolean' ? value : undefined)
+const matching = (value: unknown, pattern: RegExp): string | undefined =>
+  typeof value === 'string' && pattern.test(value) ? value : undefined
+const day = (value: unknown) => matching(value, /^\d{4}-\d{2}-\d{2}$/)
 /** A path of our own: never an address elsewhere. */
-const path = v.optional(v.fallback(v.optional(v.pipe(v.string(), v.regex(/^\/(?!\/|\\)/))), undefined))
-const step = v.optional(v.fallback(v.picklist([1, 2, 3]), 1))
+const path = (value: unknown) => matching(value, /^\/(?![/\\])/)
+const step = (value: unknown): 1 | 2 | 3 | undefined => (value === 2 || value === 3 ? value : undefined)
 
-export const next = v.object({ next: path })
+export interface Next {
+  next?: string
+}
+export const next = (raw: Raw): Next => ({ next: path(raw.next) })
 
-export const named = v.object({ name: words })
+export interface Named {
+  name?: string
+}
+export const named = (raw: Raw): Named => ({ name: words(raw.name) })
 
-export const quote = v.object({
-  step,
-  name: words,
-  species: words,
-  breed: words,
-  born: day,
-  state: words,
-  others: flag,
+export interface Answers {
+  name?: string
+  species?: string
+  breed?: string
+  born?: string
+  state?: string
+  /** Other pets are insured with us already. */
+  others?: boolean
+}
+export const quote = (raw: Raw): Answers & { step?: 1 | 2 | 3 } => ({
+  step: step(raw.step),
+  name: words(raw.name),
+  species: words(raw.species),
+  breed: words(raw.breed),
+  born: day(raw.born),
+  state: words(raw.state),
+  others: flag(raw.others),
 })
 
-export const newPet = v.object({ quote: words, name: words, next: path })
+export interface NewPet extends Next {
+  quote?: string
+  name?: string
+}
+export const newPet = (raw: Raw): NewPet => ({
+  quote: words(raw.quote),
+  name: words(raw.name),
+  next: path(raw.next),
+})
 
-export const buy = v.object({
-  pet: words,
-  plan: words,
-  quote: words,
-  name: words,
-  frequency: words,
-  method: words,
+export interface Purchase {
+  pet?: string
+  plan?: string
+  quote?: string
+  name?: string
+  frequency?: string
+  method?: string
   /** Names of add-ons with commas between them; absent: those of the quote. */
-  addons: words,
+  addons?: string
+}
+export const buy = (raw: Raw): Purchase => ({
+  pet: words(raw.pet),
+  plan: words(raw.plan),
+  quote: words(raw.quote),
+  name: words(raw.name),
+  frequency: words(raw.frequency),
+  method: words(raw.method),
+  addons: words(raw.addons),
 })
 
-export const bought = v.object({ bought: flag })
-
-export const added = v.object({ added: flag })
+export interface JustDone {
+  bought?: boolean
+  added?: boolean
+}
+export const bought = (raw: Raw): JustDone => ({ bought: flag(raw.bought) })
+export const added = (raw: Raw): JustDone => ({ added: flag(raw.added) })

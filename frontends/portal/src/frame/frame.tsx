@@ -1,16 +1,16 @@
-// What is around every page: header, live connection, announcements, footer.
-import { startLive } from '@petinsure360/client/live'
+// What is around every page: header, announcements, footer.
 import { useSession } from '@petinsure360/client/session'
-import { SkipLink, Toaster, toast } from '@petinsure360/ui'
-import { useQueryClient } from '@tanstack/react-query'
+import { SkipLink } from '@petinsure360/ui'
 import { Outlet } from '@tanstack/react-router'
-import { useEffect } from 'react'
-import { announcement } from './announce.ts'
+import { lazy, Suspense } from 'react'
 import { Footer } from './footer.tsx'
 import { Header } from './header.tsx'
 
+const FollowEvents = lazy(async () => ({ default: (await import('./connection.tsx')).FollowEvents }))
+const Toaster = lazy(async () => ({ default: (await import('./toasts.tsx')).Toaster }))
+
 export function Frame() {
-  useLiveWhileSignedIn()
+  const { customerId } = useSession()
   return (
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
@@ -20,7 +20,10 @@ export function Frame() {
         <Outlet />
       </main>
       <Footer />
-      <Toaster />
+      <Suspense>
+        <Toaster />
+        {customerId && <FollowEvents key={customerId} />}
+      </Suspense>
     </div>
   )
 }
@@ -34,17 +37,4 @@ function SignInProblem() {
       {error}
     </p>
   )
-}
-
-/** One connection for as long as a registered customer is signed in. */
-function useLiveWhileSignedIn() {
-  const queryClient = useQueryClient()
-  const { customerId } = useSession()
-  useEffect(() => {
-    if (!customerId) return
-    return startLive(queryClient, event => {
-      const told = announcement(event)
-      if (told) toast(told)
-    })
-  }, [queryClient, customerId])
 }

@@ -1,40 +1,36 @@
 // The bar on top: where one is, where one can go, and how fresh what one sees is.
-import { useLiveState } from '@petinsure360/client/live'
 import { session, useSession } from '@petinsure360/client/session'
-import { Button, LiveBadge, ThemeSwitch } from '@petinsure360/ui'
+import { Button, cx, ThemeSwitch } from '@petinsure360/ui'
 import { Link } from '@tanstack/react-router'
 import { Menu } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import { signIn } from '../sign-in/go.ts'
-import { Freshness } from './freshness.tsx'
 import { Paw } from './logo.tsx'
-import { destinations } from './navigation.ts'
+import { type Destination, destinations } from './navigation.ts'
+
+const Connection = lazy(async () => ({ default: (await import('./connection.tsx')).Connection }))
 
 export function Header() {
   const { status, customerId } = useSession()
   const links = destinations(status, customerId)
   return (
-    <header className="sticky top-0 z-30 border-b border-line bg-canvas/95 backdrop-blur-sm">
+    <header className="sticky top-0 z-30 border-b border-line bg-canvas">
       <div className="mx-auto flex h-16 max-w-6xl items-center gap-2 px-4 sm:px-6">
-        <Link
-          to="/"
-          className="mr-auto flex min-h-target items-center gap-2.5 text-lg font-semibold tracking-tight"
-        >
+        <Link to="/" className="mr-auto flex min-h-target items-center gap-2.5 text-lg font-semibold">
           <Paw className="size-7 text-brand" />
           <span>PetInsure360</span>
         </Link>
         <nav aria-label="Main" className="hidden items-center gap-1 lg:flex">
           <Destinations links={links} className={TAB} />
         </nav>
-        <div className="flex items-center gap-1">
-          {customerId && <Connection />}
-          <ThemeSwitch />
-          <SignInOrOut />
-          <Button variant="quiet" className="lg:hidden" popoverTarget={MENU} aria-label="Menu">
-            <Menu aria-hidden className="size-5" />
-          </Button>
-        </div>
+        <Suspense>{customerId && <Connection className="hidden sm:flex" />}</Suspense>
+        <ThemeSwitch />
+        <SignInOrOut className="hidden sm:inline-flex" />
+        <Button variant="quiet" className="-mr-3 lg:hidden" popoverTarget={MENU} aria-label="Menu">
+          <Menu aria-hidden className="size-6" />
+        </Button>
       </div>
-      <PhoneMenu links={links} />
+      <PhoneMenu links={links} customerId={customerId} />
     </header>
   )
 }
@@ -47,10 +43,8 @@ const ROW =
   'flex min-h-target items-center rounded-md px-3 py-2 text-lg hover:bg-brand-soft ' +
   'aria-[current=page]:font-medium aria-[current=page]:text-brand'
 
-type Links = ReturnType<typeof destinations>
-
 interface DestinationsProps {
-  links: Links
+  links: readonly Destination[]
   className: string
   onChoose?: () => void
 }
@@ -64,45 +58,37 @@ function Destinations({ links, className, onChoose }: DestinationsProps) {
 }
 
 /** A popover closes by itself on Escape and on a click beside it; a chosen link closes it too. */
-function PhoneMenu({ links }: { links: Links }) {
+function PhoneMenu({ links, customerId }: { links: readonly Destination[]; customerId: string | null }) {
   return (
-    <nav
+    <div
       id={MENU}
       popover="auto"
-      aria-label="Main menu"
-      className="inset-auto top-18 right-3 m-0 w-64 rounded-lg border border-line bg-surface p-2 text-ink shadow-float backdrop:bg-ink/20"
+      className="inset-auto top-18 right-3 m-0 w-72 rounded-lg border border-line bg-surface p-2 text-ink shadow-float"
     >
-      <div className="grid gap-1">
+      <nav aria-label="Menu" className="grid gap-1">
         <Destinations links={links} className={ROW} onChoose={closeMenu} />
+      </nav>
+      <div className="mt-2 flex flex-wrap items-center justify-between gap-2 border-t border-line px-3 pt-2 sm:hidden">
+        <Suspense>{customerId && <Connection className="flex" />}</Suspense>
+        <SignInOrOut className="inline-flex" />
       </div>
-    </nav>
+    </div>
   )
 }
 
 const closeMenu = () => document.getElementById(MENU)?.hidePopover()
 
-function Connection() {
-  return (
-    <div className="hidden items-center gap-2 sm:flex">
-      <LiveBadge state={useLiveState()} />
-      <Freshness />
-    </div>
-  )
-}
-
-function SignInOrOut() {
+function SignInOrOut({ className }: { className: string }) {
   const { status } = useSession()
   if (status === 'unknown') return null
-  if (status === 'guest') {
-    return (
-      <Button className="hidden sm:inline-flex" onClick={() => signIn()}>
-        Sign in
-      </Button>
-    )
-  }
+  const isGuest = status === 'guest'
   return (
-    <Button variant="quiet" className="hidden sm:inline-flex" onClick={() => session.signOut()}>
-      Sign out
+    <Button
+      variant={isGuest ? 'secondary' : 'quiet'}
+      className={cx('whitespace-nowrap', className)}
+      onClick={() => (isGuest ? signIn() : void session.signOut())}
+    >
+      {isGuest ? 'Sign in' : 'Sign out'}
     </Button>
   )
 }

@@ -1,6 +1,6 @@
-// Pages for addresses that lead nowhere and for pages that broke.
-import { buttonClass, EmptyState, ErrorState, Page } from '@petinsure360/ui'
-import { Link, useRouter } from '@tanstack/react-router'
+// The page for addresses that lead nowhere.
+import { buttonClass, EmptyState, Page } from '@petinsure360/ui'
+import { Link } from '@tanstack/react-router'
 
 export function NotFound() {
   return (
@@ -15,19 +15,6 @@ export function NotFound() {
       >
         It may be an old link, or a letter is missing.
       </EmptyState>
-    </Page>
-  )
-}
-
-export function Failed({ error, reset }: { error: unknown; reset: () => void }) {
-  const router = useRouter()
-  const again = () => {
-    reset()
-    void router.invalidate()
-  }
-  return (
-    <Page title="Something went wrong">
-      <ErrorState error={error} onRetry={again} />
     </Page>
   )
 }

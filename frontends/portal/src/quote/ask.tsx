@@ -1,19 +1,11 @@
 // Three short questions, one screen each. The answers are in the address, so that back and reload keep them.
 import { Page } from '@petinsure360/ui'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import type { Answers } from '../search.ts'
 import { KindStep } from './kind-step.tsx'
 import { OriginStep } from './origin-step.tsx'
 import { PlaceStep } from './place-step.tsx'
 import { Progress } from './progress.tsx'
-
-export interface Answers {
-  name?: string
-  species?: string
-  breed?: string
-  born?: string
-  state?: string
-  others?: boolean
-}
 
 export interface StepProps {
   answers: Answers

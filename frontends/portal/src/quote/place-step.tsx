@@ -3,9 +3,9 @@ import { queries } from '@petinsure360/client/queries'
 import { Button, Checkbox, ErrorSummary, Field, Resource, Select, Skeleton } from '@petinsure360/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import type { Answers } from '../search.ts'
 import { submitted } from '../submitted.ts'
-
-import type { Answers, StepProps } from './ask.tsx'
+import type { StepProps } from './ask.tsx'
 import { nameOr } from './name.ts'
 
 /** Where the pet lives; the last answer, so that the prices come next. */
