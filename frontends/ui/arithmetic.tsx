@@ -50,7 +50,7 @@ export function Arithmetic({ caption, lines, total, className }: ArithmeticProps
 
 function Label({ label, note }: { label: ReactNode; note?: ReactNode }) {
   return (
-    <th scope="row" className="py-1.5 pr-4 text-left align-top font-[inherit]">
+    <th scope="row" className="py-1.5 pr-4 text-left align-top font-[weight:inherit]">
       {label}
       {note && <span className="block text-sm font-normal text-muted">{note}</span>}
     </th>

@@ -37,6 +37,8 @@ export interface DataTableProps<T> {
   className?: string
 }
 
+// Drawn as cards, some browsers forget that it is a table: the roles say so again.
+
 export function DataTable<T>(props: DataTableProps<T>) {
   const { caption, showCaption = false, columns, rows, rowHref, phone = 'scroll', empty } = props
   const [own, setOwn] = useState<Sort | null>(null)
@@ -56,8 +58,14 @@ export function DataTable<T>(props: DataTableProps<T>) {
       data-slot="table"
       className={cx('relative max-w-full overflow-x-auto print:overflow-visible', props.className)}
     >
-      <table className={cx('w-full border-collapse text-left', cards && 'max-sm:block')}>
-        <caption className={showCaption ? 'px-cell pb-2 text-left text-muted' : 'sr-only'}>{caption}</caption>
+      <table
+        {...(cards && { role: 'table' })}
+        className={cx(
+          'w-full border-collapse text-left',
+          cards ? 'max-sm:block' : 'max-sm:w-max max-sm:min-w-full',
+        )}
+      >
+        <caption className={showCaption ? 'px-card pb-2 text-left text-muted' : 'sr-only'}>{caption}</caption>
         <thead className={cx('border-b border-line', cards && 'max-sm:sr-only')}>
           <tr>
             {columns.map(column => (
@@ -82,7 +90,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
           ))}
           {rows.length === 0 && (
             <tr>
-              <td colSpan={columns.length} className="px-cell py-8 text-center text-muted">
+              <td colSpan={columns.length} className="px-3 py-8 text-center text-muted">
                 {empty ?? 'Nothing to show'}
               </td>
             </tr>
@@ -108,6 +116,7 @@ interface RowProps<T> {
 function Row<T>({ row, columns, href, cards }: RowProps<T>) {
   return (
     <tr
+      {...(cards && { role: 'row' })}
       className={cx(
         'relative border-b border-line last:border-b-0',
         href !== undefined && 'hover:bg-sunken has-[a:focus-visible]:bg-sunken',
@@ -115,7 +124,7 @@ function Row<T>({ row, columns, href, cards }: RowProps<T>) {
       )}
     >
       {columns.map((column, index) => (
-        <td key={column.key} className={cellClass(column, cards)}>
+        <td key={column.key} {...(cards && { role: 'cell' })} className={cellClass(column, cards)}>
           {cards && (
             <span aria-hidden className="shrink-0 text-sm text-muted sm:hidden">
               {column.header}
@@ -136,9 +145,11 @@ function Row<T>({ row, columns, href, cards }: RowProps<T>) {
 
 const cellClass = <T,>(column: Column<T>, cards: boolean): string =>
   cx(
-    'px-cell py-cell align-top first:pl-card last:pr-card',
+    'px-3 py-cell align-top first:pl-card last:pr-card',
     column.align === 'end' && 'figures text-right',
-    cards && 'max-sm:flex max-sm:justify-between max-sm:gap-4 max-sm:px-card max-sm:py-1 max-sm:text-right',
+    cards
+      ? 'max-sm:flex max-sm:justify-between max-sm:gap-4 max-sm:px-card max-sm:py-1 max-sm:text-right'
+      : 'max-sm:max-w-72',
     column.className,
   )
 

@@ -78,7 +78,9 @@ function Outdated({ error, at, busy, onRetry }: OutdatedProps) {
       className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-md border border-warn/40 bg-warn-soft px-4 py-2"
     >
       <p className="min-w-0 grow basis-60 text-warn">
-        {failureOf(error).title}. What you see is not the newest. <AsOf at={at} />
+        {failureOf(error).title}. What you see is not the newest.
+        <br />
+        <AsOf at={at} />
       </p>
       <Button variant="secondary" busy={busy} onClick={onRetry}>
         {!busy && <RefreshCw aria-hidden className="size-4" />}

@@ -1,5 +1,5 @@
 // The drawing library comes after the first paint; until then its place is kept.
-import { type ComponentType, lazy, Suspense } from 'react'
+import { type ComponentType, lazy, type ReactNode, Suspense } from 'react'
 import { Skeleton } from '../skeleton.tsx'
 import type { BarChartProps, ChartProps } from './chart-props.ts'
 
@@ -25,12 +25,13 @@ const DrawnBars = lazy(() =>
 /** The generic component, which lazy() has forgotten the type of. */
 const generic = <T, P = ChartProps<T>>(component: unknown) => component as ComponentType<P>
 
-function Place({
-  height = HEIGHT,
-  series,
-  children,
-}: Pick<ChartProps<never>, 'height' | 'series'> & { children: React.ReactNode }) {
-  const reserved = height + LINE * (series.length > 1 ? 2 : 1)
+interface PlaceProps<T> {
+  of: ChartProps<T>
+  children: ReactNode
+}
+
+function Place<T>({ of: { height = HEIGHT, series, target }, children }: PlaceProps<T>) {
+  const reserved = height + LINE * (series.length > 1 || target ? 2 : 1)
   return (
     <div style={{ minHeight: reserved }}>
       <Suspense fallback={<Skeleton className="h-60" />}>{children}</Suspense>
@@ -41,7 +42,7 @@ function Place({
 export function LineChart<T>(props: ChartProps<T>) {
   const Drawn = generic<T>(DrawnLine)
   return (
-    <Place height={props.height} series={props.series}>
+    <Place of={props}>
       <Drawn {...props} />
     </Place>
   )
@@ -50,7 +51,7 @@ export function LineChart<T>(props: ChartProps<T>) {
 export function BarChart<T>(props: BarChartProps<T>) {
   const Drawn = generic<T, BarChartProps<T>>(DrawnBars)
   return (
-    <Place height={props.height} series={props.series}>
+    <Place of={props}>
       <Drawn {...props} />
     </Place>
   )
@@ -59,7 +60,7 @@ export function BarChart<T>(props: BarChartProps<T>) {
 export function StackedBar<T>(props: BarChartProps<T>) {
   const Drawn = generic<T, BarChartProps<T> & { stacked: boolean }>(DrawnBars)
   return (
-    <Place height={props.height} series={props.series}>
+    <Place of={props}>
       <Drawn {...props} stacked />
     </Place>
   )

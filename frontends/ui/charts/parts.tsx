@@ -61,14 +61,13 @@ export function axes<T>(props: ChartProps<T>, status: HTMLElement | null, shaded
   ]
 }
 
-const targetLine = ({ value, label }: { value: number; label: string }) => (
+const targetLine = ({ value }: { value: number }) => (
   <ReferenceLine
     key="target"
     y={value}
     stroke="var(--color-ink)"
     strokeDasharray="3 3"
     ifOverflow="extendDomain"
-    label={{ value: label, position: 'insideTopRight', fill: 'var(--color-ink)', fontSize: 12 }}
   />
 )
 
@@ -84,7 +83,7 @@ export function Drawing<T>({ props, dashed = false, status, children }: DrawingP
   const height = props.height ?? HEIGHT
   return (
     <>
-      <Legend series={props.series} dashed={dashed} />
+      <Legend series={props.series} dashed={dashed} target={props.target?.label} />
       <div className="figures" style={{ height }}>
         <ResponsiveContainer
           width="100%"
