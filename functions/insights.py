@@ -24,7 +24,8 @@ def hides_identifiers(call: Call) -> bool:
     return call.caller.role is Role.ANALYST
 
 
-def _answer(body: Body) -> Answer:
+def as_answer(body: Body) -> Answer:
+    """An answer that a client may keep and asks about each time."""
     return Answer(body.data, etag=body.etag, headers=_HEADERS)
 
 
@@ -56,7 +57,7 @@ def get_summary(call: Call) -> Answer:
 )
 def get_kpis(call: Call) -> Answer:
     """The newest months."""
-    return _answer(queries.kpis(Page(call.query.limit)))
+    return as_answer(queries.kpis(Page(call.query.limit)))
 
 
 @operation(
@@ -72,7 +73,7 @@ def get_kpis(call: Call) -> Answer:
 )
 def get_customer_insights(call: Call) -> Answer:
     """Customers by tier and risk."""
-    return _answer(queries.customers(_page(call, columns.CUSTOMERS)))
+    return as_answer(queries.customers(page_of(call, columns.CUSTOMERS)))
 
 
 @operation(
@@ -88,7 +89,7 @@ def get_customer_insights(call: Call) -> Answer:
 )
 def get_customer_insight(call: Call) -> Answer:
     """One customer's row."""
-    return _answer(queries.customer(call.path["customer_id"], hidden=hides_identifiers(call)))
+    return as_answer(queries.customer(call.path["customer_id"], hidden=hides_identifiers(call)))
 
 
 @operation(
@@ -104,7 +105,7 @@ def get_customer_insight(call: Call) -> Answer:
 )
 def get_customer_pets_insight(call: Call) -> Answer:
     """One customer's pets."""
-    return _answer(queries.pets(call.path["customer_id"], hidden=hides_identifiers(call)))
+    return as_answer(queries.pets(call.path["customer_id"], hidden=hides_identifiers(call)))
 
 
 @operation(
@@ -120,7 +121,7 @@ def get_customer_pets_insight(call: Call) -> Answer:
 )
 def get_customer_policies_insight(call: Call) -> Answer:
     """One customer's policies."""
-    return _answer(queries.policies(call.path["customer_id"], hidden=hides_identifiers(call)))
+    return as_answer(queries.policies(call.path["customer_id"], hidden=hides_identifiers(call)))
 
 
 @operation(
@@ -136,8 +137,8 @@ def get_customer_policies_insight(call: Call) -> Answer:
 )
 def get_claim_insights(call: Call) -> Answer:
     """Claims by status and category."""
-    page = _page(call, columns.CLAIMS)
-    return _answer(queries.claims(page, status=call.query.status, category=call.query.category))
+    page = page_of(call, columns.CLAIMS)
+    return as_answer(queries.claims(page, status=call.query.status, category=call.query.category))
 
 
 @operation(
@@ -153,7 +154,7 @@ def get_claim_insights(call: Call) -> Answer:
 )
 def get_provider_insights(call: Call) -> Answer:
     """Providers, those without claims included."""
-    return _answer(queries.providers(_page(call, columns.PROVIDERS)))
+    return as_answer(queries.providers(page_of(call, columns.PROVIDERS)))
 
 
 @operation(
@@ -169,7 +170,7 @@ def get_provider_insights(call: Call) -> Answer:
 )
 def get_risks(call: Call) -> Answer:
     """Risk scores, and the distribution of all."""
-    return _answer(queries.risks(_page(call, columns.RISKS)))
+    return as_answer(queries.risks(page_of(call, columns.RISKS)))
 
 
 @operation(
@@ -185,7 +186,7 @@ def get_risks(call: Call) -> Answer:
 )
 def get_cross_sell(call: Call) -> Answer:
     """Recommendations by tier."""
-    return _answer(queries.cross_sell(_page(call, columns.CROSS_SELL)))
+    return as_answer(queries.cross_sell(page_of(call, columns.CROSS_SELL)))
 
 
 @operation(
@@ -200,10 +201,11 @@ def get_cross_sell(call: Call) -> Answer:
 )
 def get_segments(call: Call) -> Answer:
     """The four tiers."""
-    return _answer(queries.segments(hidden=hides_identifiers(call)))
+    return as_answer(queries.segments(hidden=hides_identifiers(call)))
 
 
-def _page(call: Call, listing: Listing) -> Page:
+def page_of(call: Call, listing: Listing) -> Page:
+    """What the query of a list asks for."""
     query = call.query
     equals = tuple((column, getattr(query, name)) for name, column in listing.filters.items())
     return Page(

@@ -19,6 +19,7 @@ _TYPES: Mapping[Kind, Any] = {
     "int": int,
     "long": int,
     "double": float,
+    "money": float,
     "date": date,
     "timestamp": datetime,
     "texts": list[str],

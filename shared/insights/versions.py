@@ -8,29 +8,25 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from shared.lake import announced
-from shared.lake.announced import Manifest
+from shared.lake.replay import state
 
 FRESH_S = 1.0
 # After a longer pause an answer must not show the state of before the pause.
 IDLE_S = 5.0
 
 
-class Announcements:
-    """The announced manifest as of about a second ago; `read` and `clock` are replaced in tests."""
+class Announcements[T]:
+    """What is announced as of about a second ago, None before the first; tests replace the clock."""
 
-    def __init__(
-        self,
-        read: Callable[[], Manifest | None] = lambda: announced.read_head().manifest,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
+    def __init__(self, read: Callable[[], T | None], clock: Callable[[], float] = time.monotonic) -> None:
         self._read, self._clock = read, clock
-        self._manifest: Manifest | None = None
+        self._found: T | None = None
         self._checked = float("-inf")
         self._checking = threading.Lock()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="announcements")
 
-    def current(self) -> Manifest | None:
-        """The manifest to answer from, None before the first."""
+    def current(self) -> T | None:
+        """What to answer from."""
         age = self._clock() - self._checked
         if age > IDLE_S:
             with self._checking:
@@ -38,7 +34,7 @@ class Announcements:
                     self._check()
         elif age > FRESH_S and self._checking.acquire(blocking=False):
             self._pool.submit(self._check_in_background)
-        return self._manifest
+        return self._found
 
     def forget(self) -> None:
         """Ask anew at the next call."""
@@ -46,7 +42,7 @@ class Announcements:
 
     def _check(self) -> None:
         started = self._clock()
-        self._manifest = self._read()
+        self._found = self._read()
         self._checked = started
 
     def _check_in_background(self) -> None:
@@ -56,5 +52,7 @@ class Announcements:
             self._checking.release()
 
 
-announcements = Announcements()
+announcements = Announcements(lambda: announced.read_head().manifest)
+replays = Announcements(lambda: state.read().announced)
 announced.observers.append(announcements.forget)
+state.observers.append(replays.forget)

@@ -22,8 +22,9 @@ SUMS_OF_CENTS = frozenset(
 
 
 def written(rows: pl.DataFrame) -> str:
-    """A JSON array of the rows, sums of cents exact to the cent."""
+    """A JSON array of the rows, sums of cents exact to the cent, money as plain numbers."""
     import polars as pl
+    import polars.selectors as cs
 
     sums = [name for name in rows.columns if name in SUMS_OF_CENTS]
-    return rows.with_columns(pl.col(sums).round(2)).write_json()
+    return rows.with_columns(pl.col(sums).round(2)).with_columns(cs.decimal().cast(pl.Float64)).write_json()

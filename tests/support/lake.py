@@ -12,9 +12,10 @@ from typing import Any
 import polars as pl
 from polars.testing import assert_frame_equal
 
+from shared.insights import replay as insight_replay
 from shared.insights import tables as insight_tables
 from shared.insights.queries import cache
-from shared.insights.versions import announcements
+from shared.insights.versions import announcements, replays
 from shared.lake import (
     announced,
     bronze,
@@ -54,7 +55,18 @@ class Crashed(BaseException):
 
 def new_process() -> None:
     """Whatever memory held is lost, as after a restart."""
-    for module in (handles, data_files, bronze, silver_run, insight_tables, cache, announcements):
+    kept = (
+        handles,
+        data_files,
+        bronze,
+        silver_run,
+        insight_tables,
+        insight_replay,
+        cache,
+        announcements,
+        replays,
+    )
+    for module in kept:
         module.forget()  # type: ignore[attr-defined]
 
 

@@ -14,6 +14,7 @@ DTYPES: Mapping[Kind, pl.DataType] = {
     "int": pl.Int32(),
     "long": pl.Int64(),
     "double": pl.Float64(),
+    "money": pl.Decimal(18, 2),
     "date": pl.Date(),
     "timestamp": pl.Datetime("us", "UTC"),
     "texts": pl.List(pl.String()),

@@ -16,6 +16,7 @@ from shared.domain.rows import COLUMNS
 from shared.insights import columns
 from shared.insights.columns import Listing
 from shared.lake.contracts import ENTITIES, SOURCE_COLUMNS, TABLES
+from shared.lake.replay.contract import REPLAY
 from shared.lake.transform.quality import REFUSALS, RULES
 from shared.realtime.schemas import schemas
 from tests.support.documents import Row, section, text_of
@@ -59,6 +60,13 @@ def test_every_column_has_its_type(layer: str, table: str) -> None:
     told = dict(named(section(f"reference/{layer}.md", table)))
     wrong = {n: kind for n, kind in told.items() if kind not in (kinds.get(n), "as in silver")}
     assert wrong == {}
+
+
+def test_the_replay_has_the_columns_and_types_that_are_told() -> None:
+    told = named([row for row in section("reference/gold.md", REPLAY.name) if len(row.cells) == 3])
+    assert [name for name, _ in told] == list(REPLAY.names)
+    kinds = {column.name: column.kind for column in REPLAY.columns}
+    assert {name: kind for name, kind in told if kind != kinds[name]} == {}
 
 
 @pytest.mark.parametrize(("heading", "table"), QUARANTINE.items())

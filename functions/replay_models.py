@@ -1,0 +1,109 @@
+"""Inputs and answers of the adjudication replay."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from functions.insights_models import Listed, Paged, row_model
+from shared.domain.fields import Response
+from shared.insights import replay
+
+ReplayedClaim = row_model("ReplayedClaim", replay.KEYS)
+Outcome = Literal["Approved", "Partially Approved", "Denied", "Held", "Not replayed"]
+
+
+class ReplayQuery(Paged):
+    """Which claims of the replay."""
+
+    limit: int = Field(100, ge=1, le=1000)
+    outcome: Outcome | None = Field(None, description="What the rules of today make of it.")
+    status: str | None = Field(None, description="The recorded status.")
+    reason: str | None = Field(None, description="The denial_reason of today's rules.")
+    type: str | None = None
+    category: str | None = None
+    month: str | None = Field(None, pattern=r"^\d{4}-\d{2}$", description="Month of service, yyyy-MM.")
+    agrees: bool | None = Field(None, description="Whether outcome and payment are those recorded.")
+    customer_id: str | None = None
+    policy_id: str | None = None
+    provider_id: str | None = None
+    search: str | None = Field(None, max_length=100, description="Words that all occur in an id or number.")
+    sort: str | None = Field(None, pattern=f"^-?({'|'.join(replay.LISTING.sortable)})$")
+
+
+class Sums(Response):
+    """Claims of a group and what they come to, in dollars; the difference is replayed less recorded."""
+
+    claims: int
+    recorded_paid: float
+    replayed_paid: float
+    difference: float
+
+
+class Totals(Sums):
+    """All claims that match; those that were not replayed count in no sum."""
+
+    replayed: int
+    held: int
+    not_replayed: int
+
+
+class ByOutcome(Sums):
+    """Claims by the outcome of today's rules."""
+
+    outcome: Outcome
+
+
+class ByReason(Sums):
+    """Denied claims by denial_reason."""
+
+    reason: str
+
+
+class ByCode(Sums):
+    """Claims by coded reason; a claim may have several."""
+
+    code: str
+
+
+class Transition(Sums):
+    """Claims by recorded status and outcome."""
+
+    status: str | None
+    outcome: Outcome
+
+
+class ByType(Sums):
+    """Claims by claim_type."""
+
+    type: str
+
+
+class ByMonth(Sums):
+    """Claims by month of service, oldest first."""
+
+    month: str
+
+
+class ReplayReport(Listed):
+    """What the past would have come to by the rules of today."""
+
+    claims: list[ReplayedClaim]  # type: ignore[valid-type]
+    facets: dict[str, dict[str, int]]
+    totals: Totals
+    outcomes: list[ByOutcome]
+    denial_reasons: list[ByReason]
+    reason_codes: list[ByCode]
+    transitions: list[Transition]
+    types: list[ByType]
+    months: list[ByMonth]
+    agreeing: int
+    computed_at: datetime | None
+    rule_version: str | None
+    table_version: int | None
+
+
+class ReplayStarted(Response):
+    """A replay is on its way."""
+
+    status: Literal["started", "running"]

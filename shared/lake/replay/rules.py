@@ -1,0 +1,151 @@
+"""From the inputs of a replay to its rows: the rules of today, run over claims customer by customer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from shared.domain.adjudication import RULE_VERSION
+from shared.domain.claim_status import APPROVALS, DECIDED, ClaimStatus
+from shared.domain.decision import Decision
+from shared.domain.facts import Provider
+from shared.domain.money import ZERO
+from shared.domain.rows import Row
+from shared.domain.sequence import adjudicate_in_order
+from shared.lake.replay.contract import HELD, NOT_REPLAYED
+
+if TYPE_CHECKING:
+    import polars as pl
+
+# So many claims are Python objects at a time.
+CHUNK = 20_000
+_RECORDED = {
+    "status": "recorded_status",
+    "denial_reason": "recorded_denial_reason",
+    "paid_amount": "recorded_paid",
+}
+_DATES = ("service_date", "submitted_date", "effective_date", "expiration_date", "cancellation_date")
+
+
+def decided(
+    claims: pl.DataFrame, policies: pl.DataFrame, pets: pl.DataFrame, providers: pl.DataFrame
+) -> pl.DataFrame:
+    """What the rules make of readable claims: claim_id and the columns `replayed_…`, in any order."""
+    import polars as pl
+
+    parts = [_decided(chunk, policies, pets, providers) for chunk in _chunks(claims)]
+    return pl.concat([_frame([]), *parts])
+
+
+def unreadable(claims: pl.DataFrame) -> pl.DataFrame:
+    """What the rules make of claims that lack what they must know: nothing."""
+    import polars as pl
+
+    nothing = _frame([]).clear(claims.height).with_columns(replayed_outcome=pl.lit(NOT_REPLAYED))
+    return nothing.with_columns(claims["claim_id"])
+
+
+def rows(claims: pl.DataFrame, outcomes: pl.DataFrame, inputs: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the replay but for the time of their computation."""
+    import polars as pl
+
+    recorded, replayed = pl.col("recorded_outcome"), pl.col("replayed_outcome")
+    paid = pl.col("recorded_paid").fill_null(ZERO)
+    approvals = [str(status) for status in APPROVALS]
+    side = pl.when(replayed.is_in(approvals)).then(pl.lit("Approved")).otherwise(replayed)
+    told = claims.rename(_RECORDED).with_columns(
+        recorded_outcome=_recorded_outcome(),
+        service_year_month=pl.col("service_date").dt.to_string("%Y-%m"),
+    )
+    joined = told.join(outcomes, on="claim_id", how="left").join(inputs, on="customer_id", how="left")
+    compared = joined.with_columns(
+        difference=(pl.col("replayed_paid") - paid).cast(pl.Decimal(18, 2)),
+        rule_version=pl.lit(RULE_VERSION),
+    )
+    agrees = (recorded == side) & (pl.col("difference") == ZERO)
+    return compared.with_columns(agrees=agrees.fill_null(False))
+
+
+def _recorded_outcome() -> pl.Expr:
+    import polars as pl
+
+    status = pl.col("recorded_status")
+    is_open = status.is_in([str(s) for s in ClaimStatus if s not in DECIDED])
+    approved = pl.when(status.is_in([str(s) for s in APPROVALS])).then(pl.lit("Approved"))
+    return approved.when(status == "Denied").then(pl.lit("Denied")).when(is_open).then(pl.lit("Open"))
+
+
+def _chunks(claims: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Claims in pieces that no customer's claims are torn by."""
+    import polars as pl
+
+    ordered = claims.sort("customer_id", "claim_id")
+    piece = (pl.int_range(pl.len()).first().over("customer_id") // CHUNK).alias("_piece")
+    yield from ordered.with_columns(piece).partition_by("_piece", include_key=False, maintain_order=True)
+
+
+def _decided(
+    claims: pl.DataFrame, policies: pl.DataFrame, pets: pl.DataFrame, providers: pl.DataFrame
+) -> pl.DataFrame:
+    found = _provider_of(_by_key(claims, providers, "provider_id"))
+    decisions = adjudicate_in_order(
+        map(_row, claims.iter_rows(named=True)),
+        policies=_by_key(claims, policies, "policy_id"),
+        pets=_by_key(claims, pets, "pet_id"),
+        find_provider=found,
+    )
+    return _frame([_outcome(decision) for decision in decisions])
+
+
+def _by_key(claims: pl.DataFrame, others: pl.DataFrame, key: str) -> dict[str, Row]:
+    """The rows that the claims name, by their key."""
+    named = others.join(claims.select(key).unique(), on=key, how="semi")
+    return {row[key]: _row(row) for row in named.iter_rows(named=True)}
+
+
+def _row(values: Mapping[str, Any]) -> Row:
+    """A row as the rules read it: dates are ISO text."""
+    days = {name: values[name].isoformat() for name in _DATES if isinstance(values.get(name), date)}
+    # Decisions name the states of records by this time, and nobody keeps these decisions.
+    return {**values, **days, "updated_at": None}
+
+
+def _provider_of(providers: Mapping[str, Row]) -> Callable[[str | None], Provider | None]:
+    known = {
+        key: Provider(row["is_in_network"], _decimal(row["denial_rate"])) for key, row in providers.items()
+    }
+    return lambda key: known.get(key) if key else None
+
+
+def _decimal(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def _outcome(decision: Decision) -> dict[str, Any]:
+    spent, is_held = decision.evaluation, decision.status is ClaimStatus.UNDER_REVIEW
+    return {
+        "claim_id": decision.facts.claim["claim_id"],
+        "replayed_outcome": HELD if is_held else str(decision.status),
+        "replayed_denial_reason": str(spent.denial_reason) if spent.denial_reason and not is_held else None,
+        "replayed_reasons": list(decision.reasons),
+        # What waits for a person is not paid yet.
+        "replayed_deductible": ZERO if is_held else spent.deductible_applied,
+        "replayed_paid": ZERO if is_held else spent.covered_amount,
+    }
+
+
+def _frame(outcomes: list[dict[str, Any]]) -> pl.DataFrame:
+    import polars as pl
+
+    money = pl.Decimal(18, 2)
+    schema = {
+        "claim_id": pl.String(),
+        "replayed_outcome": pl.String(),
+        "replayed_denial_reason": pl.String(),
+        "replayed_reasons": pl.List(pl.String()),
+        "replayed_deductible": money,
+        "replayed_paid": money,
+    }
+    return pl.DataFrame(outcomes, schema=schema, orient="row")

@@ -1,0 +1,117 @@
+"""Which replay is announced, and which is under way: one row beside the head of the lake."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from shared.errors import ConflictError
+from shared.lake import storage
+from shared.lake.announced import PARTITION, TABLE, TableState
+
+ROW = "replay"
+
+# Called after this process has announced a replay: whoever keeps what is announced, looks again.
+observers: list[Callable[[], None]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayPlan:
+    """One replay: its number, the announced tables that it reads by version, and the rules that it runs.
+
+    A plan is written before its work begins. Whoever finds it goes on with it, so that a number stands for
+    one content only.
+    """
+
+    number: int
+    at: datetime
+    as_of: date
+    rule_version: str
+    sources: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A finished replay and the table version that holds it."""
+
+    plan: ReplayPlan
+    table: TableState
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is announced, what is under way, and the row's ETag; nothing before the first."""
+
+    announced: Replay | None = None
+    plan: ReplayPlan | None = None
+    etag: str | None = None
+
+    @property
+    def number(self) -> int:
+        """The last number that was given away."""
+        numbers = [self.announced.plan.number] if self.announced else []
+        return max([*numbers, *([self.plan.number] if self.plan else [])], default=0)
+
+
+def read() -> Head:
+    """The row as it stands."""
+    from azure.core.exceptions import ResourceNotFoundError
+
+    try:
+        row = storage.state_table(TABLE).get_entity(PARTITION, ROW)
+    except ResourceNotFoundError:
+        return Head()
+    return Head(_replay(row.get("announced")), _plan(row.get("plan")), row.metadata["etag"])
+
+
+def move(head: Head, *, announced: Replay | None, plan: ReplayPlan | None) -> Head:
+    """Replace what was read, and return the row as it then stands; raises ConflictError when it has moved."""
+    from azure.core import MatchConditions
+    from azure.core.exceptions import ResourceExistsError, ResourceModifiedError
+    from azure.data.tables import UpdateMode
+
+    row = {
+        "PartitionKey": PARTITION,
+        "RowKey": ROW,
+        "announced": _text(announced),
+        "plan": _text(plan),
+    }
+    table = storage.state_table(TABLE)
+    try:
+        if head.etag is None:
+            table.create_entity(row)
+        else:
+            condition = MatchConditions.IfNotModified
+            table.update_entity(row, mode=UpdateMode.REPLACE, etag=head.etag, match_condition=condition)
+    except (ResourceExistsError, ResourceModifiedError) as error:
+        raise ConflictError("Another worker has taken the replay on.") from error
+    for look_again in observers:
+        look_again()
+    return read()
+
+
+def _text(value: Replay | ReplayPlan | None) -> str:
+    return json.dumps(asdict(value), default=_plain) if value is not None else ""
+
+
+def _replay(text: str | None) -> Replay | None:
+    if not text:
+        return None
+    data = json.loads(text)
+    return Replay(_plan_of(data["plan"]), TableState(**data["table"]))
+
+
+def _plan(text: str | None) -> ReplayPlan | None:
+    return _plan_of(json.loads(text)) if text else None
+
+
+def _plan_of(data: Mapping[str, Any]) -> ReplayPlan:
+    at, as_of = datetime.fromisoformat(data["at"]), date.fromisoformat(data["as_of"])
+    return ReplayPlan(**{**data, "at": at, "as_of": as_of})
+
+
+def _plain(value: date) -> str:
+    return value.isoformat()
