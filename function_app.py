@@ -24,6 +24,7 @@ from functions import (
     quotes,
     realtime,
     realtime_upstream,
+    replay,
     system,
 )
 
@@ -45,6 +46,7 @@ for module in (
     demo,
     outbox,
     insights,
+    replay,
     providers,
     pipeline,
     medallion,
