@@ -180,6 +180,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/claims/{claim_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a claim stands, and when it got there */
+        get: operations["get_claim_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/durations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long claims usually stay in each status
+         * @description Measured on claims of the last 90 days; null where there are too few.
+         */
+        get: operations["get_claim_durations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/seed-demo": {
         parameters: {
             query?: never;
@@ -241,6 +278,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pipeline/submit-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit a claim as the portal's form has it, with the invoice's lines
+         * @description The same record and the same decision as from `POST /api/claims`. Without a policy the pet's newest active one counts.
+         */
+        post: operations["submit_portal_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/claims/estimate": {
         parameters: {
             query?: never;
@@ -287,23 +344,6 @@ export interface paths {
         };
         /** One claim */
         get: operations["get_claim"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/claims/{claim_id}/status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Where a claim stands */
-        get: operations["get_claim_status"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1166,6 +1206,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/insights/adjudication-replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the claims of the past would have come to by the rules of today
+         * @description Sums and groups are those of all claims that match; limit and offset cut the claims.
+         */
+        get: operations["get_adjudication_replay"];
+        put?: never;
+        /**
+         * Bring the adjudication replay up to date
+         * @description It also happens by itself, four times an hour. Only one runs at a time.
+         */
+        post: operations["request_adjudication_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/": {
         parameters: {
             query?: never;
@@ -1451,6 +1515,22 @@ export interface components {
             outbox_poison: number;
         };
         /**
+         * ByCode
+         * @description Claims by coded reason; a claim may have several.
+         */
+        ByCode: {
+            /** Claims */
+            claims: number;
+            /** Recorded Paid */
+            recorded_paid: number;
+            /** Replayed Paid */
+            replayed_paid: number;
+            /** Difference */
+            difference: number;
+            /** Code */
+            code: string;
+        };
+        /**
          * ByLayer
          * @description A count for each layer.
          */
@@ -1461,6 +1541,73 @@ export interface components {
             silver: number;
             /** Gold */
             gold: number;
+        };
+        /**
+         * ByMonth
+         * @description Claims by month of service, oldest first.
+         */
+        ByMonth: {
+            /** Claims */
+            claims: number;
+            /** Recorded Paid */
+            recorded_paid: number;
+            /** Replayed Paid */
+            replayed_paid: number;
+            /** Difference */
+            difference: number;
+            /** Month */
+            month: string;
+        };
+        /**
+         * ByOutcome
+         * @description Claims by the outcome of today's rules.
+         */
+        ByOutcome: {
+            /** Claims */
+            claims: number;
+            /** Recorded Paid */
+            recorded_paid: number;
+            /** Replayed Paid */
+            replayed_paid: number;
+            /** Difference */
+            difference: number;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "Approved" | "Partially Approved" | "Denied" | "Held" | "Not replayed";
+        };
+        /**
+         * ByReason
+         * @description Denied claims by denial_reason.
+         */
+        ByReason: {
+            /** Claims */
+            claims: number;
+            /** Recorded Paid */
+            recorded_paid: number;
+            /** Replayed Paid */
+            replayed_paid: number;
+            /** Difference */
+            difference: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ByType
+         * @description Claims by claim_type.
+         */
+        ByType: {
+            /** Claims */
+            claims: number;
+            /** Recorded Paid */
+            recorded_paid: number;
+            /** Replayed Paid */
+            replayed_paid: number;
+            /** Difference */
+            difference: number;
+            /** Type */
+            type: string;
         };
         /**
          * Cancellation
@@ -1929,7 +2076,9 @@ export interface components {
         };
         /**
          * ClaimStatusAnswer
-         * @description Where a claim stands; amounts, days and reason are null until it is decided.
+         * @description Where a claim stands, and where it stood, oldest first.
+         *
+         *     Amounts, days and reason are null until it is decided.
          */
         ClaimStatusAnswer: {
             /** Claim Id */
@@ -1953,6 +2102,8 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /** History */
+            history: components["schemas"]["ReachedStatus"][];
         };
         /**
          * Claims
@@ -3435,6 +3586,16 @@ export interface components {
             size: number;
         };
         /**
+         * PipelineEntry
+         * @description What a way of processing does with a claim.
+         */
+        PipelineEntry: {
+            /** Status */
+            status: string;
+            /** Message */
+            message: string;
+        };
+        /**
          * PipelineMetrics
          * @description The figures of the status.
          */
@@ -3783,6 +3944,102 @@ export interface components {
              * @default null
              */
             earlier_premiums?: components["schemas"]["EarlierPremium"][] | null;
+        };
+        /**
+         * PortalClaim
+         * @description A claim as the portal's form sends it, with the invoice's lines.
+         */
+        PortalClaim: {
+            /** Customer Id */
+            customer_id: string;
+            /** Pet Id */
+            pet_id: string;
+            /**
+             * Policy Id
+             * @default null
+             */
+            policy_id?: string | null;
+            /**
+             * Claim Type
+             * @enum {string}
+             */
+            claim_type: "Accident" | "Illness" | "Wellness" | "Dental" | "Behavioral";
+            /** Claim Category */
+            claim_category: string;
+            /** Diagnosis */
+            diagnosis: string;
+            /**
+             * Diagnosis Code
+             * @default null
+             */
+            diagnosis_code?: string | null;
+            /**
+             * Service Date
+             * Format: date
+             */
+            service_date: string;
+            /** Treatment Notes */
+            treatment_notes: string;
+            /** Line Items */
+            line_items: components["schemas"]["LineItem"][];
+            /** Claim Amount */
+            claim_amount: number;
+            /** Provider Name */
+            provider_name: string;
+            /**
+             * Provider Id
+             * @default null
+             */
+            provider_id?: string | null;
+            /**
+             * Is In Network
+             * @default true
+             */
+            is_in_network?: boolean;
+            /**
+             * Is Emergency
+             * @default false
+             */
+            is_emergency?: boolean;
+            /**
+             * Scenario Id
+             * @default null
+             */
+            scenario_id?: string | null;
+            /**
+             * Source
+             * @default null
+             */
+            source?: string | null;
+        };
+        /**
+         * PortalClaimSubmitted
+         * @description The answer to a claim from the portal's form; the layer is the one it enters.
+         */
+        PortalClaimSubmitted: {
+            /** Success */
+            success: boolean;
+            /** Claim Id */
+            claim_id: string;
+            /** Claim Number */
+            claim_number: string;
+            /**
+             * Layer
+             * @constant
+             */
+            layer: "bronze";
+            pipelines: components["schemas"]["PortalPipelines"];
+            /** Message */
+            message: string;
+        };
+        /**
+         * PortalPipelines
+         * @description The ways a claim can go; there is no document intake of its own, so `docgen` is null.
+         */
+        PortalPipelines: {
+            legacy: components["schemas"]["PipelineEntry"];
+            /** Docgen */
+            docgen: null;
         };
         /**
          * PriceLine
@@ -4166,6 +4423,19 @@ export interface components {
             lines: components["schemas"]["PriceLine"][];
         };
         /**
+         * ReachedStatus
+         * @description A status that a claim has had, and when it reached it.
+         */
+        ReachedStatus: {
+            /** Status */
+            status: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
          * Readiness
          * @description Every dependency answers.
          */
@@ -4257,12 +4527,66 @@ export interface components {
             };
         };
         /**
+         * ReplayReport
+         * @description What the past would have come to by the rules of today.
+         */
+        ReplayReport: {
+            /** As Of */
+            as_of: string | null;
+            /** Description */
+            description: string;
+            /** Count */
+            count: number;
+            /** Total */
+            total: number;
+            /** Claims */
+            claims: components["schemas"]["ReplayedClaim"][];
+            /** Facets */
+            facets: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            totals: components["schemas"]["Totals"];
+            /** Outcomes */
+            outcomes: components["schemas"]["ByOutcome"][];
+            /** Denial Reasons */
+            denial_reasons: components["schemas"]["ByReason"][];
+            /** Reason Codes */
+            reason_codes: components["schemas"]["ByCode"][];
+            /** Transitions */
+            transitions: components["schemas"]["Transition"][];
+            /** Types */
+            types: components["schemas"]["ByType"][];
+            /** Months */
+            months: components["schemas"]["ByMonth"][];
+            /** Agreeing */
+            agreeing: number;
+            /** Computed At */
+            computed_at: string | null;
+            /** Rule Version */
+            rule_version: string | null;
+            /** Table Version */
+            table_version: number | null;
+        };
+        /**
          * ReplayRequest
          * @description The rows to deliver again.
          */
         ReplayRequest: {
             /** Items */
             items: components["schemas"]["ReplayItem"][];
+        };
+        /**
+         * ReplayStarted
+         * @description A replay is on its way.
+         */
+        ReplayStarted: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "started" | "running";
         };
         /**
          * Replayed
@@ -4273,6 +4597,57 @@ export interface components {
             replayed: components["schemas"]["ReplayedRow"][];
             /** Count */
             count: number;
+        };
+        /** ReplayedClaim */
+        ReplayedClaim: {
+            /** Claim Id */
+            claim_id: string | null;
+            /** Claim Number */
+            claim_number: string | null;
+            /** Customer Id */
+            customer_id: string | null;
+            /** Policy Id */
+            policy_id: string | null;
+            /** Pet Id */
+            pet_id: string | null;
+            /** Provider Id */
+            provider_id: string | null;
+            /** Claim Type */
+            claim_type: string | null;
+            /** Claim Category */
+            claim_category: string | null;
+            /** Service Date */
+            service_date: string | null;
+            /** Service Year Month */
+            service_year_month: string | null;
+            /** Submitted Date */
+            submitted_date: string | null;
+            /** Claim Amount */
+            claim_amount: number | null;
+            /** Recorded Status */
+            recorded_status: string | null;
+            /** Recorded Outcome */
+            recorded_outcome: string | null;
+            /** Recorded Denial Reason */
+            recorded_denial_reason: string | null;
+            /** Recorded Paid */
+            recorded_paid: number | null;
+            /** Replayed Outcome */
+            replayed_outcome: string | null;
+            /** Replayed Denial Reason */
+            replayed_denial_reason: string | null;
+            /** Replayed Reasons */
+            replayed_reasons: string[] | null;
+            /** Replayed Deductible */
+            replayed_deductible: number | null;
+            /** Replayed Paid */
+            replayed_paid: number | null;
+            /** Difference */
+            difference: number | null;
+            /** Agrees */
+            agrees: boolean | null;
+            /** Rule Version */
+            rule_version: string | null;
         };
         /**
          * ReplayedRow
@@ -4660,6 +5035,72 @@ export interface components {
             code: string;
             /** Text */
             text: string;
+        };
+        /**
+         * Totals
+         * @description All claims that match; those that were not replayed count in no sum.
+         */
+        Totals: {
+            /** Claims */
+            claims: number;
+            /** Recorded Paid */
+            recorded_paid: number;
+            /** Replayed Paid */
+            replayed_paid: number;
+            /** Difference */
+            difference: number;
+            /** Replayed */
+            replayed: number;
+            /** Held */
+            held: number;
+            /** Not Replayed */
+            not_replayed: number;
+        };
+        /**
+         * Transition
+         * @description Claims by recorded status and outcome.
+         */
+        Transition: {
+            /** Claims */
+            claims: number;
+            /** Recorded Paid */
+            recorded_paid: number;
+            /** Replayed Paid */
+            replayed_paid: number;
+            /** Difference */
+            difference: number;
+            /** Status */
+            status: string | null;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "Approved" | "Partially Approved" | "Denied" | "Held" | "Not replayed";
+        };
+        /**
+         * UsualDuration
+         * @description How long claims stay in a status: the median in seconds over `count` claims, null below five.
+         */
+        UsualDuration: {
+            /** Status */
+            status: string;
+            /** P50 Seconds */
+            p50_seconds: number | null;
+            /** Count */
+            count: number;
+        };
+        /**
+         * UsualDurations
+         * @description Durations as measured on claims of the last 90 days that have left each status.
+         */
+        UsualDurations: {
+            /**
+             * Measured At
+             * Format: date-time
+             */
+            measured_at: string;
+            /** Durations */
+            durations: components["schemas"]["UsualDuration"][];
         };
         /**
          * WrongField
@@ -5921,6 +6362,165 @@ export interface operations {
             };
         };
     };
+    get_claim_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimStatusAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_claim_durations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsualDurations"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     seed_demo_records: {
         parameters: {
             query?: never;
@@ -6310,6 +6910,133 @@ export interface operations {
             };
         };
     };
+    submit_portal_claim: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New text for every new request; repeat it to repeat the request safely. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalClaim"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalClaimSubmitted"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     estimate_claim: {
         parameters: {
             query?: never;
@@ -6527,91 +7254,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClaimAnswer"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_claim_status: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                claim_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClaimStatusAnswer"];
                 };
             };
             /** @description Unauthorized */
@@ -11717,6 +12359,182 @@ export interface operations {
             };
             /** @description Not Acceptable */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_adjudication_replay: {
+        parameters: {
+            query?: {
+                offset?: number;
+                limit?: number;
+                outcome?: ("Approved" | "Partially Approved" | "Denied" | "Held" | "Not replayed") | null;
+                status?: string | null;
+                reason?: string | null;
+                type?: string | null;
+                category?: string | null;
+                month?: string | null;
+                agrees?: boolean | null;
+                customer_id?: string | null;
+                policy_id?: string | null;
+                provider_id?: string | null;
+                search?: string | null;
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayReport"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_adjudication_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New text for every new request; repeat it to repeat the request safely. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayStarted"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
