@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 import aiohttp
 from aiohttp import web
 from multidict import CIMultiDict
+from yarl import URL
 
 from devhost.webapps.site import Site
 
@@ -50,7 +51,7 @@ class Server:
         try:
             async with self._session.request(
                 request.method,
-                f"{self._api}{request.rel_url}",
+                URL(f"{self._api}{request.raw_path}", encoded=True),
                 headers=headers,
                 data=body or None,
                 allow_redirects=False,
