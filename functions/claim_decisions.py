@@ -43,7 +43,7 @@ def get_claim_decision(call: Call) -> Answer:
     body = {
         "claim_id": claim.id,
         "status": claim.row["status"],
-        "decision": told(claim.decision) if claim.decision else None,
+        "decision": told(claim.decision, is_staff=call.caller.is_staff) if claim.decision else None,
         "documents_wanted": list(case.case.wanted) if case else [],
         "can_be_appealed": claim.row["status"] == ClaimStatus.DENIED,
     }

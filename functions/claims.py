@@ -10,10 +10,16 @@ from functions.claim_deciding import decide_soon
 from functions.commands import READERS, answer, origin, records
 from functions.endpoint import Answer, Call, operation
 from functions.gold import find_provider
-from shared.domain.claim import ClaimCreate, ClaimCreated, ClaimEstimate, check_claim
-from shared.domain.claim_status import status_answer
+from shared.domain.claim import (
+    ClaimCreate,
+    ClaimCreated,
+    ClaimEstimate,
+    PortalClaim,
+    check_claim,
+    portal_claim_answer,
+)
 from shared.domain.estimate import Estimate, estimate
-from shared.records.commands.claims import submit_claim
+from shared.records.commands.claims import submit_claim, submit_portal_claim
 
 bp = df.Blueprint()
 
@@ -38,6 +44,29 @@ TAGS = ["claims"]
 def create_claim(call: Call) -> Answer:
     """Submit a claim on a policy."""
     submitted = submit_claim(call.body, origin(call))
+    decide_soon(json.loads(submitted.body)["claim_id"], call.traceparent)
+    return answer(submitted)
+
+
+@operation(
+    bp,
+    "POST",
+    "api/pipeline/submit-claim",
+    name="submit_portal_claim",
+    policy=READERS,
+    request=PortalClaim,
+    response=models.PortalClaimSubmitted,
+    status=201,
+    idempotent=True,
+    summary="Submit a claim as the portal's form has it, with the invoice's lines",
+    description="The same record and the same decision as from `POST /api/claims`. Without a policy the "
+    "pet's newest active one counts.",
+    tags=TAGS,
+    errors=(400, 404, 409),
+)
+def create_portal_claim(call: Call) -> Answer:
+    """Submit a claim with its invoice's lines."""
+    submitted = submit_portal_claim(call.body, origin(call), portal_claim_answer)
     decide_soon(json.loads(submitted.body)["claim_id"], call.traceparent)
     return answer(submitted)
 
@@ -120,19 +149,3 @@ def list_claims_of_customer(call: Call) -> Answer:
 def get_claim(call: Call) -> Answer:
     """The claim in the path."""
     return listing.one(call, "claim", message="Claim found")
-
-
-@operation(
-    bp,
-    "GET",
-    "api/claims/{claim_id}/status",
-    name="get_claim_status",
-    policy=READERS,
-    response=models.ClaimStatusAnswer,
-    summary="Where a claim stands",
-    tags=TAGS,
-    errors=(404,),
-)
-def get_claim_status(call: Call) -> Answer:
-    """The status of the claim in the path."""
-    return Answer(status_answer(records(call).get("claim", call.path["claim_id"]).row))

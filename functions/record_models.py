@@ -219,8 +219,18 @@ class CustomerClaims(Response):
     count: int
 
 
+class ReachedStatus(Response):
+    """A status that a claim has had, and when it reached it."""
+
+    status: str
+    at: datetime
+
+
 class ClaimStatusAnswer(Response):
-    """Where a claim stands; amounts, days and reason are null until it is decided."""
+    """Where a claim stands, and where it stood, oldest first.
+
+    Amounts, days and reason are null until it is decided.
+    """
 
     claim_id: str
     claim_number: str
@@ -231,6 +241,22 @@ class ClaimStatusAnswer(Response):
     processing_days: int | None
     denial_reason: str | None
     updated_at: datetime
+    history: list[ReachedStatus]
+
+
+class UsualDuration(Response):
+    """How long claims stay in a status: the median in seconds over `count` claims, null below five."""
+
+    status: str
+    p50_seconds: float | None
+    count: int
+
+
+class UsualDurations(Response):
+    """Durations as measured on claims of the last 90 days that have left each status."""
+
+    measured_at: datetime
+    durations: list[UsualDuration]
 
 
 class Simulation(Response):
@@ -238,6 +264,31 @@ class Simulation(Response):
 
     claim_id: str
     final_status: Literal["Paid", "Denied", "Under Review"]
+    message: str
+
+
+class PipelineEntry(Response):
+    """What a way of processing does with a claim."""
+
+    status: str
+    message: str
+
+
+class PortalPipelines(Response):
+    """The ways a claim can go; there is no document intake of its own, so `docgen` is null."""
+
+    legacy: PipelineEntry
+    docgen: None
+
+
+class PortalClaimSubmitted(Response):
+    """The answer to a claim from the portal's form; the layer is the one it enters."""
+
+    success: bool
+    claim_id: str
+    claim_number: str
+    layer: Literal["bronze"]
+    pipelines: PortalPipelines
     message: str
 
 

@@ -105,8 +105,16 @@ def receive_documents(case: Case, *, now: datetime) -> Case:
     return _act(case, Action.RECEIVE_DOCUMENTS, now, wanted=())
 
 
-def close(case: Case, by: str, *, now: datetime) -> Case:
-    """The claim is decided; raises ForbiddenError for an appeal against the decider's own decision."""
+def close(case: Case, by: str, *, now: datetime, may_intervene: bool = False) -> Case:
+    """The claim is decided; raises ForbiddenError for an appeal against the decider's own decision.
+
+    Raises ConflictError while somebody else has the case, unless the decider `may_intervene`.
+    """
+    if case.assignee not in (None, by) and not may_intervene:
+        raise ConflictError(
+            f"Claim {case.claim_id} is assigned to somebody else. Assign it to yourself first.",
+            code="assigned_to_another",
+        )
     if case.appeals and case.decided_by == by:
         raise ForbiddenError("An appeal is decided by another person.", code="own_decision")
     return _act(case, Action.CLOSE, now, decided_by=by, wanted=())

@@ -177,6 +177,22 @@ def claim_created(row: Row) -> Row:
     }
 
 
+def portal_claim_answer(row: Row) -> Row:
+    """The answer to a submission through the portal's form; the claim enters the lake like every other."""
+    message = f"Claim {row['claim_number']} was submitted. We will keep you informed about every step."
+    return {
+        "success": True,
+        "claim_id": row["claim_id"],
+        "claim_number": row["claim_number"],
+        "layer": "bronze",
+        "pipelines": {
+            "legacy": {"status": "accepted", "message": "The claim is on its way into the lake."},
+            "docgen": None,
+        },
+        "message": message,
+    }
+
+
 def _check_service_date(service_date: date, as_of: date) -> None:
     if service_date > as_of:
         raise refuse_date("service_date", service_date, "The service date must not lie in the future")

@@ -30,6 +30,8 @@ TRANSITIONS: Mapping[ClaimStatus, frozenset[ClaimStatus]] = {
     ClaimStatus.DENIED: frozenset(),
     ClaimStatus.PAID: frozenset(),
 }
+# The column of the statuses after the submission; absent before there is one.
+HISTORY = "status_history"
 APPROVALS = frozenset((ClaimStatus.APPROVED, ClaimStatus.PARTIALLY_APPROVED, ClaimStatus.PAID))
 DECIDED = APPROVALS | {ClaimStatus.DENIED}
 
@@ -40,7 +42,7 @@ def transition(row: Row, to: ClaimStatus, *, now: datetime, **changes: Any) -> R
     if to not in TRANSITIONS[current]:
         detail = f"Claim {row['claim_id']} is {current} and cannot become {to}"
         raise ConflictError(detail, code="invalid_transition")
-    return {**row, **changes, "status": str(to), "updated_at": timestamp(now)}
+    return {**row, **changes, **_reached(row, to, now)}
 
 
 def appeal(row: Row, *, now: datetime) -> Row:
@@ -50,8 +52,13 @@ def appeal(row: Row, *, now: datetime) -> Row:
         detail = f"Claim {row['claim_id']} is {current}; only a denied claim can be appealed"
         raise ConflictError(detail, code="invalid_transition")
     undecided = {name: value for name, value in row.items() if name not in DECISION_COLUMNS}
-    reopened = {"denial_reason": None, "processing_days": None, "updated_at": timestamp(now)}
-    return {**undecided, **reopened, "status": str(ClaimStatus.UNDER_REVIEW)}
+    reopened = {"denial_reason": None, "processing_days": None}
+    return {**undecided, **reopened, **_reached(row, ClaimStatus.UNDER_REVIEW, now)}
+
+
+def history(row: Row) -> list[Row]:
+    """The statuses a claim has had and when it reached them, oldest first: [{status, at}]."""
+    return [{"status": str(ClaimStatus.SUBMITTED), "at": row["created_at"]}, *(row.get(HISTORY) or ())]
 
 
 def step_message(status: str, denial_reason: str | None = None) -> str:
@@ -82,4 +89,11 @@ def status_answer(row: Row) -> dict[str, Any]:
         "processing_days": row["processing_days"] if decided else None,
         "denial_reason": row["denial_reason"] if decided else None,
         "updated_at": row["updated_at"],
+        "history": history(row),
     }
+
+
+def _reached(row: Row, status: ClaimStatus, now: datetime) -> Row:
+    at = timestamp(now)
+    step = {"status": str(status), "at": at}
+    return {"status": str(status), "updated_at": at, HISTORY: [*(row.get(HISTORY) or ()), step]}

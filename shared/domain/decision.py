@@ -99,13 +99,15 @@ def decision_of(row: Mapping[str, Any]) -> Decision:
     )
 
 
-def told(decision: Decision) -> Row:
+def told(decision: Decision, *, is_staff: bool = False) -> Row:
     """What the customer is told: outcome, reasons in words, and the arithmetic of what is decided.
 
     {status, rule_version, reasons[]{number, code, text}, lines[]{code, label, amount, explanation}}. What
-    makes a claim suspicious is not told, nor what a claim that is held would pay.
+    makes a claim suspicious is not told, nor what a claim that is held would pay. Staff are told the same
+    with the codes as they are.
     """
-    reasons = (REASONS[code] for code in decision.reasons)
+    found = (REASONS[code] for code in decision.reasons)
+    reasons = list(dict.fromkeys(found if is_staff else (reason.told for reason in found)))
     is_held = decision.status is ClaimStatus.UNDER_REVIEW
     return {
         "status": str(decision.status),

@@ -34,13 +34,25 @@ class ReasonKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A coded reason; without `customer_text` it is for staff only."""
+    """A coded reason; without `customer_text` it is for staff only.
+
+    With `told_as` customers are told another one in its place.
+    """
 
     number: int
     code: str
     kind: ReasonKind
     customer_text: str | None
     denial_reason: DenialReason | None = None
+    told_as: str | None = None
+
+    @property
+    def told(self) -> Reason:
+        """The reason as customers see it."""
+        return REASONS[self.told_as] if self.told_as else self
+
+
+_REVIEW = "One of our team is looking at your claim before it is decided."
 
 
 def _hard(number: int, code: str, denial: DenialReason, text: str) -> Reason:
@@ -49,6 +61,11 @@ def _hard(number: int, code: str, denial: DenialReason, text: str) -> Reason:
 
 def _soft(number: int, code: str, text: str | None, denial: DenialReason | None = None) -> Reason:
     return Reason(number, code, ReasonKind.SOFT, text, denial)
+
+
+def _review(number: int, code: str) -> Reason:
+    # Whoever knows why a person looks at a claim knows how to avoid it.
+    return Reason(number, code, ReasonKind.SOFT, _REVIEW, told_as="PERSON_REVIEW")
 
 
 def _info(number: int, code: str, text: str) -> Reason:
@@ -116,8 +133,9 @@ _CATALOGUE = (
         DenialReason.PRE_EXISTING,
         "The treated condition was known before your policy began.",
     ),
-    _soft(201, "FRAUD_REVIEW", "One of our team is looking at your claim before it is decided."),
-    _soft(202, "AUTHORITY_EXCEEDED", "A claim of this size is decided by one of our team."),
+    _soft(200, "PERSON_REVIEW", _REVIEW),
+    _review(201, "FRAUD_REVIEW"),
+    _review(202, "AUTHORITY_EXCEEDED"),
     _soft(
         203,
         "DOCUMENTATION_MISSING",

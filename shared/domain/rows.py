@@ -50,7 +50,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 # Kept with a claim for adjudication, for people and for the lake, and never served: what was decided has an
 # operation of its own.
-INTERNAL = frozenset(("diagnosis_text", "scenario_id", "is_in_network", *DECISION_COLUMNS))
+INTERNAL = frozenset(("diagnosis_text", "scenario_id", "is_in_network", "status_history", *DECISION_COLUMNS))
 DECIMAL_COLUMNS = frozenset(
     _names(
         "lifetime_value weight_lbs monthly_premium annual_deductible coverage_limit "
@@ -79,7 +79,7 @@ def decode_row(text: str) -> Row:
 
 def to_wire(row: Mapping[str, Any]) -> dict[str, Any]:
     """`row` for an HTTP answer: JSON numbers for money, without what only we need to know."""
-    return {name: _wire(value) for name, value in row.items() if name not in INTERNAL}
+    return {name: wire(value) for name, value in row.items() if name not in INTERNAL}
 
 
 def _encode(value: Any) -> str:
@@ -99,11 +99,12 @@ def _with_decimals(row: Row) -> Row:
     }
 
 
-def _wire(value: Any) -> Any:
+def wire(value: Any) -> Any:
+    """Any value of a row in its JSON form, with nothing left out."""
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, Mapping):
-        return {name: _wire(inner) for name, inner in value.items()}
+        return {name: wire(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_wire(inner) for inner in value]
+        return [wire(inner) for inner in value]
     return value

@@ -85,7 +85,10 @@ KNOWN_EXTRAS: Mapping[str, frozenset[str]] = {
     "pets": frozenset({"picture"}),
     "policies": frozenset({"quote_id", "rating_version", "add_on_periods", "earlier_premiums"}),
     "claims": frozenset(
-        {"provider_name", "line_items", "diagnosis", "diagnosis_text", "is_in_network", "scenario_id"}
+        {
+            *("provider_name", "line_items", "diagnosis", "diagnosis_text", "is_in_network"),
+            *("scenario_id", "status_history"),
+        }
     ),
 }
 

@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from shared.domain.claim_status import HISTORY
 from shared.domain.rows import decode_row, encode_row, timestamp
 from shared.raw.names import api_blob_name
 from shared.records.decision import decode_decision, encode_decision
@@ -51,6 +52,8 @@ def record_entity(customer_id: str, write: Write) -> Entity:
         "created_at": write.row["created_at"],
     }
     entity |= {name: write.row[name] for name in FILTERS[write.kind] if write.row.get(name) is not None}
+    if HISTORY in write.row:
+        entity[HISTORY] = to_json(write.row[HISTORY])
     put_text(entity, "row", encode_row(write.row))
     if write.decision is not None:
         put_text(entity, "decision", encode_decision(write.decision))

@@ -238,3 +238,24 @@ def test_every_change_is_in_the_audit_log_and_tells_an_event() -> None:
         *("case_updated", "claim_status_update"),
     ]
     assert audit.is_intact(ids[0], read_head(ids[0]).digest)
+
+
+def test_a_case_of_somebody_else_is_taken_over_before_it_is_decided() -> None:
+    other = Principal("other", ISSUER, Role.ADJUSTER, level=3)
+    claim_id = held(insured())
+    assign_case(claim_id, Assignment(), by(SENIOR))
+    for verdict in (APPROVE, RulingCreate(verdict="deny", reason="DUPLICATE_CLAIM")):
+        with pytest.raises(ConflictError) as refused:
+            rule_on_claim(claim_id, verdict, by(other), unknown)
+        assert refused.value.code == "assigned_to_another"
+    assert read(claim_id).row["status"] == "Under Review"
+
+    assign_case(claim_id, Assignment(), by(other))
+    assert body(rule_on_claim(claim_id, APPROVE, by(other), unknown))["decided_by"] == "other"
+
+
+def test_an_administrator_decides_whoever_has_the_case() -> None:
+    claim_id = held(insured())
+    assign_case(claim_id, Assignment(), by(SENIOR))
+    ruled = body(rule_on_claim(claim_id, APPROVE, origin(after=2 * LATER), unknown))
+    assert (ruled["status"], ruled["decided_by"]) == ("Approved", "staff")

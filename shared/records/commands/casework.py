@@ -15,6 +15,7 @@ from shared.domain.claim_status import appeal as reopen
 from shared.domain.fields import LongText, Request, Text, example
 from shared.domain.rows import Row
 from shared.domain.ruling import RulingCreate, rule_on, ruling_of
+from shared.identity.principal import Role
 from shared.records.cases import StoredCase, case_event, case_write, find_case, get_case
 from shared.records.commands.once import as_json, audit, once
 from shared.records.commands.processing import step_bookings
@@ -129,7 +130,7 @@ def _rule(
         provider=find_provider(claim.row["provider_id"]),
     )
     found = get_case(claim)
-    case = cases.close(found.case, by.subject, now=origin.now)
+    case = cases.close(found.case, by.subject, now=origin.now, may_intervene=by.role is Role.ADMIN)
     if request.note is not None:
         case = cases.add_note(case, request.note, by=by.subject, now=origin.now)
     row = carry_out(claim.row, decision, decision.status, now=origin.now)

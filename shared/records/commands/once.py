@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from shared.domain.rows import to_wire
+from shared.domain.rows import wire
 from shared.errors import TerminalError
 from shared.records import idempotency
 from shared.records.commit import VoidPartitionError
@@ -39,7 +39,7 @@ def created(location: str, body: Mapping[str, Any]) -> StoredResponse:
 
 def as_json(body: Mapping[str, Any]) -> str:
     """An answer's body as JSON text."""
-    return json.dumps(to_wire(body), separators=(",", ":"), allow_nan=False)
+    return json.dumps(wire(body), separators=(",", ":"), allow_nan=False)
 
 
 def audit(origin: Origin, action: str, record_id: str) -> Audit:

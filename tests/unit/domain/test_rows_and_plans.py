@@ -11,7 +11,7 @@ import pytest
 
 from shared.domain import events
 from shared.domain.claim import ClaimEstimate
-from shared.domain.claim_status import TRANSITIONS, ClaimStatus, status_answer, transition
+from shared.domain.claim_status import TRANSITIONS, ClaimStatus, appeal, status_answer, transition
 from shared.domain.demo import demo_records
 from shared.domain.estimate import Estimate, estimate
 from shared.domain.ids import is_id, new_id, new_number
@@ -141,8 +141,25 @@ def test_amounts_are_unknown_until_the_decision() -> None:
     assert (paid["covered_amount"], paid["paid_amount"], paid["processing_days"]) == (600, 600, 3)
     assert list(paid) == [
         *("claim_id", "claim_number", "status", "claim_amount", "covered_amount", "paid_amount"),
-        *("processing_days", "denial_reason", "updated_at"),
+        *("processing_days", "denial_reason", "updated_at", "history"),
     ]
+
+
+def test_a_claim_remembers_when_it_reached_each_status() -> None:
+    row = a_claim(created_at="2026-05-25T08:00:00.000000Z")
+    times = [NOW + timedelta(minutes=n) for n in range(4)]
+    for status, at in zip(("Under Review", "Denied"), times, strict=False):
+        row = transition(row, ClaimStatus(status), now=at)
+    row = appeal(row, now=times[2])
+    row = transition(row, ClaimStatus.APPROVED, now=times[3])
+    assert status_answer(row)["history"] == [
+        {"status": "Submitted", "at": "2026-05-25T08:00:00.000000Z"},
+        {"status": "Under Review", "at": timestamp(times[0])},
+        {"status": "Denied", "at": timestamp(times[1])},
+        {"status": "Under Review", "at": timestamp(times[2])},
+        {"status": "Approved", "at": timestamp(times[3])},
+    ]
+    assert "status_history" not in to_wire(row)
 
 
 def test_an_event_carries_its_keys() -> None:

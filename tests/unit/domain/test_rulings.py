@@ -196,6 +196,7 @@ def test_a_denied_claim_can_be_appealed_and_then_waits_for_a_person() -> None:
         "denial_reason": None,
         "processing_days": None,
         "updated_at": timestamp(NOW),
+        "status_history": [{"status": "Under Review", "at": timestamp(NOW)}],
     }
     policy = a_policy(includes_dental=False)
     decision = adjudicate(
@@ -316,10 +317,19 @@ def test_a_note_is_possible_in_every_state(state: CaseState) -> None:
 def test_the_customer_is_not_told_what_looks_suspicious() -> None:
     same_day = decided(1, "Paid", 0, 0, service_date="2026-05-20", policy_id="POL-2")
     world = {"policy": a_policy(), "pet": a_pet(), "history": [same_day], "as_of": AS_OF}
-    held = told(adjudicate(a_claim(6000), **world))
+    decision = adjudicate(a_claim(6000), **world)
+    held = told(decision)
     assert held["status"] == "Under Review"
-    assert [reason["code"] for reason in held["reasons"]] == ["FRAUD_REVIEW", "DEDUCTIBLE_APPLIED"]
+    assert [reason["code"] for reason in held["reasons"]] == ["PERSON_REVIEW", "DEDUCTIBLE_APPLIED"]
     assert held["lines"] == []
+    assert [r["code"] for r in told(decision, is_staff=True)["reasons"]] == [
+        "FRAUD_REVIEW",
+        "DEDUCTIBLE_APPLIED",
+    ]
+    # Nothing tells a claim that looks suspicious from one that is large, or both.
+    large = {**world, "history": [], "authority_cents": 0}
+    both = {**world, "authority_cents": 0}
+    assert told(adjudicate(a_claim(6000), **large)) == told(adjudicate(a_claim(6000), **both)) == held
     paid = told(adjudicate(a_claim(1000), **world))
     assert paid["rule_version"] == RULE_VERSION
     assert paid["reasons"] == [

@@ -1,0 +1,43 @@
+"""How long claims usually stay in a status: medians of what was measured, never a promise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from statistics import median
+
+from shared.domain.claim_status import TRANSITIONS, ClaimStatus
+from shared.domain.rows import Row
+
+# A median of fewer says more about single claims than about what is usual.
+FEWEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class UsualDuration:
+    """The median of the seconds that `count` claims stayed in a status, None below FEWEST."""
+
+    status: ClaimStatus
+    p50_seconds: float | None
+    count: int
+
+
+def usual_durations(histories: Iterable[list[Row]]) -> tuple[UsualDuration, ...]:
+    """Measure claims' histories ([{status, at}], oldest first) for every status that claims leave."""
+    stays: dict[ClaimStatus, list[float]] = {
+        status: [] for status, following in TRANSITIONS.items() if following
+    }
+    for history in histories:
+        for reached, left in pairwise(history):
+            if (status := ClaimStatus(reached["status"])) in stays:
+                stays[status].append(_seconds(reached["at"], left["at"]))
+    return tuple(
+        UsualDuration(status, median(found) if len(found) >= FEWEST else None, len(found))
+        for status, found in stays.items()
+    )
+
+
+def _seconds(start: str, end: str) -> float:
+    return (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()
