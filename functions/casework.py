@@ -9,7 +9,9 @@ from functions.commands import WRITERS, answer, origin, records
 from functions.endpoint import Answer, Call, operation
 from functions.gold import find_provider
 from functions.record_rows import shown
+from shared.domain.authority import authority_of
 from shared.domain.case import case_row
+from shared.domain.money import from_cents
 from shared.domain.ruling import RulingCreate
 from shared.identity.policies import role
 from shared.identity.principal import Role
@@ -43,7 +45,9 @@ def list_queue(call: Call) -> Answer:
         claim = shown(store.get("claim", claim_id), call.caller, call.as_of)
         return {"case": case_row(read_case(case)), "claim": claim}
 
-    return Answer({"cases": [row(c.id, c.row) for c in found], "count": len(found), "total": total})
+    cases = [row(c.id, c.row) for c in found]
+    authority = from_cents(authority_of(call.caller.role, call.caller.level))
+    return Answer({"cases": cases, "count": len(cases), "total": total, "authority": authority})
 
 
 @operation(

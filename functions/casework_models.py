@@ -51,11 +51,15 @@ class QueuedClaim(Response):
 
 
 class Queue(Response):
-    """Cases, the longest waiting first; `total` counts all that match."""
+    """Cases, the longest waiting first; `total` counts all that match.
+
+    `authority` is how much the caller may decide, in dollars.
+    """
 
     cases: list[QueuedClaim]
     count: int
     total: int
+    authority: float
 
 
 class ToldDecision(Response):

@@ -31,7 +31,7 @@ def serve(arguments: argparse.Namespace) -> None:
 def token(arguments: argparse.Namespace) -> None:
     """Print a bearer token, alone on its line."""
     try:
-        person = member(arguments.role, arguments.customer)
+        person = member(arguments.role, arguments.customer, arguments.level)
     except ValueError as error:
         sys.exit(str(error))
     print(Minter(arguments.issuer_url, load_key(arguments.home)).access_token(person, datetime.now(UTC)))
@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     printer.add_argument("--issuer-url", required=True)
     printer.add_argument("--role", required=True, help=", ".join(ROLES).lower())
     printer.add_argument("--customer", help="customer id, for role customer")
+    printer.add_argument("--level", type=int, default=1, help="level of authority, for role adjuster")
     printer.set_defaults(run=token)
     return parser
 

@@ -20,6 +20,12 @@ class Person:
     role: str
     customer_id: str | None = None
     about: str = ""
+    level: int = 1
+
+    @property
+    def roles(self) -> list[str]:
+        """The app roles of the token: the role, and for more authority its level beside it."""
+        return [self.role] if self.level == 1 else [self.role, f"{self.role}.Level{self.level}"]
 
 
 STAFF = (
@@ -30,6 +36,22 @@ STAFF = (
         "jordan.blake@staff.example",
         "Adjuster",
         about="decides claims",
+    ),
+    Person(
+        "staff-adjuster-2",
+        "Casey Morgan",
+        "casey.morgan@staff.example",
+        "Adjuster",
+        about="decides larger claims (level 2)",
+        level=2,
+    ),
+    Person(
+        "staff-adjuster-3",
+        "Avery Lindqvist",
+        "avery.lindqvist@staff.example",
+        "Adjuster",
+        about="decides the largest claims (level 3)",
+        level=3,
     ),
     Person("staff-admin", "Sam Okafor", "sam.okafor@staff.example", "Admin", about="runs the platform"),
 )
@@ -53,8 +75,8 @@ def customer(customer_id: str) -> Person:
     return Person(f"customer-{customer_id}", f"Customer {customer_id}", email, "Customer", customer_id)
 
 
-def member(role: str, customer_id: str | None = None) -> Person:
-    """Somebody in `role` (any case); raises ValueError for a role that does not exist."""
+def member(role: str, customer_id: str | None = None, level: int = 1) -> Person:
+    """Somebody in `role` (any case), an adjuster of a level; raises ValueError when there is nobody."""
     wanted = role.capitalize()
     if wanted not in ROLES:
         raise ValueError(f"There is no role {role}: choose one of {', '.join(ROLES).lower()}.")
@@ -62,7 +84,10 @@ def member(role: str, customer_id: str | None = None) -> Person:
         return customer(customer_id) if customer_id else NEWCOMER
     if customer_id:
         raise ValueError("Only a customer has a customer id.")
-    return next(person for person in (*STAFF, SERVICE) if person.role == wanted)
+    found = (p for p in (*STAFF, SERVICE) if (p.role, p.level) == (wanted, level))
+    if (person := next(found, None)) is None:
+        raise ValueError(f"Nobody in role {role} has level {level}: adjusters have 1, 2 or 3.")
+    return person
 
 
 class Directory:

@@ -52,7 +52,7 @@ class Minter:
             "aud": audience,
             "iat": int(now.timestamp()),
             "exp": int((now + LIFETIME).timestamp()),
-            "roles": [person.role],
+            "roles": person.roles,
             "name": person.name,
             "email": person.email,
         }

@@ -18,8 +18,8 @@ LONGEST_TOKEN = 16 * 1024
 # Who holds several app roles acts in the first of these.
 PRECEDENCE = (Role.ADMIN, Role.ADJUSTER, Role.ANALYST, Role.SERVICE, Role.CUSTOMER)
 
-# Levels of authority above the first, as app roles Adjuster.Level2 and Adjuster.Level3.
-LEVELS = (2, 3)
+# Levels of authority above the first are app roles of their own; who holds one is an adjuster.
+LEVELS = {level: f"Adjuster.Level{level}" for level in (2, 3)}
 
 FindCustomer = Callable[[str, str], str | None]
 
@@ -145,13 +145,14 @@ def _named(claims: Mapping[str, Any]) -> set[str]:
 
 
 def _level(claims: Mapping[str, Any]) -> int:
-    # App roles beside Adjuster: a token without one has the lowest authority.
     named = _named(claims)
-    return max((level for level in LEVELS if f"Adjuster.Level{level}" in named), default=1)
+    return max((level for level, role in LEVELS.items() if role in named), default=1)
 
 
 def _role(claims: Mapping[str, Any]) -> Role:
     named = _named(claims)
+    if named & set(LEVELS.values()):
+        named.add(Role.ADJUSTER.capitalize())
     for role in PRECEDENCE:
         if role.value.capitalize() in named:
             return role

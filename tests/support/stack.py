@@ -84,14 +84,16 @@ class Stack:
         if self.host is not None:
             self.host.stop()
 
-    def token(self, role: str, customer: str | None = None) -> str:
+    def token(self, role: str, customer: str | None = None, level: int = 1) -> str:
         """A bearer token of the development issuer."""
         minter = Minter(self.issuer, load_key(self.home))
-        return minter.access_token(member(role, customer), datetime.now(UTC))
+        return minter.access_token(member(role, customer, level), datetime.now(UTC))
 
-    def client(self, role: str, customer: str | None = None, **options: Any) -> httpx.Client:
-        """An HTTP client that is signed in."""
-        headers = {"Authorization": f"Bearer {self.token(role, customer)}"}
+    def client(
+        self, role: str, customer: str | None = None, *, level: int = 1, **options: Any
+    ) -> httpx.Client:
+        """An HTTP client that is signed in; `level` is an adjuster's."""
+        headers = {"Authorization": f"Bearer {self.token(role, customer, level)}"}
         return httpx.Client(base_url=self.url, headers=headers, timeout=30.0, **options)
 
     def pipeline_status(self) -> dict[str, Any]:

@@ -91,6 +91,19 @@ def test_every_role_has_somebody(role: str) -> None:
     assert member(role).role == role.capitalize()
 
 
+def test_adjusters_of_every_level_can_sign_in() -> None:
+    people = [member("adjuster", None, level) for level in (1, 2, 3)]
+    assert len({person.sub for person in people}) == 3
+    assert [person.roles for person in people] == [
+        ["Adjuster"],
+        ["Adjuster", "Adjuster.Level2"],
+        ["Adjuster", "Adjuster.Level3"],
+    ]
+    for role, level in (("adjuster", 4), ("admin", 2)):
+        with pytest.raises(ValueError, match="has level"):
+            member(role, None, level)
+
+
 @pytest.mark.parametrize(
     ("role", "customer", "problem"),
     [("king", None, "no role king"), ("analyst", "CUST-1", "Only a customer")],

@@ -82,6 +82,22 @@ def test_a_token_without_a_known_role_is_forbidden(roles: object) -> None:
         validator(KeyServer()).authenticate(SIGNER.bearer(roles=roles))
 
 
+@pytest.mark.parametrize(
+    ("roles", "level"),
+    [
+        (["Adjuster"], 1),
+        (["Adjuster", "Adjuster.Level2"], 2),
+        (["Adjuster.Level3"], 3),
+        (["Adjuster.Level2", "Adjuster.Level3", "Analyst"], 3),
+        ("Adjuster.Level2", 2),
+        (["Adjuster", "Adjuster.Level4", "Adjuster.level3", "Level3"], 1),
+    ],
+)
+def test_an_adjuster_has_the_highest_level_that_the_token_names(roles: object, level: int) -> None:
+    principal = validator(KeyServer()).authenticate(SIGNER.bearer(roles=roles))
+    assert (principal.role, principal.level) == (Role.ADJUSTER, level)
+
+
 def test_of_several_roles_the_strongest_counts() -> None:
     header = SIGNER.bearer(roles=["Customer", "Analyst", "Admin"])
     assert validator(KeyServer()).authenticate(header).role is Role.ADMIN
