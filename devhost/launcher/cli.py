@@ -64,6 +64,7 @@ def _module_call(command: str, home: Home, options: argparse.Namespace, rest: Se
             "--role",
             options.role,
             *(["--customer", options.customer] if options.customer else []),
+            *(["--level", str(options.level)] if options.level else []),
         ]
     if command == "demo-data":
         call = ["devhost.generator", "--customers", str(options.customers), "--seed", str(options.seed)]
@@ -109,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     token = commands.add_parser("token", parents=[common], help="print a bearer token")
     token.add_argument("--role", required=True, help="customer, adjuster, analyst, admin or service")
     token.add_argument("--customer", metavar="ID", help="customer id, for role customer")
+    token.add_argument("--level", type=int, choices=(1, 2, 3), help="level of authority, for role adjuster")
 
     load = commands.add_parser("load", parents=[common], help="drop files into raw/ and wait for gold")
     load.add_argument("paths", nargs="+", metavar="PATH", help="a batch file, or a folder of them")
