@@ -4253,6 +4253,8 @@ export interface components {
         /**
          * Queue
          * @description Cases, the longest waiting first; `total` counts all that match.
+         *
+         *     `authority` is how much the caller may decide, in dollars.
          */
         Queue: {
             /** Cases */
@@ -4261,6 +4263,8 @@ export interface components {
             count: number;
             /** Total */
             total: number;
+            /** Authority */
+            authority: number;
         };
         /**
          * QueuedClaim
