@@ -1,7 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, expect, test, vi } from 'vitest'
 import { api, once, Problem, unwrap } from './api.ts'
-import { formErrors, showFormErrors } from './form-errors.ts'
 
 vi.hoisted(() => {
   document.head.innerHTML = '<meta name="environment-api" content="https://api.example/api">'
@@ -78,29 +77,4 @@ test('who gives up waiting is not told of a failure of the service', async () =>
 test('a key makes a request one that happens once', () => {
   expect(once('k')).toEqual({ 'Idempotency-Key': 'k' })
   expect(once()['Idempotency-Key']).not.toBe(once()['Idempotency-Key'])
-})
-
-test('wrong fields find their place in a form, under the names that it has', () => {
-  const problem = new Problem(INVALID)
-  expect(formErrors(problem, ['email', 'pet'], { 'pets.0.name': 'pet' })).toEqual({
-    fields: { email: 'not an e-mail address', pet: 'Field required' },
-    form: null,
-  })
-})
-
-test('what belongs to no field is told above the form', () => {
-  expect(formErrors(new Problem(INVALID), ['email'])).toEqual({
-    fields: { email: 'not an e-mail address' },
-    form: INVALID.detail,
-  })
-  expect(formErrors(new Error('bug'), [])).toMatchObject({ form: expect.stringContaining('went wrong') })
-})
-
-test('the first wrong field gets the focus', () => {
-  const setError = vi.fn()
-  showFormErrors(new Problem(INVALID), ['email', 'pets.0.name'], setError)
-  expect(setError.mock.calls).toEqual([
-    ['email', { message: 'not an e-mail address' }, { shouldFocus: true }],
-    ['pets.0.name', { message: 'Field required' }, { shouldFocus: false }],
-  ])
 })
