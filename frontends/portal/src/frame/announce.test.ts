@@ -26,6 +26,13 @@ describe('what a customer is told', () => {
     expect(announcement(event('claim_status_update', update))?.kind).toBe(kind)
   })
 
+  test('is one sentence for a purchase, and one for each later change of a policy', () => {
+    const update = { policy_number: 'PI-1', status: 'Active', type: 'new_policy' }
+    expect(announcement(event('policy_update', update))).toBeNull()
+    const ended = { ...update, type: 'cancelled', status: 'Cancelled' }
+    expect(announcement(event('policy_update', ended))?.text).toBe('Policy PI-1 is Cancelled now.')
+  })
+
   test('is nothing for an event that needs no words', () => {
     expect(announcement(event('pipeline_progress', {}))).toBeNull()
   })

@@ -6,7 +6,7 @@ export interface Announcement {
   text: string
 }
 
-type Say = (data: Record<string, unknown>) => Announcement
+type Say = (data: Record<string, unknown>) => Announcement | null
 
 const SENTENCES: Record<string, Say> = {
   customer_created: data => good(`Welcome to PetInsure360, ${data.name}.`),
@@ -14,7 +14,9 @@ const SENTENCES: Record<string, Say> = {
   pet_added: data => good(`${data.pet_name} has been added to your account.`),
   pet_updated: data => good(`The details of ${data.pet_name} have been saved.`),
   policy_created: data => good(`Your ${data.plan_name} policy ${data.policy_number} is in force.`),
-  policy_update: data => info(`Policy ${data.policy_number} is now ${data.status}.`),
+  // A purchase tells both: its own sentence is enough.
+  policy_update: data =>
+    data.type === 'new_policy' ? null : info(`Policy ${data.policy_number} is ${data.status} now.`),
   claim_submitted: data => good(`We have received claim ${data.claim_number}.`),
   claim_status_update: data => ({
     kind: toneOf(data.status),

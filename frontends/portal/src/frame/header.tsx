@@ -1,6 +1,6 @@
 // The bar on top: where one is, where one can go, and how fresh what one sees is.
 import { session, useSession } from '@petinsure360/client/session'
-import { Button, cx, ThemeSwitch } from '@petinsure360/ui'
+import { Button, ThemeSwitch } from '@petinsure360/ui'
 import { Link } from '@tanstack/react-router'
 import { Menu } from 'lucide-react'
 import { lazy, Suspense } from 'react'
@@ -25,7 +25,9 @@ export function Header() {
         </nav>
         <Suspense>{customerId && <Connection className="hidden sm:flex" />}</Suspense>
         <ThemeSwitch />
-        <SignInOrOut className="hidden sm:inline-flex" />
+        <div className="hidden sm:block">
+          <SignInOrOut />
+        </div>
         <Button variant="quiet" className="-mr-3 lg:hidden" popoverTarget={MENU} aria-label="Menu">
           <Menu aria-hidden className="size-6" />
         </Button>
@@ -70,7 +72,7 @@ function PhoneMenu({ links, customerId }: { links: readonly Destination[]; custo
       </nav>
       <div className="mt-2 flex flex-wrap items-center justify-between gap-2 border-t border-line px-3 pt-2 sm:hidden">
         <Suspense>{customerId && <Connection className="flex" />}</Suspense>
-        <SignInOrOut className="inline-flex" />
+        <SignInOrOut />
       </div>
     </div>
   )
@@ -78,14 +80,14 @@ function PhoneMenu({ links, customerId }: { links: readonly Destination[]; custo
 
 const closeMenu = () => document.getElementById(MENU)?.hidePopover()
 
-function SignInOrOut({ className }: { className: string }) {
+function SignInOrOut() {
   const { status } = useSession()
   if (status === 'unknown') return null
   const isGuest = status === 'guest'
   return (
     <Button
       variant={isGuest ? 'secondary' : 'quiet'}
-      className={cx('whitespace-nowrap', className)}
+      className="whitespace-nowrap"
       onClick={() => (isGuest ? signIn() : void session.signOut())}
     >
       {isGuest ? 'Sign in' : 'Sign out'}

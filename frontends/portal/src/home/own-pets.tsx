@@ -37,7 +37,7 @@ export function OwnPets({ customerId }: { customerId: string }) {
         {data => (
           <ul className="grid grid-cols-[minmax(0,1fr)] gap-4 sm:grid-cols-2 lg:grid-cols-3">
             {data.pets.slice(0, 6).map(pet => (
-              <PetCard key={pet.pet_id} pet={pet} policies={policies} />
+              <PetCard key={pet.pet_id} pet={pet} policies={policies} level={3} />
             ))}
           </ul>
         )}

@@ -7,13 +7,21 @@ import { PetPicture } from './picture.tsx'
 export type Pet = Schemas['PetRow']
 export type Policy = Schemas['PolicyRow']
 
+export interface PetCardProps {
+  pet: Pet
+  policies: readonly Policy[] | undefined
+  /** Below a section's title a name is an h3. */
+  level?: 2 | 3
+}
+
 /** A pet at a glance: picture, name, age, and whether it is insured. */
-export function PetCard({ pet, policies }: { pet: Pet; policies: readonly Policy[] | undefined }) {
+export function PetCard({ pet, policies, level = 2 }: PetCardProps) {
+  const Heading = level === 2 ? 'h2' : 'h3'
   return (
     <li className="relative flex items-center gap-4 rounded-lg border border-line bg-surface p-4 hover:border-line-strong">
       <PetPicture pet={pet} className="size-20 shrink-0 rounded-lg" />
       <div className="grid min-w-0 justify-items-start gap-0.5">
-        <h3 className="max-w-full truncate text-lg">
+        <Heading className="max-w-full truncate text-lg">
           <Link
             to="/pets/$petId"
             params={{ petId: pet.pet_id }}
@@ -21,7 +29,7 @@ export function PetCard({ pet, policies }: { pet: Pet; policies: readonly Policy
           >
             {pet.pet_name}
           </Link>
-        </h3>
+        </Heading>
         <p className="max-w-full truncate text-muted">{pet.breed}</p>
         <p className="text-sm text-muted">{ageInWords(pet.date_of_birth, new Date())} old</p>
         <CoverBadge petId={pet.pet_id} policies={policies} />

@@ -19,12 +19,15 @@ function Dog() {
         strokeWidth="2.5"
       />
       <path
-        d="M48 56c10 0 16 5 16 11 0 7-7 12-16 12s-16-5-16-12c0-6 6-11 16-11z"
+        d="M48 54c8 0 14 4.5 14 10s-6 10.5-14 10.5S34 69.5 34 64s6-10 14-10z"
         className="fill-brand-soft"
       />
       <Eyes y={47} />
-      <path d="M41 58h14c2 0 2.5 2 1 4l-5 5c-2 2-4 2-6 0l-5-5c-1.5-2-1-4 1-4z" className="fill-brand" />
-      <path d="M48 68v4" className="stroke-brand" strokeWidth="2.5" strokeLinecap="round" />
+      <path
+        d="M42.5 56h11c2 0 2.5 2 1 3.5l-4 4.5c-1.5 2-3.5 2-5 0l-4-4.5c-1.5-1.5-1-3.5 1-3.5z"
+        className="fill-brand"
+      />
+      <path d="M48 65v4" className="stroke-brand" strokeWidth="2.5" strokeLinecap="round" />
     </>
   )
 }

@@ -14,6 +14,7 @@ import {
 import { date, decimal } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
+import { Notice } from '../notice.tsx'
 import { PolicyTable } from '../policies/table.tsx'
 import { useCustomerId } from '../sign-in/own.tsx'
 import { ageInWords } from './age.ts'
@@ -78,7 +79,7 @@ function Actions({ pet }: { pet: Pet }) {
 
 function Added({ pet }: { pet: Pet }) {
   return (
-    <Card title={`${pet.pet_name} is with us now`} className="border-brand bg-brand-soft">
+    <Notice title={`${pet.pet_name} is with us now`}>
       <p>The next step is cover: see what each plan costs for {pet.pet_name}.</p>
       <div className="mt-4 flex flex-wrap gap-3">
         <Link to="/policies/new" search={{ pet: pet.pet_id }} className={buttonClass('primary')}>
@@ -88,7 +89,7 @@ function Added({ pet }: { pet: Pet }) {
           Add another pet
         </Link>
       </div>
-    </Card>
+    </Notice>
   )
 }
 

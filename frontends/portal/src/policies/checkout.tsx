@@ -10,7 +10,7 @@ import { Options as OptionFields } from '../quote/options.tsx'
 import { useCustomerId } from '../sign-in/own.tsx'
 import { IN_PLACE } from './choose-pet.tsx'
 import { useOffer } from './offer.ts'
-import { termsInWords } from './plan-terms.tsx'
+import { termsSentence } from './plan-terms.tsx'
 import { insuredBesides, type Options, optionsOf, requestFor } from './purchase.ts'
 import { Summary } from './summary.tsx'
 
@@ -59,7 +59,10 @@ function Choices({ pet, carried, state, others, catalogue }: ChoicesProps) {
   const method = search.method ?? catalogue.payment_methods[0] ?? ''
   return (
     <>
-      <OptionFields value={options} onChange={value => choose(optionsInAddress(value, catalogue))} />
+      <OptionFields
+        value={options}
+        onChange={value => choose(optionsInAddress({ ...options, ...value }, catalogue))}
+      />
       <Resource query={offer} skeleton={<Skeleton className="h-72" />}>
         {quote => {
           const plan =
@@ -117,9 +120,7 @@ function PlanChoice({ pet, quote, value, onChange }: PlanChoiceProps) {
         value: plan.plan_name,
         label: plan.plan_name,
         aside: `${money(plan.monthly_premium)} a month`,
-        description: termsInWords(plan)
-          .map(([term, words]) => `${term}: ${words}`)
-          .join(' · '),
+        description: termsSentence(plan),
       }))}
     />
   )

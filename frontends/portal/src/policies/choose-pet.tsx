@@ -53,7 +53,7 @@ function AddPet({ newName }: { newName: string | undefined }) {
     <Link
       to="/pets/new"
       search={{ quote: isNew ? quote : undefined, name: newName || undefined, next: here }}
-      className={buttonClass(isNew ? 'primary' : 'quiet')}
+      className={buttonClass(isNew ? 'primary' : 'quiet', isNew ? '' : '-ml-4')}
     >
       {isNew ? `Add ${newName || 'the pet of your quote'}` : 'Add another pet'}
     </Link>

@@ -1,6 +1,6 @@
 // What a plan pays and when, in the same words wherever a plan is shown.
 import { percent, plural, wholeMoney } from '@petinsure360/ui/format'
-import { limitInWords } from './cover.ts'
+import { isUnlimited, limitInWords } from './cover.ts'
 
 export interface Terms {
   annual_deductible: number
@@ -37,4 +37,13 @@ export function termsInWords(terms: Terms): [string, string][] {
     ['Yearly limit', limitInWords(terms.coverage_limit)],
     ['Waiting period', wait === 0 ? 'None' : plural(wait, 'day')],
   ]
+}
+
+/** The terms in one sentence and a half. */
+export function termsSentence(terms: Terms): string {
+  const { annual_deductible: first, coverage_limit: limit, waiting_period_days: wait } = terms
+  const share = `we pay ${percent(terms.reimbursement_percentage)}`
+  const begin = first === 0 ? `From the first dollar ${share}` : `After ${wholeMoney(first)} a year ${share}`
+  const end = isUnlimited(limit) ? 'without a yearly limit' : `up to ${wholeMoney(limit)} a year`
+  return `${begin}, ${end}. ${wait === 0 ? 'No waiting period.' : `Waiting period ${plural(wait, 'day')}.`}`
 }

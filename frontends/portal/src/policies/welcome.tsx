@@ -1,13 +1,14 @@
-import { buttonClass, Card, Facts } from '@petinsure360/ui'
+import { buttonClass, Facts } from '@petinsure360/ui'
 import { date, money } from '@petinsure360/ui/format'
 import { Link } from '@tanstack/react-router'
+import { Notice } from '../notice.tsx'
 import { limitInWords } from './cover.ts'
 import type { Policy } from './policy.tsx'
 
 /** What has just been bought, and what can be done next. */
 export function Welcome({ policy, pet }: { policy: Policy; pet: string }) {
   return (
-    <Card title={`Done: ${pet} is insured`} className="border-brand bg-brand-soft">
+    <Notice title={`Done: ${pet} is insured`}>
       <Facts
         facts={[
           { label: 'Policy number', value: policy.policy_number },
@@ -22,6 +23,6 @@ export function Welcome({ policy, pet }: { policy: Policy; pet: string }) {
           Insure another pet
         </Link>
       </div>
-    </Card>
+    </Notice>
   )
 }

@@ -26,7 +26,7 @@ export function KindStep({ answers, onAnswer }: StepProps) {
         {({ species: kinds }) => (
           <ChoiceCards
             legend="Is it a dog or a cat?"
-            className="grid-cols-2"
+            className="sm:grid-cols-2"
             options={kinds.map(kind => ({ value: kind.name, label: <Kind name={kind.name} /> }))}
             value={species}
             onChange={setSpecies}

@@ -2,6 +2,7 @@ import type { Schemas } from '@petinsure360/client'
 import { Badge, buttonClass, cx } from '@petinsure360/ui'
 import { money } from '@petinsure360/ui/format'
 import { Link } from '@tanstack/react-router'
+import { ChevronDown } from 'lucide-react'
 import { FAVOURITE } from '../home/plans.tsx'
 import { PlanTerms } from '../policies/plan-terms.tsx'
 import { nameOr } from './name.ts'
@@ -29,19 +30,21 @@ export function Offer({ plan, quoteId, name }: { plan: Plan; quoteId: string; na
       </p>
       <p className="figures text-sm text-muted">{money(plan.annual_premium)} a year</p>
       <PlanTerms terms={plan} className="mt-5" />
-      <details className="my-4">
-        <summary className="flex min-h-target items-center font-medium text-brand">
-          How this price is made
-        </summary>
-        <PriceLines plan={plan} />
-      </details>
       <Link
         to="/policies/new"
         search={{ quote: quoteId, plan: plan.plan_name, name }}
-        className={buttonClass(favourite ? 'primary' : 'secondary', 'mt-auto')}
+        className={buttonClass(favourite ? 'primary' : 'secondary', 'mt-5')}
       >
-        Choose {plan.plan_name} for {nameOr(name)}
+        Choose {plan.plan_name}
+        <span className="sr-only"> for {nameOr(name)}</span>
       </Link>
+      <details className="group mt-2">
+        <summary className="flex min-h-target items-center justify-between font-medium text-brand">
+          How this price is made
+          <ChevronDown aria-hidden className="size-4 group-open:rotate-180" />
+        </summary>
+        <PriceLines plan={plan} />
+      </details>
     </li>
   )
 }

@@ -13,8 +13,8 @@ export type Options = Pick<
 
 export interface OptionsProps {
   value: Options
-  onChange: (value: Options) => void
-  busy?: boolean
+  /** Is given what has changed. */
+  onChange: (value: Partial<Options>) => void
 }
 
 export function Options({ value, onChange }: OptionsProps) {
@@ -23,14 +23,12 @@ export function Options({ value, onChange }: OptionsProps) {
       {({ add_ons, payment_frequencies }) => (
         <div className="grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-6 rounded-lg border border-line bg-surface p-card md:grid-cols-[auto_minmax(0,1fr)]">
           <div className="grid content-start gap-2">
-            <p className="font-medium">How would you like to pay?</p>
+            <p className="font-medium">How often would you like to pay?</p>
             <Segmented
-              legend="How would you like to pay?"
+              legend="How often would you like to pay?"
               options={payment_frequencies.map(each => ({ value: each.name, label: frequencyLabel(each) }))}
               value={value.payment_frequency}
-              onChange={chosen =>
-                onChange({ ...value, payment_frequency: chosen as Options['payment_frequency'] })
-              }
+              onChange={chosen => onChange({ payment_frequency: chosen as Options['payment_frequency'] })}
             />
           </div>
           <fieldset>
@@ -41,7 +39,7 @@ export function Options({ value, onChange }: OptionsProps) {
                   key={field}
                   label={`${name} care, ${money(monthly_price)} a month`}
                   checked={value[field as keyof Options] === true}
-                  onChange={event => onChange({ ...value, [field]: event.currentTarget.checked })}
+                  onChange={event => onChange({ [field]: event.currentTarget.checked })}
                 />
               ))}
             </div>

@@ -31,6 +31,7 @@ export function QuotePage() {
 
 function Prices({ quote, name }: { quote: Quote; name: string | undefined }) {
   const anew = useNewQuote(name)
+  const chosen = anew.isPending ? anew.variables : quote
   return (
     <>
       <p className="-mt-4 flex flex-wrap items-baseline gap-x-4 text-muted">
@@ -45,15 +46,11 @@ function Prices({ quote, name }: { quote: Quote; name: string | undefined }) {
           </Link>
         </span>
       </p>
-      <Options
-        value={quote}
-        busy={anew.isPending}
-        onChange={chosen => anew.mutate({ ...requestOf(quote), ...chosen })}
-      />
+      <Options value={chosen} onChange={changed => anew.mutate({ ...requestOf(quote), ...changed })} />
       <ErrorSummary error={anew.error} />
       <ul
         aria-busy={anew.isPending}
-        className="grid grid-cols-[minmax(0,1fr)] gap-6 aria-busy:opacity-60 sm:grid-cols-2 xl:grid-cols-4"
+        className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 aria-busy:opacity-60 sm:grid-cols-2 xl:grid-cols-4"
       >
         {quote.plans.map(plan => (
           <Offer key={plan.plan_name} plan={plan} quoteId={quote.quote_id} name={name} />

@@ -1,9 +1,10 @@
 // A newcomer's last step: who they are and where they live. Identity itself comes from the sign-in.
 import { queries } from '@petinsure360/client/queries'
 import { useSession } from '@petinsure360/client/session'
-import { Button, buttonClass, Card, Page, Resource, SkeletonRows } from '@petinsure360/ui'
+import { Button, buttonClass, Page, Resource, SkeletonRows } from '@petinsure360/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
+import { Notice } from '../notice.tsx'
 import { signIn } from '../sign-in/go.ts'
 import { RegisterForm } from './form.tsx'
 
@@ -45,7 +46,7 @@ function Registered({ customerId }: { customerId: string }) {
   const name = data?.customer.first_name
   return (
     <Page title={name ? `Welcome, ${name}` : 'Welcome'}>
-      <Card title="You are registered" className="border-brand bg-brand-soft">
+      <Notice title="You are registered">
         <p>
           Your customer number is <strong className="font-medium select-all">{customerId}</strong>. You never
           need it to sign in.
@@ -63,7 +64,7 @@ function Registered({ customerId }: { customerId: string }) {
             Go to your overview
           </Link>
         </div>
-      </Card>
+      </Notice>
     </Page>
   )
 }

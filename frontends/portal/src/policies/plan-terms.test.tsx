@@ -1,0 +1,33 @@
+import { render, screen } from '@testing-library/react'
+import { describe, expect, test } from 'vitest'
+import { PlanTerms, termsSentence } from './plan-terms.tsx'
+
+const standard = {
+  annual_deductible: 250,
+  coverage_limit: 10_000,
+  reimbursement_percentage: 80,
+  waiting_period_days: 14,
+}
+const unlimited = {
+  annual_deductible: 0,
+  coverage_limit: 999_999,
+  reimbursement_percentage: 100,
+  waiting_period_days: 0,
+}
+
+describe("a plan's terms", () => {
+  test('are said with their units', () => {
+    expect(termsSentence(standard)).toBe(
+      'After $250 a year we pay 80%, up to $10,000 a year. Waiting period 14 days.',
+    )
+  })
+
+  test('say zero and unlimited as what they are', () => {
+    expect(termsSentence(unlimited)).toBe(
+      'From the first dollar we pay 100%, without a yearly limit. No waiting period.',
+    )
+    render(<PlanTerms terms={unlimited} />)
+    expect(screen.getByText('Nothing').tagName).toBe('DD')
+    expect(screen.getByText('No yearly limit').tagName).toBe('DD')
+  })
+})
