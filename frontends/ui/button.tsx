@@ -6,7 +6,7 @@ import { cx } from './class-names.ts'
 export type ButtonVariant = 'primary' | 'secondary' | 'quiet' | 'danger'
 
 const SHAPE =
-  'inline-flex min-h-target min-w-target items-center justify-center gap-2 rounded-md border px-4 py-1.5 text-center font-medium ' +
+  'inline-flex min-h-target min-w-target items-center justify-center gap-2 rounded-md border py-1.5 text-center font-medium ' +
   'transition-colors disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:opacity-70'
 
 const LOOKS: Record<ButtonVariant, string> = {
@@ -17,11 +17,20 @@ const LOOKS: Record<ButtonVariant, string> = {
 }
 
 /** The look of a button, for what is not one: the router's Link. */
-export const buttonClass = (variant: ButtonVariant = 'secondary', className?: string): string =>
-  cx(SHAPE, LOOKS[variant], 'no-underline', className)
+export const buttonClass = (
+  variant: ButtonVariant = 'secondary',
+  className?: string,
+  size: ButtonSize = 'normal',
+): string => cx(SHAPE, SIZES[size], LOOKS[variant], 'no-underline', className)
+
+export type ButtonSize = 'normal' | 'compact' | 'wide'
+
+const SIZES: Record<ButtonSize, string> = { normal: 'px-4', compact: 'px-2.5', wide: 'px-8' }
 
 export interface ButtonProps extends ComponentProps<'button'> {
   variant?: ButtonVariant
+  /** Compact in a row of several, wide at the end of a form. */
+  size?: ButtonSize
   /** Work is under way: the button says so, keeps the focus and cannot be pressed again. */
   busy?: boolean
 }
@@ -30,6 +39,7 @@ const refuse = (event: MouseEvent) => event.preventDefault()
 
 export function Button({
   variant,
+  size,
   busy = false,
   type = 'button',
   className,
@@ -42,7 +52,7 @@ export function Button({
       {...rest}
       type={type}
       data-slot="button"
-      className={buttonClass(variant, className)}
+      className={buttonClass(variant, className, size)}
       aria-busy={busy || undefined}
       aria-disabled={busy || undefined}
       onClick={busy ? refuse : onClick}

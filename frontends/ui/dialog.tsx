@@ -53,7 +53,13 @@ export function Dialog({ open, title, onClose, actions, wide = false, children }
             <h2 id={titleId} className="pt-1.5 text-lg">
               {title}
             </h2>
-            <Button variant="quiet" className="-mt-1 -mr-2 px-2" aria-label="Close" onClick={onClose}>
+            <Button
+              variant="quiet"
+              size="compact"
+              className="-mt-1 -mr-2"
+              aria-label="Close"
+              onClick={onClose}
+            >
               <X aria-hidden className="size-5" />
             </Button>
           </div>

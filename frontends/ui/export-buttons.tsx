@@ -1,5 +1,5 @@
 import { Download, Printer } from 'lucide-react'
-import { Button, type ButtonVariant } from './button.tsx'
+import { Button, type ButtonSize, type ButtonVariant } from './button.tsx'
 import { type CsvColumn, csv, download } from './csv.ts'
 
 export interface CsvButtonProps<T> {
@@ -8,14 +8,16 @@ export interface CsvButtonProps<T> {
   rows: readonly T[]
   columns: readonly CsvColumn<T>[]
   variant?: ButtonVariant
+  size?: ButtonSize
   className?: string
 }
 
 /** Exactly the rows that are shown, as a file. */
-export function CsvButton<T>({ name, rows, columns, variant, className }: CsvButtonProps<T>) {
+export function CsvButton<T>({ name, rows, columns, variant, size, className }: CsvButtonProps<T>) {
   return (
     <Button
       variant={variant}
+      size={size}
       className={className}
       data-print="no"
       disabled={rows.length === 0}

@@ -27,6 +27,9 @@ const TITLES: Record<number, string> = {
   429: 'A little too fast',
 }
 
+/** What a request that nobody answered is told with. */
+const NO_ANSWER = 0
+
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() ? value : undefined
 
@@ -35,6 +38,7 @@ export function failureOf(error: unknown): Failure {
   const problem = (typeof error === 'object' && error !== null ? error : {}) as ProblemShape
   const status = typeof problem.status === 'number' ? problem.status : undefined
   if (status === undefined) return unreachable(error)
+  if (status === NO_ANSWER) return unreachable(undefined)
   const reference = text(problem.traceId) ?? text(problem.trace_id)
   return {
     title: TITLES[status] ?? (status >= 500 ? 'Something went wrong on our side' : 'That did not work'),

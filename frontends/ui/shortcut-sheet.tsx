@@ -50,7 +50,11 @@ export function Shortcuts() {
 
 const searchInput = (): HTMLInputElement | null => document.querySelector('input[data-search]')
 const hasSearch = (): boolean => searchInput() !== null
-const toSearch = (): void => searchInput()?.select()
+function toSearch(): void {
+  const input = searchInput()
+  input?.focus()
+  input?.select()
+}
 
 function KeySheet() {
   const actions = useSyncExternalStore(subscribeActions, allActions, allActions)

@@ -82,22 +82,11 @@ export function ChartFrame<T>(props: ChartFrameProps<T>) {
       <footer className="mt-2 flex flex-wrap items-center justify-between gap-x-4 border-t border-line pt-2">
         <AsOf at={asOf} />
         <div data-print="no" className="-mr-2 ml-auto flex flex-wrap text-sm">
-          <Button
-            variant="quiet"
-            className="px-2.5"
-            aria-pressed={asTable}
-            onClick={() => setAsTable(!asTable)}
-          >
+          <Button variant="quiet" size="compact" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
             <Table2 aria-hidden className="size-4" />
             {asTable ? 'Show chart' : 'Show rows'}
           </Button>
-          <CsvButton
-            variant="quiet"
-            className="px-2.5"
-            name={fileName(title)}
-            rows={rows}
-            columns={columns}
-          />
+          <CsvButton variant="quiet" size="compact" name={fileName(title)} rows={rows} columns={columns} />
           {drawn && picture && <PictureButton name={fileName(title)} find={() => drawingIn(body.current)} />}
         </div>
       </footer>
@@ -116,7 +105,7 @@ function PictureButton({ name, find }: { name: string; find: () => SVGSVGElement
     if (drawing) void savePicture(name, drawing)
   }
   return (
-    <Button variant="quiet" className="px-2.5" onClick={take}>
+    <Button variant="quiet" size="compact" onClick={take}>
       <ImageDown aria-hidden className="size-4" />
       PNG
     </Button>

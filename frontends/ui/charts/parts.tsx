@@ -51,6 +51,7 @@ export function axes<T>(props: ChartProps<T>, status: HTMLElement | null, shaded
     <Tooltip
       key="tooltip"
       portal={status}
+      filterNull={false}
       content={pointed => tell(pointed as unknown as Pointed)}
       wrapperStyle={{ visibility: 'visible' }}
       cursor={

@@ -1,40 +1,30 @@
 import type { ChartProps } from './chart-props.ts'
 
-/** What Recharts tells of the point under the pointer or the arrow keys. */
+/** What Recharts tells of the point under the pointer or the arrow keys; each entry brings its row. */
 export interface Pointed {
   active: boolean
-  label?: string | number
-  payload: readonly { dataKey?: unknown; value?: unknown }[]
+  payload: readonly { payload?: unknown }[]
 }
 
-type StatusLineProps<T> = Pointed & Pick<ChartProps<T>, 'series' | 'format' | 'xFormat'>
+type StatusLineProps<T> = Pointed & Pick<ChartProps<T>, 'x' | 'series' | 'format' | 'xFormat'>
 
 /** One point in words; without one, how to get there. */
-export function StatusLine<T>({
-  active,
-  label,
-  payload,
-  series,
-  format,
-  xFormat,
-}: Omit<StatusLineProps<T>, never>) {
-  if (!active || payload.length === 0)
+export function StatusLine<T>({ active, payload, x, series, format, xFormat = String }: StatusLineProps<T>) {
+  const row = payload[0]?.payload as Record<string, unknown> | undefined
+  if (!active || !row)
     return <p className="text-muted">Point at the chart, or walk it with the arrow keys.</p>
-  const name = xFormat ? xFormat(String(label)) : label
   return (
     <p className="figures">
-      <span className="font-medium">{name}</span>
+      <span className="font-medium">{xFormat(String(row[x]))}</span>
       {series.map(each => (
         <span key={each.key}>
           {' · '}
-          <span className="text-muted">{each.label}</span> {shown(payload, each.key, format)}
+          <span className="text-muted">{each.label}</span> {shown(row[each.key], format)}
         </span>
       ))}
     </p>
   )
 }
 
-function shown(payload: Pointed['payload'], key: string, format: (value: number) => string): string {
-  const value = payload.find(entry => entry.dataKey === key)?.value
-  return typeof value === 'number' ? format(value) : '—'
-}
+const shown = (value: unknown, format: (value: number) => string): string =>
+  typeof value === 'number' ? format(value) : '—'

@@ -1,0 +1,118 @@
+import { render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, expect, it, vi } from 'vitest'
+import { count, month } from '../format.ts'
+import { BarList } from './bar-list.tsx'
+import { type ChartColumn, ChartFrame } from './chart-frame.tsx'
+import { DrawnLine } from './drawn-line.tsx'
+
+interface Month {
+  month: string
+  claims: number | null
+}
+
+const rows: Month[] = [
+  { month: '2025-01', claims: 120 },
+  { month: '2025-02', claims: 0 },
+  { month: '2025-03', claims: null },
+]
+const columns: ChartColumn<Month>[] = [
+  { key: 'month', header: 'Month', format: (value: string) => month(value) },
+  { key: 'claims', header: 'Claims', align: 'end', format: (value: number | null) => count(value) },
+]
+
+// jsdom has no layout: every block is as large as a chart.
+beforeEach(() => {
+  vi.spyOn(HTMLDivElement.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 640, 240))
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe() {}
+      unobserve() {}
+      disconnect() {}
+    },
+  )
+})
+
+const frame = (
+  <ChartFrame title="Claims" unit="claims per month" asOf="2026-01-15T12:00:00" rows={rows} columns={columns}>
+    <DrawnLine
+      label="Claims per month"
+      rows={rows}
+      x="month"
+      xFormat={month}
+      series={[{ key: 'claims', label: 'Claims' }]}
+      format={count}
+    />
+  </ChartFrame>
+)
+
+const bodyOf = (table: HTMLElement) =>
+  within(table)
+    .getAllByRole('row')
+    .slice(1)
+    .map(row =>
+      within(row)
+        .getAllByRole('cell')
+        .map(cell => cell.textContent),
+    )
+
+it('says its unit and its time, and has every figure in a table for who cannot see it', () => {
+  render(frame)
+  expect(screen.getByRole('figure', { name: 'Claims' })).toHaveTextContent('claims per month')
+  expect(screen.getByText('Jan 15, 2026, 12:00 PM')).toBeInTheDocument()
+  expect(bodyOf(screen.getByRole('table', { name: 'Claims, claims per month' }))).toEqual([
+    ['Jan 2025', '120'],
+    ['Feb 2025', '0'],
+    ['Mar 2025', '—'],
+  ])
+})
+
+it('is walked by the arrow keys, each point told in words', async () => {
+  render(frame)
+  const chart = screen.getByRole('application')
+  expect(chart).toHaveAccessibleName('Claims per month')
+  chart.focus()
+  await userEvent.keyboard('{ArrowRight}')
+  await waitFor(() => expect(screen.getByRole('status')).toHaveTextContent('Feb 2025 · Claims 0'))
+  await userEvent.keyboard('{ArrowRight}')
+  await waitFor(() => expect(screen.getByRole('status')).toHaveTextContent('Mar 2025 · Claims —'))
+})
+
+it('shows its rows to everybody, sorted on demand', async () => {
+  render(frame)
+  await userEvent.click(screen.getByRole('button', { name: 'Show rows' }))
+  expect(screen.queryByRole('application')).not.toBeInTheDocument()
+  await userEvent.click(screen.getByRole('button', { name: 'Claims' }))
+  expect(bodyOf(screen.getByRole('table'))[0]).toEqual(['Jan 2025', '120'])
+})
+
+it('does not draw nothing', () => {
+  render(
+    <ChartFrame title="Claims" unit="claims" rows={[]} columns={columns}>
+      <p>drawing</p>
+    </ChartFrame>,
+  )
+  expect(screen.queryByText('drawing')).not.toBeInTheDocument()
+  expect(screen.getByText('No figures for this selection')).toBeInTheDocument()
+  expect(screen.getByRole('button', { name: 'CSV' })).toBeDisabled()
+})
+
+it('lists parts with their figures, a zero and an unknown one too', () => {
+  render(
+    <BarList
+      label="By type"
+      rows={[
+        { label: 'Illness', value: 10, href: '/claims?type=Illness' },
+        { label: 'Wellness', value: 0 },
+        { label: 'Other', value: null },
+      ]}
+    />,
+  )
+  expect(screen.getAllByRole('listitem').map(item => item.textContent)).toEqual([
+    'Illness10',
+    'Wellness0',
+    'Other—',
+  ])
+  expect(screen.getByRole('link', { name: 'Illness' })).toHaveAttribute('href', '/claims?type=Illness')
+})
