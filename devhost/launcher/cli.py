@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from devhost.launcher import prepare
+from devhost.launcher import cost, prepare
 from devhost.launcher.checks import run_checks
 from devhost.launcher.home import Home
 from devhost.launcher.ports import DEFAULTS
@@ -50,6 +50,8 @@ def _run(options: argparse.Namespace, rest: Sequence[str]) -> int:
         home.clean()
         say(f"Removed the state in {home.path}.")
         return 0
+    if command == "cost":
+        return cost.cost(options)
     if command == "test":
         return run_checks(ROOT, rest)
     return _in_environment(_module_call(command, home, options, rest))
@@ -127,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
         data.add_argument(f"--{variant}", dest="variant", action="append_const", const=f"--{variant}")
     data.set_defaults(variant=[])
 
+    cost.add_arguments(commands.add_parser("cost", parents=[common], help="what Azure would charge a month"))
     commands.add_parser("test", parents=[common], help="run every check; more arguments go to pytest")
     commands.add_parser("bench", parents=[common], help="measure; more arguments go to the benches")
     return parser
