@@ -18,7 +18,7 @@ export interface Destination {
 const DESTINATIONS: readonly Destination[] = [
   { to: '/', label: 'Overview', icon: Gauge, key: 'o' },
   { to: '/customers', label: 'Customers', icon: Users, key: 'c' },
-  { to: '/risk', label: 'Risk and offers', icon: ShieldAlert, key: 'r' },
+  { to: '/risk', label: 'Risk', icon: ShieldAlert, key: 'r' },
   { to: '/providers', label: 'Providers', icon: Stethoscope, key: 'v' },
 ]
 

@@ -3,7 +3,7 @@ import { Resource, SkeletonCards, Tile } from '@petinsure360/ui'
 import { count, month, percent, plural } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { duration } from './duration.ts'
-import type { Month, Months } from './months.ts'
+import { decidedMonth, type Month, type Months } from './months.ts'
 import { TARGETS } from './targets.ts'
 
 interface TilesProps {
@@ -38,6 +38,7 @@ export function Tiles({ months, asOf }: TilesProps) {
         )}
       </Resource>
       {latest && <Rates latest={latest} before={months.before} asOf={asOf} />}
+      <Decisions month={decidedMonth(months)} asOf={asOf} />
     </div>
   )
 }
@@ -79,24 +80,26 @@ function Rates({ latest, before, asOf }: { latest: Month; before: Month | null; 
         note={`paid over claimed; ${earned(latest)}`}
         asOf={asOf}
       />
+    </>
+  )
+}
+
+/** Of decisions on record: batch files tell outcomes, not who decided and when. */
+function Decisions({ month: row, asOf }: { month: Month | null; asOf: string | null }) {
+  const name = row ? `, ${month(row.year_month)}` : ''
+  const none = 'no decision on record in these months'
+  return (
+    <>
       <Tile
-        label={`Straight through, ${name}`}
-        value={percent(latest.straight_through_rate)}
-        note={
-          latest.straight_through_rate === null
-            ? 'No decision on record in that month'
-            : 'of decisions needed no person'
-        }
+        label={`Straight through${name}`}
+        value={percent(row?.straight_through_rate)}
+        note={row ? 'of decisions needed no person' : none}
         asOf={asOf}
       />
       <Tile
-        label={`Time to decision, ${name}`}
-        value={duration(latest.time_to_decision_p50)}
-        note={
-          latest.time_to_decision_p50 === null
-            ? 'No decision on record in that month'
-            : `half within this, 95% within ${duration(latest.time_to_decision_p95)}`
-        }
+        label={`Time to decision${name}`}
+        value={duration(row?.time_to_decision_p50 ?? null)}
+        note={row ? `half within this, 95% within ${duration(row.time_to_decision_p95)}` : none}
         asOf={asOf}
       />
     </>

@@ -1,6 +1,6 @@
 import type { Schemas } from '@petinsure360/client'
 import { Badge, type Column } from '@petinsure360/ui'
-import { count, days, decimal, money, percent, wholeMoney } from '@petinsure360/ui/format'
+import { count, decimal, percent, wholeMoney } from '@petinsure360/ui/format'
 import { Word } from '../list/badges.tsx'
 import { plain } from '../list/columns.ts'
 
@@ -41,20 +41,13 @@ export const COLUMNS: Column<Provider>[] = [
     align: 'end',
     cell: row => wholeMoney(row.total_claim_amount),
   },
-  {
-    key: 'avg_claim_amount',
-    header: 'Average claim',
-    sort: true,
-    align: 'end',
-    cell: row => money(row.avg_claim_amount),
-  },
   { key: 'denial_rate', header: 'Denied', sort: true, align: 'end', cell: row => percent(row.denial_rate) },
   {
     key: 'avg_processing_days',
-    header: 'Processing',
+    header: 'Days to decide',
     sort: true,
     align: 'end',
-    cell: row => days(row.avg_processing_days),
+    cell: row => decimal(row.avg_processing_days),
     className: 'whitespace-nowrap',
   },
   {
