@@ -42,7 +42,9 @@ async function fill() {
   await userEvent.type(screen.getByLabelText('Weight'), '12')
 }
 
-beforeEach(() => send.mockReset())
+beforeEach(() => {
+  send.mockReset()
+})
 
 it('says what is missing at its field, and takes the focus to the first', async () => {
   render(<Form />)
