@@ -12,6 +12,7 @@ from devhost.launcher.say import say, step
 
 SHARED = ("client", "ui")
 LEFT_OUT = (".test.ts", ".test.tsx", ".live.ts")
+OUTPUT = ("node_modules", "dist", "site")
 MOST_LINES = 20
 
 
@@ -32,7 +33,7 @@ def sources(frontends: Path, app: str) -> list[Path]:
 
 def _files(folder: Path) -> Iterator[Path]:
     for path in folder.iterdir():
-        if path.is_dir() and path.name not in ("node_modules", "dist"):
+        if path.is_dir() and path.name not in OUTPUT:
             yield from _files(path)
         elif path.is_file() and not path.name.endswith(LEFT_OUT):
             yield path

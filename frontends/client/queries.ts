@@ -70,6 +70,7 @@ export const queries = {
     watch(['claims', id, 'status'], signal =>
       api.GET('/api/claims/{claim_id}/status', { ...ofClaim(id), signal }),
     ),
+  durations: () => read(['claims', 'durations'], signal => api.GET('/api/claims/durations', { signal })),
   decision: (id: string) =>
     watch(['claims', id, 'decision'], signal =>
       api.GET('/api/claims/{claim_id}/decision', { ...ofClaim(id), signal }),

@@ -1,13 +1,23 @@
-"""The web apps are built against the document that the API serves."""
+"""The web apps are made for the API as it is: its document, its events."""
 
 from __future__ import annotations
 
 import json
+import re
 
-from devhost.tasks.openapi import DOCUMENT, document_text
+from devhost.tasks.openapi import DOCUMENT, FRONTENDS, document_text
+from shared.realtime.payloads import PAYLOADS
 
 
 def test_the_apps_know_the_document_that_is_served() -> None:
     known = json.loads(DOCUMENT.read_text(encoding="utf-8"))
     served = json.loads(document_text())
     assert known == served, "run `python -m devhost.tasks.openapi` and commit what it writes"
+
+
+def test_every_event_makes_something_stale() -> None:
+    text = (FRONTENDS / "client" / "live-stale.ts").read_text(encoding="utf-8")
+    table = re.search(r"const STALE.*?\n}", text, re.DOTALL)
+    assert table is not None
+    told_apart = {"connect", "gold_refreshed", "changes_counted"}
+    assert set(re.findall(r"^  (\w+): \[", table.group(0), re.MULTILINE)) == set(PAYLOADS) - told_apart
