@@ -34,7 +34,9 @@ def lake() -> Tables:
     bronze = bronze_frames(by_entity(dirty_rows(seed=360, worlds=40)))
     silver = dict(rebuild_silver(bronze, as_of=AS_OF, at=AT).tables)
     gold = dict(rebuild_gold({n: f.lazy() for n, f in silver.items()}, as_of=AS_OF, at=AT).tables)
-    return {"silver": silver, "gold": gold}
+    providers = silver["dim_vet_providers"]
+    idle = providers.head(1).with_columns(provider_id=pl.lit("PROV-IDLE"))
+    return {"silver": {**silver, "dim_vet_providers": pl.concat([providers, idle])}, "gold": gold}
 
 
 def test_the_tables_are_written_from_the_contracts() -> None:

@@ -1,0 +1,104 @@
+"""azure.yaml and the pipeline: of the right shape, and in step with the templates and hooks they name."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from infra.hooks import web_app
+from tests.support import bicep
+
+TEMPLATES = bicep.load()
+AZD: dict[str, Any] = yaml.safe_load((bicep.ROOT / "azure.yaml").read_text())
+PIPELINE: dict[str, Any] = yaml.safe_load((bicep.ROOT / ".github/workflows/deploy.yml").read_text())
+SCHEMA = json.loads((Path(__file__).parent / "azure-yaml.schema.json").read_text())
+PARAMETERS = (bicep.FOLDER / "main.parameters.json").read_text()
+
+
+def scripts() -> list[str]:
+    hooks = [*AZD["hooks"].values()]
+    hooks += [hook for service in AZD["services"].values() for hook in service.get("hooks", {}).values()]
+    return [hook[system]["run"] for hook in hooks for system in ("posix", "windows")]
+
+
+def test_azure_yaml_has_the_shape_that_azd_takes() -> None:
+    assert list(Draft202012Validator(SCHEMA).iter_errors(AZD)) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"service": {}},
+        {"name": "Pet Insure"},
+        {"hooks": {"afterwards": {}}},
+        {"services": {"api": {"host": "vm"}}},
+    ],
+)
+def test_another_shape_is_noticed(change: dict[str, Any]) -> None:
+    assert list(Draft202012Validator(SCHEMA).iter_errors(AZD | change)) != []
+
+
+def test_every_service_has_the_resource_that_is_tagged_for_it() -> None:
+    tags = [tag for t in TEMPLATES for tag in re.findall(r"'azd-service-name': '(\w+)'", t.text)]
+    assert sorted(tags) == sorted(AZD["services"])
+    assert "'azd-env-name': environmentName" in TEMPLATES["main.bicep"].text
+
+
+def test_every_hook_is_there_and_the_same_on_every_system() -> None:
+    calls = [re.search(r"python3? -m (infra\.hooks\.\w+ ?\w*)$", script) for script in scripts()]
+    assert all(calls), scripts()
+    named = [call[1] for call in calls if call]
+    assert named[::2] == named[1::2]
+    for name in named:
+        module, _, argument = name.partition(" ")
+        assert hasattr(importlib.import_module(module), "main")
+        assert argument in ("", *web_app.OWN)
+
+
+def test_projects_and_templates_are_where_azure_yaml_says() -> None:
+    assert (bicep.ROOT / AZD["infra"]["path"] / f"{AZD['infra']['module']}.bicep").exists()
+    for service in AZD["services"].values():
+        assert (bicep.ROOT / service["project"]).is_dir()
+
+
+def test_what_hooks_read_is_what_the_templates_tell() -> None:
+    told = set(TEMPLATES["main.bicep"].part("outputs")) | set(re.findall(r"\${(\w+)", PARAMETERS))
+    texts = " ".join(file.read_text() for file in (bicep.ROOT / "infra/hooks").glob("*.py"))
+    read = set(re.findall(r'setting\("(\w+)"\)', texts))
+    read |= {web_app.OWN[app].get(name, name) for app in web_app.OWN for name in web_app.NAMES}
+    assert read <= told
+    assert set(re.findall(r'remember\("(\w+)"', texts)) <= told
+
+
+def test_the_pipeline_gives_every_parameter_that_azd_takes() -> None:
+    wanted = set(re.findall(r"\${(PETINSURE_\w+)", PARAMETERS))
+    given = set(PIPELINE["jobs"]["deploy"]["env"])
+    at_the_desk_only = {"PETINSURE_DEVELOPER_ID", "PETINSURE_SITE_LOCATION"}
+    assert wanted - given == at_the_desk_only
+
+
+def test_the_pipeline_signs_in_without_a_secret() -> None:
+    text = (bicep.ROOT / ".github/workflows/deploy.yml").read_text()
+    assert "secrets." not in text
+    for job in ("what-if", "deploy"):
+        assert PIPELINE["jobs"][job]["permissions"]["id-token"] == "write"
+    assert PIPELINE["permissions"] == {"contents": "read"}
+
+
+def test_nothing_is_deployed_that_was_not_tested() -> None:
+    jobs = PIPELINE["jobs"]
+    assert set(jobs["deploy"]["needs"]) == {"test", "templates"}
+    assert any(step.get("run") == "bash .ci/run" for step in jobs["test"]["steps"])
+
+
+def test_no_script_takes_text_from_outside_into_its_source() -> None:
+    """An expression within a script is put into it before the shell reads it."""
+    steps = [step for job in PIPELINE["jobs"].values() for step in job["steps"]]
+    assert [step["name"] for step in steps if "${{" in step.get("run", "")] == []
