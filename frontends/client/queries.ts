@@ -58,6 +58,13 @@ export const queries = {
     read(['policies', policyId, 'cancellation'], signal =>
       api.GET('/api/policies/{policy_id}/cancellation', { ...ofPolicy(policyId), signal }),
     ),
+  addOns: (policyId: string, wished: Filters<'/api/policies/{policy_id}/add-ons'> = {}) =>
+    read(['policies', policyId, 'add-ons', wished], signal =>
+      api.GET('/api/policies/{policy_id}/add-ons', {
+        params: { path: { policy_id: policyId }, query: wished },
+        signal,
+      }),
+    ),
 
   // Claims
   claims: (customerId: string, filters: Omit<Filters<'/api/claims'>, 'customer_id'> = {}) =>
@@ -127,6 +134,10 @@ export const queries = {
   providerInsights: (filters: Filters<'/api/insights/providers'> = {}) =>
     list(['gold/provider_performance', filters], signal =>
       api.GET('/api/insights/providers', { params: { query: filters }, signal }),
+    ),
+  adjudicationReplay: (filters: Filters<'/api/insights/adjudication-replay'> = {}) =>
+    list(['gold/adjudication_replay', filters], signal =>
+      api.GET('/api/insights/adjudication-replay', { params: { query: filters }, signal }),
     ),
 
   // The way from raw files to gold

@@ -1,8 +1,9 @@
 // How the apps hold what the API said: events and focus make it fresh, time alone seldom does.
 import { keepPreviousData, QueryClient, type QueryKey, queryOptions } from '@tanstack/react-query'
-import { Problem, unwrap } from './api.ts'
 import { liveState } from './live-connection.ts'
 import type { Stale } from './live-stale.ts'
+import { Problem } from './problem.ts'
+import { unwrap } from './unwrap.ts'
 
 const FRESH_MS = 5 * 60_000
 const POLL_MS = 10_000
