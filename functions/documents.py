@@ -1,8 +1,10 @@
 """Documents of claims: invoices and records, for their owner and for those who decide."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Literal
 
 import azure.durable_functions as df
+import azure.functions as func
 
 from functions.commands import READERS, answer, origin, records
 from functions.endpoint import Answer, Call, operation
@@ -10,11 +12,14 @@ from shared.domain.document import LARGEST_DOCUMENT
 from shared.domain.fields import Response
 from shared.records.commands.documents import (
     add_document,
+    complete_document,
     document_answer,
     get_document,
     list_documents,
+    promise_document,
 )
 from shared.records.documents import load_file
+from shared.records.uploads import purge_uploads
 
 bp = df.Blueprint()
 
@@ -31,6 +36,17 @@ class DocumentAnswer(Response):
     sha256: str
     uploaded_by: str
     created_at: datetime
+
+
+class UploadGranted(Response):
+    """Where to send the file of a document to come; the address is a secret until it expires."""
+
+    document_id: str
+    url: str
+    method: Literal["PUT"]
+    headers: dict[str, str]
+    expires_at: datetime
+    largest_bytes: int
 
 
 class Documents(Response):
@@ -60,6 +76,54 @@ class Documents(Response):
 def upload_file(call: Call) -> Answer:
     """Store the body with the claim in the path."""
     return answer(add_document(call.path["claim_id"], call.body, origin(call)))
+
+
+@operation(
+    bp,
+    "POST",
+    "api/claims/{claim_id}/documents/uploads",
+    name="begin_document_upload",
+    policy=READERS,
+    response=UploadGranted,
+    status=201,
+    summary="Prepare to send a large document straight to storage",
+    description="PUT the file to `url` with these headers before it expires, then complete the upload.",
+    tags=TAGS,
+    errors=(404, 409),
+)
+def begin_document_upload(call: Call) -> Answer:
+    """An address that takes the file of a new document of the claim in the path."""
+    claim_id = call.path["claim_id"]
+    document_id, grant = promise_document(claim_id, origin(call))
+    complete = f"/api/claims/{claim_id}/documents/uploads/{document_id}/complete"
+    body = {
+        "document_id": document_id,
+        "url": grant.url,
+        "method": "PUT",
+        "headers": grant.headers,
+        "expires_at": grant.expires_at,
+        "largest_bytes": LARGEST_DOCUMENT,
+    }
+    return Answer(body, headers={"Location": complete})
+
+
+@operation(
+    bp,
+    "POST",
+    "api/claims/{claim_id}/documents/uploads/{document_id}/complete",
+    name="complete_document_upload",
+    policy=READERS,
+    response=DocumentAnswer,
+    status=201,
+    idempotent=True,
+    summary="List a document whose file was sent",
+    description="The file is judged by its content: PDF, JPEG, PNG or HEIC, at most 10 MB.",
+    tags=TAGS,
+    errors=(404, 409),
+)
+def complete_document_upload(call: Call) -> Answer:
+    """Look at the file that was sent for the document in the path."""
+    return answer(complete_document(call.path["claim_id"], call.path["document_id"], origin(call)))
 
 
 @operation(
@@ -98,3 +162,10 @@ def download_file(call: Call) -> Answer:
     ending = document.row["media_type"].rpartition("/")[2]
     disposition = f'attachment; filename="{document.id}.{ending}"'
     return Answer(load_file(document.row["blob"]), headers={"Content-Disposition": disposition})
+
+
+@bp.function_name("purge_uploads")
+@bp.timer_trigger(arg_name="timer", schedule="0 50 * * * *")
+def purge(timer: func.TimerRequest) -> None:
+    """Remove files that were sent and never completed."""
+    purge_uploads(datetime.now(UTC))

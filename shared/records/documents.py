@@ -34,14 +34,18 @@ class Upload:
 def save_file(data: bytes, media_type: str) -> Upload:
     """Store a checked file under a name that nobody can guess."""
     name = secrets.token_hex(16)
-    _container(clients.blobs()).upload_blob(name, data, overwrite=False)
+    container_of(clients.blobs()).upload_blob(name, data, overwrite=False)
     return Upload(name, media_type, len(data), hashlib.sha256(data).hexdigest())
 
 
 def delete_file(blob: str) -> None:
     """Remove a file that nothing names any more; one that cannot be removed is left behind."""
+    from azure.core.exceptions import ResourceNotFoundError
+
     try:
-        _container(clients.blobs()).delete_blob(blob)
+        container_of(clients.blobs()).delete_blob(blob)
+    except ResourceNotFoundError:
+        return
     except Exception as error:
         _log.warning("a file was left behind: %s", type(error).__name__)
 
@@ -51,13 +55,14 @@ def load_file(blob: str) -> bytes:
     from azure.core.exceptions import ResourceNotFoundError
 
     try:
-        return bytes(_container(clients.blobs()).download_blob(blob).readall())
+        return bytes(container_of(clients.blobs()).download_blob(blob).readall())
     except ResourceNotFoundError:
         raise NotFoundError("The file is not kept any more.") from None
 
 
 @cache
-def _container(service: BlobServiceClient) -> ContainerClient:
+def container_of(service: BlobServiceClient) -> ContainerClient:
+    """The container of customers' files, made if it is missing."""
     from azure.core.exceptions import ResourceExistsError
 
     container = service.get_container_client(CONTAINER)

@@ -8,15 +8,17 @@ from shared.domain.case import CaseState
 from shared.domain.document import MOST_DOCUMENTS, check_document
 from shared.domain.ids import new_id
 from shared.domain.rows import Row, timestamp
-from shared.errors import ConflictError
+from shared.errors import ConflictError, InvalidInputError
 from shared.identity.principal import Role
 from shared.records.cases import case_event, case_write, find_case
 from shared.records.commands.once import audit, created, once
-from shared.records.documents import Upload, save_file
+from shared.records.documents import Upload, delete_file, save_file
 from shared.records.dossier import repeated
 from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
 from shared.records.partition import read_kind
 from shared.records.store import RecordStore, not_found
+from shared.records.upload_grants import Grant
+from shared.records.uploads import begin_upload, end_upload, find_upload, read_upload
 
 
 def add_document(claim_id: str, data: bytes, origin: Origin) -> StoredResponse:
@@ -26,15 +28,61 @@ def add_document(claim_id: str, data: bytes, origin: Origin) -> StoredResponse:
     """
     claim = RecordStore.for_principal(origin.principal).get("claim", claim_id)
     media_type = check_document(data)
-    if len(list_documents(claim)) >= MOST_DOCUMENTS:
-        raise ConflictError(f"A claim has at most {MOST_DOCUMENTS} documents", code="too_many_documents")
+    _check_room(claim)
 
     def perform(ticket: Ticket | None) -> StoredResponse:
         # The file first: a document that is listed is there.
         upload = save_file(data, media_type)
-        return repeated(lambda: _note(claim, upload, origin, ticket))
+        return repeated(lambda: _note(claim, new_id("document"), upload, origin, ticket))
 
     return once(origin, claim.customer_id, perform)
+
+
+def promise_document(claim_id: str, origin: Origin) -> tuple[str, Grant]:
+    """The id of a document to come and the right to send its file; raises NotFoundError, ConflictError."""
+    claim = RecordStore.for_principal(origin.principal).get("claim", claim_id)
+    _check_room(claim)
+    document_id = new_id("document")
+    return document_id, begin_upload(document_id, claim.id, origin.now)
+
+
+def complete_document(claim_id: str, document_id: str, origin: Origin) -> StoredResponse:
+    """Look at the file that was sent and list it with its claim; again, it is answered as it is.
+
+    What is looked at is what is kept: the file is copied, for its sender may write for a while yet. Raises
+    NotFoundError, ConflictError while there is no file, and as add_document for what is wrong with it.
+    """
+    claim = RecordStore.for_principal(origin.principal).get("claim", claim_id)
+    upload = find_upload(document_id, claim.id)
+    if known := _find(claim, document_id):
+        return created(_location(claim, document_id), document_answer(known.row))
+    if upload is None:
+        raise not_found("document", document_id)
+    try:
+        data = read_upload(upload)
+        media_type = check_document(data)
+    except InvalidInputError:
+        end_upload(upload)
+        raise
+    _check_room(claim)
+
+    def perform(ticket: Ticket | None) -> StoredResponse:
+        file = save_file(data, media_type)
+        response = repeated(lambda: _note_once(claim, document_id, file, origin, ticket))
+        end_upload(upload)
+        return response
+
+    return once(origin, claim.customer_id, perform)
+
+
+def _note_once(
+    claim: Stored, document_id: str, file: Upload, origin: Origin, ticket: Ticket | None
+) -> StoredResponse:
+    # Somebody else may have completed it since.
+    if known := _find(claim, document_id):
+        delete_file(file.blob)
+        return created(_location(claim, document_id), document_answer(known.row))
+    return _note(claim, document_id, file, origin, ticket)
 
 
 def list_documents(claim: Stored) -> list[Stored]:
@@ -45,10 +93,10 @@ def list_documents(claim: Stored) -> list[Stored]:
 
 def get_document(claim: Stored, document_id: str) -> Stored:
     """One of a claim's documents; raises NotFoundError."""
-    for document in list_documents(claim):
-        if document.id == document_id:
-            return document
-    raise not_found("document", document_id)
+    document = _find(claim, document_id)
+    if document is None:
+        raise not_found("document", document_id)
+    return document
 
 
 def document_answer(row: Row) -> Row:
@@ -57,8 +105,22 @@ def document_answer(row: Row) -> Row:
     return {name: row[name] for name in names}
 
 
-def _note(claim: Stored, upload: Upload, origin: Origin, ticket: Ticket | None) -> StoredResponse:
-    document_id = new_id("document")
+def _find(claim: Stored, document_id: str) -> Stored | None:
+    return next((each for each in list_documents(claim) if each.id == document_id), None)
+
+
+def _check_room(claim: Stored) -> None:
+    if len(list_documents(claim)) >= MOST_DOCUMENTS:
+        raise ConflictError(f"A claim has at most {MOST_DOCUMENTS} documents", code="too_many_documents")
+
+
+def _location(claim: Stored, document_id: str) -> str:
+    return f"/api/claims/{claim.id}/documents/{document_id}"
+
+
+def _note(
+    claim: Stored, document_id: str, upload: Upload, origin: Origin, ticket: Ticket | None
+) -> StoredResponse:
     row = {
         "document_id": document_id,
         "claim_id": claim.id,
@@ -69,7 +131,7 @@ def _note(claim: Stored, upload: Upload, origin: Origin, ticket: Ticket | None) 
         "created_at": timestamp(origin.now),
         "blob": upload.blob,
     }
-    response = created(f"/api/claims/{claim.id}/documents/{document_id}", document_answer(row))
+    response = created(_location(claim, document_id), document_answer(row))
     writes, told = _received(claim, origin)
     RecordStore.for_principal(origin.principal).commit(
         Commit(

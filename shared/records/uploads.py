@@ -1,0 +1,93 @@
+"""Uploads under way: files that were promised to claims, apart from documents until they are looked at.
+
+A file lies under `uploads/` of the documents' container, under a name that says nothing. What it belongs to
+stands in the references, so that nobody can complete an upload of somebody else, or for another claim.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared import clients
+from shared.domain.document import LARGEST_DOCUMENT
+from shared.domain.ids import is_id
+from shared.domain.rows import timestamp
+from shared.errors import ConflictError, FieldError, InvalidInputError
+from shared.records.documents import CONTAINER, container_of, delete_file
+from shared.records.tables import delete, find, insert, query
+from shared.records.upload_grants import Grant, grant_upload
+
+PREFIX = "upload_"
+FOLDER = "uploads/"
+KEEP = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class PendingUpload:
+    """An upload that was granted and is not completed."""
+
+    document_id: str
+    claim_id: str
+    blob: str
+
+
+def begin_upload(document_id: str, claim_id: str, now: datetime) -> Grant:
+    """Note a promised document and let its sender write the file."""
+    blob = FOLDER + secrets.token_hex(16)
+    # The container must be there: the sender may write a blob and cannot make one.
+    container_of(clients.blobs())
+    entity = {
+        "PartitionKey": PREFIX + document_id,
+        "RowKey": claim_id,
+        "blob": blob,
+        "begun": timestamp(now),
+    }
+    insert("references", entity)
+    return grant_upload(CONTAINER, blob, now)
+
+
+def find_upload(document_id: str, claim_id: str) -> PendingUpload | None:
+    """The upload under way of this document for this claim, None when there is none."""
+    entity = find("references", PREFIX + document_id, claim_id) if is_id(document_id) else None
+    return PendingUpload(document_id, claim_id, entity["blob"]) if entity else None
+
+
+def read_upload(upload: PendingUpload) -> bytes:
+    """The file as it was sent; raises ConflictError when nothing was, InvalidInputError for too much."""
+    from azure.core.exceptions import ResourceNotFoundError
+
+    client = container_of(clients.blobs()).get_blob_client(upload.blob)
+    try:
+        if not client.get_blob_properties().size:
+            return b""
+        # One byte more tells that there is too much, however much there is.
+        data = bytes(client.download_blob(offset=0, length=LARGEST_DOCUMENT + 1).readall())
+    except ResourceNotFoundError:
+        raise ConflictError("The file was not uploaded yet.", code="upload_missing") from None
+    if len(data) > LARGEST_DOCUMENT:
+        message = f"A document has at most {LARGEST_DOCUMENT // 1024 // 1024} MB"
+        raise InvalidInputError(
+            message, [FieldError("document_size", ("body",), message)], code="document_size"
+        )
+    return data
+
+
+def end_upload(upload: PendingUpload) -> None:
+    """Forget an upload, and remove its file from where it was sent to."""
+    delete_file(upload.blob)
+    delete("references", PREFIX + upload.document_id, upload.claim_id)
+
+
+def purge_uploads(now: datetime) -> int:
+    """Remove what was not completed within a day; returns how many."""
+    abandoned = query(
+        "references",
+        "PartitionKey ge @first and PartitionKey lt @last and begun lt @until",
+        {"first": PREFIX, "last": PREFIX[:-1] + "`", "until": timestamp(now - KEEP)},
+    )
+    for entity in abandoned:
+        document_id = entity["PartitionKey"].removeprefix(PREFIX)
+        end_upload(PendingUpload(document_id, entity["RowKey"], entity["blob"]))
+    return len(abandoned)
