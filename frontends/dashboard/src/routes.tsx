@@ -10,10 +10,7 @@ import { Failed, NotFound } from './frame/lost.tsx'
 import { Staff } from './frame/staff.tsx'
 import * as search from './search.ts'
 
-const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
-  notFoundComponent: NotFound,
-  errorComponent: Failed,
-})
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()()
 
 /** Everything is for the staff. */
 const staff = createRoute({ getParentRoute: () => root, id: 'staff', component: Staff })
@@ -66,8 +63,11 @@ const provider = createRoute({
   component: lazyRouteComponent(() => import('./providers/provider.tsx'), 'ProviderPage'),
 })
 
+/** Whatever leads nowhere, inside the frame. */
+const nowhere = createRoute({ getParentRoute: () => staff, path: '$', component: NotFound })
+
 const tree = root.addChildren([
-  staff.addChildren([overview, customers, customer, risk, offers, providers, provider]),
+  staff.addChildren([overview, customers, customer, risk, offers, providers, provider, nowhere]),
 ])
 
 /** The dashboard's router over one cache. */
@@ -75,6 +75,8 @@ export const createDashboardRouter = (queryClient: QueryClient) =>
   createRouter({
     routeTree: tree,
     context: { queryClient },
+    defaultErrorComponent: Failed,
+    defaultNotFoundComponent: NotFound,
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,
     defaultViewTransition: true,

@@ -1,7 +1,7 @@
 // Customer 360: everything gold knows about one customer, each part with its own fate.
-import type { Schemas } from '@petinsure360/client'
+import { Problem, type Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
-import { AsOf, Page, PrintButton, Resource, SkeletonCards, Tile } from '@petinsure360/ui'
+import { AsOf, EmptyState, Page, PrintButton, Resource, SkeletonCards, Tile } from '@petinsure360/ui'
 import { count, date, money, percent, plural, wholeMoney } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
@@ -25,6 +25,7 @@ export function CustomerPage() {
   const { offset = 0 } = route.useSearch()
   const query = useQuery(queries.customer360(customerId))
   const customer = query.data?.customer
+  const unknown = query.error instanceof Problem && query.error.status === 404
   return (
     <Page
       title={shownName(customer?.full_name) ?? `Customer ${customerId}`}
@@ -39,10 +40,25 @@ export function CustomerPage() {
       }
       actions={<PrintButton />}
     >
-      <Resource query={query} skeleton={<SkeletonCards cards={6} />}>
-        {({ customer: row, as_of }) => <Known customer={row} asOf={as_of} id={customerId} offset={offset} />}
-      </Resource>
+      {unknown ? (
+        <Unknown />
+      ) : (
+        <Resource query={query} skeleton={<SkeletonCards cards={6} />}>
+          {({ customer: row, as_of }) => (
+            <Known customer={row} asOf={as_of} id={customerId} offset={offset} />
+          )}
+        </Resource>
+      )}
     </Page>
+  )
+}
+
+function Unknown() {
+  return (
+    <EmptyState title="There are no figures for this customer">
+      A new account is here as soon as the pipeline has seen it, and this page notices. Otherwise the id is
+      wrong.
+    </EmptyState>
   )
 }
 

@@ -26,7 +26,3 @@ export function monthsOf(rows: readonly Row[], asOf: string | null): Months {
     before,
   }
 }
-
-/** The newest month with a decision on record, the running one included; null when there is none. */
-export const decidedMonth = ({ series }: Months): Month | null =>
-  series.findLast(row => row.straight_through_rate !== null) ?? null

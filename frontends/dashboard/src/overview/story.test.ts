@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { decidedMonth, type Month, monthsOf } from './months.ts'
+import { type Month, monthsOf } from './months.ts'
 import { story } from './story.ts'
 import { approvalVerdict, lossVerdict } from './targets.ts'
 
@@ -10,7 +10,6 @@ const month = (year_month: string, figures: Partial<Month> = {}): Month =>
     unique_customers: 50,
     loss_ratio: 60,
     decided_claims: 80,
-    straight_through_rate: null,
     ...figures,
   }) as Month
 
@@ -24,13 +23,6 @@ describe('the months that are spoken of', () => {
     expect(months.latest?.year_month).toBe('2026-10')
     expect(months.before?.year_month).toBe('2026-09')
     expect(months.series.map(row => row.year_month)).toEqual(['2026-09', '2026-10', '2026-11'])
-  })
-
-  test('for decisions are the newest that has any', () => {
-    const rates = [null, 60, 40]
-    const rows = rates.map((rate, index) => month(`2026-${11 - index}`, { straight_through_rate: rate }))
-    expect(decidedMonth(monthsOf(rows, '2026-11-23'))?.straight_through_rate).toBe(60)
-    expect(decidedMonth(monthsOf([rows[0] as Month], '2026-11-23'))).toBeNull()
   })
 
   test('may be none', () => {

@@ -1,9 +1,10 @@
+import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
 import { Resource, SkeletonCards, Tile } from '@petinsure360/ui'
 import { count, month, percent, plural } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { duration } from './duration.ts'
-import { decidedMonth, type Month, type Months } from './months.ts'
+import type { Month, Months } from './months.ts'
 import { TARGETS } from './targets.ts'
 
 interface TilesProps {
@@ -38,7 +39,7 @@ export function Tiles({ months, asOf }: TilesProps) {
         )}
       </Resource>
       {latest && <Rates latest={latest} before={months.before} asOf={asOf} />}
-      <Decisions month={decidedMonth(months)} asOf={asOf} />
+      {summary.data && <Decisions totals={summary.data} asOf={asOf} />}
     </div>
   )
 }
@@ -85,21 +86,28 @@ function Rates({ latest, before, asOf }: { latest: Month; before: Month | null; 
 }
 
 /** Of decisions on record: batch files tell outcomes, not who decided and when. */
-function Decisions({ month: row, asOf }: { month: Month | null; asOf: string | null }) {
-  const name = row ? `, ${month(row.year_month)}` : ''
-  const none = 'no decision on record in these months'
+function Decisions({ totals, asOf }: { totals: Schemas['Summary']; asOf: string | null }) {
+  const none = 'no decision on record yet'
   return (
     <>
       <Tile
-        label={`Straight through${name}`}
-        value={percent(row?.straight_through_rate)}
-        note={row ? 'of decisions needed no person' : none}
+        label="Straight through"
+        value={percent(totals.straight_through_rate)}
+        note={
+          totals.known_decisions === 0
+            ? none
+            : `of ${plural(totals.known_decisions, 'decision')} on record needed no person`
+        }
         asOf={asOf}
       />
       <Tile
-        label={`Time to decision${name}`}
-        value={duration(row?.time_to_decision_p50 ?? null)}
-        note={row ? `half within this, 95% within ${duration(row.time_to_decision_p95)}` : none}
+        label="Time to decision"
+        value={duration(totals.time_to_decision_p50)}
+        note={
+          totals.time_to_decision_p50 === null
+            ? none
+            : `half within this, 95% within ${duration(totals.time_to_decision_p95)}`
+        }
         asOf={asOf}
       />
     </>

@@ -1,0 +1,56 @@
+import { render, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { describe, expect, test, vi } from 'vitest'
+import { Facet, optionsOf } from './facet.tsx'
+import { LossRatio } from './loss-ratio.tsx'
+import { Person, unmasked } from './person.tsx'
+
+describe('a filter', () => {
+  test('offers the values that occur, with their rows', async () => {
+    const onChange = vi.fn()
+    render(<Facet label="Tier" values={{ Gold: 45, Silver: 0 }} value={undefined} onChange={onChange} />)
+    await userEvent.selectOptions(screen.getByLabelText('Tier'), 'Gold (45)')
+    expect(onChange).toHaveBeenCalledWith('Gold')
+  })
+
+  test('is taken away by choosing all', async () => {
+    const onChange = vi.fn()
+    render(<Facet label="Tier" values={{ Gold: 45 }} value="Gold" onChange={onChange} />)
+    await userEvent.selectOptions(screen.getByLabelText('Tier'), 'All')
+    expect(onChange).toHaveBeenCalledWith(undefined)
+  })
+
+  test('keeps a chosen value that no longer occurs', () => {
+    expect(optionsOf({ Gold: 45 }, 'Tin', value => value).map(({ label }) => label)).toEqual([
+      'Gold (45)',
+      'Tin (0)',
+    ])
+  })
+})
+
+describe('a loss ratio', () => {
+  test.each([
+    [0, '0%'],
+    [70, '70%'],
+    [70.5, '70.5% raised'],
+    [100.1, '100.1% high'],
+    [null, '—'],
+  ])('of %s reads %s', (value, text) => {
+    const { container } = render(<LossRatio value={value} />)
+    expect(container).toHaveTextContent(text)
+  })
+})
+
+describe('a person', () => {
+  test('is named by the id where names are hidden', () => {
+    render(<Person id="CUST-1A2B3C4D" name="***" />)
+    expect(screen.queryByText('***')).toBeNull()
+    expect(screen.getByText('CUST-1A2B3C4D')).toBeVisible()
+  })
+
+  test('has details that are said to be hidden, not empty', () => {
+    expect(unmasked('***')).toBe('hidden for your role')
+    expect(unmasked(null)).toBeNull()
+    expect(unmasked('ann@example.com')).toBe('ann@example.com')
+  })
+})
