@@ -121,13 +121,35 @@ const policy = createRoute({
   component: lazyRouteComponent(() => import('./policies/policy.tsx'), 'PolicyPage'),
 })
 
+const claims = createRoute({
+  getParentRoute: () => own,
+  path: '/claims',
+  validateSearch: search.claims,
+  component: lazyRouteComponent(() => import('./claims/list.tsx'), 'Claims'),
+})
+
+const newClaim = createRoute({
+  getParentRoute: () => own,
+  path: '/claims/new',
+  validateSearch: search.newClaim,
+  loader: ({ context }) =>
+    ahead(ask => Promise.all([ask.catalogue(context.queryClient), ask.own(context.queryClient)])),
+  component: lazyRouteComponent(() => import('./claims/new.tsx'), 'NewClaim'),
+})
+
+const claim = createRoute({
+  getParentRoute: () => own,
+  path: '/claims/$claimId',
+  component: lazyRouteComponent(() => import('./claims/claim.tsx'), 'ClaimPage'),
+})
+
 const tree = root.addChildren([
   home,
   signIn,
   register,
   askForQuote,
   quote,
-  own.addChildren([account, pets, newPet, pet, editPet, policies, buy, policy]),
+  own.addChildren([account, pets, newPet, pet, editPet, policies, buy, policy, claims, newClaim, claim]),
 ])
 
 /** The portal's router over one cache. */

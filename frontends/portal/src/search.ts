@@ -12,6 +12,8 @@ const matching = (value: unknown, pattern: RegExp): string | undefined =>
 const day = (value: unknown) => matching(value, /^\d{4}-\d{2}-\d{2}$/)
 /** A path of our own: never an address elsewhere. */
 const path = (value: unknown) => matching(value, /^\/(?![/\\])/)
+const position = (value: unknown): number | undefined =>
+  Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : undefined
 const step = (value: unknown): 1 | 2 | 3 | undefined => (value === 2 || value === 3 ? value : undefined)
 
 export interface Next {
@@ -79,3 +81,14 @@ export interface JustDone {
 }
 export const bought = (raw: Raw): JustDone => ({ bought: flag(raw.bought) })
 export const added = (raw: Raw): JustDone => ({ added: flag(raw.added) })
+
+export interface ClaimsShown {
+  status?: string
+  offset?: number
+}
+export const claims = (raw: Raw): ClaimsShown => ({ status: words(raw.status), offset: position(raw.offset) })
+
+export interface NewClaim {
+  policy?: string
+}
+export const newClaim = (raw: Raw): NewClaim => ({ policy: words(raw.policy) })

@@ -1,6 +1,6 @@
 // Where the navigation leads, by who is asking.
 export interface Destination {
-  to: '/' | '/quote' | '/pets' | '/policies' | '/account' | '/register' | '/sign-in'
+  to: '/' | '/quote' | '/pets' | '/policies' | '/claims' | '/account' | '/register' | '/sign-in'
   label: string
 }
 
@@ -12,6 +12,7 @@ const CUSTOMER: Destination[] = [
   { to: '/', label: 'Home' },
   { to: '/pets', label: 'Pets' },
   { to: '/policies', label: 'Policies' },
+  { to: '/claims', label: 'Claims' },
   QUOTE,
   { to: '/account', label: 'Account' },
 ]

@@ -4,7 +4,7 @@ import { buttonClass, Page, Tile } from '@petinsure360/ui'
 import { count, date, money, NOTHING } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { PawPrint, ShieldPlus } from 'lucide-react'
+import { PawPrint, ReceiptText, ShieldPlus } from 'lucide-react'
 import { LatestClaims } from './latest-claims.tsx'
 import { LatestPolicies } from './latest-policies.tsx'
 import { OwnPets } from './own-pets.tsx'
@@ -39,6 +39,10 @@ function QuickActions() {
         <PawPrint aria-hidden className="size-4" />
         Add a pet
       </Link>
+      <Link to="/claims/new" className={buttonClass()}>
+        <ReceiptText aria-hidden className="size-4" />
+        Submit a claim
+      </Link>
       <Link to="/policies/new" className={buttonClass('primary')}>
         <ShieldPlus aria-hidden className="size-4" />
         Insure a pet
@@ -65,7 +69,7 @@ function Figures({ customerId }: { customerId: string }) {
             : NOTHING
         }
       />
-      <Tile label="Claims" value={claims ? count(claims.count) : NOTHING} />
+      <Tile label="Claims" value={claims ? count(claims.total) : NOTHING} href="/claims" />
     </div>
   )
 }

@@ -1,8 +1,9 @@
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
-import { type Column, DataTable, EmptyState, Resource, StatusBadge } from '@petinsure360/ui'
+import { buttonClass, type Column, DataTable, EmptyState, Resource, StatusBadge } from '@petinsure360/ui'
 import { date, money } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { Section } from './section.tsx'
 
 type Claim = Schemas['ClaimRow']
@@ -20,12 +21,26 @@ const COLUMNS: Column<Claim>[] = [
 /** The latest claims. */
 export function LatestClaims({ customerId }: { customerId: string }) {
   return (
-    <Section title="Your claims">
+    <Section
+      title="Your claims"
+      more={
+        <Link to="/claims" className={buttonClass('quiet')}>
+          All claims
+        </Link>
+      }
+    >
       <Resource
         query={useQuery(queries.claims(customerId))}
         isEmpty={data => data.claims.length === 0}
         empty={
-          <EmptyState title="No claim yet">
+          <EmptyState
+            title="No claim yet"
+            action={
+              <Link to="/claims/new" className={buttonClass('primary')}>
+                Submit a claim
+              </Link>
+            }
+          >
             When a vet has sent you a bill, you claim it here and watch it move.
           </EmptyState>
         }
@@ -36,6 +51,8 @@ export function LatestClaims({ customerId }: { customerId: string }) {
             columns={COLUMNS}
             rows={data.claims.slice(0, FIRST)}
             rowKey={claim => claim.claim_id}
+            rowHref={claim => `/claims/${claim.claim_id}`}
+            phone="cards"
           />
         )}
       </Resource>

@@ -1,0 +1,97 @@
+// One claim: where it stands, what was decided and why, its payment and its documents.
+import type { Schemas } from '@petinsure360/client'
+import { queries } from '@petinsure360/client/queries'
+import { Card, Facts, Page, PrintButton, Resource, SkeletonCards, StatusBadge } from '@petinsure360/ui'
+import { date, money } from '@petinsure360/ui/format'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useCustomerId } from '../sign-in/own.tsx'
+import { DecisionCard } from './decision.tsx'
+import { DocumentsCard } from './documents.tsx'
+import { PaymentCard } from './payment.tsx'
+import { TrackerCard } from './tracker.tsx'
+
+export function ClaimPage() {
+  const { claimId } = useParams({ from: '/own/claims/$claimId' })
+  const query = useQuery(queries.claim(claimId))
+  const pets = useQuery(queries.pets(useCustomerId())).data?.pets
+  const claim = query.data?.claim
+  const pet = pets?.find(each => each.pet_id === claim?.pet_id)?.pet_name ?? 'your pet'
+  return (
+    <Page
+      title={claim ? `${claim.claim_category} for ${pet}` : 'Your claim'}
+      lead={claim && <StatusLine claim={claim} />}
+      back={<Back />}
+      actions={<PrintButton />}
+    >
+      <Resource query={query} skeleton={<SkeletonCards cards={4} />}>
+        {data => <Details claim={data.claim} pet={pet} />}
+      </Resource>
+    </Page>
+  )
+}
+
+const Back = () => (
+  <Link
+    to="/claims"
+    className="inline-flex min-h-target items-center text-brand underline-offset-4 hover:underline"
+  >
+    All claims
+  </Link>
+)
+
+function StatusLine({ claim }: { claim: Schemas['ClaimRow'] }) {
+  return (
+    <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <span className="figures">{claim.claim_number}</span>
+      <StatusBadge status={claim.status} />
+    </span>
+  )
+}
+
+function Details({ claim, pet }: { claim: Schemas['ClaimRow']; pet: string }) {
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-2">
+      <Column>
+        <TrackerCard claimId={claim.claim_id} />
+        <PaymentCard claimId={claim.claim_id} status={claim.status} />
+        <DocumentsCard claimId={claim.claim_id} />
+      </Column>
+      <Column>
+        <DecisionCard claimId={claim.claim_id} pet={pet} />
+        <Card title="What you sent">
+          <Facts facts={factsOf(claim)} />
+          {claim.line_items && <Lines lines={claim.line_items} />}
+        </Card>
+      </Column>
+    </div>
+  )
+}
+
+const Column = ({ children }: { children: ReactNode }) => (
+  <div className="grid grid-cols-[minmax(0,1fr)] gap-6">{children}</div>
+)
+
+function Lines({ lines }: { lines: readonly Schemas['InvoiceLine'][] }) {
+  return (
+    <ul className="mt-5 border-t border-line pt-3">
+      {lines.map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a bill that was sent do not change
+        <li key={index} className="flex justify-between gap-4 py-1">
+          <span>{line.description}</span>
+          <span className="figures">{money(line.amount)}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const factsOf = (claim: Schemas['ClaimRow']) => [
+  { label: 'Billed', value: money(claim.claim_amount) },
+  { label: 'Kind of care', value: claim.claim_type },
+  { label: 'Day of the visit', value: date(claim.service_date) },
+  { label: 'Sent', value: date(claim.submitted_date) },
+  { label: 'Vet', value: claim.provider_name },
+  { label: 'Finding', value: claim.diagnosis_code },
+]

@@ -1,0 +1,90 @@
+// What the form of a claim asks for, and what becomes of it. Bounds are the API's: it answers for each field.
+import type { Schemas } from '@petinsure360/client'
+import { parseMoney } from '@petinsure360/ui/format'
+import * as v from 'valibot'
+
+const needed = (message: string) => v.pipe(v.string(), v.trim(), v.nonEmpty(message))
+const amount = v.pipe(
+  needed('How much?'),
+  v.transform(parseMoney),
+  v.number('Write an amount, such as 120.50.'),
+  v.minValue(0.01, 'More than nothing.'),
+)
+
+export const claimSchema = v.object({
+  policy_id: needed('Which policy?'),
+  claim_type: needed('Choose one.'),
+  claim_category: needed('Choose one, or write your own.'),
+  service_date: needed('When was the visit?'),
+  provider_id: v.string(),
+  provider_name: v.pipe(v.string(), v.trim()),
+  diagnosis: needed('What did the vet find?'),
+  treatment_notes: needed('What was done?'),
+  is_emergency: v.boolean(),
+  line_items: v.array(v.object({ description: needed('What for?'), amount })),
+})
+
+export type ClaimFields = v.InferInput<typeof claimSchema>
+export type ClaimValues = v.InferOutput<typeof claimSchema>
+
+export const EMPTY_LINE = { description: '', amount: '' }
+
+export const emptyFields = (policyId = ''): ClaimFields => ({
+  policy_id: policyId,
+  claim_type: '',
+  claim_category: '',
+  service_date: '',
+  provider_id: '',
+  provider_name: '',
+  diagnosis: '',
+  treatment_notes: '',
+  is_emergency: false,
+  line_items: [EMPTY_LINE],
+})
+
+/** The lines added up in cents, which add without rest. */
+export const totalOf = (lines: readonly { amount: number | null }[]): number =>
+  lines.reduce((sum, line) => sum + Math.round((line.amount ?? 0) * 100), 0) / 100
+
+/** The claim as the API takes it. */
+export function claimOf(values: ClaimValues, policy: Schemas['PolicyRow']): Schemas['PortalClaim'] {
+  const { claim_type, provider_id, provider_name, ...rest } = values
+  return {
+    ...rest,
+    claim_type: claim_type as Schemas['PortalClaim']['claim_type'],
+    customer_id: policy.customer_id,
+    pet_id: policy.pet_id,
+    provider_id: provider_id || null,
+    provider_name,
+    claim_amount: totalOf(values.line_items),
+    source: 'portal',
+  }
+}
+
+/** What is known so far, when it is enough for an estimate. */
+export function estimableOf(
+  fields: ClaimFields,
+  policy: Schemas['PolicyRow'] | undefined,
+): Schemas['ClaimEstimate'] | undefined {
+  const lines = fields.line_items
+    .map(line => ({ description: line.description.trim() || 'Treatment', amount: parseMoney(line.amount) }))
+    .filter((line): line is { description: string; amount: number } => line.amount !== null)
+  const claim_amount = totalOf(lines)
+  if (!policy || !fields.claim_type || !fields.service_date || claim_amount <= 0) return undefined
+  return {
+    policy_id: policy.policy_id,
+    pet_id: policy.pet_id,
+    customer_id: policy.customer_id,
+    provider_id: fields.provider_id || null,
+    provider_name: fields.provider_name || null,
+    claim_type: fields.claim_type as Schemas['ClaimEstimate']['claim_type'],
+    claim_category: fields.claim_category.trim() || 'General',
+    service_date: fields.service_date,
+    claim_amount,
+    diagnosis: fields.diagnosis.trim() || null,
+    treatment_notes: fields.treatment_notes.trim() || null,
+    is_emergency: fields.is_emergency,
+    line_items: lines,
+    is_in_network: true,
+  }
+}

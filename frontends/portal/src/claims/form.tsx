@@ -1,0 +1,109 @@
+// The form of a claim: kept on the device while it is written, estimated as it grows, sent once.
+import type { Schemas } from '@petinsure360/client'
+import { Button, Card, ErrorSummary, toast } from '@petinsure360/ui'
+import { useProblemForm } from '@petinsure360/ui/form'
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { clearDraft, saveDraft } from './draft.ts'
+import { EstimatePanel } from './estimate.tsx'
+import { type ClaimFields, type ClaimValues, claimOf, claimSchema, emptyFields } from './fields.ts'
+import { ChosenFiles } from './files.tsx'
+import { InvoiceLines } from './invoice-lines.tsx'
+import { sendClaim } from './send.ts'
+import { Visit } from './visit.tsx'
+
+export interface ClaimFormProps {
+  pets: readonly Schemas['PetRow'][]
+  policies: readonly Schemas['PolicyRow'][]
+  catalogue: Schemas['Catalogue']
+  start: ClaimFields
+  fromDraft: boolean
+}
+
+export function ClaimForm({ pets, policies, catalogue, start, fromDraft }: ClaimFormProps) {
+  const [files, setFiles] = useState<readonly File[]>([])
+  const send = useSend(policies, files)
+  const form = useProblemForm<ClaimFields, ClaimValues>({
+    schema: claimSchema,
+    defaultValues: start,
+    send,
+    names: { claim_amount: 'line_items.0.amount' },
+  })
+  useDraft(form.watch)
+  const fields = form.watch()
+  const policy = policies.find(each => each.policy_id === fields.policy_id)
+  const pet = pets.find(each => each.pet_id === policy?.pet_id)
+  return (
+    <form
+      {...form.props}
+      className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]"
+    >
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
+        {fromDraft && <DraftNote onDiscard={() => form.reset(emptyFields())} />}
+        <Visit form={form} pets={pets} policies={policies} catalogue={catalogue} pet={pet?.pet_name} />
+        <InvoiceLines form={form} />
+        <Card title="Documents">
+          <ChosenFiles files={files} onChange={setFiles} limits={catalogue.documents} />
+        </Card>
+      </div>
+      <aside className="grid grid-cols-[minmax(0,1fr)] gap-6 lg:sticky lg:top-6">
+        <EstimatePanel fields={fields} policy={policy} pet={pet?.pet_name ?? 'your pet'} />
+        <ErrorSummary error={form.failure} />
+        <Button type="submit" variant="primary" busy={form.sending} className="w-full">
+          Send the claim
+        </Button>
+      </aside>
+    </form>
+  )
+}
+
+function DraftNote({ onDiscard }: { onDiscard: () => void }) {
+  const [shown, setShown] = useState(true)
+  if (!shown) return null
+  return (
+    <div
+      role="status"
+      className="flex flex-wrap items-center justify-between gap-3 rounded-md border border-line bg-sunken px-4 py-2"
+    >
+      <p>This is the draft that you began on this device.</p>
+      <Button
+        variant="quiet"
+        onClick={() => {
+          onDiscard()
+          setShown(false)
+        }}
+      >
+        Start anew
+      </Button>
+    </div>
+  )
+}
+
+type Watch = ReturnType<typeof useProblemForm<ClaimFields, ClaimValues>>['watch']
+
+/** Keeps what is typed on the device. */
+function useDraft(watch: Watch): void {
+  useEffect(() => {
+    const watching = watch(fields => saveDraft(fields as ClaimFields))
+    return () => watching.unsubscribe()
+  }, [watch])
+}
+
+/** Sends the claim, then leads to it. The key stays, so that a second try is the same claim. */
+function useSend(policies: readonly Schemas['PolicyRow'][], files: readonly File[]) {
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+  const [key] = useState(() => crypto.randomUUID())
+  return async (values: ClaimValues) => {
+    const policy = policies.find(each => each.policy_id === values.policy_id)
+    if (!policy) return
+    const { claimId, missing } = await sendClaim(claimOf(values, policy), files, key)
+    clearDraft()
+    for (const file of missing) {
+      toast({ kind: 'bad', text: `${file.name} did not arrive. Your claim did: add the file to it again.` })
+    }
+    await queryClient.invalidateQueries({ queryKey: ['claims'] })
+    await navigate({ to: '/claims/$claimId', params: { claimId } })
+  }
+}

@@ -1,0 +1,126 @@
+// All of the customer's claims, newest first.
+import type { Schemas } from '@petinsure360/client'
+import { queries } from '@petinsure360/client/queries'
+import {
+  buttonClass,
+  type Column,
+  DataTable,
+  EmptyState,
+  Field,
+  Page,
+  Pager,
+  Resource,
+  Select,
+  StatusBadge,
+} from '@petinsure360/ui'
+import { date, money } from '@petinsure360/ui/format'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { IN_PLACE } from '../policies/choose-pet.tsx'
+import { useCustomerId } from '../sign-in/own.tsx'
+
+type Claim = Schemas['ClaimRow']
+
+const PER_PAGE = 20
+
+export function Claims() {
+  const { offset = 0, status } = useSearch({ from: '/own/claims' })
+  const navigate = useNavigate({ from: '/claims' })
+  const customerId = useCustomerId()
+  const claims = useQuery(
+    queries.claims(customerId, { limit: PER_PAGE, offset, status: status as Claim['status'] as never }),
+  )
+  const pets = useQuery(queries.pets(customerId)).data?.pets
+  return (
+    <Page
+      title="Your claims"
+      lead="Each claim tells where it stands, and how its payment came about."
+      actions={<NewClaim />}
+    >
+      <StatusFilter
+        value={status}
+        onChange={chosen => void navigate({ search: { status: chosen }, ...IN_PLACE })}
+      />
+      <Resource
+        query={claims}
+        isEmpty={data => data.total === 0}
+        empty={<NoClaim filtered={status !== undefined} />}
+      >
+        {data => (
+          <>
+            <DataTable
+              caption="Your claims"
+              columns={columns(pets)}
+              rows={data.claims}
+              rowKey={claim => claim.claim_id}
+              rowHref={claim => `/claims/${claim.claim_id}`}
+              phone="cards"
+              className="rounded-lg border border-line bg-surface"
+            />
+            <Pager
+              offset={offset}
+              limit={PER_PAGE}
+              total={data.total}
+              onPage={to => void navigate({ search: before => ({ ...before, offset: to || undefined }) })}
+            />
+          </>
+        )}
+      </Resource>
+    </Page>
+  )
+}
+
+interface StatusFilterProps {
+  value: string | undefined
+  onChange: (status: string | undefined) => void
+}
+
+function StatusFilter({ value, onChange }: StatusFilterProps) {
+  const statuses = useQuery(queries.catalogue()).data?.claim_statuses ?? []
+  return (
+    <Field label="Status" className="max-w-xs">
+      <Select
+        value={value ?? ''}
+        onChange={event => onChange(event.currentTarget.value || undefined)}
+        placeholder="All"
+        options={statuses}
+      />
+    </Field>
+  )
+}
+
+const NewClaim = () => (
+  <Link to="/claims/new" className={buttonClass('primary')}>
+    Submit a claim
+  </Link>
+)
+
+const NoClaim = ({ filtered }: { filtered: boolean }) =>
+  filtered ? (
+    <EmptyState
+      title="No claim in this status"
+      action={
+        <Link to="/claims" className={buttonClass()}>
+          Show all
+        </Link>
+      }
+    />
+  ) : (
+    <EmptyState title="No claim yet" action={<NewClaim />}>
+      When a vet has sent you a bill, you claim it here and watch it move.
+    </EmptyState>
+  )
+
+const columns = (pets: readonly Schemas['PetRow'][] | undefined): Column<Claim>[] => [
+  { key: 'claim_number', header: 'Claim' },
+  { key: 'submitted_date', header: 'Sent', cell: claim => date(claim.submitted_date) },
+  { key: 'pet', header: 'Pet', cell: claim => pets?.find(pet => pet.pet_id === claim.pet_id)?.pet_name },
+  { key: 'claim_category', header: 'For' },
+  { key: 'claim_amount', header: 'Billed', cell: claim => money(claim.claim_amount), align: 'end' },
+  { key: 'paid_amount', header: 'We pay', cell: claim => money(paymentOf(claim)), align: 'end' },
+  { key: 'status', header: 'Status', cell: claim => <StatusBadge status={claim.status} /> },
+]
+
+/** Null while nobody has decided: nothing is not yet zero. */
+export const paymentOf = ({ status, paid_amount }: Pick<Claim, 'status' | 'paid_amount'>): number | null =>
+  status === 'Submitted' || status === 'Under Review' ? null : paid_amount

@@ -1,0 +1,66 @@
+// A new claim: for which policy, what for, which bill, and what would be paid.
+import type { Schemas } from '@petinsure360/client'
+import { queries } from '@petinsure360/client/queries'
+import { buttonClass, EmptyState, ErrorState, Page, SkeletonRows } from '@petinsure360/ui'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useSearch } from '@tanstack/react-router'
+import { useCustomerId } from '../sign-in/own.tsx'
+import { loadDraft } from './draft.ts'
+import { emptyFields } from './fields.ts'
+import { ClaimForm } from './form.tsx'
+
+export function NewClaim() {
+  const customerId = useCustomerId()
+  const pets = useQuery(queries.pets(customerId))
+  const policies = useQuery(queries.policies(customerId))
+  const catalogue = useQuery(queries.catalogue())
+  const asked = [pets, policies, catalogue]
+  const failed = asked.find(each => each.isError && !each.data)
+  return (
+    <Page
+      title="Submit a claim"
+      lead="Have the vet's bill at hand. You see what we would pay before you send anything."
+    >
+      {failed ? (
+        <ErrorState error={failed.error} onRetry={() => asked.forEach(each => void each.refetch())} />
+      ) : pets.data && policies.data && catalogue.data ? (
+        <Start pets={pets.data.pets} policies={policies.data.policies} catalogue={catalogue.data} />
+      ) : (
+        <SkeletonRows rows={8} />
+      )}
+    </Page>
+  )
+}
+
+interface StartProps {
+  pets: readonly Schemas['PetRow'][]
+  policies: readonly Schemas['PolicyRow'][]
+  catalogue: Schemas['Catalogue']
+}
+
+function Start({ pets, policies, catalogue }: StartProps) {
+  const { policy } = useSearch({ from: '/own/claims/new' })
+  // A treatment before the end of a policy may be claimed after it.
+  const open = policies.filter(each => each.status !== 'Pending').toReversed()
+  if (open.length === 0) return <NoPolicy />
+  const ids = open.map(each => each.policy_id)
+  const draft = loadDraft(ids)
+  const chosen = policy && ids.includes(policy) ? policy : ids.length === 1 ? ids[0] : undefined
+  const start = draft && (!policy || draft.policy_id === policy) ? draft : emptyFields(chosen)
+  return (
+    <ClaimForm pets={pets} policies={open} catalogue={catalogue} start={start} fromDraft={start === draft} />
+  )
+}
+
+const NoPolicy = () => (
+  <EmptyState
+    title="A claim needs a policy"
+    action={
+      <Link to="/policies/new" className={buttonClass('primary')}>
+        Insure a pet
+      </Link>
+    }
+  >
+    None of your pets has been insured with us yet.
+  </EmptyState>
+)
