@@ -1,0 +1,257 @@
+"""What customers do by themselves, in the whole app: forms' lists, changes, pictures, add-ons, uploads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from pydantic import BaseModel
+
+from functions import casework_models, policy_models
+from functions import record_models as models
+from functions.catalogue import Catalogue
+from functions.documents import DocumentAnswer, UploadGranted
+from functions.pets import PictureAnswer
+from tests.support.azurite import RunningAzurite
+from tests.support.stack import Stack, eventually, running_stack
+
+pytestmark = [pytest.mark.azurite, pytest.mark.host]
+
+PERSON = {
+    "first_name": "Grace",
+    "last_name": "Hopper",
+    "phone": "(555) 100-2000",
+    "city": "Austin",
+    "state": "TX",
+    "zip_code": "78701",
+}
+PET = {
+    "pet_name": "Rex",
+    "species": "Dog",
+    "breed": "Beagle",
+    "gender": "Male",
+    "date_of_birth": "2020-01-01",
+    "weight_lbs": 20,
+}
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
+
+
+@pytest.fixture(scope="module")
+def stack(azurite: RunningAzurite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    with running_stack(azurite.new_account(), tmp_path_factory.mktemp("selfservice")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def admin(stack: Stack) -> Iterator[httpx.Client]:
+    with stack.client("admin") as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def mine(admin: httpx.Client) -> dict[str, str]:
+    return insured(admin, "mine@example.com")
+
+
+@pytest.fixture(scope="module")
+def theirs(admin: httpx.Client) -> dict[str, str]:
+    return insured(admin, "theirs@example.com")
+
+
+@pytest.fixture(scope="module")
+def me(stack: Stack, mine: dict[str, str]) -> Iterator[httpx.Client]:
+    with stack.client("customer", mine["customer_id"]) as client:
+        yield client
+
+
+def made(client: httpx.Client, path: str, body: Any = None) -> dict[str, Any]:
+    answer = client.post(f"/api/{path}", json=body)
+    assert answer.is_success, answer.text
+    return dict(answer.json())
+
+
+def insured(admin: httpx.Client, email: str) -> dict[str, str]:
+    """A customer with pet, picture, policy, claim and an upload under way."""
+    customer_id = made(admin, "customers", PERSON | {"email": email})["customer_id"]
+    ids = {"customer_id": customer_id}
+    ids["pet_id"] = made(admin, "pets", PET | ids)["pet_id"]
+    policy = made(admin, "policies", ids | {"plan_name": "Unlimited"})
+    ids["policy_id"], today = policy["policy_id"], policy["effective_date"]
+    claim = ids | {"claim_type": "Accident", "service_date": today, "claim_amount": 120}
+    ids["claim_id"] = made(admin, "claims", claim)["claim_id"]
+    ids["document_id"] = made(admin, f"claims/{ids['claim_id']}/documents/uploads")["document_id"]
+    assert admin.put(f"/api/pets/{ids['pet_id']}/picture", content=PNG).is_success
+    return ids | {"today": today}
+
+
+PORTAL_FORM = {
+    "claim_type": "Illness",
+    "claim_category": "Digestive",
+    "diagnosis": "Gastritis",
+    "treatment_notes": "Diet",
+    "line_items": [{"description": "Exam", "amount": 80}],
+    "claim_amount": 80,
+    "provider_name": "Dr. Vet",
+}
+# Method, path, body; who but the owner may: a=adjuster, s=service (administrators may do everything).
+OPERATIONS: list[tuple[str, str, Any, str]] = [
+    ("PATCH", "customers/{customer_id}", {"city": "Waco"}, "s"),
+    ("PATCH", "pets/{pet_id}", {"color": "Red"}, "s"),
+    ("PUT", "pets/{pet_id}/picture", PNG, "s"),
+    ("GET", "pets/{pet_id}/picture", None, "as"),
+    ("GET", "policies/{policy_id}/add-ons", None, "as"),
+    ("POST", "policies/{policy_id}/add-ons", {"includes_dental": True}, "s"),
+    ("POST", "claims/{claim_id}/documents/uploads", None, "as"),
+    ("POST", "claims/{claim_id}/documents/uploads/{document_id}/complete", None, "as"),
+    ("GET", "claims/{claim_id}/status", None, "as"),
+    ("GET", "claims/durations", None, "as"),
+    ("POST", "pipeline/submit-claim", "form", "as"),
+    ("DELETE", "pets/{pet_id}/picture", None, "s"),
+]
+SHARED = {"claims/durations"}
+
+
+def ask(client: httpx.Client, operation: tuple[str, str, Any, str], ids: dict[str, str]) -> int:
+    method, path, body, _ = operation
+    if body == "form":
+        body = PORTAL_FORM | {"service_date": ids["today"]} | {k: ids[k] for k in ("customer_id", "pet_id")}
+    content = {"content": body} if isinstance(body, bytes) else {"json": body} if body is not None else {}
+    return client.request(method, "/api/" + path.format(**ids), **content).status_code
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: f"{o[0]} {o[1]}")
+def test_who_may_do_it_to_whose_records(
+    stack: Stack,
+    me: httpx.Client,
+    mine: dict[str, str],
+    theirs: dict[str, str],
+    operation: tuple[str, str, Any, str],
+) -> None:
+    _, path, _, staff = operation
+    with httpx.Client(base_url=stack.url) as nobody:
+        assert ask(nobody, operation, mine) == 401
+    # Completing what was not sent is refused for what it is, and nothing else.
+    fine = {200, 201, 204, 409}
+    assert ask(me, operation, theirs) == (200 if path in SHARED else 404)
+    assert ask(me, operation, mine) in fine
+    for role, is_admitted in (("adjuster", "a" in staff), ("service", "s" in staff), ("analyst", False)):
+        with stack.client(role) as client:
+            status = ask(client, operation, theirs)
+        assert (status in fine) if is_admitted else status == 403, (role, status)
+
+
+def test_every_answer_fits_its_model(admin: httpx.Client) -> None:
+    ids = insured(admin, "models@example.com")
+    claim, policy = ids["claim_id"], ids["policy_id"]
+    answers: list[tuple[httpx.Response, type[BaseModel]]] = [
+        (admin.get("/api/catalogue"), Catalogue),
+        (admin.get(f"/api/pets/{ids['pet_id']}"), models.PetAnswer),
+        (admin.get(f"/api/customers/{ids['customer_id']}"), models.CustomerAnswer),
+        (admin.patch(f"/api/pets/{ids['pet_id']}", json={"weight_lbs": 9}), models.PetAnswer),
+        (admin.patch(f"/api/customers/{ids['customer_id']}", json={"city": "X"}), models.CustomerChanged),
+        (admin.put(f"/api/pets/{ids['pet_id']}/picture", content=PNG), PictureAnswer),
+        (admin.get(f"/api/policies/{policy}/add-ons?includes_dental=true"), policy_models.AddOns),
+        (admin.post(f"/api/policies/{policy}/add-ons", json={"includes_dental": True}), policy_models.AddOns),
+        (admin.get(f"/api/policies/{policy}"), models.PolicyAnswer),
+        (admin.post(f"/api/claims/{claim}/documents/uploads"), UploadGranted),
+        (admin.get(f"/api/claims/{claim}/status"), models.ClaimStatusAnswer),
+        (admin.get("/api/claims/durations"), models.UsualDurations),
+        (admin.get("/api/claims/queue"), casework_models.Queue),
+    ]
+    for answer, model in answers:
+        assert answer.is_success, answer.text
+        model.model_validate(answer.json())
+    form = PORTAL_FORM | {"service_date": ids["today"], **{k: ids[k] for k in ("customer_id", "pet_id")}}
+    submitted = admin.post("/api/pipeline/submit-claim", json=form)
+    assert submitted.status_code == 201, submitted.text
+    models.PortalClaimSubmitted.model_validate(submitted.json())
+    assert submitted.headers["location"] == f"/api/claims/{submitted.json()['claim_id']}/status"
+
+
+def test_a_form_that_is_out_of_date_changes_nothing(me: httpx.Client, mine: dict[str, str]) -> None:
+    path = f"/api/pets/{mine['pet_id']}"
+    seen = me.get(path)
+    version = seen.json()["version"]
+    first = me.patch(path, json={"pet_name": "Bella"}, headers={"If-Match": f'"{version}"'})
+    late = me.patch(path, json={"pet_name": "Luna"}, headers={"If-Match": seen.headers["etag"]})
+    assert (first.status_code, late.status_code, late.json()["code"]) == (200, 412, "precondition_failed")
+    assert first.headers["etag"] == f'"{first.json()["version"]}"'
+    again = me.patch(path, json={"pet_name": "Luna"}, headers={"If-Match": first.headers["etag"]})
+    assert again.json()["pet"]["pet_name"] == "Luna"
+    # The whole answer as it was read is known by its tag.
+    read = me.get(path)
+    assert me.get(path, headers={"If-None-Match": read.headers["etag"]}).status_code == 304
+
+
+def test_a_picture_comes_back_as_what_it_is(me: httpx.Client, mine: dict[str, str]) -> None:
+    path = f"/api/pets/{mine['pet_id']}/picture"
+    stored = me.put(path, content=PNG)
+    answer = me.get(path)
+    assert (answer.content, answer.headers["content-type"]) == (PNG, "image/png")
+    assert answer.headers["etag"] == stored.headers["etag"]
+    assert me.get(path, headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
+    assert me.get(f"/api/pets/{mine['pet_id']}").json()["pet"]["picture"] == stored.json()["picture"]
+    wrong = me.put(path, content=b"%PDF-1.7")
+    large = me.put(path, content=PNG + bytes(5 * 1024 * 1024))
+    assert (wrong.status_code, wrong.json()["code"], large.status_code) == (422, "picture_type", 413)
+    assert (me.delete(path).status_code, me.get(path).status_code) == (204, 404)
+    assert me.get(f"/api/pets/{mine['pet_id']}").json()["pet"]["picture"] is None
+
+
+def test_what_is_previewed_is_what_is_bought(admin: httpx.Client, stack: Stack) -> None:
+    ids = insured(admin, "addons@example.com")
+    with stack.client("customer", ids["customer_id"]) as owner:
+        path = f"/api/policies/{ids['policy_id']}/add-ons"
+        plain = owner.get(path).json()
+        preview = owner.get(path, params={"includes_wellness": True, "includes_dental": True}).json()
+        wanted = {"includes_wellness": True, "includes_dental": True}
+        bought = owner.post(path, json=wanted, headers={"If-Match": f'"{preview["version"]}"'})
+        late = owner.post(
+            path, json={"includes_behavioral": True}, headers={"If-Match": f'"{preview["version"]}"'}
+        )
+        again = owner.post(path, json=wanted)
+    assert (plain["due_now"], plain["version"]) == (0, preview["version"])
+    assert {k: v for k, v in preview.items() if k != "version"} == {
+        k: v for k, v in bought.json().items() if k != "version"
+    }
+    assert bought.json()["monthly_premium"] == 117.99
+    assert bought.json()["due_now"] > 0
+    assert (late.status_code, again.status_code, again.json()["code"]) == (412, 409, "nothing_to_change")
+
+
+def test_a_document_goes_straight_to_storage_and_is_listed_when_it_is_complete(
+    me: httpx.Client, mine: dict[str, str]
+) -> None:
+    begun = me.post(f"/api/claims/{mine['claim_id']}/documents/uploads")
+    grant = begun.json()
+    assert httpx.put(grant["url"], content=PNG, headers=grant["headers"]).status_code == 201
+    done = me.post(begun.headers["location"])
+    assert done.status_code == 201, done.text
+    DocumentAnswer.model_validate(done.json())
+    assert me.get(done.headers["location"]).content == PNG
+
+
+def test_a_claim_tells_when_it_got_where(me: httpx.Client, mine: dict[str, str]) -> None:
+    def history() -> list[dict[str, str]]:
+        return list(me.get(f"/api/claims/{mine['claim_id']}/status").json()["history"])
+
+    eventually(lambda: [s["status"] for s in history()][-1] in ("Approved", "Paid"), within_s=15)
+    steps = history()
+    assert [step["status"] for step in steps][:3] == ["Submitted", "Under Review", "Approved"]
+    assert [step["at"] for step in steps] == sorted(step["at"] for step in steps)
+
+
+@pytest.mark.usefixtures("theirs")
+def test_an_address_that_was_given_up_finds_nobody(admin: httpx.Client, stack: Stack) -> None:
+    ids = insured(admin, "before@example.com")
+    with stack.client("customer", ids["customer_id"]) as owner:
+        changed = owner.patch(f"/api/customers/{ids['customer_id']}", json={"email": "after@example.com"})
+        taken = owner.patch(f"/api/customers/{ids['customer_id']}", json={"email": "Theirs@example.com"})
+    assert changed.status_code == 200, changed.text
+    looked = [
+        admin.get("/api/customers/lookup", params={"email": f"{e}@example.com"}) for e in ("before", "after")
+    ]
+    assert [answer.status_code for answer in looked] == [404, 200]
+    assert (taken.status_code, taken.json()["code"]) == (409, "email_taken")
