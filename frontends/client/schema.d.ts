@@ -483,7 +483,7 @@ export interface paths {
         put?: never;
         /**
          * List a document whose file was sent
-         * @description The file is judged by its content: PDF, JPEG, PNG or HEIC, at most 10 MB. Before nobody sees it.
+         * @description The file is judged by its content: PDF, JPEG, PNG or HEIC, at most 10 MB.
          */
         post: operations["complete_document_upload"];
         delete?: never;
