@@ -30,7 +30,7 @@ describe('what a customer is told', () => {
     const update = { policy_number: 'PI-1', status: 'Active', type: 'new_policy' }
     expect(announcement(event('policy_update', update))).toBeNull()
     const ended = { ...update, type: 'cancelled', status: 'Cancelled' }
-    expect(announcement(event('policy_update', ended))?.text).toBe('Policy PI-1 is Cancelled now.')
+    expect(announcement(event('policy_update', ended))?.text).toBe('Policy PI-1 has been cancelled.')
   })
 
   test('is nothing for an event that needs no words', () => {

@@ -14,9 +14,7 @@ const SENTENCES: Record<string, Say> = {
   pet_added: data => good(`${data.pet_name} has been added to your account.`),
   pet_updated: data => good(`The details of ${data.pet_name} have been saved.`),
   policy_created: data => good(`Your ${data.plan_name} policy ${data.policy_number} is in force.`),
-  // A purchase tells both: its own sentence is enough.
-  policy_update: data =>
-    data.type === 'new_policy' ? null : info(`Policy ${data.policy_number} is ${data.status} now.`),
+  policy_update: data => policyChange(String(data.type), String(data.policy_number)),
   claim_submitted: data => good(`We have received claim ${data.claim_number}.`),
   claim_status_update: data => ({
     kind: toneOf(data.status),
@@ -32,6 +30,13 @@ export function announcement(event: LiveEvent): Announcement | null {
 
 const good = (text: string): Announcement => ({ kind: 'good', text })
 const info = (text: string): Announcement => ({ kind: 'info', text })
+
+/** A purchase has a sentence of its own. */
+function policyChange(change: string, policy: string): Announcement | null {
+  if (change === 'cancelled') return info(`Policy ${policy} has been cancelled.`)
+  if (change === 'renewed') return good(`Policy ${policy} has been renewed.`)
+  return change === 'add_ons_changed' ? good(`The add-ons of policy ${policy} have changed.`) : null
+}
 
 function toneOf(status: unknown): Announcement['kind'] {
   if (status === 'Denied') return 'bad'

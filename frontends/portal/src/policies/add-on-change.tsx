@@ -1,6 +1,6 @@
 import { api, once, type Schemas, unwrap } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
-import { Confirm, ErrorSummary, Facts, Resource, SkeletonRows, toast } from '@petinsure360/ui'
+import { Confirm, ErrorSummary, Facts, Resource, SkeletonRows } from '@petinsure360/ui'
 import { date, money } from '@petinsure360/ui/format'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -86,7 +86,6 @@ function useChange(policy_id: string, body: Schemas['AddOnChange'], onDone: () =
       ),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: ['policies'] })
-      toast({ kind: 'good', text: 'The add-ons of this policy have been changed.' })
       onDone()
     },
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { daysBetween, includedAddOns, limitInWords, waitingInWords } from './cover.ts'
+import { daysBetween, limitInWords, waitingInWords } from './cover.ts'
 
 describe('cover in words', () => {
   test('a limit of 999,999 is no limit, and any other is dollars', () => {
@@ -17,13 +17,5 @@ describe('cover in words', () => {
 
   test('days are calendar days, also over a change of clocks', () => {
     expect(daysBetween('2026-10-31', '2026-11-02')).toBe(2)
-  })
-
-  test('add-ons of a policy are those whose flag is true', () => {
-    const addOns = [
-      { name: 'Wellness', field: 'includes_wellness' },
-      { name: 'Dental', field: 'includes_dental' },
-    ]
-    expect(includedAddOns({ includes_wellness: false, includes_dental: true }, addOns)).toEqual(['Dental'])
   })
 })

@@ -25,10 +25,3 @@ export function waitingInWords({ is_waiting, as_of, covered_from }: Waiting): st
   if (!is_waiting) return `No waiting period ahead: treatments since ${date(covered_from)} are covered.`
   return `${plural(daysBetween(as_of, covered_from), 'day')} to go: treatments from ${date(covered_from)} on are covered.`
 }
-
-/** Names of the offered add-ons that a policy or a quote includes. */
-export const includedAddOns = (
-  cover: object,
-  offered: readonly { name: string; field: string }[],
-): string[] =>
-  offered.filter(({ field }) => (cover as Record<string, unknown>)[field] === true).map(({ name }) => name)
