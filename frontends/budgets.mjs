@@ -11,7 +11,7 @@ const ROUTE = 15
 const SHARED = [
   { name: 'charts', holds: 'recharts-surface', limit: 120 },
   { name: 'combobox', holds: 'data-base-ui', limit: 45 },
-  { name: 'forms', holds: 'shouldUseNativeValidation', limit: 16 },
+  { name: 'forms', holds: 'shouldUseNativeValidation', limit: 18 },
   { name: 'live', holds: 'json.webpubsub.azure', limit: 20 },
 ]
 

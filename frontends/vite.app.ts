@@ -5,8 +5,7 @@ import type { Plugin, UserConfig } from 'vite'
 import { environmentOf, fill } from './environment.mjs'
 import { endpoints } from './instance.ts'
 
-const FRAMEWORK =
-  /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack\/[a-z-]+|openapi-fetch)\//
+const FRAMEWORK = /node_modules\/(react|react-dom|scheduler|@tanstack\/(react-router|router-core|history))\//
 
 /** The configuration of an app; `port` is where hot reload listens unless PORT says otherwise. */
 export function appConfig(app: string, port: number): UserConfig {
