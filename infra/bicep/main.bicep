@@ -147,6 +147,10 @@ module lake 'modules/lake-storage.bicep' = {
     softDeleteDays: size.softDeleteDays
     privateNetworking: privateNetworking
     synapse: synapse
+    uploadOrigins: [
+      sites.outputs.portalOrigin
+      sites.outputs.dashboardOrigin
+    ]
   }
 }
 

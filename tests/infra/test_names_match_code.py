@@ -26,6 +26,7 @@ LOCAL_SETTINGS = {
     "LAKE_STORAGE__tableServiceUri": "there are no tables in the lake account",
     "WEBPUBSUB_CONNECTION_STRING": "a connection string: locally only",
     "WEBPUBSUB_ACCESS_KEYS": "local keys are off",
+    "REQUESTS_CA_BUNDLE": "for a proxy that somebody sits behind",
     "WEBSITE_INSTANCE_ID": "set by the platform",
 }
 # Set in Azure, and read by the platform.

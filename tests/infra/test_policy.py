@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support import bicep, bicep_names
-from tests.support.bicep_rules import Rule, rules
+from tests.support import bicep, bicep_limits, bicep_names, bicep_rules
 
 TEMPLATES = bicep.load()
-NAMES: list[tuple[str, Rule]] = [
-    (rule.__name__, rule)
-    for rule in (bicep_names.modules_fit, bicep_names.names_resolve, bicep_names.parameters_are_used)
-]
-EVERY = [*rules(), *NAMES]
+RULES = bicep.rules(bicep_rules, bicep_limits, bicep_names)
 
 
-@pytest.mark.parametrize("rule", [rule for _, rule in EVERY], ids=[name for name, _ in EVERY])
-def test_every_template_holds_the_rule(rule: Rule) -> None:
-    assert rule(TEMPLATES) == []
+@pytest.mark.parametrize("name", RULES)
+def test_every_template_holds_the_rule(name: str) -> None:
+    assert RULES[name](TEMPLATES) == []
 
 
 def test_every_file_is_small_enough_to_be_read() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support import bicep, bicep_names, bicep_rules
+from tests.support import bicep, bicep_limits, bicep_names, bicep_rules
 
 TEMPLATES = bicep.load()
 HOST, LAKE = "modules/host-storage.bicep", "modules/lake-storage.bicep"
@@ -47,6 +47,9 @@ BREAKS = [
     ("easy_auth_on", APP, "generated/public-paths.json", "generated/all.json"),
     ("secrets_stay_secret", AFTER, "@secure()\n@description('Address of", "@description('Address of"),
     ("secrets_stay_secret", AFTER, "output hub string = hub.name", "output hub string = upstream"),
+    ("other_origins_may_only_upload", LAKE, "            'PUT'\n", "            'PUT'\n            'GET'\n"),
+    ("other_origins_may_only_upload", LAKE, "allowedOrigins: uploadOrigins", "allowedOrigins: ['*']"),
+    ("other_origins_may_only_upload", APP, "supportCredentials: false", "supportCredentials: true"),
     ("nothing_lost_at_once", VAULT, "enablePurgeProtection: true", "enablePurgeProtection: false"),
     ("nothing_lost_at_once", LAKE, "containerDeleteRetentionPolicy", "restorePolicy"),
     ("raw_is_never_deleted", LAKE, "tierToCold:", "delete:"),
@@ -61,11 +64,7 @@ BREAKS = [
     ("names_resolve", MAIN, "tags: tags", "tags: labels"),
     ("parameters_are_used", "modules/budget.bicep", "startDate: start", "startDate: '2026-01-01'"),
 ]  # fmt: skip
-RULES = {
-    **dict(bicep_rules.rules()),
-    **{r.__name__: r for r in (bicep_names.modules_fit, bicep_names.names_resolve)},
-    "parameters_are_used": bicep_names.parameters_are_used,
-}
+RULES = bicep.rules(bicep_rules, bicep_limits, bicep_names)
 
 
 @pytest.mark.parametrize(("rule", "path", "old", "new"), BREAKS, ids=[f"{b[0]}:{b[1]}" for b in BREAKS])

@@ -5,9 +5,10 @@ In pycep's trees a name is a BicepElement, which is a str; a literal is a plain 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from pycep import BicepParser
@@ -136,3 +137,20 @@ def when(value: Any, name: str, is_true: bool) -> Any:
     if operator.get("type") != "conditional" or str(operator["operands"]["condition"]) != name:
         return value
     return when(operator["operands"]["true_value" if is_true else "false_value"], name, is_true)
+
+
+def unless(found: list[Resource], wrong: Callable[[Resource], bool], problem: str) -> list[str]:
+    """The problem, for each resource that is wrong; having none to look at is wrong as well."""
+    if not found:
+        return [f"nothing to check: {problem}"]
+    return [f"{each.where} {problem}" for each in found if wrong(each)]
+
+
+def rules(*modules: ModuleType) -> dict[str, Callable[[Templates], list[str]]]:
+    """Every rule of these modules by name: a public function of templates."""
+    found = (item for module in modules for item in vars(module).items())
+    return {
+        name: value
+        for name, value in found
+        if getattr(value, "__annotations__", {}).get("templates") == "Templates"
+    }

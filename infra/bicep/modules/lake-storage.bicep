@@ -7,6 +7,8 @@ param redundancy string
 param softDeleteDays int
 param privateNetworking bool
 param synapse bool
+@description('Origins of the web apps: a browser may send a file straight to the place it was given.')
+param uploadOrigins array
 
 var containers = [
   'backups'
@@ -67,6 +69,22 @@ resource blobService 'Microsoft.Storage/storageAccounts/blobServices@2023-05-01'
     containerDeleteRetentionPolicy: {
       enabled: true
       days: softDeleteDays
+    }
+    cors: {
+      corsRules: [
+        {
+          allowedOrigins: uploadOrigins
+          allowedMethods: [
+            'PUT'
+          ]
+          allowedHeaders: [
+            'content-type'
+            'x-ms-blob-type'
+          ]
+          exposedHeaders: []
+          maxAgeInSeconds: 3600
+        }
+      ]
     }
   }
 }
