@@ -5,10 +5,10 @@ export type Tone = 'neutral' | 'good' | 'bad' | 'warn' | 'info' | 'bronze' | 'si
 
 const LOOKS: Record<Tone, string> = {
   neutral: 'border-line bg-sunken text-ink',
-  good: 'border-good/30 bg-good-soft text-good',
-  bad: 'border-bad/30 bg-bad-soft text-bad',
-  warn: 'border-warn/30 bg-warn-soft text-warn',
-  info: 'border-info/30 bg-info-soft text-info',
+  good: 'border-transparent bg-good-soft text-good',
+  bad: 'border-transparent bg-bad-soft text-bad',
+  warn: 'border-transparent bg-warn-soft text-warn',
+  info: 'border-transparent bg-info-soft text-info',
   bronze: 'border-2 border-bronze bg-surface text-ink',
   silver: 'border-2 border-silver bg-surface text-ink',
   gold: 'border-2 border-gold bg-surface text-ink',

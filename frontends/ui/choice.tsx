@@ -82,7 +82,7 @@ export function ChoiceCards({
 
 const CARD =
   'flex min-h-target items-start gap-3 rounded-lg border border-line-strong bg-surface p-4 hover:border-ink ' +
-  'has-checked:border-brand has-checked:bg-brand-soft has-checked:ring-1 has-checked:ring-brand ' +
+  'has-checked:border-brand has-checked:bg-brand-soft has-checked:[box-shadow:0_0_0_1px_var(--color-brand)] ' +
   'has-disabled:cursor-not-allowed has-disabled:opacity-55 ' +
   'has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-brand'
 

@@ -19,7 +19,7 @@ export interface ComboboxProps {
 
 const BOX =
   'min-h-target w-full min-w-0 rounded-md border border-line-strong bg-surface py-2 pr-11 pl-3 text-ink ' +
-  'hover:border-ink disabled:bg-sunken disabled:text-muted aria-invalid:border-bad aria-invalid:ring-1 aria-invalid:ring-bad'
+  'hover:border-ink disabled:bg-sunken disabled:text-muted aria-invalid:border-bad aria-invalid:[box-shadow:0_0_0_1px_var(--color-bad)]'
 
 const ITEM =
   'flex min-h-target cursor-pointer items-center justify-between gap-3 rounded-md px-3 outline-none ' +

@@ -49,7 +49,7 @@ export function Dialog({ open, title, onClose, actions, wide = false, children }
     >
       {open && (
         <div className="flex max-h-[calc(100dvh-2rem)] flex-col">
-          <div className="flex items-start justify-between gap-4 p-card pb-3">
+          <div className="flex items-start justify-between gap-4 p-card pb-2">
             <h2 id={titleId} className="pt-1.5 text-lg">
               {title}
             </h2>
@@ -63,7 +63,7 @@ export function Dialog({ open, title, onClose, actions, wide = false, children }
               <X aria-hidden className="size-5" />
             </Button>
           </div>
-          <div className="min-h-0 overflow-y-auto px-card pb-card">{children}</div>
+          <div className="min-h-0 overflow-y-auto px-card pt-1 pb-card">{children}</div>
           {actions && (
             <div className="flex flex-wrap justify-end gap-3 border-t border-line p-card py-4">{actions}</div>
           )}

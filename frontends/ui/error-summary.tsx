@@ -15,7 +15,7 @@ export function ErrorSummary({ error, className }: { error: unknown; className?:
     <div
       role="alert"
       data-slot="error-summary"
-      className={cx('flex gap-3 rounded-md border border-bad/40 bg-bad-soft p-4', className)}
+      className={cx('flex gap-3 rounded-md border border-bad bg-bad-soft p-4', className)}
     >
       <CircleAlert aria-hidden className="mt-0.5 size-5 shrink-0 text-bad" />
       <div className="grid min-w-0 gap-1">

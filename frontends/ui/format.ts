@@ -62,6 +62,10 @@ export const seconds = (value: Figure): string =>
     ? show(value, { style: 'unit', unit: 'millisecond', maximumFractionDigits: 0 }, 1000)
     : show(value, { style: 'unit', unit: 'second', maximumFractionDigits: 1 })
 
+/** `0.1 KB`, `2.5 MB`, of bytes. */
+export const fileSize = (bytes: number): string =>
+  bytes < 1_048_576 ? `${decimal(Math.max(bytes / 1024, 0.1))} KB` : `${decimal(bytes / 1_048_576)} MB`
+
 /** `1 pet`, `2 pets`; another plural where an s does not make it. */
 export const plural = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`

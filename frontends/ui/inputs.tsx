@@ -7,7 +7,7 @@ import { FieldError, useWired } from './field.tsx'
 const BOX =
   'min-h-target w-full min-w-0 rounded-md border border-line-strong bg-surface px-3 py-2 text-ink ' +
   'hover:border-ink disabled:bg-sunken disabled:text-muted ' +
-  'aria-invalid:border-bad aria-invalid:ring-1 aria-invalid:ring-bad'
+  'aria-invalid:border-bad aria-invalid:[box-shadow:0_0_0_1px_var(--color-bad)]'
 
 export function Input({ className, type = 'text', ...rest }: ComponentProps<'input'>) {
   return (
@@ -61,7 +61,7 @@ export function Select({ className, options, placeholder, children, ...rest }: S
       </select>
       <ChevronDown
         aria-hidden
-        className="pointer-events-none absolute top-1/2 right-3 size-4 -translate-y-1/2 text-muted"
+        className="pointer-events-none absolute inset-y-0 right-3 my-auto size-4 text-muted"
       />
     </span>
   )
@@ -71,7 +71,7 @@ export function Select({ className, options, placeholder, children, ...rest }: S
 export function MoneyInput({ className, ...rest }: ComponentProps<'input'>) {
   return (
     <span className={cx('relative block min-w-0', className)}>
-      <span aria-hidden className="absolute top-1/2 left-3 -translate-y-1/2 text-muted">
+      <span aria-hidden className="absolute inset-y-0 left-3 grid place-items-center text-muted">
         $
       </span>
       <input

@@ -75,7 +75,7 @@ function Outdated({ error, at, busy, onRetry }: OutdatedProps) {
     <div
       role="status"
       data-slot="outdated"
-      className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-md border border-warn/40 bg-warn-soft px-4 py-2"
+      className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-md border border-warn bg-warn-soft px-4 py-2"
     >
       <p className="min-w-0 grow basis-60 text-warn">
         {failureOf(error).title}. What you see is not the newest.

@@ -42,7 +42,7 @@ export function Steps({
           <span
             aria-hidden
             className={cx(
-              'absolute top-6 bottom-0 left-3 w-px -translate-x-1/2 group-last:hidden',
+              'absolute top-6 bottom-0 left-[11.5px] w-px group-last:hidden',
               step.state === 'done' ? 'bg-brand' : 'bg-line-strong',
             )}
           />
@@ -69,7 +69,7 @@ export function Steps({
 
 const MARKERS: Record<StepState, string> = {
   done: 'border-brand bg-brand text-brand-ink',
-  current: 'border-brand bg-surface ring-4 ring-brand-soft',
+  current: 'border-brand bg-surface [box-shadow:0_0_0_4px_var(--color-brand-soft)]',
   todo: 'border-line-strong bg-surface',
   failed: 'border-bad bg-surface text-bad',
 }

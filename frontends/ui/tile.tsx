@@ -69,7 +69,7 @@ export function Tile({
       </p>
       <p className="figures text-2xl font-semibold">
         {value}
-        {unit && <span className="ml-1 text-base font-normal tracking-normal text-muted">{unit}</span>}
+        {unit && <span className="ml-1 text-base font-normal text-muted">{unit}</span>}
       </p>
       {change && <ChangeLine {...change} />}
       {target && <TargetLine {...target} />}

@@ -1,6 +1,6 @@
 // Around every chart: what it shows, in which unit, as of when; its rows as a table, as a file, as a picture.
 import { ImageDown, Table2 } from 'lucide-react'
-import { type ReactNode, useId, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useId, useRef, useState } from 'react'
 import { AsOf } from '../as-of.tsx'
 import { Button } from '../button.tsx'
 import { cx } from '../class-names.ts'
@@ -8,7 +8,6 @@ import type { CsvValue } from '../csv.ts'
 import { type Column, DataTable } from '../data-table.tsx'
 import { CsvButton } from '../export-buttons.tsx'
 import type { SortValue } from '../sorting.ts'
-import { savePicture } from './picture.ts'
 import { PlainTable } from './plain-table.tsx'
 
 export interface ChartColumn<T> {
@@ -75,7 +74,7 @@ export function ChartFrame<T>(props: ChartFrameProps<T>) {
             rows={rows}
             rowHref={rowHref}
             empty={props.empty ?? 'No figures for this selection'}
-            className="-mx-card max-h-96 w-[calc(100%+2*var(--spacing-card))] overflow-y-auto"
+            className="-mx-card max-h-96 print:max-h-none w-[calc(100%+2*var(--spacing-card))] overflow-y-auto"
           />
         )}
       </div>
@@ -87,7 +86,7 @@ export function ChartFrame<T>(props: ChartFrameProps<T>) {
             {asTable ? 'Show chart' : 'Show rows'}
           </Button>
           <CsvButton variant="quiet" size="compact" name={fileName(title)} rows={rows} columns={columns} />
-          {drawn && picture && <PictureButton name={fileName(title)} find={() => drawingIn(body.current)} />}
+          {drawn && picture && <PictureButton title={title} unit={unit} body={body} />}
         </div>
       </footer>
     </figure>
@@ -96,16 +95,21 @@ export function ChartFrame<T>(props: ChartFrameProps<T>) {
 
 const fileName = (title: string): string => title.toLowerCase().replace(/[^a-z0-9]+/g, '-')
 
-const drawingIn = (body: HTMLElement | null): SVGSVGElement | null =>
-  body?.querySelector<SVGSVGElement>('svg.recharts-surface') ?? null
+interface PictureButtonProps {
+  title: string
+  unit: string
+  body: RefObject<HTMLElement | null>
+}
 
-function PictureButton({ name, find }: { name: string; find: () => SVGSVGElement | null }) {
-  const take = () => {
-    const drawing = find()
-    if (drawing) void savePicture(name, drawing)
+function PictureButton({ title, unit, body }: PictureButtonProps) {
+  const take = async () => {
+    const { legendEntry, savePicture } = await import('./picture.ts')
+    const drawing = body.current?.querySelector<SVGSVGElement>('svg.recharts-surface')
+    const legend = [...(body.current?.querySelectorAll('[data-slot=legend] li') ?? [])]
+    if (drawing) await savePicture(fileName(title), drawing, { title, unit, legend: legend.map(legendEntry) })
   }
   return (
-    <Button variant="quiet" size="compact" onClick={take}>
+    <Button variant="quiet" size="compact" onClick={() => void take()}>
       <ImageDown aria-hidden className="size-4" />
       PNG
     </Button>

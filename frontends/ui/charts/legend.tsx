@@ -12,7 +12,7 @@ export function Legend({ series, dashed, target }: LegendProps) {
   if (series.length < 2 && !target) return null
   const shown = series.length < 2 ? [] : series
   return (
-    <ul className="mb-2 flex flex-wrap gap-x-5 gap-y-1 text-sm text-muted">
+    <ul data-slot="legend" className="mb-2 flex flex-wrap gap-x-5 gap-y-1 text-sm text-muted">
       {shown.map((each, index) => (
         <Entry key={each.key} label={each.label}>
           <line

@@ -65,7 +65,7 @@ function Lane({ from, to, wide, next }: LaneProps) {
       )}
       <span
         aria-hidden
-        className="absolute top-[9px] h-1.5 -translate-x-1/2 rounded-full"
+        className="absolute top-[9px] h-1.5 [translate:-50%] rounded-full"
         style={{ left: middle, width: wide + 8, background: toneOf(from) }}
       />
     </>

@@ -53,7 +53,7 @@ export function StageBody({ stage, rejects }: { stage: FlowStage; rejects: FlowR
 function Rejected({ rejects }: { rejects: FlowRejects }) {
   const words = `${count(rejects.rows)} fell out`
   return (
-    <div className="border-l-2 border-bad/60 pl-2 text-xs">
+    <div className="border-l-2 border-bad pl-2 text-xs">
       <p className="font-medium text-bad">
         {rejects.href === undefined ? (
           words
