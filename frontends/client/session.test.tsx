@@ -182,6 +182,22 @@ test('without TLS only an authority on this machine is asked', async () => {
   expect(allowed('https://127.0.0.1')).toBe(false)
 })
 
+test('an authority out of reach at a reload leaves a guest', async () => {
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('network')))
+  localStorage.setItem('signed-in-before', 'yes')
+  const { session } = await freshSession()
+  await session.start('portal')
+  expect(session.state().status).toBe('guest')
+})
+
+test('signed out in another tab is signed out in this one', async () => {
+  world({ roles: ['Analyst'] })
+  const { session } = await signedIn()
+  window.dispatchEvent(new StorageEvent('storage', { key: 'signed-in-before', newValue: null }))
+  expect(session.state().status).toBe('guest')
+  expect(await session.token()).toBeNull()
+})
+
 test('signing out ends the session at the authority as well', async () => {
   world({ roles: ['Analyst'] })
   const { session } = await signedIn()

@@ -7,6 +7,8 @@ import type { Grant, Pending } from './oidc.ts'
 
 export interface SessionState {
   status: 'unknown' | 'guest' | 'signedIn'
+  /** Who it is to the API. */
+  subject: string
   name: string
   roles: string[]
   /** Of a customer who has registered. */
@@ -20,7 +22,15 @@ const PENDING = 'sign-in'
 // A plain yes: whether it is worth asking the authority who this is.
 const RETURNING = 'signed-in-before'
 const RENEW_BEFORE_MS = 60_000
-const GUEST: SessionState = { status: 'guest', name: '', roles: [], customerId: null, error: null }
+const LEAVING_MS = 10_000
+const GUEST: SessionState = {
+  status: 'guest',
+  subject: '',
+  name: '',
+  roles: [],
+  customerId: null,
+  error: null,
+}
 
 const listeners = new Set<() => void>()
 let current: SessionState = { ...GUEST, status: 'unknown' }
@@ -43,8 +53,12 @@ export const session = {
     clientId = environment.clientId() || app
     const answer = takeAnswer()
     if (answer) started = finish(answer.pending, answer.parameters)
-    else if (localStorage.getItem(RETURNING)) started = leave(true).catch(() => change(GUEST))
+    else if (localStorage.getItem(RETURNING)) started = returned()
     else change(GUEST)
+    // Signed out in another tab is signed out.
+    addEventListener('storage', ({ key, newValue }) => {
+      if (key === RETURNING && newValue === null) forget()
+    })
     return started
   },
 
@@ -63,8 +77,7 @@ export const session = {
     localStorage.removeItem(RETURNING)
     const { signOutAddress } = await import('./oidc.ts')
     const address = grant && signOutAddress(grant, `${location.origin}/`)
-    grant = undefined
-    change(GUEST)
+    forget()
     navigation.go(address ?? '/')
   },
 
@@ -93,6 +106,11 @@ function change(state: SessionState): void {
   for (const listener of listeners) listener()
 }
 
+function forget(): void {
+  grant = undefined
+  change(GUEST)
+}
+
 const here = (): string => location.pathname + location.search + location.hash
 
 /** The authority's answer in the address, if this is one; the address is then what it was before. */
@@ -104,6 +122,17 @@ function takeAnswer(): { pending: Pending; parameters: URLSearchParams } | undef
   const pending: Pending | undefined = text ? JSON.parse(text) : undefined
   history.replaceState(null, '', pending?.returnTo ?? '/')
   return pending && { pending, parameters }
+}
+
+/** Asks the authority without a word; a guest if that leads nowhere. */
+async function returned(): Promise<void> {
+  const leaving = await leave(true).then(
+    () => true,
+    () => false,
+  )
+  // The page is about to go: nobody should see a guest in the meantime.
+  if (leaving) await new Promise(resolve => setTimeout(resolve, LEAVING_MS))
+  change(GUEST)
 }
 
 async function leave(silent: boolean, returnTo = here()): Promise<void> {
@@ -118,10 +147,8 @@ async function leave(silent: boolean, returnTo = here()): Promise<void> {
     silent,
   })
   sessionStorage.setItem(PENDING, JSON.stringify(pending))
-  if (!silent) return navigation.go(address)
-  navigation.replace(address)
-  // The page is about to go: nobody should see a guest in the meantime.
-  await new Promise(() => {})
+  if (silent) navigation.replace(address)
+  else navigation.go(address)
 }
 
 async function finish(pending: Pending, parameters: URLSearchParams): Promise<void> {
@@ -153,9 +180,10 @@ async function renewed(old: Grant): Promise<string | null> {
 }
 
 async function stateOf(held: Grant): Promise<SessionState> {
-  const { name, roles } = held.claims
+  const { sub, name, roles } = held.claims
   return {
     status: 'signedIn',
+    subject: typeof sub === 'string' ? sub : '',
     name: typeof name === 'string' ? name : '',
     roles: Array.isArray(roles) ? roles.map(String) : [],
     customerId: await customerOf(held),
@@ -170,7 +198,8 @@ async function customerOf({ accessToken, claims }: Grant): Promise<string | null
   const response = await fetch(`${environment.api()}/customers/me`, {
     headers: { Authorization: `Bearer ${accessToken}` },
   })
-  if (!response.ok) return null
+  if (response.status === 404) return null
+  if (!response.ok) throw new Error(`The API answered with ${response.status}.`)
   const { customer } = await response.json()
   return customer.customer_id
 }

@@ -21,3 +21,12 @@ def test_every_event_makes_something_stale() -> None:
     assert table is not None
     told_apart = {"connect", "gold_refreshed", "changes_counted"}
     assert set(re.findall(r"^  (\w+): \[", table.group(0), re.MULTILINE)) == set(PAYLOADS) - told_apart
+
+
+def test_packages_are_pinned_and_come_from_whatever_registry_is_set() -> None:
+    lock = json.loads((FRONTENDS / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert not [name for name, entry in lock.items() if str(entry.get("resolved", "")).startswith("http")]
+    for folder in ("", "client", "ui", "portal", "dashboard", "e2e"):
+        pack = json.loads((FRONTENDS / folder / "package.json").read_text(encoding="utf-8"))
+        wanted = {**pack.get("dependencies", {}), **pack.get("devDependencies", {})}
+        assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values()), folder
