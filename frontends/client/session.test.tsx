@@ -101,6 +101,7 @@ test('signing in leads to the authority with a challenge, and back to where one 
   })
   expect(session.state()).toEqual({
     status: 'signedIn',
+    subject: 's',
     name: 'Ann Lee',
     roles: ['Customer'],
     customerId: 'CUST-1',
