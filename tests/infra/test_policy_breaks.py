@@ -26,7 +26,7 @@ BREAKS = [
     ("local_auth_off", APP, "name: 'scm'", "name: 'other'"),
     ("encrypted_in_transit", HOST, "TLS1_2", "TLS1_0"),
     ("encrypted_in_transit", APP, "httpsOnly: true", "httpsOnly: false"),
-    ("encrypted_in_transit", APP, "ftpsState: 'Disabled'", "ftpsState: 'AllAllowed'"),
+    ("encrypted_in_transit", APP, "scmMinTlsVersion: '1.2'", "scmMinTlsVersion: '1.0'"),
     ("nothing_anonymous", LAKE, "allowBlobPublicAccess: false", "allowBlobPublicAccess: true"),
     ("nothing_anonymous", LAKE, "publicAccess: 'None'", "publicAccess: 'Blob'"),
     ("closed_when_private", LAKE, "privateNetworking ? 'Disabled' : 'Enabled'", "'Enabled'"),

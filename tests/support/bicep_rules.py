@@ -69,9 +69,8 @@ def encrypted_in_transit(templates: Templates) -> list[str]:
             r.properties.get("httpsOnly") is not True
             or r.properties["siteConfig"].get("minTlsVersion") != "1.2"
             or r.properties["siteConfig"].get("scmMinTlsVersion") != "1.2"
-            or r.properties["siteConfig"].get("ftpsState") != "Disabled"
         ),
-        "takes less than TLS 1.2, or FTP",
+        "takes less than TLS 1.2",
     )
     return accounts + sites
 

@@ -67,6 +67,7 @@ resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
 
 resource app 'Microsoft.Web/sites@2024-04-01' = {
   //checkov:skip=CKV_AZURE_17:Callers present bearer tokens, browsers have no certificates
+  //checkov:skip=CKV_AZURE_78:Flex Consumption has no FTP, and refuses the property that turns it off elsewhere
   //checkov:skip=CKV_AZURE_212:Flex Consumption scales from zero; production keeps one instance ready
   //checkov:skip=CKV_AZURE_213:Flex Consumption has no health check; instances that fail are replaced, and /api/health/ready is for probes
   //checkov:skip=CKV_AZURE_222:The API is for browsers on the internet; what it depends on is what privateNetworking closes
@@ -122,7 +123,6 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     siteConfig: {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
-      ftpsState: 'Disabled'
       http20Enabled: true
       cors: {
         allowedOrigins: allowedOrigins
