@@ -17,12 +17,11 @@ export function Network({ value }: { value: boolean | null }) {
 }
 
 export const COLUMNS: Column<Provider>[] = [
-  { key: 'provider_name', header: 'Provider', sort: true, cell: nameOf, className: 'min-w-40' },
-  { key: 'provider_type', header: 'Type', sort: true },
+  { key: 'provider_name', header: 'Provider', sort: true, cell: nameOf, className: 'min-w-36' },
+  { key: 'provider_type', header: 'Type' },
   {
     key: 'state',
     header: 'Location',
-    sort: true,
     cell: row => [row.city, row.state].filter(Boolean).join(', ') || '—',
   },
   { key: 'is_in_network', header: 'Network', cell: row => <Network value={row.is_in_network} /> },
@@ -44,7 +43,7 @@ export const COLUMNS: Column<Provider>[] = [
   { key: 'denial_rate', header: 'Denied', sort: true, align: 'end', cell: row => percent(row.denial_rate) },
   {
     key: 'avg_processing_days',
-    header: 'Days to decide',
+    header: 'Days',
     sort: true,
     align: 'end',
     cell: row => decimal(row.avg_processing_days),

@@ -50,7 +50,7 @@ const summary = (row: Provider): string =>
 function Figures({ row, asOf }: { row: Provider; asOf: string | null }) {
   const none = row.total_claims === 0 ? 'no claim names it yet' : undefined
   return (
-    <div className="grid grid-cols-[repeat(auto-fit,minmax(10rem,1fr))] gap-4">
+    <div className="grid grid-cols-2 gap-4 max-sm:gap-3 md:grid-cols-3 2xl:grid-cols-6">
       <Tile label="Claims" value={count(row.total_claims)} note={none} asOf={asOf} />
       <Tile label="Billed" value={wholeMoney(row.total_claim_amount)} note={none} asOf={asOf} />
       <Tile label="Average claim" value={money(row.avg_claim_amount)} note={none} asOf={asOf} />

@@ -56,7 +56,8 @@ export const RISK_FILE = plain<RiskScore>(
   'recommendation',
 )
 
-export const OFFER_COLUMNS: Column<Offer>[] = [
+/** The columns of offers; a bar shows a priority as a part of the `highest` of all. */
+export const offerColumns = (highest: number): Column<Offer>[] => [
   { key: 'full_name', header: 'Customer', cell: row => <Person id={row.customer_id} name={row.full_name} /> },
   { key: 'customer_value_tier', header: 'Tier', cell: row => <Word>{row.customer_value_tier}</Word> },
   { key: 'current_plans', header: 'Has', cell: row => row.current_plans?.join(', ') || 'No active plan' },
@@ -74,9 +75,21 @@ export const OFFER_COLUMNS: Column<Offer>[] = [
     header: 'Priority',
     sort: true,
     align: 'end',
-    cell: row => decimal(row.priority_score_adjusted, 0),
+    cell: row => <Priority value={row.priority_score_adjusted} highest={highest} />,
   },
 ]
+
+function Priority({ value, highest }: { value: number | null; highest: number }) {
+  const part = value !== null && highest > 0 ? Math.min(1, value / highest) : 0
+  return (
+    <span className="inline-block w-20">
+      {decimal(value, 0)}
+      <span aria-hidden className="mt-1 block h-1.5 rounded-full bg-line">
+        <span className="block h-full rounded-full bg-c1" style={{ width: `${part * 100}%` }} />
+      </span>
+    </span>
+  )
+}
 
 export const OFFER_FILE = plain<Offer>(
   'customer_id',

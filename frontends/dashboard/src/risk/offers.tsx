@@ -22,9 +22,9 @@ import { FilterBar } from '../list/filter-bar.tsx'
 import { sortOf, sortText } from '../list/order.ts'
 import { useSeesPeople } from '../list/people.ts'
 import type { OffersSearch } from '../search.ts'
-import { OFFER_COLUMNS, OFFER_FILE } from './columns.tsx'
+import { OFFER_FILE, offerColumns } from './columns.tsx'
 import { OffersByKind, TopOffers } from './pictures.tsx'
-import { Standing, Tabs } from './standing.tsx'
+import { Standing, Tabs, useLead } from './standing.tsx'
 
 const route = getRouteApi('/staff/risk/offers')
 
@@ -33,11 +33,7 @@ const asked = ({ q, sort, tier, recommendation }: OffersSearch) => ({ search: q,
 export function Offers() {
   const search = route.useSearch()
   return (
-    <Page
-      title="Risk and offers"
-      lead="How much risk customers carry by the score of five parts, and what could be offered to whom."
-      actions={<Exports search={search} />}
-    >
+    <Page title="Risk and offers" lead={useLead()} actions={<Exports search={search} />}>
       <Standing />
       <Tabs />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-2">
@@ -52,6 +48,9 @@ export function Offers() {
 function Recommendations({ search }: { search: OffersSearch }) {
   const { q, sort, tier, recommendation, offset = 0 } = search
   const query = useQuery(queries.crossSell({ ...asked(search), limit: PAGE, offset }))
+  // Served by priority, so the first has the highest.
+  const [first] = useQuery(queries.crossSell({ limit: 1 })).data?.recommendations ?? []
+  const highest = first?.priority_score_adjusted ?? 0
   const change = useChange<OffersSearch>()
   const clear = useClear()
   const seesPeople = useSeesPeople()
@@ -91,7 +90,7 @@ function Recommendations({ search }: { search: OffersSearch }) {
           >
             <DataTable
               caption="Offers by customer"
-              columns={OFFER_COLUMNS}
+              columns={offerColumns(highest)}
               rows={data.recommendations}
               sort={sortOf(sort)}
               onSort={next => change({ sort: sortText(next) })}

@@ -5,7 +5,7 @@ import { BarList, type BarListRow, ChartFrame, type SeriesColor } from '@petinsu
 import { count, money, share } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { shownName } from '../list/person.tsx'
-import { byCategory } from './standing.tsx'
+import { byCategory } from './categories.ts'
 
 const TOP = 10
 

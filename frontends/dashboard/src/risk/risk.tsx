@@ -24,7 +24,7 @@ import { useSeesPeople } from '../list/people.ts'
 import type { RiskSearch } from '../search.ts'
 import { PARTS, RISK_COLUMNS, RISK_FILE } from './columns.tsx'
 import { Distribution, TopScores } from './pictures.tsx'
-import { Standing, Tabs } from './standing.tsx'
+import { Standing, Tabs, useLead } from './standing.tsx'
 
 const route = getRouteApi('/staff/risk')
 
@@ -33,11 +33,7 @@ const asked = ({ q, sort, category }: RiskSearch) => ({ search: q, sort, categor
 export function Risk() {
   const search = route.useSearch()
   return (
-    <Page
-      title="Risk and offers"
-      lead="How much risk customers carry by the score of five parts, and what could be offered to whom."
-      actions={<Exports search={search} />}
-    >
+    <Page title="Risk and offers" lead={useLead()} actions={<Exports search={search} />}>
       <Standing />
       <Tabs />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-2">

@@ -4,14 +4,8 @@ import { Resource, SkeletonCards, Tile } from '@petinsure360/ui'
 import { count, share, wholeMoney } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-
-/** Worst first; what is not known here comes last. */
-const ORDER = ['Very High', 'High', 'Medium', 'Low', 'Very Low']
-const rank = (category: string): number => (ORDER.indexOf(category) + ORDER.length + 1) % (ORDER.length + 1)
-
-/** Categories with their customers, worst first. */
-export const byCategory = (distribution: Record<string, number>): [string, number][] =>
-  Object.entries(distribution).toSorted(([a], [b]) => rank(a) - rank(b))
+import { byCategory } from './categories.ts'
+import { lead } from './lead.ts'
 
 const TAB =
   'inline-flex min-h-target items-center border-b-2 border-transparent px-1 text-muted hover:text-ink ' +
@@ -28,6 +22,13 @@ export function Tabs() {
       </Link>
     </nav>
   )
+}
+
+/** The sentence on top of both tabs. */
+export function useLead(): string | undefined {
+  const risks = useQuery(queries.risks({ limit: 1 }))
+  const offers = useQuery(queries.crossSell({ limit: 1 }))
+  return lead(risks.data?.distribution, offers.data?.total_opportunity)
 }
 
 /** A tile per risk category, over all customers, and the revenue that offers could bring. */
