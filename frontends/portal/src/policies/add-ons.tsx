@@ -6,22 +6,19 @@ import { date, money } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { AddOnChange } from './add-on-change.tsx'
-import type { Policy } from './policy.tsx'
 
 export type AddOn = Schemas['AddOnCover']
 
 export interface AddOnsProps {
-  policy: Policy
+  policyId: string
   pet: string
-  /** False once the policy is over. */
-  canChange: boolean
 }
 
-export function AddOns({ policy, pet, canChange }: AddOnsProps) {
+export function AddOns({ policyId, pet }: AddOnsProps) {
   const [changing, setChanging] = useState<AddOn>()
   return (
     <Card title="Add-ons">
-      <Resource query={useQuery(queries.addOns(policy.policy_id))} skeleton={<SkeletonRows rows={3} />}>
+      <Resource query={useQuery(queries.addOns(policyId))} skeleton={<SkeletonRows rows={3} />}>
         {({ add_ons, as_of }) => (
           <ul className="grid grid-cols-[minmax(0,1fr)] gap-4">
             {add_ons.map(addOn => (
@@ -33,12 +30,10 @@ export function AddOns({ policy, pet, canChange }: AddOnsProps) {
                   </p>
                   <p className="figures text-sm text-muted">{stateInWords(addOn, as_of)}</p>
                 </div>
-                {canChange && (
-                  <Button onClick={() => setChanging(addOn)}>
-                    {verbOf(addOn)}
-                    <span className="sr-only"> {careOf(addOn)}</span>
-                  </Button>
-                )}
+                <Button onClick={() => setChanging(addOn)}>
+                  {verbOf(addOn)}
+                  <span className="sr-only"> {careOf(addOn)}</span>
+                </Button>
               </li>
             ))}
           </ul>
@@ -48,7 +43,7 @@ export function AddOns({ policy, pet, canChange }: AddOnsProps) {
         <AddOnChange
           key={changing.add_on}
           addOn={changing}
-          policyId={policy.policy_id}
+          policyId={policyId}
           pet={pet}
           onClose={() => setChanging(undefined)}
         />

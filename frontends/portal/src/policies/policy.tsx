@@ -1,7 +1,16 @@
 // One policy: what is left of it, its terms, its add-ons, and its end.
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
-import { Card, Facts, Page, Resource, SkeletonCards, StatusBadge } from '@petinsure360/ui'
+import {
+  buttonClass,
+  Card,
+  EmptyState,
+  Facts,
+  Page,
+  Resource,
+  SkeletonCards,
+  StatusBadge,
+} from '@petinsure360/ui'
 import { date, money, percent, plural, wholeMoney } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
@@ -54,7 +63,7 @@ function StatusLine({ policy }: { policy: Policy }) {
 }
 
 function Details({ policy, pet, bought }: { policy: Policy; pet: string; bought: boolean }) {
-  const canChange = policy.status === 'Active' || policy.status === 'Pending'
+  if (policy.status !== 'Active' && policy.status !== 'Pending') return <Over policy={policy} pet={pet} />
   return (
     <>
       {bought && <Welcome policy={policy} pet={pet} />}
@@ -63,9 +72,31 @@ function Details({ policy, pet, bought }: { policy: Policy; pet: string; bought:
         <Card title="Terms">
           <Facts facts={termsOf(policy)} />
         </Card>
-        <AddOns policy={policy} pet={pet} canChange={canChange} />
+        <AddOns policyId={policy.policy_id} pet={pet} />
       </div>
-      {canChange && <Cancel policy={policy} pet={pet} />}
+      <Cancel policy={policy} pet={pet} />
+    </>
+  )
+}
+
+/** What is left to say of a policy that has ended. */
+function Over({ policy, pet }: { policy: Policy; pet: string }) {
+  return (
+    <>
+      <EmptyState
+        title={`This policy ended on ${date(policy.cancellation_date ?? policy.expiration_date)}`}
+        action={
+          <Link to="/policies/new" search={{ pet: policy.pet_id }} className={buttonClass('primary')}>
+            Insure {pet} again
+          </Link>
+        }
+        className="rounded-lg border border-line bg-surface"
+      >
+        Treatments of {pet} before that day can still be claimed.
+      </EmptyState>
+      <Card title="Terms">
+        <Facts facts={termsOf(policy)} />
+      </Card>
     </>
   )
 }
