@@ -1,0 +1,115 @@
+import { createQueryClient } from '@petinsure360/client/queries'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { configure, render, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { createDashboardRouter } from './routes.tsx'
+
+const state = vi.hoisted(() => ({
+  status: 'signedIn',
+  name: 'Riley',
+  roles: ['Analyst'],
+  customerId: null,
+  error: null,
+}))
+// Outside a browser a request needs a whole address, and pages need a moment to be loaded.
+vi.hoisted(() => {
+  document.head.innerHTML = '<meta name="environment-api" content="http://localhost:3000/api">'
+})
+configure({ asyncUtilTimeout: 10_000 })
+vi.setConfig({ testTimeout: 20_000 })
+vi.mock('@petinsure360/client/session', () => ({
+  session: { token: async () => 'token', state: () => state, signIn: vi.fn(), signOut: vi.fn() },
+  useSession: () => state,
+}))
+vi.mock('@petinsure360/client/live', () => ({ startLive: () => () => undefined, useLiveState: () => 'live' }))
+
+const row = (id: string) => ({
+  customer_id: id,
+  full_name: '***',
+  loss_ratio: 0,
+  customer_value_tier: 'Gold',
+})
+const asked: string[] = []
+
+function answer(url: URL): { status: number; body: unknown } {
+  if (url.pathname !== '/api/insights/customers') return { status: 200, body: {} }
+  if (url.searchParams.get('search') === 'broken')
+    return { status: 422, body: { status: 422, code: 'invalid_input', detail: 'This cannot be searched.' } }
+  const body = {
+    customers: [row('CUST-1')],
+    count: 1,
+    total: 60,
+    facets: { tier: { Gold: 60 }, risk: {} },
+    as_of: '2026-11-23',
+    description: '',
+  }
+  return { status: 200, body }
+}
+
+beforeEach(() => {
+  asked.length = 0
+  vi.stubGlobal('scrollTo', vi.fn())
+  vi.stubGlobal('fetch', async (request: Request) => {
+    const url = new URL(request.url)
+    if (url.pathname.startsWith('/api/insights')) asked.push(url.pathname + url.search)
+    const { status, body } = answer(url)
+    return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } })
+  })
+})
+
+function open(address: string) {
+  history.replaceState(null, '', address)
+  const queryClient = createQueryClient()
+  render(
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={createDashboardRouter(queryClient)} />
+    </QueryClientProvider>,
+  )
+}
+
+describe('the list of customers', () => {
+  test('asks the API for what the address says', async () => {
+    open('/customers?q=austin&tier=Gold&sort=-loss_ratio&offset=25')
+    expect(await screen.findByText('60 customers')).toBeVisible()
+    expect(asked).toContain(
+      '/api/insights/customers?search=austin&sort=-loss_ratio&tier=Gold&limit=25&offset=25',
+    )
+  })
+
+  test('shows an analyst ids instead of names, and offers no search by name', async () => {
+    open('/customers')
+    expect(await screen.findByText('CUST-1')).toBeVisible()
+    expect(screen.queryByText('***')).toBeNull()
+    expect(screen.getByLabelText('Search id, city, state')).toBeVisible()
+  })
+
+  test('keeps every filter when another page is turned to, and begins anew with another filter', async () => {
+    open('/customers?tier=Gold')
+    await userEvent.click(await screen.findByRole('button', { name: /Next/ }))
+    expect(location.search).toBe('?tier=Gold&offset=25')
+    await userEvent.click(screen.getByRole('button', { name: /Loss ratio/ }))
+    expect(location.search).toBe('?tier=Gold&sort=-loss_ratio')
+  })
+
+  test('tells an error as an error, without a row', async () => {
+    open('/customers?q=broken')
+    expect(await screen.findByText('This cannot be searched.')).toBeVisible()
+    expect(screen.queryByRole('table')).toBeNull()
+  })
+})
+
+test('an address that leads nowhere says so, with the navigation around', async () => {
+  open('/nowhere')
+  expect(await screen.findByText('This address leads nowhere')).toBeVisible()
+  expect(screen.getAllByRole('link', { name: 'Customers' }).length).toBeGreaterThan(0)
+})
+
+test('a customer is not let in', async () => {
+  state.roles = ['Customer']
+  open('/customers')
+  expect(await screen.findByText('You are signed in without a role of the staff')).toBeVisible()
+  expect(asked).toEqual([])
+  state.roles = ['Analyst']
+})
