@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from devhost.launcher import prepare
@@ -20,7 +21,9 @@ def built(root: Path, apps: Sequence[str]) -> list[str]:
     """The apps that can be served, built when needed; one that can't be built is told and left out."""
     frontends = root / "frontends"
     prepare.node_packages(frontends)
-    return [app for app in apps if _is_current(frontends, app) or _build(frontends, app)]
+    with ThreadPoolExecutor() as pool:
+        ready = pool.map(lambda app: _is_current(frontends, app) or _build(frontends, app), apps)
+        return [app for app, is_ready in zip(apps, ready) if is_ready]
 
 
 def sources(frontends: Path, app: str) -> list[Path]:
