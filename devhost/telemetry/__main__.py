@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -23,12 +24,17 @@ def main() -> int:
             print(f"{number:14,.2f}  {name} {attributes}")
         return 0
     found = reading.trees(reading.spans(options.file))
-    chosen = {t: n for t, n in found.items() if t.startswith(options.trace)} if options.trace else found
+    chosen = {trace: roots for trace, roots in found.items() if _is_wanted(trace, roots, options.trace)}
     for trace, roots in list(chosen.items())[-SHOWN:]:
         print(trace)
         for root in roots:
             _show(root, roots[0].span.start, 1)
     return 0 if chosen else 1
+
+
+def _is_wanted(trace: str, roots: list[Node], wanted: str | None) -> bool:
+    """The one that is asked for; otherwise those with more than a single step, which reads have."""
+    return trace.startswith(wanted) if wanted else len(roots) > 1 or bool(roots[0].below)
 
 
 def _show(node: Node, began: float, depth: int) -> None:
@@ -50,4 +56,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:  # whoever reads the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from shared.lake import announced, intake, runs, storage
@@ -57,6 +58,12 @@ class Plan:
     def batch_id(self) -> str:
         """What bronze rows carry: the time to the second, and the number that makes it unique."""
         return f"{self.at:%Y%m%d%H%M%S}-{self.number:06d}"
+
+    @property
+    def traceparent(self) -> str:
+        """The request whose trace the stages join; without one a trace that each of them can name."""
+        own = sha256(self.run_id.encode()).hexdigest()
+        return next(iter(self.traces), f"00-{own[:32]}-{own[32:48]}-01")
 
 
 def next_plan(*, now: datetime) -> Plan | None:

@@ -105,8 +105,8 @@ def maintain(given: Data, *, now: datetime) -> Data:
 
 def _step(name: SpanName, planned: Plan, **attributes: str) -> AbstractContextManager[Traced]:
     """A stage as part of the trace of the request it carries on; of several it follows the first."""
-    first = next(iter(planned.traces), None)
-    return span(name, parent=first, links=planned.traces[1:], run_id=planned.run_id, **attributes)
+    others = planned.traces[1:]
+    return span(name, parent=planned.traceparent, links=others, run_id=planned.run_id, **attributes)
 
 
 def _plan(given: Mapping[str, Any]) -> Plan:

@@ -112,3 +112,17 @@ def test_every_name_is_used_and_no_two_are_alike() -> None:
     unused += [f"SpanName.{s.name}" for s in SpanName if f"SpanName.{s.name}" not in code]
     assert unused == []
     assert set(LEVELS) == set(LogEvent)
+
+
+def test_the_stages_of_a_pass_without_a_request_share_a_trace() -> None:
+    from datetime import UTC, date, datetime
+
+    from shared.lake.intake_plan import Plan
+
+    def plan(run_id: str, *traces: str) -> Plan:
+        at = datetime(2026, 1, 1, tzinfo=UTC)
+        return Plan(1, run_id, "increment", date(2026, 1, 1), at, {}, traces)
+
+    assert plan("RUN-1").traceparent == plan("RUN-1").traceparent
+    assert plan("RUN-1").traceparent != plan("RUN-2").traceparent
+    assert plan("RUN-1", CALLER).traceparent == CALLER
