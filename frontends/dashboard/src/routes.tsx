@@ -63,11 +63,35 @@ const provider = createRoute({
   component: lazyRouteComponent(() => import('./providers/provider.tsx'), 'ProviderPage'),
 })
 
+const queue = createRoute({
+  getParentRoute: () => staff,
+  path: '/queue',
+  validateSearch: search.queue,
+  component: lazyRouteComponent(() => import('./queue/queue.tsx'), 'Queue'),
+})
+
+const queuedCase = createRoute({
+  getParentRoute: () => staff,
+  path: '/queue/$claimId',
+  component: lazyRouteComponent(() => import('./queue/case.tsx'), 'CasePage'),
+})
+
 /** Whatever leads nowhere, inside the frame. */
 const nowhere = createRoute({ getParentRoute: () => staff, path: '$', component: NotFound })
 
 const tree = root.addChildren([
-  staff.addChildren([overview, customers, customer, risk, offers, providers, provider, nowhere]),
+  staff.addChildren([
+    overview,
+    customers,
+    customer,
+    risk,
+    offers,
+    providers,
+    provider,
+    queue,
+    queuedCase,
+    nowhere,
+  ]),
 ])
 
 /** The dashboard's router over one cache. */

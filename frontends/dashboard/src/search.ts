@@ -22,6 +22,8 @@ export const providers = v.object({ ...list, state: words, type: words, network:
 
 export const provider = v.object({ offset: rows })
 
+export const queue = v.object({ state: words, mine: flag, closed: flag, offset: rows })
+
 export const signIn = v.object({
   next: v.optional(v.fallback(v.optional(v.pipe(v.string(), v.regex(/^\/(?!\/|\\)/))), undefined)),
 })
@@ -30,3 +32,4 @@ export type CustomersSearch = v.InferOutput<typeof customers>
 export type RiskSearch = v.InferOutput<typeof risk>
 export type OffersSearch = v.InferOutput<typeof offers>
 export type ProvidersSearch = v.InferOutput<typeof providers>
+export type QueueSearch = v.InferOutput<typeof queue>

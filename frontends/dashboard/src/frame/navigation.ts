@@ -1,12 +1,12 @@
 // Where the navigation leads, by who is asking. A page is one line here and one route in routes.tsx.
-import { Gauge, type LucideIcon, ShieldAlert, Stethoscope, Users } from 'lucide-react'
+import { Gauge, Inbox, type LucideIcon, ShieldAlert, Stethoscope, Users } from 'lucide-react'
 
 export type Role = 'Analyst' | 'Adjuster' | 'Admin'
 
 export const STAFF: readonly Role[] = ['Analyst', 'Adjuster', 'Admin']
 
 export interface Destination {
-  to: '/' | '/customers' | '/risk' | '/providers'
+  to: '/' | '/customers' | '/risk' | '/providers' | '/queue'
   label: string
   icon: LucideIcon
   /** After g. */
@@ -18,6 +18,7 @@ export interface Destination {
 const DESTINATIONS: readonly Destination[] = [
   { to: '/', label: 'Overview', icon: Gauge, key: 'o' },
   { to: '/customers', label: 'Customers', icon: Users, key: 'c' },
+  { to: '/queue', label: 'Queue', icon: Inbox, key: 'q', roles: ['Adjuster', 'Admin'] },
   { to: '/risk', label: 'Risk', icon: ShieldAlert, key: 'r' },
   { to: '/providers', label: 'Providers', icon: Stethoscope, key: 'v' },
 ]

@@ -1,10 +1,9 @@
 // What was decided, every line of it, and why; when denied, the way to a person.
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
-import { Card, Resource, SkeletonRows } from '@petinsure360/ui'
+import { Card, DecisionLines, Reasons, Resource, SkeletonRows, sumOf } from '@petinsure360/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Appeal } from './appeal.tsx'
-import { DecisionLines, Reasons, sumOf } from './decision-lines.tsx'
 
 export function DecisionCard({ claimId, pet }: { claimId: string; pet: string }) {
   const decision = useQuery(queries.decision(claimId))

@@ -1,9 +1,8 @@
 // What would be paid, by the very rules that will decide.
 import { api, type Schemas, unwrap } from '@petinsure360/client'
-import { Card, Resource, SkeletonRows } from '@petinsure360/ui'
+import { Card, DecisionLines, Reasons, Resource, SkeletonRows } from '@petinsure360/ui'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { DecisionLines, Reasons } from './decision-lines.tsx'
 import { type ClaimFields, estimableOf } from './fields.ts'
 
 const PAUSE_MS = 400

@@ -1,7 +1,7 @@
 // Documents for a claim that is being written: chosen, dropped, or taken with the phone's camera.
 import type { Schemas } from '@petinsure360/client'
 import { Button, cx } from '@petinsure360/ui'
-import { decimal } from '@petinsure360/ui/format'
+import { fileSize } from '@petinsure360/ui/format'
 import { FileText, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { limitsInWords } from '../pets/picture-upload.tsx'
@@ -76,7 +76,7 @@ function ChosenFile({ file, onRemove }: { file: File; onRemove: () => void }) {
         <FileText aria-hidden className="size-12 p-2 text-muted" />
       )}
       <span className="min-w-0 grow truncate">{file.name}</span>
-      <span className="figures text-sm text-muted">{sizeInWords(file.size)}</span>
+      <span className="figures text-sm text-muted">{fileSize(file.size)}</span>
       <Button variant="quiet" aria-label={`Remove ${file.name}`} onClick={onRemove}>
         <X aria-hidden className="size-4" />
       </Button>
@@ -99,12 +99,9 @@ function usePreview(file: File): string | undefined {
 /** Why a file would be refused, before it travels; the API judges by the content. */
 export function refusal(file: Pick<File, 'name' | 'size'>, limits: Limits): string | undefined {
   if (file.size > limits.largest_bytes) {
-    return `${file.name} is too large: ${sizeInWords(file.size)}, and ${sizeInWords(limits.largest_bytes)} is the most.`
+    return `${file.name} is too large: ${fileSize(file.size)}, and ${fileSize(limits.largest_bytes)} is the most.`
   }
   if (file.size === 0) return `${file.name} is empty.`
   const fits = limits.endings.some(ending => file.name.toLowerCase().endsWith(ending))
   return fits ? undefined : `${file.name} is of a kind that we cannot read.`
 }
-
-export const sizeInWords = (bytes: number): string =>
-  bytes < 1_048_576 ? `${decimal(Math.max(bytes / 1024, 0.1))} KB` : `${decimal(bytes / 1_048_576)} MB`

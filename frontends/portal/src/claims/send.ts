@@ -1,5 +1,6 @@
 // Sending a claim with its documents: the claim once, whatever is repeated; then each file.
 import { api, once, type Schemas, unwrap } from '@petinsure360/client'
+import { sendDocument } from '@petinsure360/client/documents'
 
 export interface Sent {
   claimId: string
@@ -18,13 +19,3 @@ export async function sendClaim(
   const outcomes = await Promise.allSettled(files.map(file => sendDocument(claim_id, file)))
   return { claimId: claim_id, missing: files.filter((_, index) => outcomes[index]?.status === 'rejected') }
 }
-
-export const sendDocument = (claimId: string, file: File) =>
-  unwrap(
-    api.POST('/api/claims/{claim_id}/documents', {
-      params: { path: { claim_id: claimId } },
-      body: file as unknown as string,
-      bodySerializer: body => body,
-      headers: { ...once(), 'Content-Type': file.type || 'application/octet-stream' },
-    }),
-  )

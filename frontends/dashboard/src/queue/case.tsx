@@ -1,0 +1,153 @@
+// One case: the claim, what the rules found, its documents and notes, and what a person can do about it.
+import { Problem, type Schemas } from '@petinsure360/client'
+import { fetchDocument } from '@petinsure360/client/documents'
+import { queries } from '@petinsure360/client/queries'
+import {
+  Card,
+  DocumentList,
+  EmptyState,
+  Facts,
+  Page,
+  Resource,
+  SkeletonCards,
+  SkeletonRows,
+  StatusBadge,
+  save,
+} from '@petinsure360/ui'
+import { date, money } from '@petinsure360/ui/format'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { Actions } from './actions.tsx'
+import { Findings } from './findings.tsx'
+import { Notes } from './notes.tsx'
+
+const route = getRouteApi('/staff/queue/$claimId')
+
+export function CasePage() {
+  const { claimId } = route.useParams()
+  const query = useQuery(queries.claim(claimId))
+  const claim = query.data?.claim
+  const unknown = query.error instanceof Problem && query.error.status === 404
+  return (
+    <Page
+      title={claim ? `${claim.claim_category}, ${money(claim.claim_amount)}` : 'Case'}
+      lead={claim && <StatusLine claim={claim} />}
+      back={
+        <Link
+          to="/queue"
+          className="inline-flex min-h-target items-center text-brand underline-offset-4 hover:underline"
+        >
+          The queue
+        </Link>
+      }
+    >
+      {unknown ? (
+        <EmptyState title="There is no such claim">
+          The address is wrong, or the claim is not in our records.
+        </EmptyState>
+      ) : (
+        <Resource query={query} skeleton={<SkeletonCards cards={4} />}>
+          {data => <Case claim={data.claim} />}
+        </Resource>
+      )}
+    </Page>
+  )
+}
+
+const StatusLine = ({ claim }: { claim: Schemas['ClaimRow'] }) => (
+  <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+    <span className="figures">{claim.claim_number}</span>
+    <StatusBadge status={claim.status} />
+  </span>
+)
+
+function Case({ claim }: { claim: Schemas['ClaimRow'] }) {
+  const decision = useQuery(queries.decision(claim.claim_id))
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+        <Resource query={decision} skeleton={<SkeletonCards cards={2} />}>
+          {answer => <Findings answer={answer} />}
+        </Resource>
+        <TheClaim claim={claim} />
+      </div>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+        <Resource query={decision} skeleton={<SkeletonRows rows={4} />}>
+          {answer => (
+            <>
+              <Actions answer={answer} amount={claim.claim_amount} />
+              <Notes answer={answer} />
+            </>
+          )}
+        </Resource>
+        <Documents claimId={claim.claim_id} />
+      </div>
+    </div>
+  )
+}
+
+function TheClaim({ claim }: { claim: Schemas['ClaimRow'] }) {
+  return (
+    <Card title="The claim">
+      <Facts facts={factsOf(claim)} />
+      {claim.treatment_notes && (
+        <p className="mt-4 max-w-prose whitespace-pre-line">{claim.treatment_notes}</p>
+      )}
+      {claim.line_items && (
+        <ul className="mt-4 border-t border-line pt-2">
+          {claim.line_items.map((line, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a bill that was sent do not change
+            <li key={index} className="flex justify-between gap-4 py-1">
+              <span>{line.description}</span>
+              <span className="figures">{money(line.amount)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  )
+}
+
+function factsOf(claim: Schemas['ClaimRow']) {
+  return [
+    { label: 'Billed', value: money(claim.claim_amount) },
+    { label: 'Kind', value: `${claim.claim_type}, ${claim.claim_category}` },
+    { label: 'Service', value: date(claim.service_date) },
+    { label: 'Submitted', value: date(claim.submitted_date) },
+    { label: 'Provider', value: claim.provider_name ?? claim.provider_id },
+    { label: 'Diagnosis', value: claim.diagnosis_code },
+    { label: 'Emergency', value: claim.is_emergency ? 'Yes' : 'No' },
+    {
+      label: 'Customer',
+      value: (
+        <Link
+          to="/customers/$customerId"
+          params={{ customerId: claim.customer_id }}
+          className="font-mono text-xs break-all text-brand underline-offset-4 hover:underline"
+        >
+          {claim.customer_id}
+        </Link>
+      ),
+    },
+  ]
+}
+
+function Documents({ claimId }: { claimId: string }) {
+  const query = useQuery(queries.documents(claimId))
+  return (
+    <Card title="Documents">
+      <Resource
+        query={query}
+        isEmpty={({ count }) => count === 0}
+        empty={<p className="text-muted">The customer has sent none.</p>}
+      >
+        {({ documents }) => <DocumentList documents={documents} onSave={saveDocument} />}
+      </Resource>
+    </Card>
+  )
+}
+
+async function saveDocument(document: Schemas['DocumentAnswer']): Promise<void> {
+  const { name, blob } = await fetchDocument(document)
+  save(name, blob)
+}

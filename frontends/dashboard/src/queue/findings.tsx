@@ -1,0 +1,49 @@
+// What the rules found: why a person is asked, the checks, the arithmetic, what looks suspicious.
+import type { Schemas } from '@petinsure360/client'
+import { Badge, Card, DecisionLines } from '@petinsure360/ui'
+import { reasonInWords } from './reasons.ts'
+import { linesOf, recordOf } from './record.ts'
+
+export function Findings({ answer }: { answer: Schemas['DecisionAnswer'] }) {
+  const record = recordOf(answer)
+  if (!record) {
+    return (
+      <Card title="What the rules found">
+        <p className="text-muted">The rules have not looked at this claim yet.</p>
+      </Card>
+    )
+  }
+  return (
+    <>
+      <Card
+        title="Why a person is asked"
+        actions={<span className="text-sm text-muted">Rules {record.rule_version}</span>}
+      >
+        <ul className="flex flex-wrap gap-2">
+          {record.reasons.map(code => (
+            <li key={code}>
+              <Badge tone="warn">{reasonInWords(code)}</Badge>
+            </li>
+          ))}
+        </ul>
+        <p className="mt-4">
+          Fraud score <strong className="figures font-semibold">{record.fraud.score}</strong> of 100
+          {record.fraud.signals.length > 0 && `: ${record.fraud.signals.map(reasonInWords).join(', ')}`}
+        </p>
+      </Card>
+      <Card title={answer.status === 'Under Review' ? 'What an approval would pay' : 'What was decided'}>
+        <DecisionLines caption="The arithmetic of the claim" lines={linesOf(record)} total="Payment" />
+      </Card>
+      <Card title="Checks of the cover">
+        <ul className="grid gap-2">
+          {record.checks.map(check => (
+            <li key={check.name} className="grid grid-cols-[4rem_minmax(0,1fr)] items-baseline gap-x-3">
+              <Badge className="justify-self-start" tone={check.reason ? 'bad' : 'good'}>{check.reason ? 'Failed' : 'Passed'}</Badge>
+              <span>{check.explanation}</span>
+            </li>
+          ))}
+        </ul>
+      </Card>
+    </>
+  )
+}

@@ -1,0 +1,154 @@
+// Claims that wait for a person, the longest waiting first.
+import type { Schemas } from '@petinsure360/client'
+import { queries } from '@petinsure360/client/queries'
+import { useSession } from '@petinsure360/client/session'
+import {
+  Ago,
+  AsOf,
+  Card,
+  type Column,
+  DataTable,
+  EmptyState,
+  Field,
+  Page,
+  Pager,
+  Resource,
+  Select,
+} from '@petinsure360/ui'
+import { date, money, plural, wholeMoney } from '@petinsure360/ui/format'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useChange, useClear } from '../list/change.ts'
+import { PAGE } from '../list/columns.ts'
+import { FilterBar } from '../list/filter-bar.tsx'
+import type { QueueSearch } from '../search.ts'
+import { reasonInWords } from './reasons.ts'
+import { StateBadge } from './state-badge.tsx'
+
+type Row = Schemas['QueuedClaim']
+
+const route = getRouteApi('/staff/queue')
+const STATES = ['Queued', 'Assigned', 'Awaiting documents'] as const
+
+export function Queue() {
+  const { state, mine, closed, offset = 0 } = route.useSearch()
+  const { subject } = useSession()
+  const query = useQuery(
+    queries.queue({
+      state: STATES.find(each => each === state),
+      assignee: mine ? subject : undefined,
+      standing: closed ? 'Closed' : 'Open',
+      limit: PAGE,
+      offset,
+    }),
+  )
+  const change = useChange<QueueSearch>()
+  const clear = useClear()
+  const data = query.data
+  return (
+    <Page
+      title="Queue"
+      lead={data && `${plural(data.total, 'case')} here. You may decide up to ${wholeMoney(data.authority)}.`}
+    >
+      <FilterBar onClear={state || mine || closed ? clear : undefined}>
+        <Field label="Cases" className="min-w-36 grow basis-36 sm:max-w-56">
+          <Select
+            value={mine ? 'mine' : closed ? 'closed' : ''}
+            onChange={({ target: { value } }) =>
+              change({
+                mine: value === 'mine' || undefined,
+                closed: value === 'closed' || undefined,
+                state: undefined,
+              })
+            }
+            options={[
+              { value: '', label: 'All open' },
+              { value: 'mine', label: 'Mine' },
+              { value: 'closed', label: 'Closed' },
+            ]}
+          />
+        </Field>
+        <Field label="State" className="min-w-36 grow basis-36 sm:max-w-56">
+          <Select
+            value={state ?? ''}
+            disabled={closed}
+            onChange={event => change({ state: event.target.value || undefined })}
+            options={[{ value: '', label: 'All' }, ...STATES]}
+          />
+        </Field>
+      </FilterBar>
+      <Resource
+        query={query}
+        isEmpty={({ total }) => total === 0}
+        empty={<Nothing filtered={Boolean(state || mine || closed)} />}
+      >
+        {({ cases, total }) => (
+          <Card flush title="Longest waiting first" actions={<AsOf at={query.dataUpdatedAt}>Read</AsOf>}>
+            <DataTable
+              caption="Cases, the longest waiting first"
+              columns={columns(subject)}
+              rows={cases}
+              rowKey={row => row.claim.claim_id}
+              rowHref={row => `/queue/${row.claim.claim_id}`}
+              phone="cards"
+            />
+            {total > PAGE && (
+              <div className="p-card">
+                <Pager
+                  what="cases"
+                  offset={offset}
+                  limit={PAGE}
+                  total={total}
+                  busy={query.isPlaceholderData}
+                  onPage={next => change({ offset: next || undefined })}
+                />
+              </div>
+            )}
+          </Card>
+        )}
+      </Resource>
+    </Page>
+  )
+}
+
+const Nothing = ({ filtered }: { filtered: boolean }) =>
+  filtered ? (
+    <EmptyState title="No case matches">Take a filter away.</EmptyState>
+  ) : (
+    <EmptyState title="Nothing waits for a person">
+      What is clear is decided by the rules. The next case appears here by itself.
+    </EmptyState>
+  )
+
+const columns = (subject: string): Column<Row>[] => [
+  {
+    key: 'claim_number',
+    header: 'Claim',
+    cell: row => row.claim.claim_number,
+    className: 'whitespace-nowrap',
+  },
+  {
+    key: 'opened_at',
+    header: 'Waits since',
+    cell: row => <Ago at={row.case.opened_at} />,
+    className: 'whitespace-nowrap',
+  },
+  {
+    key: 'service_date',
+    header: 'Service',
+    cell: row => date(row.claim.service_date),
+    className: 'whitespace-nowrap',
+  },
+  { key: 'category', header: 'For', cell: row => `${row.claim.claim_type}, ${row.claim.claim_category}` },
+  { key: 'amount', header: 'Billed', align: 'end', cell: row => money(row.claim.claim_amount) },
+  {
+    key: 'reasons',
+    header: 'Why it is here',
+    cell: row => row.case.reasons.map(reasonInWords).join(', ') || '—',
+  },
+  {
+    key: 'state',
+    header: 'State',
+    cell: row => <StateBadge state={row.case.state} isMine={row.case.assignee === subject} />,
+  },
+]
