@@ -38,7 +38,9 @@ export function Findings({ answer }: { answer: Schemas['DecisionAnswer'] }) {
         <ul className="grid gap-2">
           {record.checks.map(check => (
             <li key={check.name} className="grid grid-cols-[4rem_minmax(0,1fr)] items-baseline gap-x-3">
-              <Badge className="justify-self-start" tone={check.reason ? 'bad' : 'good'}>{check.reason ? 'Failed' : 'Passed'}</Badge>
+              <Badge className="justify-self-start" tone={check.reason ? 'bad' : 'good'}>
+                {check.reason ? 'Failed' : 'Passed'}
+              </Badge>
               <span>{check.explanation}</span>
             </li>
           ))}
