@@ -9,7 +9,7 @@ from typing import Any
 import azure.durable_functions as df
 import azure.functions as func
 
-from shared.lake import intake, intake_plan, intake_sweep, kick, orchestration, runs, stages
+from shared.lake import intake, intake_plan, intake_sweep, kick, orchestration, pacing, runs, stages
 from shared.telemetry import event, span
 from shared.telemetry.names import LogEvent, SpanName
 
@@ -125,7 +125,9 @@ def medallion(context: df.DurableOrchestrationContext) -> Any:
 
 @bp.activity_trigger(input_name="given", activity="medallion_plan")
 def medallion_plan(given: Payload) -> Data:
-    """Plan a pass."""
+    """Plan a pass, or say how long it waits."""
+    if rest := pacing.rest_s(now=_now()):
+        return {"number": 0, "rest_s": rest}
     return stages.plan(now=_now())
 
 

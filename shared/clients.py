@@ -5,8 +5,10 @@ Locally an account is a connection string; in Azure it is its endpoints and the 
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.request import getproxies_environment
 
 from shared.settings import SettingError, StorageAccount, is_hosted, storage_account
 
@@ -22,7 +24,7 @@ PATIENCE: dict[str, Any] = {
     "random_jitter_range": 0.2,
     "retry_total": 6,
 }
-# As many blobs are read at once; with fewer connections every further one would be opened anew.
+# As many requests are under way at once; with fewer connections every further one would open its own.
 CONNECTIONS = 32
 
 Account = Literal["AzureWebJobsStorage", "LAKE_STORAGE"]
@@ -52,8 +54,11 @@ def tables() -> TableServiceClient:
 
     account = storage_account("AzureWebJobsStorage")
     if account.connection_string:
-        return TableServiceClient.from_connection_string(_expanded(account.connection_string))
-    return TableServiceClient(_endpoint(account, "table"), credential=credential(account.client_id))
+        return TableServiceClient.from_connection_string(
+            _expanded(account.connection_string), transport=_transport()
+        )
+    identity = credential(account.client_id)
+    return TableServiceClient(_endpoint(account, "table"), credential=identity, transport=_transport())
 
 
 @cache
@@ -73,9 +78,12 @@ def _queues(name: Account) -> QueueServiceClient:
 
     account = storage_account(name)
     if account.connection_string:
-        return QueueServiceClient.from_connection_string(_expanded(account.connection_string), **PATIENCE)
+        return QueueServiceClient.from_connection_string(
+            _expanded(account.connection_string), **PATIENCE, transport=_transport()
+        )
+    identity = credential(account.client_id)
     return QueueServiceClient(
-        _endpoint(account, "queue"), credential=credential(account.client_id), **PATIENCE
+        _endpoint(account, "queue"), credential=identity, **PATIENCE, transport=_transport()
     )
 
 
@@ -107,6 +115,8 @@ def _transport() -> Any:
     from requests.adapters import HTTPAdapter
 
     session = Session()
+    # A session that trusts the environment reads it, and looks for a .netrc, at every single request.
+    session.trust_env = bool(getproxies_environment() or os.environ.get("REQUESTS_CA_BUNDLE"))
     for scheme in ("http://", "https://"):
         # Retries are the client's: here they would be repeated on top of each other.
         session.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS, max_retries=0))

@@ -52,12 +52,13 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The last finished pass: its number and time, what is announced, and the row's ETag."""
+    """The last finished pass: its number, its time and end, what is announced, and the row's ETag."""
 
     number: int
     at: datetime | None
     manifest: Manifest | None
     etag: str | None
+    ended: datetime | None = None
 
 
 START = Head(0, None, None, None)
@@ -76,10 +77,14 @@ def read_head() -> Head:
         return START
     announced = row.get("manifest")
     manifest = _manifest(json.loads(announced)) if announced else None
-    return Head(int(row["number"]), datetime.fromisoformat(row["at"]), manifest, row.metadata["etag"])
+    at, ended = datetime.fromisoformat(row["at"]), row.get("ended")
+    finished = datetime.fromisoformat(ended) if ended else None
+    return Head(int(row["number"]), at, manifest, row.metadata["etag"], finished)
 
 
-def finish_pass(head: Head, *, number: int, at: datetime, manifest: Manifest | None) -> None:
+def finish_pass(
+    head: Head, *, number: int, at: datetime, manifest: Manifest | None, ended: datetime | None = None
+) -> None:
     """Move the head on from what was read; None announces nothing new. Raises ConflictError when it moved."""
     from azure.core import MatchConditions
     from azure.core.exceptions import HttpResponseError, ResourceExistsError
@@ -87,7 +92,14 @@ def finish_pass(head: Head, *, number: int, at: datetime, manifest: Manifest | N
 
     announced = manifest or head.manifest
     text = json.dumps(asdict(announced), default=_plain) if announced else ""
-    row = {"PartitionKey": PARTITION, "RowKey": ROW, "number": number, "at": at.isoformat(), "manifest": text}
+    row = {
+        "PartitionKey": PARTITION,
+        "RowKey": ROW,
+        "number": number,
+        "at": at.isoformat(),
+        "ended": ended.isoformat() if ended else "",
+        "manifest": text,
+    }
     table = storage.state_table(TABLE)
     try:
         if head.etag is None:

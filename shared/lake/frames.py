@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -12,6 +14,11 @@ from shared.lake.contracts import TableContract
 if TYPE_CHECKING:
     import polars as pl
     from deltalake import DeltaTable
+
+# A version never changes, and opening one that a handle has left behind costs several requests.
+MOST_KNOWN = 256
+_files: OrderedDict[tuple[handles.Address, int], list[str]] = OrderedDict()
+_guard = threading.Lock()
 
 
 def read(table: TableContract, version: int) -> pl.DataFrame:
@@ -26,8 +33,26 @@ def scan(table: TableContract, version: int) -> pl.LazyFrame:
 
 def files(table: TableContract, version: int) -> list[str]:
     """The data files of one version of a table."""
-    with _handle(table, version) as handle:
-        return handle.file_uris()
+    where = handles.address(table)
+    with _guard:
+        known = _files.get((where, version))
+    if known is None:
+        with _handle(table, version) as handle:
+            known = handle.file_uris()
+        _remember(where, version, known)
+    return list(known)
+
+
+def forget() -> None:
+    """Forget what versions hold, for tests that play a new process."""
+    _files.clear()
+
+
+def _remember(where: handles.Address, version: int, found: list[str]) -> None:
+    with _guard:
+        _files[(where, version)] = found
+        while len(_files) > MOST_KNOWN:
+            _files.popitem(last=False)
 
 
 def count(table: TableContract, version: int) -> int:

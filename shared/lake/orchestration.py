@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator
+from datetime import timedelta
 from typing import Any
 
 PASSES_PER_HISTORY = 20
@@ -21,6 +22,9 @@ def medallion(context: Any, retry: Any) -> Steps:
     """Passes until nothing waits; `retry` is how often a stage is tried again."""
     for _ in range(PASSES_PER_HISTORY):
         plan = yield from _stage(context, retry, "plan", {})
+        if plan.get("rest_s"):
+            yield context.create_timer(context.current_utc_datetime + timedelta(seconds=plan["rest_s"]))
+            continue
         if not plan["number"]:
             return {"status": "idle"}
         outcome = yield from _guarded_pass(context, retry, plan)

@@ -56,6 +56,7 @@ class Crashed(BaseException):
 def new_process() -> None:
     """Whatever memory held is lost, as after a restart."""
     kept = (
+        frames,
         handles,
         data_files,
         bronze,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Callable, Generator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -18,6 +19,10 @@ class FakeContext:
     """Tasks are (name, input) pairs; `task_all` is a list of them."""
 
     continued = 0
+    current_utc_datetime = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+    def create_timer(self, fire_at: datetime) -> tuple[str, Any]:
+        return ("rest", (fire_at - self.current_utc_datetime).total_seconds())
 
     def call_activity_with_retry(self, name: str, retry: object, given: Any) -> tuple[str, Any]:
         return (name.removeprefix("medallion_"), given)
@@ -73,6 +78,22 @@ def one_pass(planned: dict[str, Any], *, more: bool = False) -> Handler:
 
 def test_nothing_waiting_ends_the_run() -> None:
     assert run(one_pass(plan(0))) == ({"status": "idle"}, ["plan"])
+
+
+def test_a_pass_that_is_to_wait_is_planned_again_after_its_rest() -> None:
+    rests = [0.5, 0.0]
+    waited: list[float] = []
+
+    def handler(name: str, given: Any) -> Any:
+        if name == "rest":
+            return waited.append(given)
+        if name == "plan" and (rest := rests.pop(0)):
+            return {"number": 0, "rest_s": rest}
+        return one_pass(plan(1, "claims"))(name, given)
+
+    _, calls = run(handler)
+    assert calls == ["plan", "rest", "plan", "bronze", "silver", "gold", "announce"]
+    assert waited == [0.5]
 
 
 def test_stages_follow_one_another_and_entities_fan_out() -> None:
