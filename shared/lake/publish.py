@@ -29,7 +29,7 @@ def publish(plan: Plan, silver: Result, gold: Result, *, now: datetime) -> dict[
         return {"status": "succeeded", "more": _more()}
     candidate = _candidate(plan, head.manifest, silver, gold, now)
     found = verify.problems(candidate.tables["silver"], candidate.tables["gold"], head.manifest)
-    _finish(head, plan, None if found else candidate)
+    _finish(head, plan, None if found else candidate, now)
     status = "halted" if found else "succeeded"
     runs.note(
         plan.run_id,
@@ -57,9 +57,9 @@ def _more() -> bool:
     return not intake.is_empty() or runs.next_request() is not None
 
 
-def _finish(head: Head, plan: Plan, manifest: Manifest | None) -> None:
+def _finish(head: Head, plan: Plan, manifest: Manifest | None, now: datetime) -> None:
     try:
-        announced.finish_pass(head, number=plan.number, at=plan.at, manifest=manifest)
+        announced.finish_pass(head, number=plan.number, at=plan.at, manifest=manifest, ended=now)
     except ConflictError:
         # A second worker on the same pass has the same results; anything else is a transient fault.
         if announced.read_head().number < plan.number:
