@@ -84,7 +84,7 @@ def get_customer_insights(call: Call) -> Answer:
     policy=READERS,
     summary="Everything gold knows about one customer",
     tags=TAGS,
-    response=models.CustomerDetail,
+    response=models.CustomerInDepth,
     errors=(404,),
 )
 def get_customer_insight(call: Call) -> Answer:
@@ -100,7 +100,7 @@ def get_customer_insight(call: Call) -> Answer:
     policy=READERS,
     summary="One customer's pets, as the lake knows them",
     tags=TAGS,
-    response=models.CustomerPets,
+    response=models.PetInsights,
     errors=(404,),
 )
 def get_customer_pets_insight(call: Call) -> Answer:
@@ -116,7 +116,7 @@ def get_customer_pets_insight(call: Call) -> Answer:
     policy=READERS,
     summary="One customer's policies, as the lake knows them",
     tags=TAGS,
-    response=models.CustomerPolicies,
+    response=models.PolicyInsights,
     errors=(404,),
 )
 def get_customer_policies_insight(call: Call) -> Answer:
@@ -150,7 +150,7 @@ def get_claim_insights(call: Call) -> Answer:
     summary="Providers by number of claims",
     tags=TAGS,
     query=models.ProvidersQuery,
-    response=models.Providers,
+    response=models.ProviderInsights,
 )
 def get_provider_insights(call: Call) -> Answer:
     """Providers, those without claims included."""

@@ -158,19 +158,19 @@ class Customers(Faceted):
     customers: list[CustomerInsight]  # type: ignore[valid-type]
 
 
-class CustomerDetail(Answered):
+class CustomerInDepth(Answered):
     """One customer, every column of gold."""
 
     customer: Customer360  # type: ignore[valid-type]
 
 
-class CustomerPets(Listed):
+class PetInsights(Listed):
     """One customer's pets."""
 
     pets: list[PetInsight]  # type: ignore[valid-type]
 
 
-class CustomerPolicies(Listed):
+class PolicyInsights(Listed):
     """One customer's policies."""
 
     policies: list[PolicyInsight]  # type: ignore[valid-type]
@@ -198,7 +198,7 @@ class Claims(Faceted):
     pagination: Pagination
 
 
-class Providers(Faceted):
+class ProviderInsights(Faceted):
     """Providers."""
 
     providers: list[ProviderInsight]  # type: ignore[valid-type]

@@ -2329,7 +2329,7 @@ export interface components {
          * @description One customer; If-Match takes the `version`.
          */
         CustomerAnswer: {
-            customer: components["schemas"]["functions__record_rows__CustomerDetail"];
+            customer: components["schemas"]["CustomerDetail"];
             /** Version */
             version: string;
             /** Message */
@@ -2489,6 +2489,94 @@ export interface components {
             /** Message */
             message: string;
         };
+        /**
+         * CustomerDetail
+         * @description A customer, and what gold knows: null before it knows the customer.
+         */
+        CustomerDetail: {
+            /** Customer Id */
+            customer_id: string;
+            /** First Name */
+            first_name: string;
+            /** Last Name */
+            last_name: string;
+            /** Email */
+            email: string;
+            /** Phone */
+            phone: string;
+            /** Address Line1 */
+            address_line1: string | null;
+            /** City */
+            city: string;
+            /** State */
+            state: string;
+            /** Zip Code */
+            zip_code: string;
+            /** Country */
+            country: string;
+            /** Date Of Birth */
+            date_of_birth: string | null;
+            /**
+             * Customer Since
+             * Format: date
+             */
+            customer_since: string;
+            /** Preferred Contact */
+            preferred_contact: string;
+            /** Marketing Opt In */
+            marketing_opt_in: boolean;
+            /** Referral Source */
+            referral_source: string | null;
+            /** Customer Segment */
+            customer_segment: string;
+            /** Lifetime Value */
+            lifetime_value: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Full Name */
+            full_name: string | null;
+            /** Total Pets */
+            total_pets: number | null;
+            /** Total Policies */
+            total_policies: number | null;
+            /** Active Policies */
+            active_policies: number | null;
+            /** Total Annual Premium */
+            total_annual_premium: number | null;
+            /** Total Claims */
+            total_claims: number | null;
+            /** Total Claim Amount */
+            total_claim_amount: number | null;
+            /** Total Paid Amount */
+            total_paid_amount: number | null;
+            /** Loss Ratio */
+            loss_ratio: number | null;
+            /** Customer Value Tier */
+            customer_value_tier: string | null;
+            /** Customer Risk Score */
+            customer_risk_score: string | null;
+            /** Churn Risk */
+            churn_risk: string | null;
+        };
+        /**
+         * CustomerInDepth
+         * @description One customer, every column of gold.
+         */
+        CustomerInDepth: {
+            /** As Of */
+            as_of: string | null;
+            /** Description */
+            description: string;
+            customer: components["schemas"]["Customer360"];
+        };
         /** CustomerInsight */
         CustomerInsight: {
             /** Customer Id */
@@ -2547,6 +2635,30 @@ export interface components {
             filter: {
                 [key: string]: string;
             } | null;
+        };
+        /**
+         * CustomerPets
+         * @description A customer's pets in order of addition.
+         */
+        CustomerPets: {
+            /** Customer Id */
+            customer_id: string;
+            /** Pets */
+            pets: components["schemas"]["PetRow"][];
+            /** Count */
+            count: number;
+        };
+        /**
+         * CustomerPolicies
+         * @description A customer's policies in order of purchase.
+         */
+        CustomerPolicies: {
+            /** Customer Id */
+            customer_id: string;
+            /** Policies */
+            policies: components["schemas"]["PolicyRow"][];
+            /** Count */
+            count: number;
         };
         /**
          * CustomerRow
@@ -3530,6 +3642,22 @@ export interface components {
             is_active: boolean | null;
         };
         /**
+         * PetInsights
+         * @description One customer's pets.
+         */
+        PetInsights: {
+            /** As Of */
+            as_of: string | null;
+            /** Description */
+            description: string;
+            /** Count */
+            count: number;
+            /** Total */
+            total: number;
+            /** Pets */
+            pets: components["schemas"]["PetInsight"][];
+        };
+        /**
          * PetList
          * @description Pets, newest first; `total` counts all that match.
          */
@@ -3885,6 +4013,22 @@ export interface components {
             earned_premium: number | null;
         };
         /**
+         * PolicyInsights
+         * @description One customer's policies.
+         */
+        PolicyInsights: {
+            /** As Of */
+            as_of: string | null;
+            /** Description */
+            description: string;
+            /** Count */
+            count: number;
+            /** Total */
+            total: number;
+            /** Policies */
+            policies: components["schemas"]["PolicyInsight"][];
+        };
+        /**
          * PolicyList
          * @description Policies, newest first; `total` counts all that match.
          */
@@ -4202,6 +4346,40 @@ export interface components {
             provider_tier: string | null;
             /** Provider Tier Adjusted */
             provider_tier_adjusted: string | null;
+        };
+        /**
+         * ProviderInsights
+         * @description Providers.
+         */
+        ProviderInsights: {
+            /** As Of */
+            as_of: string | null;
+            /** Description */
+            description: string;
+            /** Count */
+            count: number;
+            /** Total */
+            total: number;
+            /** Facets */
+            facets: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** Providers */
+            providers: components["schemas"]["ProviderInsight"][];
+        };
+        /**
+         * Providers
+         * @description Providers by name.
+         */
+        Providers: {
+            /** Providers */
+            providers: components["schemas"]["Provider"][];
+            /** Count */
+            count: number;
+            /** Total */
+            total: number;
         };
         /**
          * QualityMeasure
@@ -5201,184 +5379,6 @@ export interface components {
             ctx: {
                 [key: string]: unknown;
             };
-        };
-        /**
-         * CustomerDetail
-         * @description One customer, every column of gold.
-         */
-        functions__insights_models__CustomerDetail: {
-            /** As Of */
-            as_of: string | null;
-            /** Description */
-            description: string;
-            customer: components["schemas"]["Customer360"];
-        };
-        /**
-         * CustomerPets
-         * @description One customer's pets.
-         */
-        functions__insights_models__CustomerPets: {
-            /** As Of */
-            as_of: string | null;
-            /** Description */
-            description: string;
-            /** Count */
-            count: number;
-            /** Total */
-            total: number;
-            /** Pets */
-            pets: components["schemas"]["PetInsight"][];
-        };
-        /**
-         * CustomerPolicies
-         * @description One customer's policies.
-         */
-        functions__insights_models__CustomerPolicies: {
-            /** As Of */
-            as_of: string | null;
-            /** Description */
-            description: string;
-            /** Count */
-            count: number;
-            /** Total */
-            total: number;
-            /** Policies */
-            policies: components["schemas"]["PolicyInsight"][];
-        };
-        /**
-         * Providers
-         * @description Providers.
-         */
-        functions__insights_models__Providers: {
-            /** As Of */
-            as_of: string | null;
-            /** Description */
-            description: string;
-            /** Count */
-            count: number;
-            /** Total */
-            total: number;
-            /** Facets */
-            facets: {
-                [key: string]: {
-                    [key: string]: number;
-                };
-            };
-            /** Providers */
-            providers: components["schemas"]["ProviderInsight"][];
-        };
-        /**
-         * Providers
-         * @description Providers by name.
-         */
-        functions__providers__Providers: {
-            /** Providers */
-            providers: components["schemas"]["Provider"][];
-            /** Count */
-            count: number;
-            /** Total */
-            total: number;
-        };
-        /**
-         * CustomerPets
-         * @description A customer's pets in order of addition.
-         */
-        functions__record_models__CustomerPets: {
-            /** Customer Id */
-            customer_id: string;
-            /** Pets */
-            pets: components["schemas"]["PetRow"][];
-            /** Count */
-            count: number;
-        };
-        /**
-         * CustomerPolicies
-         * @description A customer's policies in order of purchase.
-         */
-        functions__record_models__CustomerPolicies: {
-            /** Customer Id */
-            customer_id: string;
-            /** Policies */
-            policies: components["schemas"]["PolicyRow"][];
-            /** Count */
-            count: number;
-        };
-        /**
-         * CustomerDetail
-         * @description A customer, and what gold knows: null before it knows the customer.
-         */
-        functions__record_rows__CustomerDetail: {
-            /** Customer Id */
-            customer_id: string;
-            /** First Name */
-            first_name: string;
-            /** Last Name */
-            last_name: string;
-            /** Email */
-            email: string;
-            /** Phone */
-            phone: string;
-            /** Address Line1 */
-            address_line1: string | null;
-            /** City */
-            city: string;
-            /** State */
-            state: string;
-            /** Zip Code */
-            zip_code: string;
-            /** Country */
-            country: string;
-            /** Date Of Birth */
-            date_of_birth: string | null;
-            /**
-             * Customer Since
-             * Format: date
-             */
-            customer_since: string;
-            /** Preferred Contact */
-            preferred_contact: string;
-            /** Marketing Opt In */
-            marketing_opt_in: boolean;
-            /** Referral Source */
-            referral_source: string | null;
-            /** Customer Segment */
-            customer_segment: string;
-            /** Lifetime Value */
-            lifetime_value: number;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-            /** Full Name */
-            full_name: string | null;
-            /** Total Pets */
-            total_pets: number | null;
-            /** Total Policies */
-            total_policies: number | null;
-            /** Active Policies */
-            active_policies: number | null;
-            /** Total Annual Premium */
-            total_annual_premium: number | null;
-            /** Total Claims */
-            total_claims: number | null;
-            /** Total Claim Amount */
-            total_claim_amount: number | null;
-            /** Total Paid Amount */
-            total_paid_amount: number | null;
-            /** Loss Ratio */
-            loss_ratio: number | null;
-            /** Customer Value Tier */
-            customer_value_tier: string | null;
-            /** Customer Risk Score */
-            customer_risk_score: string | null;
-            /** Churn Risk */
-            churn_risk: string | null;
         };
     };
     responses: never;
@@ -8704,7 +8704,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["functions__insights_models__CustomerDetail"];
+                    "application/json": components["schemas"]["CustomerInDepth"];
                 };
             };
             /** @description Unauthorized */
@@ -8789,7 +8789,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["functions__insights_models__CustomerPets"];
+                    "application/json": components["schemas"]["PetInsights"];
                 };
             };
             /** @description Unauthorized */
@@ -8874,7 +8874,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["functions__insights_models__CustomerPolicies"];
+                    "application/json": components["schemas"]["PolicyInsights"];
                 };
             };
             /** @description Unauthorized */
@@ -9052,7 +9052,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["functions__insights_models__Providers"];
+                    "application/json": components["schemas"]["ProviderInsights"];
                 };
             };
             /** @description Unauthorized */
@@ -9571,7 +9571,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["functions__record_models__CustomerPets"];
+                    "application/json": components["schemas"]["CustomerPets"];
                 };
             };
             /** @description Unauthorized */
@@ -11284,7 +11284,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["functions__record_models__CustomerPolicies"];
+                    "application/json": components["schemas"]["CustomerPolicies"];
                 };
             };
             /** @description Unauthorized */
@@ -12144,7 +12144,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["functions__providers__Providers"];
+                    "application/json": components["schemas"]["Providers"];
                 };
             };
             /** @description Unauthorized */
