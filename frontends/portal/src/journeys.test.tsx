@@ -1,0 +1,228 @@
+// Whole pages over a fetch that answers as the API does.
+import '../../ui/test-platform.ts'
+import type { Schemas } from '@petinsure360/client'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { configure, render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+
+const caller = vi.hoisted(() => ({
+  state: { status: 'guest', name: '', roles: [] as string[], customerId: null as string | null, error: null },
+}))
+vi.mock('@petinsure360/client/session', () => ({
+  session: {
+    state: () => caller.state,
+    subscribe: () => () => {},
+    token: async () => null,
+    signIn: async () => {},
+  },
+  useSession: () => caller.state,
+}))
+vi.mock('./frame/connection.tsx', () => ({ Connection: () => null, FollowEvents: () => null }))
+
+// Pages are fetched when they are first needed, which takes its time on a busy machine.
+configure({ asyncUtilTimeout: 10_000 })
+vi.setConfig({ testTimeout: 30_000 })
+
+const QUOTE = {
+  quote_id: 'QUO-1',
+  species: 'Dog',
+  breed: 'Beagle',
+  date_of_birth: '2021-03-01',
+  state: 'TX',
+  payment_frequency: 'Monthly',
+  includes_wellness: false,
+  includes_dental: false,
+  includes_behavioral: false,
+  other_insured_pets: 0,
+  as_of: '2026-11-23',
+  valid_until: '2026-12-23',
+  rating_version: 'rating-2026.1',
+  plans: [
+    {
+      plan_name: 'Basic',
+      monthly_premium: 32.76,
+      annual_premium: 393.12,
+      annual_deductible: 500,
+      coverage_limit: 5000,
+      reimbursement_percentage: 70,
+      waiting_period_days: 14,
+      lines: [
+        { code: 'base', label: 'Basic plan', factor: null, amount: 29.99 },
+        { code: 'age', label: 'Age 5', factor: 1.15, amount: 2.77 },
+      ],
+    },
+  ],
+} satisfies Schemas['QuoteAnswer']
+
+const CATALOGUE = {
+  species: [
+    { name: 'Dog', breeds: ['Beagle'] },
+    { name: 'Cat', breeds: [] },
+  ],
+  states: [{ code: 'TX', name: 'Texas' }],
+  add_ons: [{ name: 'Dental', field: 'includes_dental', monthly_price: 8 }],
+  payment_frequencies: [{ name: 'Monthly', months: 1, discount_percentage: 0 }],
+  payment_methods: ['Credit Card'],
+}
+
+const POLICY = {
+  policy_id: 'POL-1',
+  policy_number: 'PI-1',
+  customer_id: 'CUST-1',
+  pet_id: 'PET-1',
+  plan_name: 'Basic',
+  monthly_premium: 32.76,
+  annual_deductible: 500,
+  coverage_limit: 5000,
+  reimbursement_percentage: 70,
+  waiting_period_days: 14,
+  effective_date: '2026-11-01',
+  expiration_date: '2027-11-01',
+  status: 'Active',
+  payment_method: 'Credit Card',
+  payment_frequency: 'Monthly',
+  renewal_count: 0,
+  cancellation_date: null,
+}
+
+const REMAINING = {
+  as_of: '2026-11-23',
+  ends: '2027-11-01',
+  annual_deductible: 500,
+  deductible_remaining: 380,
+  coverage_limit: 5000,
+  limit_remaining: 5000,
+  covered_from: '2026-11-15',
+  is_waiting: false,
+}
+
+const CANCELLATION = {
+  status: 'Cancelled',
+  cancellation_date: '2026-11-23',
+  days_used: 22,
+  days_unused: 343,
+  charged: 32.76,
+  retained: 23.7,
+  refund: 9.06,
+}
+
+type Answers = Record<string, unknown>
+
+const asked: { line: string; body: string; key: string | null }[] = []
+
+/** Has the API answer these lines, `GET /api/catalogue`, and 404 to any other. */
+function answering(answers: Answers) {
+  vi.stubGlobal('fetch', async (request: Request) => {
+    const line = `${request.method} ${new URL(request.url).pathname}`
+    asked.push({ line, body: await request.text(), key: request.headers.get('Idempotency-Key') })
+    const problem = { status: 404, code: 'not_found', detail: `Nothing at ${line}` }
+    return line in answers ? Response.json(answers[line]) : Response.json(problem, { status: 404 })
+  })
+}
+
+async function visit(path: string) {
+  history.pushState({}, '', path)
+  const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  const { createPortalRouter } = await import('./routes.tsx')
+  render(
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={createPortalRouter(queryClient)} />
+    </QueryClientProvider>,
+  )
+}
+
+beforeEach(() => {
+  asked.length = 0
+  caller.state = { status: 'guest', name: '', roles: [], customerId: null, error: null }
+  document.head.innerHTML = '<meta name="environment-api" content="http://localhost:3000/api">'
+  vi.stubGlobal('scrollTo', () => {})
+})
+
+const signedIn = () => ({ ...caller.state, status: 'signedIn', roles: ['Customer'], customerId: 'CUST-1' })
+const heading = (name: string) => screen.findByRole('heading', { level: 1, name })
+
+describe('a guest', () => {
+  test('gets a quote by three questions, with every line of its prices', async () => {
+    const user = userEvent.setup()
+    answering({
+      'GET /api/catalogue': CATALOGUE,
+      'POST /api/quotes': QUOTE,
+      'GET /api/quotes/QUO-1': QUOTE,
+    })
+    await visit('/quote?name=Rex')
+    await user.click(await screen.findByRole('button', { name: 'Continue' }))
+    expect(await screen.findByText('Choose one to go on.')).toBeTruthy()
+    await user.click(await screen.findByRole('radio', { name: 'Dog' }))
+    await user.click(screen.getByRole('button', { name: 'Continue' }))
+    await user.type(await screen.findByLabelText('What breed is Rex?'), 'Beagle')
+    await user.type(screen.getByLabelText('When was Rex born?'), '2021-03-01')
+    await user.click(screen.getByRole('button', { name: 'Continue' }))
+    await user.selectOptions(await screen.findByLabelText('Where does Rex live?'), 'TX')
+    await user.click(screen.getByRole('button', { name: 'Show the prices' }))
+    await heading('Prices for Rex')
+    const sent = asked.find(each => each.line === 'POST /api/quotes')
+    expect(JSON.parse(sent?.body ?? '')).toEqual({
+      species: 'Dog',
+      breed: 'Beagle',
+      date_of_birth: '2021-03-01',
+      state: 'TX',
+      other_insured_pets: 0,
+    })
+    const sums = await screen.findByRole('table', { name: 'How the price of Basic is made', hidden: true })
+    expect(within(sums).getByText('Age 5', { exact: false })).toBeTruthy()
+    expect(within(sums).getByText('+ $2.77')).toBeTruthy()
+    expect(screen.getByRole('link', { name: /^Choose Basic/ }).getAttribute('href')).toContain('quote=QUO-1')
+  })
+
+  test('is asked to sign in where pages are personal', async () => {
+    answering({})
+    await visit('/pets')
+    await heading('Please sign in')
+    expect(asked).toEqual([])
+  })
+
+  test('who is signed in but not registered is led to the registration, and back', async () => {
+    caller.state = { ...caller.state, status: 'signedIn', roles: ['Customer'] }
+    answering({})
+    await visit('/policies/new?quote=QUO-1')
+    const link = await screen.findByRole('link', { name: 'Complete your registration' })
+    expect(link.getAttribute('href')).toBe('/register?next=%2Fpolicies%2Fnew%3Fquote%3DQUO-1')
+  })
+})
+
+describe('a customer', () => {
+  test('sees what a cancellation gives back before anything is cancelled', async () => {
+    const user = userEvent.setup()
+    caller.state = signedIn()
+    answering({
+      'GET /api/policies/POL-1': { policy: POLICY },
+      'GET /api/policies/POL-1/remaining': REMAINING,
+      'GET /api/policies/POL-1/add-ons': { as_of: '2026-11-23', add_ons: [] },
+      'GET /api/policies/POL-1/cancellation': CANCELLATION,
+      'POST /api/policies/POL-1/cancel': CANCELLATION,
+      'GET /api/pets/customer/CUST-1': { pets: [{ pet_id: 'PET-1', pet_name: 'Rex' }] },
+    })
+    await visit('/policies/POL-1')
+    await heading('Basic for Rex')
+    expect(await screen.findByText('$120.00 met, $380.00 to go')).toBeTruthy()
+    expect(asked.some(each => each.line.endsWith('/cancellation'))).toBe(false)
+    await user.click(screen.getByRole('button', { name: 'See what a cancellation gives back' }))
+    const yes = await screen.findByRole('button', { name: 'Cancel the policy, get $9.06 back', hidden: true })
+    expect(asked.some(each => each.line.startsWith('POST'))).toBe(false)
+    await user.click(yes)
+    await vi.waitFor(() => {
+      const sent = asked.filter(each => each.line === 'POST /api/policies/POL-1/cancel')
+      expect(sent.map(each => typeof each.key)).toEqual(['string'])
+    })
+  })
+
+  test('is told in words when a policy cannot be had, with a way on', async () => {
+    caller.state = signedIn()
+    answering({ 'GET /api/pets/customer/CUST-1': { pets: [] } })
+    await visit('/policies/POL-9')
+    expect((await screen.findByRole('alert')).textContent).toContain('Not found')
+    expect(screen.getByRole('link', { name: 'All policies' })).toBeTruthy()
+  })
+})
