@@ -2,10 +2,11 @@
 
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
-import { Resource, SkeletonCards } from '@petinsure360/ui'
+import { Resource } from '@petinsure360/ui'
 import { BarList, ChartFrame, type SeriesColor } from '@petinsure360/ui/charts'
 import { count, percent, share, wholeMoney } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
+import { TierPlaceholders } from './placeholders.tsx'
 import { lossVerdict } from './targets.ts'
 
 type Segment = Schemas['Segment']
@@ -20,7 +21,7 @@ export function Tiers() {
   const query = useQuery(queries.segments())
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-3">
-      <Resource query={query} skeleton={<SkeletonCards cards={3} className="lg:col-span-3" />}>
+      <Resource query={query} skeleton={<TierPlaceholders />}>
         {({ segments, as_of, total_customers }) => (
           <>
             <Customers segments={segments} asOf={as_of} total={total_customers} />

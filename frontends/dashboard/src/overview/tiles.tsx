@@ -1,10 +1,11 @@
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
-import { Resource, SkeletonCards, Tile } from '@petinsure360/ui'
+import { Resource, Skeleton, Tile } from '@petinsure360/ui'
 import { count, month, percent, plural } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { duration } from './duration.ts'
 import type { Month, Months } from './months.ts'
+import { TILES } from './placeholders.tsx'
 import { TARGETS } from './targets.ts'
 
 interface TilesProps {
@@ -17,8 +18,8 @@ export function Tiles({ months, asOf }: TilesProps) {
   const summary = useQuery(queries.summary())
   const latest = months.latest ?? months.running
   return (
-    <div className="grid grid-cols-2 gap-4 max-sm:gap-3 md:grid-cols-3 2xl:grid-cols-6">
-      <Resource query={summary} skeleton={<SkeletonCards cards={2} className="col-span-2" />}>
+    <div className={TILES}>
+      <Resource query={summary} skeleton={<Skeleton className="col-span-2 h-40" />}>
         {totals => (
           <>
             <Tile

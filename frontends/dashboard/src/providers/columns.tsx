@@ -10,10 +10,11 @@ export type Provider = Schemas['ProviderInsight']
 export const nameOf = ({ provider_name, provider_id }: Provider): string =>
   provider_name ?? (provider_id ? `Unknown provider ${provider_id}` : 'No provider given')
 
-/** In network or not, in words. */
-export function Network({ value }: { value: boolean | null }) {
+/** In network or not, in words; `short` where the word network is said already. */
+export function Network({ value, short = false }: { value: boolean | null; short?: boolean }) {
   if (value === null) return <>—</>
-  return <Badge tone={value ? 'good' : 'neutral'}>{value ? 'In network' : 'Out of network'}</Badge>
+  const [inside, outside] = short ? ['In', 'Out'] : ['In network', 'Out of network']
+  return <Badge tone={value ? 'good' : 'neutral'}>{value ? inside : outside}</Badge>
 }
 
 export const COLUMNS: Column<Provider>[] = [
@@ -24,7 +25,7 @@ export const COLUMNS: Column<Provider>[] = [
     header: 'Location',
     cell: row => [row.city, row.state].filter(Boolean).join(', ') || '—',
   },
-  { key: 'is_in_network', header: 'Network', cell: row => <Network value={row.is_in_network} /> },
+  { key: 'is_in_network', header: 'Network', cell: row => <Network value={row.is_in_network} short /> },
   {
     key: 'average_rating',
     header: 'Rating',

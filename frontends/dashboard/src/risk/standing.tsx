@@ -25,10 +25,11 @@ export function Tabs() {
 }
 
 /** The sentence on top of both tabs. */
-export function useLead(): string | undefined {
+export function useLead(): string {
   const risks = useQuery(queries.risks({ limit: 1 }))
   const offers = useQuery(queries.crossSell({ limit: 1 }))
-  return lead(risks.data?.distribution, offers.data?.total_opportunity)
+  // Before the figures are there, its line is kept free.
+  return lead(risks.data?.distribution, offers.data?.total_opportunity) ?? '\u00a0'
 }
 
 /** A tile per risk category, over all customers, and the revenue that offers could bring. */
