@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,12 @@ from tests.support import application_insights
 from tests.support.application_insights import TRACE
 from tests.support.processes import ROOT
 
+SETTINGS = re.findall(
+    r"^    ((?:PYTHON|OTEL)_\w+): '(.*)'$",
+    (ROOT / "infra/bicep/modules/function-app.bicep").read_text(encoding="utf-8"),
+    re.MULTILINE,
+)
+
 
 @pytest.fixture(scope="module")
 def sent(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
@@ -21,7 +28,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     ran = subprocess.run(
         [sys.executable, "-I", str(script), str(ROOT), str(messages)],
         cwd=tmp_path_factory.mktemp("insights"),
-        env={"PATH": "/usr/bin", "HOME": str(tmp_path_factory.mktemp("home"))},
+        env={"PATH": "/usr/bin", "HOME": str(tmp_path_factory.mktemp("home")), **dict(SETTINGS)},
         capture_output=True,
         check=False,
         text=True,
@@ -77,3 +84,10 @@ def test_log_events_carry_the_name_that_alerts_ask_for(sent: dict[str, Any]) -> 
     assert told["run_failed"][1]["properties"]["stage"] == "gold"
     assert told["request_failed"][0] == TRACE
     assert told["request_failed"][1]["severityLevel"] == 3
+
+
+def test_storage_calls_and_lines_of_sdks_are_not_paid_for(sent: dict[str, Any]) -> None:
+    assert {data["name"] for _, data in items(sent, "RemoteDependencyData")} == {"http.operation"}
+    assert {data["properties"]["logger_name"] for _, data in items(sent, "MessageData")} == {
+        "petinsure360.events"
+    }

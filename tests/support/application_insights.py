@@ -14,6 +14,7 @@ import json
 import os
 import sys
 import threading
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import ModuleType
 from typing import Any
@@ -54,6 +55,7 @@ def main(folder: str, messages_file: str) -> None:
     }
     sys.path.insert(0, folder)
     capabilities = asyncio.run(_boot_and_call(folder, _loaded(messages_file)))
+    _call_storage()
     _tell()
     print(json.dumps({"capabilities": capabilities, "items": _taken}))
     sys.stdout.flush()
@@ -99,6 +101,21 @@ def _request(messages: Any, function_id: str) -> Any:
         retry_context=retries,
     )
     return messages.Envelope("invocation_request", message)
+
+
+def _call_storage() -> None:
+    """A call that fails, which the SDK would trace and log."""
+    import logging
+
+    from azure.core.exceptions import AzureError
+    from azure.storage.blob import BlobServiceClient
+
+    client = BlobServiceClient("http://127.0.0.1:9/account", retry_total=0).get_blob_client(
+        "container", "blob"
+    )
+    with suppress(AzureError):
+        client.get_blob_properties(connection_timeout=1)
+    logging.getLogger("azure.storage").warning("a line of the SDK")
 
 
 def _tell() -> None:
