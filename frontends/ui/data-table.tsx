@@ -56,7 +56,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
         'aria-label': typeof caption === 'string' ? caption : 'Table',
       })}
       data-slot="table"
-      className={cx('relative max-w-full overflow-x-auto print:overflow-visible', props.className)}
+      className={cx('scroll-cue relative max-w-full overflow-x-auto print:overflow-visible', props.className)}
     >
       <table
         {...(cards && { role: 'table' })}
@@ -145,7 +145,7 @@ function Row<T>({ row, columns, href, cards }: RowProps<T>) {
 
 const cellClass = <T,>(column: Column<T>, cards: boolean): string =>
   cx(
-    'px-3 py-cell align-top first:pl-card last:pr-card',
+    'px-3 py-cell align-baseline first:pl-card last:pr-card',
     column.align === 'end' && 'figures text-right',
     cards
       ? 'max-sm:flex max-sm:justify-between max-sm:gap-4 max-sm:px-card max-sm:py-1 max-sm:text-right'

@@ -7,6 +7,8 @@ import { type Pointed, StatusLine } from './status-line.tsx'
 
 const TICK = { fill: 'var(--color-muted)', fontSize: 12 }
 export const HEIGHT = 240
+// Half of a month's name stands out at either end of a line.
+const LABEL_ROOM = { left: 14, right: 14 }
 const WIDTH_UNMEASURED = 640
 
 /** What the chart itself takes: its rows, a name, its margins, and who wants to know of a chosen point. */
@@ -37,6 +39,8 @@ export function axes<T>(props: ChartProps<T>, status: HTMLElement | null, shaded
       tick={TICK}
       tickLine={false}
       axisLine={{ stroke: 'var(--color-line-strong)' }}
+      interval="equidistantPreserveStart"
+      padding={shaded ? undefined : LABEL_ROOM}
       minTickGap={16}
       tickMargin={6}
     />,
