@@ -61,6 +61,7 @@ def _add_records(batch: Batch, plan: Plan, entity: str, records: Sequence[Fetche
     if parsed.halt:
         batch.refused |= {f.file.path: parsed.halt for f in records}
         return
+    batch.refused |= parsed.refused
     rows = to_bronze(parsed, ingested_at=plan.at, batch_id=plan.batch_id)
     _write(batch, plan, entity, rows)
     _note(batch, parsed, reject_rows(parsed, at=plan.at, batch_id=plan.batch_id))

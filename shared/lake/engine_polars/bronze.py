@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -42,6 +42,7 @@ class Parsed:
     also _ingestion_timestamp (else null), of parse_records also _source_file and _source_etag (else null).
     rejects: row_number, raw, reasons (list of text), source_file, source_etag.
     halt: why nothing of this file may be loaded, and rows is empty; None when it may.
+    refused: by file, why a record of parse_records is not loaded.
     """
 
     entity: str
@@ -50,6 +51,7 @@ class Parsed:
     unknown_columns: tuple[str, ...] = ()
     missing_columns: tuple[str, ...] = ()
     halt: str | None = None
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 def parse_file(entity: str, data: bytes, *, name: str, policy: Policy = "evolve") -> Parsed:
@@ -68,11 +70,17 @@ def parse_file(entity: str, data: bytes, *, name: str, policy: Policy = "evolve"
 def parse_records(
     entity: str, blobs: Iterable[tuple[str, str, bytes]], *, policy: Policy = "evolve"
 ) -> Parsed:
-    """Many single-record JSON blobs (name, etag, bytes) in one go; each is row 1 of its own file."""
-    records, places, rejects = [], [], []
+    """Many single-record JSON blobs (name, etag, bytes) in one go; each is row 1 of its own file.
+
+    A record that the policy refuses leaves the others alone.
+    """
+    records, places, rejects, refused = [], [], [], {}
     for name, etag, data in blobs:
         value, reason = load(data.removeprefix(_BOM))
-        if isinstance(value, dict):
+        unknown = _unknown(entity, value) if policy == "strict" and isinstance(value, dict) else []
+        if unknown:
+            refused[name] = _names_unknown(unknown)
+        elif isinstance(value, dict):
             records.append(value)
             places.append((name, etag))
         else:
@@ -83,8 +91,8 @@ def parse_records(
     rows = parsed.rows.with_columns(
         pl.Series("_source_file", files, pl.String), pl.Series("_source_etag", etags, pl.String)
     )
-    refused = pl.DataFrame(rejects, schema=_REJECTS, orient="row")
-    return _checked(replace(parsed, rows=rows, rejects=refused), policy)
+    unread = pl.DataFrame(rejects, schema=_REJECTS, orient="row")
+    return replace(parsed, rows=rows, rejects=unread, refused=refused)
 
 
 def to_bronze(
@@ -148,10 +156,18 @@ def _from_found(entity: str, found: Found) -> Parsed:
     numbers = pl.Series("_row_number", [number for number, _ in found.records], pl.Int64)
     irregular = _complete(entity, rows_of(entity, records).with_columns(numbers))
     rows = pl.concat([_complete(entity, _from_batch(entity, found.rows)), irregular]).sort("_row_number")
-    known = source | KNOWN_EXTRAS[entity] | {c.name for c in ADDED_COLUMNS[entity]}
-    unknown = sorted({key for key in keys if not key.startswith("_")} - known)
+    unknown = _unknown(entity, keys)
     missing = sorted(source - keys) if rows.height else []
     return Parsed(entity, rows, _refused(found.rejects), tuple(unknown), tuple(missing))
+
+
+def _unknown(entity: str, keys: Iterable[str]) -> list[str]:
+    known = {c.name for c in (*SOURCE_COLUMNS[entity], *ADDED_COLUMNS[entity])} | KNOWN_EXTRAS[entity]
+    return sorted({key for key in keys if not key.startswith("_")} - known)
+
+
+def _names_unknown(columns: Iterable[str]) -> str:
+    return f"Unknown columns: {', '.join(columns)}."
 
 
 def _from_batch(entity: str, rows: pl.DataFrame, extra: pl.Expr = _NO_TEXT) -> pl.DataFrame:
@@ -176,7 +192,7 @@ def _checked(parsed: Parsed, policy: Policy) -> Parsed:
     if policy == "evolve" or not parsed.unknown_columns or parsed.halt:
         return parsed
     return replace(
-        _halted(parsed.entity, f"Unknown columns: {', '.join(parsed.unknown_columns)}."),
+        _halted(parsed.entity, _names_unknown(parsed.unknown_columns)),
         unknown_columns=parsed.unknown_columns,
     )
 

@@ -76,6 +76,18 @@ def test_findings_are_flagged_and_pass() -> None:
     assert quarantine.page(EVERYTHING, limit=10, offset=0) == ([], 0)
 
 
+def test_a_strict_lake_refuses_the_one_record_with_an_unknown_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAKE_SCHEMA_POLICY", "strict")
+    for number, extra in enumerate(({}, {"mood": "good"}, {"line_items": []})):
+        record = claim(number) | {"_source": "api", "_ingestion_timestamp": "2026-01-02T00:00:00Z"} | extra
+        drop(f"claims/M{number}_20260102_000000_000000.json", json.dumps(record))
+    drive()
+    run = runs.recent(1)[0]
+    assert run["bronze"]["claims"]["files"] == {"loaded": 2, "refused": 1}
+    assert run["bronze"]["claims"]["refused"] == ["Unknown columns: mood."]
+    assert table("silver", "fact_claims")["claim_id"].sort().to_list() == ["M0", "M2"]
+
+
 def test_a_file_with_none_of_its_columns_is_refused_and_the_others_are_loaded() -> None:
     drop("claims/strange.csv", "a,b\n1,2\n")
     drop("customers/a.jsonl", [customer(1)])

@@ -215,6 +215,24 @@ def test_what_was_decided_is_taken_from_api_records() -> None:
     assert parsed.rows["_extra"].null_count() == 3
 
 
+def test_a_strict_policy_refuses_the_record_with_the_unknown_key_alone() -> None:
+    blobs = [
+        ("claims/c1.json", "e1", claim(_source="api").encode()),
+        ("claims/c2.json", "e2", claim("c2", mood="good", _source="api").encode()),
+        ("claims/c3.json", "e3", claim("c3", line_items=[], _source="api").encode()),
+    ]
+    strict = parse_records("claims", blobs, policy="strict")
+    assert (ids(strict), strict.halt) == (["c1", "c3"], None)
+    assert strict.refused == {"claims/c2.json": "Unknown columns: mood."}
+
+    evolving = parse_records("claims", blobs)
+    assert (ids(evolving), evolving.refused) == (["c1", "c2", "c3"], {})
+    assert evolving.unknown_columns == ("mood",)
+
+    nothing = parse_records("claims", blobs[1:2], policy="strict")
+    assert (ids(nothing), nothing.halt, len(nothing.refused)) == ([], None, 1)
+
+
 @pytest.mark.parametrize("name", ["claims.jsonl", "claims.csv"])
 def test_a_batch_file_decides_nothing(name: str) -> None:
     told = json.dumps(DECIDED)
