@@ -89,7 +89,7 @@ test('who was never here is a guest at once, and nobody is asked', async () => {
 })
 
 test('signing in leads to the authority with a challenge, and back to where one was', async () => {
-  world({ name: 'Ann Lee', roles: ['Customer'], customer_id: 'CUST-1' })
+  world({ name: 'Ann Lee', email: 'ann@example.com', roles: ['Customer'], customer_id: 'CUST-1' })
   const { session } = await signedIn('/claims?page=2')
   const address = new URL(vi.mocked(navigation.go).mock.calls[0]?.[0] ?? '')
   expect(address.href).toContain(`${AUTHORITY}/authorize?`)
@@ -103,6 +103,7 @@ test('signing in leads to the authority with a challenge, and back to where one 
     status: 'signedIn',
     subject: 's',
     name: 'Ann Lee',
+    email: 'ann@example.com',
     roles: ['Customer'],
     customerId: 'CUST-1',
     error: null,

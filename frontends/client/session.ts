@@ -10,6 +10,8 @@ export interface SessionState {
   /** Who it is to the API. */
   subject: string
   name: string
+  /** As the authority knows it; empty when it does not say. */
+  email: string
   roles: string[]
   /** Of a customer who has registered. */
   customerId: string | null
@@ -27,6 +29,7 @@ const GUEST: SessionState = {
   status: 'guest',
   subject: '',
   name: '',
+  email: '',
   roles: [],
   customerId: null,
   error: null,
@@ -180,11 +183,12 @@ async function renewed(old: Grant): Promise<string | null> {
 }
 
 async function stateOf(held: Grant): Promise<SessionState> {
-  const { sub, name, roles } = held.claims
+  const { sub, name, email, roles } = held.claims
   return {
     status: 'signedIn',
     subject: typeof sub === 'string' ? sub : '',
     name: typeof name === 'string' ? name : '',
+    email: typeof email === 'string' ? email : '',
     roles: Array.isArray(roles) ? roles.map(String) : [],
     customerId: await customerOf(held),
     error: null,

@@ -22,11 +22,16 @@ const schema = v.object({
 
 /** Who the customer is and how to reach them. */
 export function RegisterForm({ catalogue }: { catalogue: Schemas['Catalogue'] }) {
-  const { name } = useSession()
+  const { name, email } = useSession()
   const [headers] = useState(once)
   const form = useProblemForm({
     schema,
-    defaultValues: { ...EMPTY, ...namesOf(name), preferred_contact: catalogue.preferred_contacts[0] ?? '' },
+    defaultValues: {
+      ...EMPTY,
+      ...namesOf(name),
+      email,
+      preferred_contact: catalogue.preferred_contacts[0] ?? '',
+    },
     send: async values => {
       await unwrap(api.POST('/api/customers', { body: values as Schemas['CustomerCreate'], headers }))
       await session.refreshCustomer()
