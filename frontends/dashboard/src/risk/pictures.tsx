@@ -1,6 +1,6 @@
 // The pictures above both tabs. Each says the same as a table, and as a file.
 import { queries } from '@petinsure360/client/queries'
-import { Resource } from '@petinsure360/ui'
+import { Resource, Skeleton } from '@petinsure360/ui'
 import { BarList, type BarListRow, ChartFrame, type SeriesColor } from '@petinsure360/ui/charts'
 import { count, money, share } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
@@ -49,7 +49,7 @@ function Bars({ title, unit, rows, asOf, format, empty }: Bars) {
 export function Distribution() {
   const query = useQuery(queries.risks({ limit: 1 }))
   return (
-    <Resource query={query}>
+    <Resource query={query} skeleton={<Skeleton className="h-96 lg:h-[38rem]" />}>
       {({ distribution, as_of }) => {
         const total = Object.values(distribution).reduce((sum, customers) => sum + customers, 0)
         const rows = byCategory(distribution).map(([category, customers]) => ({
@@ -77,7 +77,7 @@ export function Distribution() {
 export function TopScores() {
   const query = useQuery(queries.risks({ limit: TOP }))
   return (
-    <Resource query={query}>
+    <Resource query={query} skeleton={<Skeleton className="h-96 lg:h-[38rem]" />}>
       {({ risk_scores, as_of }) => {
         const rows = risk_scores.map(row => ({
           label: labelOf(row),
@@ -104,7 +104,7 @@ export function TopScores() {
 export function OffersByKind() {
   const query = useQuery(queries.crossSell({ limit: 1 }))
   return (
-    <Resource query={query}>
+    <Resource query={query} skeleton={<Skeleton className="h-96 lg:h-[38rem]" />}>
       {({ facets, as_of }) => {
         const rows = Object.entries(facets.recommendation ?? {}).map(([offer, customers]) => ({
           label: offer,
@@ -129,7 +129,7 @@ export function OffersByKind() {
 export function TopOffers() {
   const query = useQuery(queries.crossSell({ limit: TOP, sort: '-estimated_revenue_opportunity' }))
   return (
-    <Resource query={query}>
+    <Resource query={query} skeleton={<Skeleton className="h-96 lg:h-[38rem]" />}>
       {({ recommendations, as_of }) => {
         const rows = recommendations.map(row => ({
           label: labelOf(row),

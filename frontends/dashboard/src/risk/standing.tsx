@@ -1,6 +1,6 @@
 // What both tabs begin with: customers by risk category, the opportunity, and the ways between the tabs.
 import { queries } from '@petinsure360/client/queries'
-import { Resource, SkeletonCards, Tile } from '@petinsure360/ui'
+import { Resource, Skeleton, Tile } from '@petinsure360/ui'
 import { count, share, wholeMoney } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -38,10 +38,10 @@ export function Standing() {
   const offers = useQuery(queries.crossSell({ limit: 1 }))
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,4fr)_minmax(0,1fr)]">
-      <Resource query={risks} skeleton={<SkeletonCards cards={5} />}>
+      <Resource query={risks} skeleton={<Skeleton className="h-40" />}>
         {({ distribution, as_of }) => <Categories distribution={distribution} asOf={as_of} />}
       </Resource>
-      <Resource query={offers} skeleton={<SkeletonCards cards={1} />}>
+      <Resource query={offers} skeleton={<Skeleton className="h-40" />}>
         {({ total_opportunity, as_of }) => (
           <Tile
             label="Revenue opportunity"
