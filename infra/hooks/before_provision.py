@@ -36,12 +36,10 @@ def register(environment: str, person: str | None) -> None:
     web = _application(f"{WEB} ({environment})")
     _service_principal(web["appId"])
     principal = _service_principal(api["appId"])
-    # A pre-authorised client must exist, and a scope must exist before a client asks for it.
-    graph(
-        "PATCH",
-        f"/applications/{api['id']}",
-        registration.api_body(api["appId"], web["appId"], api["appRoles"]),
-    )
+    # A scope must exist before a client is admitted to it, and a client before it is admitted.
+    for clients in ([], [web["appId"], registration.AZURE_CLI]):
+        body = registration.api_body(api["appId"], clients, api["appRoles"])
+        graph("PATCH", f"/applications/{api['id']}", body)
     known = web.get("spa", {}).get("redirectUris", [])
     graph("PATCH", f"/applications/{web['id']}", registration.web_body(api["appId"], known))
     if person:

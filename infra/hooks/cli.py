@@ -8,13 +8,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 GRAPH = "https://graph.microsoft.com/v1.0"
 ROOT = Path(__file__).resolve().parents[2]
+PAUSES_S = (2.0, 4.0, 8.0, 16.0)
 
 
 class HookError(Exception):
@@ -44,10 +46,10 @@ def az(*arguments: str, secret: bool = False) -> Any:
 def graph(method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
     """A call of Microsoft Graph with the CLI's sign-in."""
     call = ["rest", "--method", method, "--url", f"{GRAPH}{path}"]
-    if body is None:
-        return az(*call)
     with private_file(json.dumps(body)) as file:
-        return az(*call, "--headers", "Content-Type=application/json", "--body", f"@{file}")
+        if body is not None:
+            call += ["--headers", "Content-Type=application/json", "--body", f"@{file}"]
+        return _patiently(lambda: az(*call))
 
 
 @contextmanager
@@ -60,6 +62,18 @@ def private_file(text: str) -> Iterator[str]:
         yield path
     finally:
         os.unlink(path)
+
+
+def _patiently(call: Callable[[], Any]) -> Any:
+    """What a call answers; the directory may not know for some seconds what it has just made."""
+    for pause_s in PAUSES_S:
+        try:
+            return call()
+        except HookError as error:
+            if "ResourceNotFound" not in str(error):
+                raise
+            time.sleep(pause_s)
+    return call()
 
 
 def main(hook: Any) -> None:

@@ -41,8 +41,10 @@ ROLES = (
 SCOPE_ID = str(uuid.uuid5(_NAMESPACE, f"scope/{SCOPE}"))
 
 
-def api_body(app_id: str, web_app_id: str, existing_roles: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The API's registration: its roles, its scope, and who may ask for it without consent."""
+def api_body(
+    app_id: str, clients: Sequence[str], existing_roles: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """The API's registration: its roles, its scope, and the clients that may ask for it without consent."""
     return {
         "identifierUris": [f"api://{app_id}"],
         "signInAudience": "AzureADMyOrg",
@@ -51,7 +53,7 @@ def api_body(app_id: str, web_app_id: str, existing_roles: Sequence[Mapping[str,
             "requestedAccessTokenVersion": 2,
             "oauth2PermissionScopes": [_scope()],
             "preAuthorizedApplications": [
-                {"appId": client, "delegatedPermissionIds": [SCOPE_ID]} for client in (web_app_id, AZURE_CLI)
+                {"appId": client, "delegatedPermissionIds": [SCOPE_ID]} for client in clients
             ],
         },
     }

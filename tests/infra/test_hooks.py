@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.hooks import after_deploy, after_provision, before_provision, registration, web_app
+from infra.hooks import after_deploy, after_provision, before_provision, cli, registration, web_app
 from infra.hooks.cli import HookError, private_file
 from tests.support.fake_azure import FakeAzure
 
@@ -76,6 +76,15 @@ def test_roles_that_exist_keep_their_ids_and_others_stay(
     roles = {role["value"]: role["id"] for role in azure.state["apps"][0]["appRoles"]}
     assert roles["Analyst"] == "old-id"
     assert roles["Auditor"] == "other"
+
+
+def test_a_directory_that_does_not_know_yet_what_it_made_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "PAUSES_S", (0.0, 0.0))
+    azure = FakeAzure(tmp_path, monkeypatch, unseen=2)
+    before_provision.prepare()
+    assert azure.state["apps"][0]["api"]["preAuthorizedApplications"]
 
 
 def test_another_environments_registration_is_not_taken(

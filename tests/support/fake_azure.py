@@ -50,7 +50,10 @@ def answer(file: str, name: str, arguments: list[str]) -> None:
         state["env"][arguments[2]] = arguments[3]
         answered: Any = None
     else:
-        answered = _az(state, arguments[: arguments.index("--output")])
+        try:
+            answered = _az(state, arguments[: arguments.index("--output")])
+        finally:
+            Path(file).write_text(json.dumps(state))
     Path(file).write_text(json.dumps(state))
     print(json.dumps(answered))
 
@@ -90,11 +93,14 @@ def _az(state: dict[str, Any], arguments: list[str]) -> Any:  # noqa: PLR0911 (a
 
 def _graph(state: dict[str, Any], method: str, path: str, body: dict[str, Any]) -> Any:
     if (method, path) == ("POST", "/applications"):
-        number = len(state["apps"])
-        return _added(state["apps"], {"id": f"o-{number}", "appId": f"a-{number}", "appRoles": [], **body})
+        number, new = len(state["apps"]), {"appRoles": [], "unseen": state.get("unseen", 0)}
+        return _added(state["apps"], {**new, "id": f"o-{number}", "appId": f"a-{number}", **body})
     if path.endswith("/appRoleAssignedTo"):
         return _added(state["given"], body) if method == "POST" else {"value": state["given"]}
     app = next(a for a in state["apps"] if a["id"] in path or f"'{a['appId']}'" in path)
+    if app.setdefault("unseen", 0):
+        app["unseen"] -= 1
+        raise SystemExit("Not Found: Request_ResourceNotFound")
     if method == "PATCH":
         _check_roles(app, body)
         app.update(body)
@@ -103,7 +109,10 @@ def _graph(state: dict[str, Any], method: str, path: str, body: dict[str, Any]) 
 
 
 def _check_roles(app: dict[str, Any], body: dict[str, Any]) -> None:
-    """As the directory: an enabled role can't be taken away, and ids are unique."""
+    """As the directory: no role vanishes, ids are unique, a client is admitted to a scope that exists."""
+    scopes = {scope["id"] for scope in app.get("api", {}).get("oauth2PermissionScopes", [])}
+    for client in body.get("api", {}).get("preAuthorizedApplications", []):
+        assert set(client["delegatedPermissionIds"]) <= scopes, "a scope that is not there yet"
     if "appRoles" in body:
         ids = [role["id"] for role in body["appRoles"]]
         assert len(set(ids)) == len(ids)
