@@ -38,7 +38,7 @@ param customerApiClientId string = ''
 @description('Application id of the portal in the tenant of customers.')
 param customerWebClientId string = ''
 
-@description('Close the public doors of storage, vault and the Web PubSub server interface; needs profile prod.')
+@description('Close the public doors of storage, vault and the Web PubSub server interface.')
 param privateNetworking bool = false
 
 @description('Add a Synapse serverless SQL endpoint with the semantic views.')
@@ -184,7 +184,8 @@ module webPubSub 'modules/web-pubsub.bicep' = {
     name: 'wps-${token}'
     location: location
     tags: tags
-    sku: size.pubSubSku
+    // The free tier has no private endpoints.
+    sku: privateNetworking ? 'Standard_S1' : size.pubSubSku
     units: size.pubSubUnits
     privateNetworking: privateNetworking
   }
