@@ -30,7 +30,7 @@ export interface DataTableProps<T> {
   rowKey?: (row: T) => string
   /** Where a row leads; its first cell is the link. */
   rowHref?: (row: T) => string | undefined
-  /** On a phone: scroll sideways, or each row as a card. */
+  /** On a phone: scroll sideways, or each row as a card that its first cell is the title of. */
   phone?: 'scroll' | 'cards'
   /** Instead of rows, when there are none. */
   empty?: ReactNode
@@ -125,7 +125,7 @@ function Row<T>({ row, columns, href, cards }: RowProps<T>) {
     >
       {columns.map((column, index) => (
         <td key={column.key} {...(cards && { role: 'cell' })} className={cellClass(column, cards)}>
-          {cards && (
+          {cards && index > 0 && (
             <span aria-hidden className="shrink-0 text-sm text-muted sm:hidden">
               {column.header}
             </span>
@@ -148,7 +148,7 @@ const cellClass = <T,>(column: Column<T>, cards: boolean): string =>
     'px-3 py-cell align-baseline first:pl-card last:pr-card',
     column.align === 'end' && 'figures text-right',
     cards
-      ? 'max-sm:flex max-sm:justify-between max-sm:gap-4 max-sm:px-card max-sm:py-1 max-sm:text-right'
+      ? 'max-sm:flex max-sm:justify-between max-sm:gap-4 max-sm:px-card max-sm:py-1 max-sm:text-right max-sm:first:font-semibold'
       : 'max-sm:max-w-72',
     column.className,
   )
