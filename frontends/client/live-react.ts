@@ -23,10 +23,11 @@ export const useLiveState = (): LiveState => useSyncExternalStore(onLiveState, l
 export function startLive(queryClient: QueryClient, announce?: (event: LiveEvent) => void): () => void {
   let stop: (() => void) | undefined
   let ended = false
-  // After the first paint: nothing on screen waits for it.
-  void import('./live.ts').then(live => {
+  const begin = (live: LiveModule) => {
     if (!ended) stop = connect(live, queryClient, announce)
-  })
+  }
+  // After the first paint: nothing on screen waits for it, and without it everything that moves is polled.
+  import('./live.ts').then(begin, () => {})
   return () => {
     ended = true
     stop?.()
