@@ -8,6 +8,7 @@ import { useRouter } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useMemo } from 'react'
 import { actionsOf } from './actions.ts'
 import { announcement } from './announce.ts'
+import { passOn } from './events.ts'
 import { PhoneNavigation, SideNavigation } from './navigate.tsx'
 import { destinations } from './navigation.ts'
 import { startPulse } from './pulse.ts'
@@ -21,7 +22,7 @@ export function Frame({ children }: { children: ReactNode }) {
   useActions(useMemo(() => actionsOf(links, router), [links, router]))
   useConnections(useQueryClient())
   return (
-    <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] lg:grid-cols-[13.5rem_minmax(0,1fr)]">
+    <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] lg:grid-cols-[13.5rem_minmax(0,1fr)] print:block">
       <SkipLink />
       <SideNavigation links={links} />
       <div className="flex min-w-0 flex-col pb-16 lg:pb-0">
@@ -42,6 +43,7 @@ export function Frame({ children }: { children: ReactNode }) {
 function useConnections(queryClient: QueryClient): void {
   useEffect(() => {
     const stopLive = startLive(queryClient, event => {
+      passOn(event)
       const told = announcement(event)
       if (told) toast(told)
     })

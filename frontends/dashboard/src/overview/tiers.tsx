@@ -6,7 +6,7 @@ import { Resource } from '@petinsure360/ui'
 import { BarList, ChartFrame, type SeriesColor } from '@petinsure360/ui/charts'
 import { count, percent, share, wholeMoney } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
-import { TierPlaceholders } from './placeholders.tsx'
+import { TIERS, TierPlaceholders } from './placeholders.tsx'
 import { lossVerdict } from './targets.ts'
 
 type Segment = Schemas['Segment']
@@ -20,17 +20,15 @@ const linkOf = ({ tier }: Segment): string => `/customers?tier=${tier}`
 export function Tiers() {
   const query = useQuery(queries.segments())
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-3">
-      <Resource query={query} skeleton={<TierPlaceholders />}>
-        {({ segments, as_of, total_customers }) => (
-          <>
-            <Customers segments={segments} asOf={as_of} total={total_customers} />
-            <Premium segments={segments} asOf={as_of} />
-            <Losses segments={segments} asOf={as_of} />
-          </>
-        )}
-      </Resource>
-    </div>
+    <Resource query={query} skeleton={<TierPlaceholders />}>
+      {({ segments, as_of, total_customers }) => (
+        <div className={TIERS}>
+          <Customers segments={segments} asOf={as_of} total={total_customers} />
+          <Premium segments={segments} asOf={as_of} />
+          <Losses segments={segments} asOf={as_of} />
+        </div>
+      )}
+    </Resource>
   )
 }
 
