@@ -76,6 +76,18 @@ const queuedCase = createRoute({
   component: lazyRouteComponent(() => import('./queue/case.tsx'), 'CasePage'),
 })
 
+const pipeline = createRoute({
+  getParentRoute: () => staff,
+  path: '/pipeline',
+  component: lazyRouteComponent(() => import('./pipeline/pipeline.tsx'), 'Pipeline'),
+})
+
+const run = createRoute({
+  getParentRoute: () => staff,
+  path: '/pipeline/runs/$runId',
+  component: lazyRouteComponent(() => import('./pipeline/run.tsx'), 'RunPage'),
+})
+
 /** Whatever leads nowhere, inside the frame. */
 const nowhere = createRoute({ getParentRoute: () => staff, path: '$', component: NotFound })
 
@@ -90,6 +102,8 @@ const tree = root.addChildren([
     provider,
     queue,
     queuedCase,
+    pipeline,
+    run,
     nowhere,
   ]),
 ])

@@ -1,12 +1,12 @@
 // Where the navigation leads, by who is asking. A page is one line here and one route in routes.tsx.
-import { Gauge, Inbox, type LucideIcon, ShieldAlert, Stethoscope, Users } from 'lucide-react'
+import { Gauge, Inbox, type LucideIcon, ShieldAlert, Stethoscope, Users, Workflow } from 'lucide-react'
 
 export type Role = 'Analyst' | 'Adjuster' | 'Admin'
 
 export const STAFF: readonly Role[] = ['Analyst', 'Adjuster', 'Admin']
 
 export interface Destination {
-  to: '/' | '/customers' | '/risk' | '/providers' | '/queue'
+  to: '/' | '/customers' | '/risk' | '/providers' | '/queue' | '/pipeline'
   label: string
   icon: LucideIcon
   /** After g. */
@@ -21,6 +21,7 @@ const DESTINATIONS: readonly Destination[] = [
   { to: '/queue', label: 'Queue', icon: Inbox, key: 'q', roles: ['Adjuster', 'Admin'] },
   { to: '/risk', label: 'Risk', icon: ShieldAlert, key: 'r' },
   { to: '/providers', label: 'Providers', icon: Stethoscope, key: 'v' },
+  { to: '/pipeline', label: 'Pipeline', icon: Workflow, key: 'p' },
 ]
 
 /** The destinations of somebody with these roles, in order. */

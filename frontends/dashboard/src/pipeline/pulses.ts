@@ -1,0 +1,46 @@
+// What travels through the picture: an event says that something went from one stage to the next.
+import { type LiveEvent, nameOf } from '@petinsure360/client/live'
+import type { FlowPulse } from '@petinsure360/ui/flow'
+import { useEffect, useState } from 'react'
+import { onEvent } from '../frame/events.ts'
+
+const KEPT = 24
+const FROM: Record<string, string> = { bronze: 'raw', silver: 'bronze', gold: 'silver' }
+
+/** The way an event tells of; null for events that are about something else. */
+export function pulseOf(event: LiveEvent): FlowPulse | null {
+  const { id, data } = event
+  switch (nameOf(event)) {
+    case 'claim_submitted':
+      return { id, from: 'api', to: 'raw', label: `Claim ${data.claim_number} arrived` }
+    case 'claim_to_bronze':
+      return { id, from: 'raw', to: 'bronze', label: 'A claim is on its way into bronze' }
+    case 'gold_refreshed':
+      return { id, from: 'gold', to: 'dashboard', label: 'New figures are on the dashboard' }
+    case 'pipeline_progress':
+      return stagePulse(id, data)
+    default:
+      return null
+  }
+}
+
+function stagePulse(id: string, { stage, rows }: Record<string, unknown>): FlowPulse | null {
+  const to = String(stage)
+  const from = FROM[to]
+  if (from === undefined) return null
+  return { id, from, to, label: typeof rows === 'number' ? `${rows} rows reached ${to}` : `Work on ${to}` }
+}
+
+/** The latest things on their way. */
+export function usePulses(): readonly FlowPulse[] {
+  const [pulses, setPulses] = useState<readonly FlowPulse[]>([])
+  useEffect(
+    () =>
+      onEvent(event => {
+        const pulse = pulseOf(event)
+        if (pulse) setPulses(before => [...before, pulse].slice(-KEPT))
+      }),
+    [],
+  )
+  return pulses
+}
