@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -18,7 +19,7 @@ from shared.domain.rows import Row
 from shared.domain.settlement import IN_NETWORK, OUT_OF_NETWORK, Settlement, set_covered, settle
 from shared.errors import ConflictError
 
-RULE_VERSION = "claims-2026.1"
+RULE_VERSION = "claims-2026.2"
 
 
 def adjudicate(
@@ -77,8 +78,18 @@ def decide(facts: Facts) -> Decision:
     )
 
 
+def _decide_one_by_one(facts: Facts) -> Decision:
+    # Up to claims-2026.1 every claim was rounded by itself: nothing was carried, so no fact tells of it.
+    found = decide(facts)
+    evaluation = replace(found.evaluation, covered_exact=None)
+    return replace(found, evaluation=evaluation, rule_version="claims-2026.1")
+
+
 # A version of the rules stays here as long as decisions of it are kept.
-RULES: Mapping[str, Callable[[Facts], Decision]] = {RULE_VERSION: decide}
+RULES: Mapping[str, Callable[[Facts], Decision]] = {
+    RULE_VERSION: decide,
+    "claims-2026.1": _decide_one_by_one,
+}
 
 
 def replay(decision: Decision) -> Decision:
@@ -114,6 +125,7 @@ def carry_out(claim: Row, decision: Decision, step: ClaimStatus, *, now: datetim
         paid_amount=outcome.covered_amount,
         denial_reason=str(outcome.denial_reason) if outcome.denial_reason else None,
         processing_days=decision.processing_days,
+        **({} if outcome.covered_exact is None else {"covered_exact": outcome.covered_exact}),
         **decision_columns(decision, at=now),
     )
 
@@ -124,7 +136,7 @@ def _evaluate(facts: Facts) -> tuple[Evaluation, tuple[Check, ...], Settlement]:
     if (denial := _denial(checks[-1].reason)) is not None or facts.policy is None:
         return Evaluation(denial, network), checks, Settlement()
     paid = settle(facts.claim["claim_amount"], facts.policy, network, facts.spent)
-    return Evaluation(None, network, paid.deductible_applied, paid.covered_amount), checks, paid
+    return _paid(network, paid), checks, paid
 
 
 def _ruled(facts: Facts, ruling: Ruling) -> tuple[Evaluation, Settlement]:
@@ -134,7 +146,11 @@ def _ruled(facts: Facts, ruling: Ruling) -> tuple[Evaluation, Settlement]:
     paid = settle(facts.claim["claim_amount"], facts.policy, network, facts.spent)
     if ruling.covered_cents is not None:
         paid = set_covered(paid, ruling.covered_cents)
-    return Evaluation(None, network, paid.deductible_applied, paid.covered_amount), paid
+    return _paid(network, paid), paid
+
+
+def _paid(network: Decimal, paid: Settlement) -> Evaluation:
+    return Evaluation(None, network, paid.deductible_applied, paid.covered_amount, paid.covered_exact)
 
 
 def _denial(code: str | None) -> DenialReason | None:

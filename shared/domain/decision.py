@@ -24,12 +24,16 @@ BY_RULES, BY_PERSON = "automatic", "person"
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What the policy pays for a claim, or why it pays nothing."""
+    """What the policy pays for a claim, or why it pays nothing.
+
+    `covered_exact` is the covered amount before rounding, None without one and under rules that kept none.
+    """
 
     denial_reason: DenialReason | None
     network_adjustment: Decimal
     deductible_applied: Decimal = ZERO
     covered_amount: Decimal = ZERO
+    covered_exact: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ def decision_of(row: Mapping[str, Any]) -> Decision:
             Decimal(row["network_adjustment"]),
             row["deductible_applied"],
             row["covered_amount"],
+            row.get("covered_exact"),
         ),
         fraud=FraudAssessment(fraud["score"], tuple(fraud["signals"])),
         processing_days=row["processing_days"],
@@ -150,7 +155,7 @@ def _facts_of(row: Mapping[str, Any]) -> Facts:
         conditions=row["conditions"],
         provider=_provider_of(provider) if provider else None,
         term=row["term"],
-        spent=Usage(Decimal(row["spent"]["deductible"]), Decimal(row["spent"]["covered"])),
+        spent=Usage(**{name: Decimal(amount) for name, amount in row["spent"].items()}),
         earlier=LookBack(**row["earlier"]),
         authority_cents=row["authority_cents"],
         appealed=row["appealed"],

@@ -92,7 +92,7 @@ def gather(
         conditions=pet.get("pre_existing_conditions") if pet else None,
         provider=provider,
         term=term,
-        spent=used(policy, others, term=term) if policy else Usage(),
+        spent=used(policy, others, term=term, day=served) if policy else Usage(),
         earlier=look_back(claim, others, as_of=as_of),
         authority_cents=authority_cents,
         appealed=appealed,

@@ -26,10 +26,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What a policy pays for a covered claim."""
+    """What a policy pays for a covered claim; `covered_exact` is what it would be without rounding."""
 
     deductible_applied: Decimal = ZERO
     covered_amount: Decimal = ZERO
+    covered_exact: Decimal = ZERO
     lines: tuple[Line, ...] = ()
     reasons: tuple[str, ...] = ()
 
@@ -37,20 +38,23 @@ class Settlement:
 def settle(claim_amount: Decimal, policy: Row, network: Decimal, spent: Usage) -> Settlement:
     """Apply deductible, reimbursement, network and limit; `spent` is what the term has used before.
 
-    Every step runs on the exact value, the shown totals are rounded half up to the cent.
+    Every step runs on the exact value, the shown totals are rounded half up to the cent. Claims of one day
+    are rounded together: what is left over of a cent by one counts with the next.
     """
     deductible = min(deductible_left(policy, spent), claim_amount)
     left = limit_left(policy, spent)
     percentage = amount_of(policy, "reimbursement_percentage")
     benefit = percent(claim_amount - deductible, percentage)
     adjusted = benefit * network
-    covered = half_up(min(adjusted, left))
-    totals = (ZERO, claim_amount, claim_amount - deductible, benefit, adjusted, covered)
+    due = max(ZERO, adjusted + spent.carried)
+    covered = half_up(min(due, left))
+    totals = (ZERO, claim_amount, claim_amount - deductible, benefit, adjusted, due, covered)
     told = (
         ("billed", "Amount of the claim", "What the vet billed."),
         ("deductible", "Annual deductible", _of_deductible(policy, spent)),
         ("share", "Your share", f"The plan pays {percentage.normalize():f} % after the deductible."),
         ("network", "Out-of-network reduction", f"{network * 100:.0f} % of the benefit is paid."),
+        ("day", "Rounded with that day's claims", "Claims of one day are rounded together, not one by one."),
         ("limit", "Above the annual limit", f"{dollars(left)} of the limit was left."),
     )
     cents = [to_cents(total) for total in totals]
@@ -59,8 +63,10 @@ def settle(claim_amount: Decimal, policy: Row, network: Decimal, spent: Usage) -
         for (code, label, why), (before, after) in zip(told, pairwise(cents), strict=True)
     )
     shown = tuple(line for line in lines if line.amount_cents)
-    reasons = _reasons(claim_amount, deductible, network, adjusted, left)
-    return Settlement(deductible, covered, shown, reasons)
+    reasons = _reasons(claim_amount, deductible, network, due, left)
+    # A payment that the limit has cut leaves nothing over.
+    exact = adjusted if due <= left else covered - spent.carried
+    return Settlement(deductible, covered, exact, shown, reasons)
 
 
 def set_covered(computed: Settlement, covered_cents: int) -> Settlement:
@@ -70,6 +76,7 @@ def set_covered(computed: Settlement, covered_cents: int) -> Settlement:
     return replace(
         computed,
         covered_amount=from_cents(covered_cents),
+        covered_exact=from_cents(covered_cents),
         lines=(*computed.lines, *((line,) if difference else ())),
     )
 
@@ -80,7 +87,7 @@ def _of_deductible(policy: Row, spent: Usage) -> str:
 
 
 def _reasons(
-    claim_amount: Decimal, deductible: Decimal, network: Decimal, adjusted: Decimal, left: Decimal
+    claim_amount: Decimal, deductible: Decimal, network: Decimal, due: Decimal, left: Decimal
 ) -> tuple[str, ...]:
     if deductible == claim_amount:
         return ("WITHIN_DEDUCTIBLE",)
@@ -88,6 +95,6 @@ def _reasons(
         "DEDUCTIBLE_APPLIED": deductible > 0,
         "OUT_OF_NETWORK": network < IN_NETWORK,
         "LIMIT_EXHAUSTED": left == 0,
-        "LIMIT_REACHED": 0 < left < adjusted,
+        "LIMIT_REACHED": 0 < left < due,
     }
     return tuple(code for code, holds in found.items() if holds)

@@ -16,10 +16,14 @@ TERM_DAYS = 365
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a term's decided claims have spent of its deductible and of its limit."""
+    """What a term's decided claims have spent of its deductible and of its limit.
+
+    `carried` is what rounding has left over (or taken too much) in the claims of one day of service.
+    """
 
     deductible: Decimal = ZERO
     covered: Decimal = ZERO
+    carried: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,14 @@ def term_of(policy: Row, day: date | None) -> int:
     return min(max(0, (day - first).days // TERM_DAYS), last)
 
 
-def used(policy: Row, claims: Iterable[Row], *, term: int) -> Usage:
-    """What the decided ones among `claims` have spent of the policy's term."""
+def used(policy: Row, claims: Iterable[Row], *, term: int, day: str | None = None) -> Usage:
+    """What the decided ones among `claims` have spent of the policy's term, and what that `day` carries."""
     decided = [claim for claim in claims if _spends(claim, policy, term)]
     approved = [claim for claim in decided if claim["status"] in APPROVALS]
     return Usage(
         deductible=sum((claim["deductible_applied"] for claim in decided), ZERO),
         covered=sum((claim["covered_amount"] for claim in approved), ZERO),
+        carried=sum((_left_over(claim) for claim in approved if claim["service_date"] == day), ZERO),
     )
 
 
@@ -76,6 +81,12 @@ def amount_of(policy: Row, column: str) -> Decimal:
     """An amount of the policy; a missing one counts as nothing, like a null in a sum."""
     value = policy[column]
     return ZERO if value is None else Decimal(value)
+
+
+def _left_over(claim: Row) -> Decimal:
+    # Decided before days were rounded together, a claim leaves nothing over.
+    covered: Decimal = claim["covered_amount"]
+    return Decimal(claim.get("covered_exact", covered)) - covered
 
 
 def _spends(claim: Row, policy: Row, term: int) -> bool:

@@ -194,8 +194,8 @@ def test_a_decision_without_policy_pet_or_vet_comes_back_too() -> None:
 def test_a_decision_s_row_shows_the_outcome_at_its_top() -> None:
     row = decision_row(decide(a_claim(1000)))
     assert list(row) == [
-        *("denial_reason", "network_adjustment", "deductible_applied", "covered_amount", "status", "fraud"),
-        *("processing_days", "rule_version", "reasons", "checks", "lines", "facts"),
+        *("denial_reason", "network_adjustment", "deductible_applied", "covered_amount", "covered_exact"),
+        *("status", "fraud", "processing_days", "rule_version", "reasons", "checks", "lines", "facts"),
     ]
     assert (row["covered_amount"], row["status"], row["facts"]["as_of"]) == (600, "Approved", "2026-06-01")
 
@@ -310,3 +310,13 @@ def test_money_for_people_has_a_sign_and_commas() -> None:
         "$0.00",
         "$999,999.00",
     ]
+
+
+@pytest.mark.parametrize("amount", [Decimal("333.33"), Decimal(1000), Decimal(100)])
+def test_a_decision_of_the_rules_before_replays_by_them(amount: Decimal) -> None:
+    row = decision_row(decide(a_claim(amount)))
+    # As it was stored then: nothing was kept of what rounding left over.
+    del row["covered_exact"], row["facts"]["spent"]["carried"]
+    stored = decision_of(decode_row(encode_row({**row, "rule_version": "claims-2026.1"})))
+    assert replay(stored) == stored
+    assert replay(replace(stored, rule_version=adjudication.RULE_VERSION)) != stored

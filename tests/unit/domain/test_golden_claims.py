@@ -137,9 +137,12 @@ def the_claim(text: str) -> Row:
 def the_history(known: dict[str, str | None], claim: Row) -> Iterator[Row]:
     """Earlier claims: decided ones of the policy, and others that make the claim suspicious."""
     for number, entry in enumerate(filter(None, (known.get("had") or "").split(",")), start=1):
-        status, deductible, covered, *day = entry.split("/")
-        dates = {"service_date": day[0].removeprefix("day=")} if day else {}
-        yield decided(number, status, deductible, covered, **dates)
+        status, deductible, covered, *more = entry.split("/")
+        given = dict(pairs(more))
+        changes: dict[str, Any] = {"service_date": given["day"]} if "day" in given else {}
+        if given.get("exact"):
+            changes["covered_exact"] = Decimal(str(given["exact"]))
+        yield decided(number, status, deductible, covered, **changes)
     for number in range(int(known.get("recent") or 0)):
         yield earlier(10 + number, policy_id="POL-2", submitted_date="2026-05-10")
     if "sameday" in known:
