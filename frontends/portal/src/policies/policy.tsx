@@ -36,6 +36,7 @@ export function PolicyPage() {
       title={policy ? `${policy.plan_name} for ${pet}` : 'Your policy'}
       lead={policy && <StatusLine policy={policy} />}
       back={<Back />}
+      actions={policy?.status === 'Active' && <SubmitClaim policyId={policyId} />}
     >
       <Resource query={query} skeleton={<SkeletonCards cards={3} />}>
         {data => <Details policy={data.policy} pet={pet} bought={bought === true} />}
@@ -43,6 +44,12 @@ export function PolicyPage() {
     </Page>
   )
 }
+
+const SubmitClaim = ({ policyId }: { policyId: string }) => (
+  <Link to="/claims/new" search={{ policy: policyId }} className={buttonClass('primary')}>
+    Submit a claim
+  </Link>
+)
 
 const Back = () => (
   <Link

@@ -19,6 +19,9 @@ export function Welcome({ policy, pet }: { policy: Policy; pet: string }) {
         ]}
       />
       <div className="mt-6 flex flex-wrap gap-3">
+        <Link to="/claims/new" search={{ policy: policy.policy_id }} className={buttonClass()}>
+          Submit a claim
+        </Link>
         <Link to="/policies/new" className={buttonClass()}>
           Insure another pet
         </Link>
