@@ -46,7 +46,7 @@ export function axes<T>(props: ChartProps<T>, status: HTMLElement | null, shaded
     />,
     <YAxis
       key="y"
-      width="auto"
+      width={axisWidth(props)}
       tickFormatter={axisFormat ?? format}
       tick={TICK}
       tickLine={false}
@@ -64,6 +64,19 @@ export function axes<T>(props: ChartProps<T>, status: HTMLElement | null, shaded
     />,
     ...(target ? [targetLine(target)] : []),
   ]
+}
+
+const DIGIT = 7
+const QUARTERS = [0, 0.25, 0.5, 0.75, 1]
+
+/** Room for the longest label, by its characters: a measured width comes late, and labels are cut meanwhile. */
+function axisWidth<T>({ rows, series, axisFormat, format, target }: ChartProps<T>): number {
+  const sums = rows.map(row =>
+    series.reduce((sum, { key }) => sum + Math.abs(Number((row as Record<string, unknown>)[key] ?? 0)), 0),
+  )
+  const top = Math.max(1, target?.value ?? 0, ...sums)
+  const labels = QUARTERS.map(part => (axisFormat ?? format)(Math.round(top * part)).length)
+  return Math.max(...labels) * DIGIT + 12
 }
 
 const targetLine = ({ value }: { value: number }) => (
