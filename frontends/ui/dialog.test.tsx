@@ -30,6 +30,17 @@ it('asks its owner to close it: by its cross, by Escape, by a click beside it', 
   expect(onClose).toHaveBeenCalledTimes(3)
 })
 
+it('stays when a file chooser inside is left without a file', () => {
+  const onClose = vi.fn()
+  render(
+    <Dialog open title="Add a file" onClose={onClose}>
+      <input type="file" aria-label="Invoice" />
+    </Dialog>,
+  )
+  fireEvent(screen.getByLabelText('Invoice'), new Event('cancel', { bubbles: true }))
+  expect(onClose).not.toHaveBeenCalled()
+})
+
 it('holds nothing while it is closed', () => {
   render(
     <Dialog open={false} title="File a claim" onClose={() => {}}>

@@ -36,6 +36,8 @@ export function Dialog({ open, title, onClose, actions, wide = false, children }
       data-slot="dialog"
       aria-labelledby={titleId}
       onCancel={event => {
+        // A file chooser inside that is left without a file is no wish to leave the dialog.
+        if (event.target !== event.currentTarget) return
         event.preventDefault()
         onClose()
       }}
@@ -63,7 +65,7 @@ export function Dialog({ open, title, onClose, actions, wide = false, children }
               <X aria-hidden className="size-5" />
             </Button>
           </div>
-          <div className="min-h-0 overflow-y-auto px-card pt-1 pb-card">{children}</div>
+          <div className="min-h-0 overflow-y-auto overscroll-contain px-card pt-1 pb-card">{children}</div>
           {actions && (
             <div className="flex flex-wrap justify-end gap-3 border-t border-line p-card py-4">{actions}</div>
           )}

@@ -47,6 +47,18 @@ it('stays while somebody reads it', () => {
   expect(region()).toBeEmptyDOMElement()
 })
 
+it('goes by itself again after another was dismissed by its reader', () => {
+  act(() => {
+    toast({ text: 'First' })
+    toast({ text: 'Second' })
+  })
+  const [dismiss] = screen.getAllByText('', { selector: '[aria-label=Dismiss]' })
+  fireEvent.focus(dismiss as HTMLElement)
+  fireEvent.click(dismiss as HTMLElement)
+  pass(5_100)
+  expect(region()).toBeEmptyDOMElement()
+})
+
 it('offers an action, and goes once it is taken', () => {
   const perform = vi.fn()
   act(() => toast({ text: 'Removed', action: { label: 'Undo', perform } }))

@@ -36,7 +36,7 @@ export function Toaster() {
       onBlur={() => setHeld(false)}
     >
       {toasts.map(shown => (
-        <Toast key={shown.id} shown={shown} held={held} />
+        <Toast key={shown.id} shown={shown} held={held} onDismiss={() => setHeld(false)} />
       ))}
     </div>
   )
@@ -48,9 +48,19 @@ function raise(region: HTMLDivElement | null): void {
   region?.showPopover?.()
 }
 
-function Toast({ shown, held }: { shown: ShownToast; held: boolean }) {
+interface ToastProps {
+  shown: ShownToast
+  held: boolean
+  onDismiss: () => void
+}
+
+function Toast({ shown, held, onDismiss }: ToastProps) {
   const { icon: Icon, word, color } = LOOKS[shown.kind]
-  const dismiss = () => dismissToast(shown.id)
+  const dismiss = () => {
+    // What was under the pointer or had the focus is gone, and nothing else would say so.
+    onDismiss()
+    dismissToast(shown.id)
+  }
   useEffect(() => {
     if (held) return
     const long = shown.action !== undefined || shown.kind === 'bad'
