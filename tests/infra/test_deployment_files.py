@@ -102,3 +102,14 @@ def test_no_script_takes_text_from_outside_into_its_source() -> None:
     """An expression within a script is put into it before the shell reads it."""
     steps = [step for job in PIPELINE["jobs"].values() for step in job["steps"]]
     assert [step["name"] for step in steps if "${{" in step.get("run", "")] == []
+
+
+def test_the_guide_names_every_resource() -> None:
+    guide = (bicep.ROOT / "docs/guides/deploy.md").read_text()
+    names = set(re.findall(r"'([a-z-]+)\${token}'", TEMPLATES["main.bicep"].text))
+    assert {name for name in names if f"`{name}TOKEN`" not in guide and not name.startswith("pe-")} == set()
+
+
+def test_the_guide_names_every_parameter() -> None:
+    guide = (bicep.ROOT / "docs/guides/deploy.md").read_text()
+    assert [name for name in re.findall(r"\${(PETINSURE_\w+)", PARAMETERS) if f"`{name}`" not in guide] == []
