@@ -80,7 +80,8 @@ def summary(home: Home) -> None:
     say(f"  {'API docs':<12}{endpoints['api']}/docs")
     say(f"  {'Storage':<12}{endpoints['blob']}")
     say(f"  {'Sign in as':<12}Demo User, Demo One or Demo Two (customers), Riley Chen (analyst),")
-    say(f"  {'':<12}Jordan Blake (adjuster), Sam Okafor (admin), or as a new customer")
+    say(f"  {'':<12}Jordan Blake, Casey Morgan or Avery Lindqvist (adjusters of level 1 to 3),")
+    say(f"  {'':<12}Sam Okafor (admin), or as a new customer")
     say(f"  {'Token':<12}python3 dev.py token --role analyst{_home_option(home)}")
     say(f"  {'Stop':<12}python3 dev.py down{_home_option(home)}")
     say()
@@ -95,6 +96,8 @@ def _bring_up(plan: Plan, supervisor: Supervisor, options: argparse.Namespace) -
     companions = [plan.azurite(), plan.issuer()] + ([plan.pubsub()] if plan.has_pubsub() else [])
     supervisor.start(companions)
     apps = _apps(plan, options)
+    if apps:
+        _allow_uploads(plan, supervisor)
     running = [plan.app(app) for app in apps] + ([] if options.func else [plan.host()])
     supervisor.start(running)
     home.write("endpoints.json", addresses.endpoints([*apps, *(each.name for each in companions)]))
@@ -113,6 +116,13 @@ def _apps(plan: Plan, options: argparse.Namespace) -> list[str]:
     if missing:
         say(f"  not served, because frontends/ does not hold it: {', '.join(missing)}")
     return webapps.built(plan.root, apps) if apps else []
+
+
+def _allow_uploads(plan: Plan, supervisor: Supervisor) -> None:
+    """Let the apps' pages send files to storage, which is another origin."""
+    task = [str(plan.python), "-m", "devhost.tasks.storage_cors", "--home", str(plan.home.path)]
+    if supervisor.run(task, cwd=plan.root) != 0:
+        say("  files cannot be sent straight to storage, see above; everything else runs")
 
 
 def _load_demo(plan: Plan, supervisor: Supervisor) -> None:
