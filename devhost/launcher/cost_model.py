@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 DAY_S = 86_400
-ALERTS_5M, ALERTS_15M = 5, 3
+ALERTS_5M, ALERTS_15M = 5, 4
 # Blob, queue and table of the host account; blob, dfs and queue of the lake; vault; Web PubSub.
 PRIVATE_ENDPOINTS = 8
 
@@ -64,8 +64,8 @@ class Model:
         return demand.claims * (1 + self.work["reads_per_claim"]) + staff
 
     def passes(self, demand: Demand) -> float:
-        """Passes of the run a day: one per raw blob, until they follow each other without a pause."""
-        wanted = demand.claims * self.work["versions_per_claim"] + 1
+        """Passes of the run a day; at most as many as can follow each other without a pause."""
+        wanted = demand.claims * self.work["passes_per_claim"] + 1
         return min(wanted, DAY_S / self.work["pass_s"])
 
     def busy_s(self, executions: float, seconds: float) -> float:

@@ -86,6 +86,19 @@ var alerts = [
     '''
   }
   {
+    name: 'silence'
+    severity: 1
+    summary: 'Nothing has been observed for half an hour: the other alerts see nothing either.'
+    frequency: 'PT15M'
+    window: 'PT30M'
+    query: '''
+      AppMetrics
+      | where Name == 'petinsure360.gold.staleness'
+      | summarize observed = count()
+      | where observed == 0
+    '''
+  }
+  {
     name: 'backup-failed'
     severity: 2
     summary: 'A backup of the records was not written.'

@@ -52,12 +52,14 @@ def test_every_input_names_its_source_and_says_whether_it_was_checked() -> None:
 
 
 def test_every_input_counts() -> None:
-    demand = cost_model.Demand(10_000, 5_000_000, private=True)
-    without_ready = cost_model.Demand(10_000, 5_000_000, ready=0)
+    demands = (
+        cost_model.Demand(10_000, 5_000_000, private=True),
+        cost_model.Demand(1_000, 5_000_000, ready=0),
+    )
 
-    def both(changed: dict[str, Any]) -> tuple[float, float]:
-        lines = cost_model.Model.of(changed).lines
-        return sum(each.usd for each in lines(demand)), sum(each.usd for each in lines(without_ready))
+    def both(changed: dict[str, Any]) -> list[float]:
+        model = cost_model.Model.of(changed)
+        return [sum(each.usd for each in model.lines(demand)) for demand in demands]
 
     base = both(inputs())
     for group, key in (("prices", "usd"), ("workload", "value")):
