@@ -88,6 +88,33 @@ const run = createRoute({
   component: lazyRouteComponent(() => import('./pipeline/run.tsx'), 'RunPage'),
 })
 
+const claims = createRoute({
+  getParentRoute: () => staff,
+  path: '/claims',
+  validateSearch: search.claims,
+  component: lazyRouteComponent(() => import('./claims/claims.tsx'), 'Claims'),
+})
+
+const claim = createRoute({
+  getParentRoute: () => staff,
+  path: '/claims/$claimId',
+  component: lazyRouteComponent(() => import('./claims/claim.tsx'), 'ClaimPage'),
+})
+
+const replay = createRoute({
+  getParentRoute: () => staff,
+  path: '/replay',
+  validateSearch: search.replay,
+  component: lazyRouteComponent(() => import('./replay/replay.tsx'), 'Replay'),
+})
+
+const quality = createRoute({
+  getParentRoute: () => staff,
+  path: '/quality',
+  validateSearch: search.quality,
+  component: lazyRouteComponent(() => import('./quality/quality.tsx'), 'Quality'),
+})
+
 /** Whatever leads nowhere, inside the frame. */
 const nowhere = createRoute({ getParentRoute: () => staff, path: '$', component: NotFound })
 
@@ -102,6 +129,10 @@ const tree = root.addChildren([
     provider,
     queue,
     queuedCase,
+    claims,
+    claim,
+    replay,
+    quality,
     pipeline,
     run,
     nowhere,

@@ -24,6 +24,19 @@ export const provider = v.object({ offset: rows })
 
 export const queue = v.object({ state: words, mine: flag, closed: flag, offset: rows })
 
+export const claims = v.object({ ...list, status: words, category: words, type: words, month: words })
+
+export const replay = v.object({ ...list, outcome: words, status: words, type: words, reason: words })
+
+export const quality = v.object({
+  tab: words,
+  table: words,
+  entity: words,
+  status: words,
+  reason: words,
+  offset: rows,
+})
+
 export const signIn = v.object({
   next: v.optional(v.fallback(v.optional(v.pipe(v.string(), v.regex(/^\/(?!\/|\\)/))), undefined)),
 })
@@ -33,3 +46,6 @@ export type RiskSearch = v.InferOutput<typeof risk>
 export type OffersSearch = v.InferOutput<typeof offers>
 export type ProvidersSearch = v.InferOutput<typeof providers>
 export type QueueSearch = v.InferOutput<typeof queue>
+export type ClaimsSearch = v.InferOutput<typeof claims>
+export type ReplaySearch = v.InferOutput<typeof replay>
+export type QualitySearch = v.InferOutput<typeof quality>

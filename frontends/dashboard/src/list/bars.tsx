@@ -1,0 +1,46 @@
+// Bars over a served count: longest first, the rest in one, each the way to its rows.
+import { BarList, type BarListRow, ChartFrame } from '@petinsure360/ui/charts'
+import { count } from '@petinsure360/ui/format'
+
+export interface CountBarsProps {
+  title: string
+  unit: string
+  asOf: string | null
+  counts: Record<string, number>
+  /** Where a value leads: the list with one more filter. */
+  hrefOf: (value: string) => string
+  top?: number
+}
+
+export function CountBars({ title, unit, asOf, counts, hrefOf, top = 8 }: CountBarsProps) {
+  const rows = barsOf(counts, hrefOf, top)
+  return (
+    <ChartFrame
+      title={title}
+      unit={unit}
+      asOf={asOf}
+      rows={rows}
+      columns={[
+        { key: 'label', header: 'What' },
+        { key: 'value', header: unit, align: 'end', format: (value: number) => count(value) },
+      ]}
+      rowHref={row => row.href}
+      empty="No claim matches"
+      picture={false}
+    >
+      <BarList label={title} rows={rows} />
+    </ChartFrame>
+  )
+}
+
+/** The longest bars, and all others as one that leads nowhere. */
+export function barsOf(
+  counts: Record<string, number>,
+  hrefOf: (value: string) => string,
+  top: number,
+): (BarListRow & { value: number })[] {
+  const all = Object.entries(counts).toSorted(([, a], [, b]) => b - a)
+  const rest = all.slice(top).reduce((sum, [, value]) => sum + value, 0)
+  const shown = all.slice(0, top).map(([label, value]) => ({ label, value, href: hrefOf(label) }))
+  return rest > 0 ? [...shown, { label: 'Other', value: rest, color: 'muted' as const }] : shown
+}

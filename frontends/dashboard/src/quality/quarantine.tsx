@@ -1,0 +1,160 @@
+// Rows that no layer could take: why, where they came from, and the way back in.
+import type { Schemas } from '@petinsure360/client'
+import { queries } from '@petinsure360/client/queries'
+import { useSession } from '@petinsure360/client/session'
+import {
+  AsOf,
+  Badge,
+  Card,
+  type Column,
+  DataTable,
+  EmptyState,
+  Field,
+  Pager,
+  Resource,
+  Search,
+  Select,
+} from '@petinsure360/ui'
+import { count, dateTime, plural } from '@petinsure360/ui/format'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useChange, useClear } from '../list/change.ts'
+import { PAGE } from '../list/columns.ts'
+import { FilterBar } from '../list/filter-bar.tsx'
+import type { QualitySearch } from '../search.ts'
+import { Replay } from './replay.tsx'
+
+type Row = Schemas['QuarantinedRow']
+
+const route = getRouteApi('/staff/quality')
+const ENTITIES = ['customers', 'pets', 'policies', 'vet_providers', 'claims'] as const
+const STATUSES = ['open', 'replayed'] as const
+
+export function Quarantine() {
+  const isAdmin = useSession().roles.includes('Admin')
+  if (!isAdmin) {
+    return (
+      <EmptyState title="Quarantined rows are for administrators">
+        They hold records as they were delivered, with names and addresses. How many there are, each run's
+        measures say.
+      </EmptyState>
+    )
+  }
+  return <Rows />
+}
+
+function Rows() {
+  const { entity, status, reason, offset = 0 } = route.useSearch()
+  const query = useQuery(
+    queries.quarantine({
+      entity: ENTITIES.find(each => each === entity),
+      status: STATUSES.find(each => each === status),
+      reason,
+      limit: PAGE,
+      offset,
+    }),
+  )
+  const change = useChange<QualitySearch>()
+  const clear = useClear()
+  const filtered = Boolean(entity || status || reason)
+  return (
+    <>
+      <FilterBar onClear={filtered ? clear : undefined}>
+        <Field label="Entity" className="min-w-36 grow basis-36 sm:max-w-56">
+          <Select
+            value={entity ?? ''}
+            onChange={event => change({ entity: event.target.value || undefined })}
+            options={[{ value: '', label: 'All' }, ...ENTITIES]}
+          />
+        </Field>
+        <Field label="Status" className="min-w-36 grow basis-36 sm:max-w-56">
+          <Select
+            value={status ?? ''}
+            onChange={event => change({ status: event.target.value || undefined })}
+            options={[{ value: '', label: 'All' }, ...STATUSES]}
+          />
+        </Field>
+        <Search
+          label="Reason, such as missing:claim_id"
+          value={reason ?? ''}
+          onSearch={text => change({ reason: text || undefined })}
+          className="grow basis-64"
+        />
+      </FilterBar>
+      <Resource query={query} isEmpty={({ total }) => total === 0} empty={<Empty filtered={filtered} />}>
+        {({ rows, total }) => (
+          <Card
+            flush
+            title={plural(total, 'row')}
+            actions={
+              <>
+                <AsOf at={query.dataUpdatedAt}>Read</AsOf>
+                <Replay rows={rows.filter(row => row.status === 'open')} />
+              </>
+            }
+          >
+            <DataTable
+              caption="Quarantined rows, the newest first"
+              columns={COLUMNS}
+              rows={rows}
+              rowKey={row => row.quarantine_id}
+              phone="cards"
+            />
+            <div className="p-card">
+              <Pager
+                what="rows"
+                offset={offset}
+                limit={PAGE}
+                total={total}
+                busy={query.isPlaceholderData}
+                onPage={next => change({ offset: next || undefined })}
+              />
+            </div>
+          </Card>
+        )}
+      </Resource>
+    </>
+  )
+}
+
+const Empty = ({ filtered }: { filtered: boolean }) =>
+  filtered ? (
+    <EmptyState title="No row matches">Take a filter away.</EmptyState>
+  ) : (
+    <EmptyState title="Every row could be used">
+      A row that cannot be used appears here with every reason.
+    </EmptyState>
+  )
+
+const COLUMNS: Column<Row>[] = [
+  { key: 'entity', header: 'Entity' },
+  { key: 'reasons', header: 'Why', cell: row => row.reasons.join(', ') },
+  { key: 'source_file', header: 'File', cell: row => <span className="break-all">{row.source_file}</span> },
+  { key: 'row_number', header: 'Row', align: 'end', cell: row => count(row.row_number) },
+  { key: 'raw', header: 'As delivered', cell: row => <Raw text={row.raw} /> },
+  {
+    key: 'quarantined_at',
+    header: 'Since',
+    cell: row => dateTime(row.quarantined_at),
+    className: 'whitespace-nowrap',
+  },
+  {
+    key: 'status',
+    header: 'Status',
+    cell: row => <Badge tone={row.status === 'open' ? 'warn' : 'good'}>{row.status}</Badge>,
+  },
+]
+
+function Raw({ text }: { text: string | null }) {
+  if (!text) return <>—</>
+  return (
+    <details className="max-w-80">
+      <summary className="min-h-target cursor-pointer content-center truncate font-mono text-xs">
+        {text}
+      </summary>
+      <pre className="mt-1 overflow-x-auto rounded-md bg-sunken p-2 font-mono text-xs whitespace-pre-wrap break-all">
+        {text}
+      </pre>
+    </details>
+  )
+}
