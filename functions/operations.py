@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import azure.durable_functions as df
 import azure.functions as func
 
-from shared.telemetry import event
+from shared.telemetry import event, send
 from shared.telemetry.logs import places
 from shared.telemetry.names import LogEvent
 
@@ -21,6 +21,7 @@ def observe_flow(timer: func.TimerRequest) -> None:
     from shared import observed
 
     observed.observe_flow(_now())
+    send()
 
 
 @bp.function_name("observe_backlog")
@@ -30,6 +31,7 @@ def observe_backlog(timer: func.TimerRequest) -> None:
     from shared import observed
 
     observed.observe_backlog(_now())
+    send()
 
 
 @bp.function_name("backup_records")

@@ -20,9 +20,8 @@ def announced(plan: Plan, manifest: Manifest, problems: Sequence[str], *, now: d
         show_rows(manifest)
 
 
-def failed(plan: Plan | None, run_id: str, stage: str, *, now: datetime) -> None:
-    """A stage was given up."""
-    event(LogEvent.RUN_FAILED, run_id=run_id, stage=stage)
+def failed(plan: Plan | None, *, now: datetime) -> None:
+    """A stage of the pass was given up."""
     if plan is not None:
         _took(plan, "failed", now)
 

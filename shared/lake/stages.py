@@ -21,8 +21,8 @@ from shared.lake import (
     silver_run,
 )
 from shared.lake.intake_plan import Plan
-from shared.telemetry import Traced, span
-from shared.telemetry.names import SpanName
+from shared.telemetry import Traced, event, span
+from shared.telemetry.names import LogEvent, SpanName
 
 Data = dict[str, Any]
 
@@ -87,11 +87,13 @@ def announce(given: Data, *, now: datetime) -> Data:
 
 def fail(given: Data, *, now: datetime) -> Data:
     """Mark run {run_id} as failed in {stage}; its pass is finished by the next run."""
+    # First of all: if the storage is what failed, nothing below gets that far.
+    event(LogEvent.RUN_FAILED, run_id=given["run_id"], stage=given["stage"])
     message = f"Stage {given['stage']} failed after its retries; the next run resumes it."
     runs.note(given["run_id"], status="failed", finished_at=now.isoformat(), error=message)
     progress.reached(given["run_id"], given["stage"], now=now, status="failed")
     unfinished = intake_plan.read_plan(announced.read_head().number + 1)
-    measured.failed(unfinished, given["run_id"], given["stage"], now=now)
+    measured.failed(unfinished, now=now)
     return {}
 
 

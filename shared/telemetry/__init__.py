@@ -6,7 +6,7 @@ No name, address or free text of a person goes into any of them: ids, counts, co
 """
 
 from shared.telemetry.logs import event
-from shared.telemetry.meters import add, record, value
+from shared.telemetry.meters import add, record, send, value
 from shared.telemetry.tracing import Traced, current_traceparent, span
 
-__all__ = ["Traced", "add", "current_traceparent", "event", "record", "span", "value"]
+__all__ = ["Traced", "add", "current_traceparent", "event", "record", "send", "span", "value"]

@@ -119,15 +119,16 @@ def _call_storage() -> None:
 
 
 def _tell() -> None:
-    from opentelemetry import _logs, metrics, trace
+    from opentelemetry import _logs, trace
 
-    from shared.telemetry import event, value
+    from shared.telemetry import event, send, value
     from shared.telemetry.names import POISON_DEPTH, LogEvent
 
     event(LogEvent.RUN_FAILED, run_id="RUN-1", stage="gold")
     value(POISON_DEPTH, 3)
-    providers: list[Any] = [trace.get_tracer_provider(), metrics.get_meter_provider()]
-    for provider in (*providers, _logs.get_logger_provider()):
+    send()
+    providers: list[Any] = [trace.get_tracer_provider(), _logs.get_logger_provider()]
+    for provider in providers:
         provider.force_flush()
 
 
