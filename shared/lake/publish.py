@@ -48,7 +48,7 @@ def _tell(manifest: Manifest | None, before: Manifest | None, plan: Plan, now: d
     """Say that gold is new, unless it is as it was."""
     if manifest is None or (before is not None and manifest.announced_at == before.announced_at):
         return
-    with span(SpanName.EVENT, parent=next(iter(plan.traces), None), links=plan.traces[1:]) as traced:
+    with span(SpanName.EVENT, parent=plan.traceparent, links=plan.traces[1:]) as traced:
         progress.refreshed(manifest, now=now, traceparent=traced.traceparent)
     event(LogEvent.GOLD_REFRESHED, run_id=manifest.run_id, number=manifest.number)
 
