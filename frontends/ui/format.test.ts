@@ -15,6 +15,9 @@ import {
   wholeMoney,
 } from './format.ts'
 
+// West of Greenwich, where a date taken as midnight UTC would be the day before.
+process.env.TZ = 'America/New_York'
+
 describe('figures', () => {
   it('shows a real zero as a figure', () => {
     expect([money(0), percent(0), count(0), days(0), share(0)]).toEqual(['$0.00', '0%', '0', '0 days', '0%'])

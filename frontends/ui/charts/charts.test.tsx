@@ -21,6 +21,9 @@ const columns: ChartColumn<Month>[] = [
   { key: 'claims', header: 'Claims', align: 'end', format: (value: number | null) => count(value) },
 ]
 
+// Loading and drawing a chart takes a busy machine its time.
+vi.setConfig({ testTimeout: 20_000 })
+
 // jsdom has no layout: every block is as large as a chart.
 beforeEach(() => {
   vi.spyOn(HTMLDivElement.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 640, 240))
