@@ -16,8 +16,10 @@ export interface AddOnChangeProps {
 /** Adds an add-on, gives it up or keeps it: what that costs, then once more whether. */
 export function AddOnChange({ addOn, policyId, pet, onClose }: AddOnChangeProps) {
   const wished = { [`includes_${addOn.add_on}`]: !lasts(addOn) }
-  const preview = useQuery({ ...queries.addOns(policyId, wished), staleTime: 0 })
   const change = useChange(policyId, wished, onClose)
+  // Once it is under way there is nothing to preview any more.
+  const undecided = !change.isPending && !change.isSuccess
+  const preview = useQuery({ ...queries.addOns(policyId, wished), enabled: undecided, staleTime: 0 })
   const care = careOf(addOn)
   const verb = verbOf(addOn)
   return (

@@ -9,8 +9,10 @@ import type { Policy } from './policy.tsx'
 
 export function Cancel({ policy, pet }: { policy: Policy; pet: string }) {
   const [open, setOpen] = useState(false)
-  const preview = useQuery({ ...queries.cancellation(policy.policy_id), enabled: open, staleTime: 0 })
   const cancel = useCancel(policy.policy_id, () => setOpen(false))
+  // Once it is under way there is nothing to preview any more.
+  const undecided = open && !cancel.isPending && !cancel.isSuccess
+  const preview = useQuery({ ...queries.cancellation(policy.policy_id), enabled: undecided, staleTime: 0 })
   const refund = preview.data?.refund
   return (
     <Card title="End this policy">

@@ -22,6 +22,6 @@ export interface Waiting {
 
 /** Whether the waiting period is over, and if not how long it lasts. */
 export function waitingInWords({ is_waiting, as_of, covered_from }: Waiting): string {
-  if (!is_waiting) return `Treatments since ${date(covered_from)} are paid for.`
+  if (!is_waiting) return `Treatments since ${date(covered_from)} can be claimed.`
   return `${plural(daysBetween(as_of, covered_from), 'day')} to go: treatments from ${date(covered_from)} on are covered.`
 }
