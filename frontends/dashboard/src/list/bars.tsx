@@ -28,10 +28,14 @@ export function CountBars({ title, unit, asOf, counts, hrefOf, top = 8 }: CountB
       empty="No claim matches"
       picture={false}
     >
-      <BarList label={title} rows={rows} />
+      <BarList label={title} rows={rows} max={longestOf(rows)} />
     </ChartFrame>
   )
 }
+
+/** A full bar is the longest single value: all others together would dwarf it. */
+const longestOf = (rows: readonly { label: string; value: number; href?: string }[]): number =>
+  Math.max(0, ...rows.filter(row => row.href !== undefined).map(row => row.value))
 
 /** The longest bars, and all others as one that leads nowhere. */
 export function barsOf(

@@ -45,13 +45,13 @@ export function Findings() {
             </Card>
             <Card
               flush
-              title="Tables after their runs"
+              title="Tables that a run brought rows for"
               actions={<AsOf at={measures[0]?.measured_at ?? null} />}
             >
               <DataTable
                 caption="Measures by table and run, the newest first"
                 columns={TABLES}
-                rows={byTable(measures)}
+                rows={byTable(measures).filter(row => row.rowsIn !== 0)}
                 rowKey={row => `${row.run} ${row.table}`}
               />
               {total > measures.length && (
@@ -83,7 +83,7 @@ const runLink = (id: string) => (
   <Link
     to="/pipeline/runs/$runId"
     params={{ runId: id }}
-    className="font-mono text-xs text-brand underline-offset-4 hover:underline"
+    className="whitespace-nowrap font-mono text-xs text-brand underline-offset-4 hover:underline"
   >
     {id}
   </Link>

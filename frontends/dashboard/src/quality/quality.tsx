@@ -19,6 +19,7 @@ export function Quality() {
     >
       <Segmented
         legend="View"
+        className="justify-self-start"
         value={tab === 'quarantine' ? 'quarantine' : 'findings'}
         onChange={value =>
           change({

@@ -30,7 +30,7 @@ export interface GroupsProps {
 
 export function Groups({ report, search }: GroupsProps) {
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-2">
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 2xl:grid-cols-2">
       <Card flush title="By outcome">
         <DataTable
           caption="Claims by outcome"
