@@ -12,7 +12,9 @@ describe('cover in words', () => {
     const wait = { is_waiting: true, as_of: '2026-11-23', covered_from: '2026-11-24' }
     expect(waitingInWords(wait)).toBe('1 day to go: treatments from Nov 24, 2026 on are covered.')
     expect(waitingInWords({ ...wait, covered_from: '2026-12-07' })).toContain('14 days to go')
-    expect(waitingInWords({ ...wait, is_waiting: false })).toBe('Treatments since Nov 24, 2026 can be claimed.')
+    expect(waitingInWords({ ...wait, is_waiting: false })).toBe(
+      'Treatments since Nov 24, 2026 can be claimed.',
+    )
   })
 
   test('days are calendar days, also over a change of clocks', () => {
