@@ -57,6 +57,7 @@ export function Claims({ filters, offset, without = [] }: ClaimsProps) {
               columns={COLUMNS.filter(({ key }) => !without.includes(key))}
               rows={claims}
               rowKey={row => row.claim_id ?? ''}
+              rowHref={row => (row.claim_id ? `/claims/${row.claim_id}` : undefined)}
               phone="cards"
               empty="No claim is on record"
             />

@@ -1,6 +1,7 @@
+import { navigate } from '@petinsure360/ui'
 import { ChartFrame, LineChart } from '@petinsure360/ui/charts'
 import { count, month, shortCount } from '@petinsure360/ui/format'
-import type { Month, Months } from './months.ts'
+import { claimsOf, type Month, type Months } from './months.ts'
 
 /** Claims a month, oldest to newest; the running month is said to be unfinished. */
 export function ClaimsByMonth({
@@ -18,6 +19,7 @@ export function ClaimsByMonth({
       lead={running ? `${month(running.year_month)} is not over yet.` : undefined}
       rows={series}
       columns={COLUMNS}
+      rowHref={row => claimsOf(row.year_month)}
     >
       <LineChart
         label="Claims by month"
@@ -27,6 +29,7 @@ export function ClaimsByMonth({
         series={[{ key: 'total_claims', label: 'Claims' }]}
         format={count}
         axisFormat={shortCount}
+        onPoint={row => navigate(claimsOf(row.year_month))}
       />
     </ChartFrame>
   )

@@ -2,6 +2,7 @@ import type { Schemas } from '@petinsure360/client'
 import { AsOf, Card, type Column, CsvButton, DataTable } from '@petinsure360/ui'
 import { count, month, percent, wholeMoney } from '@petinsure360/ui/format'
 import { plain } from '../list/columns.ts'
+import { claimsOf } from './months.ts'
 
 type Row = Schemas['KpiRow']
 
@@ -100,6 +101,7 @@ export function MonthTable({ rows, asOf }: { rows: Row[]; asOf: string | null })
         columns={COLUMNS}
         rows={rows}
         rowKey={row => row.year_month ?? 'none'}
+        rowHref={row => (row.year_month ? claimsOf(row.year_month) : undefined)}
       />
     </Card>
   )

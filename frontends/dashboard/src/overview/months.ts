@@ -26,3 +26,6 @@ export function monthsOf(rows: readonly Row[], asOf: string | null): Months {
     before,
   }
 }
+
+/** Where the claims of a month are. */
+export const claimsOf = (month: string): string => `/claims?month=${month}`

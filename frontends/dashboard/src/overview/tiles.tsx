@@ -26,6 +26,7 @@ export function Tiles({ months, asOf }: TilesProps) {
               label="Claims"
               value={count(totals.total_claims)}
               unit="in all"
+              href="/claims"
               change={growth(months)}
               asOf={asOf}
             />
