@@ -1,16 +1,6 @@
 // All claims in gold: pictures that lead to rows, rows that lead to one claim. The address says which.
 import { queries } from '@petinsure360/client/queries'
-import {
-  AsOf,
-  Card,
-  DataTable,
-  EmptyState,
-  Page,
-  Pager,
-  PrintButton,
-  Resource,
-  Search,
-} from '@petinsure360/ui'
+import { AsOf, EmptyState, Page, PrintButton, Resource, Search } from '@petinsure360/ui'
 import { month as monthName, plural } from '@petinsure360/ui/format'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -21,7 +11,7 @@ import { CsvOfAll } from '../list/csv-of-all.tsx'
 import { withFilter } from '../list/drill-down.ts'
 import { Facet } from '../list/facet.tsx'
 import { FilterBar } from '../list/filter-bar.tsx'
-import { sortOf, sortText } from '../list/order.ts'
+import { PagedTable } from '../list/paged-table.tsx'
 import type { ClaimsSearch } from '../search.ts'
 import { COLUMNS, FILE } from './columns.tsx'
 
@@ -91,28 +81,21 @@ export function Claims() {
                 hrefOf={value => withFilter('/claims', search, { status: value })}
               />
             </div>
-            <Card flush title={plural(data.total, 'claim')} actions={<AsOf at={data.as_of} />}>
-              <DataTable
-                caption="Claims"
-                columns={COLUMNS}
-                rows={data.claims}
-                sort={sortOf(sort)}
-                onSort={next => change({ sort: sortText(next) })}
-                rowKey={row => row.claim_id ?? ''}
-                rowHref={row => (row.claim_id ? `/claims/${row.claim_id}` : undefined)}
-                phone="cards"
-              />
-              <div className="p-card">
-                <Pager
-                  what="claims"
-                  offset={offset}
-                  limit={PAGE}
-                  total={data.total}
-                  busy={query.isPlaceholderData}
-                  onPage={next => change({ offset: next || undefined })}
-                />
-              </div>
-            </Card>
+            <PagedTable
+              title={plural(data.total, 'claim')}
+              caption="Claims"
+              what="claims"
+              columns={COLUMNS}
+              rows={data.claims}
+              rowKey={row => row.claim_id ?? ''}
+              rowHref={row => (row.claim_id ? `/claims/${row.claim_id}` : undefined)}
+              phone="cards"
+              total={data.total}
+              offset={offset}
+              sort={sort}
+              busy={query.isPlaceholderData}
+              actions={<AsOf at={data.as_of} />}
+            />
           </>
         )}
       </Resource>

@@ -1,16 +1,6 @@
 // All customers: searched, filtered, sorted and paged by the API; the address says how.
 import { queries } from '@petinsure360/client/queries'
-import {
-  AsOf,
-  Card,
-  DataTable,
-  EmptyState,
-  Page,
-  Pager,
-  PrintButton,
-  Resource,
-  Search,
-} from '@petinsure360/ui'
+import { AsOf, EmptyState, Page, PrintButton, Resource, Search } from '@petinsure360/ui'
 import { plural } from '@petinsure360/ui/format'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -19,7 +9,7 @@ import { FILE_PAGE, PAGE } from '../list/columns.ts'
 import { CsvOfAll } from '../list/csv-of-all.tsx'
 import { Facet } from '../list/facet.tsx'
 import { FilterBar } from '../list/filter-bar.tsx'
-import { sortOf, sortText } from '../list/order.ts'
+import { PagedTable } from '../list/paged-table.tsx'
 import { useSeesPeople } from '../list/people.ts'
 import type { CustomersSearch } from '../search.ts'
 import { COLUMNS, FILE } from './columns.tsx'
@@ -69,27 +59,20 @@ export function Customers() {
         isEmpty={({ total }) => total === 0}
       >
         {data => (
-          <Card flush title={plural(data.total, 'customer')} actions={<AsOf at={data.as_of} />}>
-            <DataTable
-              caption="Customers"
-              columns={COLUMNS}
-              rows={data.customers}
-              sort={sortOf(sort)}
-              onSort={next => change({ sort: sortText(next) })}
-              rowKey={row => row.customer_id ?? ''}
-              rowHref={row => (row.customer_id ? `/customers/${row.customer_id}` : undefined)}
-            />
-            <div className="p-card">
-              <Pager
-                what="customers"
-                offset={offset}
-                limit={PAGE}
-                total={data.total}
-                busy={query.isPlaceholderData}
-                onPage={next => change({ offset: next || undefined })}
-              />
-            </div>
-          </Card>
+          <PagedTable
+            title={plural(data.total, 'customer')}
+            caption="Customers"
+            what="customers"
+            columns={COLUMNS}
+            rows={data.customers}
+            rowKey={row => row.customer_id ?? ''}
+            rowHref={row => (row.customer_id ? `/customers/${row.customer_id}` : undefined)}
+            total={data.total}
+            offset={offset}
+            sort={sort}
+            busy={query.isPlaceholderData}
+            actions={<AsOf at={data.as_of} />}
+          />
         )}
       </Resource>
     </Page>

@@ -1,16 +1,6 @@
 // All providers, those without claims included.
 import { queries } from '@petinsure360/client/queries'
-import {
-  AsOf,
-  Card,
-  DataTable,
-  EmptyState,
-  Page,
-  Pager,
-  PrintButton,
-  Resource,
-  Search,
-} from '@petinsure360/ui'
+import { AsOf, EmptyState, Page, PrintButton, Resource, Search } from '@petinsure360/ui'
 import { plural } from '@petinsure360/ui/format'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -19,7 +9,7 @@ import { PAGE } from '../list/columns.ts'
 import { CsvOfAll } from '../list/csv-of-all.tsx'
 import { Facet } from '../list/facet.tsx'
 import { FilterBar } from '../list/filter-bar.tsx'
-import { sortOf, sortText } from '../list/order.ts'
+import { PagedTable } from '../list/paged-table.tsx'
 import type { ProvidersSearch } from '../search.ts'
 import { COLUMNS, FILE, FILE_PAGE } from './columns.tsx'
 
@@ -40,7 +30,6 @@ export function Providers() {
   const search = route.useSearch()
   const { sort, offset = 0 } = search
   const query = useQuery(queries.providerInsights({ ...asked(search), limit: PAGE, offset }))
-  const change = useChange<ProvidersSearch>()
   const filtered = Object.entries(asked(search)).some(
     ([name, value]) => name !== 'sort' && value !== undefined,
   )
@@ -57,27 +46,20 @@ export function Providers() {
         empty={<EmptyState title={filtered ? 'No provider matches' : 'There are no providers yet'} />}
       >
         {data => (
-          <Card flush title={plural(data.total, 'provider')} actions={<AsOf at={data.as_of} />}>
-            <DataTable
-              caption="Providers"
-              columns={COLUMNS}
-              rows={data.providers}
-              sort={sortOf(sort)}
-              onSort={next => change({ sort: sortText(next) })}
-              rowKey={row => row.provider_id ?? 'none'}
-              rowHref={row => (row.provider_id ? `/providers/${row.provider_id}` : undefined)}
-            />
-            <div className="p-card">
-              <Pager
-                what="providers"
-                offset={offset}
-                limit={PAGE}
-                total={data.total}
-                busy={query.isPlaceholderData}
-                onPage={next => change({ offset: next || undefined })}
-              />
-            </div>
-          </Card>
+          <PagedTable
+            title={plural(data.total, 'provider')}
+            caption="Providers"
+            what="providers"
+            columns={COLUMNS}
+            rows={data.providers}
+            rowKey={row => row.provider_id ?? 'none'}
+            rowHref={row => (row.provider_id ? `/providers/${row.provider_id}` : undefined)}
+            total={data.total}
+            offset={offset}
+            sort={sort}
+            busy={query.isPlaceholderData}
+            actions={<AsOf at={data.as_of} />}
+          />
         )}
       </Resource>
     </Page>

@@ -1,19 +1,7 @@
 // What the past would have come to by the rules of today: sums and groups of the rows that match, and the rows.
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
-import {
-  AsOf,
-  Card,
-  DataTable,
-  EmptyState,
-  Page,
-  Pager,
-  PrintButton,
-  Resource,
-  Search,
-  SkeletonCards,
-  Tile,
-} from '@petinsure360/ui'
+import { AsOf, EmptyState, Page, PrintButton, Resource, Search, SkeletonCards, Tile } from '@petinsure360/ui'
 import { count, money, plural, wholeMoney } from '@petinsure360/ui/format'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -22,7 +10,7 @@ import { FILE_PAGE, PAGE } from '../list/columns.ts'
 import { CsvOfAll } from '../list/csv-of-all.tsx'
 import { Facet } from '../list/facet.tsx'
 import { FilterBar } from '../list/filter-bar.tsx'
-import { sortOf, sortText } from '../list/order.ts'
+import { PagedTable } from '../list/paged-table.tsx'
 import type { ReplaySearch } from '../search.ts'
 import { COLUMNS, FILE, signedMoney } from './columns.tsx'
 import { Groups } from './groups.tsx'
@@ -83,28 +71,21 @@ export function Replay() {
           <>
             <Totals report={data} />
             <Groups report={data} search={search} />
-            <Card flush title={plural(data.total, 'claim')} actions={<AsOf at={data.computed_at} />}>
-              <DataTable
-                caption="Claims, the largest difference first"
-                columns={COLUMNS}
-                rows={data.claims}
-                sort={sortOf(sort)}
-                onSort={next => change({ sort: sortText(next) })}
-                rowKey={row => row.claim_id ?? ''}
-                rowHref={row => (row.claim_id ? `/claims/${row.claim_id}` : undefined)}
-                phone="cards"
-              />
-              <div className="p-card">
-                <Pager
-                  what="claims"
-                  offset={offset}
-                  limit={PAGE}
-                  total={data.total}
-                  busy={query.isPlaceholderData}
-                  onPage={next => change({ offset: next || undefined })}
-                />
-              </div>
-            </Card>
+            <PagedTable
+              title={plural(data.total, 'claim')}
+              caption="Claims, the largest difference first"
+              what="claims"
+              columns={COLUMNS}
+              rows={data.claims}
+              rowKey={row => row.claim_id ?? ''}
+              rowHref={row => (row.claim_id ? `/claims/${row.claim_id}` : undefined)}
+              phone="cards"
+              total={data.total}
+              offset={offset}
+              sort={sort}
+              busy={query.isPlaceholderData}
+              actions={<AsOf at={data.computed_at} />}
+            />
           </>
         )}
       </Resource>

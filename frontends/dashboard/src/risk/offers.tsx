@@ -1,16 +1,6 @@
 // Cross-sell: what to offer to whom, why, and what it could bring.
 import { queries } from '@petinsure360/client/queries'
-import {
-  AsOf,
-  Card,
-  DataTable,
-  EmptyState,
-  Page,
-  Pager,
-  PrintButton,
-  Resource,
-  Search,
-} from '@petinsure360/ui'
+import { AsOf, EmptyState, Page, PrintButton, Resource, Search } from '@petinsure360/ui'
 import { money, plural } from '@petinsure360/ui/format'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -19,7 +9,7 @@ import { FILE_PAGE, PAGE } from '../list/columns.ts'
 import { CsvOfAll } from '../list/csv-of-all.tsx'
 import { Facet } from '../list/facet.tsx'
 import { FilterBar } from '../list/filter-bar.tsx'
-import { sortOf, sortText } from '../list/order.ts'
+import { PagedTable } from '../list/paged-table.tsx'
 import { useSeesPeople } from '../list/people.ts'
 import type { OffersSearch } from '../search.ts'
 import { OFFER_FILE, offerColumns } from './columns.tsx'
@@ -83,35 +73,26 @@ function Recommendations({ search }: { search: OffersSearch }) {
         empty={<EmptyState title={filtered ? 'Nobody matches' : 'There are no offers yet'} />}
       >
         {data => (
-          <Card
-            flush
+          <PagedTable
             title={`${plural(data.total, 'customer')}, ${money(data.total_opportunity)} a year`}
+            caption="Offers by customer"
+            what="offers"
+            columns={offerColumns(highest)}
+            rows={data.recommendations}
+            rowKey={row => row.customer_id ?? ''}
+            rowHref={row => (row.customer_id ? `/customers/${row.customer_id}` : undefined)}
+            total={data.total}
+            offset={offset}
+            sort={sort}
+            busy={query.isPlaceholderData}
             actions={<AsOf at={data.as_of} />}
-          >
-            <DataTable
-              caption="Offers by customer"
-              columns={offerColumns(highest)}
-              rows={data.recommendations}
-              sort={sortOf(sort)}
-              onSort={next => change({ sort: sortText(next) })}
-              rowKey={row => row.customer_id ?? ''}
-              rowHref={row => (row.customer_id ? `/customers/${row.customer_id}` : undefined)}
-            />
-            <div className="grid gap-3 p-card">
-              <p className="text-xs text-muted">
+            note={
+              <>
                 Priority is the revenue times the part of the premium that claims leave, so it is never below
                 zero.
-              </p>
-              <Pager
-                what="offers"
-                offset={offset}
-                limit={PAGE}
-                total={data.total}
-                busy={query.isPlaceholderData}
-                onPage={next => change({ offset: next || undefined })}
-              />
-            </div>
-          </Card>
+              </>
+            }
+          />
         )}
       </Resource>
     </>

@@ -1,16 +1,6 @@
 // Risk scores: where the risk is, who carries most of it, and of what parts a score is made.
 import { queries } from '@petinsure360/client/queries'
-import {
-  AsOf,
-  Card,
-  DataTable,
-  EmptyState,
-  Page,
-  Pager,
-  PrintButton,
-  Resource,
-  Search,
-} from '@petinsure360/ui'
+import { AsOf, EmptyState, Page, PrintButton, Resource, Search } from '@petinsure360/ui'
 import { plural } from '@petinsure360/ui/format'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -19,7 +9,7 @@ import { FILE_PAGE, PAGE } from '../list/columns.ts'
 import { CsvOfAll } from '../list/csv-of-all.tsx'
 import { Facet } from '../list/facet.tsx'
 import { FilterBar } from '../list/filter-bar.tsx'
-import { sortOf, sortText } from '../list/order.ts'
+import { PagedTable } from '../list/paged-table.tsx'
 import { useSeesPeople } from '../list/people.ts'
 import type { RiskSearch } from '../search.ts'
 import { PARTS, RISK_COLUMNS, RISK_FILE } from './columns.tsx'
@@ -74,31 +64,26 @@ function Scores({ search }: { search: RiskSearch }) {
         empty={<EmptyState title={filtered ? 'Nobody matches' : 'Nobody has a score yet'} />}
       >
         {data => (
-          <Card flush title={`${plural(data.total, 'customer')} by score`} actions={<AsOf at={data.as_of} />}>
-            <DataTable
-              caption="Risk scores with their parts"
-              columns={RISK_COLUMNS}
-              rows={data.risk_scores}
-              sort={sortOf(sort)}
-              onSort={next => change({ sort: sortText(next) })}
-              rowKey={row => row.customer_id ?? ''}
-              rowHref={row => (row.customer_id ? `/customers/${row.customer_id}` : undefined)}
-            />
-            <div className="grid gap-3 p-card">
-              <p className="text-xs text-muted">
+          <PagedTable
+            title={`${plural(data.total, 'customer')} by score`}
+            caption="Risk scores with their parts"
+            what="customers"
+            columns={RISK_COLUMNS}
+            rows={data.risk_scores}
+            rowKey={row => row.customer_id ?? ''}
+            rowHref={row => (row.customer_id ? `/customers/${row.customer_id}` : undefined)}
+            total={data.total}
+            offset={offset}
+            sort={sort}
+            busy={query.isPlaceholderData}
+            actions={<AsOf at={data.as_of} />}
+            note={
+              <>
                 The score is the sum of its parts:{' '}
                 {PARTS.map(({ name, about }) => `${name} (${about.toLowerCase()})`).join(', ')}.
-              </p>
-              <Pager
-                what="customers"
-                offset={offset}
-                limit={PAGE}
-                total={data.total}
-                busy={query.isPlaceholderData}
-                onPage={next => change({ offset: next || undefined })}
-              />
-            </div>
-          </Card>
+              </>
+            }
+          />
         )}
       </Resource>
     </>
