@@ -3,27 +3,9 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, test } from 'vitest'
 import { launch, settled, signIn, visit } from './browser.ts'
-import { type App, addressOf } from './stack.ts'
+import { PLACES } from './places.ts'
+import { addressOf } from './stack.ts'
 
-interface Screen {
-  name: string
-  app: App
-  path: string
-  /** Who is signed in; nobody when left out. */
-  as?: string
-}
-
-const SCREENS: Screen[] = [
-  { name: 'portal-home', app: 'portal', path: '/' },
-  { name: 'portal-quote', app: 'portal', path: '/quote' },
-  { name: 'portal-own-home', app: 'portal', path: '/', as: 'Demo User' },
-  { name: 'portal-pets', app: 'portal', path: '/pets', as: 'Demo User' },
-  { name: 'portal-policies', app: 'portal', path: '/policies', as: 'Demo User' },
-  { name: 'portal-account', app: 'portal', path: '/account', as: 'Demo User' },
-  { name: 'dashboard-sign-in', app: 'dashboard', path: '/' },
-  { name: 'dashboard-overview', app: 'dashboard', path: '/', as: 'Riley Chen' },
-  { name: 'dashboard-customers', app: 'dashboard', path: '/customers', as: 'Riley Chen' },
-]
 const FOLDER = join(import.meta.dirname, '../test-results/screens')
 
 let browser: Browser
@@ -32,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => browser?.close())
 
-test.each(SCREENS)('$name', async ({ name, app, path, as }) => {
+test.each(PLACES)('$name', async ({ name, app, path, as }) => {
   const { page } = await visit(browser, app)
   if (as) await signIn(page, as)
   for (const colorScheme of ['light', 'dark'] as const) {
