@@ -2,25 +2,14 @@
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
 import { useSession } from '@petinsure360/client/session'
-import {
-  AsOf,
-  Badge,
-  Card,
-  type Column,
-  DataTable,
-  EmptyState,
-  Field,
-  Pager,
-  Resource,
-  Search,
-  Select,
-} from '@petinsure360/ui'
+import { AsOf, Badge, type Column, EmptyState, Field, Resource, Search, Select } from '@petinsure360/ui'
 import { count, dateTime, plural } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useChange, useClear } from '../list/change.ts'
 import { PAGE } from '../list/columns.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
+import { PagedTable } from '../list/paged-table.tsx'
 import type { QualitySearch } from '../search.ts'
 import { Replay } from './replay.tsx'
 
@@ -83,34 +72,24 @@ function Rows() {
       </FilterBar>
       <Resource query={query} isEmpty={({ total }) => total === 0} empty={<Empty filtered={filtered} />}>
         {({ rows, total }) => (
-          <Card
-            flush
+          <PagedTable
             title={plural(total, 'row')}
+            caption="Quarantined rows, the newest first"
+            what="rows"
+            columns={COLUMNS}
+            rows={rows}
+            rowKey={row => row.quarantine_id}
+            phone="cards"
+            total={total}
+            offset={offset}
+            busy={query.isPlaceholderData}
             actions={
               <>
                 <AsOf at={query.dataUpdatedAt}>Read</AsOf>
                 <Replay rows={rows.filter(row => row.status === 'open')} />
               </>
             }
-          >
-            <DataTable
-              caption="Quarantined rows, the newest first"
-              columns={COLUMNS}
-              rows={rows}
-              rowKey={row => row.quarantine_id}
-              phone="cards"
-            />
-            <div className="p-card">
-              <Pager
-                what="rows"
-                offset={offset}
-                limit={PAGE}
-                total={total}
-                busy={query.isPlaceholderData}
-                onPage={next => change({ offset: next || undefined })}
-              />
-            </div>
-          </Card>
+          />
         )}
       </Resource>
     </>

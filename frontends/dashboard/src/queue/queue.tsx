@@ -2,25 +2,14 @@
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
 import { useSession } from '@petinsure360/client/session'
-import {
-  Ago,
-  AsOf,
-  Card,
-  type Column,
-  DataTable,
-  EmptyState,
-  Field,
-  Page,
-  Pager,
-  Resource,
-  Select,
-} from '@petinsure360/ui'
+import { Ago, AsOf, type Column, EmptyState, Field, Page, Resource, Select } from '@petinsure360/ui'
 import { date, money, plural, wholeMoney } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useChange, useClear } from '../list/change.ts'
 import { PAGE } from '../list/columns.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
+import { PagedTable } from '../list/paged-table.tsx'
 import type { QueueSearch } from '../search.ts'
 import { reasonInWords } from './reasons.ts'
 import { StateBadge } from './state-badge.tsx'
@@ -83,28 +72,20 @@ export function Queue() {
         empty={<Nothing filtered={Boolean(state || mine || closed)} />}
       >
         {({ cases, total }) => (
-          <Card flush title="Longest waiting first" actions={<AsOf at={query.dataUpdatedAt}>Read</AsOf>}>
-            <DataTable
-              caption="Cases, the longest waiting first"
-              columns={columns(subject)}
-              rows={cases}
-              rowKey={row => row.claim.claim_id}
-              rowHref={row => `/queue/${row.claim.claim_id}`}
-              phone="cards"
-            />
-            {total > PAGE && (
-              <div className="p-card">
-                <Pager
-                  what="cases"
-                  offset={offset}
-                  limit={PAGE}
-                  total={total}
-                  busy={query.isPlaceholderData}
-                  onPage={next => change({ offset: next || undefined })}
-                />
-              </div>
-            )}
-          </Card>
+          <PagedTable
+            title="Longest waiting first"
+            caption="Cases, the longest waiting first"
+            what="cases"
+            columns={columns(subject)}
+            rows={cases}
+            rowKey={row => row.claim.claim_id}
+            rowHref={row => `/queue/${row.claim.claim_id}`}
+            phone="cards"
+            total={total}
+            offset={offset}
+            busy={query.isPlaceholderData}
+            actions={<AsOf at={query.dataUpdatedAt}>Read</AsOf>}
+          />
         )}
       </Resource>
     </Page>
