@@ -9,6 +9,7 @@ from typing import Any
 import azure.durable_functions as df
 import azure.functions as func
 
+from functions.discretion import discreet
 from shared.lake import intake, intake_plan, intake_sweep, kick, orchestration, pacing, runs, stages
 from shared.telemetry import event, span
 from shared.telemetry.names import LogEvent, SpanName
@@ -128,43 +129,50 @@ def medallion_plan(given: Payload) -> Data:
     """Plan a pass, or say how long it waits."""
     if rest := pacing.rest_s(now=_now()):
         return {"number": 0, "rest_s": rest}
-    return stages.plan(now=_now())
+    with discreet():
+        return stages.plan(now=_now())
 
 
 @bp.activity_trigger(input_name="given", activity="medallion_bronze")
 def medallion_bronze(given: Payload) -> Data:
     """Load one entity's batch."""
-    return stages.load_bronze(given, now=_now())
+    with discreet():
+        return stages.load_bronze(given, now=_now())
 
 
 @bp.activity_trigger(input_name="given", activity="medallion_silver")
 def medallion_silver(given: Payload) -> Data:
     """Refresh silver."""
-    return stages.refresh_silver(given, now=_now())
+    with discreet():
+        return stages.refresh_silver(given, now=_now())
 
 
 @bp.activity_trigger(input_name="given", activity="medallion_gold")
 def medallion_gold(given: Payload) -> Data:
     """Refresh gold."""
-    return stages.refresh_gold(given, now=_now())
+    with discreet():
+        return stages.refresh_gold(given, now=_now())
 
 
 @bp.activity_trigger(input_name="given", activity="medallion_announce")
 def medallion_announce(given: Payload) -> Data:
     """Check and announce the pass."""
-    return stages.announce(given, now=_now())
+    with discreet():
+        return stages.announce(given, now=_now())
 
 
 @bp.activity_trigger(input_name="given", activity="medallion_maintain")
 def medallion_maintain(given: Payload) -> Data:
     """Care for the tables."""
-    return stages.maintain(given, now=_now())
+    with discreet():
+        return stages.maintain(given, now=_now())
 
 
 @bp.activity_trigger(input_name="given", activity="medallion_fail")
 def medallion_fail(given: Payload) -> Data:
     """Close a run that failed."""
-    return stages.fail(given, now=_now())
+    with discreet():
+        return stages.fail(given, now=_now())
 
 
 def _ask_daily(now: datetime) -> None:
