@@ -1,11 +1,11 @@
 // Whole pages over a fetch that answers as the API does.
 import '../../ui/test-platform.ts'
-import type { Schemas } from '@petinsure360/client'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { configure, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { CANCELLATION, CATALOGUE, POLICY, QUOTE, REMAINING } from './test-answers.ts'
 
 const caller = vi.hoisted(() => ({
   state: { status: 'guest', name: '', roles: [] as string[], customerId: null as string | null, error: null },
@@ -25,100 +25,22 @@ vi.mock('./frame/connection.tsx', () => ({ Connection: () => null, FollowEvents:
 configure({ asyncUtilTimeout: 10_000 })
 vi.setConfig({ testTimeout: 30_000 })
 
-const QUOTE = {
-  quote_id: 'QUO-1',
-  species: 'Dog',
-  breed: 'Beagle',
-  date_of_birth: '2021-03-01',
-  state: 'TX',
-  payment_frequency: 'Monthly',
-  includes_wellness: false,
-  includes_dental: false,
-  includes_behavioral: false,
-  other_insured_pets: 0,
-  as_of: '2026-11-23',
-  valid_until: '2026-12-23',
-  rating_version: 'rating-2026.1',
-  plans: [
-    {
-      plan_name: 'Basic',
-      monthly_premium: 32.76,
-      annual_premium: 393.12,
-      annual_deductible: 500,
-      coverage_limit: 5000,
-      reimbursement_percentage: 70,
-      waiting_period_days: 14,
-      lines: [
-        { code: 'base', label: 'Basic plan', factor: null, amount: 29.99 },
-        { code: 'age', label: 'Age 5', factor: 1.15, amount: 2.77 },
-      ],
-    },
-  ],
-} satisfies Schemas['QuoteAnswer']
-
-const CATALOGUE = {
-  species: [
-    { name: 'Dog', breeds: ['Beagle'] },
-    { name: 'Cat', breeds: [] },
-  ],
-  states: [{ code: 'TX', name: 'Texas' }],
-  add_ons: [{ name: 'Dental', field: 'includes_dental', monthly_price: 8 }],
-  payment_frequencies: [{ name: 'Monthly', months: 1, discount_percentage: 0 }],
-  payment_methods: ['Credit Card'],
-}
-
-const POLICY = {
-  policy_id: 'POL-1',
-  policy_number: 'PI-1',
-  customer_id: 'CUST-1',
-  pet_id: 'PET-1',
-  plan_name: 'Basic',
-  monthly_premium: 32.76,
-  annual_deductible: 500,
-  coverage_limit: 5000,
-  reimbursement_percentage: 70,
-  waiting_period_days: 14,
-  effective_date: '2026-11-01',
-  expiration_date: '2027-11-01',
-  status: 'Active',
-  payment_method: 'Credit Card',
-  payment_frequency: 'Monthly',
-  renewal_count: 0,
-  cancellation_date: null,
-}
-
-const REMAINING = {
-  as_of: '2026-11-23',
-  ends: '2027-11-01',
-  annual_deductible: 500,
-  deductible_remaining: 380,
-  coverage_limit: 5000,
-  limit_remaining: 5000,
-  covered_from: '2026-11-15',
-  is_waiting: false,
-}
-
-const CANCELLATION = {
-  status: 'Cancelled',
-  cancellation_date: '2026-11-23',
-  days_used: 22,
-  days_unused: 343,
-  charged: 32.76,
-  retained: 23.7,
-  refund: 9.06,
-}
-
 type Answers = Record<string, unknown>
 
 const asked: { line: string; body: string; key: string | null }[] = []
 
-/** Has the API answer these lines, `GET /api/catalogue`, and 404 to any other. */
+const refused = new Map<string, { status: number; code: string; detail: string }>()
+const refusing = (line: string, problem: { status: number; code: string; detail: string }) =>
+  refused.set(line, problem)
+
+/** Has the API answer these lines, `GET /api/catalogue`, and 404 to any other that is not refused otherwise. */
 function answering(answers: Answers) {
   vi.stubGlobal('fetch', async (request: Request) => {
     const line = `${request.method} ${new URL(request.url).pathname}`
     asked.push({ line, body: await request.text(), key: request.headers.get('Idempotency-Key') })
-    const problem = { status: 404, code: 'not_found', detail: `Nothing at ${line}` }
-    return line in answers ? Response.json(answers[line]) : Response.json(problem, { status: 404 })
+    const missing = { status: 404, code: 'not_found', detail: `Nothing at ${line}` }
+    const problem = refused.get(line) ?? missing
+    return line in answers ? Response.json(answers[line]) : Response.json(problem, { status: problem.status })
   })
 }
 
@@ -135,6 +57,7 @@ async function visit(path: string) {
 
 beforeEach(() => {
   asked.length = 0
+  refused.clear()
   caller.state = { status: 'guest', name: '', roles: [], customerId: null, error: null }
   document.head.innerHTML = '<meta name="environment-api" content="http://localhost:3000/api">'
   vi.stubGlobal('scrollTo', () => {})
@@ -216,6 +139,38 @@ describe('a customer', () => {
       const sent = asked.filter(each => each.line === 'POST /api/policies/POL-1/cancel')
       expect(sent.map(each => typeof each.key)).toEqual(['string'])
     })
+  })
+
+  test('whose quote has expired meanwhile is shown a new price, and buys nothing by accident', async () => {
+    const user = userEvent.setup()
+    caller.state = signedIn()
+    const pet = {
+      pet_id: 'PET-1',
+      pet_name: 'Rex',
+      species: 'Dog',
+      breed: 'Beagle',
+      date_of_birth: '2021-03-01',
+    }
+    const [basic] = QUOTE.plans
+    const dearer = { ...QUOTE, quote_id: 'QUO-2', plans: [{ ...basic, monthly_premium: 35 }] }
+    answering({
+      'GET /api/pets/customer/CUST-1': { pets: [pet] },
+      'GET /api/policies/customer/CUST-1': { policies: [] },
+      'GET /api/customers/me': { customer: { state: 'TX' } },
+      'GET /api/catalogue': CATALOGUE,
+      'GET /api/quotes/QUO-1': { ...QUOTE, valid_until: '2999-01-01' },
+      'POST /api/quotes': dearer,
+    })
+    refusing('POST /api/policies', {
+      status: 409,
+      code: 'quote_expired',
+      detail: 'Quote QUO-1 was valid before',
+    })
+    await visit('/policies/new?quote=QUO-1')
+    await user.click(await screen.findByRole('button', { name: 'Insure Rex for $32.76 a month' }))
+    expect(await screen.findByRole('button', { name: 'Insure Rex for $35.00 a month' })).toBeTruthy()
+    expect(screen.getByRole('alert').textContent).toContain('Quote QUO-1 was valid before')
+    expect(asked.filter(each => each.line === 'POST /api/policies')).toHaveLength(1)
   })
 
   test('is told in words when a policy cannot be had, with a way on', async () => {

@@ -92,6 +92,7 @@ function Choices({ pet, carried, state, others, catalogue }: ChoicesProps) {
                     each => each.name === options.payment_frequency,
                   )}
                   settled={!offer.isPlaceholderData}
+                  onRefused={() => choose({ ...optionsInAddress(options, catalogue), quote: undefined })}
                 />
               )}
             </>

@@ -35,7 +35,7 @@ export function PolicyPage() {
     <Page
       title={policy ? `${policy.plan_name} for ${pet}` : 'Your policy'}
       lead={policy && <StatusLine policy={policy} />}
-      back={<Back />}
+      back={{ href: '/policies', label: 'All policies' }}
       actions={policy?.status === 'Active' && <SubmitClaim policyId={policyId} />}
     >
       <Resource query={query} skeleton={<SkeletonCards cards={3} />}>
@@ -48,15 +48,6 @@ export function PolicyPage() {
 const SubmitClaim = ({ policyId }: { policyId: string }) => (
   <Link to="/claims/new" search={{ policy: policyId }} className={buttonClass('primary')}>
     Submit a claim
-  </Link>
-)
-
-const Back = () => (
-  <Link
-    to="/policies"
-    className="inline-flex min-h-target items-center text-brand underline-offset-4 hover:underline"
-  >
-    All policies
   </Link>
 )
 

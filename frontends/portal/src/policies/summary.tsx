@@ -1,5 +1,5 @@
 // What is about to be bought, and buying it once.
-import { api, once, type Schemas, unwrap } from '@petinsure360/client'
+import { api, once, Problem, type Schemas, unwrap } from '@petinsure360/client'
 import { Button, Card, ErrorSummary } from '@petinsure360/ui'
 import { date, money, plural } from '@petinsure360/ui/format'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -16,6 +16,8 @@ export interface SummaryProps {
   frequency: Schemas['OfferedFrequency'] | undefined
   /** False while the price of another choice is on its way. */
   settled: boolean
+  /** The quote does not hold any more: a new one is needed. */
+  onRefused: () => void
 }
 
 export function Summary(props: SummaryProps) {
@@ -43,7 +45,11 @@ export function Summary(props: SummaryProps) {
   )
 }
 
-function useBuy({ pet, quote, plan, method }: SummaryProps) {
+/** Whether it is the price that was refused: expired meanwhile, or made for something else. */
+export const isQuoteRefused = (error: unknown): boolean =>
+  error instanceof Problem && error.code.startsWith('quote_')
+
+function useBuy({ pet, quote, plan, method, onRefused }: SummaryProps) {
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   const [attempt] = useState(() => crypto.randomUUID())
@@ -67,6 +73,11 @@ function useBuy({ pet, quote, plan, method }: SummaryProps) {
           headers: once([attempt, body.quote_id, body.plan_name, method].join(' ')),
         }),
       ),
+    onError: error => {
+      if (!isQuoteRefused(error)) return
+      onRefused()
+      void queryClient.invalidateQueries({ queryKey: ['offers'] })
+    },
     onSuccess: async policy => {
       await queryClient.invalidateQueries({ queryKey: ['policies'] })
       await navigate({
