@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react'
+import { Anchor } from './anchor.tsx'
 import { cx } from './class-names.ts'
 
 const PRODUCT = 'PetInsure360'
@@ -10,8 +11,8 @@ export interface PageProps {
   lead?: ReactNode
   /** At the title's right; the one primary action among them. */
   actions?: ReactNode
-  /** Above the title: where we are. */
-  back?: ReactNode
+  /** Above the title: the page that this one belongs to. */
+  back?: { href: string; label: string }
   className?: string
   children: ReactNode
 }
@@ -33,7 +34,14 @@ export function Page({ title, lead, actions, back, className, children }: PagePr
   return (
     <div data-slot="page" className={cx('grid grid-cols-[minmax(0,1fr)] gap-stack', className)}>
       <div className="grid gap-2">
-        {back && <div className="text-sm">{back}</div>}
+        {back && (
+          <Anchor
+            href={back.href}
+            className="inline-flex min-h-target items-center justify-self-start text-sm text-brand underline-offset-4 hover:underline"
+          >
+            {back.label}
+          </Anchor>
+        )}
         <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
           <h1 ref={heading} tabIndex={-1} className="min-w-0 text-2xl">
             {title}

@@ -2,7 +2,7 @@
 import { useId, useRef } from 'react'
 import type { PictureProps } from './flow-picture.tsx'
 import { widths } from './geometry.ts'
-import { type FlowStage, rejectsOf, toneOf } from './model.ts'
+import { type FlowStage, isCounted, rejectsOf, toneOf } from './model.ts'
 import { Pulses } from './pulses.tsx'
 import { StageBody, StageHead } from './stage.tsx'
 
@@ -49,7 +49,14 @@ function Lane({ from, to, wide, next }: LaneProps) {
   const shape = `M${middle - a} 0C${middle - a} 50 ${middle - b} 50 ${middle - b} 100L${middle + b} 100C${middle + b} 50 ${middle + a} 50 ${middle + a} 0Z`
   return (
     <>
-      {to && (
+      {to && !(isCounted(from) && isCounted(to)) && (
+        <span
+          aria-hidden
+          className="absolute top-3 h-full border-l-2 border-dashed border-line-strong"
+          style={{ left: middle - 1 }}
+        />
+      )}
+      {to && isCounted(from) && isCounted(to) && (
         <svg
           aria-hidden
           viewBox={`0 0 ${LANE} 100`}

@@ -12,7 +12,7 @@ import type { FlowPictureProps, FlowPulse, FlowRejects, FlowStage } from './mode
 import { rejectsOf } from './model.ts'
 import { Pulses } from './pulses.tsx'
 import { StageBody, StageHead } from './stage.tsx'
-import { columnAt, STREAM_HEIGHT, STREAM_MIDDLE, Stream } from './stream.tsx'
+import { columnAt, heightOf, STREAM_MIDDLE, Stream } from './stream.tsx'
 
 const NARROWEST_COLUMN = 116
 const WIDTH_UNMEASURED = 960
@@ -36,7 +36,13 @@ export function FlowPicture({ title, stages, rejects = [], pulses = [], asOf, cl
           </h2>
           <AsOf at={asOf} />
         </div>
-        <Button variant="quiet" aria-pressed={asTable} data-print="no" onClick={() => setAsTable(!asTable)}>
+        <Button
+          variant="quiet"
+          size="compact"
+          aria-pressed={asTable}
+          data-print="no"
+          onClick={() => setAsTable(!asTable)}
+        >
           <Table2 aria-hidden className="size-4" />
           {asTable ? 'Show picture' : 'Show as table'}
         </Button>
@@ -67,7 +73,7 @@ function FlowingStages({ stages, rejects, pulses, width }: PictureProps) {
   }
   const grid = {
     gridTemplateColumns: `repeat(${stages.length}, minmax(0, 1fr))`,
-    gridTemplateRows: `auto ${STREAM_HEIGHT}px auto`,
+    gridTemplateRows: `auto ${heightOf(rejects)}px auto`,
   }
   return (
     <div className="grid" style={grid}>

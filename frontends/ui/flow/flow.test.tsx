@@ -34,6 +34,13 @@ it('says in words what it draws: rows, versions, what waits, and what fell out a
   expect(screen.getByText('3 waiting')).toBeInTheDocument()
 })
 
+it('draws how much goes a way only where it was counted', () => {
+  const { container } = render(picture())
+  expect(container.querySelectorAll('path[stroke-dasharray]')).toHaveLength(1)
+  const silver = screen.getByRole('heading', { name: 'Silver' }).closest('li')
+  expect(silver).toHaveTextContent('—not counted')
+})
+
 it('is a table for who prefers one', async () => {
   render(picture())
   await userEvent.click(screen.getByRole('button', { name: 'Show as table' }))

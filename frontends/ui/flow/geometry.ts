@@ -32,6 +32,10 @@ export function band(from: Gate, to: Gate): string {
   ].join('')
 }
 
+/** The way from one gate to the next, without a width. */
+export const thread = (from: Gate, to: Gate): string =>
+  `M${n(from.at)} ${n(from.middle)}L${n(to.at)} ${n(to.middle)}`
+
 /** A side stream that leaves the gate's lower edge and falls to `bottom`, `width` wide. */
 export function fall(gate: Gate, width: number, reach: number, bottom: number): string {
   const edge = gate.middle + gate.width / 2

@@ -66,3 +66,5 @@ export const toneOf = (stage: FlowStage): string => `var(--color-${stage.tone ??
 
 export const rejectsOf = (rejects: readonly FlowRejects[], stage: FlowStage): FlowRejects | undefined =>
   rejects.find(each => each.stage === stage.id && each.rows > 0)
+
+export const isCounted = (stage: FlowStage | undefined): boolean => typeof stage?.rows === 'number'

@@ -1,9 +1,10 @@
 // The words of a stage: what it is, how many rows, how fresh, its tables, and what fell out.
+import type { ReactNode } from 'react'
 import { Anchor } from '../anchor.tsx'
 import { Ago } from '../as-of.tsx'
 import { cx } from '../class-names.ts'
 import { count, NOTHING, seconds } from '../format.ts'
-import { type FlowRejects, type FlowStage, type FlowTable, toneOf } from './model.ts'
+import { type FlowRejects, type FlowStage, type FlowTable, isCounted, toneOf } from './model.ts'
 
 /** Above the stream. */
 export function StageHead({ stage, className }: { stage: FlowStage; className?: string }) {
@@ -20,8 +21,10 @@ export function StageHead({ stage, className }: { stage: FlowStage; className?: 
         )}
         {stage.active && <span className="text-xs font-normal text-brand">working</span>}
       </h3>
-      <p className="figures text-lg font-semibold">{count(stage.rows)}</p>
-      <p className="text-xs text-muted">{stage.unit ?? 'rows'}</p>
+      <p className={cx('figures text-lg font-semibold', !isCounted(stage) && 'text-muted')}>
+        {count(stage.rows)}
+      </p>
+      <p className="text-xs text-muted">{isCounted(stage) ? (stage.unit ?? 'rows') : 'not counted'}</p>
     </div>
   )
 }
@@ -80,9 +83,9 @@ function Tables({ tables }: { tables: readonly FlowTable[] }) {
     <ul className="grid gap-2 text-xs">
       {tables.map(table => (
         <li key={table.name} className="border-t border-line pt-1.5">
-          <span className="flex flex-wrap justify-between gap-x-2">
+          <span className="flex justify-between gap-x-2">
             <TableName table={table} />
-            <span className="figures">{count(table.rows)}</span>
+            <span className="figures shrink-0">{count(table.rows)}</span>
           </span>
           <span className="block text-muted">
             {typeof table.version === 'number' ? `version ${table.version}` : NOTHING}
@@ -100,9 +103,13 @@ function Tables({ tables }: { tables: readonly FlowTable[] }) {
 
 const TableName = ({ table }: { table: FlowTable }) =>
   table.href === undefined ? (
-    <span className="min-w-0 break-all">{table.name}</span>
+    <span className="min-w-0">{breakable(table.name)}</span>
   ) : (
-    <Anchor href={table.href} className="min-w-0 break-all underline underline-offset-2">
-      {table.name}
+    <Anchor href={table.href} className="min-w-0 underline underline-offset-2">
+      {breakable(table.name)}
     </Anchor>
   )
+
+/** A long name may go on in the next line after an underscore. */
+const breakable = (name: string): ReactNode[] =>
+  name.split(/(?<=_)/).flatMap((part, index) => (index === 0 ? [part] : [<wbr key={part} />, part]))

@@ -1,9 +1,11 @@
 // The stream from left to right, drawn in CSS pixels; its words stand beside it in HTML.
 import { useId } from 'react'
-import { band, fall, type Gate, widths } from './geometry.ts'
-import { type FlowRejects, type FlowStage, rejectsOf, toneOf } from './model.ts'
+import { fall, type Gate, widths } from './geometry.ts'
+import { type FlowRejects, type FlowStage, isCounted, rejectsOf, toneOf } from './model.ts'
+import { Ribbon } from './ribbon.tsx'
 
-export const STREAM_HEIGHT = 168
+const STREAM_HEIGHT = 112
+const FALL_HEIGHT = 56
 export const STREAM_MIDDLE = 56
 const GATE_WIDTH = 6
 const REJECTS_REACH = 34
@@ -13,6 +15,10 @@ export interface StreamProps {
   rejects: readonly FlowRejects[]
   width: number
 }
+
+/** Lower where nothing falls out. */
+export const heightOf = (rejects: readonly FlowRejects[]): number =>
+  rejects.some(each => each.rows > 0) ? STREAM_HEIGHT + FALL_HEIGHT : STREAM_HEIGHT
 
 /** Where the middle of column `index` is. */
 export const columnAt = (index: number, columns: number, width: number): number =>
@@ -27,7 +33,7 @@ export function Stream({ stages, rejects, width }: StreamProps) {
     width: across,
   }))
   return (
-    <svg aria-hidden width={width} height={STREAM_HEIGHT} className="block">
+    <svg aria-hidden width={width} height={heightOf(rejects)} className="block">
       <defs>
         {stages.slice(1).map((stage, index) => (
           <linearGradient key={stage.id} id={`${id}${index}`}>
@@ -41,13 +47,12 @@ export function Stream({ stages, rejects, width }: StreamProps) {
         </linearGradient>
       </defs>
       {gates.slice(1).map((gate, index) => (
-        <path
+        <Ribbon
           key={stages[index + 1]?.id}
-          d={band(gates[index] ?? gate, gate)}
-          fill={`url(#${id}${index})`}
-          fillOpacity="0.28"
-          stroke={`url(#${id}${index})`}
-          strokeOpacity="0.5"
+          from={gates[index] ?? gate}
+          to={gate}
+          counted={isCounted(stages[index]) && isCounted(stages[index + 1])}
+          paint={`url(#${id}${index})`}
         />
       ))}
       {stages.map((stage, index) => (
@@ -86,5 +91,5 @@ function Outfall({ gate, rejects, rows, fill }: OutfallProps) {
   if (!gate || !rejects) return null
   const measure = rows ? (rejects.rows / rows) * gate.width : 0
   const width = Math.min(gate.width, Math.max(3, measure))
-  return <path d={fall(gate, width, REJECTS_REACH, STREAM_HEIGHT)} fill={`url(#${fill})`} />
+  return <path d={fall(gate, width, REJECTS_REACH, STREAM_HEIGHT + FALL_HEIGHT)} fill={`url(#${fill})`} />
 }
