@@ -1,6 +1,7 @@
 import './portal.css'
 import { createQueryClient } from '@petinsure360/client/queries'
 import { session } from '@petinsure360/client/session'
+import { navigateWith } from '@petinsure360/ui'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
@@ -9,6 +10,7 @@ import { createPortalRouter } from './routes.tsx'
 
 const queryClient = createQueryClient()
 const router = createPortalRouter(queryClient)
+navigateWith(href => router.history.push(href))
 void session.start('portal')
 
 const root = document.getElementById('root')
