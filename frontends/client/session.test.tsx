@@ -111,6 +111,19 @@ test('signing in leads to the authority with a challenge, and back to where one 
   expect(location.pathname + location.search).toBe('/claims?page=2')
 })
 
+test('a way back to another site leads home', async () => {
+  world({ roles: ['Analyst'] })
+  const leaving = (await freshSession()).session
+  await leaving.start('portal')
+  await leaving.signIn('//elsewhere.example/claims')
+  remembered = sessionStorage.getItem('sign-in') ?? ''
+  history.replaceState(null, '', `/signed-in?code=c&state=${pending().state}`)
+  const { session } = await freshSession()
+  await session.start('portal')
+  expect(session.state().status).toBe('signedIn')
+  expect(location.pathname).toBe('/')
+})
+
 test('nothing about the person is stored', async () => {
   world({ name: 'Ann Lee', roles: ['Customer'], customer_id: 'CUST-1' })
   await signedIn()

@@ -116,6 +116,10 @@ function forget(): void {
 
 const here = (): string => location.pathname + location.search + location.hash
 
+/** A way back that somebody else put into a link leads nowhere else. */
+const ownPath = (path: string): string =>
+  new URL(path, location.origin).origin === location.origin ? path : '/'
+
 /** The authority's answer in the address, if this is one; the address is then what it was before. */
 function takeAnswer(): { pending: Pending; parameters: URLSearchParams } | undefined {
   const parameters = new URLSearchParams(location.search)
@@ -123,7 +127,7 @@ function takeAnswer(): { pending: Pending; parameters: URLSearchParams } | undef
   const text = sessionStorage.getItem(PENDING)
   sessionStorage.removeItem(PENDING)
   const pending: Pending | undefined = text ? JSON.parse(text) : undefined
-  history.replaceState(null, '', pending?.returnTo ?? '/')
+  history.replaceState(null, '', ownPath(pending?.returnTo ?? '/'))
   return pending && { pending, parameters }
 }
 
