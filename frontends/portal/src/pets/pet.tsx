@@ -34,7 +34,7 @@ export function PetPage() {
       title={pet?.pet_name ?? 'Your pet'}
       lead={pet && `${pet.breed}, ${ageInWords(pet.date_of_birth, new Date())} old`}
       actions={pet && <Actions pet={pet} />}
-      back={<Back />}
+      back={{ href: '/pets', label: 'All pets' }}
     >
       <Resource query={query} skeleton={<SkeletonCards cards={2} />}>
         {data => (
@@ -59,15 +59,6 @@ export function PetPage() {
     </Page>
   )
 }
-
-const Back = () => (
-  <Link
-    to="/pets"
-    className="inline-flex min-h-target items-center text-brand underline-offset-4 hover:underline"
-  >
-    All pets
-  </Link>
-)
 
 function Actions({ pet }: { pet: Pet }) {
   return (
