@@ -31,14 +31,7 @@ export function ClaimPage() {
     <Page
       title={claim ? `Claim ${claim.claim_number ?? claimId}` : 'Claim'}
       lead={claim && <StatusBadge status={claim.status} />}
-      back={
-        <Link
-          to="/claims"
-          className="inline-flex min-h-target items-center text-brand underline-offset-4 hover:underline"
-        >
-          All claims
-        </Link>
-      }
+      back={{ href: '/claims', label: 'All claims' }}
       actions={
         <>
           {decides && (

@@ -4,7 +4,7 @@ import { queries } from '@petinsure360/client/queries'
 import { AsOf, EmptyState, Page, PrintButton, Resource, SkeletonCards, Tile } from '@petinsure360/ui'
 import { count, date, money, percent, plural, wholeMoney } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { Claims } from '../list/claims.tsx'
 import { shownName } from '../list/person.tsx'
 import { Offer } from './offer.tsx'
@@ -30,14 +30,7 @@ export function CustomerPage() {
     <Page
       title={shownName(customer?.full_name) ?? `Customer ${customerId}`}
       lead={customer && summary(customer)}
-      back={
-        <Link
-          to="/customers"
-          className="inline-flex min-h-target items-center text-brand underline-offset-4 hover:underline"
-        >
-          All customers
-        </Link>
-      }
+      back={{ href: '/customers', label: 'All customers' }}
       actions={<PrintButton />}
     >
       {unknown ? (

@@ -13,7 +13,7 @@ import {
 } from '@petinsure360/ui'
 import { count, date, dateTime, seconds } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { type Run, RunStatus, tookOf } from './run-columns.tsx'
 
 const route = getRouteApi('/staff/pipeline/runs/$runId')
@@ -26,14 +26,7 @@ export function RunPage() {
     <Page
       title={`Run ${runId}`}
       lead={query.data && <RunStatus status={query.data.status} />}
-      back={
-        <Link
-          to="/pipeline"
-          className="inline-flex min-h-target items-center text-brand underline-offset-4 hover:underline"
-        >
-          The pipeline
-        </Link>
-      }
+      back={{ href: '/pipeline', label: 'The pipeline' }}
     >
       {unknown ? (
         <EmptyState title="There is no record of this run">

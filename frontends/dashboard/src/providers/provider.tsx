@@ -4,7 +4,7 @@ import { queries } from '@petinsure360/client/queries'
 import { AsOf, Card, Facts, Page, PrintButton, Resource, SkeletonCards, Tile } from '@petinsure360/ui'
 import { count, days, decimal, money, percent, wholeMoney } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { Word } from '../list/badges.tsx'
 import { Claims } from '../list/claims.tsx'
 import { Network, nameOf, type Provider } from './columns.tsx'
@@ -20,14 +20,7 @@ export function ProviderPage() {
     <Page
       title={row ? nameOf(row) : `Provider ${providerId}`}
       lead={row && summary(row)}
-      back={
-        <Link
-          to="/providers"
-          className="inline-flex min-h-target items-center text-brand underline-offset-4 hover:underline"
-        >
-          All providers
-        </Link>
-      }
+      back={{ href: '/providers', label: 'All providers' }}
       actions={<PrintButton />}
     >
       <Resource

@@ -32,14 +32,7 @@ export function CasePage() {
     <Page
       title={claim ? `${claim.claim_category}, ${money(claim.claim_amount)}` : 'Case'}
       lead={claim && <StatusLine claim={claim} />}
-      back={
-        <Link
-          to="/queue"
-          className="inline-flex min-h-target items-center text-brand underline-offset-4 hover:underline"
-        >
-          The queue
-        </Link>
-      }
+      back={{ href: '/queue', label: 'The queue' }}
     >
       {unknown ? (
         <EmptyState title="There is no such claim">

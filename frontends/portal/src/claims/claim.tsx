@@ -4,7 +4,7 @@ import { queries } from '@petinsure360/client/queries'
 import { Card, Facts, Page, PrintButton, Resource, SkeletonCards, StatusBadge } from '@petinsure360/ui'
 import { date, money } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useCustomerId } from '../sign-in/own.tsx'
 import { DecisionCard } from './decision.tsx'
@@ -22,7 +22,7 @@ export function ClaimPage() {
     <Page
       title={claim ? `${claim.claim_category} for ${pet}` : 'Your claim'}
       lead={claim && <StatusLine claim={claim} />}
-      back={<Back />}
+      back={{ href: '/claims', label: 'All claims' }}
       actions={<PrintButton />}
     >
       <Resource query={query} skeleton={<SkeletonCards cards={4} />}>
@@ -31,15 +31,6 @@ export function ClaimPage() {
     </Page>
   )
 }
-
-const Back = () => (
-  <Link
-    to="/claims"
-    className="inline-flex min-h-target items-center text-brand underline-offset-4 hover:underline"
-  >
-    All claims
-  </Link>
-)
 
 function StatusLine({ claim }: { claim: Schemas['ClaimRow'] }) {
   return (
