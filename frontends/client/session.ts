@@ -206,8 +206,10 @@ async function customerOf({ accessToken, claims }: Grant): Promise<string | null
   const response = await fetch(`${environment.api()}/customers/me`, {
     headers: { Authorization: `Bearer ${accessToken}` },
   })
+  // An answer keeps its connection until it is read, this one too.
+  const body = await response.text()
   if (response.status === 404) return null
   if (!response.ok) throw new Error(`The API answered with ${response.status}.`)
-  const { customer } = await response.json()
+  const { customer } = JSON.parse(body)
   return customer.customer_id
 }
