@@ -28,10 +28,8 @@ function world(claims: Record<string, unknown>, registered: string | null = null
     const url = String(input instanceof Request ? input.url : input)
     asked.push(url)
     if (url.includes('openid-configuration')) return json(SERVER)
-    if (url.endsWith('/customers/me')) {
-      return registered
-        ? json({ customer: { customer_id: registered } })
-        : json({ code: 'not_registered', detail: '' }, 404)
+    if (url.endsWith('/customers?limit=1')) {
+      return json({ customers: registered ? [{ customer_id: registered }] : [] })
     }
     const form = new URLSearchParams(String(options?.body))
     const own = { iss: AUTHORITY, sub: 's', iat: seconds, exp: seconds + 60, ...claims }
