@@ -12,12 +12,14 @@ from shared.domain.pet import PetChange
 from shared.domain.version import version_of
 from shared.errors import ConflictError, InvalidInputError, NotFoundError, PreconditionFailedError
 from shared.records import outbox
+from shared.records.commands import customers
 from shared.records.commands.customers import register_customer, update_customer
 from shared.records.commands.pets import update_pet
 from shared.records.commands.pictures import get_picture, remove_picture, set_picture
 from shared.records.documents import load_file
-from shared.records.model import Stored
+from shared.records.model import Commit, Committed, Stored
 from shared.records.references import find_by_email
+from shared.records.reservation import Reservation
 from shared.records.store import RecordStore
 from tests.support.records import (
     at_once,
@@ -118,6 +120,42 @@ def test_a_new_address_is_taken_and_the_old_one_given_free() -> None:
     assert find_by_email("old@example.com") == other
     with pytest.raises(ConflictError):
         register_customer(registration("new@example.com"), origin(after=LATER))
+
+
+def test_a_change_that_comes_too_late_leaves_the_address_to_the_same_one_before_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    customer_id = registered()
+    version = version_of(RecordStore.system().get("customer", customer_id).row)
+    wanted = contact(email="twice@example.com")
+    reserve = customers.reserve_email
+
+    def overtaken(email: str, reservation: Reservation) -> str | None:
+        etag = reserve(email, reservation)
+        monkeypatch.setattr(customers, "reserve_email", reserve)
+        update_customer(customer_id, wanted, origin(after=LATER))
+        return etag
+
+    monkeypatch.setattr(customers, "reserve_email", overtaken)
+    with pytest.raises(PreconditionFailedError):
+        update_customer(customer_id, wanted, origin(after=LATER), expected={version})
+    assert find_by_email("twice@example.com") == customer_id
+
+
+def test_whoever_comes_back_to_an_address_keeps_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    customer_id = registered("here@example.com")
+    commit = RecordStore.commit
+
+    def followed(store: RecordStore, command: Commit) -> Committed:
+        done = commit(store, command)
+        monkeypatch.setattr(RecordStore, "commit", commit)
+        update_customer(customer_id, contact(email="here@example.com"), origin(after=LATER))
+        return done
+
+    monkeypatch.setattr(RecordStore, "commit", followed)
+    update_customer(customer_id, contact(email="there@example.com"), origin(after=LATER))
+    assert find_by_email("here@example.com") == customer_id
+    assert find_by_email("there@example.com") is None
 
 
 def test_of_two_who_want_one_address_one_gets_it() -> None:

@@ -77,18 +77,23 @@ def _update(
     told = {"customer": to_wire(row), "version": version, "message": "Your details were updated."}
     response = StoredResponse(200, {"ETag": f'"{version}"'}, as_json(told))
     moves = email_key(row["email"]) != email_key(customer.row["email"])
-    undo: list[Undo] = []
+    reserved = reserve_email(row["email"], Reservation(customer_id, origin.now)) if moves else None
     try:
-        if moves:
-            _reserve_email(row["email"], origin, customer_id, undo)
         store.commit(_change_commit(row, customer.etag, origin, ticket, response))
     except TerminalError:
-        for step in undo:
-            step()
+        if reserved:
+            _forget_unless_held(row["email"], customer_id)
         raise
     if moves:
-        forget_email(customer.row["email"], customer_id)
+        _forget_unless_held(customer.row["email"], customer_id)
     return response
+
+
+def _forget_unless_held(email: str, customer_id: str) -> None:
+    # Another change of the same customer may have come to this very address meanwhile.
+    held = RecordStore.system().get("customer", customer_id).row["email"]
+    if email_key(held) != email_key(email):
+        forget_email(email, customer_id)
 
 
 def _change_commit(
