@@ -15,6 +15,7 @@ from pathlib import Path
 from shared import settings
 from shared.errors import TransientError
 from shared.lake import announced, intake, intake_sweep, kick, runs, storage
+from shared.lake.replay import state
 
 LAYERS = ("bronze", "silver", "gold", "quarantine")
 PLANS = "lineage"
@@ -40,7 +41,8 @@ def renew(*, now: datetime) -> str:
 
 
 def _withdraw() -> date | None:
-    """The day that gold stood at; from here on nobody reads it."""
+    """The day that gold stood at; from here on nobody reads it, nor a replay."""
+    state.withdraw()
     before = announced.withdraw().manifest
     return before.as_of if before else None
 

@@ -93,6 +93,11 @@ def move(head: Head, *, announced: Replay | None, plan: ReplayPlan | None) -> He
     return read()
 
 
+def withdraw() -> None:
+    """Announce nothing any more, and give up what is under way: the next replay is the first."""
+    storage.state_table(TABLE).delete_entity(PARTITION, ROW)
+
+
 def _text(value: Replay | ReplayPlan | None) -> str:
     return json.dumps(asdict(value), default=_plain) if value is not None else ""
 

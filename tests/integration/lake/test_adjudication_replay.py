@@ -11,7 +11,7 @@ import pytest
 from shared.errors import ConflictError
 from shared.insights import replay
 from shared.insights.selection import Page
-from shared.lake import commit, maintenance
+from shared.lake import commit, maintenance, renewal
 from shared.lake.replay import run, state
 from shared.lake.replay.contract import REPLAY
 from tests.support.lake import START, ask_day, drive, drop, new_process
@@ -162,3 +162,14 @@ def test_its_table_is_cared_for_with_the_others() -> None:
     maintenance.maintain()
     new_process()
     assert replayed() == EXPECTED
+
+
+def test_a_lake_built_again_is_replayed_again() -> None:
+    run.run(now=START)
+    before = replayed()
+    new_process()
+    renewal.renew(now=START)
+    assert report()["claims"] == []
+    drive()
+    assert run.run(now=START + timedelta(hours=1))["decided"] == 4
+    assert replayed() == before
