@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react'
 import { cx } from './class-names.ts'
-import type { Column } from './data-table.tsx'
+import type { Column } from './column.ts'
 import type { Sort } from './sorting.ts'
 
 export interface ColumnHeaderProps<T> {

@@ -1,22 +1,11 @@
 // A table: sorted by its headers, its rows are links where they lead somewhere, and it fits a phone.
 import { type ReactNode, useRef, useState } from 'react'
-import { Anchor } from './anchor.tsx'
 import { cx } from './class-names.ts'
+import type { Column } from './column.ts'
 import { ColumnHeader } from './column-header.tsx'
 import { useOverflows } from './overflow.ts'
-import { nextSort, type Sort, type SortValue, sorted } from './sorting.ts'
-
-export interface Column<T> {
-  key: string
-  header: ReactNode
-  /** Without it: `row[key]` as text, and a dash for nothing. */
-  cell?: (row: T) => ReactNode
-  /** By what rows are sorted here; `true` when whoever serves them sorts them. */
-  sort?: boolean | ((row: T) => SortValue)
-  /** `end` for figures, which then also sort descending first. */
-  align?: 'start' | 'end'
-  className?: string
-}
+import { nextSort, type Sort, sorted } from './sorting.ts'
+import { Row } from './table-row.tsx'
 
 export interface DataTableProps<T> {
   /** What the table shows; said by assistive technology, and seen with `showCaption`. */
@@ -37,27 +26,14 @@ export interface DataTableProps<T> {
   className?: string
 }
 
-// Drawn as cards, some browsers forget that it is a table: the roles say so again.
-
 export function DataTable<T>(props: DataTableProps<T>) {
   const { caption, showCaption = false, columns, rows, rowHref, phone = 'scroll', empty } = props
   const [own, setOwn] = useState<Sort | null>(null)
   const sort = props.sort === undefined ? own : props.sort
   const onSort = props.onSort ?? setOwn
   const cards = phone === 'cards'
-  const scroller = useRef<HTMLDivElement>(null)
-  const scrolls = useOverflows(scroller)
   return (
-    <div
-      ref={scroller}
-      {...(scrolls && {
-        role: 'region',
-        tabIndex: 0,
-        'aria-label': typeof caption === 'string' ? caption : 'Table',
-      })}
-      data-slot="table"
-      className={cx('scroll-cue relative max-w-full overflow-x-auto print:overflow-visible', props.className)}
-    >
+    <Scroller label={typeof caption === 'string' ? caption : 'Table'} className={props.className}>
       <table
         {...(cards && { role: 'table' })}
         className={cx(
@@ -97,6 +73,28 @@ export function DataTable<T>(props: DataTableProps<T>) {
           )}
         </tbody>
       </table>
+    </Scroller>
+  )
+}
+
+interface ScrollerProps {
+  label: string
+  className: string | undefined
+  children: ReactNode
+}
+
+/** Scrolls sideways where it must, and then by keyboard too. */
+function Scroller({ label, className, children }: ScrollerProps) {
+  const ref = useRef<HTMLDivElement>(null)
+  const scrolls = useOverflows(ref)
+  return (
+    <div
+      ref={ref}
+      {...(scrolls && { role: 'region', tabIndex: 0, 'aria-label': label })}
+      data-slot="table"
+      className={cx('scroll-cue relative max-w-full overflow-x-auto print:overflow-visible', className)}
+    >
+      {children}
     </div>
   )
 }
@@ -104,57 +102,4 @@ export function DataTable<T>(props: DataTableProps<T>) {
 function inOrder<T>(rows: readonly T[], columns: readonly Column<T>[], sort: Sort | null): readonly T[] {
   const by = columns.find(column => column.key === sort?.key)?.sort
   return sort && typeof by === 'function' ? sorted(rows, by, sort.descending) : rows
-}
-
-interface RowProps<T> {
-  row: T
-  columns: readonly Column<T>[]
-  href: string | undefined
-  cards: boolean
-}
-
-function Row<T>({ row, columns, href, cards }: RowProps<T>) {
-  return (
-    <tr
-      {...(cards && { role: 'row' })}
-      className={cx(
-        'relative border-b border-line last:border-b-0',
-        href !== undefined && 'hover:bg-sunken has-[a:focus-visible]:bg-sunken',
-        cards && 'max-sm:grid max-sm:grid-cols-[minmax(0,1fr)] max-sm:py-3',
-      )}
-    >
-      {columns.map((column, index) => (
-        <td key={column.key} {...(cards && { role: 'cell' })} className={cellClass(column, cards)}>
-          {cards && index > 0 && (
-            <span aria-hidden className="shrink-0 text-sm text-muted sm:hidden">
-              {column.header}
-            </span>
-          )}
-          {index === 0 && href !== undefined ? (
-            <Anchor href={href} className="row-link font-medium text-ink underline-offset-4 hover:underline">
-              {contentOf(row, column)}
-            </Anchor>
-          ) : (
-            contentOf(row, column)
-          )}
-        </td>
-      ))}
-    </tr>
-  )
-}
-
-const cellClass = <T,>(column: Column<T>, cards: boolean): string =>
-  cx(
-    'px-3 py-cell align-baseline first:pl-card last:pr-card',
-    column.align === 'end' && 'figures text-right',
-    cards
-      ? 'max-sm:flex max-sm:items-baseline max-sm:justify-between max-sm:gap-4 max-sm:px-card max-sm:py-1 max-sm:text-right max-sm:first:font-semibold'
-      : 'max-sm:max-w-72',
-    column.className,
-  )
-
-function contentOf<T>(row: T, column: Column<T>): ReactNode {
-  if (column.cell) return column.cell(row)
-  const value = (row as Record<string, unknown>)[column.key]
-  return value === null || value === undefined || value === '' ? '—' : String(value)
 }

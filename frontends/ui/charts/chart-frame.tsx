@@ -4,8 +4,9 @@ import { type ReactNode, type RefObject, useId, useRef, useState } from 'react'
 import { AsOf } from '../as-of.tsx'
 import { Button } from '../button.tsx'
 import { cx } from '../class-names.ts'
+import type { Column } from '../column.ts'
 import type { CsvValue } from '../csv.ts'
-import { type Column, DataTable } from '../data-table.tsx'
+import { DataTable } from '../data-table.tsx'
 import { CsvButton } from '../export-buttons.tsx'
 import type { SortValue } from '../sorting.ts'
 import { PlainTable } from './plain-table.tsx'
@@ -43,7 +44,7 @@ export interface ChartFrameProps<T> {
 }
 
 export function ChartFrame<T>(props: ChartFrameProps<T>) {
-  const { title, unit, asOf, rows, columns, rowHref, actions, lead, picture = true, className } = props
+  const { title, unit, asOf, rows, columns, rowHref, actions, lead, className } = props
   const [asTable, setAsTable] = useState(false)
   const body = useRef<HTMLDivElement>(null)
   const titleId = useId()
@@ -80,16 +81,40 @@ export function ChartFrame<T>(props: ChartFrameProps<T>) {
       </div>
       <footer className="mt-2 flex flex-wrap items-center justify-between gap-x-4 border-t border-line pt-2">
         <AsOf at={asOf} />
-        <div data-print="no" className="-mr-2 ml-auto flex flex-wrap text-sm">
-          <Button variant="quiet" size="compact" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-            <Table2 aria-hidden className="size-4" />
-            {asTable ? 'Show chart' : 'Show rows'}
-          </Button>
-          <CsvButton variant="quiet" size="compact" name={fileName(title)} rows={rows} columns={columns} />
-          {drawn && picture && <PictureButton title={title} unit={unit} body={body} />}
-        </div>
+        <Ways {...props} body={body} drawn={drawn} asTable={asTable} onTable={setAsTable} />
       </footer>
     </figure>
+  )
+}
+
+interface WaysProps<T> extends Pick<ChartFrameProps<T>, 'title' | 'unit' | 'rows' | 'columns' | 'picture'> {
+  body: RefObject<HTMLElement | null>
+  drawn: boolean
+  asTable: boolean
+  onTable: (asTable: boolean) => void
+}
+
+/** The other ways to have the figures: as rows, as a file, as a picture. */
+function Ways<T>({
+  title,
+  unit,
+  rows,
+  columns,
+  picture = true,
+  body,
+  drawn,
+  asTable,
+  onTable,
+}: WaysProps<T>) {
+  return (
+    <div data-print="no" className="-mr-2 ml-auto flex flex-wrap text-sm">
+      <Button variant="quiet" size="compact" aria-pressed={asTable} onClick={() => onTable(!asTable)}>
+        <Table2 aria-hidden className="size-4" />
+        {asTable ? 'Show chart' : 'Show rows'}
+      </Button>
+      <CsvButton variant="quiet" size="compact" name={fileName(title)} rows={rows} columns={columns} />
+      {drawn && picture && <PictureButton title={title} unit={unit} body={body} />}
+    </div>
   )
 }
 

@@ -4,7 +4,9 @@ import { beforeEach, expect, it, vi } from 'vitest'
 import { count, month } from '../format.ts'
 import { BarList } from './bar-list.tsx'
 import { type ChartColumn, ChartFrame } from './chart-frame.tsx'
+import { DrawnBars } from './drawn-bars.tsx'
 import { DrawnLine } from './drawn-line.tsx'
+import { Spark } from './spark.tsx'
 
 interface Month {
   month: string
@@ -118,4 +120,29 @@ it('lists parts with their figures, a zero and an unknown one too', () => {
     'Other—',
   ])
   expect(screen.getByRole('link', { name: 'Illness' })).toHaveAttribute('href', '/claims?type=Illness')
+})
+
+it('paints bars by what their figures mean, and names the target', async () => {
+  // Without motion the bars stand at once.
+  const still = { matches: true, addEventListener() {}, removeEventListener() {} }
+  vi.stubGlobal('matchMedia', () => still)
+  const { container } = render(
+    <DrawnBars
+      label="Claims"
+      rows={rows.slice(0, 1)}
+      x="month"
+      series={[{ key: 'claims', label: 'Claims' }]}
+      format={count}
+      target={{ value: 70, label: 'Target 70' }}
+      tone={row => ((row.claims ?? 0) > 70 ? 'bad' : 'good')}
+    />,
+  )
+  await waitFor(() => expect(container.querySelector('[fill="var(--color-bad)"]')).toBeInTheDocument())
+  expect(screen.getByText('Target 70')).toBeInTheDocument()
+})
+
+it('leaves a gap in a spark where nothing was measured', () => {
+  render(<Spark label="Last months" values={[1, 2, null, 3, 3]} />)
+  const path = screen.getByRole('img', { name: 'Last months' }).querySelector('path')
+  expect(path?.getAttribute('d')?.match(/M/g)).toHaveLength(2)
 })
