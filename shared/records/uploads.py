@@ -81,7 +81,7 @@ def end_upload(upload: PendingUpload) -> None:
 
 
 def purge_uploads(now: datetime) -> int:
-    """Remove what was not completed within a day; returns how many."""
+    """Remove what was not completed within a day, and files sent afterwards; returns how many uploads."""
     abandoned = query(
         "references",
         "PartitionKey ge @first and PartitionKey lt @last and begun lt @until",
@@ -90,4 +90,12 @@ def purge_uploads(now: datetime) -> int:
     for entity in abandoned:
         document_id = entity["PartitionKey"].removeprefix(PREFIX)
         end_upload(PendingUpload(document_id, entity["RowKey"], entity["blob"]))
+    _purge_late_files(now)
     return len(abandoned)
+
+
+def _purge_late_files(now: datetime) -> None:
+    # The right to write lasts a while longer than its upload: a file may come after it was completed.
+    for blob in container_of(clients.blobs()).list_blobs(name_starts_with=FOLDER):
+        if blob.last_modified < now - KEEP:
+            delete_file(blob.name)

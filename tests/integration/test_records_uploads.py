@@ -131,7 +131,10 @@ def test_what_was_looked_at_is_what_is_kept() -> None:
     complete_document(claim_id, document_id, origin())
     # The right lasts on, and reaches a place that nobody reads.
     assert sent(grant, b"MZ program") == 201
-    assert load_file(get_document(read(claim_id), document_id).row["blob"]) == PDF
+    document = get_document(read(claim_id), document_id).row["blob"]
+    assert load_file(document) == PDF
+    purge_uploads(datetime.now(UTC) + timedelta(hours=25))
+    assert files() == [document]
 
 
 def test_an_upload_belongs_to_its_claim_and_its_owner() -> None:
