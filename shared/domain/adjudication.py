@@ -125,7 +125,7 @@ def carry_out(claim: Row, decision: Decision, step: ClaimStatus, *, now: datetim
         paid_amount=outcome.covered_amount,
         denial_reason=str(outcome.denial_reason) if outcome.denial_reason else None,
         processing_days=decision.processing_days,
-        **({} if outcome.covered_exact is None else {"covered_exact": outcome.covered_exact}),
+        **outcome.of_day(),
         **decision_columns(decision, at=now),
     )
 

@@ -16,7 +16,7 @@ from shared.domain.money import ZERO, to_cents
 from shared.domain.reasons import REASONS, DenialReason
 from shared.domain.rows import Row, timestamp
 from shared.domain.settlement import Line
-from shared.domain.terms import Usage
+from shared.domain.terms import NETWORK, Usage
 
 # Who decided, as the lake is told.
 BY_RULES, BY_PERSON = "automatic", "person"
@@ -34,6 +34,12 @@ class Evaluation:
     deductible_applied: Decimal = ZERO
     covered_amount: Decimal = ZERO
     covered_exact: Decimal | None = None
+
+    def of_day(self) -> Row:
+        """The columns by which the other claims of the same day of service count this one."""
+        if self.covered_exact is None:
+            return {}
+        return {"covered_exact": self.covered_exact, NETWORK: self.network_adjustment}
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,13 +51,16 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 # Kept with a claim for adjudication, for people and for the lake, and never served: what was decided has an
 # operation of its own.
 INTERNAL = frozenset(
-    ("diagnosis_text", "scenario_id", "is_in_network", "status_history", "covered_exact", *DECISION_COLUMNS)
+    (
+        *("diagnosis_text", "scenario_id", "is_in_network", "status_history", "covered_exact"),
+        *("network_adjustment", *DECISION_COLUMNS),
+    )
 )
 DECIMAL_COLUMNS = frozenset(
     _names(
         "lifetime_value weight_lbs monthly_premium annual_deductible coverage_limit "
         "reimbursement_percentage claim_amount deductible_applied covered_amount covered_exact carried "
-        "paid_amount amount"
+        "network_adjustment day_deductible day_outside paid_amount amount"
     )
 )
 

@@ -43,7 +43,7 @@ def as_decided(claim: Row, decision: Decision) -> Row:
         "status": str(decision.status),
         "deductible_applied": spent.deductible_applied,
         "covered_amount": spent.covered_amount,
-        **({} if spent.covered_exact is None else {"covered_exact": spent.covered_exact}),
+        **spent.of_day(),
     }
 
 

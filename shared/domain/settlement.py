@@ -39,21 +39,24 @@ def settle(claim_amount: Decimal, policy: Row, network: Decimal, spent: Usage) -
     """Apply deductible, reimbursement, network and limit; `spent` is what the term has used before.
 
     Every step runs on the exact value, the shown totals are rounded half up to the cent. Claims of one day
-    are rounded together: what is left over of a cent by one counts with the next.
+    come to the same in any order: the deductible counts first where a dollar of it costs least, and what is
+    left over of a cent by one counts with the next.
     """
     deductible = min(deductible_left(policy, spent), claim_amount)
     left = limit_left(policy, spent)
     percentage = amount_of(policy, "reimbursement_percentage")
     benefit = percent(claim_amount - deductible, percentage)
-    adjusted = benefit * network
+    reduced = benefit * network
+    adjusted = reduced + _better_deductible(claim_amount, deductible, percentage, network, spent)
     due = max(ZERO, adjusted + spent.carried)
     covered = half_up(min(due, left))
-    totals = (ZERO, claim_amount, claim_amount - deductible, benefit, adjusted, due, covered)
+    totals = (ZERO, claim_amount, claim_amount - deductible, benefit, reduced, adjusted, due, covered)
     told = (
         ("billed", "Amount of the claim", "What the vet billed."),
         ("deductible", "Annual deductible", _of_deductible(policy, spent)),
         ("share", "Your share", f"The plan pays {percentage.normalize():f} % after the deductible."),
         ("network", "Out-of-network reduction", f"{network * 100:.0f} % of the benefit is paid."),
+        ("better", "Deductible of that day", "It counts first for bills from outside the network."),
         ("day", "Rounded with that day's claims", "Claims of one day are rounded together, not one by one."),
         ("limit", "Above the annual limit", f"{dollars(left)} of the limit was left."),
     )
@@ -79,6 +82,21 @@ def set_covered(computed: Settlement, covered_cents: int) -> Settlement:
         covered_exact=from_cents(covered_cents),
         lines=(*computed.lines, *((line,) if difference else ())),
     )
+
+
+def _better_deductible(
+    amount: Decimal, deductible: Decimal, percentage: Decimal, network: Decimal, spent: Usage
+) -> Decimal:
+    """What a bill from outside the network gets back of the deductible that others of its day have met.
+
+    A dollar of the deductible costs less there. As if the whole day had come in at once, and never below
+    zero nor above the bill.
+    """
+    if network == IN_NETWORK:
+        return ZERO
+    before = min(spent.day_deductible, spent.day_outside)
+    after = min(spent.day_deductible + deductible, spent.day_outside + amount)
+    return percent(after - before - deductible, percentage) * (IN_NETWORK - network)
 
 
 def _of_deductible(policy: Row, spent: Usage) -> str:

@@ -12,18 +12,23 @@ from shared.domain.money import ZERO
 from shared.domain.rows import Row
 
 TERM_DAYS = 365
+# The column that says which part of the benefit a decided claim was paid: less than one outside the network.
+NETWORK = "network_adjustment"
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
     """What a term's decided claims have spent of its deductible and of its limit.
 
-    `carried` is what rounding has left over (or taken too much) in the claims of one day of service.
+    Of one day of service: `carried` is what rounding has left over (or taken too much), `day_deductible` what
+    its claims have met of the deductible, `day_outside` the bills from outside the network.
     """
 
     deductible: Decimal = ZERO
     covered: Decimal = ZERO
     carried: Decimal = ZERO
+    day_deductible: Decimal = ZERO
+    day_outside: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +56,20 @@ def used(policy: Row, claims: Iterable[Row], *, term: int, day: str | None = Non
     """What the decided ones among `claims` have spent of the policy's term, and what that `day` carries."""
     decided = [claim for claim in claims if _spends(claim, policy, term)]
     approved = [claim for claim in decided if claim["status"] in APPROVALS]
+    of_day = [claim for claim in approved if claim["service_date"] == day]
+    # Decided before days were looked at as a whole, a claim does not tell its network.
+    known = [claim for claim in of_day if claim.get(NETWORK) is not None]
     return Usage(
-        deductible=sum((claim["deductible_applied"] for claim in decided), ZERO),
-        covered=sum((claim["covered_amount"] for claim in approved), ZERO),
-        carried=sum((_left_over(claim) for claim in approved if claim["service_date"] == day), ZERO),
+        deductible=_sum(decided, "deductible_applied"),
+        covered=_sum(approved, "covered_amount"),
+        carried=sum(map(_left_over, of_day), ZERO),
+        day_deductible=_sum(known, "deductible_applied"),
+        day_outside=_sum([claim for claim in known if claim[NETWORK] < 1], "claim_amount"),
     )
+
+
+def _sum(claims: Iterable[Row], column: str) -> Decimal:
+    return sum((claim[column] for claim in claims), ZERO)
 
 
 def remaining(policy: Row, claims: Iterable[Row], *, as_of: date) -> Remaining:

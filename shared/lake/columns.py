@@ -87,7 +87,7 @@ KNOWN_EXTRAS: Mapping[str, frozenset[str]] = {
     "claims": frozenset(
         {
             *("provider_name", "line_items", "diagnosis", "diagnosis_text", "is_in_network"),
-            *("scenario_id", "status_history", "covered_exact"),
+            *("scenario_id", "status_history", "covered_exact", "network_adjustment"),
         }
     ),
 }

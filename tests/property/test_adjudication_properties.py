@@ -239,10 +239,13 @@ def test_the_order_in_which_claims_of_a_day_are_handed_over_changes_nothing(
     assert list(adjudicate_in_order(shuffled, **world)) == list(adjudicate_in_order(claims, **world))
 
 
-def totals(amounts: list[Decimal], policy: Row, provider: Provider | None) -> tuple[Decimal, Decimal]:
+Bill = tuple[Decimal, Provider | None]
+
+
+def totals(bills: list[Bill], policy: Row) -> tuple[Decimal, Decimal]:
     """(deductible, covered) of claims of one day that are decided in this order, each by the rules alone."""
     claims: list[Row] = []
-    for claim in same_day(amounts):
+    for claim, (_, provider) in zip(same_day([amount for amount, _ in bills]), bills, strict=True):
         decision = adjudicate(
             claim, policy=policy, pet=a_pet(), provider=provider, history=claims, as_of=AS_OF
         )
@@ -255,16 +258,23 @@ def totals(amounts: list[Decimal], policy: Row, provider: Provider | None) -> tu
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
-@given(bills, terms, networks, st.data())
+@given(st.lists(st.tuples(cents, networks), min_size=2, max_size=6), terms, st.data())
 def test_claims_of_a_day_total_the_same_to_the_cent_in_any_order(
-    amounts: list[Decimal], changes: Row, provider: Provider | None, data: st.DataObject
+    bills: list[Bill], changes: Row, data: st.DataObject
 ) -> None:
     policy = a_policy(**changes)
-    deductible, covered = totals(amounts, policy, provider)
-    assert totals(data.draw(st.permutations(amounts)), policy, provider) == (deductible, covered)
-    # They total what one claim of the whole day would have been paid.
+    assert totals(data.draw(st.permutations(bills)), policy) == totals(bills, policy)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(bills, terms, networks)
+def test_claims_of_a_day_total_what_one_claim_would_have_been_paid(
+    amounts: list[Decimal], changes: Row, provider: Provider | None
+) -> None:
+    policy = a_policy(**changes)
     whole = decide(sum(amounts, Decimal(0)), policy, provider, []).evaluation
-    assert (deductible, covered) == (whole.deductible_applied, whole.covered_amount)
+    together = totals([(amount, provider) for amount in amounts], policy)
+    assert together == (whole.deductible_applied, whole.covered_amount)
 
 
 @settings(max_examples=EXAMPLES, deadline=None)

@@ -142,6 +142,8 @@ def the_history(known: dict[str, str | None], claim: Row) -> Iterator[Row]:
         changes: dict[str, Any] = {"service_date": given["day"]} if "day" in given else {}
         if given.get("exact"):
             changes["covered_exact"] = Decimal(str(given["exact"]))
+        if given.get("net"):
+            changes["network_adjustment"] = Decimal("1.0") if given["net"] == "in" else Decimal("0.8")
         yield decided(number, status, deductible, covered, **changes)
     for number in range(int(known.get("recent") or 0)):
         yield earlier(10 + number, policy_id="POL-2", submitted_date="2026-05-10")
