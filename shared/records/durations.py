@@ -29,12 +29,31 @@ class Measured:
 
 
 def measured_durations(now: datetime) -> Measured:
-    """The durations of claims submitted in the 90 days before `now`, measured in the last ten minutes."""
-    with _lock:
-        kept = _kept.get("last")
-        if kept is None or not kept.at <= now < kept.at + KEEP:
-            kept = _kept["last"] = Measured(now, usual_durations(_sample(now)))
-        return kept
+    """The durations of claims submitted in the 90 days before `now`, measured in the last ten minutes.
+
+    While they are measured anew, others get those of before: where claims are rare that takes a while.
+    """
+    before = _kept.get("last")
+    if before is None:
+        with _lock:
+            return _renewed(now)
+    if _is_fresh(before, now) or not _lock.acquire(blocking=False):
+        return before
+    try:
+        return _renewed(now)
+    finally:
+        _lock.release()
+
+
+def _renewed(now: datetime) -> Measured:
+    kept = _kept.get("last")
+    if kept is None or not _is_fresh(kept, now):
+        kept = _kept["last"] = Measured(now, usual_durations(_sample(now)))
+    return kept
+
+
+def _is_fresh(kept: Measured, now: datetime) -> bool:
+    return now < kept.at + KEEP
 
 
 def _sample(now: datetime) -> Iterator[list[Row]]:
