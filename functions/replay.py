@@ -8,6 +8,7 @@ import azure.functions as func
 
 from functions import replay_models as models
 from functions.commands import once
+from functions.discretion import discreet
 from functions.endpoint import Answer, Call, operation
 from functions.insights import READERS, TAGS, as_answer, page_of
 from functions.pipeline import OPERATORS
@@ -90,7 +91,8 @@ def adjudication_replay(context: df.DurableOrchestrationContext) -> Any:
 @bp.activity_trigger(input_name="given", activity="adjudication_replay_run")
 def adjudication_replay_run(given: Payload) -> dict[str, Any]:
     """Plan, decide, write and announce."""
-    return run.run(now=datetime.now(UTC))
+    with discreet():
+        return run.run(now=datetime.now(UTC))
 
 
 async def _start(client: df.DurableOrchestrationClient) -> bool:

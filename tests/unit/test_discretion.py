@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from functions.discretion import discreet
+from functions.replay import adjudication_replay_run
 from shared.errors import ConflictError, TransientError
+from shared.lake.replay import run
 
 
 def test_in_azure_an_exception_keeps_its_message_to_itself(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -27,3 +31,15 @@ def test_on_a_development_machine_one_sees_everything(monkeypatch: pytest.Monkey
     monkeypatch.delenv("WEBSITE_INSTANCE_ID", raising=False)
     with pytest.raises(ValueError, match="Ada"), discreet():
         raise ValueError("could not convert 'Ada Lovelace'")
+
+
+def test_a_replay_that_fails_quotes_nothing_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*, now: datetime) -> None:
+        raise ValueError("could not convert 'Ada Lovelace'")
+
+    monkeypatch.setenv("WEBSITE_INSTANCE_ID", "1")
+    monkeypatch.setattr(run, "run", fail)
+    activity = adjudication_replay_run.build().get_user_function()
+    with pytest.raises(TransientError) as raised:
+        activity({})
+    assert "Ada" not in str(raised.value)
