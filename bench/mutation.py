@@ -24,9 +24,20 @@ MUTMUT = "mutmut==3.8.1"
 ROOT = Path(__file__).parent.parent
 EVIDENCE = ROOT / "docs" / "evidence" / "mutation.md"
 MODULES = (
-    *("adjudication", "authority", "case", "claim_status", "cover", "decision", "facts", "fraud", "ledger"),
-    *("money", "plans", "policy", "policy_changes", "quote", "rating", "ruling", "sequence", "settlement"),
-    "terms",
+    *("add_on_periods", "add_ons", "adjudication", "authority", "case", "claim_status", "cover", "decision"),
+    *(
+        "facts",
+        "fraud",
+        "instalments",
+        "ledger",
+        "money",
+        "plans",
+        "policy",
+        "policy_changes",
+        "quote",
+        "rating",
+    ),
+    *("ruling", "sequence", "settlement", "terms"),
 )
 NEEDED = ("tests/unit/domain", "tests/support/insurance.py", "docs/guides/claims.md")
 # mutmut's codes of a mutant that passed every test, and of one that no test runs; all others are kills.
