@@ -20,7 +20,8 @@ from tests.support.stack import eventually, running_stack
 pytestmark = [pytest.mark.azurite, pytest.mark.host]
 
 OWNER = {"customer_id": "DEMO-001", "pet_id": "PET-DEMO-001", "policy_id": "POL-DEMO-001"}
-# Deductible 250, 90 % and, away from the network, 80 % of that.
+# Deductible 250, 90 % and, away from the network, 80 % of that. The deductible counts first where it costs
+# least: (1234.56 - 250) x 0.72 + 100.10 x 0.9 = 798.9732, and the cent's rest goes to the next claim.
 BILLS = {
     "within the deductible": {"claim_type": "Illness", "claim_amount": 100.10},
     "rounded half up": {"claim_type": "Accident", "claim_amount": 1234.56, "provider_id": "V2"},
@@ -29,8 +30,8 @@ BILLS = {
 }
 EXPECTED = {
     "within the deductible": ("Partially Approved", 100_10, 0, "automatic"),
-    "rounded half up": ("Approved", 149_90, 780_96, "automatic"),
-    "in the network": ("Approved", 0, 300_03, "automatic"),
+    "rounded half up": ("Approved", 149_90, 798_97, "automatic"),
+    "in the network": ("Approved", 0, 300_04, "automatic"),
     "not covered": ("Denied", 0, 0, "automatic"),
     "by a person": ("Partially Approved", 0, 1234_56, "person"),
 }
