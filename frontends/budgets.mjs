@@ -10,7 +10,6 @@ const ROUTE = 15
 /** Chunks that several pages share and none needs at first, told by what is in them. */
 const SHARED = [
   { name: 'charts', holds: 'recharts-surface', limit: 120 },
-  { name: 'combobox', holds: 'data-base-ui', limit: 45 },
   { name: 'forms', holds: 'shouldUseNativeValidation', limit: 18 },
   { name: 'live', holds: 'json.webpubsub.azure', limit: 20 },
 ]
