@@ -43,12 +43,13 @@ def trace_id(parent: str) -> str:
 
 
 def accepts(header: str | None, media_type: str) -> bool:
-    """True when an Accept header (None: anything) admits `media_type`."""
+    """True when an Accept header (None: anything) admits `media_type`; of `image/*` any image will do."""
     if not header or not header.strip():
         return True
-    major = media_type.split("/", maxsplit=1)[0]
+    major, minor = media_type.split("/", maxsplit=1)
     wanted = {media_type, f"{major}/*", "*/*"}
-    return any(_range(part) in wanted and _quality(part) > 0 for part in header.split(","))
+    named = {_range(part) for part in header.split(",") if _quality(part) > 0}
+    return not named.isdisjoint(wanted) or (minor == "*" and any(n.startswith(f"{major}/") for n in named))
 
 
 def matches(if_none_match: str | None, etag: str) -> bool:
