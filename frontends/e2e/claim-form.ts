@@ -7,14 +7,17 @@ export interface ClaimWritten {
   /** Dollars, as they are typed. */
   amount: string
   finding?: string
+  /** When the vet saw the pet, today without it. */
+  day?: string
 }
 
-/** Fills in everything but the documents; the visit was today, after an accident. */
-export async function fillClaim(page: Page, { policy, amount, finding = 'Cut paw' }: ClaimWritten) {
+/** Fills in everything but the documents, after an accident. */
+export async function fillClaim(page: Page, claim: ClaimWritten): Promise<void> {
+  const { policy, amount, finding = 'Cut paw', day = today() } = claim
   await page.getByLabel('For whom?').selectOption(policy)
   await page.getByLabel('What kind of care?').selectOption('Accident')
   await page.getByLabel('More exactly').fill('Laceration')
-  await page.getByLabel(/^When did the vet see/).fill(today())
+  await page.getByLabel(/^When did the vet see/).fill(day)
   await page.getByLabel('Which vet?').fill('Lakeside Animal Clinic')
   await page.getByLabel('What did the vet find?').fill(finding)
   await page.getByLabel('What was done?').fill('Cleaned and closed with four stitches.')
@@ -22,8 +25,37 @@ export async function fillClaim(page: Page, { policy, amount, finding = 'Cut paw
   await page.getByLabel('Amount', { exact: true }).fill(amount)
 }
 
-/** Today's date in UTC, as date inputs take it. */
-export const today = (): string => new Date().toISOString().slice(0, 10)
+/**
+ * Sends a claim of more than the rules decide alone, after a small one of the same day: together they look
+ * suspicious. Leaves the claim's page open, and gives its amount.
+ */
+export async function sendSuspicious(page: Page, policy: string): Promise<string> {
+  await sendSmall(page, policy)
+  const amount = someAmount(5_100)
+  await fillClaim(page, { policy, amount, finding: 'Broken leg' })
+  await page.getByRole('button', { name: 'Send the claim' }).click()
+  await page.getByText('One of our team looks at your claim').waitFor({ timeout: 60_000 })
+  return amount
+}
+
+/** Sends a claim that stays within the deductible, and goes back to an empty form. */
+export async function sendSmall(page: Page, policy: string): Promise<void> {
+  const form = page.url()
+  await fillClaim(page, { policy, amount: someAmount(20) })
+  await page.getByRole('button', { name: 'Send the claim' }).click()
+  await page.waitForURL(/\/claims\/CLM-/, { timeout: 60_000 })
+  await page.getByRole('link', { name: 'All claims' }).click()
+  await page.getByRole('link', { name: 'Submit a claim' }).first().click()
+  await page.waitForURL(form)
+  await page.getByLabel('For whom?').waitFor()
+}
+
+/** A date in UTC as date inputs take it. */
+const dateOf = (time: number): string => new Date(time).toISOString().slice(0, 10)
+const today = (): string => dateOf(Date.now())
+
+/** Some day of the last weeks, so that claims of several runs do not look like one sent twice. */
+export const someDay = (): string => dateOf(Date.now() - Math.ceil(Math.random() * 70) * 86_400_000)
 
 /** An amount that no other claim has: so many dollars, and cents by chance. */
 export const someAmount = (dollars: number): string =>
