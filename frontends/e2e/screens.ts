@@ -1,12 +1,19 @@
-// `npm run screenshots`: every screen in both sizes and themes, from the running instance, into test-results/screens.
+// `npm run screenshots`: every screen, light, dark and on a phone, from the running instance, into docs/screenshots.
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, test } from 'vitest'
-import { launch, settled, signIn, visit } from './browser.ts'
-import { PLACES } from './places.ts'
-import { addressOf } from './stack.ts'
+import { launch, signIn, visit } from './browser.ts'
+import { goTo, PLACES, visitors } from './places.ts'
 
-const FOLDER = join(import.meta.dirname, '../test-results/screens')
+const FOLDER = join(import.meta.dirname, '../../docs/screenshots')
+/** What is further down looks like what is above it. */
+const TALLEST = 1_400
+
+const LOOKS = [
+  { look: 'light', colorScheme: 'light', width: 1280 },
+  { look: 'dark', colorScheme: 'dark', width: 1280 },
+  { look: 'phone', colorScheme: 'light', width: 390 },
+] as const
 
 let browser: Browser
 beforeAll(async () => {
@@ -14,17 +21,29 @@ beforeAll(async () => {
 })
 afterAll(() => browser?.close())
 
-test.each(PLACES)('$name', async ({ name, app, path, as }) => {
-  const { page } = await visit(browser, app)
-  if (as) await signIn(page, as)
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [1280, 390]) {
-      await page.emulateMedia({ colorScheme })
-      await page.setViewportSize({ width, height: width < 600 ? 844 : 900 })
-      await page.goto(addressOf(app, path))
-      await settled(page)
-      await page.screenshot({ path: join(FOLDER, `${name}-${colorScheme}-${width}.png`), fullPage: true })
-    }
+test.each(visitors(PLACES))(
+  '$app as $as',
+  async ({ app, as, places }) => {
+    const { page } = await visit(browser, app)
+    if (as) await signIn(page, as)
+    for (const place of places) if (await goTo(page, place)) await picture(page, place.name)
+    await page.context().close()
+  },
+  600_000,
+)
+
+async function picture(page: Page, name: string): Promise<void> {
+  for (const { look, colorScheme, width } of LOOKS) {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: width < 600 ? 844 : 900 })
+    await page.waitForLoadState('networkidle')
+    // Charts are drawn for the size that they find.
+    await page.waitForTimeout(600)
+    const height = Math.min(TALLEST, await page.evaluate(() => document.documentElement.scrollHeight))
+    await page.screenshot({
+      path: join(FOLDER, `${name}-${look}.png`),
+      fullPage: true,
+      clip: { x: 0, y: 0, width, height },
+    })
   }
-  await page.context().close()
-})
+}

@@ -1,0 +1,29 @@
+// What is wrong with a screen, in both themes and both sizes: barriers, and anything wider than the screen.
+import type { Page } from 'playwright-core'
+import { barriers } from './browser.ts'
+
+const LOOKS = [
+  { colorScheme: 'light', width: 1280 },
+  { colorScheme: 'dark', width: 390 },
+] as const
+
+/** The faults of the page as it is now, one line each. */
+export async function faults(page: Page): Promise<string[]> {
+  const found: string[] = []
+  for (const { colorScheme, width } of LOOKS) {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 900 })
+    if (!(await fits(page, width))) found.push(`${width}: is wider than the screen`)
+    found.push(...(await barriers(page)).map(barrier => `${colorScheme} ${width}: ${barrier}`))
+  }
+  return found
+}
+
+/** Whether nothing is wider than the screen, as soon as pictures have found their new size. */
+async function fits(page: Page, width: number): Promise<boolean> {
+  const narrow = (limit: number) => document.documentElement.scrollWidth <= limit
+  return page.waitForFunction(narrow, width, { timeout: 5_000 }).then(
+    () => true,
+    () => false,
+  )
+}
