@@ -27,6 +27,8 @@ TEXT = frozenset(
         "microchip_id",
         "invoice_number",
         "treatment_notes",
+        # In the customer's own words, which may name people.
+        "pre_existing_conditions",
     }
 )
 DATES = frozenset({"date_of_birth"})

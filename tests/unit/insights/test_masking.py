@@ -14,6 +14,7 @@ PEOPLE = pl.DataFrame(
         "full_name": ["Ann Lee", None],
         "email": ["ann@example.com", "x@example.com"],
         "date_of_birth": [date(1985, 3, 15), None],
+        "pre_existing_conditions": ["Allergy, says Ann", None],
         "city": ["Austin", "Dallas"],
         "total_claims": [3, 4],
     }
@@ -24,6 +25,7 @@ def test_identifiers_are_hidden_and_everything_else_stays() -> None:
     shown = masking.masked(PEOPLE).row(0, named=True)
     assert list(shown) == PEOPLE.columns
     assert (shown["full_name"], shown["email"], shown["date_of_birth"]) == ("***", "***", None)
+    assert shown["pre_existing_conditions"] == "***"
     assert (shown["customer_id"], shown["city"], shown["total_claims"]) == ("C1", "Austin", 3)
 
 

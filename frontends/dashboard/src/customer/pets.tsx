@@ -3,7 +3,7 @@ import { queries } from '@petinsure360/client/queries'
 import { AsOf, Badge, Card, type Column, DataTable, Resource } from '@petinsure360/ui'
 import { decimal, plural } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
-import { shownName } from '../list/person.tsx'
+import { shownName, unmasked } from '../list/person.tsx'
 
 type Pet = Schemas['PetInsight']
 
@@ -22,7 +22,7 @@ const COLUMNS: Column<Pet>[] = [
   {
     key: 'pre_existing_conditions',
     header: 'Conditions',
-    cell: row => row.pre_existing_conditions ?? 'None known',
+    cell: row => unmasked(row.pre_existing_conditions) ?? 'None known',
   },
   { key: 'vaccination_status', header: 'Vaccination' },
   { key: 'is_active', header: 'State', cell: row => <Badge>{row.is_active ? 'Active' : 'Inactive'}</Badge> },
