@@ -60,7 +60,7 @@ export const PLACES: Place[] = [
   { name: 'dashboard-claim', app: 'dashboard', path: '/claims', to: 'row', as: ANALYST },
   { name: 'dashboard-replay', app: 'dashboard', path: '/replay', as: ANALYST },
   { name: 'dashboard-quality', app: 'dashboard', path: '/quality', as: ANALYST },
-  { name: 'dashboard-quarantine', app: 'dashboard', path: '/quality?tab=quarantine', as: ANALYST },
+  { name: 'dashboard-quarantine', app: 'dashboard', path: '/quality?tab=quarantine', as: ADMIN },
   { name: 'dashboard-provider', app: 'dashboard', path: '/providers', to: 'row', as: ANALYST },
   { name: 'dashboard-providers', app: 'dashboard', path: '/providers', as: ANALYST },
   { name: 'dashboard-queue', app: 'dashboard', path: '/queue', as: ADJUSTER },

@@ -1,13 +1,16 @@
 // `npm run screenshots`: every screen, light, dark and on a phone, from the running instance, into docs/screenshots.
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, test } from 'vitest'
 import { launch, signIn, visit } from './browser.ts'
+import { withPalette } from './palette.ts'
 import { goTo, PLACES, visitors } from './places.ts'
 
 const FOLDER = join(import.meta.dirname, '../../docs/screenshots')
 /** What is further down looks like what is above it. */
-const TALLEST = 1_400
+const TALLEST = 1_200
+const PHONE = 844
 
 const LOOKS = [
   { look: 'light', colorScheme: 'light', width: 1280 },
@@ -18,6 +21,7 @@ const LOOKS = [
 let browser: Browser
 beforeAll(async () => {
   browser = await launch()
+  await mkdir(FOLDER, { recursive: true })
 })
 afterAll(() => browser?.close())
 
@@ -35,15 +39,17 @@ test.each(visitors(PLACES))(
 async function picture(page: Page, name: string): Promise<void> {
   for (const { look, colorScheme, width } of LOOKS) {
     await page.emulateMedia({ colorScheme })
-    await page.setViewportSize({ width, height: width < 600 ? 844 : 900 })
+    await page.setViewportSize({ width, height: look === 'phone' ? PHONE : 900 })
     await page.waitForLoadState('networkidle')
     // Charts are drawn for the size that they find.
     await page.waitForTimeout(600)
-    const height = Math.min(TALLEST, await page.evaluate(() => document.documentElement.scrollHeight))
-    await page.screenshot({
-      path: join(FOLDER, `${name}-${look}.png`),
-      fullPage: true,
+    const all = await page.evaluate(() => document.documentElement.scrollHeight)
+    // What stays at the bottom of a phone is at the bottom of its picture.
+    const height = Math.min(look === 'phone' ? PHONE : TALLEST, all)
+    const png = await page.screenshot({
+      fullPage: look !== 'phone',
       clip: { x: 0, y: 0, width, height },
     })
+    await writeFile(join(FOLDER, `${name}-${look}.png`), withPalette(png))
   }
 }

@@ -120,6 +120,9 @@ describe('words', () => {
       { status: 'Under Review', p50_seconds: null, count: 2 },
     ]
     expect(usualOf({ measured_at: '', durations })).toEqual({ Submitted: '1 second' })
+    expect(
+      usualOf({ measured_at: '', durations: [{ status: 'Under Review', p50_seconds: 0.4, count: 9 }] }),
+    ).toEqual({})
     expect([inWords(90), inWords(7200), inWords(86_400)]).toEqual(['2 minutes', '2 hours', '1 day'])
   })
 

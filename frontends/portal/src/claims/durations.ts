@@ -8,9 +8,14 @@ export type Usual = Readonly<Record<string, string>>
 export const usualOf = (measured: Schemas['UsualDurations'] | undefined): Usual =>
   Object.fromEntries(
     (measured?.durations ?? []).flatMap(({ status, p50_seconds }) =>
-      p50_seconds === null ? [] : [[status, inWords(p50_seconds)]],
+      p50_seconds === null || (status === 'Under Review' && p50_seconds < A_PERSON_S)
+        ? []
+        : [[status, inWords(p50_seconds)]],
     ),
   )
+
+// Most reviews are the rules' own and over in a moment: that is no word about the one a person is at.
+const A_PERSON_S = 60
 
 const UNITS = [
   ['day', 86_400],
