@@ -93,6 +93,11 @@ def test_insights_show_the_figures(product: Product) -> None:
         "total_policies": 6000,
         "total_claims": 15000,
         "total_providers": 200,
+        # Files do not tell who decided, nor when.
+        "known_decisions": 0,
+        "straight_through_rate": None,
+        "time_to_decision_p50": None,
+        "time_to_decision_p95": None,
     }
     newest = product.insight("kpis?limit=1")["kpis"][0]
     assert (newest["year_month"], newest["total_claims"], newest["approval_rate_decided"]) == (
