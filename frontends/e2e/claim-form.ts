@@ -6,6 +6,8 @@ export interface ClaimWritten {
   policy: string
   /** Dollars, as they are typed. */
   amount: string
+  /** What the care was more exactly. */
+  category?: string
   finding?: string
   /** When the vet saw the pet, today without it. */
   day?: string
@@ -13,10 +15,10 @@ export interface ClaimWritten {
 
 /** Fills in everything but the documents, after an accident. */
 export async function fillClaim(page: Page, claim: ClaimWritten): Promise<void> {
-  const { policy, amount, finding = 'Cut paw', day = today() } = claim
+  const { policy, amount, category = 'Laceration', finding = 'Cut paw', day = today() } = claim
   await page.getByLabel('For whom?').selectOption(policy)
   await page.getByLabel('What kind of care?').selectOption('Accident')
-  await page.getByLabel('More exactly').fill('Laceration')
+  await page.getByLabel('More exactly').fill(category)
   await page.getByLabel(/^When did the vet see/).fill(day)
   await page.getByLabel('Which vet?').fill('Lakeside Animal Clinic')
   await page.getByLabel('What did the vet find?').fill(finding)
