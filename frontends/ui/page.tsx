@@ -42,17 +42,20 @@ export function Page({ title, lead, actions, back, className, children }: PagePr
             {back.label}
           </Anchor>
         )}
-        <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-2 sm:grid-cols-[minmax(0,1fr)_auto]">
           <h1 ref={heading} tabIndex={-1} className="min-w-0 text-2xl">
             {title}
           </h1>
+          {lead && <p className="max-w-prose text-muted">{lead}</p>}
           {actions && (
-            <div data-print="no" className="flex flex-wrap items-center gap-3">
+            <div
+              data-print="no"
+              className="flex flex-wrap items-center gap-3 max-sm:pt-2 sm:col-start-2 sm:row-span-2 sm:row-start-1 sm:self-start"
+            >
               {actions}
             </div>
           )}
         </div>
-        {lead && <p className="max-w-prose text-muted">{lead}</p>}
       </div>
       {children}
     </div>

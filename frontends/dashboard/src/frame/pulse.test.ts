@@ -1,26 +1,34 @@
 // @vitest-environment jsdom
+import { act, renderHook } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { startPulse } from './pulse.ts'
+import { startPulse, usePulse } from './pulse.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-test('a silence is noticed within two seconds, and the return once', async () => {
+const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms))
+
+test.each([
+  ['refuses', () => Promise.reject(new Error('silence'))],
+  ['hangs', (signal: AbortSignal) => new Promise((_, reject) => signal.addEventListener('abort', reject))],
+])('an API that %s is told as silent within two seconds, and its return once', async (_, silence) => {
   let alive = true
-  const asked = vi.fn(async () => {
-    if (!alive) throw new Error('silence')
-  })
+  const asked = vi.fn((signal: AbortSignal) => (alive ? Promise.resolve() : silence(signal)))
   const onReturn = vi.fn()
+  const { result } = renderHook(usePulse)
   const stop = startPulse({ ask: asked, onReturn })
-  await vi.advanceTimersByTimeAsync(1_600)
+  await pass(1_600)
+  expect(result.current.lostAt).toBeNull()
   alive = false
-  await vi.advanceTimersByTimeAsync(2_000)
+  await pass(2_000)
+  expect(result.current.lostAt).not.toBeNull()
   expect(onReturn).not.toHaveBeenCalled()
   alive = true
-  await vi.advanceTimersByTimeAsync(6_000)
+  await pass(6_000)
+  expect(result.current.lostAt).toBeNull()
   expect(onReturn).toHaveBeenCalledTimes(1)
   stop()
   const before = asked.mock.calls.length
-  await vi.advanceTimersByTimeAsync(6_000)
+  await pass(6_000)
   expect(asked.mock.calls.length).toBe(before)
 })

@@ -1,8 +1,9 @@
 // Whether the API answers. The live connection cannot tell: it is another service's and outlives the API.
 import { useSyncExternalStore } from 'react'
 
-const EVERY_MS = 1_500
-const PATIENCE_MS = 1_500
+// Together below two seconds: as soon as that an API which hangs is told as silent.
+const EVERY_MS = 1_000
+const PATIENCE_MS = 900
 
 export interface Pulse {
   /** Since when the API has not answered; null while it does. */
@@ -56,10 +57,14 @@ export function startPulse({ ask, onReturn }: PulseOptions): () => void {
 }
 
 async function answers(ask: PulseOptions['ask']): Promise<boolean> {
+  const patience = new AbortController()
+  const timer = setTimeout(() => patience.abort(), PATIENCE_MS)
   try {
-    await ask(AbortSignal.timeout(PATIENCE_MS))
+    await ask(patience.signal)
     return true
   } catch {
     return false
+  } finally {
+    clearTimeout(timer)
   }
 }
