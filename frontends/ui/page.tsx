@@ -43,10 +43,10 @@ export function Page({ title, lead, actions, back, className, children }: PagePr
           </Anchor>
         )}
         <div className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-2 sm:grid-cols-[minmax(0,1fr)_auto]">
-          <h1 ref={heading} tabIndex={-1} className="min-w-0 text-2xl">
+          <h1 ref={heading} tabIndex={-1} className="col-start-1 min-w-0 text-2xl">
             {title}
           </h1>
-          {lead && <p className="max-w-prose text-muted">{lead}</p>}
+          {lead && <p className="col-start-1 max-w-prose text-muted">{lead}</p>}
           {actions && (
             <div
               data-print="no"
