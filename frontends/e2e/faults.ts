@@ -13,10 +13,22 @@ export async function faults(page: Page): Promise<string[]> {
   for (const { colorScheme, width } of LOOKS) {
     await page.emulateMedia({ colorScheme })
     await page.setViewportSize({ width, height: 900 })
+    await painted(page, colorScheme)
     if (!(await fits(page, width))) found.push(`${width}: is wider than the screen`)
     found.push(...(await barriers(page)).map(barrier => `${colorScheme} ${width}: ${barrier}`))
   }
   return found
+}
+
+/** Waits until the page shows the other theme: in between, words of one stand on the ground of the other. */
+async function painted(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  await page.waitForFunction(
+    scheme =>
+      matchMedia(`(prefers-color-scheme: ${scheme})`).matches &&
+      document.getAnimations().every(({ playState }) => playState !== 'running'),
+    theme,
+  )
+  await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
 }
 
 /** Whether nothing is wider than the screen, as soon as pictures have found their new size. */
