@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # How many requests' traces a commit names; a bulk load has more files than its metadata should hold.
 TRACES = 8
+# How many refused files a run's record names; the ledger knows them all.
+REFUSALS = 20
 
 # The files of the batch just loaded, for the silver stage of the same pass in the same process.
 _fresh: dict[handles.Address, tuple[int, list[str]]] = {}
@@ -38,12 +40,14 @@ def load(plan: Plan, entity: str) -> dict[str, Any]:
     version = _append(plan, entity, batch, metadata)
     settled = [_settled(f, batch) for f in fetched]
     intake.settle(settled, number=plan.number, at=plan.at)
+    named = sorted(batch.refused.items())[:REFUSALS]
     return {
         "files": dict(Counter(entry.outcome for entry in settled)),
         "read": batch.rows + quarantined,
         "quarantined": quarantined,
         "unknown_columns": sorted(batch.unknown_columns)[:20],
-        "refused": sorted(set(batch.refused.values()))[:5],
+        "refused": [f"{path}: {why}" for path, why in named],
+        "refused_files": [{"file": path, **why.as_dict()} for path, why in named],
         "version": version,
     }
 

@@ -14,6 +14,7 @@ from shared.lake.contracts import bronze_contract
 from shared.lake.data_files import DataFile
 from shared.lake.intake_plan import Plan
 from shared.lake.raw_reader import Fetched
+from shared.lake.reasons import Refusal
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,7 +33,7 @@ class Batch:
     files: list[DataFile] = field(default_factory=list)
     rejects: list[pl.DataFrame] = field(default_factory=list)
     unknown_columns: set[str] = field(default_factory=set)
-    refused: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, Refusal] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:

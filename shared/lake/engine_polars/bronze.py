@@ -21,6 +21,7 @@ from shared.lake.engine_polars.parse_json import (
 )
 from shared.lake.engine_polars.quarantine import finish
 from shared.lake.engine_polars.schema import DTYPES, schema
+from shared.lake.reasons import Refusal
 
 Policy = Literal["strict", "evolve"]
 _NO_TEXT = pl.lit(None, dtype=pl.String())
@@ -41,6 +42,9 @@ class Parsed:
     rows: the source columns typed as in bronze, and _source, _row_number, _unparsed, _extra; of API records
     also _ingestion_timestamp (else null), of parse_records also _source_file and _source_etag (else null).
     rejects: row_number, raw, reasons (list of text), source_file, source_etag.
+    missing_columns: source columns that the whole file does not say, sorted: no such column in its header, no
+    such key in any of its records. A null, an empty cell and a key absent from single records do not count:
+    there the file says "empty". Of API records each is a file of its own, and rows has _missing_columns.
     halt: why nothing of this file may be loaded, and rows is empty; None when it may.
     refused: by file, why a record of parse_records is not loaded.
     """
@@ -50,8 +54,8 @@ class Parsed:
     rejects: pl.DataFrame
     unknown_columns: tuple[str, ...] = ()
     missing_columns: tuple[str, ...] = ()
-    halt: str | None = None
-    refused: Mapping[str, str] = field(default_factory=dict)
+    halt: Refusal | None = None
+    refused: Mapping[str, Refusal] = field(default_factory=dict)
 
 
 def parse_file(entity: str, data: bytes, *, name: str, policy: Policy = "evolve") -> Parsed:
@@ -62,7 +66,7 @@ def parse_file(entity: str, data: bytes, *, name: str, policy: Policy = "evolve"
     """
     content = data.removeprefix(_BOM)
     if not content.strip():
-        return _halted(entity, "The file is empty.")
+        return _halted(entity, Refusal("empty"))
     parsed = _csv(entity, content) if _is_csv(name, content) else _json(entity, content)
     return _checked(parsed, policy)
 
@@ -88,18 +92,37 @@ def parse_records(
             rejects.append((1, raw, [reason or "not_an_object"], name, etag))
     parsed = _from_found(entity, Found(empty_rows(entity), [(1, record) for record in records]))
     files, etags = ([place[part] for place in places] for part in (0, 1))
+    source = {c.name for c in SOURCE_COLUMNS[entity]}
+    missing = [sorted(source.difference(record)) for record in records]
     rows = parsed.rows.with_columns(
-        pl.Series("_source_file", files, pl.String), pl.Series("_source_etag", etags, pl.String)
+        pl.Series("_source_file", files, pl.String),
+        pl.Series("_source_etag", etags, pl.String),
+        pl.Series("_missing_columns", missing, DTYPES["texts"]),
     )
     unread = pl.DataFrame(rejects, schema=_REJECTS, orient="row")
     return replace(parsed, rows=rows, rejects=unread, refused=refused)
 
 
 def to_bronze(
-    parsed: Parsed, *, ingested_at: datetime, batch_id: str, source_file: str = "", source_etag: str = ""
+    parsed: Parsed,
+    *,
+    ingested_at: datetime,
+    batch_id: str,
+    source_file: str = "",
+    source_etag: str = "",
+    missing_columns: Sequence[str] | None = None,
 ) -> pl.DataFrame:
-    """The bronze rows of a batch, as the contract says; an API record's own _ingestion_timestamp wins."""
+    """The bronze rows of a batch, as the contract says; an API record's own _ingestion_timestamp wins.
+
+    missing_columns is for a piece of a file: what the whole file does not say, while `parsed` knows only its
+    piece. Each row carries it as _missing_columns (texts, sorted), once the contract has that column.
+    """
+    missing = list(parsed.missing_columns if missing_columns is None else missing_columns)
+    unsaid = pl.lit(pl.Series([missing], dtype=DTYPES["texts"])).first()
+    known = "_missing_columns" in parsed.rows.columns
     complete = parsed.rows.with_columns(
+        _missing_columns=pl.col("_missing_columns").fill_null(unsaid) if known else unsaid
+    ).with_columns(
         pl.col("_ingestion_timestamp").fill_null(ingested_at),
         pl.col("_source_file").fill_null(source_file),
         pl.col("_source_etag").fill_null(source_etag),
@@ -131,7 +154,7 @@ def _is_csv(name: str, content: bytes) -> bool:
 def _csv(entity: str, content: bytes) -> Parsed:
     header, rows, rejects = parse_csv(entity, content)
     if not rows.width:
-        return _halted(entity, f"The file has none of the columns of {entity}.")
+        return _halted(entity, Refusal("no_known_columns", entity))
     source = {c.name for c in SOURCE_COLUMNS[entity]}
     unknown = tuple(name for name in header if name not in source)
     extra = pl.struct(unknown).struct.json_encode() if unknown else _NO_TEXT
@@ -152,7 +175,7 @@ def _from_found(entity: str, found: Found) -> Parsed:
     source = {c.name for c in SOURCE_COLUMNS[entity]}
     keys = set[str]().union(*records) | (source if found.rows.height else set())
     if records and not keys & source:
-        return _halted(entity, f"The file has none of the columns of {entity}.")
+        return _halted(entity, Refusal("no_known_columns", entity))
     numbers = pl.Series("_row_number", [number for number, _ in found.records], pl.Int64)
     irregular = _complete(entity, rows_of(entity, records).with_columns(numbers))
     rows = pl.concat([_complete(entity, _from_batch(entity, found.rows)), irregular]).sort("_row_number")
@@ -166,8 +189,8 @@ def _unknown(entity: str, keys: Iterable[str]) -> list[str]:
     return sorted({key for key in keys if not key.startswith("_")} - known)
 
 
-def _names_unknown(columns: Iterable[str]) -> str:
-    return f"Unknown columns: {', '.join(columns)}."
+def _names_unknown(columns: Iterable[str]) -> Refusal:
+    return Refusal("unknown_columns", ", ".join(columns))
 
 
 def _from_batch(entity: str, rows: pl.DataFrame, extra: pl.Expr = _NO_TEXT) -> pl.DataFrame:
@@ -197,7 +220,7 @@ def _checked(parsed: Parsed, policy: Policy) -> Parsed:
     )
 
 
-def _halted(entity: str, reason: str) -> Parsed:
+def _halted(entity: str, reason: Refusal) -> Parsed:
     columns = schema(bronze_contract(entity))
     rows = pl.DataFrame(schema={name: kind for name, kind in columns.items() if name != "_batch_id"})
     return Parsed(entity, rows, _refused([]), halt=reason)

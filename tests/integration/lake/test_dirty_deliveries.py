@@ -84,7 +84,9 @@ def test_a_strict_lake_refuses_the_one_record_with_an_unknown_key(monkeypatch: p
     drive()
     run = runs.recent(1)[0]
     assert run["bronze"]["claims"]["files"] == {"loaded": 2, "refused": 1}
-    assert run["bronze"]["claims"]["refused"] == ["Unknown columns: mood."]
+    assert run["bronze"]["claims"]["refused"] == [
+        "claims/M1_20260102_000000_000000.json: Unknown columns: mood."
+    ]
     assert table("silver", "fact_claims")["claim_id"].sort().to_list() == ["M0", "M2"]
 
 

@@ -1,0 +1,171 @@
+"""Every reason why a file, a row or a cell was not taken as it came: code, sentence, what to do.
+
+Pure data, in one place: the run's record, the API, the dashboard, the launcher and the docs take their words
+from here. A reason about a column carries it behind a colon (`missing:claim_id`); `describe` fills it in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Scope = Literal["file", "row", "flag"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One entry of the catalogue. `sentence` and `remedy` are templates; `{detail}` is what the finder adds.
+
+    scope: file = nothing of the file is loaded; row = the row waits in quarantine; flag = the row is loaded
+    and carries the code in `_quality_flags`.
+    """
+
+    code: str
+    scope: Scope
+    sentence: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a whole file is not loaded. `str()` gives the sentence, without the remedy."""
+
+    code: str
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return describe(f"{self.code}:{self.detail}").sentence
+
+    @property
+    def remedy(self) -> str:
+        """What the sender of the file can do."""
+        return describe(f"{self.code}:{self.detail}").remedy
+
+    def as_dict(self) -> dict[str, str]:
+        """As in a run's record: code, sentence, remedy."""
+        return {"code": self.code, "sentence": str(self), "remedy": self.remedy}
+
+
+class RefusedFileError(Exception):
+    """Raised by whatever reads a file and finds that nothing of it may be loaded."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        self.refusal = Refusal(code, detail)
+        super().__init__(str(self.refusal))
+
+
+def describe(reason: str) -> Reason:
+    """The entry for a reason as it stands in a table (`code` or `code:detail`), its words filled in.
+
+    An unknown code gives an entry that says so, never an error: words must not stop a page.
+    """
+    code, _, detail = reason.partition(":")
+    found = CATALOGUE.get(code)
+    if found is None:
+        return Reason(code, "row", f"Unknown reason {code}.", "Ask whoever runs the platform.")
+    filled = found.sentence.replace("{detail}", detail), found.remedy.replace("{detail}", detail)
+    return Reason(code, found.scope, *filled)
+
+
+def _entries(scope: Scope, *entries: tuple[str, str, str]) -> dict[str, Reason]:
+    return {code: Reason(code, scope, sentence, remedy) for code, sentence, remedy in entries}
+
+
+FILES: Mapping[str, Reason] = _entries(
+    "file",
+    (
+        "empty",
+        "The file is empty.",
+        "Export it again; check that the export had finished before it was sent.",
+    ),
+    (
+        "no_known_columns",
+        "The file has none of the columns of {detail}.",
+        "Give the columns their names in the first line, or in the keys of each record.",
+    ),
+    (
+        "unknown_columns",
+        "Unknown columns: {detail}.",
+        "Remove or rename these columns, or set LAKE_SCHEMA_POLICY to evolve to keep them.",
+    ),
+    ("other_entity", "The file has {detail}.", "Drop the file in the folder of the entity it holds."),
+    (
+        "unsupported_format",
+        "The file is {detail}, which is not read.",
+        "Save as CSV (UTF-8) or as an Excel workbook (.xlsx) and drop that.",
+    ),
+    (
+        "broken_spreadsheet",
+        "The workbook cannot be opened: it is damaged or protected by a password.",
+        "Remove the password, or save as CSV (UTF-8) and drop that.",
+    ),
+    ("broken_parquet", "The Parquet file cannot be read: {detail}.", "Write the file again, or send CSV."),
+    (
+        "broken_compression",
+        "The compressed file is cut off or damaged.",
+        "Compress the file again and check it with gzip -t before sending.",
+    ),
+    (
+        "decompression_limit",
+        "The compressed file unpacks to more than {detail}.",
+        "Send it uncompressed, or in several files.",
+    ),
+    ("too_large", "The file is larger than {detail}.", "Split it into several files, or send CSV."),
+    (
+        "record_too_large",
+        "A single record is larger than {detail}.",
+        "Check for a quote or bracket that is never closed, and send the file again.",
+    ),
+    (
+        "not_downloadable",
+        "The storage could not hand out the file: {detail}.",
+        "Drop the file again; move archived blobs to the hot or cool tier first.",
+    ),
+    (
+        "reader_stopped",
+        "Reading the file stopped the process more than once.",
+        "Send the file as plain CSV in smaller parts.",
+    ),
+    (
+        "unreadable",
+        "The file could not be read ({detail}).",
+        "Save it again as CSV (UTF-8) or JSON lines; if that does not help, report the file.",
+    ),
+    (
+        "not_recognized",
+        "The name does not say which entity the file holds.",
+        "Drop it in customers/, pets/, policies/, vet_providers/ or claims/.",
+    ),
+)
+
+ROWS: Mapping[str, Reason] = _entries(
+    "row",
+    ("invalid_utf8", "The line is not UTF-8.", "Export as UTF-8, or correct the row and replay it."),
+    (
+        "wrong_field_count",
+        "The line has more or fewer fields than the header.",
+        "Quote fields that hold the separator, or correct the row and replay it.",
+    ),
+    (
+        "broken_quotes",
+        "Quotes of the line do not close.",
+        "Double every quote inside a quoted field, or correct the row and replay it.",
+    ),
+    ("invalid_json", "The record is not JSON.", "Correct the row and replay it."),
+    ("not_an_object", "The record is not a JSON object.", "Send one object per record."),
+    (
+        "above_header",
+        "The line stands above the header.",
+        "Move the header to the first line, or correct the row and replay it.",
+    ),
+    ("repeated_header", "The line repeats the header.", "None needed: it is not a record."),
+    ("totals_row", "The line is a total, not a record.", "None needed: it is not a record."),
+    ("missing", "The row has no {detail}.", "Add {detail} and replay the row."),
+    ("unparsed", "The text of {detail} could not be converted.", "Correct {detail} and replay the row."),
+)
+
+# Flags of rows that were loaded (`_quality_flags`); a name that is a row reason too is listed above only.
+FLAGS: Mapping[str, Reason] = _entries("flag")
+
+CATALOGUE: Mapping[str, Reason] = {**FLAGS, **ROWS, **FILES}
