@@ -48,8 +48,11 @@ def parse_batch(plan: Plan, entity: str, fetched: Sequence[Fetched]) -> Batch:
     if records:
         _add_records(batch, plan, entity, records)
     files = [f for f in fetched if not _RECORD.fullmatch(f.file.path)]
-    for position, file in enumerate(files):
-        # Within a pass the file that was uploaded later wins.
+    moments = sorted({f.modified for f in files if f.modified})
+    for file in files:
+        # Within a pass the file that was uploaded later wins. Stores count whole seconds, so nobody knows
+        # the order of the files of one second: they count as delivered together.
+        position = moments.index(file.modified) if file.modified else 0
         _add_file(batch, plan, entity, file, plan.at + timedelta(microseconds=position))
     return batch
 
@@ -79,7 +82,8 @@ def _add_file(batch: Batch, plan: Plan, entity: str, fetched: Fetched, at: datet
         if parsed.halt:
             batch.refused[path] = parsed.halt
             return
-        _write(part, plan, entity, to_bronze(parsed, ingested_at=at, **origin))
+        missing = parsed.missing_columns
+        _write(part, plan, entity, to_bronze(parsed, ingested_at=at, missing_columns=missing, **origin))
         _note(part, parsed, reject_rows(parsed, at=plan.at, **origin))
     batch.files += part.files
     batch.rejects += part.rejects

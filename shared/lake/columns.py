@@ -100,6 +100,10 @@ DATE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "claims": ("service_date", "submitted_date"),
 }
 
+# The source columns that a row's whole file does not say; null when it says them all. Bronze keeps this, so
+# that silver can tell a cell that is said to be empty from one of which nothing is said.
+MISSING_COLUMNS = Column("_missing_columns", "texts", new=True)
+
 # Where a row came from. `_unparsed` names the number and bool columns whose source text did not convert;
 # `_extra` keeps unknown columns as one JSON object.
 LINEAGE = columns_of("_ingestion_timestamp:timestamp _source_file _batch_id") + columns_of(

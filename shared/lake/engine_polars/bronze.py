@@ -25,6 +25,8 @@ from shared.lake.reasons import Refusal
 
 Policy = Literal["strict", "evolve"]
 _NO_TEXT = pl.lit(None, dtype=pl.String())
+# What `to_bronze` puts beside parsed rows.
+_GIVEN_LATER = ("_batch_id", "_missing_columns")
 _BOM = b"\xef\xbb\xbf"
 _REJECTS = {
     "row_number": pl.Int64(),
@@ -115,21 +117,27 @@ def to_bronze(
     """The bronze rows of a batch, as the contract says; an API record's own _ingestion_timestamp wins.
 
     missing_columns is for a piece of a file: what the whole file does not say, while `parsed` knows only its
-    piece. Each row carries it as _missing_columns (texts, sorted), once the contract has that column.
+    piece. Each row carries it as _missing_columns (texts, sorted; null for none), but for API records: those
+    say every column.
     """
-    missing = list(parsed.missing_columns if missing_columns is None else missing_columns)
-    unsaid = pl.lit(pl.Series([missing], dtype=DTYPES["texts"])).first()
-    known = "_missing_columns" in parsed.rows.columns
+    missing = parsed.missing_columns if missing_columns is None else missing_columns
     complete = parsed.rows.with_columns(
-        _missing_columns=pl.col("_missing_columns").fill_null(unsaid) if known else unsaid
+        _missing_columns=_unsaid(parsed.rows, missing),
+        _batch_id=pl.lit(batch_id),
     ).with_columns(
         pl.col("_ingestion_timestamp").fill_null(ingested_at),
         pl.col("_source_file").fill_null(source_file),
         pl.col("_source_etag").fill_null(source_etag),
-        _batch_id=pl.lit(batch_id),
     )
     columns = schema(bronze_contract(parsed.entity))
     return complete.select(pl.col(name).cast(kind) for name, kind in columns.items())
+
+
+def _unsaid(rows: pl.DataFrame, missing: Sequence[str]) -> pl.Expr:
+    unsaid = pl.lit(sorted(missing) or None, dtype=DTYPES["texts"])
+    if "_missing_columns" in rows.columns:
+        unsaid = pl.col("_missing_columns").fill_null(unsaid)
+    return pl.when((pl.col("_source") != "api") & (unsaid.list.len() > 0)).then(unsaid)
 
 
 def reject_rows(
@@ -204,7 +212,7 @@ def _from_batch(entity: str, rows: pl.DataFrame, extra: pl.Expr = _NO_TEXT) -> p
 
 def _complete(entity: str, rows: pl.DataFrame) -> pl.DataFrame:
     placed = rows.with_columns(_source_file=_NO_TEXT, _source_etag=_NO_TEXT)
-    return placed.select(name for name in bronze_contract(entity).names if name != "_batch_id")
+    return placed.select(name for name in bronze_contract(entity).names if name not in _GIVEN_LATER)
 
 
 def _refused(rejects: Sequence[tuple[Any, ...]]) -> pl.DataFrame:
@@ -222,5 +230,5 @@ def _checked(parsed: Parsed, policy: Policy) -> Parsed:
 
 def _halted(entity: str, reason: Refusal) -> Parsed:
     columns = schema(bronze_contract(entity))
-    rows = pl.DataFrame(schema={name: kind for name, kind in columns.items() if name != "_batch_id"})
+    rows = pl.DataFrame(schema={name: kind for name, kind in columns.items() if name not in _GIVEN_LATER})
     return Parsed(entity, rows, _refused([]), halt=reason)
