@@ -8,16 +8,18 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from infra.hooks import smoke
-from infra.hooks.cli import ROOT, HookError, az, main, private_file, setting
+from infra.hooks import account, smoke
+from infra.hooks.cli import ROOT, HookError, az, az_here, main, private_file, setting
 
 BLOB_FUNCTION = "raw_file_created"
 UPSTREAM_KEY = "webpubsub"
 PATIENCE_S, PAUSE_S = 300.0, 10.0
+EXPIRED_ASSERTION = "AADSTS700024"
 
 
 def finish() -> None:
     """Event subscription, hub, smoke test."""
+    account.signed_in()
     group, app = setting("AZURE_RESOURCE_GROUP"), setting("API_NAME")
     wire(group, app)
     smoke.run(
@@ -37,13 +39,13 @@ def wire(group: str, app: str) -> None:
     keys = _keys(group, app)
     if UPSTREAM_KEY not in keys["functionKeys"]:
         made = ["--key-type", "functionKeys", "--key-name", UPSTREAM_KEY]
-        az("functionapp", "keys", "set", "--resource-group", group, "--name", app, *made, secret=True)
+        az_here("functionapp", "keys", "set", "--resource-group", group, "--name", app, *made, secret=True)
         keys = _keys(group, app)
     given = parameters(setting("API_ORIGIN"), keys)
     with private_file(json.dumps(given)) as file:
         template = str(ROOT / "infra" / "bicep" / "after-deploy.bicep")
         call = ["deployment", "group", "create", "--resource-group", group, "--name", "after-deploy"]
-        az(*call, "--template-file", template, "--parameters", f"@{file}", secret=True)
+        az_here(*call, "--template-file", template, "--parameters", f"@{file}", secret=True)
     print("Blob events and live events are wired.")
 
 
@@ -68,7 +70,7 @@ def _keys(group: str, app: str) -> dict[str, Any]:
     """The app's keys; the one for blob events appears with the app's first start."""
     deadline = time.monotonic() + PATIENCE_S
     while True:
-        found: dict[str, Any] = az(
+        found: dict[str, Any] = az_here(
             "functionapp", "keys", "list", "--resource-group", group, "--name", app, secret=True
         )
         if "blobs_extension" in found.get("systemKeys", {}):
@@ -82,11 +84,19 @@ def _keys(group: str, app: str) -> dict[str, Any]:
 
 def _token() -> str:
     scope = f"api://{setting('PETINSURE_API_CLIENT_ID')}/.default"
-    return str(az("account", "get-access-token", "--scope", scope, secret=True)["accessToken"])
+    try:
+        return str(az("account", "get-access-token", "--scope", scope, secret=True)["accessToken"])
+    except HookError as error:
+        if EXPIRED_ASSERTION not in str(error):
+            raise
+        raise HookError(
+            "az signed in with a token that is older than five minutes, and has none for the API: "
+            f"sign in again, and run `az account get-access-token --scope {scope}` before `azd deploy`."
+        ) from error
 
 
 def _deployed(group: str, app: str) -> frozenset[str]:
-    listed = az("functionapp", "function", "list", "--resource-group", group, "--name", app)
+    listed = az_here("functionapp", "function", "list", "--resource-group", group, "--name", app)
     return frozenset(each["name"].rpartition("/")[2] for each in listed)
 
 

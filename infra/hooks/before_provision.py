@@ -6,17 +6,17 @@ import os
 from datetime import datetime, timezone
 from typing import Any
 
-from infra.hooks import registration
-from infra.hooks.cli import HookError, az, graph, main, remember, setting
+from infra.hooks import account, registration
+from infra.hooks.cli import NO_GRAPH, HookError, az, graph, main, patiently, remember, setting
 
 API, WEB = "PetInsure360 API", "PetInsure360 web apps"
 
 
 def prepare() -> None:
     """Remember when the budget began and who deploys, and see to the registrations."""
+    person = _person(account.signed_in())
     if not os.environ.get("PETINSURE_BUDGET_START"):
         remember("PETINSURE_BUDGET_START", datetime.now(timezone.utc).strftime("%Y-%m-01"))
-    person = _signed_in_person()
     if person and not os.environ.get("PETINSURE_DEVELOPER_ID"):
         remember("PETINSURE_DEVELOPER_ID", person)
     if person and not os.environ.get("PETINSURE_SYNAPSE_ADMINISTRATOR_ID"):
@@ -24,7 +24,15 @@ def prepare() -> None:
     if os.environ.get("PETINSURE_API_CLIENT_ID") and os.environ.get("PETINSURE_WEB_CLIENT_ID"):
         print("The registrations are given: left as they are.")
         return
-    register(setting("AZURE_ENV_NAME"), person)
+    try:
+        register(setting("AZURE_ENV_NAME"), person)
+    except HookError as error:
+        if not any(text in str(error) for text in NO_GRAPH):
+            raise
+        raise HookError(
+            "Whoever is signed in may not register applications: have PETINSURE_API_CLIENT_ID and "
+            "PETINSURE_WEB_CLIENT_ID made by somebody who may, see docs/guides/deploy.md."
+        ) from error
 
 
 def register(environment: str, person: str | None) -> None:
@@ -69,19 +77,24 @@ def _application(name: str) -> dict[str, Any]:
 
 def _service_principal(app_id: str) -> str:
     found = az("ad", "sp", "list", "--filter", f"appId eq '{app_id}'")
-    made = found[0] if found else az("ad", "sp", "create", "--id", app_id)
-    return str(made["id"])
+    if found:
+        return str(found[0]["id"])
+    try:
+        return str(patiently(lambda: az("ad", "sp", "create", "--id", app_id))["id"])
+    except HookError as error:
+        # An earlier run has made it, and the list did not know yet.
+        if "already in use" not in str(error):
+            raise
+    return str(az("ad", "sp", "show", "--id", app_id)["id"])
 
 
 def _role_id(api: dict[str, Any], value: str) -> str:
     return next(str(r["id"]) for r in registration.merged_roles(api["appRoles"]) if r["value"] == value)
 
 
-def _signed_in_person() -> str | None:
+def _person(signed_in: account.Account) -> str | None:
     """The object id of the person at the desk, None for a service principal."""
-    if az("account", "show")["user"]["type"] != "user":
-        return None
-    return str(az("ad", "signed-in-user", "show")["id"])
+    return str(az("ad", "signed-in-user", "show")["id"]) if signed_in.is_person else None
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,16 @@ from typing import Any
 GRAPH = "https://graph.microsoft.com/v1.0"
 ROOT = Path(__file__).resolve().parents[2]
 PAUSES_S = (2.0, 4.0, 8.0, 16.0)
+# What the directory answers while it does not know everywhere what it has just made.
+NOT_YET_KNOWN = (
+    "ResourceNotFound",
+    "Permission being assigned was not found",
+    "does not reference a valid application object",
+    "NoBackingApplicationObject",
+)
+NO_GRAPH = ("Authorization_RequestDenied", "Insufficient privileges")
+# Codes of Entra and of Azure Resource Manager: they tell why, and quote nothing.
+_CODES = re.compile(r"AADSTS\d+|(?<=\()[A-Z][A-Za-z]{5,60}(?=\))")
 
 
 class HookError(Exception):
@@ -43,13 +54,18 @@ def az(*arguments: str, secret: bool = False) -> Any:
     return json.loads(text) if text.strip() else None
 
 
+def az_here(*arguments: str, secret: bool = False) -> Any:
+    """`az` in the subscription that azd deploys to, whichever one is its default."""
+    return az(*arguments, "--subscription", setting("AZURE_SUBSCRIPTION_ID"), secret=secret)
+
+
 def graph(method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
     """A call of Microsoft Graph with the CLI's sign-in."""
     call = ["rest", "--method", method, "--url", f"{GRAPH}{path}"]
     with private_file(json.dumps(body)) as file:
         if body is not None:
             call += ["--headers", "Content-Type=application/json", "--body", f"@{file}"]
-        return _patiently(lambda: az(*call))
+        return patiently(lambda: az(*call))
 
 
 @contextmanager
@@ -64,13 +80,13 @@ def private_file(text: str) -> Iterator[str]:
         os.unlink(path)
 
 
-def _patiently(call: Callable[[], Any]) -> Any:
-    """What a call answers; the directory may not know for some seconds what it has just made."""
+def patiently(call: Callable[[], Any]) -> Any:
+    """What a call of the directory answers; it may not know for some seconds what it has just made."""
     for pause_s in PAUSES_S:
         try:
             return call()
         except HookError as error:
-            if "ResourceNotFound" not in str(error):
+            if not any(text in str(error) for text in NOT_YET_KNOWN):
                 raise
             time.sleep(pause_s)
     return call()
@@ -90,6 +106,13 @@ def _run(line: Sequence[str], *, secret: bool = False) -> str:
         raise HookError(f"{line[0]} is not on PATH; docs/guides/deploy.md says what is needed.")
     ran = subprocess.run([program, *line[1:]], capture_output=True, text=True, check=False)
     if ran.returncode != 0:
-        told = " ".join(line[:3]) if secret else f"{' '.join(line)}: {ran.stderr.strip()[:2000]}"
-        raise HookError(f"failed: {told}")
+        raise HookError(f"failed: {_told(line, ran.stderr, secret=secret)}")
     return ran.stdout
+
+
+def _told(line: Sequence[str], error: str, *, secret: bool) -> str:
+    """The call and its error; of a secret call its name and the codes of the error alone."""
+    if not secret:
+        return f"{' '.join(line)}: {error.strip()[:2000]}"
+    codes = ", ".join(sorted(set(_CODES.findall(error))))
+    return " ".join(line[:4]) + (f" ({codes})" if codes else "")

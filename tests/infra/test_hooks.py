@@ -6,9 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from infra.hooks import after_deploy, after_provision, before_provision, cli, registration, web_app
+from infra.hooks import (
+    account,
+    after_deploy,
+    after_down,
+    after_provision,
+    before_provision,
+    cli,
+    registration,
+    web_apps,
+)
 from infra.hooks.cli import HookError, private_file
-from tests.support.fake_azure import FakeAzure
+from tests.support.fake_azure import SUBSCRIPTION, FakeAzure
 
 KEYS = {"systemKeys": {"blobs_extension": "event-key"}, "functionKeys": {"default": "d"}}
 PLACES = {
@@ -28,6 +37,8 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(f"PETINSURE_{name}", "")
     monkeypatch.setenv("PETINSURE_SYNAPSE_ADMINISTRATOR_ID", "")
     monkeypatch.setenv("AZURE_ENV_NAME", "test")
+    monkeypatch.setenv("AZURE_SUBSCRIPTION_ID", "sub-1")
+    monkeypatch.setenv("AZURE_TENANT_ID", "tenant-1")
     for name, value in PLACES.items():
         monkeypatch.setenv(name, value)
 
@@ -103,14 +114,117 @@ def test_two_of_the_same_name_are_refused(tmp_path: Path, monkeypatch: pytest.Mo
         before_provision.prepare()
 
 
+@pytest.mark.parametrize("late", ["unseen_principals", "unseen_roles"])
+def test_a_registration_that_arrives_late_in_parts_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, late: str
+) -> None:
+    monkeypatch.setattr(cli, "PAUSES_S", (0.0, 0.0))
+    azure = FakeAzure(tmp_path, monkeypatch, **{late: 2})
+    before_provision.prepare()
+    assert [given["principalId"] for given in azure.state["given"]] == ["person-1"]
+
+
+def test_a_principal_that_the_list_does_not_know_yet_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    azure = FakeAzure(tmp_path, monkeypatch)
+    before_provision.prepare()
+    made = azure.state["principals"]
+    azure.change(slow_list=True)
+    forget(monkeypatch)
+    before_provision.prepare()
+    assert azure.state["principals"] == made
+
+
+PIPELINE = {"type": "servicePrincipal", "graph": False}
+
+
 def test_a_pipeline_with_given_registrations_asks_the_directory_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    azure = FakeAzure(tmp_path, monkeypatch, type="servicePrincipal")
+    azure = FakeAzure(tmp_path, monkeypatch, **PIPELINE)
     monkeypatch.setenv("PETINSURE_API_CLIENT_ID", "api")
     monkeypatch.setenv("PETINSURE_WEB_CLIENT_ID", "web")
     before_provision.prepare()
+    before_provision.prepare()
     assert azure.state["apps"] == []
+
+
+def test_a_pipeline_without_registrations_is_told_who_makes_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    FakeAzure(tmp_path, monkeypatch, **PIPELINE)
+    with pytest.raises(HookError, match=r"may not register.*PETINSURE_API_CLIENT_ID"):
+        before_provision.prepare()
+
+
+def test_a_pipeline_leaves_redirect_addresses_and_says_which_are_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    FakeAzure(tmp_path, monkeypatch, **PIPELINE)
+    monkeypatch.setenv("PETINSURE_WEB_CLIENT_ID", "web")
+    after_provision.admit()
+    after_provision.admit()
+    told = capsys.readouterr().out
+    assert "https://portal.example/signed-in" in told
+    assert "azd hooks run postprovision" in told
+
+
+OTHER = {**SUBSCRIPTION, "id": "sub-2", "name": "Other", "tenantId": "tenant-2", "isDefault": False}
+
+
+@pytest.mark.parametrize(
+    ("subscription", "tenant", "told"),
+    [
+        ("sub-2", "", "az account set --subscription sub-2"),
+        ("sub-1", "tenant-2", "az login --tenant tenant-2"),
+        ("", "", "azd env set AZURE_SUBSCRIPTION_ID"),
+    ],
+)
+def test_azd_and_az_in_different_places_are_refused_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, subscription: str, tenant: str, told: str
+) -> None:
+    azure = FakeAzure(tmp_path, monkeypatch, subscriptions=[SUBSCRIPTION, OTHER])
+    monkeypatch.setenv("AZURE_SUBSCRIPTION_ID", subscription)
+    monkeypatch.setenv("AZURE_TENANT_ID", tenant)
+    for hook in (before_provision.prepare, after_provision.admit, after_deploy.finish):
+        monkeypatch.setenv("PETINSURE_WEB_CLIENT_ID", "web")
+        with pytest.raises(HookError, match=told):
+            hook()
+    assert azure.state["apps"] == []
+    assert azure.state["env"] == {}
+
+
+def test_the_only_subscription_is_chosen_for_azd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = {**OTHER, "state": "Disabled"}
+    azure = FakeAzure(tmp_path, monkeypatch, subscriptions=[SUBSCRIPTION, gone])
+    monkeypatch.setenv("AZURE_SUBSCRIPTION_ID", "")
+    assert account.signed_in().subscription == "sub-1"
+    assert azure.state["env"] == {"AZURE_SUBSCRIPTION_ID": "sub-1"}
+
+
+def test_a_new_budget_begins_in_the_month_in_which_it_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    azure = FakeAzure(tmp_path, monkeypatch)
+    monkeypatch.setenv("PETINSURE_BUDGET_START", "2020-01-01")
+    before_provision.prepare()
+    assert "PETINSURE_BUDGET_START" not in azure.state["env"]
+    after_down.forget()
+    before_provision.prepare()
+    assert azure.state["env"]["PETINSURE_BUDGET_START"] > "2020-01-01"
+
+
+def test_what_failed_in_secret_is_told_by_its_code_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "az"
+    program.write_text("#!/bin/sh\necho 'ERROR: (AuthorizationFailed) key hunter2 AADSTS50076' >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    with pytest.raises(HookError, match=r"keys list \(AADSTS50076, AuthorizationFailed\)$") as raised:
+        cli.az("functionapp", "keys", "list", secret=True)
+    assert "hunter2" not in str(raised.value)
 
 
 def test_web_apps_may_be_returned_to_beside_what_is_there(
@@ -162,14 +276,66 @@ def test_a_private_file_is_gone_afterwards() -> None:
 
 
 def test_the_portals_people_may_sign_in_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (*web_app.NAMES, *web_app.OWN["portal"].values()):
+    for name in (*web_apps.NAMES, *web_apps.OWN["portal"].values()):
         monkeypatch.setenv(name, f"<{name}>")
-    assert web_app.variables("portal")["VITE_AUTHORITY"] == "<PORTAL_AUTHORITY>"
-    assert web_app.variables("dashboard")["VITE_AUTHORITY"] == "<VITE_AUTHORITY>"
+    assert web_apps.variables("portal")["VITE_AUTHORITY"] == "<PORTAL_AUTHORITY>"
+    assert web_apps.variables("dashboard")["VITE_AUTHORITY"] == "<VITE_AUTHORITY>"
 
 
-def test_an_app_that_was_not_configured_is_not_deployed(tmp_path: Path) -> None:
-    for name in web_app.FILLED:
-        (tmp_path / name).write_text("{{api}}")
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A web app's folder with its source, and a site that was filled."""
+    made = tmp_path / "portal" / "site"
+    made.mkdir(parents=True)
+    for name in web_apps.FILLED:
+        (made / name).write_text("{}")
+    (made.parent / "public").mkdir()
+    (made.parent / "public" / web_apps.CONFIGURATION).write_text("{{api}}")
+    return made
+
+
+def test_a_site_that_was_filled_is_deployed(site: Path) -> None:
+    web_apps.check(site)
+
+
+@pytest.mark.parametrize("name", web_apps.FILLED)
+def test_an_app_that_was_not_configured_is_not_deployed(site: Path, name: str) -> None:
+    (site / name).write_text("{{api}}")
     with pytest.raises(HookError, match="braces"):
-        web_app.check(tmp_path)
+        web_apps.check(site)
+
+
+def test_another_configuration_that_azures_tool_would_take_is_noticed(site: Path) -> None:
+    (site.parent / "static").mkdir()
+    (site.parent / "static" / web_apps.CONFIGURATION).write_text("{}")
+    with pytest.raises(HookError, match="static"):
+        web_apps.check(site)
+
+
+def test_both_apps_are_built_one_after_the_other_and_installed_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+
+    def run(*line: str, environment: object) -> None:
+        ran.append(" ".join(line[:5]))
+        if line[0] == "npm" and line[1] == "ci":
+            (tmp_path / "node_modules").mkdir()
+            (tmp_path / "node_modules" / ".package-lock.json").write_text("{}")
+        if line[0] == "node":
+            for name in ("dist", "site"):
+                (tmp_path / line[2] / name).mkdir(parents=True, exist_ok=True)
+                for file in web_apps.FILLED:
+                    (tmp_path / line[2] / name / file).write_text("{}")
+
+    monkeypatch.setattr(web_apps, "FRONTENDS", tmp_path)
+    monkeypatch.setattr(web_apps, "_run", run)
+    (tmp_path / "package-lock.json").write_text("{}")
+    for name in (*web_apps.NAMES, *web_apps.OWN["portal"].values()):
+        monkeypatch.setenv(name, "x")
+    web_apps.build_all()
+    web_apps.build_all()
+    assert [line for line in ran if line == "npm ci --ignore-scripts"] == ["npm ci --ignore-scripts"]
+    builds = [line for line in ran if line.startswith("npm run")]
+    assert builds == [f"npm run build --workspace {app}" for app in ("portal", "dashboard")] * 2
+    assert not (tmp_path / "portal" / "dist").exists()
