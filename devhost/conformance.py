@@ -15,6 +15,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +117,7 @@ def _schedule(schedule: str, known: Mapping[str, str]) -> Iterator[str]:
     if "%" in schedule:
         return
     try:
-        ncrontab.parse(schedule)
+        ncrontab.check(schedule, datetime.now(UTC))
     except ScheduleError as error:
         yield str(error)
 

@@ -1,22 +1,24 @@
-"""Schedules of timer triggers: six-field NCRONTAB expressions in UTC, or time spans."""
+"""Schedules of timer triggers, read as the host's parser NCrontab and .NET's time spans read them, in UTC."""
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, datetime, timedelta
 
-from devhost.host.settings import ConfigError, time_span_s
+from devhost.host.time_spans import time_span
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
-_PART = re.compile(r"(\*|\w+(?:-\w+)?)(?:/(\d+))?")
-_HORIZON_YEARS = 8
+_MONTHS = tuple(name.lower() for name in calendar.month_name[1:])
+_DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+# A .NET integer: white space around it is allowed, a sign only in front.
+_INTEGER = re.compile(r"[\t-\r ]*([+-]?[0-9]+)[\t-\r ]*\0*", re.ASCII)
+_LARGEST = 2**31 - 1
 
 
 class ScheduleError(Exception):
-    """A schedule can't be read; the message quotes it."""
+    """A schedule can't be read, or never occurs; the message quotes it."""
 
 
 @dataclass(frozen=True)
@@ -33,19 +35,24 @@ _FIELDS = (
     _Field("hour", 0, 23),
     _Field("day", 1, 31),
     _Field("month", 1, 12, _MONTHS),
-    _Field("day of week", 0, 7, _DAYS),
+    _Field("day of week", 0, 6, _DAYS),
 )
 
 
 @dataclass(frozen=True)
 class Every:
-    """A constant interval."""
+    """A constant interval, which may be zero or negative: then it is always due."""
 
     interval: timedelta
 
     def next_after(self, moment: datetime) -> datetime:
         """The next occurrence after `moment`."""
         return moment + self.interval
+
+    @property
+    def is_monitored(self) -> bool:
+        """Whether the host remembers its occurrences across restarts: not below a minute."""
+        return self.interval >= timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -55,26 +62,42 @@ class Crontab:
     seconds: tuple[int, ...]
     minutes: tuple[int, ...]
     hours: tuple[int, ...]
-    days: frozenset[int]
-    months: frozenset[int]
-    weekdays: frozenset[int]
+    days: tuple[int, ...]
+    months: tuple[int, ...]
+    weekdays: tuple[int, ...]
 
     def next_after(self, moment: datetime) -> datetime:
-        """The first occurrence after `moment`; day and weekday must both fit."""
+        """The first occurrence after `moment`, day and weekday both fitting; ScheduleError if none comes."""
         at = moment.replace(microsecond=0) + timedelta(seconds=1)
-        day = at.replace(hour=0, minute=0, second=0)
-        for _ in range(366 * _HORIZON_YEARS):
-            if self._on(day):
-                start = at if day.date() == at.date() else day
-                found = self._within(start)
-                if found is not None:
+        for year in range(at.year, MAXYEAR + 1):
+            for month in self.months:
+                if (year, month) >= (at.year, at.month) and (found := self._in_month(year, month, at)):
                     return found
-            day += timedelta(days=1)
-        raise ScheduleError("The schedule never occurs.")
+        raise ScheduleError("The schedule never occurs: no month has such a day.")
 
-    def _on(self, day: datetime) -> bool:
-        weekday = (day.weekday() + 1) % 7
-        return day.month in self.months and day.day in self.days and weekday in self.weekdays
+    @property
+    def is_monitored(self) -> bool:
+        """Whether the host remembers its occurrences: not when there are several in every minute."""
+        always = (
+            len(self.minutes) == 60
+            and len(self.hours) == 24
+            and len(self.days) == 31
+            and len(self.months) == 12
+            and len(self.weekdays) == 7
+        )
+        return not (always and len(self.seconds) > 1)
+
+    def _in_month(self, year: int, month: int, at: datetime) -> datetime | None:
+        first_weekday, last = calendar.monthrange(year, month)
+        today = (at.year, at.month, at.day)
+        for day in self.days:
+            # calendar counts from Monday, cron from Sunday.
+            if day > last or (first_weekday + day) % 7 not in self.weekdays or (year, month, day) < today:
+                continue
+            midnight = at.replace(year=year, month=month, day=day, hour=0, minute=0, second=0)
+            if found := self._within(at if (year, month, day) == today else midnight):
+                return found
+        return None
 
     def _within(self, start: datetime) -> datetime | None:
         for hour in self.hours:
@@ -94,56 +117,70 @@ Schedule = Every | Crontab
 
 
 def parse(text: str) -> Schedule:
-    """A schedule of six fields or a time span; raises ScheduleError for anything else."""
-    fields = text.split()
-    if len(fields) == 1 and ":" in text:
-        return _every(text)
-    if len(fields) != 6:
-        raise ScheduleError(f"{text!r} is not a schedule: it needs six fields, seconds first, or hh:mm:ss.")
-    seconds, minutes, hours, days, months, weekdays = (
-        _values(part, field, text) for part, field in zip(fields, _FIELDS, strict=True)
-    )
-    weekday_set = frozenset(day % 7 for day in weekdays)
-    return Crontab(seconds, minutes, hours, frozenset(days), frozenset(months), weekday_set)
-
-
-def _every(text: str) -> Every:
+    """Five fields (minutes first), six (seconds first) or a time span; ScheduleError for anything else."""
+    # Only spaces separate: a tab is part of a field, and no field has one.
+    parts = [part for part in text.split(" ") if part]
     try:
-        interval = timedelta(seconds=time_span_s(text))
-    except ConfigError as error:
-        raise ScheduleError(str(error)) from error
-    if not interval:
-        raise ScheduleError(f"{text!r} is not a schedule: the interval is zero.")
-    return Every(interval)
+        return _crontab(parts)
+    except ScheduleError as refusal:
+        try:
+            return Every(time_span(text))
+        except ValueError:
+            raise ScheduleError(f"{text!r} is not a schedule: {refusal}") from None
 
 
-def _values(text: str, field: _Field, schedule: str) -> tuple[int, ...]:
-    found: set[int] = set()
-    for part in text.split(","):
-        match = _PART.fullmatch(part)
-        if match is None:
-            raise ScheduleError(f"{schedule!r} is not a schedule: {part!r} is no {field.name}.")
-        found |= set(_range(match[1], match[2], field, schedule))
-    return tuple(sorted(found))
+def check(text: str, now: datetime) -> None:
+    """Raise ScheduleError for what the host refuses, and for what it takes although it makes no sense."""
+    schedule = parse(text)
+    if isinstance(schedule, Every) and schedule.interval <= timedelta():
+        raise ScheduleError(f"{text!r} is not a schedule: it would fire without a pause.")
+    schedule.next_after(now)
 
 
-def _range(text: str, step: str | None, field: _Field, schedule: str) -> range:
-    if step is not None and int(step) == 0:
-        raise ScheduleError(f"{schedule!r} is not a schedule: a step of zero.")
+def _crontab(parts: list[str]) -> Crontab:
+    if len(parts) not in (5, 6):
+        raise ScheduleError("it needs six fields, seconds first, five, or a time span hh:mm:ss.")
+    given = parts if len(parts) == 6 else ["0", *parts]
+    return Crontab(*(_values(part, field) for part, field in zip(given, _FIELDS, strict=True)))
+
+
+def _values(text: str, field: _Field) -> tuple[int, ...]:
+    # A comma in front separates nothing and is part of the value, which then is none.
+    parts = text.split(",") if text.find(",") > 0 else [text]
+    return tuple(sorted({value for part in parts for value in _range(part, field)}))
+
+
+def _range(text: str, field: _Field) -> range:
+    slash = text.find("/")
+    step = max(1, _integer(text[slash + 1 :], field)) if slash > 0 else 1
+    text = text[:slash] if slash > 0 else text
     if text == "*":
-        return range(field.low, field.high + 1, int(step or 1))
-    low, dash, high = text.partition("-")
-    first = _number(low, field, schedule)
-    last = _number(high, field, schedule) if dash else (field.high if step else first)
-    if last < first:
-        raise ScheduleError(f"{schedule!r} is not a schedule: {text!r} runs backwards.")
-    return range(first, last + 1, int(step or 1))
+        return range(field.low, field.high + 1, step)
+    dash = text.find("-")
+    if dash > 0:
+        low, high = sorted((_value(text[:dash], field), _value(text[dash + 1 :], field)))
+    else:
+        low = _value(text, field)
+        high = max(low, field.high) if slash > 0 else low
+    if low < field.low or high > field.high:
+        raise ScheduleError(f"{text!r} is no {field.name}: {field.low} to {field.high}.")
+    # The parser adds the step to where it starts, in 32 bits.
+    if low - field.low + step > _LARGEST:
+        raise ScheduleError(f"{step} is no step of a {field.name}.")
+    return range(low, high + 1, step)
 
 
-def _number(text: str, field: _Field, schedule: str) -> int:
-    name = text.lower()[:3]
-    if field.names and name in field.names:
-        return field.names.index(name) + (1 if field.low == 1 else 0)
-    if not text.isdigit() or not field.low <= int(text) <= field.high:
-        raise ScheduleError(f"{schedule!r} is not a schedule: {text!r} is no {field.name}.")
-    return int(text)
+def _value(text: str, field: _Field) -> int:
+    if text[:1] and text[0] in "0123456789":
+        return _integer(text, field)
+    for at, name in enumerate(field.names):
+        if text and name.startswith(text.lower()):
+            return at + field.low
+    raise ScheduleError(f"{text!r} is no {field.name}.")
+
+
+def _integer(text: str, field: _Field) -> int:
+    match = _INTEGER.fullmatch(text)
+    if match is None or not -_LARGEST - 1 <= int(match[1]) <= _LARGEST:
+        raise ScheduleError(f"{text!r} is no number for a {field.name}.")
+    return int(match[1])

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-_TIME_SPAN = re.compile(r"(?:(\d+)\.)?(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?")
+from devhost.host.time_spans import time_span
 
 
 class ConfigError(Exception):
@@ -78,12 +77,14 @@ class LocalSettings:
 
 
 def time_span_s(text: str) -> float:
-    """Seconds of a .NET time span `[d.]hh:mm[:ss[.fff]]`; raises ConfigError for anything else."""
-    match = _TIME_SPAN.fullmatch(text.strip())
-    if match is None:
-        raise ConfigError(f"{text!r} is not a time span of the form hh:mm:ss.")
-    days, hours, minutes, seconds = match.groups()
-    return int(days or 0) * 86400 + int(hours) * 3600 + int(minutes) * 60 + float(seconds or 0)
+    """Seconds of a .NET time span; raises ConfigError for what is none, or is negative."""
+    try:
+        seconds = time_span(text).total_seconds()
+    except ValueError as error:
+        raise ConfigError(str(error)) from None
+    if seconds < 0:
+        raise ConfigError(f"{text!r} is a negative time span.")
+    return seconds
 
 
 def load_host_config(app: Path) -> HostConfig:
@@ -156,7 +157,7 @@ def _queues(raw: Mapping[str, Any]) -> QueueOptions:
         max_dequeue_count=int(raw.get("maxDequeueCount", 5)),
         retry_visibility_s=time_span_s(raw.get("visibilityTimeout", "00:00:00")),
         batch_size=batch,
-        new_batch_threshold=int(raw.get("newBatchThreshold", batch // 2)),
+        new_batch_threshold=int(raw.get("newBatchThreshold", batch // 2 * (os.cpu_count() or 1))),
         max_polling_s=time_span_s(raw.get("maxPollingInterval", "00:01:00")),
         base64=str(raw.get("messageEncoding", "base64")).lower() == "base64",
     )

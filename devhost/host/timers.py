@@ -11,13 +11,16 @@ from pathlib import Path
 
 from devhost.host import ncrontab
 from devhost.host.catalog import Function
+from devhost.host.console import log
 from devhost.host.expressions import resolve_settings
 from devhost.host.invoker import Call, Invoker, run_with_retries
 from devhost.host.messages import TypedData
+from devhost.host.ncrontab import ScheduleError
 
-# A shorter schedule is not monitored: nobody waits for what fires again in a moment.
-_MONITORED_FROM = timedelta(minutes=1)
 _LONGEST_SLEEP_S = 60.0
+_EARLY = timedelta(seconds=1)
+# What the host hands over before a timer has ever fired.
+_NEVER = "0001-01-01T00:00:00+00:00"
 
 
 class TimerStore:
@@ -64,6 +67,9 @@ class TimerListener:
         self._store = store
         self._text = resolve_settings(str(function.trigger.raw["schedule"]))
         self._schedule = ncrontab.parse(self._text)
+        self._is_monitored = (
+            function.trigger.raw.get("useMonitor") is not False and self._schedule.is_monitored
+        )
         self._at_start = bool(function.trigger.raw.get("runOnStartup"))
         self._task: asyncio.Task[None] | None = None
         self._firing = asyncio.Lock()
@@ -87,46 +93,59 @@ class TimerListener:
             await self._task
 
     async def run_once(self, _input: str) -> None:
-        """Fire now (the manual door)."""
-        await self._fire(past_due=False)
+        """Fire now (the manual door); the schedule goes on as if nothing had been."""
+        await self._call(datetime.now(UTC), past_due=False)
 
     async def _run(self) -> None:
-        due = self._store.next_of(self._function.name, self._text)
-        now = datetime.now(UTC)
-        if due is not None and due <= now and self._is_monitored(now):
-            await self._fire(past_due=True)
-        elif self._at_start:
-            await self._fire(past_due=False)
+        try:
+            due, is_missed = self._first(datetime.now(UTC))
+        except ScheduleError as error:
+            log.error("the listener of %s can't start: %s", self._function.name, error)
+            return
+        if is_missed or self._at_start:
+            due = await self._fire(due, past_due=is_missed)
         while True:
-            due = self._schedule.next_after(datetime.now(UTC))
-            self._store.save(self._function.name, self._text, None, due)
             await _sleep_until(due)
-            await self._fire(past_due=False)
+            due = await self._fire(due, past_due=False)
 
-    async def _fire(self, *, past_due: bool) -> None:
+    def _first(self, now: datetime) -> tuple[datetime, bool]:
+        """The occurrence to wait for, and whether it was missed while the host was down."""
+        remembered = self._store.next_of(self._function.name, self._text) if self._is_monitored else None
+        due = remembered or self._schedule.next_after(now)
+        if remembered is None:
+            self._store.save(self._function.name, self._text, None, due)
+        return due, remembered is not None and due < now
+
+    async def _fire(self, due: datetime, *, past_due: bool) -> datetime:
+        """Run the function; the occurrence after this one, which may be over when it has taken long."""
         async with self._firing:
-            now = datetime.now(UTC)
-            label = f"timer {self._text}" + (" (past due)" if past_due else "")
-            call = Call(data=self._data(past_due=past_due), label=label)
-            await run_with_retries(self._invoker, self._function, call, asyncio.sleep)
-            following = self._schedule.next_after(datetime.now(UTC))
-            self._store.save(self._function.name, self._text, now, following)
+            invoked = datetime.now(UTC)
+            # A clock that runs a little early must not make one occurrence two.
+            at = due if not past_due and timedelta() < due - invoked < _EARLY else invoked
+            following = self._schedule.next_after(at)
+            await self._call(following, past_due=past_due)
+            self._store.save(self._function.name, self._text, at, following)
+            return following
 
-    def _data(self, *, past_due: bool) -> TypedData:
-        last = self._store.last_of(self._function.name)
-        following = self._schedule.next_after(datetime.now(UTC)).isoformat()
-        status = {"Last": last, "Next": following, "LastUpdated": last}
-        body = {"Schedule": {"AdjustForDST": True}, "ScheduleStatus": status, "IsPastDue": past_due}
+    async def _call(self, following: datetime, *, past_due: bool) -> None:
+        label = f"timer {self._text}" + (" (past due)" if past_due else "")
+        call = Call(data=self._data(following, past_due=past_due), label=label)
+        await run_with_retries(self._invoker, self._function, call, asyncio.sleep)
+
+    def _data(self, following: datetime, *, past_due: bool) -> TypedData:
+        last = self._store.last_of(self._function.name) or _NEVER
+        status = {"Last": last, "Next": following.isoformat(), "LastUpdated": last}
+        body = {
+            "Schedule": {"AdjustForDST": True},
+            "ScheduleStatus": status if self._is_monitored else None,
+            "IsPastDue": past_due,
+        }
         return TypedData(json=json.dumps(body))
-
-    def _is_monitored(self, now: datetime) -> bool:
-        if self._function.trigger.raw.get("useMonitor") is False:
-            return False
-        first = self._schedule.next_after(now)
-        return self._schedule.next_after(first) - first >= _MONITORED_FROM
 
 
 async def _sleep_until(due: datetime) -> None:
     # In short steps, so that a machine that slept notices that its time has come.
     while (left := (due - datetime.now(UTC)).total_seconds()) > 0:
         await asyncio.sleep(min(left, _LONGEST_SLEEP_S))
+    # A schedule that is always due leaves the others their turn.
+    await asyncio.sleep(0.001)

@@ -52,7 +52,10 @@ def test_a_sound_app_has_no_problem() -> None:
         (function("f", binding("mysteryTrigger")), "the extension bundle has no binding 'mysteryTrigger'"),
         (function("f", binding("httpTrigger", direction="SIDEWAYS")), "'sideways' is no direction"),
         (function("f", binding("queueTrigger")), "queueName is missing"),
-        (function("f", binding("timerTrigger", schedule="* * * * *")), "needs six fields"),
+        (function("f", binding("timerTrigger", schedule="* * * *")), "needs six fields"),
+        (function("f", binding("timerTrigger", schedule="0 0 0 * * 7")), "is no day of week"),
+        (function("f", binding("timerTrigger", schedule="0 0 0 30 2 *")), "never occurs"),
+        (function("f", binding("timerTrigger", schedule="00:00:00")), "without a pause"),
         (function("f", binding("timerTrigger", schedule="%TOCK%")), "the setting TOCK is missing"),
         (function("f", binding("blobTrigger", path="a/{b}")), "needs source EventGrid"),
         (

@@ -27,28 +27,32 @@ def test_time_spans_are_those_of_dotnet(text: str, seconds: float) -> None:
     assert settings.time_span_s(text) == seconds
 
 
-def test_what_host_json_leaves_out_has_the_hosts_defaults(tmp_path: Path) -> None:
+def test_what_host_json_leaves_out_has_the_hosts_defaults(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
     config = configured(tmp_path)
     assert config.function_timeout_s == 1800
     assert config.http.route_prefix == "api"
     assert config.http.max_concurrent is None
     queues = config.queues
-    assert (queues.batch_size, queues.new_batch_threshold, queues.max_dequeue_count) == (16, 8, 5)
+    assert (queues.batch_size, queues.new_batch_threshold, queues.max_dequeue_count) == (16, 24, 5)
     assert (queues.retry_visibility_s, queues.max_polling_s, queues.base64) == (0, 60, True)
     assert config.blobs.poison_threshold == 5
 
 
-def test_what_host_json_says_holds(tmp_path: Path) -> None:
+def test_what_host_json_says_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     extensions = {
         "http": {"routePrefix": "/v1/", "maxOutstandingRequests": -1, "maxConcurrentRequests": 7},
         "queues": {"batchSize": 4, "visibilityTimeout": "00:00:30", "messageEncoding": "none"},
         "durableTask": {"hubName": "hub", "maxConcurrentActivityFunctions": 2, "defaultVersion": "1"},
     }
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
     config = configured(tmp_path, functionTimeout="-1", extensions=extensions)
     assert config.function_timeout_s is None
     http, queues, durable = config.http, config.queues, config.durable
     assert (http.route_prefix, http.max_outstanding, http.max_concurrent) == ("v1", None, 7)
-    assert (queues.new_batch_threshold, queues.retry_visibility_s, queues.base64) == (2, 30, False)
+    assert (queues.new_batch_threshold, queues.retry_visibility_s, queues.base64) == (4, 30, False)
     assert (durable.hub, durable.max_activities, durable.default_version) == ("hub", 2, "1")
 
 
