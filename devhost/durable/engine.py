@@ -27,7 +27,8 @@ class DurableEngine:
     """Orchestrations, activities and entities of one app, with their state in one SQLite file.
 
     `invoke(name, payload_json)` runs a function and returns its result as JSON text, or raises
-    InvocationFailed. It is awaited on the loop that called start(). A killed engine goes on where its last
+    InvocationFailed. It is awaited on the loop that called start(). `rpc_url` is where the app's own clients
+    reach the engine, unless that is `base_url`. A killed engine goes on where its last
     commit was: activities therefore run at least once.
     """
 
@@ -43,12 +44,14 @@ class DurableEngine:
         max_orchestrators: int,
         invocation_timeout_s: float | None,
         default_version: str | None = None,
+        rpc_url: str = "",
     ) -> None:
         self._path = store
         self._hub_name = hub
         self._catalogue = Catalogue(functions)
         self._invoke = invoke
         self._base_url = base_url.rstrip("/")
+        self._rpc_url = rpc_url.rstrip("/") or self._base_url
         self._max_activities = max_activities
         self._max_orchestrators = max_orchestrators
         self._timeout_s = invocation_timeout_s
@@ -77,7 +80,7 @@ class DurableEngine:
 
     def client_binding(self, binding: Mapping[str, Any]) -> str:
         """The JSON text a durableClient input receives."""
-        return binding_json(self._base_url, binding.get("taskHub") or self._hub_name)
+        return binding_json(self._base_url, binding.get("taskHub") or self._hub_name, self._rpc_url)
 
     async def http(self, request: web.Request) -> web.Response:
         """Answer a request below /runtime/webhooks/durabletask/."""

@@ -7,9 +7,11 @@ import asyncio
 import logging
 import os
 import signal
+import socket
 import sqlite3
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from devhost.host import console, settings
 from devhost.host.assembly import Options
@@ -35,6 +37,11 @@ _REFUSALS = (
 )
 
 
+# What a call that died needs to be answered or given back.
+RESTART_GRACE_S = 3.0
+_LISTENER = "DEVHOST_LISTENER"
+
+
 def main() -> int:
     """Run the host until SIGTERM or Ctrl-C; 1 when it cannot start."""
     arguments = _parser().parse_args()
@@ -50,15 +57,26 @@ def main() -> int:
 
 
 async def _run(arguments: argparse.Namespace) -> int:
-    stopping = asyncio.Event()
+    stopping, folder = asyncio.Event(), Path.cwd()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
     options, config = _options(arguments)
     stop_recording = recording.start()
-    host = Host(options, config)
+    host = Host(options, config, _inherited())
     await host.start()
     print(f"listening {host.base_url}", flush=True)
-    await stopping.wait()
+    restarting = asyncio.create_task(host.wait_for_worker_death())
+    stop = asyncio.create_task(stopping.wait())
+    await asyncio.wait((restarting, stop), return_when=asyncio.FIRST_COMPLETED)
+    if not stop.done():
+        console.log.error("a function exceeded its time-out: the worker is restarted, every call in it ended")
+        listener = host.inherited_listener()
+        await host.stop(RESTART_GRACE_S)
+        stop_recording()
+        if stopping.is_set():
+            return 0
+        _restart(listener, folder)
+    restarting.cancel()
     console.log.info("stopping")
     is_idle = await host.stop()
     stop_recording()
@@ -69,6 +87,20 @@ async def _run(arguments: argparse.Namespace) -> int:
     console.log.warning("some invocations did not finish in time; they are abandoned")
     sys.stdout.flush()
     os._exit(0)
+
+
+def _inherited() -> socket.socket | None:
+    """The listening socket of the process that this one goes on for."""
+    number = os.environ.pop(_LISTENER, None)
+    return socket.socket(fileno=int(number)) if number else None
+
+
+def _restart(listener: socket.socket, folder: Path) -> NoReturn:
+    """Become a new process: the runtime keeps its state in modules, and nobody can end a thread."""
+    os.chdir(folder)
+    os.environ[_LISTENER] = str(listener.fileno())
+    sys.stdout.flush()
+    os.execv(sys.executable, sys.orig_argv)
 
 
 def _options(arguments: argparse.Namespace) -> tuple[Options, settings.HostConfig]:

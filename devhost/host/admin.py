@@ -9,8 +9,8 @@ from typing import Any
 from aiohttp import web
 
 from devhost.host import keys as access
-from devhost.host.blobs import BlobListener
 from devhost.host.catalog import Function
+from devhost.host.event_webhooks import EventWebhooks
 from devhost.host.keys import Keys
 
 VERSION = "4-devhost"
@@ -66,42 +66,26 @@ class Admin:
 
 
 class Webhooks:
-    """`/runtime/webhooks/blobs` and `/runtime/webhooks/durabletask/…`."""
+    """`/runtime/webhooks/blobs`, `/runtime/webhooks/eventgrid` and `/runtime/webhooks/durabletask/…`."""
 
-    def __init__(self, blobs: BlobListener, durable: Durable | None, keys: Keys | None) -> None:
-        self._blobs = blobs
+    def __init__(self, events: EventWebhooks, durable: Durable | None, keys: Keys | None) -> None:
+        self._events = events
         self._durable = durable
         self._keys = keys
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer a request below /runtime."""
         match request.path.strip("/").lower().split("/"):
-            case ["runtime", "webhooks", "blobs"] if request.method == "POST":
-                return await self._blob_event(request)
+            case ["runtime", "webhooks", "blobs" | "eventgrid" as extension] if request.method == "POST":
+                return await self._event(request, extension)
             case ["runtime", "webhooks", "durabletask", *_] if self._durable is not None:
                 return await self._durable(request)
         return web.Response(status=404)
 
-    async def _blob_event(self, request: web.Request) -> web.StreamResponse:
+    async def _event(self, request: web.Request, extension: str) -> web.StreamResponse:
         if self._keys and not self._keys.opens("system", access.presented(request.query, request.headers)):
             return web.Response(status=401)
-        name = request.query.get("functionName", "").rpartition(".")[2].lower()
-        trigger = self._blobs.triggers.get(name)
-        if trigger is None:
-            return web.Response(status=404)
-        try:
-            events = await request.json()
-        except ValueError:
-            return web.Response(status=400)
-        events = events if isinstance(events, list) else [events]
-        match request.headers.get("aeg-event-type", "").lower():
-            case "subscriptionvalidation":
-                code = events[0].get("data", {}).get("validationCode")
-                return web.json_response({"validationResponse": code})
-            case "notification":
-                self._blobs.accept(trigger, events)
-                return web.Response(status=202)
-        return web.Response(status=400)
+        return await self._events.handle(request, extension)
 
 
 def described(function: Function) -> dict[str, Any]:

@@ -10,19 +10,23 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from devhost.durable.engine import DurableEngine
-from devhost.host import durable
-from devhost.host.admin import Admin, Fire, Webhooks
+from devhost.host import admin, durable
+from devhost.host.admin import Admin, Fire
 from devhost.host.blob_store import BlobStore
 from devhost.host.blobs import BlobListener
 from devhost.host.catalog import Function
 from devhost.host.cors import Cors
+from devhost.host.courier import Webhooks
+from devhost.host.event_webhooks import EventWebhooks
+from devhost.host.events import EventFunctions
 from devhost.host.invoker import Invoker
 from devhost.host.keys import Keys
-from devhost.host.pump import WebhookDelivery, pumps
+from devhost.host.pump import pumps
 from devhost.host.queues import QueueListener
 from devhost.host.server import HttpFrontend
 from devhost.host.settings import HostConfig
 from devhost.host.storage import Storage
+from devhost.host.subscriptions import subscriptions
 from devhost.host.timers import TimerListener, TimerStore
 from devhost.host.worker import Worker
 
@@ -56,13 +60,13 @@ class Parts:
     engine: DurableEngine
     frontend: HttpFrontend
     listeners: tuple[Listener, ...]
-    delivery: WebhookDelivery
+    webhooks: Webhooks
     blob_store: BlobStore
     timer_store: TimerStore
 
     async def close(self) -> None:
         """Close files and connections."""
-        await self.delivery.close()
+        await self.webhooks.close()
         self.blob_store.close()
         self.timer_store.close()
 
@@ -80,6 +84,7 @@ class Assembly:
         storage: Storage,
         keys: Keys | None,
         base_url: str,
+        rpc_url: str,
     ) -> None:
         self._functions = {function.name: function for function in functions}
         self._options = options
@@ -92,11 +97,13 @@ class Assembly:
             config.durable,
             store=options.state / "durable.sqlite",
             base_url=base_url,
+            rpc_url=rpc_url,
             invoke=self._invoke_durable,
         )
         encoded = config.queues.base64
         self._invoker = Invoker(worker, storage, self._engine.client_binding, queue_base64=encoded)
-        self._delivery = WebhookDelivery(base_url, keys.system if keys else None)
+        self._webhooks = Webhooks(base_url, keys.system if keys else None)
+        self._events = EventFunctions(self._triggered("eventgridtrigger"), self._invoker)
 
     def parts(self) -> Parts:
         """Everything, connected."""
@@ -112,12 +119,13 @@ class Assembly:
             for function in self._triggered("timertrigger")
         ]
         feed = self._options.blob_feed
-        watching = pumps(blobs.triggers.values(), self._storage, blob_store, self._delivery, feed)
+        subscribed = subscriptions(self._functions.values(), self._options.app)
+        watching = pumps(subscribed, self._storage, blob_store, self._webhooks, feed)
         return Parts(
             engine=self._engine,
-            frontend=self._frontend(blobs, _doors(blobs, queues, timers)),
+            frontend=self._frontend(blobs, self._doors(blobs, queues, timers)),
             listeners=(blobs, *queues, *timers, *watching),
-            delivery=self._delivery,
+            webhooks=self._webhooks,
             blob_store=blob_store,
             timer_store=timer_store,
         )
@@ -143,7 +151,7 @@ class Assembly:
             self._config.http,
             self._options.cors,
             admin=Admin(functions, doors, self._keys, self._spawn).handle,
-            runtime=Webhooks(blobs, self._engine.http, self._keys).handle,
+            runtime=admin.Webhooks(EventWebhooks(blobs, self._events), self._engine.http, self._keys).handle,
             keys=self._keys,
         )
 
@@ -155,13 +163,14 @@ class Assembly:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-
-def _doors(
-    blobs: BlobListener, queues: list[QueueListener], timers: list[TimerListener]
-) -> Mapping[str, Fire]:
-    """The manual doors of /admin/functions, by function name in lower case."""
-    return {
-        **{queue.name.lower(): queue.run_once for queue in queues},
-        **{timer.name.lower(): timer.run_once for timer in timers},
-        **{name: partial(blobs.run_once, trigger) for name, trigger in blobs.triggers.items()},
-    }
+    def _doors(
+        self, blobs: BlobListener, queues: list[QueueListener], timers: list[TimerListener]
+    ) -> Mapping[str, Fire]:
+        """The manual doors of /admin/functions, by function name in lower case."""
+        events = self._triggered("eventgridtrigger")
+        return {
+            **{queue.name.lower(): queue.run_once for queue in queues},
+            **{timer.name.lower(): timer.run_once for timer in timers},
+            **{name: partial(blobs.run_once, trigger) for name, trigger in blobs.triggers.items()},
+            **{each.name.lower(): partial(self._events.run_once, each.name) for each in events},
+        }

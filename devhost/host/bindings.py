@@ -18,6 +18,15 @@ class BindingError(Exception):
     """An input can't be read or an output can't be written."""
 
 
+def target(binding: Binding, values: Values) -> str:
+    """The queue or `container/blob` that an output goes to; BindingError or ExpressionError without one."""
+    if binding.type == "queue":
+        return resolve(str(binding.raw["queueName"]), values)
+    if binding.type != "blob":
+        raise BindingError(f"The output binding type {binding.raw['type']} is not supported here.")
+    return "/".join(_location(binding, values))
+
+
 async def read_blob(storage: Storage, binding: Binding, values: Values) -> TypedData:
     """The bytes of a blob input, empty when the blob does not exist."""
     container, name = _location(binding, values)
@@ -30,9 +39,9 @@ async def read_blob(storage: Storage, binding: Binding, values: Values) -> Typed
     return TypedData(bytes=await download.readall())
 
 
-async def write_blob(storage: Storage, binding: Binding, values: Values, data: TypedData) -> None:
+async def write_blob(storage: Storage, binding: Binding, path: str, data: TypedData) -> None:
     """Write a blob output, replacing what is there; makes the container when it is missing."""
-    container, name = _location(binding, values)
+    container, _, name = path.partition("/")
     service = storage.account(binding.connection).blobs
     content = _as_bytes(data)
     try:
@@ -43,10 +52,9 @@ async def write_blob(storage: Storage, binding: Binding, values: Values, data: T
 
 
 async def write_queue(
-    storage: Storage, binding: Binding, values: Values, data: TypedData, *, as_base64: bool
+    storage: Storage, binding: Binding, name: str, data: TypedData, *, as_base64: bool
 ) -> None:
     """Send a queue output: one message, or each element of a list."""
-    name = resolve(str(binding.raw["queueName"]), values)
     for message in _queue_messages(data):
         await send(storage, binding.connection, name, message, as_base64=as_base64)
 

@@ -1,11 +1,9 @@
-"""What the blob side remembers across restarts: events not yet processed, and blobs already announced."""
+"""What the blob side remembers across restarts: messages not yet processed, and events already delivered."""
 
 from __future__ import annotations
 
 import sqlite3
-import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from devhost.host.storage import ListedBlob
@@ -13,28 +11,30 @@ from devhost.host.storage import ListedBlob
 _SCHEMA = """
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
-CREATE TABLE IF NOT EXISTS events (
-    function TEXT, container TEXT, blob TEXT,
-    etag TEXT NOT NULL, attempts INTEGER NOT NULL, due REAL NOT NULL,
-    PRIMARY KEY (function, container, blob)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS receipts (
-    account TEXT, container TEXT, blob TEXT, etag TEXT NOT NULL,
-    PRIMARY KEY (account, container, blob)
+DROP TABLE IF EXISTS events;
+CREATE TABLE IF NOT EXISTS messages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    function TEXT NOT NULL, container TEXT NOT NULL, blob TEXT NOT NULL, etag TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0
+);
+DROP TABLE IF EXISTS receipts;
+CREATE TABLE IF NOT EXISTS delivered (
+    subscription TEXT, blob TEXT, etag TEXT NOT NULL,
+    PRIMARY KEY (subscription, blob)
 ) WITHOUT ROWID;
 """
 
 
 @dataclass(frozen=True)
-class BlobEvent:
-    """A blob was written and a function has to hear of it."""
+class BlobMessage:
+    """One message of the blob triggers' queue: a function has to hear of a blob. `id` 0 is not yet kept."""
 
     function: str
     container: str
     blob: str
     etag: str
     attempts: int = 0
-    due: float = 0.0
+    id: int = 0
 
     @property
     def path(self) -> str:
@@ -43,73 +43,46 @@ class BlobEvent:
 
 
 class BlobStore:
-    """Events and receipts in one SQLite file."""
+    """Messages and delivered events in one SQLite file."""
 
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.executescript(_SCHEMA)
 
-    def add(self, events: Iterable[BlobEvent]) -> list[BlobEvent]:
-        """Keep these events until they are done; returns those that were not already kept."""
-        added: list[BlobEvent] = []
-        self._db.execute("BEGIN")
-        for event in events:
-            changed = self._db.execute(
-                "INSERT INTO events VALUES (?, ?, ?, ?, 0, 0) ON CONFLICT DO UPDATE"
-                " SET etag = excluded.etag, attempts = 0, due = 0 WHERE etag <> excluded.etag",
-                (event.function, event.container, event.blob, event.etag),
-            )
-            if changed.rowcount:
-                added.append(event)
-        self._db.execute("COMMIT")
-        return added
+    def add(self, message: BlobMessage) -> BlobMessage:
+        """Keep a message until it is done, even if there are others like it; returns it with its id."""
+        values = (message.function, message.container, message.blob, message.etag)
+        added = self._db.execute(
+            "INSERT INTO messages (function, container, blob, etag) VALUES (?, ?, ?, ?)", values
+        )
+        return replace(message, id=int(added.lastrowid or 0))
 
-    def pending(self) -> list[BlobEvent]:
-        """Every event not yet done."""
+    def pending(self) -> list[BlobMessage]:
+        """Every message not yet done, oldest first."""
         rows = self._db.execute(
-            "SELECT function, container, blob, etag, attempts, due FROM events ORDER BY due"
+            "SELECT function, container, blob, etag, attempts, id FROM messages ORDER BY id"
         )
-        return [BlobEvent(*row) for row in rows]
+        return [BlobMessage(*row) for row in rows]
 
-    def done(self, event: BlobEvent) -> None:
-        """Forget an event, unless the blob has been written anew meanwhile."""
-        self._db.execute(
-            "DELETE FROM events WHERE function = ? AND container = ? AND blob = ? AND etag = ?",
-            (event.function, event.container, event.blob, event.etag),
-        )
+    def done(self, message: BlobMessage) -> None:
+        """Forget a message."""
+        self._db.execute("DELETE FROM messages WHERE id = ?", (message.id,))
 
-    def failed(self, event: BlobEvent, retry_after_s: float) -> BlobEvent:
-        """Count an attempt; returns the event as it is to be tried again."""
-        again = BlobEvent(
-            event.function,
-            event.container,
-            event.blob,
-            event.etag,
-            event.attempts + 1,
-            time.time() + retry_after_s,
-        )
-        self._db.execute(
-            "UPDATE events SET attempts = ?, due = ?"
-            " WHERE function = ? AND container = ? AND blob = ? AND etag = ?",
-            (again.attempts, again.due, event.function, event.container, event.blob, event.etag),
-        )
-        return again
+    def failed(self, message: BlobMessage) -> BlobMessage:
+        """Count an attempt; returns the message as it is to be tried again."""
+        self._db.execute("UPDATE messages SET attempts = attempts + 1 WHERE id = ?", (message.id,))
+        return replace(message, attempts=message.attempts + 1)
 
-    def receipts(self, account: str, container: str) -> dict[str, str]:
-        """Etags of the blobs already announced, by name."""
-        rows = self._db.execute(
-            "SELECT blob, etag FROM receipts WHERE account = ? AND container = ?", (account, container)
-        )
+    def delivered(self, subscription: str) -> dict[str, str]:
+        """Etags of the blobs that a subscription has delivered, by name."""
+        rows = self._db.execute("SELECT blob, etag FROM delivered WHERE subscription = ?", (subscription,))
         return dict(rows.fetchall())
 
-    def acknowledge(self, account: str, container: str, blobs: Sequence[ListedBlob]) -> None:
-        """Remember that these blobs have been announced."""
-        self._db.execute("BEGIN")
-        self._db.executemany(
-            "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?)",
-            [(account, container, blob.name, blob.etag) for blob in blobs],
+    def acknowledge(self, subscription: str, blob: ListedBlob) -> None:
+        """Remember that the event of this blob has been delivered."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO delivered VALUES (?, ?, ?)", (subscription, blob.name, blob.etag)
         )
-        self._db.execute("COMMIT")
 
     def close(self) -> None:
         """Close the file."""

@@ -1,4 +1,8 @@
-"""Blob triggers: events are kept until the function has succeeded, retried, and poisoned in the end."""
+"""Blob triggers: each event is a message, tried again and again within half a second, and poisoned then.
+
+The webhook takes whatever Event Grid posts: repeated events, deletions and functions that do not exist. Only
+a blob that is gone, or a function that is unknown, ends a message without a word.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,15 @@ import asyncio
 import contextlib
 import json
 import re
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from azure.core.exceptions import AzureError, ResourceNotFoundError
 
 from devhost.host import bindings
-from devhost.host.blob_store import BlobEvent, BlobStore
+from devhost.host.blob_store import BlobMessage, BlobStore
 from devhost.host.catalog import Function
 from devhost.host.console import log
 from devhost.host.expressions import path_pattern
@@ -22,10 +26,11 @@ from devhost.host.invoker import Call, Invoker
 from devhost.host.messages import TypedData
 from devhost.host.settings import BlobOptions
 from devhost.host.storage import Storage
-from devhost.host.worker import Outcome
 
 POISON_QUEUE = "webjobs-blobtrigger-poison"
-_SUBJECT = re.compile(r"/blobServices/default/containers/([^/]+)/blobs/(.+)", re.DOTALL)
+# The host returns a failed message at once and finds it at its next poll.
+RETRY_S = 0.1
+_ADDRESS = re.compile(r"[\d.]+")
 
 
 @dataclass(frozen=True)
@@ -62,15 +67,14 @@ class BlobListener:
         self._store = store
         self._options = options
         self._queue_base64 = queue_base64
-        self._queue: asyncio.Queue[BlobEvent] = asyncio.Queue()
+        self._queue: asyncio.Queue[BlobMessage] = asyncio.Queue()
         self._workers: list[asyncio.Task[None]] = []
         self._busy = 0
 
     def start(self) -> None:
         """Take up what an earlier run has left, and begin to work."""
-        for event in self._store.pending():
-            if event.function.lower() in self.triggers:
-                self._enqueue(event)
+        for message in self._store.pending():
+            self._queue.put_nowait(message)
         for _ in range(self._options.max_parallel if self.triggers else 0):
             self._workers.append(asyncio.create_task(self._work(), name="blobs"))
 
@@ -85,108 +89,112 @@ class BlobListener:
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.gather(*self._workers)
 
-    def accept(self, trigger: BlobTrigger, events: Iterable[Mapping[str, Any]]) -> int:
-        """Keep the Event Grid events that concern `trigger`; returns how many were new."""
-        wanted = [found for event in events if (found := _event(trigger, event)) is not None]
-        added = self._store.add(wanted)
-        for event in added:
-            self._queue.put_nowait(event)
-        return len(added)
+    def accept(self, function: str, events: Iterable[Mapping[str, Any]]) -> None:
+        """Keep events for the function of this name; KeyError or ValueError for what is no blob event."""
+        for message in [_message(function, event) for event in events]:
+            if function.lower() in self.triggers:
+                self._queue.put_nowait(self._store.add(message))
+            else:
+                log.warning("an event of %s is lost: there is no function %s", message.path, function)
 
     async def run_once(self, trigger: BlobTrigger, path: str) -> None:
         """Run `trigger` for the blob `container/blob` (the manual door)."""
         container, _, blob = path.partition("/")
-        # An etag nobody else uses: asked for by hand, it runs again.
-        event = BlobEvent(trigger.function.name, container, blob, f"manual-{time.time_ns()}")
-        for added in self._store.add([event]):
-            self._queue.put_nowait(added)
-
-    def _enqueue(self, event: BlobEvent) -> None:
-        delay = max(0.0, event.due - time.time())
-        asyncio.get_running_loop().call_later(delay, self._queue.put_nowait, event)
+        message = BlobMessage(trigger.function.name, container, blob, "")
+        await self._invoker.run(trigger.function, await self._call(trigger, message))
 
     async def _work(self) -> None:
         while True:
-            event = await self._queue.get()
+            message = await self._queue.get()
             self._busy += 1
             try:
-                await self._process(event)
+                await self._process(message)
             except Exception:
-                log.exception("blob event %s", event.path)
+                log.exception("blob %s", message.path)
             finally:
                 self._busy -= 1
 
-    async def _process(self, event: BlobEvent) -> None:
-        trigger = self.triggers[event.function.lower()]
-        try:
-            call = await self._call(trigger, event)
-        except ResourceNotFoundError:
-            log.warning("%s: blob %s is gone; event dropped", event.function, event.path)
-            self._store.done(event)
+    async def _process(self, message: BlobMessage) -> None:
+        trigger = self.triggers.get(message.function.lower())
+        done = trigger is None or await self._is_done(trigger, message)
+        if done is None:
             return
-        except (AzureError, OSError) as error:
-            log.warning("%s: blob %s can't be read: %s", event.function, event.path, error)
-            await self._failed(trigger, event)
+        if trigger is None or done:
+            self._store.done(message)
             return
-        outcome: Outcome = await self._invoker.run(trigger.function, call)
-        if outcome.ok:
-            self._store.done(event)
-        else:
-            await self._failed(trigger, event)
+        again = self._store.failed(message)
+        if again.attempts < self._options.poison_threshold:
+            asyncio.get_running_loop().call_later(RETRY_S, self._queue.put_nowait, again)
+            return
+        await self._poison(trigger, message)
 
-    async def _failed(self, trigger: BlobTrigger, event: BlobEvent) -> None:
-        if event.attempts + 1 < self._options.poison_threshold:
-            self._enqueue(self._store.failed(event, retry_after_s=float(2**event.attempts)))
-            return
-        log.error("%s: blob %s moved to %s", event.function, event.path, POISON_QUEUE)
-        message = json.dumps(
+    async def _is_done(self, trigger: BlobTrigger, message: BlobMessage) -> bool | None:
+        """Call the function; None when it was not called, because the worker is being restarted."""
+        try:
+            call = await self._call(trigger, message)
+        except ResourceNotFoundError:
+            log.warning("%s: blob %s is gone; its message is dropped", message.function, message.path)
+            return True
+        except (AzureError, OSError) as error:
+            log.warning("%s: blob %s can't be read: %s", message.function, message.path, error)
+            return False
+        outcome = await self._invoker.run(trigger.function, call)
+        return outcome.ok if outcome.called else None
+
+    async def _poison(self, trigger: BlobTrigger, message: BlobMessage) -> None:
+        log.error("%s: blob %s moved to %s", message.function, message.path, POISON_QUEUE)
+        text = json.dumps(
             {
                 "Type": "BlobTrigger",
-                "FunctionId": f"Host.Functions.{event.function}",
+                "FunctionId": f"Host.Functions.{message.function}",
                 "BlobType": "BlockBlob",
-                "ContainerName": event.container,
-                "BlobName": event.blob,
-                "ETag": f'"{event.etag}"',
+                "ContainerName": message.container,
+                "BlobName": message.blob,
+                "ETag": f'"{message.etag}"',
             }
         )
         connection = trigger.function.trigger.connection
         encoded = self._queue_base64
-        await bindings.send(self._storage, connection, POISON_QUEUE, message.encode(), as_base64=encoded)
-        self._store.done(event)
+        await bindings.send(self._storage, connection, POISON_QUEUE, text.encode(), as_base64=encoded)
+        self._store.done(message)
 
-    async def _call(self, trigger: BlobTrigger, event: BlobEvent) -> Call:
+    async def _call(self, trigger: BlobTrigger, message: BlobMessage) -> Call:
         service = self._storage.account(trigger.function.trigger.connection).blobs
-        client = service.get_blob_client(event.container, event.blob)
+        client = service.get_blob_client(message.container, message.blob)
         download = await client.download_blob()
         content = await download.readall()
-        found = trigger.pattern.fullmatch(event.path)
+        found = trigger.pattern.fullmatch(message.path)
         parameters = found.groupdict() if found else {}
-        attempt = f" (attempt {event.attempts + 1})" if event.attempts else ""
+        attempt = f" (attempt {message.attempts + 1})" if message.attempts else ""
         return Call(
             data=TypedData(bytes=content),
-            label=f"blob {event.path}{attempt}",
-            metadata=_metadata(event.path, client.url, download.properties)
+            label=f"blob {message.path}{attempt}",
+            metadata=_metadata(message.path, client.url, download.properties)
             | {name: TypedData(string=value) for name, value in parameters.items()},
             values={name.lower(): value for name, value in parameters.items()}
-            | {"blobtrigger": event.path, "uri": client.url},
+            | {"blobtrigger": message.path, "uri": client.url},
         )
 
 
-def _event(trigger: BlobTrigger, event: Mapping[str, Any]) -> BlobEvent | None:
-    subject = _SUBJECT.fullmatch(str(event.get("subject", "")))
-    if event.get("eventType") != "Microsoft.Storage.BlobCreated" or subject is None:
-        return None
-    container, blob = subject.groups()
-    if trigger.pattern.fullmatch(f"{container}/{blob}") is None:
-        return None
-    etag = str((event.get("data") or {}).get("eTag") or f"event-{event.get('id')}").strip('"')
-    return BlobEvent(trigger.function.name, container, blob, etag)
+def _message(function: str, event: Mapping[str, Any]) -> BlobMessage:
+    """The host looks at the address of the blob alone, not at the kind of event or its subject."""
+    data = event["data"]
+    address = urlsplit(data["url"])
+    path = unquote(address.path.lstrip("/"))
+    if _ADDRESS.fullmatch(address.hostname or ""):
+        # An emulator's address begins with the account.
+        path = path.partition("/")[2]
+    container, _, blob = path.partition("/")
+    if not blob:
+        raise ValueError("The event names no blob.")
+    return BlobMessage(function, container, blob, str(data["eTag"]))
 
 
 def _metadata(path: str, url: str, properties: Any) -> dict[str, TypedData]:
     described = {
         "ContentLength": properties.size,
-        "ETag": properties.etag,
+        # What the host's serializer makes of its type for ETags.
+        "ETag": {},
         "LastModified": properties.last_modified.isoformat(),
         "ContentType": properties.content_settings.content_type,
         "BlobType": "BlockBlob",

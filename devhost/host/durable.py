@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import cast
@@ -23,6 +24,7 @@ def engine(
     *,
     store: Path,
     base_url: str,
+    rpc_url: str,
     invoke: Callable[[str, str], Awaitable[str]],
 ) -> DurableEngine:
     """The engine for the app's orchestrators, activities and entities."""
@@ -32,6 +34,7 @@ def engine(
         functions=[_declared(function) for function in functions if function.durable_kind],
         invoke=invoke,
         base_url=base_url,
+        rpc_url=rpc_url,
         max_activities=options.max_activities,
         max_orchestrators=options.max_orchestrators,
         invocation_timeout_s=_NO_TIMEOUT,
@@ -43,6 +46,9 @@ async def invoke(invoker: Invoker, function: Function, payload: str) -> str:
     """Run a durable function on JSON text; its result as JSON text, or InvocationFailed."""
     call = Call(data=TypedData(string=payload), label=str(function.durable_kind))
     outcome = await invoker.run(function, call)
+    if not outcome.called or (outcome.died and function.durable_kind != "activity"):
+        # The worker is being restarted: the engine stops in a moment and takes this up when it starts.
+        await asyncio.Event().wait()
     if not outcome.ok:
         raise InvocationFailed(outcome.message, outcome.stack_trace)
     returned = outcome.returned

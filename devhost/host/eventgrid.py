@@ -1,7 +1,7 @@
 """Event Grid for `func start`: `python -m devhost.host.eventgrid --to http://127.0.0.1:7071 --home DIR`.
 
-Core Tools fires no blob trigger of source EventGrid by itself. This pump watches the containers that the
-running host's blob triggers name, and posts the events to its webhook, as the development host's own does.
+Core Tools has no Event Grid. This pump watches the containers that the app's subscriptions and the running
+host's blob triggers name, and posts the events to its webhooks, as the development host's own does.
 """
 
 from __future__ import annotations
@@ -18,17 +18,19 @@ import aiohttp
 
 from devhost.host import console, settings
 from devhost.host.blob_store import BlobStore
-from devhost.host.blobs import BlobTrigger
 from devhost.host.catalog import Function, binding
-from devhost.host.pump import Pump, WebhookDelivery, pumps
+from devhost.host.courier import Webhooks
+from devhost.host.pump import Pump, pumps
 from devhost.host.settings import ConfigError
 from devhost.host.storage import Storage, StorageError
+from devhost.host.subscriptions import subscriptions
 
 
 def main() -> int:
     """Pump until SIGTERM or Ctrl-C; 1 when the host or its storage does not answer."""
     parser = argparse.ArgumentParser(prog="python -m devhost.host.eventgrid", description=__doc__)
     parser.add_argument("--to", default="http://127.0.0.1:7071", help="where `func start` listens")
+    parser.add_argument("--app", type=Path, default=Path(), help="folder of the app, with its subscriptions")
     parser.add_argument("--home", type=Path, default=Path(".local"), help="receipts go to HOME/host")
     parser.add_argument("--settings", type=Path, help="a local.settings.json; variables already set win")
     parser.add_argument("--blob-feed", type=Path, help="file that Azurite's preload azurite_feed.cjs writes")
@@ -53,12 +55,13 @@ async def _run(arguments: argparse.Namespace) -> None:
         settings.apply(settings.load_local_settings(arguments.settings).values)
     state = arguments.home.resolve() / "host"
     state.mkdir(parents=True, exist_ok=True)
-    storage, store, delivery = Storage(), BlobStore(state / "blobs.sqlite"), WebhookDelivery(arguments.to)
-    watching = pumps(await blob_triggers(arguments.to), storage, store, delivery, arguments.blob_feed)
+    storage, store, webhooks = Storage(), BlobStore(state / "blobs.sqlite"), Webhooks(arguments.to)
+    subscribed = subscriptions(await event_functions(arguments.to), arguments.app)
+    watching = pumps(subscribed, storage, store, webhooks, arguments.blob_feed)
     _start(watching)
     await stopping.wait()
     await asyncio.gather(*(pump.stop() for pump in watching))
-    await delivery.close()
+    await webhooks.close()
     await storage.close()
     store.close()
 
@@ -69,19 +72,19 @@ def _start(watching: Iterable[Pump]) -> None:
     print("watching", flush=True)
 
 
-async def blob_triggers(base_url: str) -> list[BlobTrigger]:
-    """Blob triggers of the host at `base_url`; raises aiohttp.ClientError when it does not answer."""
+async def event_functions(base_url: str) -> list[Function]:
+    """What events can start in the host at `base_url`; raises aiohttp.ClientError when it does not answer."""
     async with (
         aiohttp.ClientSession(raise_for_status=True) as session,
         session.get(f"{base_url}/admin/functions") as answer,
     ):
         listed = await answer.json()
-    return [BlobTrigger.of(function) for entry in listed if (function := _blob_function(entry))]
+    return [function for entry in listed if (function := _event_function(entry))]
 
 
-def _blob_function(entry: Mapping[str, Any]) -> Function | None:
+def _event_function(entry: Mapping[str, Any]) -> Function | None:
     declared = tuple(binding(raw) for raw in entry["config"]["bindings"])
-    triggers = [found for found in declared if found.type == "blobtrigger"]
+    triggers = [found for found in declared if found.type in ("blobtrigger", "eventgridtrigger")]
     return Function(entry["name"], entry["name"], declared, triggers[0]) if triggers else None
 
 

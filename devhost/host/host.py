@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Awaitable
 
 from devhost.host import keys, server
@@ -18,13 +19,17 @@ _STORAGE_TYPES = ("blobtrigger", "queuetrigger", "blob", "queue")
 
 
 class Host:
-    """The Functions host for one app. Takes its port when made; raises PortInUseError."""
+    """The Functions host for one app. Takes its port when made, unless given what listens on it.
 
-    def __init__(self, options: Options, config: HostConfig) -> None:
+    Raises PortInUseError.
+    """
+
+    def __init__(self, options: Options, config: HostConfig, listener: socket.socket | None = None) -> None:
         self._options = options
         self._config = config
-        self._listener = server.bind(options.port)
-        self.base_url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._listener = listener or server.bind(options.port)
+        self._rpc_listener = server.bind(0)
+        self.base_url = _address(self._listener)
         self._worker = Worker(config.function_timeout_s)
         self._storage = Storage()
 
@@ -34,23 +39,35 @@ class Host:
         await self._check_storage(functions)
         self._parts = self._assembled(functions)
         await self._parts.engine.start()
+        self._rpc = await server.serve(self._parts.engine.http, self._rpc_listener)
         self._runner = await server.serve(self._parts.frontend.handle, self._listener)
         for listener in self._parts.listeners:
             listener.start()
         names = ", ".join(sorted(function.name for function in functions))
         log.info("%d functions: %s", len(functions), names)
 
-    async def stop(self, grace_s: float = GRACE_S) -> bool:
-        """Take no more work and let what runs finish; False when `grace_s` seconds were not enough.
+    async def wait_for_worker_death(self) -> None:
+        """Return when a function has overstayed the time-out: the worker has to be restarted."""
+        await self._worker.is_dead.wait()
 
-        HTTP answers to the end: running functions reach the durable engine through it.
+    def inherited_listener(self) -> socket.socket:
+        """The listening socket for the process that takes over: who connects meanwhile waits."""
+        inherited = self._listener.dup()
+        inherited.set_inheritable(True)
+        return inherited
+
+    async def stop(self, grace_s: float = GRACE_S) -> bool:
+        """Close the port and let what runs finish; False when `grace_s` seconds were not enough.
+
+        Running functions reach the durable engine to the end, at an address of their own.
         """
         deadline = asyncio.get_running_loop().time() + grace_s
+        await server.close_ports(self._runner)
         listeners = asyncio.gather(*(listener.stop() for listener in self._parts.listeners))
         await _bounded(asyncio.gather(listeners, self._parts.frontend.drain()), deadline)
         await self._parts.engine.stop(_left(deadline))
         is_idle = await self._worker.stop(_left(deadline))
-        await _bounded(self._runner.cleanup(), deadline)
+        await _bounded(asyncio.gather(self._runner.cleanup(), self._rpc.cleanup()), deadline)
         await self._parts.close()
         await self._storage.close()
         return is_idle
@@ -65,6 +82,7 @@ class Host:
             storage=self._storage,
             keys=keys.load(options.state / "keys.json") if options.enable_auth else None,
             base_url=self.base_url,
+            rpc_url=_address(self._rpc_listener),
         ).parts()
 
     async def _check_storage(self, functions: tuple[Function, ...]) -> None:
@@ -72,6 +90,10 @@ class Host:
         needed = {binding.connection for binding in bindings if binding.type in _STORAGE_TYPES}
         for connection in sorted(needed):
             await self._storage.check(connection)
+
+
+def _address(listener: socket.socket) -> str:
+    return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
 def _left(deadline: float) -> float:

@@ -58,6 +58,8 @@ class Invoker:
             inputs = [(function.trigger.name, call.data)]
             for binding in function.inputs:
                 inputs.append((binding.name, await self._input(binding, call.values)))
+            # All of them before the call: a function one of whose bindings cannot be resolved is not called.
+            targets = {binding.name: bindings.target(binding, call.values) for binding in function.outputs}
             outcome = await self._worker.invoke(
                 function,
                 inputs,
@@ -66,7 +68,7 @@ class Invoker:
                 attempt=call.attempt,
             )
             if outcome.ok and function.outputs:
-                await self._write(function, outcome, call.values)
+                await self._write(function, outcome, targets)
         except Exception as error:
             return Outcome(False, message=f"{type(error).__name__}: {error}")
         return outcome
@@ -78,19 +80,17 @@ class Invoker:
             return await bindings.read_blob(self._storage, binding, values)
         raise bindings.BindingError(f"The input binding type {binding.raw['type']} is not supported here.")
 
-    async def _write(self, function: Function, outcome: Outcome, values: Values) -> None:
+    async def _write(self, function: Function, outcome: Outcome, targets: Mapping[str, str]) -> None:
         for binding in function.outputs:
             data = outcome.returned if binding.name == "$return" else outcome.outputs.get(binding.name)
             if data is None or data.WhichOneof("data") is None:
                 continue
+            target = targets[binding.name]
             if binding.type == "queue":
                 encoded = self._queue_base64
-                await bindings.write_queue(self._storage, binding, values, data, as_base64=encoded)
-            elif binding.type == "blob":
-                await bindings.write_blob(self._storage, binding, values, data)
+                await bindings.write_queue(self._storage, binding, target, data, as_base64=encoded)
             else:
-                text = f"The output binding type {binding.raw['type']} is not supported here."
-                raise bindings.BindingError(text)
+                await bindings.write_blob(self._storage, binding, target, data)
 
 
 async def run_with_retries(

@@ -1,4 +1,8 @@
-"""Queue triggers: polling with back-off, leases that are renewed, poison queues."""
+"""Queue triggers: polling with back-off, leases that are renewed, poison queues.
+
+A queue whose name ends in `-poison` has no poison queue of its own. What fails there is left alone: it comes
+back when its lease of ten minutes has passed, and after `maxDequeueCount` times its function is not called.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +28,8 @@ from devhost.host.worker import Outcome
 
 SHORTEST_POLL_S = 0.1
 # A killed host's messages show up again after this long; a running one renews its leases.
-LEASE_S = 30
+LEASE_S = 600
+_POISON = "-poison"
 
 
 class QueueListener:
@@ -37,6 +42,7 @@ class QueueListener:
         self._options = options
         self._queue_name = resolve_settings(str(function.trigger.raw["queueName"]))
         self._queue = storage.account(function.trigger.connection).queues.get_queue_client(self._queue_name)
+        self._has_poison_queue = not self._queue_name.endswith(_POISON)
         self._running: set[asyncio.Task[None]] = set()
         self._poller: asyncio.Task[None] | None = None
         self._room = asyncio.Event()
@@ -108,23 +114,22 @@ class QueueListener:
             log.error("queue %s: %s", self._queue_name, task.exception())
 
     async def _process(self, message: Any) -> None:
+        if message.dequeue_count > self._options.max_dequeue_count:
+            await self._poison(message, "was taken too often")
+            return
         body = self._decoded(message.content)
         if body is None:
-            log.error(
-                "queue %s: message %s is not base64; moved to the poison queue", self._queue_name, message.id
-            )
-            await self._poison(message)
+            await self._poison(message, "is not base64")
             return
         outcome = await self._run_leased(message, body)
         if outcome.ok:
             await self._delete(message)
+        elif not outcome.called:
+            await self._give_back(message, 0)
         elif message.dequeue_count >= self._options.max_dequeue_count:
-            log.error(
-                "queue %s: message %s moved to %s-poison", self._queue_name, message.id, self._queue_name
-            )
-            await self._poison(message)
-        else:
-            await self._give_back(message)
+            await self._poison(message, "has failed too often")
+        elif self._has_poison_queue:
+            await self._give_back(message, int(self._options.retry_visibility_s))
 
     async def _run_leased(self, message: Any, body: bytes) -> Outcome:
         # A renewal cut off half way would leave us with a pop receipt that no longer holds.
@@ -144,8 +149,7 @@ class QueueListener:
                     renewed = await self._queue.update_message(message, visibility_timeout=LEASE_S)
                     message.pop_receipt = renewed.pop_receipt
 
-    async def _give_back(self, message: Any) -> None:
-        pause = int(self._options.retry_visibility_s)
+    async def _give_back(self, message: Any, pause: int) -> None:
         with contextlib.suppress(ResourceNotFoundError):
             await self._queue.update_message(message, visibility_timeout=pause)
 
@@ -153,10 +157,16 @@ class QueueListener:
         with contextlib.suppress(ResourceNotFoundError):
             await self._queue.delete_message(message)
 
-    async def _poison(self, message: Any) -> None:
+    async def _poison(self, message: Any, why: str) -> None:
+        if not self._has_poison_queue:
+            log.error("queue %s: message %s %s and stays", self._queue_name, message.id, why)
+            return
+        poison = f"{self._queue_name}{_POISON}"
+        log.error("queue %s: message %s %s; moved to %s", self._queue_name, message.id, why, poison)
         content = message.content.encode()
-        connection = self._function.trigger.connection
-        await bindings.send(self._storage, connection, f"{self._queue_name}-poison", content, as_base64=False)
+        await bindings.send(
+            self._storage, self._function.trigger.connection, poison, content, as_base64=False
+        )
         await self._delete(message)
 
     def _decoded(self, content: str) -> bytes | None:

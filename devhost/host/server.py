@@ -145,6 +145,12 @@ async def serve(handler: Handler, listener: socket.socket) -> web.AppRunner:
     return runner
 
 
+async def close_ports(runner: web.AppRunner) -> None:
+    """Take no more connections; those that are open stay."""
+    for site in list(runner.sites):
+        await site.stop()
+
+
 def _route(function: Function, prefix: str) -> Route[Function]:
     own = function.trigger.raw.get("route")
     route = function.name if own is None else str(own)

@@ -16,6 +16,7 @@ from devhost.host.expressions import resolve_settings
 from devhost.host.invoker import Call, Invoker, run_with_retries
 from devhost.host.messages import TypedData
 from devhost.host.ncrontab import ScheduleError
+from devhost.host.worker import Outcome
 
 _LONGEST_SLEEP_S = 60.0
 _EARLY = timedelta(seconds=1)
@@ -123,14 +124,16 @@ class TimerListener:
             # A clock that runs a little early must not make one occurrence two.
             at = due if not past_due and timedelta() < due - invoked < _EARLY else invoked
             following = self._schedule.next_after(at)
-            await self._call(following, past_due=past_due)
+            if not (await self._call(following, past_due=past_due)).called:
+                # The worker is being restarted: it is made up for at the next start.
+                return due
             self._store.save(self._function.name, self._text, at, following)
             return following
 
-    async def _call(self, following: datetime, *, past_due: bool) -> None:
+    async def _call(self, following: datetime, *, past_due: bool) -> Outcome:
         label = f"timer {self._text}" + (" (past due)" if past_due else "")
         call = Call(data=self._data(following, past_due=past_due), label=label)
-        await run_with_retries(self._invoker, self._function, call, asyncio.sleep)
+        return await run_with_retries(self._invoker, self._function, call, asyncio.sleep)
 
     def _data(self, following: datetime, *, past_due: bool) -> TypedData:
         last = self._store.last_of(self._function.name) or _NEVER

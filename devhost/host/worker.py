@@ -2,6 +2,9 @@
 
 The runtime lives on its own thread and event loop. An async handler that blocks stalls that loop, as it
 stalls the worker process in Azure, while HTTP, timers and queues of this host keep running.
+
+The host restarts the worker process when a function overstays the time-out, and every call in it dies. Here
+the worker is part of the host's process: it fails those calls, makes no more, and says that it `is_dead`.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ import sys
 import threading
 import uuid
 from collections.abc import Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +34,16 @@ class Attempt:
 
 
 FIRST = Attempt()
+_FIRST = asyncio.FIRST_COMPLETED
+_RESTARTING = "The worker process is restarted because a function exceeded its time-out."
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How an invocation ended. A failure has `message` and `stack_trace`."""
+    """How an invocation ended. A failure has `message` and `stack_trace`.
+
+    `died` says that the worker was restarted under it, `called` is false when that was so before it began.
+    """
 
     ok: bool
     returned: TypedData | None = None
@@ -43,6 +51,8 @@ class Outcome:
     message: str = ""
     stack_trace: str = ""
     exception: Message | None = None
+    died: bool = False
+    called: bool = True
 
 
 class Worker:
@@ -55,6 +65,7 @@ class Worker:
         self._running = 0
         self._idle = asyncio.Event()
         self._idle.set()
+        self.is_dead = asyncio.Event()
 
     async def start(self, app: Path) -> tuple[Function, ...]:
         """Import and index the app in `app`; raises IndexingError with the runtime's own text."""
@@ -107,14 +118,27 @@ class Worker:
         self._running += 1
         self._idle.clear()
         try:
-            response = await asyncio.wait_for(self._call(self._invoke_in_runtime(envelope)), self._timeout_s)
-        except TimeoutError:
-            return _timed_out(function, self._timeout_s)
+            return await self._outcome(function, envelope)
         finally:
             self._running -= 1
             if not self._running:
                 self._idle.set()
-        return _outcome(response)
+
+    async def _outcome(self, function: Function, envelope: Envelope) -> Outcome:
+        if self.is_dead.is_set():
+            return replace(_failure(_RESTARTING), died=True, called=False)
+        answer = asyncio.ensure_future(self._call(self._invoke_in_runtime(envelope)))
+        death = asyncio.ensure_future(self.is_dead.wait())
+        done, _ = await asyncio.wait((answer, death), timeout=self._timeout_s, return_when=_FIRST)
+        death.cancel()
+        if answer in done:
+            return _outcome(answer.result())
+        # Nobody can stop its thread; it ends with the process.
+        answer.add_done_callback(lambda late: late.cancelled() or late.exception())
+        if death in done:
+            return replace(_failure(_RESTARTING), died=True)
+        self.is_dead.set()
+        return _failure(f"Timeout value of {self._timeout_s:g} s exceeded by function '{function.name}'.")
 
     async def stop(self, grace_s: float) -> bool:
         """Wait for running invocations; False when some are still running after `grace_s` seconds."""
@@ -141,6 +165,5 @@ def _outcome(response: Any) -> Outcome:
     return Outcome(False, message=raised.message, stack_trace=raised.stack_trace, exception=raised)
 
 
-def _timed_out(function: Function, timeout_s: float | None) -> Outcome:
-    text = f"Timeout value of {timeout_s:g} s exceeded by function '{function.name}'."
+def _failure(text: str) -> Outcome:
     return Outcome(False, message=text, exception=Message(message=text, stack_trace="", source=""))

@@ -4,45 +4,41 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from devhost.host.blob_store import BlobEvent, BlobStore
+from devhost.host.blob_store import BlobMessage, BlobStore
 from devhost.host.feed import Feed
 from devhost.host.storage import ListedBlob
 
-ONE = BlobEvent("f", "raw", "a/b.json", "0x1")
+ONE = BlobMessage("f", "raw", "a/b.json", "0x1")
 
 
-def test_an_event_stays_until_it_is_done(tmp_path: Path) -> None:
-    BlobStore(tmp_path / "s").add([ONE])
+def test_a_message_stays_until_it_is_done(tmp_path: Path) -> None:
+    kept = BlobStore(tmp_path / "s").add(ONE)
     store = BlobStore(tmp_path / "s")
-    assert store.pending() == [ONE]
-    store.done(ONE)
+    assert store.pending() == [kept]
+    store.done(kept)
     assert BlobStore(tmp_path / "s").pending() == []
 
 
-def test_the_same_event_is_kept_once_a_later_one_replaces_it(tmp_path: Path) -> None:
+def test_a_message_like_another_is_kept_beside_it(tmp_path: Path) -> None:
     store = BlobStore(tmp_path / "s")
-    later = BlobEvent("f", "raw", "a/b.json", "0x2")
-    assert store.add([ONE]) == [ONE]
-    assert store.add([ONE]) == []
-    assert store.add([later]) == [later]
-    store.done(ONE)
-    assert store.pending() == [later]
+    first, second = store.add(ONE), store.add(ONE)
+    store.done(first)
+    assert store.pending() == [second]
 
 
-def test_a_failed_event_waits_and_counts(tmp_path: Path) -> None:
+def test_a_failed_message_counts(tmp_path: Path) -> None:
     store = BlobStore(tmp_path / "s")
-    store.add([ONE])
-    again = store.failed(ONE, retry_after_s=60)
+    again = store.failed(store.add(ONE))
     assert again.attempts == 1
     assert store.pending() == [again]
 
 
-def test_receipts_are_per_account_and_container(tmp_path: Path) -> None:
+def test_what_is_delivered_is_remembered_by_subscription(tmp_path: Path) -> None:
     store = BlobStore(tmp_path / "s")
-    store.acknowledge("one", "raw", [ListedBlob("a", "0x1"), ListedBlob("b", "0x1")])
-    store.acknowledge("one", "raw", [ListedBlob("a", "0x2")])
-    assert BlobStore(tmp_path / "s").receipts("one", "raw") == {"a": "0x2", "b": "0x1"}
-    assert store.receipts("two", "raw") == {}
+    for blob in (ListedBlob("a", "0x1"), ListedBlob("b", "0x1"), ListedBlob("a", "0x2")):
+        store.acknowledge("one", blob)
+    assert BlobStore(tmp_path / "s").delivered("one") == {"a": "0x2", "b": "0x1"}
+    assert store.delivered("two") == {}
 
 
 def test_a_feed_is_read_from_its_end_on_line_by_line(tmp_path: Path) -> None:

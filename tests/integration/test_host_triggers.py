@@ -43,16 +43,35 @@ def test_a_message_runs_the_function_and_its_outputs_are_written(host: Functions
 
 def test_a_message_that_keeps_failing_ends_in_the_poison_queue(host: FunctionsHost) -> None:
     host.storage.queue("inbox").send_message('{"name": "bad"}')
-    assert wait_for(lambda: host.storage.taken("inbox-poison")) == [{"name": "bad"}]
+    assert answers(host) == ['poison: {"name": "bad"}']
     assert "queue inbox (attempt 2) → FAILED" in host.running.output()
 
 
-def test_a_message_in_another_encoding_ends_in_the_poison_queue_untouched(host: FunctionsHost) -> None:
+def test_a_message_that_a_binding_cannot_read_takes_all_attempts_without_a_call(host: FunctionsHost) -> None:
+    host.storage.queue("inbox").send_message("no JSON")
+    assert answers(host) == ["poison: no JSON"]
+    said = host.running.output()
+    assert said.count("No value for the binding expression {name}") == 2
+    assert "JSONDecodeError" not in said
+
+
+def test_a_message_in_another_encoding_ends_in_the_poison_queue_and_stays(host: FunctionsHost) -> None:
     host.storage.queue("inbox", base64=False).send_message("not base64!")
     poison = host.storage.queue("inbox-poison", base64=False)
-    message = wait_for(poison.receive_message)
-    poison.delete_message(message)
-    assert message.content == "not base64!"
+    wait_for(lambda: host.running.output().count("is not base64") == 2)
+    assert "is not base64 and stays" in host.running.output()
+    assert poison.get_queue_properties().approximate_message_count == 1
+    assert "queue inbox (attempt 1) → FAILED" not in host.running.output().rpartition("not base64")[2]
+
+
+def test_a_poison_handler_that_fails_gets_one_attempt_and_no_poison_queue(host: FunctionsHost) -> None:
+    host.storage.queue("inbox").send_message('{"name": "bad", "and": "worse"}')
+    wait_for(lambda: "queue inbox-poison (attempt 1) → FAILED" in host.running.output())
+    time.sleep(2.5)  # it would be back after its visibility time-out of 0 s
+    assert host.running.output().count("queue inbox-poison (attempt 1) → FAILED") == 1
+    assert "queue inbox-poison (attempt 2)" not in host.running.output()
+    assert host.storage.queue("inbox-poison").receive_message() is None, "its lease lasts"
+    assert "inbox-poison-poison" not in [queue.name for queue in host.storage.queues.list_queues()]
 
 
 def test_many_messages_are_worked_on_side_by_side(host: FunctionsHost) -> None:
@@ -68,7 +87,7 @@ def test_a_new_blob_is_noticed_at_once_with_all_that_is_known_of_it(host: Functi
     answers(host)
     container.upload_blob("claims/é 1.json", b"{}", metadata={"who": "me"})
     written = time.monotonic()
-    assert answers(host) == [["raw/claims/é 1.json", 2, "{}", {"who": "me"}, True]]
+    assert answers(host) == [["raw/claims/é 1.json", 2, "{}", {"who": "me"}, {}]]
     assert time.monotonic() - written < 2
 
 
@@ -76,7 +95,7 @@ def test_a_blob_written_again_is_announced_again(host: FunctionsHost) -> None:
     container = host.storage.container("raw")
     for content in (b"1", b"22"):
         container.upload_blob("again.json", content, overwrite=True)
-        assert answers(host) == [["raw/again.json", len(content), content.decode(), {}, True]]
+        assert answers(host) == [["raw/again.json", len(content), content.decode(), {}, {}]]
 
 
 def test_other_containers_are_not_watched(host: FunctionsHost) -> None:
@@ -85,32 +104,99 @@ def test_other_containers_are_not_watched(host: FunctionsHost) -> None:
     assert "bronze/other.json" not in host.running.output()
 
 
-def test_a_blob_that_keeps_failing_ends_in_the_poison_queue(host: FunctionsHost) -> None:
+def test_a_blob_that_keeps_failing_is_poisoned_after_five_attempts_in_half_a_second(
+    host: FunctionsHost,
+) -> None:
     host.storage.container("raw").upload_blob("bad.json", b"")
-    (message,) = wait_for(lambda: host.storage.taken("webjobs-blobtrigger-poison"))
+    wait_for(lambda: "raw/bad.json → FAILED" in host.running.output(), every_s=0.01)
+    begun = time.monotonic()
+    (message,) = wait_for(lambda: host.storage.taken("webjobs-blobtrigger-poison"), every_s=0.01)
+    assert time.monotonic() - begun < 1.5
+    assert "raw/bad.json (attempt 5) → FAILED" in host.running.output()
+    assert "raw/bad.json (attempt 6)" not in host.running.output()
     assert message["FunctionId"] == "Host.Functions.on_blob"
     assert (message["ContainerName"], message["BlobName"]) == ("raw", "bad.json")
     assert message["ETag"].startswith('"0x')
 
 
-def test_event_grid_may_call_the_webhook_itself(host: FunctionsHost) -> None:
-    webhook = "/runtime/webhooks/blobs?functionName=Host.Functions.on_blob"
-    validation = [{"eventType": "x", "data": {"validationCode": "abc"}}]
-    answer = host.http.post(webhook, json=validation, headers={"aeg-event-type": "SubscriptionValidation"})
-    assert answer.json() == {"validationResponse": "abc"}
+def blob_event(host: FunctionsHost, name: str, kind: str = "Created") -> dict[str, object]:
+    """An event of storage about a blob of the container `raw`."""
+    url = host.storage.container("raw").get_blob_client(name).url
+    return {
+        "id": "1",
+        "eventType": f"Microsoft.Storage.Blob{kind}",
+        "subject": f"/blobServices/default/containers/raw/blobs/{name}",
+        "data": {"url": url, "eTag": "0x1", "blobType": "BlockBlob"},
+    }
 
+
+def post(host: FunctionsHost, webhook: str, *events: dict[str, object], kind: str = "Notification") -> int:
+    """Post events as Event Grid does; the answer's status."""
+    return host.http.post(webhook, json=events, headers={"aeg-event-type": kind}).status_code
+
+
+BLOBS = "/runtime/webhooks/blobs?functionName=Host.Functions.on_blob"
+
+
+def test_the_blob_webhook_is_validated_for_any_name(host: FunctionsHost) -> None:
+    for name in ("on_blob", "nobody"):
+        webhook = f"/runtime/webhooks/blobs?functionName=Host.Functions.{name}"
+        validation = [{"eventType": "x", "data": {"validationCode": "abc"}}]
+        headers = {"aeg-event-type": "SubscriptionValidation"}
+        answer = host.http.post(webhook, json=validation, headers=headers)
+        assert answer.json() == {"validationResponse": "abc"}
+
+
+def test_an_event_that_comes_again_runs_again_and_so_does_a_deletion_of_what_exists(
+    host: FunctionsHost,
+) -> None:
     host.storage.container("raw").upload_blob("pushed.json", b"1")
     answers(host)
-    event = {
-        "id": "1",
-        "eventType": "Microsoft.Storage.BlobCreated",
-        "subject": "/blobServices/default/containers/raw/blobs/pushed.json",
-    }
-    notified = {"aeg-event-type": "Notification"}
-    assert host.http.post(webhook, json=[event], headers=notified).status_code == 202
-    assert answers(host)[0][0] == "raw/pushed.json"  # type: ignore[index]
+    for event in (blob_event(host, "pushed.json"),) * 2, (blob_event(host, "pushed.json", "Deleted"),):
+        assert post(host, BLOBS, *event) == 202
+        assert [answer[0] for answer in answers(host, len(event))] == ["raw/pushed.json"] * len(event)  # type: ignore[index]
+
+
+def test_an_event_of_a_blob_that_is_gone_is_dropped(host: FunctionsHost) -> None:
+    assert post(host, BLOBS, blob_event(host, "gone.json", "Deleted")) == 202
+    wait_for(lambda: "blob raw/gone.json is gone" in host.running.output())
+    assert host.storage.taken("webjobs-blobtrigger-poison") == []
+
+
+def test_an_event_for_an_unknown_function_is_accepted_and_lost(host: FunctionsHost) -> None:
     unknown = "/runtime/webhooks/blobs?functionName=Host.Functions.nobody"
-    assert host.http.post(unknown, json=[event], headers=notified).status_code == 404
+    assert post(host, unknown, blob_event(host, "x")) == 202
+    assert "there is no function nobody" in host.running.output()
+
+
+def test_what_is_no_blob_event_is_an_error_of_the_webhook(host: FunctionsHost) -> None:
+    assert post(host, BLOBS, {"subject": "/blobServices/default/containers/raw/blobs/x"}) == 500
+    assert post(host, BLOBS, blob_event(host, "x"), kind="Other") == 400
+
+
+EVENTS = "/runtime/webhooks/eventgrid?functionName=on_event"
+
+
+def test_an_event_runs_the_function_that_has_subscribed(host: FunctionsHost) -> None:
+    host.storage.container("drops").upload_blob("a/b.csv", b"x")
+    assert answers(host) == [["b.csv", "Microsoft.Storage.BlobCreated", True]]
+
+
+def test_an_event_whose_function_fails_is_delivered_again_after_ten_seconds(host: FunctionsHost) -> None:
+    begun = time.monotonic()
+    host.storage.container("drops").upload_blob("twice", b"x")
+    found: list[object] = []
+    wait_for(lambda: found.extend(host.storage.taken("answers")) or found, within_s=20)
+    assert found == [["twice", "Microsoft.Storage.BlobCreated", True]]
+    assert 9 < time.monotonic() - begun < 15
+
+
+def test_the_event_webhook_answers_when_the_function_has_run(host: FunctionsHost) -> None:
+    event = blob_event(host, "by-hand")
+    assert post(host, EVENTS, event, event) == 202
+    assert len(host.storage.taken("answers")) == 2
+    assert post(host, EVENTS, {"subject": "no data"}) == 500
+    assert post(host, "/runtime/webhooks/eventgrid?functionName=nobody", event) == 404
 
 
 def test_every_trigger_has_a_manual_door(host: FunctionsHost) -> None:

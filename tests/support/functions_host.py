@@ -14,7 +14,12 @@ from typing import Any
 import httpx
 from azure.core.exceptions import ResourceExistsError
 from azure.storage.blob import BlobServiceClient, ContainerClient
-from azure.storage.queue import QueueClient, TextBase64DecodePolicy, TextBase64EncodePolicy
+from azure.storage.queue import (
+    QueueClient,
+    QueueServiceClient,
+    TextBase64DecodePolicy,
+    TextBase64EncodePolicy,
+)
 
 from tests.support.azurite import Account
 from tests.support.processes import Running, running_module
@@ -51,6 +56,11 @@ class Storage:
     def blobs(self) -> BlobServiceClient:
         """The account's blobs."""
         return BlobServiceClient.from_connection_string(self._text)
+
+    @cached_property
+    def queues(self) -> QueueServiceClient:
+        """The account's queues."""
+        return QueueServiceClient.from_connection_string(self._text)
 
     def taken(self, queue: str) -> list[Any]:
         """Every message of a queue, taken off it; JSON is parsed."""

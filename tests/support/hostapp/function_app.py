@@ -10,6 +10,7 @@ import azure.functions as func
 
 app = df.DFApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 attempts: list[int] = []
+EVENTS_FAILED: list[str] = []
 
 
 def answer(value: object, status: int = 200) -> func.HttpResponse:
@@ -93,6 +94,8 @@ def on_message(msg: func.QueueMessage, out: func.Out[typing.List[str]], copy: fu
     body = msg.get_json()
     if body["name"] == "bad":
         raise ValueError("bad message")
+    if body["name"] == "slow":
+        time.sleep(1)
     out.set([f"{body['name']}:{msg.dequeue_count}", f"{msg.id is not None}"])
     copy.set(msg.get_body().decode())
 
@@ -104,8 +107,26 @@ def on_blob(blob: func.InputStream, out: func.Out[str]) -> None:
         raise ValueError("bad blob")
     if "slow" in (blob.name or ""):
         time.sleep(1)
-    facts = [blob.name, blob.length, blob.read().decode(), blob.metadata, blob.blob_properties["ETag"] != ""]
+    facts = [blob.name, blob.length, blob.read().decode(), blob.metadata, blob.blob_properties["ETag"]]
     out.set(json.dumps(facts))
+
+
+@app.queue_trigger("msg", "%IN_QUEUE%-poison", "AzureWebJobsStorage")
+@app.queue_output("out", "answers", "AzureWebJobsStorage")
+def on_poison(msg: func.QueueMessage, out: func.Out[str]) -> None:
+    if b"worse" in msg.get_body():
+        raise ValueError("worse than bad")
+    out.set(f"poison: {msg.get_body().decode()}")
+
+
+@app.event_grid_trigger("event")
+@app.queue_output("out", "answers", "AzureWebJobsStorage")
+def on_event(event: func.EventGridEvent, out: func.Out[str]) -> None:
+    name = (event.subject or "").rpartition("/")[2]
+    if name == "twice" and not EVENTS_FAILED:
+        EVENTS_FAILED.append(name)
+        raise ValueError("not yet")
+    out.set(json.dumps([name, event.event_type, event.get_json()["eTag"] != ""]))
 
 
 @app.timer_trigger("timer", "%TICK%", run_on_startup=True)
@@ -146,6 +167,24 @@ def add_up(context: df.DurableOrchestrationContext):
     numbers = context.get_input()["numbers"]
     squares = yield context.task_all([context.call_activity("square", number) for number in numbers])
     return sum(squares)
+
+
+@app.route("naps/{id}", methods=["POST"])
+@app.durable_client_input("client")
+async def start_nap(req: func.HttpRequest, client: df.DurableOrchestrationClient) -> func.HttpResponse:
+    return answer({"id": await client.start_new("rest", req.route_params["id"], req.get_json())}, 202)
+
+
+@app.orchestration_trigger("context")
+def rest(context: df.DurableOrchestrationContext):
+    retry = df.RetryOptions(first_retry_interval_in_milliseconds=1000, max_number_of_attempts=3)
+    return (yield context.call_activity_with_retry("nap", retry, context.get_input()))
+
+
+@app.activity_trigger("given")
+def nap(given: dict) -> str:
+    time.sleep(given["seconds"])
+    return "rested"
 
 
 @app.activity_trigger("number")
