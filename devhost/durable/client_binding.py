@@ -25,7 +25,7 @@ def management_urls(base_url: str, hub: str, instance_id: str) -> dict[str, str]
     return {"id": instance_id, **urls}
 
 
-def binding_json(base_url: str, hub: str, rpc_url: str) -> str:
+def binding_json(base_url: str, hub: str, rpc_url: str | None = None) -> str:
     """The JSON text that DurableOrchestrationClient is made from."""
     start = f"{base_url}{ROOT}orchestrators/{{functionName}}[/{{instanceId}}]"
     wait = f"{start}?timeout={{timeoutInSeconds}}&pollingInterval={{intervalInSeconds}}"
@@ -39,7 +39,7 @@ def binding_json(base_url: str, hub: str, rpc_url: str) -> str:
             "managementUrls": management_urls(base_url, hub, INSTANCE_PLACEHOLDER),
             "baseUrl": base_url + ROOT.rstrip("/"),
             # The client appends paths to this one: the slash at its end matters.
-            "rpcBaseUrl": rpc_url + ROOT,
+            "rpcBaseUrl": (rpc_url or base_url) + ROOT,
             "requiredQueryStringParameters": _query(hub),
         }
     )

@@ -189,6 +189,7 @@ def test_a_stopping_host_finishes_what_runs_and_takes_nothing_new(
     with running_host(azurite.new_account(), tmp_path) as host:
         answers: list[httpx.Response] = []
         sums = {"numbers": [1]}
+        assert host.http.get("/echo/text").status_code == 200
         request = threading.Thread(target=lambda: answers.append(host.http.post("/late-sums/s", json=sums)))
         request.start()
         time.sleep(0.3)
