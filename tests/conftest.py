@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 import pytest
 
 from shared import clients
 from tests.support.azurite import Account, RunningAzurite, running
+from tests.support.front import FrontedAccount, StorageFront, running_front
 
 UNSET = ("AUTH_ISSUERS", "WEBPUBSUB_CONNECTION_STRING", "WEBPUBSUB_HUB", "WEBSITE_INSTANCE_ID")
 
@@ -36,13 +38,34 @@ def account(azurite: RunningAzurite) -> Account:
     return azurite.new_account()
 
 
+@pytest.fixture(scope="session")
+def front(azurite: RunningAzurite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StorageFront]:
+    """The session's proxy before Azurite: hierarchical namespace, latency, counts."""
+    with running_front(azurite, tmp_path_factory.mktemp("front")) as instance:
+        yield instance
+
+
+@pytest.fixture
+def hierarchical(front: StorageFront, monkeypatch: pytest.MonkeyPatch) -> Iterator[FrontedAccount]:
+    """As `app_settings`, with an account that has a hierarchical namespace."""
+    account = front.new_account()
+    with _set(account, monkeypatch):
+        yield account
+
+
 @pytest.fixture
 def app_settings(account: Account, monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
     """The app's settings point to this test's empty account, and no client remembers another."""
+    with _set(account, monkeypatch):
+        yield account
+
+
+@contextmanager
+def _set(account: Account, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in UNSET:
         monkeypatch.delenv(name, raising=False)
     for name, value in account.environment().items():
         monkeypatch.setenv(name, value)
     clients.reset()
-    yield account
+    yield
     clients.reset()
