@@ -18,7 +18,9 @@ import aiohttp
 from devhost.azurite import Ports
 from devhost.azurite import connection_string as azurite_connection_string
 
-_ITEM = re.compile(rb"<Name[^>]*>(.*?)</Name>.*?<Etag>(.*?)</Etag>", re.DOTALL)
+_ITEM = re.compile(rb"<Name[^>]*>(.*?)</Name>.*?<Etag>(.*?)</Etag>(.*?)</Properties>", re.DOTALL)
+# An account with hierarchical namespace lists directories as well; no file is called so.
+_DIRECTORY = b"<ResourceType>directory</ResourceType>"
 _NEXT = re.compile(rb"<NextMarker>(.+?)</NextMarker>")
 _SAS_LIFE = timedelta(days=30)
 
@@ -58,7 +60,7 @@ class StorageAccount:
         return QueueServiceClient.from_connection_string(self.connection_string)
 
     async def list_blobs(self, container: str) -> AsyncIterator[list[ListedBlob]]:
-        """Names and etags, page by page; a missing container is empty.
+        """Names and etags of files, page by page; a missing container is empty.
 
         Reads the listing's XML itself: the client's model of 5,000 blobs costs seconds of processor time.
         """
@@ -72,7 +74,7 @@ class StorageAccount:
                     return
                 answer.raise_for_status()
                 page = await answer.read()
-            yield [_listed(name, etag) for name, etag in _ITEM.findall(page)]
+            yield [_listed(name, etag) for name, etag, rest in _ITEM.findall(page) if _DIRECTORY not in rest]
             following = _NEXT.search(page)
             if following is None:
                 return

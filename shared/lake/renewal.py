@@ -16,11 +16,12 @@ from shared import settings
 from shared.errors import TransientError
 from shared.lake import announced, intake, intake_sweep, kick, runs, storage
 from shared.lake.replay import state
+from shared.listing import list_files, remove_directories
 
 LAYERS = ("bronze", "silver", "gold", "quarantine")
 PLANS = "lineage"
-# Folders of a hierarchical account go only when they are empty, innermost first.
-ROUNDS = 10
+# Somebody who still writes is told from somebody who has just stopped.
+ROUNDS = 3
 THREADS = 16
 
 
@@ -56,20 +57,21 @@ def _remove_layer(layer: str) -> None:
 
 
 def _empty(name: str) -> None:
-    from azure.core.exceptions import HttpResponseError
+    from azure.core.exceptions import ResourceNotFoundError
 
     container = storage.container(name)
 
     def remove(path: str) -> None:
-        with suppress(HttpResponseError):
+        with suppress(ResourceNotFoundError):
             container.delete_blob(path)
 
     for _ in range(ROUNDS):
-        paths = [blob.name for blob in container.list_blobs()]
+        paths = [blob.name for blob in list_files(container)]
         if not paths:
+            remove_directories(container, lambda _: True)
             return
         with ThreadPoolExecutor(THREADS) as pool:
-            list(pool.map(remove, reversed(paths)))
+            list(pool.map(remove, paths))
     raise TransientError(f"Container {name} could not be emptied. Is the app still running?")
 
 

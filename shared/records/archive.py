@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import base64
+import gzip
+import io
 import json
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from shared import clients
+from shared.listing import list_files
 
 if TYPE_CHECKING:
     from azure.storage.blob import ContainerClient
@@ -18,6 +22,9 @@ CONTAINER = "backups"
 MANIFEST = "manifest.json"
 # JSON knows texts, truth values and numbers; everything else is {TYPE: type, "value": text}.
 TYPE = "@type"
+LEVEL = 6
+# Of zlib: the largest window, in the format of gzip.
+GZIP = 31
 
 
 def container() -> ContainerClient:
@@ -32,9 +39,36 @@ def container() -> ContainerClient:
 
 def backups(source: ContainerClient) -> Iterator[tuple[str, dict[str, Any]]]:
     """Name and manifest of every complete backup, newest first."""
-    names = [blob.name for blob in source.list_blobs() if blob.name.endswith(f"/{MANIFEST}")]
+    names = [blob.name for blob in list_files(source) if blob.name.endswith(f"/{MANIFEST}")]
     for name in sorted(names, reverse=True):
         yield name.partition("/")[0], json.loads(source.download_blob(name).readall())
+
+
+def write_lines(target: ContainerClient, blob: str, lines: Iterable[str]) -> int:
+    """Write lines as one gzipped blob, and return how many; it is there when all of it is.
+
+    They go out block by block while they come in, so that a table of any size needs a few MB and no disk.
+    """
+    count = 0
+
+    def packed() -> Iterator[bytes]:
+        nonlocal count
+        packer = zlib.compressobj(LEVEL, zlib.DEFLATED, GZIP)
+        for line in lines:
+            count += 1
+            if piece := packer.compress(line.encode() + b"\n"):
+                yield piece
+        yield packer.flush()
+
+    target.upload_blob(blob, packed(), overwrite=True)
+    return count
+
+
+def read_lines(source: ContainerClient, blob: str) -> Iterator[str]:
+    """The lines of a gzipped blob, read while they are asked for."""
+    packed = cast(IO[bytes], source.download_blob(blob))
+    with gzip.GzipFile(fileobj=packed) as plain, io.TextIOWrapper(plain, encoding="utf-8") as lines:
+        yield from lines
 
 
 def encode_entity(entity: Mapping[str, Any]) -> str:

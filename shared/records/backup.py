@@ -7,21 +7,31 @@ changed meanwhile is read again; two customers may be a few minutes apart.
 
 from __future__ import annotations
 
-import gzip
 import json
-import tempfile
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import IO, TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from shared.errors import ConflictError, NotFoundError, TransientError
-from shared.records.archive import MANIFEST, backups, container, decode_entity, encode_entity
+from shared.listing import list_files, remove_directories
+from shared.records.archive import (
+    MANIFEST,
+    backups,
+    container,
+    decode_entity,
+    encode_entity,
+    read_lines,
+    write_lines,
+)
 from shared.records.keys import HEAD
 from shared.records.tables import Table, find, table
+from shared.telemetry.logs import event, places
+from shared.telemetry.names import LogEvent
 
 if TYPE_CHECKING:
     from azure.storage.blob import ContainerClient
@@ -34,6 +44,10 @@ CUTS = ("", *(f"CUST-{digit}" for digit in "2468ACE"), "\uffff")
 SKEW = timedelta(minutes=2)
 PATIENCE = 5
 AGAIN = "records-again.jsonl.gz"
+NAME = re.compile(r"\d{8}T\d{6}Z")
+# A transaction takes a hundred entities and 4 MiB; what surrounds the entities needs some of it.
+MOST_ENTITIES = 100
+MOST_BYTES = 3_500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +59,10 @@ class Backup:
 
 
 def write_backup(now: datetime) -> Backup:
-    """Copy every table of the system of record, then forget backups older than two weeks."""
+    """Copy every table of the system of record, then forget backups older than two weeks.
+
+    An older backup that cannot be removed is told and no failure: the new one is written.
+    """
     target, name = container(), f"{now:%Y%m%dT%H%M%SZ}"
     with ThreadPoolExecutor(len(CUTS)) as pool:
         parts = [_Part("records", number, *cut) for number, cut in enumerate(pairwise(CUTS))]
@@ -106,15 +123,7 @@ class _Part:
 
 
 def _write_lines(target: ContainerClient, blob: str, entities: Iterable[Mapping[str, Any]]) -> int:
-    count = 0
-    with tempfile.TemporaryFile() as file:
-        with gzip.open(file, "wt", encoding="utf-8", compresslevel=6) as lines:
-            for entity in entities:
-                lines.write(encode_entity(entity) + "\n")
-                count += 1
-        file.seek(0)
-        target.upload_blob(blob, file, overwrite=True)
-    return count
+    return write_lines(target, blob, (encode_entity(entity) for entity in entities))
 
 
 def _changed_since(at: datetime) -> list[str]:
@@ -144,41 +153,54 @@ def _steady_partition(customer_id: str) -> list[Mapping[str, Any]]:
 
 
 def _forget(target: ContainerClient, now: datetime) -> None:
-    oldest = f"{now - KEPT:%Y%m%dT%H%M%SZ}"
-    for blob in target.list_blobs():
-        if blob.name.partition("/")[0] < oldest:
-            target.delete_blob(blob.name)
+    try:
+        _remove_before(target, f"{now - KEPT:%Y%m%dT%H%M%SZ}")
+    except Exception as error:
+        event(LogEvent.OLD_BACKUPS_KEPT, cause=places(error))
+
+
+def _remove_before(target: ContainerClient, oldest: str) -> None:
+    found = [blob.name for blob in list_files(target) if _is_older(blob.name, oldest)]
+    # Without its manifest a backup counts for nothing, however much of it is left when this breaks off.
+    for name in sorted(found, key=lambda name: not name.endswith(f"/{MANIFEST}")):
+        target.delete_blob(name)
+    remove_directories(target, lambda name: _is_older(name, oldest))
+
+
+def _is_older(name: str, oldest: str) -> bool:
+    folder = name.partition("/")[0]
+    return NAME.fullmatch(folder) is not None and folder < oldest
 
 
 def _files(source: ContainerClient, name: str) -> Iterator[tuple[Table, str]]:
     for where in TABLES:
-        for blob in source.list_blobs(name_starts_with=f"{name}/{where}-"):
+        for blob in list_files(source, f"{name}/{where}-"):
             if not blob.name.endswith(AGAIN):
                 yield where, blob.name
 
 
 def _lines(source: ContainerClient, blob: str) -> Iterator[dict[str, Any]]:
-    with tempfile.TemporaryFile() as file:
-        source.download_blob(blob).readinto(file)
-        file.seek(0)
-        yield from _decoded(file)
-
-
-def _decoded(file: IO[bytes]) -> Iterator[dict[str, Any]]:
-    with gzip.open(file, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield decode_entity(line)
+    return (decode_entity(line) for line in read_lines(source, blob))
 
 
 def _store(where: Table, entities: Iterable[dict[str, Any]]) -> int:
-    """Insert entities that come in order of their partitions, a hundred at a time."""
-    count, batch = 0, list[dict[str, Any]]()
-    for entity in entities:
-        if batch and (len(batch) == 100 or entity["PartitionKey"] != batch[0]["PartitionKey"]):
-            table(where).submit_transaction([("create", each) for each in batch])
-            batch = []
-        batch.append(entity)
-        count += 1
-    if batch:
+    """Insert entities that come in order of their partitions, as many at a time as a transaction takes."""
+    count = 0
+    for batch in _batches(entities):
         table(where).submit_transaction([("create", each) for each in batch])
+        count += len(batch)
     return count
+
+
+def _batches(entities: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    batch, size = list[dict[str, Any]](), 0
+    for entity in entities:
+        own = len(encode_entity(entity))
+        full = len(batch) == MOST_ENTITIES or size + own > MOST_BYTES
+        if batch and (full or entity["PartitionKey"] != batch[0]["PartitionKey"]):
+            yield batch
+            batch, size = [], 0
+        batch.append(entity)
+        size += own
+    if batch:
+        yield batch

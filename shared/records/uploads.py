@@ -15,6 +15,7 @@ from shared.domain.document import LARGEST_DOCUMENT
 from shared.domain.ids import is_id
 from shared.domain.rows import timestamp
 from shared.errors import ConflictError, FieldError, InvalidInputError
+from shared.listing import list_files
 from shared.records.documents import CONTAINER, container_of, delete_file
 from shared.records.tables import delete, find, insert, query
 from shared.records.upload_grants import Grant, grant_upload
@@ -96,6 +97,6 @@ def purge_uploads(now: datetime) -> int:
 
 def _purge_late_files(now: datetime) -> None:
     # The right to write lasts a while longer than its upload: a file may come after it was completed.
-    for blob in container_of(clients.blobs()).list_blobs(name_starts_with=FOLDER):
+    for blob in list_files(container_of(clients.blobs()), FOLDER):
         if blob.last_modified < now - KEEP:
             delete_file(blob.name)

@@ -23,6 +23,7 @@ LEVELS = {
     LogEvent.SWEEP_FOUND_WORK: logging.WARNING,
     LogEvent.BACKUP_WRITTEN: logging.INFO,
     LogEvent.BACKUP_FAILED: logging.ERROR,
+    LogEvent.OLD_BACKUPS_KEPT: logging.WARNING,
 }
 
 

@@ -115,3 +115,4 @@ class LogEvent(StrEnum):
     SWEEP_FOUND_WORK = "sweep_found_work"
     BACKUP_WRITTEN = "backup_written"
     BACKUP_FAILED = "backup_failed"
+    OLD_BACKUPS_KEPT = "old_backups_kept"
