@@ -1,8 +1,13 @@
-"""What is estimated, decided, paid and told by gold about a claim are the same cents."""
+"""What is estimated, decided, paid and told by gold about a claim are the same cents.
+
+Once beside Azurite, once with what Azure has and Azurite has not: directories, and ten milliseconds a call.
+"""
 
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,12 +18,14 @@ import pytest
 from shared.lake import storage
 from tests.support.azurite import Account
 from tests.support.bookkeeping import Lake
+from tests.support.front import FrontedAccount
 from tests.support.lake import new_process
 from tests.support.small_world import provider
 from tests.support.stack import eventually, running_stack
 
 pytestmark = [pytest.mark.azurite, pytest.mark.host]
 
+LATENCY_MS = 10.0
 OWNER = {"customer_id": "DEMO-001", "pet_id": "PET-DEMO-001", "policy_id": "POL-DEMO-001"}
 # Deductible 250, 90 % and, away from the network, 80 % of that. The deductible counts first where it costs
 # least: (1234.56 - 250) x 0.72 + 100.10 x 0.9 = 798.9732, and the cent's rest goes to the next claim.
@@ -35,6 +42,17 @@ EXPECTED = {
     "not covered": ("Denied", 0, 0, "automatic"),
     "by a person": ("Partially Approved", 0, 1234_56, "person"),
 }
+
+
+@pytest.fixture(params=["Azurite", "hierarchical, 10 ms a call"])
+def account(request: pytest.FixtureRequest) -> Iterator[Account]:
+    if request.param == "Azurite":
+        yield request.getfixturevalue("app_settings")
+        return
+    found: FrontedAccount = request.getfixturevalue("hierarchical")
+    found.behave(latency_ms=LATENCY_MS)
+    yield found
+    found.behave()
 
 
 def cents(amount: float) -> int:
@@ -73,11 +91,35 @@ def ruled(client: httpx.Client) -> str:
     return claim_id
 
 
-def test_estimate_decision_ledger_and_gold_name_the_same_cents(app_settings: Account, tmp_path: Path) -> None:
+def measured(client: httpx.Client, account: Account) -> str:
+    """One claim's way in figures: its answer, its row in gold, and the calls of storage that each took."""
+
+    def calls() -> str:
+        return f", {account.calls()}" if isinstance(account, FrontedAccount) else ""
+
+    sent = OWNER | {"service_date": body(client, "GET", "policies/POL-DEMO-001")["policy"]["updated_at"][:10]}
+    before = body(client, "GET", "insights/summary")["total_claims"]
+    if isinstance(account, FrontedAccount):
+        account.count_anew()
+    began = time.monotonic()
+    body(client, "POST", "claims", sent | BILLS["not covered"] | {"claim_amount": 90.02})
+    answered = time.monotonic()
+    answer = f"answer {(answered - began) * 1000:.0f} ms{calls()}"
+
+    def arrived() -> bool:
+        return bool(body(client, "GET", "insights/summary")["total_claims"] > before)
+
+    eventually(arrived, within_s=60, every_s=0.1)
+    return f"{answer}; in gold after {time.monotonic() - answered:.1f} s{calls()}"
+
+
+def test_estimate_decision_ledger_and_gold_name_the_same_cents(
+    account: Account, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     new_process()
     vets = "".join(json.dumps(row) + "\n" for row in (provider(1), provider(2, is_in_network=False)))
     storage.container(storage.RAW).upload_blob("vet_providers/base.jsonl", vets)
-    with running_stack(app_settings, tmp_path) as stack, stack.client("admin") as client:
+    with running_stack(account, tmp_path) as stack, stack.client("admin") as client:
         body(client, "POST", "customers/seed-demo")
         eventually(lambda: body(client, "GET", "insights/providers")["total"] == 2, within_s=60)
         asked = {name: ask(client, bill) for name, bill in BILLS.items()}
@@ -94,8 +136,12 @@ def test_estimate_decision_ledger_and_gold_name_the_same_cents(app_settings: Acc
         eventually(arrived, within_s=60)
         summary = body(client, "GET", "insights/summary")
         month = body(client, "GET", "insights/kpis?limit=1")["kpis"][0]
+        gold = {row["claim_id"]: row for row in Lake().table("gold", "claims_analytics").to_dicts()}
+        figures = measured(client, account)
 
-    gold = {row["claim_id"]: row for row in Lake().table("gold", "claims_analytics").to_dicts()}
+    with capsys.disabled():
+        where = f"{LATENCY_MS:.0f} ms a call" if isinstance(account, FrontedAccount) else "Azurite"
+        print(f"\nA claim, {where}: {figures}")
     rows = {name: gold[claim_id] for name, claim_id in claims.items()}
     told = ("decision_outcome", "decided_deductible_cents", "decided_covered_cents", "decided_by")
     assert {name: tuple(row[key] for key in told) for name, row in rows.items()} == EXPECTED
