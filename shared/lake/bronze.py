@@ -32,8 +32,8 @@ def stream(entity: str) -> str:
 
 def load(plan: Plan, entity: str) -> dict[str, Any]:
     """Load the plan's batch of an entity and settle its files; repeating it changes nothing."""
-    with raw_reader.fetch(plan.batches[entity]) as fetched:
-        batch = bronze_parse.parse_batch(plan, entity, [f for f in fetched if _outcome(f) == "loaded"])
+    fetched = raw_reader.fetch(plan.batches[entity])
+    batch = bronze_parse.parse_batch(plan, entity, [f for f in fetched if _outcome(f) == "loaded"])
     traces = sorted({f.traceparent for f in fetched if f.traceparent})
     metadata = {"batch_id": plan.batch_id, "traceparents": " ".join(traces[:TRACES])}
     quarantined = _quarantine(plan, entity, batch, metadata)

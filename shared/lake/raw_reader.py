@@ -1,18 +1,21 @@
-"""Reading the planned versions of raw files, many at once; large ones by way of the disk, piece by piece."""
+"""Reading the planned versions of raw files, many at once; large ones twice, piece by piece, and no disk."""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Sequence
+import io
+from collections.abc import Buffer, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import file_digest, sha256
-from typing import IO
+from functools import partial
+from hashlib import sha256
+from typing import TYPE_CHECKING, BinaryIO
 
 from shared.lake import storage
 from shared.lake.intake_plan import CONCURRENCY, LARGE_BYTES, PlannedFile
+
+if TYPE_CHECKING:
+    from azure.storage.blob import StorageStreamDownloader
 
 PIECE_BYTES = 64 * 1024 * 1024
 LINES_PER_RECORD = 50
@@ -20,53 +23,44 @@ LINES_PER_RECORD = 50
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A file version: its bytes, in memory or in a temporary file; neither when it can't be had any more."""
+    """A file version: its bytes, or a way to read them again; neither when it can't be had any more."""
 
     file: PlannedFile
     content: str | None = None
     data: bytes | None = None
-    spooled: IO[bytes] | None = None
+    opened: Callable[[], BinaryIO] | None = None
     modified: datetime | None = None
     traceparent: str | None = None
 
     def pieces(self) -> Iterator[bytes]:
-        """The bytes, cut between records where they are large and the format allows it."""
+        """The bytes, cut between records where they are large and the format allows it.
+
+        Raises ResourceModifiedError or ResourceNotFoundError when a large file is not there any more.
+        """
         if self.data is not None:
             yield self.data
-        elif self.spooled is not None:
-            self.spooled.seek(0)
-            yield from _pieces(self.spooled, self.file.path)
+        elif self.opened is not None:
+            with self.opened() as source:
+                yield from _pieces(source, self.file.path)
 
 
-@contextmanager
-def fetch(files: Sequence[PlannedFile]) -> Iterator[list[Fetched]]:
+def fetch(files: Sequence[PlannedFile]) -> list[Fetched]:
     """The files in the order in which they were uploaded, the vanished ones first."""
-    with ExitStack() as stack:
-
-        def one(file: PlannedFile) -> Fetched:
-            return _fetch(file, stack)
-
-        with ThreadPoolExecutor(min(CONCURRENCY, max(1, len(files)))) as pool:
-            fetched = list(pool.map(one, files))
-        yield sorted(fetched, key=lambda f: (f.modified.timestamp() if f.modified else 0.0, f.file.path))
+    with ThreadPoolExecutor(min(CONCURRENCY, max(1, len(files)))) as pool:
+        fetched = list(pool.map(_fetch, files))
+    return sorted(fetched, key=lambda f: (f.modified.timestamp() if f.modified else 0.0, f.file.path))
 
 
-def _fetch(file: PlannedFile, stack: ExitStack) -> Fetched:
-    from azure.core import MatchConditions
+def _fetch(file: PlannedFile) -> Fetched:
     from azure.core.exceptions import ResourceModifiedError, ResourceNotFoundError
 
     try:
-        blob = storage.container(storage.RAW).download_blob(
-            file.path, etag=f'"{file.etag}"', match_condition=MatchConditions.IfNotModified
-        )
+        blob = _download(file)
         if blob.size <= LARGE_BYTES:
             data = blob.readall()
             found = Fetched(file, sha256(data).hexdigest(), data)
         else:
-            spooled = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
-            blob.readinto(spooled)
-            spooled.seek(0)
-            found = Fetched(file, file_digest(spooled, "sha256").hexdigest(), spooled=spooled)
+            found = Fetched(file, _digest(blob), opened=partial(_reopened, file))
     except (ResourceModifiedError, ResourceNotFoundError):
         # The newer version comes by its own event; the older can't be had any more.
         return Fetched(file)
@@ -75,7 +69,44 @@ def _fetch(file: PlannedFile, stack: ExitStack) -> Fetched:
     return replace(found, modified=properties.last_modified, traceparent=traceparent)
 
 
-def _pieces(source: IO[bytes], path: str) -> Iterator[bytes]:
+def _download(file: PlannedFile) -> StorageStreamDownloader[bytes]:
+    from azure.core import MatchConditions
+
+    return storage.container(storage.RAW).download_blob(
+        file.path, etag=f'"{file.etag}"', match_condition=MatchConditions.IfNotModified
+    )
+
+
+def _digest(blob: StorageStreamDownloader[bytes]) -> str:
+    digest = sha256()
+    for chunk in blob.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _reopened(file: PlannedFile) -> BinaryIO:
+    return io.BufferedReader(_Download(_download(file)))
+
+
+class _Download(io.RawIOBase):
+    """A download as a file that is read once from its beginning."""
+
+    def __init__(self, blob: StorageStreamDownloader[bytes]) -> None:
+        self._blob = blob
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def readinto(self, buffer: Buffer, /) -> int:
+        """Fill the buffer as far as there is anything; 0 at the end."""
+        view = memoryview(buffer)
+        data = self._blob.read(len(view))
+        view[: len(data)] = data
+        return len(data)
+
+
+def _pieces(source: BinaryIO, path: str) -> Iterator[bytes]:
     ending = path.rpartition(".")[2].lower()
     if ending not in ("csv", "jsonl", "ndjson"):
         yield source.read()

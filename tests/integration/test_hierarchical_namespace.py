@@ -14,7 +14,7 @@ from azure.storage.blob import ContainerClient
 from devhost.host.storage import StorageAccount
 from shared import clients, listing
 from shared.errors import TransientError
-from shared.lake import intake, intake_sweep, renewal, storage
+from shared.lake import intake, intake_sweep, maintenance, renewal, storage
 from shared.records import backup
 from shared.records.documents import container_of
 from shared.records.uploads import purge_uploads
@@ -116,6 +116,7 @@ def test_the_lake_is_built_again_where_directories_are_left(hierarchical: Fronte
         drop(name, rows)
     drop("claims/2026/03/broken.jsonl", [claim(7, claim_amount="much")])
     drive()
+    maintenance.maintain()
     before = lake_contents(without=NEW)
     new_process()
     run_id = renewal.renew(now=NOW)

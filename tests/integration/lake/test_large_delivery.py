@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from contextlib import suppress
+from typing import Any
 
 import pytest
+from azure.core.exceptions import ResourceModifiedError
 
 from shared.lake import intake_plan, quarantine, raw_reader
 from shared.lake.contracts import TABLES
+from shared.lake.intake_plan import PlannedFile
 from tests.support.lake import ask_day, comparable, drive, drop, new_process, table
 from tests.support.small_world import claim, customer
 
 pytestmark = pytest.mark.azurite
+
+
+def no_disk(*_: Any, **__: Any) -> None:
+    raise AssertionError("a raw file went by way of the disk")
 
 
 @pytest.fixture(autouse=True)
@@ -19,6 +28,8 @@ def _small_pieces(app_settings: object, monkeypatch: pytest.MonkeyPatch) -> None
     for module in (intake_plan, raw_reader):
         monkeypatch.setattr(module, "LARGE_BYTES", 4000)
     monkeypatch.setattr(raw_reader, "PIECE_BYTES", 5000)
+    for name in ("TemporaryFile", "NamedTemporaryFile", "SpooledTemporaryFile"):
+        monkeypatch.setattr(tempfile, name, no_disk)
     new_process()
     ask_day()
 
@@ -54,6 +65,25 @@ def test_a_csv_in_pieces_equals_the_file_as_a_whole(monkeypatch: pytest.MonkeyPa
     ]
     assert parts[0].height == 60
     assert parts[0].equals(parts[1])
+
+
+def test_a_large_file_that_is_replaced_while_it_is_read_is_loaded_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drop("claims/large.jsonl", "\n".join(json.dumps(claim(n)) for n in range(50)))
+    reopened = raw_reader._reopened
+
+    def replaced(file: PlannedFile) -> Any:
+        monkeypatch.setattr(raw_reader, "_reopened", reopened)
+        drop("claims/large.jsonl", "\n".join(json.dumps(claim(n)) for n in range(40, 80)))
+        return reopened(file)
+
+    monkeypatch.setattr(raw_reader, "_reopened", replaced)
+    with suppress(ResourceModifiedError):
+        drive()
+    drive()
+    assert sorted(table("silver", "fact_claims")["claim_id"]) == sorted(f"M{n}" for n in range(40, 80))
+    assert table("bronze", "claims_raw").height == 40
 
 
 def test_the_same_large_file_again_adds_nothing() -> None:

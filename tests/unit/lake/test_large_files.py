@@ -17,7 +17,7 @@ def _small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pieces(name: str, content: bytes) -> list[bytes]:
-    return list(Fetched(PlannedFile(name, "1"), "digest", spooled=io.BytesIO(content)).pieces())
+    return list(Fetched(PlannedFile(name, "1"), "digest", opened=lambda: io.BytesIO(content)).pieces())
 
 
 def test_json_lines_are_cut_at_line_breaks() -> None:
