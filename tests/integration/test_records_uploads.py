@@ -11,6 +11,7 @@ import pytest
 from shared import clients
 from shared.domain.document import LARGEST_DOCUMENT, MOST_DOCUMENTS
 from shared.errors import ConflictError, InvalidInputError, NotFoundError
+from shared.listing import list_files
 from shared.records.commands.documents import (
     add_document,
     complete_document,
@@ -26,7 +27,7 @@ from shared.records.upload_grants import Grant
 from shared.records.uploads import purge_uploads
 from tests.support.records import at_once, body, claimed, customer, insured, keyed, origin, registered
 
-pytestmark = [pytest.mark.azurite, pytest.mark.usefixtures("app_settings")]
+pytestmark = [pytest.mark.azurite, pytest.mark.usefixtures("hierarchical")]
 
 PDF = b"%PDF-1.7\n1 0 obj"
 
@@ -50,7 +51,7 @@ def sent(grant: Grant, data: bytes = PDF) -> int:
 
 
 def files() -> list[str]:
-    return [blob.name for blob in clients.blobs().get_container_client("documents").list_blobs()]
+    return [blob.name for blob in list_files(clients.blobs().get_container_client("documents"))]
 
 
 def test_a_file_that_was_sent_becomes_a_document_when_it_is_completed() -> None:

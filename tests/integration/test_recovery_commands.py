@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from shared import clients
+from shared.listing import list_files
 from shared.records.backup import TABLES
-from tests.support.azurite import RunningAzurite
+from tests.support.front import StorageFront
 from tests.support.lake import assert_same_lake, lake_contents, new_process
 from tests.support.processes import ROOT
 from tests.support.stack import Stack, eventually, running_stack
@@ -26,8 +27,9 @@ BATCH = b"customer_id,first_name,last_name,email,state\r\nCUST-B1,Bo,Batch,bo@ex
 
 
 @pytest.fixture(scope="module")
-def stack(azurite: RunningAzurite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    account = azurite.new_account()
+def stack(front: StorageFront, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    account = front.new_account()
+    account.behave(empty_directory="refused")
     with pytest.MonkeyPatch.context() as patch:
         for name, value in account.environment().items():
             patch.setenv(name, value)
@@ -90,7 +92,7 @@ def test_the_lake_is_built_again_from_raw_files(stack: Stack) -> None:
     done = recovery(stack, "rebuild-lake")
     assert done.returncode == 0, done.stderr
     for layer in ("bronze", "silver", "gold"):
-        assert list(clients.blobs().get_container_client(layer).list_blobs()) == []
+        assert list(list_files(clients.blobs().get_container_client(layer))) == []
     stack.start_host()
 
     def built() -> bool:

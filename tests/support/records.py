@@ -15,6 +15,7 @@ from shared.domain.customer import CustomerCreate
 from shared.domain.pet import PetCreate
 from shared.domain.policy import PolicyCreate
 from shared.identity.principal import Principal, Role
+from shared.listing import list_files
 from shared.records import outbox
 from shared.records.commands.claims import submit_claim
 from shared.records.commands.customers import register_customer
@@ -126,7 +127,7 @@ def claimed(
 def raw_blobs(prefix: str = "") -> dict[str, Any]:
     """Everything in the raw zone by name, as JSON."""
     container = clients.blobs().get_container_client("raw")
-    names = [blob.name for blob in container.list_blobs(name_starts_with=prefix)]
+    names = [blob.name for blob in list_files(container, prefix)]
     return {name: json.loads(container.download_blob(name).readall()) for name in names}
 
 
