@@ -160,12 +160,15 @@ def test_a_file_that_is_renamed_into_place_has_no_event_and_is_swept(hierarchica
     raw = storage.container(storage.RAW)
     raw.upload_blob("arriving/claims.jsonl", b"{}\n")
     raw.upload_blob("claims/direct.jsonl", b"{}\n")
+    raw.upload_blob("incoming/deep/pets.jsonl", b"{}\n")
     hierarchical.rename(storage.RAW, "arriving/claims.jsonl", "claims/renamed.jsonl")
-    begin = "/blobServices/default/containers/raw/blobs/"
-    assert filtered(hierarchical.events()) == [begin + "arriving/claims.jsonl", begin + "claims/direct.jsonl"]
+    hierarchical.rename(storage.RAW, "incoming", "pets/batch")
+    told = [subject.partition("/blobs/")[2] for subject in filtered(hierarchical.events())]
+    assert told == ["arriving/claims.jsonl", "claims/direct.jsonl", "incoming/deep/pets.jsonl"]
     assert intake_sweep.record_blob("claims/direct.jsonl", now=START)
-    assert intake_sweep.sweep(now=START) == 1
-    assert {file.path for file in intake.waiting(10)} == {"claims/direct.jsonl", "claims/renamed.jsonl"}
+    assert intake_sweep.sweep(now=START) == 2
+    arrived = {"claims/direct.jsonl", "claims/renamed.jsonl", "pets/batch/deep/pets.jsonl"}
+    assert {file.path for file in intake.waiting(10)} == arrived
 
 
 def test_late_uploads_are_purged_and_their_directory_is_left_alone() -> None:
