@@ -11,6 +11,7 @@ from devhost.launcher.cost_model import Demand, Model
 from devhost.launcher.say import LauncherError, say
 
 PRICES = Path(__file__).with_name("prices.json")
+PROFILES = Path(__file__).parents[2] / "infra" / "bicep" / "profiles"
 # Two claims of a customer in a year.
 CUSTOMERS_PER_DAILY_CLAIM = 365 / 2
 
@@ -39,11 +40,17 @@ def cost(options: argparse.Namespace) -> int:
 def demand_of(options: argparse.Namespace) -> Demand:
     """The demand that the options describe."""
     is_production = options.profile == "prod"
+    size = json.loads((PROFILES / f"{options.profile}.json").read_text(encoding="utf-8"))
     customers = options.customers
     if customers is None:
         customers = round(options.claims_per_day * CUSTOMERS_PER_DAILY_CLAIM)
     return Demand(
-        options.claims_per_day, customers, 1 if is_production else 0, is_production, options.private
+        options.claims_per_day,
+        customers,
+        size["alwaysReadyHttp"],
+        is_production,
+        options.private,
+        size["instanceMemoryMB"] / 1024,
     )
 
 

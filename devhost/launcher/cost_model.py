@@ -15,13 +15,14 @@ PRIVATE_ENDPOINTS = 8
 
 @dataclass(frozen=True)
 class Demand:
-    """What is asked of the installation; `ready` instances are always warm."""
+    """What is asked of the installation; `ready` instances are always warm, each of `memory_gb`."""
 
     claims: float
     customers: int
     ready: int = 1
     is_production: bool = True
     private: bool = False
+    memory_gb: float = 4
 
 
 @dataclass(frozen=True)
@@ -88,12 +89,12 @@ class Model:
         return sum(self.busy_s(executions, 0) for executions in each) + self.passes(demand) * work["pass_s"]
 
     def _functions(self, demand: Demand) -> list[Line]:
-        work, price, days = self.work, self.prices, self.work["days"]
+        price, days = self.prices, self.work["days"]
         seconds = self.background_s(demand) + (0 if demand.ready else self.http_s(demand))
         free_s, free = price["flex_free_gb_s"], price["flex_free_executions"]
-        gb_s = seconds * days * work["memory_gb"]
+        gb_s = seconds * days * demand.memory_gb
         executions = self._executions(demand) * days
-        text = f"{seconds:,.0f} s a day x {work['memory_gb']:g} GB x {days:g} - {free_s:,.0f} GB-s free"
+        text = f"{seconds:,.0f} s a day x {demand.memory_gb:g} GB x {days:g} - {free_s:,.0f} GB-s free"
         return [
             *([self._ready(demand)] if demand.ready else []),
             Line("Functions, on demand", text, max(0, gb_s - free_s) * price["flex_gb_s"]),
@@ -105,10 +106,10 @@ class Model:
         ]
 
     def _ready(self, demand: Demand) -> Line:
-        price, gb = self.prices, demand.ready * self.work["memory_gb"]
+        price, gb = self.prices, demand.ready * demand.memory_gb
         busy = min(1, self.http_s(demand) / DAY_S / demand.ready)
         rate = busy * price["flex_ready_gb_s"] + (1 - busy) * price["flex_baseline_gb_s"]
-        text = f"{demand.ready} x {self.work['memory_gb']:g} GB, busy {busy:.0%} of the time"
+        text = f"{demand.ready} x {demand.memory_gb:g} GB, busy {busy:.0%} of the time"
         return Line("Functions, always ready for HTTP", text, gb * DAY_S * self.work["days"] * rate)
 
     def _executions(self, demand: Demand) -> float:

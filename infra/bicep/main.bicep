@@ -21,9 +21,11 @@ param profile string = 'dev'
 param principalId string = ''
 
 @description('Application id of the API registration; infra/hooks makes it.')
+@minLength(1)
 param apiClientId string
 
 @description('Application id of the registration of the two web apps; infra/hooks makes it.')
+@minLength(1)
 param webClientId string
 
 @description('Tenant of customers in Entra External ID; empty: customers sign in where staff do.')
@@ -44,8 +46,8 @@ param privateNetworking bool = false
 @description('Add a Synapse serverless SQL endpoint with the semantic views.')
 param synapse bool = false
 
-@description('Object id of who administers the SQL endpoint.')
-param synapseAdministratorId string = principalId
+@description('Object id of who administers the SQL endpoint; empty: the person who deploys.')
+param synapseAdministratorId string = ''
 
 @description('Admit a Spark engine to the lake.')
 @allowed([
@@ -57,6 +59,9 @@ param spark string = 'none'
 
 @description('Object id of the Fabric workspace identity, with spark fabric.')
 param fabricPrincipalId string = ''
+
+@description('Send the app\'s platform logs and metrics to the workspace, once its plan offers them as diagnostic settings.')
+param appDiagnostics bool = false
 
 @description('Who hears of alerts and of the budget; empty: nobody.')
 param alertEmail string = ''
@@ -83,6 +88,7 @@ var tags = {
   'azd-env-name': environmentName
   product: 'petinsure360'
 }
+var sqlAdministratorId = empty(synapseAdministratorId) ? principalId : synapseAdministratorId
 var customers = empty(customerTenantId) ? webClientId : customerWebClientId
 var customersApi = empty(customerTenantId) ? apiClientId : customerApiClientId
 var zones = [
@@ -94,8 +100,35 @@ var zones = [
   'privatelink.webpubsub.azure.com'
 ]
 
+// What cannot work, each with why: infra/hooks/combinations.py says the same before anything is asked of Azure.
+var refusals = filter(
+  [
+    {
+      applies: privateNetworking && spark != 'none'
+      why: 'privateNetworking closes the lake to every network but its own, and spark ${spark} computes in one that has no way in: leave one of the two out.'
+    }
+    {
+      applies: spark == 'fabric' && empty(fabricPrincipalId)
+      why: 'spark fabric admits a workspace identity to the lake: give its object id as fabricPrincipalId.'
+    }
+    {
+      applies: synapse && empty(sqlAdministratorId)
+      why: 'synapse accepts no password, so nobody could open its SQL endpoint: give an object id as synapseAdministratorId.'
+    }
+    {
+      applies: !empty(customerTenantId) && (empty(customerTenantName) || empty(customerApiClientId) || empty(customerWebClientId))
+      why: 'A tenant of customers takes four values: customerTenantId, customerTenantName, customerApiClientId and customerWebClientId.'
+    }
+  ],
+  refusal => refusal.applies
+)
+// The name of the group is evaluated before anything is made.
+var groupName = empty(refusals)
+  ? 'rg-petinsure360-${environmentName}'
+  : fail(join(map(refusals, refusal => refusal.why), ' '))
+
 resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
-  name: 'rg-petinsure360-${environmentName}'
+  name: groupName
   location: location
   tags: tags
 }
@@ -319,6 +352,7 @@ module api 'modules/function-app.bicep' = {
       sites.outputs.dashboardOrigin
     ]
     subnetId: privateNetworking ? network!.outputs.appSubnetId : ''
+    directUploads: !privateNetworking
   }
   dependsOn: [
     roles
@@ -331,7 +365,7 @@ module diagnostics 'modules/diagnostics.bicep' = {
   scope: group
   params: {
     workspaceId: monitoring.outputs.workspaceId
-    appName: api.outputs.name
+    appName: appDiagnostics ? api.outputs.name : ''
     webPubSubName: webPubSub.outputs.name
     vaultName: vault.outputs.name
     topicName: topic.outputs.name
@@ -384,7 +418,7 @@ module sql 'modules/synapse.bicep' = if (synapse) {
     tags: tags
     lakeName: lake.outputs.name
     lakeDfsEndpoint: lake.outputs.dfsEndpoint
-    administratorId: synapseAdministratorId
+    administratorId: sqlAdministratorId
   }
 }
 
@@ -396,7 +430,7 @@ module sparkEngine 'modules/spark.bicep' = if (spark != 'none') {
     location: location
     tags: tags
     lakeName: lake.outputs.name
-    engine: spark == 'none' ? 'databricks' : spark
+    engine: spark == 'fabric' ? 'fabric' : 'databricks'
     fabricPrincipalId: fabricPrincipalId
   }
 }

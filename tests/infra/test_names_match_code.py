@@ -1,23 +1,31 @@
-"""What the code names exists in Azure, and what is made there is used."""
+"""What the code names would exist in Azure, and what would be made there is used."""
 
 from __future__ import annotations
 
+import argparse
 import ast
 import importlib
 import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from typing import get_args
 
+import pytest
+
+from devhost.launcher import cost, cost_model
 from shared.lake import contracts, storage
 from shared.records.tables import Table
 from shared.telemetry.names import METRICS, LogEvent
-from tests.support import bicep
+from tests.support.bicep import SETS
+from tests.support.deployments import Deployment, Evaluator
+from tests.support.documents import text_of
+from tests.support.processes import ROOT
 
-TEMPLATES = bicep.load()
-APP = TEMPLATES["modules/function-app.bicep"]
+ACCOUNT = "Microsoft.Storage/storageAccounts"
+ALERT = "Microsoft.Insights/scheduledQueryRules"
 
 # Read in Python, and never set in Azure.
 LOCAL_SETTINGS = {
@@ -45,8 +53,8 @@ PLATFORM_SETTINGS = {
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
     for folder in ("shared", "functions"):
-        for file in sorted((bicep.ROOT / folder).rglob("*.py")):
-            name = ".".join(file.relative_to(bicep.ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            name = ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
             yield name, ast.parse(file.read_text(encoding="utf-8"))
 
 
@@ -93,70 +101,106 @@ def bindings() -> list[dict[str, str]]:
         "print(json.dumps([b.get_dict_repr() for each in bound for b in each], default=str))"
     )
     ran = subprocess.run(
-        [sys.executable, "-c", program], cwd=bicep.ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     found: list[dict[str, str]] = json.loads(ran.stdout.splitlines()[-1])
     return found
 
 
-def declared(path: str, variable: str) -> set[str]:
-    return set(TEMPLATES[path].variable(variable))
+@pytest.fixture
+def prod(evaluate: Evaluator) -> Deployment:
+    return evaluate("prod")
 
 
-def test_every_setting_the_app_reads_is_set_and_no_other() -> None:
-    given = set(APP.part("resources")["settings"]["config"]["properties"])
+def made(deployment: Deployment, part: str, account: str) -> set[str]:
+    """Names of the tables, queues or containers of an account, by the first letters of its name."""
+    found = deployment.of(f"{ACCOUNT}/{part}")
+    return {each.name.rpartition("/")[2] for each in found if each.name.startswith(account)}
+
+
+def given(deployment: Deployment) -> dict[str, str]:
+    """The app's settings."""
+    return dict(deployment.one("Microsoft.Web/sites/config", "/appsettings").properties)
+
+
+@pytest.mark.parametrize("parameters", SETS)
+def test_every_setting_the_app_reads_is_set_and_no_other(parameters: str, evaluate: Evaluator) -> None:
+    names = set(given(evaluate(parameters)))
     read = settings_read()
-    assert read - given == set(LOCAL_SETTINGS)
-    assert given - read == PLATFORM_SETTINGS
+    assert read - names == set(LOCAL_SETTINGS)
+    assert names - read == PLATFORM_SETTINGS
 
 
-def test_every_table_is_made_and_no_other() -> None:
-    assert declared("modules/host-storage.bicep", "tables") == set(get_args(Table)) | constants("TABLE")
+def test_every_table_is_made_and_no_other(prod: Deployment) -> None:
+    tables = set(get_args(Table)) | constants("TABLE")
+    assert made(prod, "tableServices/tables", "sthost") == tables
 
 
-def test_every_queue_is_made_in_the_account_that_its_trigger_watches() -> None:
+def test_every_queue_is_made_in_the_account_that_its_trigger_watches(prod: Deployment) -> None:
     watched: dict[str, set[str]] = {"AzureWebJobsStorage": set(), "LAKE_STORAGE": set()}
     for binding in bindings():
         if binding.get("type") == "queueTrigger":
             watched[binding["connection"]].add(binding["queueName"])
-    poison = TEMPLATES["modules/lake-storage.bicep"].part("resources")["poison"]["config"]["name"]
-    assert declared("modules/host-storage.bicep", "queues") == watched["AzureWebJobsStorage"]
+    assert made(prod, "queueServices/queues", "sthost") == watched["AzureWebJobsStorage"]
     assert constants("QUEUE") <= watched["AzureWebJobsStorage"]
-    assert watched["LAKE_STORAGE"] == {poison}
+    assert made(prod, "queueServices/queues", "stlake") == watched["LAKE_STORAGE"]
 
 
-def test_every_container_is_made_and_no_other() -> None:
+def test_every_container_is_made_and_no_other(prod: Deployment) -> None:
     used = {*contracts.TABLES, storage.RAW, *constants("CONTAINER")}
-    assert declared("modules/lake-storage.bicep", "containers") == used | {"dead-letter"}
+    assert made(prod, "blobServices/containers", "stlake") == used | {"dead-letter"}
 
 
-def test_hub_and_upstream_are_what_the_app_answers() -> None:
-    hub = TEMPLATES["after-deploy.bicep"].part("resources")["hub"]["config"]
-    given = APP.part("resources")["settings"]["config"]["properties"]["WEBPUBSUB_HUB"]
-    handler = hub["properties"]["eventHandlers"][0]
+def test_hub_and_upstream_are_what_the_app_answers(prod: Deployment, evaluate: Evaluator) -> None:
+    hub = evaluate("after-deploy").one("Microsoft.SignalRService/webPubSub/hubs")
+    handler = hub.properties["eventHandlers"][0]
     upstream = importlib.import_module("functions.realtime_upstream")
-    assert hub["name"] == given == "claims"
+    assert hub.name.rpartition("/")[2] == given(prod)["WEBPUBSUB_HUB"] == "claims"
     assert upstream.SUBSCRIBE.endswith("." + handler["userEventPattern"])
     assert [f"azure.webpubsub.sys.{name}" for name in handler["systemEvents"]] == [upstream.CONNECTED]
 
 
-def test_alerts_and_workbook_ask_for_what_is_measured() -> None:
+def test_alerts_and_workbook_ask_for_what_is_measured(prod: Deployment) -> None:
     known = {metric.name for metric in METRICS}
-    texts = [a["query"] for a in TEMPLATES["modules/alerts.bicep"].variable("alerts")]
-    texts.append((bicep.FOLDER / "workbook.json").read_text())
+    texts = [json.dumps(each.properties) for each in prod.of(ALERT, "Microsoft.Insights/workbooks")]
+    assert len(texts) > 8
     for text in texts:
-        assert set(re.findall(r"petinsure360\.[\w.]+", text)) <= known
+        assert set(re.findall(r"petinsure360\.\w+\.\w+", text)) <= known
         assert set(re.findall(r"Properties\['event'\]\) == '(\w+)'", text)) <= {e.value for e in LogEvent}
         assert set(re.findall(r"Properties\['(\w+)'\]", text)) - {"event"} <= {
             attribute for metric in METRICS for attribute in metric.attributes
         }
 
 
-def test_every_alert_has_a_name_of_its_own_and_a_runbook() -> None:
-    alerts = TEMPLATES["modules/alerts.bicep"]
-    names = [a["name"] for a in alerts.variable("alerts")]
+def test_every_alert_has_a_runbook_that_it_names_and_somebody_who_hears(evaluate: Evaluator) -> None:
+    deployment = evaluate("prod-databricks")
+    chapters = set(re.findall(r"^## (.+)$", text_of("guides/operate.md"), re.MULTILINE))
+    people = deployment.one("Microsoft.Insights/actionGroups")
+    names = []
+    for alert in deployment.of(ALERT):
+        name = str(alert.properties["displayName"])
+        assert alert.properties["actions"]["actionGroups"] == [people.id]
+        runbook = alert.properties["actions"]["customProperties"]["runbook"]
+        assert runbook == f"https://guides.example/operate.md#{name}"
+        names.append(name)
     assert len(set(names)) == len(names)
-    assert "operate.md#${alert.name}" in alerts.text
+    assert chapters - {"Every day", "Deploying", "Quarantined rows"} == set(names)
+    assert [each["emailAddress"] for each in people.properties["emailReceivers"]] == ["operators@example.com"]
+
+
+def test_the_cost_model_counts_what_is_made(evaluate: Evaluator) -> None:
+    alerts = Counter(r.properties["evaluationFrequency"] for r in evaluate("prod").of(ALERT))
+    assert alerts == {"PT5M": cost_model.ALERTS_5M, "PT15M": cost_model.ALERTS_15M}
+    endpoints = evaluate("prod-private").of("Microsoft.Network/privateEndpoints")
+    assert len(endpoints) == cost_model.PRIVATE_ENDPOINTS
+    for name in ("dev", "prod"):
+        app = evaluate(name).one("Microsoft.Web/sites")
+        scale = app.properties["functionAppConfig"]["scaleAndConcurrency"]
+        demand = cost.demand_of(
+            argparse.Namespace(profile=name, customers=1, claims_per_day=1, private=False)
+        )
+        assert demand.memory_gb * 1024 == scale["instanceMemoryMB"]
+        assert demand.ready == sum(each["instanceCount"] for each in scale["alwaysReady"])
 
 
 def test_roles_of_the_registration_are_those_that_tokens_are_read_for() -> None:

@@ -1,156 +1,118 @@
-"""The Bicep templates as parsed trees, and walks over them.
-
-In pycep's trees a name is a BicepElement, which is a str; a literal is a plain str.
-"""
+"""The Bicep compiler as a server: it compiles templates, and evaluates them into what would be deployed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+import os
+import subprocess
+import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-from pycep import BicepParser
-from pycep.models import BicepElement
+from tests.support.processes import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "infra" / "bicep"
-PARSER = BicepParser(add_line_numbers=True)
+PARAMETERS = ROOT / "tests" / "infra" / "parameters"
+SETS = sorted(f.stem for f in PARAMETERS.glob("*.bicepparam") if f.stem != "after-deploy")
+REFUSED = sorted(f.stem for f in (PARAMETERS / "refused").glob("*.bicepparam"))
+SUBSCRIPTION = "50000000-0000-4000-8000-000000000000"
+TENANT = "70000000-0000-4000-8000-000000000000"
 
-Tree = Mapping[str, Any]
 
-
-@dataclass(frozen=True)
-class Resource:
-    """A resource: where it is declared, and its body without loop and condition."""
-
-    template: str
-    name: str
-    type: str
-    version: str
-    existing: bool
-    body: Mapping[str, Any]
-    loop: str | None
-
-    @property
-    def where(self) -> str:
-        return f"{self.template}: {self.name}"
-
-    @property
-    def properties(self) -> Mapping[str, Any]:
-        return self.body.get("properties", {})
+class BicepError(Exception):
+    """The compiler refused what it was asked; the text says why."""
 
 
 @dataclass(frozen=True)
-class Template:
-    """One file: its path below infra/bicep, its text, its tree."""
+class Compiled:
+    """What the compiler said, the template in JSON, and the values that a parameter file gives."""
 
-    path: str
-    text: str
-    tree: Tree
-
-    def part(self, name: str) -> Mapping[str, Any]:
-        return self.tree.get(name, {})
-
-    def variable(self, name: str) -> Any:
-        return self.part("variables")[name]["value"]
-
-    def resources(self) -> Iterator[Resource]:
-        for name, declared in self.part("resources").items():
-            body, loop = _unwrapped(declared["config"])
-            yield Resource(
-                self.path, name, declared["type"], declared["api_version"], declared["existing"], body, loop
-            )
+    diagnostics: list[str]
+    template: dict[str, Any]
+    given: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Templates:
-    """Every template, by path."""
+class Compiler:
+    """A running compiler: one process for every question, as starting one takes longer than evaluating."""
 
-    by_path: Mapping[str, Template]
+    def __init__(self, program: Path) -> None:
+        # Without it the program wants libicu; it unpacks itself below HOME once.
+        settings = {"DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
+        if not os.access(Path.home(), os.W_OK):
+            settings["HOME"] = tempfile.gettempdir()
+        line = [str(program), "jsonrpc", "--stdio"]
+        self._process = subprocess.Popen(
+            line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | settings
+        )
+        self._asked = 0
+        self._compiled: dict[Path, Compiled] = {}
 
-    def __iter__(self) -> Iterator[Template]:
-        return iter(self.by_path.values())
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate(timeout=30)
 
-    def __getitem__(self, path: str) -> Template:
-        return self.by_path[path]
+    def compile(self, file: Path) -> Compiled:
+        """A template or a parameter file, compiled; each once, so a file must not change."""
+        if file not in self._compiled:
+            self._compiled[file] = self._compile(file)
+        return self._compiled[file]
 
-    def resources(self, *types: str) -> list[Resource]:
-        """Resources that are made here, of these types or of all."""
-        found = [each for template in self for each in template.resources() if not each.existing]
-        return [each for each in found if not types or each.type in types]
+    def evaluate(self, file: Path) -> dict[str, Any]:
+        """The snapshot of a parameter file: `predictedResources`, `outputs`, `diagnostics`."""
+        metadata = {"tenantId": TENANT, "subscriptionId": SUBSCRIPTION, "location": "westeurope"}
+        if file.stem == "after-deploy":
+            metadata["resourceGroup"] = "rg-pets"
+        snapshot: dict[str, Any] = json.loads(
+            self._ask("getSnapshot", {"path": str(file), "metadata": metadata})["snapshot"]
+        )
+        return snapshot
 
-    def changed(self, path: str, old: str, new: str) -> Templates:
-        """The same with one text replaced, which must occur."""
-        text = self[path].text
-        assert old in text, f"{path} does not say {old!r}"
-        return Templates({**self.by_path, path: parse(path, text.replace(old, new))})
+    def formatted(self, file: Path) -> str:
+        """The text in the usual layout."""
+        text: str = self._ask("format", {"path": str(file)})["contents"]
+        return text
 
+    def _compile(self, file: Path) -> Compiled:
+        if file.suffix == ".bicepparam":
+            answer = self._ask("compileParams", {"path": str(file), "parameterOverrides": {}})
+        else:
+            answer = self._ask("compile", {"path": str(file)})
+        values = json.loads(answer.get("parameters") or "{}").get("parameters", {})
+        return Compiled(
+            [_diagnostic(each) for each in answer["diagnostics"]],
+            json.loads(answer.get("template") or answer.get("contents") or "{}"),
+            {name: each["value"] for name, each in values.items()},
+        )
 
-def parse(path: str, text: str) -> Template:
-    return Template(path, text, PARSER.parse(text=text))
+    def _ask(self, method: str, params: Mapping[str, Any]) -> dict[str, Any]:
+        self._asked += 1
+        asked = {"jsonrpc": "2.0", "id": self._asked, "method": f"bicep/{method}", "params": params}
+        body = json.dumps(asked).encode()
+        assert self._process.stdin
+        self._process.stdin.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+        self._process.stdin.flush()
+        answer = self._read()
+        if "error" in answer:
+            raise BicepError(answer["error"].get("data", {}).get("message") or answer["error"]["message"])
+        result: dict[str, Any] = answer["result"]
+        return result
 
-
-def load() -> Templates:
-    files = sorted(FOLDER.rglob("*.bicep"))
-    found = (parse(str(f.relative_to(FOLDER)), f.read_text(encoding="utf-8")) for f in files)
-    return Templates({each.path: each for each in found})
-
-
-def _unwrapped(config: Mapping[str, Any]) -> tuple[Mapping[str, Any], str | None]:
-    loop = None
-    while "config" in config:
-        if "loop_type" in config:
-            loop = str(config["loop_type"]["detail"]["array_name"])
-        config = config["config"]
-    return config, loop
-
-
-def walk(value: Any) -> Iterator[Any]:
-    """Every value below, dicts and lists included."""
-    yield value
-    if isinstance(value, Mapping):
-        for each in value.values():
-            yield from walk(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from walk(each)
-
-
-def is_name(value: Any) -> bool:
-    return isinstance(value, BicepElement)
-
-
-def outcomes(value: Any) -> list[Any]:
-    """What an expression may come to: both ends of a condition, else itself."""
-    operator = value.get("operator", {}) if isinstance(value, Mapping) else {}
-    if operator.get("type") != "conditional":
-        return [value]
-    operands = operator["operands"]
-    return [*outcomes(operands["true_value"]), *outcomes(operands["false_value"])]
-
-
-def when(value: Any, name: str, is_true: bool) -> Any:
-    """The expression with the parameter `name` decided."""
-    operator = value.get("operator", {}) if isinstance(value, Mapping) else {}
-    if operator.get("type") != "conditional" or str(operator["operands"]["condition"]) != name:
-        return value
-    return when(operator["operands"]["true_value" if is_true else "false_value"], name, is_true)
-
-
-def unless(found: list[Resource], wrong: Callable[[Resource], bool], problem: str) -> list[str]:
-    """The problem, for each resource that is wrong; having none to look at is wrong as well."""
-    if not found:
-        return [f"nothing to check: {problem}"]
-    return [f"{each.where} {problem}" for each in found if wrong(each)]
+    def _read(self) -> dict[str, Any]:
+        assert self._process.stdout
+        length = 0
+        while line := self._process.stdout.readline().strip():
+            name, _, value = line.partition(b":")
+            if name.lower() == b"content-length":
+                length = int(value)
+        if not length:
+            raise BicepError("the compiler ended")
+        answer: dict[str, Any] = json.loads(self._process.stdout.read(length))
+        return answer
 
 
-def rules(*modules: ModuleType) -> dict[str, Callable[[Templates], list[str]]]:
-    """Every rule of these modules by name: a public function of templates."""
-    found = (item for module in modules for item in vars(module).items())
-    return {
-        name: value
-        for name, value in found
-        if getattr(value, "__annotations__", {}).get("templates") == "Templates"
-    }
+def _diagnostic(told: Mapping[str, Any]) -> str:
+    start = told["range"]["start"]
+    place = f"{Path(told['source']).name}({start['line'] + 1},{start['char'] + 1})"
+    return f"{place}: {told['level']} {told['code']}: {told['message']}"

@@ -132,57 +132,61 @@ resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
   properties: {
     enabled: true
     groupShortName: 'petinsure'
-    emailReceivers: empty(email) ? [] : [
-      {
-        name: 'operators'
-        emailAddress: email
-        useCommonAlertSchema: true
-      }
-    ]
+    emailReceivers: empty(email)
+      ? []
+      : [
+          {
+            name: 'operators'
+            emailAddress: email
+            useCommonAlertSchema: true
+          }
+        ]
   }
 }
 
-resource rules 'Microsoft.Insights/scheduledQueryRules@2022-06-15' = [for alert in alerts: {
-  name: '${prefix}-${alert.name}'
-  location: location
-  tags: tags
-  kind: 'LogAlert'
-  properties: {
-    displayName: alert.name
-    description: alert.summary
-    severity: alert.severity
-    enabled: true
-    autoMitigate: true
-    evaluationFrequency: alert.frequency
-    windowSize: alert.window
-    scopes: [
-      workspaceId
-    ]
-    criteria: {
-      allOf: [
-        {
-          query: alert.query
-          timeAggregation: 'Count'
-          operator: 'GreaterThan'
-          threshold: 0
-          failingPeriods: {
-            numberOfEvaluationPeriods: 1
-            minFailingPeriodsToAlert: 1
+resource rules 'Microsoft.Insights/scheduledQueryRules@2022-06-15' = [
+  for alert in alerts: {
+    name: '${prefix}-${alert.name}'
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: alert.name
+      description: alert.summary
+      severity: alert.severity
+      enabled: true
+      autoMitigate: true
+      evaluationFrequency: alert.frequency
+      windowSize: alert.window
+      scopes: [
+        workspaceId
+      ]
+      criteria: {
+        allOf: [
+          {
+            query: alert.query
+            timeAggregation: 'Count'
+            operator: 'GreaterThan'
+            threshold: 0
+            failingPeriods: {
+              numberOfEvaluationPeriods: 1
+              minFailingPeriodsToAlert: 1
+            }
           }
+        ]
+      }
+      // A workspace that has never had telemetry has no such tables yet.
+      skipQueryValidation: true
+      actions: {
+        actionGroups: [
+          people.id
+        ]
+        customProperties: {
+          runbook: '${guides}/operate.md#${alert.name}'
         }
-      ]
-    }
-    // A workspace that has never had telemetry has no such tables yet.
-    skipQueryValidation: true
-    actions: {
-      actionGroups: [
-        people.id
-      ]
-      customProperties: {
-        runbook: '${guides}/operate.md#${alert.name}'
       }
     }
   }
-}]
+]
 
 output names array = [for alert in alerts: alert.name]

@@ -1,6 +1,7 @@
 metadata description = 'Platform logs and metrics of the resources, into the workspace.'
 
 param workspaceId string
+@description('Empty: the app has no diagnostic settings, as Flex Consumption had none when this was written.')
 param appName string
 param webPubSubName string
 param vaultName string
@@ -8,7 +9,7 @@ param topicName string
 param hostName string
 param lakeName string
 
-resource app 'Microsoft.Web/sites@2024-04-01' existing = {
+resource app 'Microsoft.Web/sites@2024-04-01' existing = if (!empty(appName)) {
   name: appName
 }
 
@@ -43,7 +44,7 @@ resource lakeBlobs 'Microsoft.Storage/storageAccounts/blobServices@2023-05-01' e
 }
 
 // The app's own logs reach the workspace by OpenTelemetry; this is what remains to be read when that fails.
-resource appLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+resource appLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (!empty(appName)) {
   name: 'to-workspace'
   scope: app
   properties: {

@@ -24,34 +24,40 @@ param customerApiClientId string
 param allowedOrigins array
 @description('Subnet that outgoing traffic takes; empty without private networking.')
 param subnetId string
+@description('Whether browsers reach the lake, and may send files straight to it.')
+param directUploads bool
 
 var publicPaths = loadJsonContent('../../generated/public-paths.json')
 var hasCustomerTenant = !empty(customerTenantId)
 var staffIssuer = '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
 var staffKeys = '${environment().authentication.loginEndpoint}${tenant().tenantId}/discovery/v2.0/keys'
 var customerHost = 'https://${customerTenantName}.ciamlogin.com/${customerTenantId}'
-var issuers = concat([
-  {
-    issuer: staffIssuer
-    audience: apiClientId
-    jwks_uri: staffKeys
-    tenants: [
-      tenant().tenantId
-    ]
-  }
-], hasCustomerTenant ? [
-  {
-    issuer: 'https://${customerTenantId}.ciamlogin.com/${customerTenantId}/v2.0'
-    audience: customerApiClientId
-    jwks_uri: '${customerHost}/discovery/v2.0/keys'
-    tenants: [
-      customerTenantId
-    ]
-  }
-] : [])
+var issuers = concat(
+  [
+    {
+      issuer: staffIssuer
+      audience: apiClientId
+      jwks_uri: staffKeys
+      tenants: [
+        tenant().tenantId
+      ]
+    }
+  ],
+  hasCustomerTenant
+    ? [
+        {
+          issuer: 'https://${customerTenantId}.ciamlogin.com/${customerTenantId}/v2.0'
+          audience: customerApiClientId
+          jwks_uri: '${customerHost}/discovery/v2.0/keys'
+          tenants: [
+            customerTenantId
+          ]
+        }
+      ]
+    : []
+)
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
-  //checkov:skip=CKV_AZURE_225:Flex Consumption has no zone setting of this kind
   name: planName
   location: location
   tags: tags
@@ -66,11 +72,6 @@ resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
 }
 
 resource app 'Microsoft.Web/sites@2024-04-01' = {
-  //checkov:skip=CKV_AZURE_17:Callers present bearer tokens, browsers have no certificates
-  //checkov:skip=CKV_AZURE_78:Flex Consumption has no FTP, and refuses the property that turns it off elsewhere
-  //checkov:skip=CKV_AZURE_212:Flex Consumption scales from zero; production keeps one instance ready
-  //checkov:skip=CKV_AZURE_213:Flex Consumption has no health check; instances that fail are replaced, and /api/health/ready is for probes
-  //checkov:skip=CKV_AZURE_222:The API is for browsers on the internet; what it depends on is what privateNetworking closes
   name: appName
   location: location
   tags: union(tags, {
@@ -107,12 +108,14 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       scaleAndConcurrency: {
         maximumInstanceCount: profile.maximumInstances
         instanceMemoryMB: profile.instanceMemoryMB
-        alwaysReady: profile.alwaysReadyHttp > 0 ? [
-          {
-            name: 'http'
-            instanceCount: profile.alwaysReadyHttp
-          }
-        ] : []
+        alwaysReady: profile.alwaysReadyHttp > 0
+          ? [
+              {
+                name: 'http'
+                instanceCount: profile.alwaysReadyHttp
+              }
+            ]
+          : []
         triggers: {
           http: {
             perInstanceConcurrency: profile.httpConcurrency
@@ -132,6 +135,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
   }
 }
 
+// Writes to a site's configuration disturb each other (409, another operation is in progress): one after the other.
 // Publishing is by token only: neither FTP nor the old basic credentials.
 resource noFtp 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
   parent: app
@@ -147,16 +151,12 @@ resource noBasicAuth 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@202
   properties: {
     allow: false
   }
+  dependsOn: [
+    noFtp
+  ]
 }
 
 resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
-  //checkov:skip=CKV_AZURE_13:This is one of the app's configurations; authentication is authsettingsV2 below
-  //checkov:skip=CKV_AZURE_63:A rule about web apps: requests are logged by OpenTelemetry
-  //checkov:skip=CKV_AZURE_65:A rule about web apps: an answer never shows details of an error
-  //checkov:skip=CKV_AZURE_66:A rule about web apps: failed requests are traced by OpenTelemetry
-  //checkov:skip=CKV_AZURE_80:There is no .NET
-  //checkov:skip=CKV_AZURE_88:State is in storage accounts, nothing is mounted
-  //checkov:skip=CKV_AZURE_222:See the app above
   parent: app
   name: 'appsettings'
   properties: {
@@ -171,6 +171,7 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
     LAKE_STORAGE__queueServiceUri: lakeQueueEndpoint
     LAKE_URI: lakeUri
     LAKE_SCHEMA_POLICY: profile.schemaPolicy
+    DIRECT_UPLOADS: directUploads ? 'true' : 'false'
     AUTH_ISSUERS: string(issuers)
     APP_ENVIRONMENT: profile.appEnvironment
     WEBPUBSUB_ENDPOINT: 'https://${webPubSubHostName}'
@@ -184,28 +185,24 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
     OTEL_PYTHON_DISABLED_INSTRUMENTATIONS: 'azure_sdk,django,fastapi,flask,httpx,psycopg2,requests,urllib,urllib3'
     PYTHON_THREADPOOL_THREAD_COUNT: '32'
   }
+  dependsOn: [
+    noBasicAuth
+  ]
 }
 
-// The app checks every token itself. This lock stands in front of it and lets the public paths through.
+// The app checks every token itself. This lock stands in front of it and lets the public paths through. It knows one tenant,
+// so with a second one for customers it is off: it would add nothing, and could shut them out.
 resource easyAuth 'Microsoft.Web/sites/config@2024-04-01' = {
-  //checkov:skip=CKV_AZURE_13:This is one of the app's configurations; authentication is authsettingsV2 below
-  //checkov:skip=CKV_AZURE_63:A rule about web apps: requests are logged by OpenTelemetry
-  //checkov:skip=CKV_AZURE_65:A rule about web apps: an answer never shows details of an error
-  //checkov:skip=CKV_AZURE_66:A rule about web apps: failed requests are traced by OpenTelemetry
-  //checkov:skip=CKV_AZURE_80:There is no .NET
-  //checkov:skip=CKV_AZURE_88:State is in storage accounts, nothing is mounted
-  //checkov:skip=CKV_AZURE_222:See the app above
   parent: app
   name: 'authsettingsV2'
   properties: {
     platform: {
-      enabled: true
+      enabled: !hasCustomerTenant
       runtimeVersion: '~1'
     }
     globalValidation: {
-      // It knows one tenant only: with a second one for customers it must let unknown tokens pass to the app.
-      requireAuthentication: !hasCustomerTenant
-      unauthenticatedClientAction: hasCustomerTenant ? 'AllowAnonymous' : 'Return401'
+      requireAuthentication: true
+      unauthenticatedClientAction: 'Return401'
       excludedPaths: publicPaths
     }
     httpSettings: {
@@ -232,6 +229,9 @@ resource easyAuth 'Microsoft.Web/sites/config@2024-04-01' = {
       }
     }
   }
+  dependsOn: [
+    settings
+  ]
 }
 
 output id string = app.id
@@ -239,4 +239,6 @@ output name string = app.name
 output planId string = plan.id
 output origin string = 'https://${app.properties.defaultHostName}'
 output staffIssuer string = staffIssuer
-output customerIssuer string = hasCustomerTenant ? 'https://${customerTenantId}.ciamlogin.com/${customerTenantId}/v2.0' : staffIssuer
+output customerIssuer string = hasCustomerTenant
+  ? 'https://${customerTenantId}.ciamlogin.com/${customerTenantId}/v2.0'
+  : staffIssuer

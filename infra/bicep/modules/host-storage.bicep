@@ -25,10 +25,6 @@ var queues = [
 ]
 
 resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
-  //checkov:skip=CKV_AZURE_35:Public access is off entirely with privateNetworking; without it identities are the lock, because a Flex app has no fixed address
-  //checkov:skip=CKV_AZURE_43:The name is put together in main.bicep from a prefix and a 13 character token, which the rule cannot see
-  //checkov:skip=CKV_AZURE_206:Redundancy comes from the profile: zone-redundant in production, local in development
-  //checkov:skip=CKV_AZURE_59:Decided by privateNetworking; anonymous blob access is off in every case
   name: name
   location: location
   tags: tags
@@ -45,6 +41,7 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
     minimumTlsVersion: 'TLS1_2'
     publicNetworkAccess: privateNetworking ? 'Disabled' : 'Enabled'
     supportsHttpsTrafficOnly: true
+    // Open to every network without privateNetworking: a Flex app has no fixed address, so identities are the lock.
     networkAcls: {
       bypass: 'AzureServices'
       defaultAction: privateNetworking ? 'Deny' : 'Allow'
@@ -80,20 +77,24 @@ resource tableService 'Microsoft.Storage/storageAccounts/tableServices@2023-05-0
   name: 'default'
 }
 
-resource stateTables 'Microsoft.Storage/storageAccounts/tableServices/tables@2023-05-01' = [for table in tables: {
-  parent: tableService
-  name: table
-}]
+resource stateTables 'Microsoft.Storage/storageAccounts/tableServices/tables@2023-05-01' = [
+  for table in tables: {
+    parent: tableService
+    name: table
+  }
+]
 
 resource queueService 'Microsoft.Storage/storageAccounts/queueServices@2023-05-01' = {
   parent: account
   name: 'default'
 }
 
-resource hintQueues 'Microsoft.Storage/storageAccounts/queueServices/queues@2023-05-01' = [for queue in queues: {
-  parent: queueService
-  name: queue
-}]
+resource hintQueues 'Microsoft.Storage/storageAccounts/queueServices/queues@2023-05-01' = [
+  for queue in queues: {
+    parent: queueService
+    name: queue
+  }
+]
 
 output id string = account.id
 output name string = account.name

@@ -7,7 +7,6 @@ param softDeleteDays int
 param privateNetworking bool
 
 resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
-  //checkov:skip=CKV_AZURE_109:Decided by privateNetworking; without it identities are the lock, because a Flex app has no fixed address
   name: name
   location: location
   tags: tags
@@ -22,6 +21,7 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
     softDeleteRetentionInDays: softDeleteDays
     enablePurgeProtection: true
     publicNetworkAccess: privateNetworking ? 'Disabled' : 'Enabled'
+    // As for storage: open to every network without privateNetworking, with identities as the lock.
     networkAcls: {
       bypass: 'AzureServices'
       defaultAction: privateNetworking ? 'Deny' : 'Allow'
@@ -30,8 +30,6 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
 }
 
 resource wrappingKey 'Microsoft.KeyVault/vaults/keys@2023-07-01' = {
-  //checkov:skip=CKV_AZURE_40:It is rotated every year; an expired version could no longer unwrap what it wrapped
-  //checkov:skip=CKV_AZURE_112:The standard vault keeps keys in software; a premium vault is a matter of one word and of its price
   parent: vault
   name: 'personal-data'
   properties: {

@@ -23,10 +23,6 @@ var containers = [
 ]
 
 resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
-  //checkov:skip=CKV_AZURE_35:Public access is off entirely with privateNetworking; without it identities are the lock, because a Flex app has no fixed address
-  //checkov:skip=CKV_AZURE_43:The name is put together in main.bicep from a prefix and a 13 character token, which the rule cannot see
-  //checkov:skip=CKV_AZURE_206:Redundancy comes from the profile: zone-redundant in production, local in development
-  //checkov:skip=CKV_AZURE_59:Decided by privateNetworking; anonymous blob access is off in every case
   name: name
   location: location
   tags: tags
@@ -42,18 +38,22 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
     defaultToOAuthAuthentication: true
     isHnsEnabled: true
     minimumTlsVersion: 'TLS1_2'
-    publicNetworkAccess: privateNetworking ? 'Disabled' : 'Enabled'
+    // Resource rules belong to the public door's firewall: with Synapse it stays, and admits that workspace alone.
+    publicNetworkAccess: privateNetworking && !synapse ? 'Disabled' : 'Enabled'
     supportsHttpsTrafficOnly: true
+    // As in the host account: open to every network without privateNetworking, with identities as the lock.
     networkAcls: {
-      // Event Grid is among the trusted services: it delivers dead letters, and Synapse reads gold.
+      // Event Grid is among the trusted services: it delivers dead letters.
       bypass: 'AzureServices'
       defaultAction: privateNetworking ? 'Deny' : 'Allow'
-      resourceAccessRules: synapse ? [
-        {
-          tenantId: tenant().tenantId
-          resourceId: resourceId('Microsoft.Synapse/workspaces', '*')
-        }
-      ] : []
+      resourceAccessRules: synapse
+        ? [
+            {
+              tenantId: tenant().tenantId
+              resourceId: resourceId('Microsoft.Synapse/workspaces', '*')
+            }
+          ]
+        : []
     }
   }
 }
@@ -89,13 +89,15 @@ resource blobService 'Microsoft.Storage/storageAccounts/blobServices@2023-05-01'
   }
 }
 
-resource layers 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-05-01' = [for container in containers: {
-  parent: blobService
-  name: container
-  properties: {
-    publicAccess: 'None'
+resource layers 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-05-01' = [
+  for container in containers: {
+    parent: blobService
+    name: container
+    properties: {
+      publicAccess: 'None'
+    }
   }
-}]
+]
 
 resource queueService 'Microsoft.Storage/storageAccounts/queueServices@2023-05-01' = {
   parent: account

@@ -106,24 +106,28 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   }
 }
 
-resource dnsZones 'Microsoft.Network/privateDnsZones@2020-06-01' = [for zone in zones: {
-  name: zone
-  location: 'global'
-  tags: tags
-}]
+resource dnsZones 'Microsoft.Network/privateDnsZones@2020-06-01' = [
+  for zone in zones: {
+    name: zone
+    location: 'global'
+    tags: tags
+  }
+]
 
-resource dnsLinks 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2020-06-01' = [for (zone, i) in zones: {
-  parent: dnsZones[i]
-  name: 'link-${name}'
-  location: 'global'
-  tags: tags
-  properties: {
-    registrationEnabled: false
-    virtualNetwork: {
-      id: network.id
+resource dnsLinks 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2020-06-01' = [
+  for (zone, i) in zones: {
+    parent: dnsZones[i]
+    name: 'link-${name}'
+    location: 'global'
+    tags: tags
+    properties: {
+      registrationEnabled: false
+      virtualNetwork: {
+        id: network.id
+      }
     }
   }
-}]
+]
 
 output appSubnetId string = '${network.id}/subnets/app'
 output endpointSubnetId string = '${network.id}/subnets/endpoints'

@@ -29,8 +29,6 @@ resource connector 'Microsoft.Databricks/accessConnectors@2024-05-01' = if (engi
 }
 
 resource workspace 'Microsoft.Databricks/workspaces@2024-05-01' = if (engine == 'databricks') {
-  //checkov:skip=CKV2_AZURE_48:Data stays in the lake; the workspace's own storage holds results of notebooks
-  //checkov:skip=CKV_AZURE_158:People reach the workspace with their Entra identity; its clusters have no public address
   name: name
   location: location
   tags: tags

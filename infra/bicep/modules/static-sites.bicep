@@ -18,6 +18,7 @@ resource portal 'Microsoft.Web/staticSites@2024-04-01' = {
   }
   properties: {
     // The files are deployed from the pipeline; the site needs no repository.
+    provider: 'Custom'
     allowConfigFileUpdates: true
     stagingEnvironmentPolicy: 'Disabled'
   }
@@ -34,6 +35,7 @@ resource dashboard 'Microsoft.Web/staticSites@2024-04-01' = {
     tier: sku
   }
   properties: {
+    provider: 'Custom'
     allowConfigFileUpdates: true
     stagingEnvironmentPolicy: 'Disabled'
   }

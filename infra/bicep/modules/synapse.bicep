@@ -30,11 +30,6 @@ resource silver 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-
 }
 
 resource workspace 'Microsoft.Synapse/workspaces@2021-06-01' = {
-  //checkov:skip=CKV_AZURE_157:Data exfiltration protection needs a managed network, which serverless SQL alone does not use
-  //checkov:skip=CKV_AZURE_240:Microsoft-managed keys: the workspace holds views, no data
-  //checkov:skip=CKV_AZURE_239:There is no SQL administrator password at all: Entra authentication only
-  //checkov:skip=CKV_AZURE_58:No managed network, see CKV_AZURE_157
-  //checkov:skip=CKV2_AZURE_19:Readers come with their Entra identity from where they work
   name: name
   location: location
   tags: tags
@@ -43,6 +38,8 @@ resource workspace 'Microsoft.Synapse/workspaces@2021-06-01' = {
   }
   properties: {
     azureADOnlyAuthentication: true
+    // A workspace is not made without this name; it has no password, and Entra authentication only shuts it out.
+    sqlAdministratorLogin: 'sqladministrator'
     defaultDataLakeStorage: {
       accountUrl: lakeDfsEndpoint
       filesystem: 'gold'

@@ -8,7 +8,6 @@ param units int
 param privateNetworking bool
 
 resource service 'Microsoft.SignalRService/webPubSub@2024-03-01' = {
-  //checkov:skip=CKV_AZURE_175:The profile decides: Standard_S1 with an SLA in production, the free tier in development
   name: name
   location: location
   tags: tags
@@ -25,16 +24,18 @@ resource service 'Microsoft.SignalRService/webPubSub@2024-03-01' = {
     disableLocalAuth: true
     // Browsers always come from outside; what servers may do is what privateNetworking closes.
     publicNetworkAccess: 'Enabled'
-    networkACLs: privateNetworking ? {
-      defaultAction: 'Allow'
-      publicNetwork: {
-        deny: [
-          'RESTAPI'
-          'ServerConnection'
-          'Trace'
-        ]
-      }
-    } : null
+    networkACLs: privateNetworking
+      ? {
+          defaultAction: 'Allow'
+          publicNetwork: {
+            deny: [
+              'RESTAPI'
+              'ServerConnection'
+              'Trace'
+            ]
+          }
+        }
+      : null
     tls: {
       clientCertEnabled: false
     }

@@ -13,10 +13,8 @@ import pytest
 from devhost.launcher import cost, cost_model
 from devhost.launcher.say import LauncherError
 from tests.support.documents import text_of
-from tests.support.processes import ROOT
 
 BLOCK = re.compile(r"<!-- cost: (.+?) -->\n(.*?)<!-- end -->", re.DOTALL)
-BICEP = ROOT / "infra" / "bicep"
 
 
 def inputs() -> dict[str, Any]:
@@ -82,14 +80,6 @@ def test_the_run_is_never_busy_for_more_than_a_day() -> None:
     model = cost_model.Model.of(inputs())
     seconds = model.passes(cost_model.Demand(1e9, 1)) * model.work["pass_s"]
     assert seconds == pytest.approx(cost_model.DAY_S)
-
-
-def test_counts_are_those_of_the_templates() -> None:
-    alerts = (BICEP / "modules" / "alerts.bicep").read_text(encoding="utf-8")
-    assert alerts.count("frequency: 'PT5M'") == cost_model.ALERTS_5M
-    assert alerts.count("frequency: 'PT15M'") == cost_model.ALERTS_15M
-    endpoints = re.findall(r"^\s+part: ", (BICEP / "main.bicep").read_text(encoding="utf-8"), re.MULTILINE)
-    assert len(endpoints) == cost_model.PRIVATE_ENDPOINTS
 
 
 def test_a_region_without_prices_is_refused() -> None:

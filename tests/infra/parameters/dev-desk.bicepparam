@@ -1,0 +1,10 @@
+using '../../../infra/bicep/main.bicep'
+
+param environmentName = 'pets-dev'
+param location = 'westeurope'
+param apiClientId = 'a0000000-0000-4000-8000-000000000001'
+param webClientId = 'a0000000-0000-4000-8000-000000000002'
+param principalId = 'd0d0d0d0-0000-4000-8000-000000000001'
+param synapse = true
+param spark = 'databricks'
+param budgetStart = '2026-01-01'
