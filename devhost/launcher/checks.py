@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
-from devhost.launcher import prepare
+from devhost.launcher import compilers, prepare
 from devhost.launcher.say import bold, say
 
 
@@ -19,7 +19,8 @@ def run_checks(root: Path, pytest_arguments: Sequence[str]) -> int:
     python = str(prepare.python_environment(root))
     prepare.spark_packages(root, python)
     frontends = root / "frontends"
-    for folder in (root / "devhost", frontends, root / "tests" / "support" / "pubsub_js"):
+    support = root / "tests" / "support"
+    for folder in (root / "devhost", frontends, support / "pubsub_js", support / "kusto_js"):
         prepare.node_packages(folder)
     bin_folder = Path(python).parent
     tools = {
@@ -33,6 +34,9 @@ def run_checks(root: Path, pytest_arguments: Sequence[str]) -> int:
     passed, failed = _pytest(python, root, pytest_arguments)
     passed += sum(outcomes)
     failed += len(outcomes) - sum(outcomes)
+    left_out = compilers.note(root)
+    if left_out:
+        say(left_out)
     say(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

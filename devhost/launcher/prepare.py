@@ -60,26 +60,6 @@ def spark_packages(root: Path, python: str) -> None:
         stamp.write_text(wanted, encoding="utf-8")
 
 
-def tool_environment(root: Path, name: str, requirements: Path) -> Path:
-    """Interpreter of an environment of its own, for tools whose pins contradict ours; made when needed."""
-    home = root / ".venv" / name
-    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    wanted = digest([requirements], pythons.NAME)
-    stamp = home / ".requirements"
-    if is_current(stamp, wanted) and python.exists():
-        return python
-    base = python_environment(root)
-    with alone(home):
-        if is_current(stamp, wanted) and python.exists():
-            return python
-        say(f"  installing {name} into {root.name}/.venv/{name}, which takes a minute the first time")
-        _run([str(base), "-m", "venv", "--clear", str(home)], root, f"Making an environment for {name}")
-        line = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
-        _run([*line, "-r", str(requirements)], root, f"Installing {name}")
-        stamp.write_text(wanted, encoding="utf-8")
-    return python
-
-
 def node_packages(folder: Path) -> None:
     """`npm ci` in `folder`, when its lockfile changed since the last time."""
     wanted = digest([folder / "package-lock.json"])

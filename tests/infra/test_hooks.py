@@ -17,6 +17,7 @@ from infra.hooks import (
     web_apps,
 )
 from infra.hooks.cli import HookError, private_file
+from tests.support.bicep import FOLDER, Compiler
 from tests.support.fake_azure import SUBSCRIPTION, FakeAzure
 
 KEYS = {"systemKeys": {"blobs_extension": "event-key"}, "functionKeys": {"default": "d"}}
@@ -261,12 +262,10 @@ def test_an_app_that_never_starts_is_said(tmp_path: Path, monkeypatch: pytest.Mo
         after_deploy.wire("group", "app")
 
 
-def test_parameters_are_those_of_the_template() -> None:
-    from tests.support import bicep
-
+def test_parameters_are_those_of_the_template(compiler: Compiler) -> None:
     keys = {"systemKeys": {"blobs_extension": "e"}, "functionKeys": {after_deploy.UPSTREAM_KEY: "u"}}
     given = after_deploy.parameters("https://api.example", keys)["parameters"]
-    assert set(given) == set(bicep.load()["after-deploy.bicep"].part("parameters"))
+    assert set(given) == set(compiler.compile(FOLDER / "after-deploy.bicep").template["parameters"])
 
 
 def test_a_private_file_is_gone_afterwards() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from devhost.launcher import checks, prepare, pythons
+from devhost.launcher import checks, compilers, prepare, pythons
 from devhost.launcher.home import Home
 from devhost.launcher.identity import ProcessIdentity, identify
 from devhost.launcher.ports import DEFAULTS, choose_ports, is_free
@@ -193,6 +193,38 @@ def test_clean_removes_its_own_state_and_nothing_else(tmp_path: Path) -> None:
 def test_the_verdict_counts_every_test_of_a_report() -> None:
     report = '<testsuites><testsuite tests="7" failures="1" errors="1" skipped="2"/></testsuites>'
     assert checks.counts(report) == (3, 2)
+
+
+def program(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("#!/bin/sh\n")
+    path.chmod(0o755)
+    return path
+
+
+def test_the_bicep_compiler_is_found_where_it_is_named_then_on_path_then_where_it_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("BICEP", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    root = tmp_path / "work" / "checkout"
+    assert compilers.bicep(root) is None
+    assert compilers.note(root) == "templates: not compiled, no Bicep compiler here (set BICEP)"
+    places = (
+        tmp_path / "work" / "shared" / "tools" / "bicep" / "bicep",
+        tmp_path / "home" / ".azure" / "bin" / "bicep",
+        tmp_path / "bin" / "bicep",
+    )
+    for place in places:
+        made = program(place)
+        assert compilers.bicep(root) == made
+    monkeypatch.setenv("BICEP", str(tmp_path / "gone"))
+    assert compilers.bicep(root) is None
+    assert "gone" in (compilers.note(root) or "")
+    monkeypatch.setenv("BICEP", str(program(tmp_path / "named")))
+    assert compilers.bicep(root) == tmp_path / "named"
+    assert compilers.note(root) is None
 
 
 @pytest.mark.parametrize("minor", [9, 10, 11, 12])
