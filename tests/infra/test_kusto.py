@@ -13,7 +13,7 @@ from tests.support.processes import ROOT
 
 ALERT = "Microsoft.Insights/scheduledQueryRules"
 WRITTEN = kusto.of_documents() | kusto.of_workbook()
-# What must be found: a name that is a word of the language, no such column, no such table, two queries in one.
+# What must be found: a word of the language as a name, no such column or table, two queries in one.
 WRONG = {
     "reserved": ("AppMetrics | summarize sum(Sum) by kind = Name", "KS228"),
     "column": ("AppMetrics | where MetricName == 'x'", "KS142"),

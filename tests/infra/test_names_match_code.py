@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from typing import get_args
 
 import pytest
@@ -70,6 +71,7 @@ def constants(ending: str) -> set[str]:
     return found
 
 
+@cache
 def settings_read() -> set[str]:
     found: set[str] = set()
     for _, tree in modules():

@@ -38,8 +38,9 @@ class Compiler:
     """A running compiler: one process for every question, as starting one takes longer than evaluating."""
 
     def __init__(self, program: Path) -> None:
-        # Without it the program wants libicu; it unpacks itself below HOME once.
-        settings = {"DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
+        # Without the first the program wants libicu; the second spares compiling its own code twice.
+        settings = {"DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1", "DOTNET_TieredCompilation": "0"}
+        # It unpacks itself there once.
         if not os.access(Path.home(), os.W_OK):
             settings["HOME"] = tempfile.gettempdir()
         line = [str(program), "jsonrpc", "--stdio"]

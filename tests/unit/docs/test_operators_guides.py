@@ -1,4 +1,4 @@
-"""Every alert has its runbook and every runbook its alert; what the guides tell operators to use is there."""
+"""Every runbook says what to do, with what is there. That each alert has one: test_names_match_code."""
 
 from __future__ import annotations
 
@@ -23,24 +23,13 @@ GUIDES = ("operate.md", "disaster-recovery.md", "observability.md", "security.md
 every_guide = pytest.mark.parametrize("guide", GUIDES)
 
 
-def alerts() -> set[str]:
-    declared = re.search(r"var alerts = \[(.*?)\n\]", ALERTS.read_text(encoding="utf-8"), re.DOTALL)
-    assert declared is not None
-    return set(re.findall(r"^    name: '([\w-]+)'", declared[1], re.MULTILINE))
-
-
 @cache
 def chapters() -> dict[str, str]:
     parts = re.split(r"^## (.+)$", text_of("guides/operate.md"), flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def test_every_alert_has_its_runbook_and_every_runbook_its_alert() -> None:
-    assert len(alerts()) >= 6
-    assert set(chapters()) - CHAPTERS == alerts()
-
-
-@pytest.mark.parametrize("alert", sorted(alerts()))
+@pytest.mark.parametrize("alert", sorted(set(chapters()) - CHAPTERS))
 def test_a_runbook_says_what_it_means_how_to_check_mend_and_verify(alert: str) -> None:
     told = re.findall(r"^\*\*(.+?)\.\*\* (.*)", chapters()[alert], re.MULTILINE)
     assert [step for step, _ in told] == list(STEPS)
