@@ -153,7 +153,7 @@ BREAKS = [Break(*change) for change in _CHANGES]
 # What the compiler itself says of a template that contradicts itself: template, text, change, code.
 CONTRADICTIONS = [
     (MAIN, "    lakeUri: lake.outputs.uri\n", "", "BCP035"),
-    (MAIN, "lake.outputs.uri", "lake.outputs.url", "BCP083"),
+    (MAIN, "lake.outputs.dfsEndpoint", "lake.outputs.dfsEndpiont", "BCP083"),
     (MAIN, "    zones: zones\n", "    zones: zones\n    color: 'red'\n", "BCP037"),
     (MAIN, "spark == 'fabric' ? 'fabric' : 'databricks'", "spark", "BCP036"),
     (APP, "${packageContainer}", "${packageBox}", "BCP057"),
