@@ -19,11 +19,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from devhost.checks import routes
 from devhost.host import ncrontab, settings
-from devhost.host.catalog import Binding, Function, IndexingError
+from devhost.host.catalog import Binding, Function, IndexingError, left_out
 from devhost.host.expressions import settings_in
 from devhost.host.ncrontab import ScheduleError
-from devhost.host.routing import RESERVED, Route, RouteError
 from devhost.host.settings import ConfigError
 from devhost.host.worker import Worker
 
@@ -52,7 +52,6 @@ REQUIRED = {
 BUNDLE = "Microsoft.Azure.Functions.ExtensionBundle"
 PREVIEW = f"{BUNDLE}.Preview"
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,126}")
 _RANGE = re.compile(r"\[4\.[\d*.]+\s*,\s*5\.0\.0\)")
 
 
@@ -67,18 +66,20 @@ class App:
 
 def problems(app: App) -> list[str]:
     """Every problem, one sentence each; empty when the app conforms."""
-    found = [*_names(app.functions), *_host_json(app), *_routes(app)]
+    prefix = str(((app.host.get("extensions") or {}).get("http") or {}).get("routePrefix", "api"))
+    out = left_out(app.functions)
+    served = [function for function in app.functions if function.name not in out]
+    found = [*_names(app.functions, out), *_host_json(app), *routes.problems(served, prefix)]
     for function in app.functions:
         for binding in function.bindings:
             found += [f"{function.name}, {binding.name}: {text}" for text in _binding(binding, app.settings)]
     return found
 
 
-def _names(functions: Iterable[Function]) -> Iterator[str]:
+def _names(functions: Iterable[Function], out: Mapping[str, str]) -> Iterator[str]:
     names = [function.name for function in functions]
-    for name in names:
-        if _NAME.fullmatch(name) is None:
-            yield f"{name}: not a function name (letters, digits, _ and -, at most 127)."
+    for name, reason in out.items():
+        yield f"{name}: {reason}. The host leaves it out."
     for name, count in Counter(name.lower() for name in names).items():
         if count > 1:
             yield f"{name}: {count} functions have this name (case does not count)."
@@ -120,36 +121,6 @@ def _schedule(schedule: str, known: Mapping[str, str]) -> Iterator[str]:
         ncrontab.check(schedule, datetime.now(UTC))
     except ScheduleError as error:
         yield str(error)
-
-
-def _routes(app: App) -> Iterator[str]:
-    prefix = str(((app.host.get("extensions") or {}).get("http") or {}).get("routePrefix", "api")).strip("/")
-    seen: dict[tuple[str, str], str] = {}
-    for function in app.functions:
-        if function.trigger.type != "httptrigger":
-            continue
-        template = "/".join(part for part in (prefix, _template(function)) if part)
-        yield from _template_problems(function, template)
-        methods = function.trigger.raw.get("methods") or ("*",)
-        for method in sorted({str(method).upper() for method in methods}):
-            key = (re.sub(r"\{(\*{0,2})\w+", r"{\1", template).lower(), method)
-            if key in seen:
-                yield f"{function.name}: {method} /{template} is also the route of {seen[key]}."
-            seen.setdefault(key, function.name)
-
-
-def _template(function: Function) -> str:
-    own = function.trigger.raw.get("route")
-    return (function.name if own is None else str(own)).strip("/")
-
-
-def _template_problems(function: Function, template: str) -> Iterator[str]:
-    if template.partition("/")[0].lower() in RESERVED:
-        yield f"{function.name}: the route /{template} begins with a reserved word."
-    try:
-        Route(template, None, function)
-    except RouteError as error:
-        yield f"{function.name}: {error}"
 
 
 def _host_json(app: App) -> Iterator[str]:

@@ -18,6 +18,7 @@ TAGS = ["claims"]
     "GET",
     "api/claims/{claim_id}/status",
     name="get_claim_status",
+    literal_siblings=("customer",),
     policy=READERS,
     response=models.ClaimStatusAnswer,
     summary="Where a claim stands, and when it got there",

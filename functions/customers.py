@@ -111,6 +111,7 @@ def look_up_customer(call: Call) -> Answer:
     "GET",
     "api/customers/{customer_id}",
     name="get_customer",
+    literal_siblings=("lookup", "me"),
     policy=READERS,
     response=models.CustomerAnswer,
     summary="One customer, with what gold knows",

@@ -131,6 +131,7 @@ def complete_document_upload(call: Call) -> Answer:
     "GET",
     "api/claims/{claim_id}/documents",
     name="list_documents",
+    literal_siblings=("customer",),
     policy=READERS,
     response=Documents,
     summary="A claim's documents",

@@ -51,6 +51,7 @@ def operation[H: Callable[..., Any]](
     durable_client: bool = False,
     produces: str = "application/json",
     body_limit: int = BODY_LIMIT,
+    literal_siblings: Sequence[str] = (),
     hidden: bool = False,
     auth_level: func.AuthLevel = func.AuthLevel.ANONYMOUS,
     registry: Registry = OPERATIONS,
@@ -59,8 +60,12 @@ def operation[H: Callable[..., Any]](
 
     `route` has no leading slash (`api/claims/{claim_id}/status`); a trailing slash is served as well.
     `request` is the body's model, or `bytes` for a raw body; `errors` names the statuses beyond those every
-    operation has. A `conditional` one heeds If-Match. `hidden` keeps it out of the OpenAPI document. Raises
-    ValueError at import for a handler of the wrong kind, a missing policy, or a name or route that is taken.
+    operation has. A `conditional` one heeds If-Match. `hidden` keeps it out of the OpenAPI document.
+
+    `literal_siblings` are texts (lower case) that the first parameter of the route is never, because another
+    operation has a literal there: the host knows no precedence, so no request may fit two routes. Raises
+    ValueError at import for a handler of the wrong kind, a missing policy, a name or route that is taken, or
+    requests that another operation takes as well.
     """
 
     def declare(handler: H) -> H:
@@ -85,6 +90,7 @@ def operation[H: Callable[..., Any]](
             durable_client=durable_client,
             produces=produces,
             body_limit=body_limit,
+            literal_siblings=tuple(literal_siblings),
             hidden=hidden,
         )
         registry.add(declared)
@@ -97,7 +103,10 @@ def operation[H: Callable[..., Any]](
 def _bind(blueprint: df.Blueprint, declared: Operation, auth_level: func.AuthLevel) -> None:
     # "/" is the root: an absent or empty route would mean the function's name.
     trigger = blueprint.route(
-        route=declared.route or "/", methods=[declared.method], auth_level=auth_level, trigger_arg_name="req"
+        route=declared.template or "/",
+        methods=declared.methods,
+        auth_level=auth_level,
+        trigger_arg_name="req",
     )
     named = blueprint.function_name(declared.name)
     if declared.durable_client:

@@ -140,6 +140,7 @@ def put_picture(call: Call) -> Answer:
     "GET",
     "api/pets/{pet_id}/picture",
     name="get_pet_picture",
+    literal_siblings=("customer",),
     policy=READERS,
     produces="image/*",
     summary="A pet's picture",

@@ -1,8 +1,9 @@
-"""The host's own paths: `/admin/…` and `/runtime/webhooks/…`."""
+"""The host's own paths: some below /admin, and the extensions' `/runtime/webhooks/…`."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -10,17 +11,36 @@ from aiohttp import web
 
 from devhost.host import keys as access
 from devhost.host.catalog import Function
+from devhost.host.console import log
 from devhost.host.event_webhooks import EventWebhooks
 from devhost.host.keys import Keys
 
 VERSION = "4-devhost"
+
+_JSON = re.compile(r"(application|text)/(\w[\w.-]*\+)?json")
+# What the host's controllers answer, as methods and path; any other path or method goes to the app's routes.
+_OWN = tuple(
+    (frozenset(methods.split()), re.compile(f"admin/{pattern}"))
+    for methods, pattern in (
+        ("GET POST", "host/ping"),
+        ("GET", "host/(status|processes|config|drain/status)"),
+        ("POST", "host/(drain|resume|scale/status|log|debug|synctriggers|restart)"),
+        ("PUT", "host/state"),
+        ("GET", "host/(keys|functionkeys|systemkeys)"),
+        ("GET POST PUT DELETE", "host/(keys|functionkeys|systemkeys)/[^/]+"),
+        ("GET", "functions"),
+        ("GET POST PUT DELETE", "functions/[^/]+"),
+        ("GET", "functions/[^/]+/(status|keys)"),
+        ("GET POST PUT DELETE", "functions/[^/]+/keys/[^/]+"),
+    )
+)
 
 Fire = Callable[[str], Awaitable[None]]
 Durable = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Admin:
-    """`/admin/host/status`, `/admin/functions` and the manual door."""
+    """The host's paths below /admin; every other one is left to the app."""
 
     def __init__(
         self,
@@ -34,34 +54,49 @@ class Admin:
         self._keys = keys
         self._spawn = spawn
 
-    async def handle(self, request: web.Request) -> web.StreamResponse:
-        """Answer a request below /admin."""
-        if self._keys and not self._keys.opens("admin", access.presented(request.query, request.headers)):
-            return web.Response(status=401)
-        match request.path.strip("/").lower().split("/"):
-            case ["admin", "host", "ping" | "status"]:
+    async def handle(self, request: web.Request) -> web.StreamResponse | None:
+        """Answer a request below /admin, None when the path or its method is not the host's."""
+        path = request.path.strip("/").lower()
+        if not any(request.method in methods and pattern.fullmatch(path) for methods, pattern in _OWN):
+            return None
+        if path == "admin/host/ping":
+            return web.Response()
+        if status := refusal(self._keys, "admin", request):
+            return web.Response(status=status)
+        return await self._controller(path, request)
+
+    async def _controller(self, path: str, request: web.Request) -> web.StreamResponse:
+        match (request.method, *path.split("/")):
+            case ("GET", "admin", "host", "status"):
                 return web.json_response({"id": "devhost", "state": "Running", "version": VERSION})
-            case ["admin", "functions"]:
+            case ("GET", "admin", "functions"):
                 return web.json_response([described(function) for function in self._functions.values()])
-            case ["admin", "functions", name] if name in self._functions:
+            case ("GET" | "POST", "admin", "functions", name):
                 return await self._function(name, request)
-        return web.Response(status=404)
+        return web.Response(status=501, text="The development host does not play this path.")
 
     async def _function(self, name: str, request: web.Request) -> web.StreamResponse:
         if request.method == "POST":
             return await self._start(name, request)
-        return web.json_response(described(self._functions[name]))
+        function = self._functions.get(name)
+        return web.json_response(described(function)) if function else web.Response(status=404)
 
     async def _start(self, name: str, request: web.Request) -> web.StreamResponse:
-        fire = self._fire.get(name)
-        if fire is None:
-            return web.Response(status=400, text=f"{self._functions[name].name} has its own address.")
+        if _JSON.fullmatch(request.content_type) is None:
+            return web.Response(status=415)
         try:
-            given = await request.json() if request.can_read_body else {}
+            given = await request.json()
             value = given.get("input", "")
         except (ValueError, AttributeError):
-            return web.Response(status=400, text='The body must be {"input": …}.')
-        self._spawn(fire(value if isinstance(value, str) else json.dumps(value)))
+            return web.Response(status=400)
+        function = self._functions.get(name)
+        if function is None:
+            return web.Response(status=404)
+        fire = self._fire.get(name)
+        if fire is None:
+            log.warning("%s has no manual start here: it is started by its own trigger", function.name)
+        else:
+            self._spawn(fire(value if isinstance(value, str) else json.dumps(value)))
         return web.Response(status=202)
 
 
@@ -73,19 +108,27 @@ class Webhooks:
         self._durable = durable
         self._keys = keys
 
-    async def handle(self, request: web.Request) -> web.StreamResponse:
-        """Answer a request below /runtime."""
+    async def handle(self, request: web.Request) -> web.StreamResponse | None:
+        """Answer a request to an extension's webhook, None for another path below /runtime."""
         match request.path.strip("/").lower().split("/"):
-            case ["runtime", "webhooks", "blobs" | "eventgrid" as extension] if request.method == "POST":
-                return await self._event(request, extension)
-            case ["runtime", "webhooks", "durabletask", *_] if self._durable is not None:
-                return await self._durable(request)
+            case ["runtime", "webhooks", extension, *_] if extension:
+                if status := refusal(self._keys, "system", request):
+                    return web.Response(status=status)
+                return await self._extension(extension, request)
+        return None
+
+    async def _extension(self, name: str, request: web.Request) -> web.StreamResponse:
+        if name in ("blobs", "eventgrid") and request.method == "POST":
+            return await self._events.handle(request, name)
+        if name == "durabletask" and self._durable is not None:
+            return await self._durable(request)
         return web.Response(status=404)
 
-    async def _event(self, request: web.Request, extension: str) -> web.StreamResponse:
-        if self._keys and not self._keys.opens("system", access.presented(request.query, request.headers)):
-            return web.Response(status=401)
-        return await self._events.handle(request, extension)
+
+def refusal(keys: Keys | None, level: str, request: web.Request) -> int | None:
+    """The status of a request whose key does not open `level`; None when it may go on."""
+    presented = access.presented(request.query, request.headers)
+    return keys.refusal(level, presented) if keys else None
 
 
 def described(function: Function) -> dict[str, Any]:

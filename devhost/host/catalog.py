@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+
+# Beginnings of a route that the host keeps for itself, whatever follows.
+RESERVED = ("admin", "runtime")
+
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,127}", re.IGNORECASE | re.ASCII)
 
 DURABLE_TRIGGERS = {
     "orchestrationtrigger": "orchestrator",
@@ -72,6 +78,21 @@ class Function:
         return DURABLE_TRIGGERS.get(self.trigger.type)
 
     @property
+    def route(self) -> str:
+        """An HTTP function's own route; the name where it declares none."""
+        return str(self.trigger.raw.get("route") or "").strip() or self.name
+
+    @property
+    def methods(self) -> frozenset[str] | None:
+        """An HTTP function's methods in upper case; None for every method."""
+        declared = self.trigger.raw.get("methods")
+        return frozenset(str(method).upper() for method in declared) if declared else None
+
+    def template(self, prefix: str) -> str:
+        """An HTTP function's route below the prefix of host.json."""
+        return f"{prefix}/{self.route}" if prefix else self.route
+
+    @property
     def inputs(self) -> tuple[Binding, ...]:
         """Input bindings beside the trigger."""
         return tuple(b for b in self.bindings if b.direction == "in" and not b.is_trigger)
@@ -80,6 +101,42 @@ class Function:
     def outputs(self) -> tuple[Binding, ...]:
         """Output bindings, the HTTP response excepted."""
         return tuple(b for b in self.bindings if b.direction == "out" and b.type != "http")
+
+
+def ordinal(text: str) -> str:
+    """What .NET compares when case is ignored: every letter in upper case, so that `_` follows Z."""
+    return "".join(upper if len(upper := letter.upper()) == 1 else letter for letter in text)
+
+
+def left_out(functions: Iterable[Function]) -> dict[str, str]:
+    """Functions that the host leaves out while the rest runs: name to reason, in the host's order."""
+    found: dict[str, str] = {}
+    kept: list[Function] = []
+    for function in sorted(functions, key=lambda f: ordinal(f.name)):
+        reason = _objection(function, kept)
+        if reason is None:
+            kept.append(function)
+        else:
+            found[function.name] = reason
+    return found
+
+
+def _objection(function: Function, earlier: Iterable[Function]) -> str | None:
+    if _NAME.fullmatch(function.name) is None or function.name.lower() == "host":
+        return "not a function name (letters, digits, _ and -, at most 128, and not host)"
+    if function.trigger.type != "httptrigger":
+        return None
+    if function.route.strip("/").lower().startswith(RESERVED):
+        return f"the route /{function.route.strip('/')} begins with a reserved word"
+    for other in earlier:
+        is_same = other.trigger.type == "httptrigger" and _bare(other) == _bare(function)
+        if is_same and (not other.methods or not function.methods or other.methods & function.methods):
+            return f"its route is also the route of {other.name}"
+    return None
+
+
+def _bare(function: Function) -> str:
+    return ordinal(function.route.strip("/"))
 
 
 def parse(metadata: Iterable[Any]) -> tuple[Function, ...]:

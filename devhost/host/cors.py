@@ -1,4 +1,4 @@
-"""CORS as `func start` does it: exact origins, preflights answered by the host, no exposed headers."""
+"""CORS as the host does it where it is told to: exact origins, preflights answered, no exposed headers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Cors:
-    """Allowed origins; `*` among them allows every one."""
+    """Allowed origins; `*` among them allows every one. One with a trailing slash never matches."""
 
     origins: tuple[str, ...] = ()
     credentials: bool = False
@@ -17,9 +17,9 @@ class Cors:
         """Headers of an answer to a page of `origin`; none when that may not read it."""
         if not origin or not self._allows(origin):
             return {}
-        allowed = "*" if "*" in self.origins and not self.credentials else origin
-        found = {"Access-Control-Allow-Origin": allowed}
-        if allowed != "*":
+        is_any = "*" in self.origins
+        found = {"Access-Control-Allow-Origin": "*" if is_any and not self.credentials else origin}
+        if self.credentials if is_any else len(self.origins) > 1:
             found["Vary"] = "Origin"
         if self.credentials:
             found["Access-Control-Allow-Credentials"] = "true"
@@ -31,14 +31,13 @@ class Cors:
         return bool(self.origins) and method == "OPTIONS" and is_asked
 
     def preflight(self, headers: Mapping[str, str]) -> dict[str, str]:
-        """Headers of the answer to a preflight: any method, any header."""
-        found = self.headers(headers["Origin"])
-        if not found:
+        """Headers of the answer to a preflight, beside those of any answer: any method, any header."""
+        if not self._allows(headers["Origin"]):
             return {}
-        found["Access-Control-Allow-Methods"] = headers["Access-Control-Request-Method"]
+        found = {"Access-Control-Allow-Methods": headers["Access-Control-Request-Method"]}
         if asked := headers.get("Access-Control-Request-Headers"):
             found["Access-Control-Allow-Headers"] = asked
         return found
 
     def _allows(self, origin: str) -> bool:
-        return "*" in self.origins or origin.lower() in (known.lower() for known in self.origins)
+        return "*" in self.origins or origin in (known.lower() for known in self.origins)

@@ -6,7 +6,7 @@ import asyncio
 import socket
 from collections.abc import Awaitable
 
-from devhost.host import keys, server
+from devhost.host import catalog, keys, server
 from devhost.host.assembly import Assembly, Options, Parts
 from devhost.host.catalog import Function
 from devhost.host.console import log
@@ -35,7 +35,7 @@ class Host:
 
     async def start(self) -> None:
         """Index the app, then start its triggers. Raises what makes that impossible, as one sentence."""
-        functions = await self._worker.start(self._options.app)
+        functions = _served(await self._worker.start(self._options.app))
         await self._check_storage(functions)
         self._parts = self._assembled(functions)
         await self._parts.engine.start()
@@ -94,6 +94,13 @@ class Host:
 
 def _address(listener: socket.socket) -> str:
     return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+def _served(functions: tuple[Function, ...]) -> tuple[Function, ...]:
+    left_out = catalog.left_out(functions)
+    for name, reason in left_out.items():
+        log.error("the function %s is left out: %s", name, reason)
+    return tuple(function for function in functions if function.name not in left_out)
 
 
 def _left(deadline: float) -> float:

@@ -28,6 +28,13 @@ class Keys:
             return True
         return presented is not None and any(secrets.compare_digest(presented, key) for key in accepted)
 
+    def refusal(self, level: str, presented: str | None) -> int | None:
+        """401 for no key or a wrong one, 403 for one that opens less than `level`, None when it opens."""
+        if self.opens(level, presented):
+            return None
+        is_known = any(self.opens(other, presented) for other in ("function", "system"))
+        return 403 if presented and is_known else 401
+
 
 def load(path: Path) -> Keys:
     """The keys kept at `path`, made on first use and readable by their owner only."""
@@ -39,5 +46,5 @@ def load(path: Path) -> Keys:
 
 
 def presented(query: Mapping[str, str], headers: Mapping[str, str]) -> str | None:
-    """The key of a request: `?code=` or `x-functions-key`."""
-    return query.get("code") or headers.get("x-functions-key")
+    """The key of a request: the header `x-functions-key`, else `?code=`."""
+    return headers.get("x-functions-key", query.get("code"))

@@ -10,17 +10,20 @@ from aiohttp import web
 
 from devhost.host import keys as access
 from devhost.host.catalog import Function
+from devhost.host.console import log
 from devhost.host.cors import Cors
-from devhost.host.http_messages import to_response, to_rpc
+from devhost.host.http_messages import ResponseError, to_response, to_rpc
 from devhost.host.invoker import Call, Invoker
 from devhost.host.keys import Keys
-from devhost.host.routing import RESERVED, Match, Route, RouteError, RouteTable
+from devhost.host.paths import decoded
+from devhost.host.routing import Match, Route, RouteTable
 from devhost.host.settings import HttpOptions
 
 MAX_BODY = 100 * 1024 * 1024
 _BACKLOG = 512
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+OwnHandler = Callable[[web.Request], Awaitable[web.StreamResponse | None]]
 
 
 class PortInUseError(Exception):
@@ -28,7 +31,7 @@ class PortInUseError(Exception):
 
 
 class HttpFrontend:
-    """Answers every request of the host."""
+    """Answers every request of the host. `admin` and `runtime` say None to a path that is not theirs."""
 
     def __init__(
         self,
@@ -37,8 +40,8 @@ class HttpFrontend:
         options: HttpOptions,
         cors: Cors,
         *,
-        admin: Handler,
-        runtime: Handler,
+        admin: OwnHandler,
+        runtime: OwnHandler,
         keys: Keys | None,
     ) -> None:
         self._routes = route_table(functions, options.route_prefix)
@@ -58,64 +61,76 @@ class HttpFrontend:
             await asyncio.sleep(0.02)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        """Answer one request."""
+        """Answer one request: the throttle comes before everything but /admin, its 429 is bare."""
+        if _first_segment(request) == "admin":
+            return await self._adorned(request)
+        if self._is_draining:
+            return web.Response(status=503, headers={"Retry-After": "2", "Connection": "close"})
+        limit = self._options.max_outstanding
+        if limit is not None and self._outstanding >= limit:
+            return web.Response(status=429)
+        self._outstanding += 1
+        try:
+            if self._slots is None:
+                return await self._adorned(request)
+            async with self._slots:
+                return await self._adorned(request)
+        finally:
+            self._outstanding -= 1
+
+    async def _adorned(self, request: web.Request) -> web.StreamResponse:
+        """An answer with CORS headers and those of host.json, where the function's own win."""
         if self._cors.is_preflight(request.method, request.headers):
-            return web.Response(status=204, headers=self._cors.preflight(request.headers))
-        response = await self._answer(request)
-        if origin := request.headers.get("Origin"):
-            response.headers.update(self._cors.headers(origin))
+            response: web.StreamResponse = web.Response(
+                status=204, headers=self._cors.preflight(request.headers)
+            )
+        else:
+            response = await self._answer(request)
+        response.headers.update(self._cors.headers(request.headers.get("Origin")))
+        for name, value in self._options.custom_headers.items():
+            response.headers.setdefault(name, value)
         return response
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        path = request.rel_url.raw_path
-        own = self._own.get(path.split("/", 2)[1].lower())
-        if own is not None:
-            return await own(request)
-        match = self._routes.find(request.method, path)
+        own = self._own.get(_first_segment(request))
+        if own is not None and (answer := await own(request)) is not None:
+            return answer
+        match = self._routes.find(request.method, request.rel_url.raw_path)
         if match is None:
-            return web.Response(status=404, headers=self._options.custom_headers)
+            return web.Response(status=404)
         if self._keys and not self._is_allowed(match.target, request):
             return web.Response(status=401)
-        return await self._throttled(request, match)
+        return await self._invoke(request, match)
 
     def _is_allowed(self, function: Function, request: web.Request) -> bool:
         level = str(function.trigger.raw.get("authLevel") or "function").lower()
         key = access.presented(request.query, request.headers)
         return self._keys is None or self._keys.opens(level, key)
 
-    async def _throttled(self, request: web.Request, match: Match[Function]) -> web.StreamResponse:
-        if self._is_draining:
-            return web.Response(status=503, headers={"Retry-After": "2", "Connection": "close"})
-        limit = self._options.max_outstanding
-        if limit is not None and self._outstanding >= limit:
-            return web.Response(status=429, text="Too many requests.")
-        self._outstanding += 1
-        try:
-            if self._slots is None:
-                return await self._invoke(request, match)
-            async with self._slots:
-                return await self._invoke(request, match)
-        finally:
-            self._outstanding -= 1
-
     async def _invoke(self, request: web.Request, match: Match[Function]) -> web.StreamResponse:
-        function = match.target
-        body = await request.read() if request.can_read_body else b""
-        method = _method(request.method, function)
+        function, path = match.target, decoded(request.rel_url.raw_path)
+        # The host looks for a body only where a length is named: what comes in chunks arrives empty.
+        length = request.content_length or 0
+        if length > MAX_BODY:
+            return web.Response(status=500)
         call = Call(
-            data=to_rpc(request, method, match.parameters, body),
+            data=to_rpc(request, path, match.parameters, await request.read() if length else b""),
             label=f"{request.method} {request.rel_url.raw_path}",
             values=_values(function, request, match.parameters),
             trace_parent=request.headers.get("traceparent"),
         )
         outcome = await self._invoker.run(function, call)
         if not outcome.ok:
-            return web.Response(status=500, headers=self._options.custom_headers)
-        return to_response(outcome.returned, self._options.custom_headers)
+            return web.Response(status=500)
+        try:
+            return to_response(outcome.returned)
+        except ResponseError as error:
+            log.error("%s answered with what can't be sent: %s", function.name, error)
+            return web.Response(status=500)
 
 
 def route_table(functions: tuple[Function, ...], prefix: str) -> RouteTable[Function]:
-    """Routes of the HTTP-triggered functions; raises RouteError for a reserved first segment."""
+    """Routes of the HTTP-triggered functions; raises RouteError for a template that stops the host."""
     routes = [_route(function, prefix) for function in functions if function.trigger.type == "httptrigger"]
     return RouteTable(routes)
 
@@ -136,10 +151,10 @@ def bind(port: int) -> socket.socket:
 
 
 async def serve(handler: Handler, listener: socket.socket) -> web.AppRunner:
-    """Answer requests on `listener` until the runner is cleaned up."""
-    app = web.Application(client_max_size=MAX_BODY)
+    """Answer requests on `listener` until the runner is cleaned up. Bodies are not unpacked."""
+    app = web.Application(client_max_size=MAX_BODY + 1)
     app.router.add_route("*", "/{path:.*}", handler)
-    runner = web.AppRunner(app, access_log=None, handle_signals=False)
+    runner = web.AppRunner(app, access_log=None, handle_signals=False, auto_decompress=False)
     await runner.setup()
     await web.SockSite(runner, listener, backlog=_BACKLOG).start()
     return runner
@@ -152,23 +167,11 @@ async def close_ports(runner: web.AppRunner) -> None:
 
 
 def _route(function: Function, prefix: str) -> Route[Function]:
-    own = function.trigger.raw.get("route")
-    route = function.name if own is None else str(own)
-    template = "/".join(part for part in (prefix, route.strip("/")) if part)
-    if template.partition("/")[0].lower() in RESERVED:
-        raise RouteError(f"The route {template} of the function {function.name} begins with a reserved word.")
-    methods = function.trigger.raw.get("methods")
-    return Route(
-        template, frozenset(str(method).upper() for method in methods) if methods else None, function
-    )
+    return Route(function.template(prefix), function.methods, function, function.name)
 
 
-def _method(method: str, function: Function) -> str:
-    """A function that declares GET alone also serves HEAD, and hears of a GET."""
-    declared = function.trigger.raw.get("methods")
-    if method == "HEAD" and declared and "HEAD" not in (str(name).upper() for name in declared):
-        return "GET"
-    return method
+def _first_segment(request: web.Request) -> str:
+    return decoded(request.rel_url.raw_path).lower().removeprefix("/").partition("/")[0]
 
 
 def _values(function: Function, request: web.Request, parameters: Mapping[str, str]) -> dict[str, str]:

@@ -122,8 +122,8 @@ def apply(values: Mapping[str, str]) -> None:
 
 
 def origins(text: str) -> tuple[str, ...]:
-    """Exact origins from a comma-separated list."""
-    return tuple(origin.strip().rstrip("/") for origin in text.split(",") if origin.strip())
+    """Exact origins from a comma-separated list, as they are written."""
+    return tuple(origin.strip() for origin in text.split(",") if origin.strip())
 
 
 def _read_json(path: Path) -> dict[str, Any]:

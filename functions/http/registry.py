@@ -1,7 +1,7 @@
 """Every HTTP operation of the app, as declared."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,7 @@ class Operation:
     policy: Policy
     handler: Callable[..., Any]
     summary: str
+    literal_siblings: tuple[str, ...] = ()
     description: str = ""
     tags: tuple[str, ...] = ()
     request: RequestModel = None
@@ -44,9 +45,38 @@ class Operation:
         return "/" + self.route.strip("/")
 
     @property
+    def template(self) -> str:
+        """The route as the host is told it: the first parameter shuts out the literal siblings."""
+        if not self.literal_siblings:
+            return self.route
+        others = "|".join(f"{literal}$" for literal in self.literal_siblings)
+        return self.route.replace("}", f":regex(^(?!{others}))}}", 1)
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The methods the host hands over: some hosts serve HEAD by a GET function, others do not."""
+        return ("GET", "HEAD") if self.method == "GET" else (self.method,)
+
+    @property
     def route_id(self) -> str:
         """The operation's identity for idempotency keys: method and route."""
         return f"{self.method} {self.path}"
+
+    def covers(self, path: str) -> Mapping[str, str] | None:
+        """The parameters of a request's path (`%2F` stays what it is), None when it is another's.
+
+        Literal siblings are covered too: the host knows better, and this is asked about what it turned away.
+        """
+        wanted, given = _parts(self.route), _parts(path)
+        if len(wanted) != len(given) or not all(given):
+            return None
+        found: dict[str, str] = {}
+        for part, text in zip(wanted, given, strict=True):
+            if part.startswith("{"):
+                found[part[1:-1]] = text
+            elif part.lower() != text.lower():
+                return None
+        return found
 
 
 @dataclass(slots=True)
@@ -61,8 +91,12 @@ class Registry:
             raise ValueError(f"Operation {operation.name} has no policy.")
         if operation.name in self._by_name:
             raise ValueError(f"Operation name {operation.name} is taken.")
-        if any(_shape(o) == _shape(operation) for o in self):
-            raise ValueError(f"{operation.route_id} is declared twice.")
+        for other in self:
+            if _shape(other) == _shape(operation):
+                raise ValueError(f"{operation.route_id} is declared twice.")
+            if other.method == operation.method and _meet(other, operation):
+                text = f"{operation.route_id} and {other.route_id} take the same requests"
+                raise ValueError(f"{text}: name the literal among the other's literal_siblings.")
         self._by_name[operation.name] = operation
 
     def __iter__(self) -> Iterator[Operation]:
@@ -74,6 +108,25 @@ class Registry:
 
 def _shape(operation: Operation) -> str:
     return re.sub(r"{[^}]*}", "{}", operation.route_id)
+
+
+def _meet(one: Operation, other: Operation) -> bool:
+    """True when a request fits both: the host would give it to the function whose name sorts first."""
+    left, right = _parts(one.route), _parts(other.route)
+    return len(left) == len(right) and all(
+        _admits(one, a, b) and _admits(other, b, a) for a, b in zip(left, right, strict=True)
+    )
+
+
+def _admits(operation: Operation, part: str, text: str) -> bool:
+    if not part.startswith("{"):
+        return text.startswith("{") or part.lower() == text.lower()
+    is_first = part == next(p for p in _parts(operation.route) if p.startswith("{"))
+    return not (is_first and text.lower() in operation.literal_siblings)
+
+
+def _parts(path: str) -> list[str]:
+    return path.removeprefix("/").removesuffix("/").split("/") if path not in ("", "/") else []
 
 
 OPERATIONS = Registry()

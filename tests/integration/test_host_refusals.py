@@ -60,10 +60,10 @@ def test_an_import_that_fails(tmp_path: Path) -> None:
     assert text.startswith("ModuleNotFoundError: No module named 'no_such_module'")
 
 
-def test_a_reserved_route(tmp_path: Path) -> None:
-    source = '@app.route("Admin/x")\ndef f(req: func.HttpRequest) -> str: return ""\n'
+def test_a_route_that_can_not_be_read(tmp_path: Path) -> None:
+    source = '@app.route("x/{a:colour}")\ndef f(req: func.HttpRequest) -> str: return ""\n'
     text = refusal(app_of(tmp_path, source), tmp_path)
-    assert text == "The route Admin/x of the function f begins with a reserved word.\n"
+    assert text == "The route x/{a:colour} has the unknown constraint 'colour'.\n"
 
 
 def test_no_host_json(tmp_path: Path) -> None:

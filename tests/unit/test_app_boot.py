@@ -35,7 +35,7 @@ print(json.dumps({
     "loaded": loaded,
     "functions": sorted(found),
     "http": {name: [str(m.value) for m in t.methods or ()] + [t.route] for name, t in http.items()},
-    "operations": {o.name: [o.method, o.route or "/"] for o in OPERATIONS},
+    "operations": {o.name: [*o.methods, o.template or "/"] for o in OPERATIONS},
     "guarded": [o.name for o in OPERATIONS if not o.policy.anonymous],
     "answers": answers,
 }))
@@ -66,7 +66,7 @@ def test_importing_the_app_loads_no_engine_and_no_azure_client() -> None:
 
 def test_every_http_function_is_a_declared_operation_or_the_fallback() -> None:
     http = dict(booted()["http"])
-    assert http.pop("fallback") == ["{*path}"]
+    assert http.pop("zz_fallback") == ["{*path}"]
     assert http == booted()["operations"]
 
 

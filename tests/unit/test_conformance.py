@@ -83,9 +83,74 @@ def test_two_functions_may_not_share_a_route_and_a_method() -> None:
     assert text == "two: GET /C/{claim} is also the route of one."
 
 
-def test_the_default_route_prefix_counts() -> None:
-    host = {**HOST, "extensions": {}}
-    assert found(http("one", "admin/x"), host=host) == []
+def test_a_prefix_does_not_hide_a_reserved_beginning() -> None:
+    (text,) = found(http("one", "administer/x"), host={**HOST, "extensions": {}})
+    assert text == "one: the route /administer/x begins with a reserved word. The host leaves it out."
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        *("a/{x?}", "a/{x:int?}", "a/{x=foo}", "a/{*rest}", "a/{**rest}", "a/{name}.{ext}", "a/v{n:int}"),
+        *("a/{claim-id}", "/", "a/{x:length(3)}", "a/{x:length(3,5)}", "a/{x:minlength(1):maxlength(9)}"),
+        *("a/{x:alpha}", "a/{x:long}", "a/{x:bool}", "a/{x:guid}", "a/{x:datetime}", "a/{x:decimal}"),
+        *("a/{x:double}", "a/{x:float}", "a/{x:min(1)}", "a/{x:max(9)}", "a/{x:range(1,9)}", "a/{x:file}"),
+        *("a/{x:required}", "a/{x:nonfile}", "a/{x:regex(^(?!b$|c$))}", r"a/{x:regex(^[a-f\d]{{2,8}}$)}"),
+    ],
+)
+def test_the_known_forms_of_a_route_pass(route: str) -> None:
+    assert found(http("f", route)) == []
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        *("a/{x:int=7}", "a/{*rest:alpha}", "a/{*rest=b}", "a/{name}.{ext?}", "a/{{b}}", "a/b c", "a/{x y}"),
+        *("a/{x:length(3, 5)}", "a/{x:int()}", "a/{x:Regex((?<n>a))}", "a/{x", "a/{x:length(9,1)}", "a//b"),
+        r"a/{x:regex(\d{2})}",
+    ],
+)
+def test_any_other_form_is_refused_by_function(route: str) -> None:
+    texts = found(http("fine", "b"), http("f", route))
+    assert texts
+    assert all(text.startswith("f: ") for text in texts)
+
+
+def test_a_route_whose_requests_another_function_takes_is_refused() -> None:
+    (text,) = found(http("get_claim", "claims/{id}", "GET"), http("list_queue", "claims/queue", "GET"))
+    assert text.startswith("list_queue: get_claim takes its requests, for example GET /claims/queue.")
+    (text,) = found(http("fallback", "{*path}"), http("health", "health", "GET"))
+    assert text.startswith("health: fallback takes its requests, for example GET /health.")
+    (text,) = found(http("a", "c/{x}/status", "GET"), http("b", "c/of/{y}", "GET"))
+    assert "GET /c/of/status" in text
+    (text,) = found(http("a", "c/{x:regex(^[A-Z])}"), http("b", "c/{x:regex(^CLM-)}"))
+    assert text.startswith("b: a takes its requests, for example GET /c/CLM-")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("claims/queue", "claims/{id}"),
+        ("claims/{id:regex(^(?!queue$))}", "claims/queue"),
+        ("c/{x:int}", "c/{x:alpha}"),
+        ("c/{x:regex(^CLM-)}", "c/{x:regex(^CUST-)}"),
+        ("c/{x:length(3)}", "c/{x:length(4,9)}"),
+        ("c/{x}/a", "c/{x}/b"),
+        ("c/{x:file}", "c/{x:nonfile}"),
+        ("c/v{n:int}", "c/{rest}"),
+    ],
+)
+def test_routes_that_share_nothing_or_yield_to_the_later_one_pass(first: str, second: str) -> None:
+    assert found(http("a", first, "GET"), http("b", second, "GET")) == []
+
+
+def test_other_methods_share_nothing() -> None:
+    assert found(http("a", "c/{x}", "GET"), http("b", "c/new", "POST")) == []
+
+
+def test_a_prefix_with_a_slash_at_its_end_is_refused() -> None:
+    host = {**HOST, "extensions": {"http": {"routePrefix": "api/"}}}
+    assert "ends with a slash" in " ".join(found(http("f", "x"), host=host))
 
 
 @pytest.mark.parametrize(

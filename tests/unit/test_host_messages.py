@@ -78,15 +78,15 @@ def test_a_response_comes_back_with_its_cookies() -> None:
     assert (data.http.status_code, data.http.body.bytes) == ("201", b"hi")
     assert data.http.headers["ETag"] == '"1"'
     assert cookie_text(data.http.cookies[0]) == (
-        "a=1; Expires=Wed, 21 Oct 2015 07:28:00 GMT; Max-Age=60; Domain=x.org; Path=/;"
-        " Secure; SameSite=None; HttpOnly"
+        "a=1; expires=Wed, 21 Oct 2015 07:28:00 GMT; max-age=60; domain=x.org; path=/;"
+        " secure; samesite=none; httponly"
     )
 
 
-def test_a_plain_cookie_has_no_attributes() -> None:
+def test_a_plain_cookie_gets_domain_path_and_same_site() -> None:
     response = func.HttpResponse("", headers={"Set-Cookie": "a=1"})
     data = meta.to_outgoing_proto("http", response, pytype=None, protos=Protos)
-    assert cookie_text(data.http.cookies[0]) == "a=1"
+    assert cookie_text(data.http.cookies[0]) == "a=1; domain=; path=/; samesite=lax"
 
 
 def test_a_queue_message_carries_its_metadata() -> None:

@@ -1,4 +1,4 @@
-"""HTTP routes of the development host follow ASP.NET's templates and precedence."""
+"""HTTP routes of the development host: ASP.NET's templates, asked in the order of the functions' names."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ from devhost.host.routing import Route, RouteError, RouteTable
 
 
 def table(*routes: str | tuple[str, str]) -> RouteTable[str]:
-    """A table whose targets are the templates; a tuple adds its one method."""
+    """A table whose targets are the templates, in the order of their names; a tuple adds its one method."""
     pairs = [(route, None) if isinstance(route, str) else route for route in routes]
-    return RouteTable([Route(path, frozenset({verb}) if verb else None, path) for path, verb in pairs])
+    names = [f"f{at:02}" for at in range(len(pairs))]
+    return RouteTable(
+        [
+            Route(path, frozenset({verb}) if verb else None, path, name)
+            for name, (path, verb) in zip(names, pairs, strict=True)
+        ]
+    )
 
 
 def found(routes: RouteTable[str], path: str, method: str = "GET") -> tuple[str, dict[str, str]] | None:
@@ -18,20 +24,55 @@ def found(routes: RouteTable[str], path: str, method: str = "GET") -> tuple[str,
     return None if match is None else (match.target, dict(match.parameters))
 
 
-def test_the_most_specific_template_answers_whatever_the_order_of_declaration() -> None:
-    routes = table("{*rest}", "c/{id}", "c/{*rest:alpha}", "c/{id:int}", "c/v{id}.json", "c/new", "c/{a}/{b}")
-    assert found(routes, "/c/new") == ("c/new", {})
-    assert found(routes, "/c/v7.json") == ("c/v{id}.json", {"id": "7"})
-    assert found(routes, "/c/12") == ("c/{id:int}", {"id": "12"})
-    assert found(routes, "/c/x1") == ("c/{id}", {"id": "x1"})
-    assert found(routes, "/c/x/y") == ("c/{a}/{b}", {"a": "x", "b": "y"})
-    assert found(routes, "/d/e") == ("{*rest}", {"rest": "d/e"})
+def named(**routes: str) -> RouteTable[str]:
+    """A table of functions by name."""
+    return RouteTable([Route(template, None, name, name) for name, template in routes.items()])
+
+
+def test_the_first_function_by_name_answers_however_specific_another_route_is() -> None:
+    routes = named(zebra="c/{*rest}", get_new="c/new", Get_One="c/{id}", fallback="{*rest}")
+    assert found(routes, "/c/new") == ("fallback", {"rest": "c/new"})
+    routes = named(zebra="c/{*rest}", get_one="c/{id}", get_new="c/new", GET_INT="c/{id:int}")
+    assert found(routes, "/c/new") == ("get_new", {})
+    assert found(routes, "/c/7") == ("GET_INT", {"id": "7"})
+    assert found(routes, "/c/x/y") == ("zebra", {"rest": "x/y"})
+
+
+def test_an_underscore_sorts_after_the_letters_whatever_their_case() -> None:
+    assert found(named(get_one="c/{id}", getone="c/{x}"), "/c/1") == ("getone", {"x": "1"})
+    assert found(named(Z_="{*path}", zz="c"), "/c") == ("zz", {})
+
+
+def test_precedence_is_known_for_checks() -> None:
+    ranks = {t: Route(t, None, t).precedence for t in ("c/new", "c/v{id}", "c/{id:int}", "c/{id}", "{*rest}")}
+    assert list(ranks.values()) == [(1, 1), (1, 2), (1, 3), (1, 4), (6,)]
 
 
 def test_case_and_a_trailing_slash_do_not_matter() -> None:
     routes = table("api/Claims", "api/claims/{Id}")
     assert found(routes, "/API/claims/") == ("api/Claims", {})
     assert found(routes, "/api/CLAIMS/CLM-1/") == ("api/claims/{Id}", {"Id": "CLM-1"})
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("/a/b/", "a/{x}"),
+        ("/a/b//", "{*rest}"),
+        ("/a//b", "{*rest}"),
+        ("/a//", "{*rest}"),
+        ("//a/b", None),
+        ("//", None),
+        ("/", "{*rest}"),
+        ("/c/../a/./b", "a/{x}"),
+        ("/%61/b", "a/{x}"),
+        ("/a/%2e%2e/a/b", "a/{x}"),
+        ("/a/b%2Fc", "a/{x}"),
+    ],
+)
+def test_slashes_and_dots(path: str, target: str | None) -> None:
+    match = found(table("a/{x}", "{*rest}"), path)
+    assert (match and match[0]) == target
 
 
 def test_the_root_is_a_route_like_any_other() -> None:
@@ -66,6 +107,20 @@ def test_parameters_may_be_optional_have_defaults_or_take_the_rest(
         ("bool", "TRUE", "1"),
         ("alpha", "abc", "a1"),
         ("guid", "6f9619ff-8b86-d011-b42d-00c04fc964ff", "6f96"),
+        ("datetime", "2026-01-31", "2026-02-31"),
+        ("datetime", "2026-01-31T10:11:12Z", "soon"),
+        ("file", "a.csv", "a."),
+        ("nonfile", "a", "a.csv"),
+        ("range(3,5)", "5", "6"),
+        ("range(-2,5)", "-1", "-3"),
+        ("max(5)", "5", "6"),
+        ("length(3,5)", "abcd", "ab"),
+        ("minlength(2)", "ab", "a"),
+        ("maxlength(2)", "ab", "abc"),
+        ("REGEX(^a|b$)", "xB", "xBc"),
+        ("regex(^(?!queue$|durations$))", "7001", "QUEUE"),
+        (r"regex(^[A-Z]{{2,8}}$)", "clm", "c1"),
+        (r"regex(^(?:a|b):\d$)", "b:1", "c:1"),
         ("decimal", "1.50", "x"),
         ("double", "1e3", "x"),
         ("float", "0.5", "x"),
@@ -92,15 +147,27 @@ def test_no_route_of_the_method_is_no_match() -> None:
     assert found(table(("c", "GET")), "/c", "POST") is None
 
 
-def test_get_serves_head() -> None:
-    assert found(table(("c", "GET")), "/c", "HEAD") == ("c", {})
+def test_head_and_options_are_methods_like_any_other() -> None:
+    routes = table(("c", "GET"), "{*path}")
+    for method in ("HEAD", "OPTIONS"):
+        assert found(routes, "/c", method) == ("{*path}", {"path": "c"})
 
 
 def test_values_are_decoded_but_an_encoded_slash_stays_encoded() -> None:
-    assert found(table("a/{x}"), "/a/r%C3%A9my%20b%2fc") == ("a/{x}", {"x": "rémy b%2Fc"})
+    assert found(table("a/{x}"), "/a/r%C3%A9my%20b%2fc") == ("a/{x}", {"x": "rémy b%2fc"})
+    assert found(table("a/{x}"), "/a/b%252Fc") == ("a/{x}", {"x": "b%2Fc"})
 
 
-@pytest.mark.parametrize("template", ["a/{x", "a/x}", "a/{x:colour}", "{x}/{X}"])
+@pytest.mark.parametrize(
+    "template",
+    [
+        *("a/{x", "a/x}", "a/{x:colour}", "{x}/{X}", "a//b", "a/{}", "a/{x}{y}", "a/{*x}/b", "a/b{*x}"),
+        *("a/{x?}y", "a/{*x?}", "a/{x=1?}", "a/b?", "~a", "a/{x:length(x)}", "a/{x:length(5,3)}"),
+        *("a/{x:length}", "a/{x:int(3)}", "a/{x:regex(^(a)}", r"a/{x:regex(\d{2})}", "a/{x:range(5)}"),
+        *("a/{x:regex((?<n>a))}", "a/{x:regex(a++)}", r"a/{x:regex(\p{{L}})}", "a/{x:regex((?i)a)}"),
+        "a/{x:regex(a:b):length(3)}",
+    ],
+)
 def test_a_malformed_template_is_refused(template: str) -> None:
     with pytest.raises(RouteError, match="The route"):
         table(template)

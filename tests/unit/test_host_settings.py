@@ -74,16 +74,17 @@ def test_variables_already_set_win_over_local_settings(
     loaded = settings.load_local_settings(path)
     settings.apply(loaded.values)
     assert (os.environ["SET_BEFORE"], os.environ["SET_HERE"]) == ("outside", "7")
-    assert loaded.cors == ("http://a:1", "http://b:2")
+    assert loaded.cors == ("http://a:1/", "http://b:2"), "an origin is taken as it is written"
 
 
 def test_cors_allows_exact_origins_only() -> None:
     cors = Cors(("http://a:1",), credentials=True)
     assert cors.headers("http://a:1") == {
         "Access-Control-Allow-Origin": "http://a:1",
-        "Vary": "Origin",
         "Access-Control-Allow-Credentials": "true",
     }
+    assert Cors(("http://a:1", "http://B:2")).headers("http://b:2")["Vary"] == "Origin"
+    assert Cors(("http://a:1/",)).headers("http://a:1") == {}, "a trailing slash never matches"
     assert cors.headers("http://a:11") == cors.headers(None) == Cors().headers("http://a:1") == {}
     assert Cors(("*",)).headers("http://any") == {"Access-Control-Allow-Origin": "*"}
 

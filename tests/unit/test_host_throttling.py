@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any, cast
 
 from aiohttp import web
@@ -43,7 +44,9 @@ async def answers(options: HttpOptions, requests: int) -> tuple[list[int], int]:
 
     functions = (Function("x", "x", (TRIGGER,), TRIGGER),)
     invoker = cast(Invoker, gate)
-    frontend = HttpFrontend(functions, invoker, options, Cors(), admin=own, runtime=own, keys=None)
+    cors = Cors(("http://a:1",))
+    options = replace(options, custom_headers={"X-Custom": "1"})
+    frontend = HttpFrontend(functions, invoker, options, cors, admin=own, runtime=own, keys=None)
     work = [asyncio.create_task(_status(frontend)) for _ in range(requests)]
     await asyncio.sleep(0)
     await asyncio.sleep(0)
@@ -52,8 +55,14 @@ async def answers(options: HttpOptions, requests: int) -> tuple[list[int], int]:
 
 
 async def _status(frontend: HttpFrontend) -> int:
-    request: Any = make_mocked_request("GET", "/x")
-    return (await frontend.handle(request)).status
+    request: Any = make_mocked_request("GET", "/x", headers={"Origin": "http://a:1"})
+    response: Any = await frontend.handle(request)
+    if response.status == 429:
+        assert (response.body, dict(response.headers)) == (None, {})
+    else:
+        assert response.headers["X-Custom"] == "1"
+        assert response.headers["Access-Control-Allow-Origin"] == "http://a:1"
+    return int(response.status)
 
 
 def test_requests_beyond_the_concurrent_ones_wait() -> None:
@@ -64,6 +73,11 @@ def test_requests_beyond_the_concurrent_ones_wait() -> None:
 def test_requests_beyond_the_outstanding_ones_are_turned_away() -> None:
     options = HttpOptions(route_prefix="", max_outstanding=3)
     assert asyncio.run(answers(options, 5)) == ([200] * 3 + [429] * 2, 3)
+
+
+def test_what_the_throttle_turns_away_gets_a_bare_429() -> None:
+    options = HttpOptions(route_prefix="", max_outstanding=1)
+    assert asyncio.run(answers(options, 2)) == ([200, 429], 1)
 
 
 def test_without_limits_all_run() -> None:

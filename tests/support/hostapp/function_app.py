@@ -82,8 +82,28 @@ def copies(req: func.HttpRequest, blob: bytes) -> func.HttpResponse:
     return func.HttpResponse(blob or b"missing")
 
 
-@app.route("{*path}", methods=["GET", "POST"])
-def fallback(req: func.HttpRequest) -> func.HttpResponse:
+@app.route("head", methods=["GET", "HEAD"])
+def head(req: func.HttpRequest) -> func.HttpResponse:
+    return func.HttpResponse(req.method)
+
+
+@app.route("answers/{kind}", methods=["GET"])
+def answers(req: func.HttpRequest) -> func.HttpResponse:
+    response = func.HttpResponse("body", status_code=204 if req.route_params["kind"] == "empty" else 200)
+    response.headers["X-Name"] = {"accent": "é", "break": "a\r\nb"}.get(req.route_params["kind"], "plain")
+    response.headers.add("X-Twice", "first")
+    response.headers.add("X-Twice", "last")
+    response.headers["X-Frame-Options"] = "DENY"
+    return response
+
+
+@app.route("administer/{x}")
+def left_out_for_its_route(req: func.HttpRequest) -> func.HttpResponse:
+    return func.HttpResponse("never")
+
+
+@app.route("{*path}", methods=["GET", "POST", "HEAD", "OPTIONS"])
+def zz_fallback(req: func.HttpRequest) -> func.HttpResponse:
     return answer({"path": req.route_params.get("path", "")}, 405)
 
 

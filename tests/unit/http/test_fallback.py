@@ -33,13 +33,13 @@ for method, route in (
 @pytest.mark.parametrize(
     ("method", "path", "allow"),
     [
-        ("DELETE", "/api/claims", ("GET", "POST")),
-        ("DELETE", "/api/claims/", ("GET", "POST")),
-        ("PATCH", "/API/Claims", ("GET", "POST")),
-        ("HEAD", "/api/claims/CLM-1/status", ("GET",)),
-        ("TRACE", "/", ("GET",)),
-        ("PUT", "/api/policies/quote", ("GET", "POST")),
-        ("POST", "/api/policies/validate/a/b", ("GET",)),
+        ("DELETE", "/api/claims", ("GET", "HEAD", "POST")),
+        ("DELETE", "/api/claims/", ("GET", "HEAD", "POST")),
+        ("PATCH", "/API/Claims", ("GET", "HEAD", "POST")),
+        ("OPTIONS", "/api/claims/CLM-1/status", ("GET", "HEAD")),
+        ("TRACE", "/", ("GET", "HEAD")),
+        ("PUT", "/api/policies/quote", ("GET", "HEAD", "POST")),
+        ("POST", "/api/policies/validate/a/b", ("GET", "HEAD")),
     ],
 )
 def test_a_known_path_names_its_methods(method: str, path: str, allow: tuple[str, ...]) -> None:
@@ -47,16 +47,19 @@ def test_a_known_path_names_its_methods(method: str, path: str, allow: tuple[str
     assert (error.status, getattr(error, "allow", None)) == (405, allow)
 
 
-@pytest.mark.parametrize("path", ["/api", "/api/claims/CLM-1", "/api/claims/CLM-1/status/x", "/x", "//"])
+@pytest.mark.parametrize(
+    "path",
+    ["/api", "/api/claims/CLM-1", "/api/claims/CLM-1/status/x", "/x", "//", "/api/claims//", "/api//claims"],
+)
 def test_an_unknown_path_is_404(path: str) -> None:
-    assert refusal("PUT", path, REGISTRY).status in ({404} if path != "//" else {404, 405})
+    assert refusal("PUT", path, REGISTRY).status == 404
 
 
 def test_the_answer_is_a_problem_with_allow() -> None:
     import function_app  # noqa: F401
 
     answer = fallback(func.HttpRequest("DELETE", "http://localhost/health?x=1", body=b""))
-    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
     assert problem_of(answer)["code"] == "method_not_allowed"
     lost = fallback(func.HttpRequest("GET", "http://localhost/nowhere", body=b""))
     assert (lost.status_code, problem_of(lost)["code"]) == (404, "not_found")

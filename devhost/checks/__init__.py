@@ -1,0 +1,1 @@
+"""What the conformance check asks of routes and of host.json."""
