@@ -31,6 +31,13 @@ class PayloadTooLargeError(TerminalError):
     code = "payload_too_large"
 
 
+class LengthRequiredError(TerminalError):
+    """The body was sent without its length, and did not arrive."""
+
+    status = 411
+    code = "length_required"
+
+
 class UnsupportedMediaTypeError(TerminalError):
     """The body is not in the media type the operation takes."""
 

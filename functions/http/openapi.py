@@ -144,9 +144,9 @@ def _statuses(operation: Operation) -> set[int]:
     if "{" in operation.path:
         statuses.add(404)
     if operation.request is not None:
-        statuses.add(413)
+        statuses |= {411, 413, 415}
     if _takes_json(operation):
-        statuses |= {400, 415}
+        statuses.add(400)
     if operation.conditional:
         statuses.add(412)
     if operation.idempotent:

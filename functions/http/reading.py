@@ -11,6 +11,7 @@ import azure.functions as func
 from pydantic import BaseModel, ValidationError
 
 from functions.http.errors import (
+    LengthRequiredError,
     MalformedBodyError,
     NotAcceptableError,
     PayloadTooLargeError,
@@ -57,6 +58,7 @@ def read_body(operation: Operation, req: func.HttpRequest) -> Any:
         raise PayloadTooLargeError(f"The body may hold at most {operation.body_limit // 1024} KB.")
     if operation.request is None:
         return None
+    _check_transfer(req)
     if not issubclass(operation.request, BaseModel):
         return raw
     if raw:
@@ -86,6 +88,16 @@ def _validated(model: type[BaseModel], data: Any, place: str) -> BaseModel:
         return model.model_validate(data)
     except ValidationError as error:
         raise invalid(error, place) from None
+
+
+def _check_transfer(req: func.HttpRequest) -> None:
+    # The host hands over a body only where Content-Length names its size; nothing says whether there was one.
+    if req.headers.get("transfer-encoding") and not req.headers.get("content-length"):
+        text = "The body was sent in chunks and did not arrive. Send it again with a Content-Length header."
+        raise LengthRequiredError(text)
+    coding = req.headers.get("content-encoding", "").strip().lower()
+    if coding not in ("", "identity"):
+        raise UnsupportedMediaTypeError("The body must be sent as it is: without a Content-Encoding.")
 
 
 def _check_media_type(content_type: str) -> None:

@@ -84,7 +84,7 @@ def test_an_operation_s_description_is_structured_as_declared() -> None:
     reference = described["requestBody"]["content"]["application/json"]["schema"]["$ref"]
     assert reference == "#/components/schemas/ClaimCreate"
     assert set(described["responses"]) == {
-        *("201", "400", "401", "403", "404", "406", "409", "413", "415", "422", "500", "503")
+        *("201", "400", "401", "403", "404", "406", "409", "411", "413", "415", "422", "500", "503")
     }
     assert [p["name"] for p in described["parameters"]] == ["Idempotency-Key"]
     assert "Location" in described["responses"]["201"]["headers"]

@@ -66,6 +66,28 @@ def raising(error: Exception) -> Handler:
     return handler
 
 
+@pytest.mark.parametrize("taken", [Body, bytes])
+def test_a_body_without_its_length_is_411_and_never_an_empty_one(taken: Any) -> None:
+    answer = send(declare(request=taken), headers={"transfer-encoding": "chunked"})
+    told = problem_of(answer)
+    assert (answer.status_code, told["code"]) == (411, "length_required")
+    assert "Content-Length" in told["detail"]
+
+
+def test_an_operation_without_a_body_does_not_ask_for_its_length() -> None:
+    assert send(declare(), headers={"transfer-encoding": "chunked"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("coding", "status"), [("gzip", 415), ("br, gzip", 415), ("identity", 200), ("", 200)]
+)
+def test_a_packed_body_is_refused_as_such(coding: str, status: int) -> None:
+    headers = {"content-encoding": coding}
+    for taken, body in ((Body, {"name": "Jo"}), (bytes, b"%PDF")):
+        answer = send(declare(lambda _: Answer(), request=taken), body=body, headers=headers)
+        assert answer.status_code == status
+
+
 def test_a_valid_request_reaches_the_handler_as_models() -> None:
     answer = send(
         declare(request=Body, query=Query, route="api/things/{id}"),
