@@ -24,6 +24,7 @@ from shared.domain.version import version_of
 from shared.errors import AppError
 from shared.records.commands.add_ons import add_ons_answer, update_add_ons
 from shared.records.commands.policies import cancel_policy, cancellation, renew_policy
+from shared.records.customer_day import customer_day
 from shared.records.store import RecordStore
 
 bp = df.Blueprint()
@@ -88,12 +89,14 @@ def get_remaining(call: Call) -> Answer:
 )
 def preview_add_ons(call: Call) -> Answer:
     """The add-ons of the policy in the path, with the changes that the query asks for."""
-    policy = records(call).get("policy", call.path["policy_id"])
-    row, found = policy.row, bill(policy.row, policy.row, as_of=call.as_of)
+    store = records(call)
+    policy = store.get("policy", call.path["policy_id"])
+    as_of = customer_day(store, policy.customer_id, call.now)
+    row, found = policy.row, bill(policy.row, policy.row, as_of=as_of)
     if wanted := call.query.model_dump(exclude_none=True):
         change = AddOnChange.model_validate(wanted)
-        row, found = change_add_ons(policy.row, change, as_of=call.as_of, now=call.now)
-    return Answer(add_ons_answer(row, found, version=version_of(policy.row), as_of=call.as_of))
+        row, found = change_add_ons(policy.row, change, as_of=as_of, now=call.now)
+    return Answer(add_ons_answer(row, found, version=version_of(policy.row), as_of=as_of))
 
 
 @operation(
@@ -133,8 +136,10 @@ def post_add_ons(call: Call) -> Answer:
 )
 def preview_cancellation(call: Call) -> Answer:
     """The refund of the policy in the path."""
-    policy = records(call).get("policy", call.path["policy_id"])
-    return Answer(cancellation(*cancel(policy.row, as_of=call.as_of, now=call.now)))
+    store = records(call)
+    policy = store.get("policy", call.path["policy_id"])
+    as_of = customer_day(store, policy.customer_id, call.now)
+    return Answer(cancellation(*cancel(policy.row, as_of=as_of, now=call.now)))
 
 
 @operation(

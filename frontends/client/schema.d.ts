@@ -3872,6 +3872,8 @@ export interface components {
         /**
          * PolicyCreate
          * @description A policy for a pet of a customer: at the list price, or with `quote_id` at the quote's price.
+         *
+         *     A pet that is insured already gets another policy only with `confirm_second_policy`.
          * @example {
          *       "customer_id": "CUST-1A2B3C4D",
          *       "includes_behavioral": false,
@@ -3925,6 +3927,11 @@ export interface components {
              * @default null
              */
             quote_id?: string | null;
+            /**
+             * Confirm Second Policy
+             * @default false
+             */
+            confirm_second_policy?: boolean;
         };
         /**
          * PolicyCreated

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from shared.domain import wording_letters
 from shared.domain.authority import AUTOMATIC
 from shared.domain.claim_status import DECIDED, ClaimStatus, transition
-from shared.domain.cover import Check, check_cover
+from shared.domain.cover import BY_WORDS, Check, Exclusions, check_cover
 from shared.domain.decision import Decision, Evaluation, decision_columns
 from shared.domain.facts import Facts, Provider, Ruling, Verdict, gather
 from shared.domain.fraud import FraudAssessment, FraudLevel, assess_fraud
@@ -19,7 +20,24 @@ from shared.domain.rows import Row
 from shared.domain.settlement import IN_NETWORK, OUT_OF_NETWORK, Settlement, set_covered, settle
 from shared.errors import ConflictError
 
-RULE_VERSION = "claims-2026.2"
+RULE_VERSION = "claims-2026.3"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What versions of the rules differ in.
+
+    `asks_about_bills`: a bill that was claimed before, or whose lines do not add up, waits for a person.
+    """
+
+    version: str
+    exclusions: Exclusions = BY_WORDS
+    asks_about_bills: bool = True
+
+
+TODAY = Rules(RULE_VERSION)
+_BY_LETTERS = Exclusions(wording_letters.is_dental, wording_letters.is_wellness, wording_letters.known_before)
+_LETTERS = Rules("claims-2026.2", _BY_LETTERS, asks_about_bills=False)
 
 
 def adjudicate(
@@ -53,24 +71,24 @@ def adjudicate(
     )
 
 
-def decide(facts: Facts) -> Decision:
+def decide(facts: Facts, rules: Rules = TODAY) -> Decision:
     """The decision that the rules make of the facts, or that the person made whose ruling is among them."""
     fraud = assess_fraud(
         facts.claim["claim_amount"],
         facts.earlier,
         provider_denial_rate=facts.provider.denial_rate if facts.provider else None,
     )
-    found, checks, paid = _evaluate(facts)
+    found, checks, paid = _evaluate(facts, rules)
     if facts.ruling is not None:
         found, paid = _ruled(facts, facts.ruling)
-    holds = _holds(facts, found, fraud)
+    holds = _holds(facts, found, fraud, rules)
     status = _status(facts, found, holds)
     return Decision(
         status=status,
         evaluation=found,
         fraud=fraud,
         processing_days=(facts.as_of - date.fromisoformat(facts.claim["submitted_date"])).days,
-        rule_version=RULE_VERSION,
+        rule_version=rules.version,
         reasons=(*holds, *_causes(facts, status, checks), *paid.reasons, *_signals(facts, fraud)),
         checks=checks,
         lines=paid.lines,
@@ -80,7 +98,7 @@ def decide(facts: Facts) -> Decision:
 
 def _decide_one_by_one(facts: Facts) -> Decision:
     # Up to claims-2026.1 every claim was rounded by itself: nothing was carried, so no fact tells of it.
-    found = decide(facts)
+    found = decide(facts, _LETTERS)
     evaluation = replace(found.evaluation, covered_exact=None)
     return replace(found, evaluation=evaluation, rule_version="claims-2026.1")
 
@@ -88,6 +106,7 @@ def _decide_one_by_one(facts: Facts) -> Decision:
 # A version of the rules stays here as long as decisions of it are kept.
 RULES: Mapping[str, Callable[[Facts], Decision]] = {
     RULE_VERSION: decide,
+    _LETTERS.version: lambda facts: decide(facts, _LETTERS),
     "claims-2026.1": _decide_one_by_one,
 }
 
@@ -130,8 +149,8 @@ def carry_out(claim: Row, decision: Decision, step: ClaimStatus, *, now: datetim
     )
 
 
-def _evaluate(facts: Facts) -> tuple[Evaluation, tuple[Check, ...], Settlement]:
-    checks = check_cover(facts.claim, facts.policy, facts.conditions)
+def _evaluate(facts: Facts, rules: Rules) -> tuple[Evaluation, tuple[Check, ...], Settlement]:
+    checks = check_cover(facts.claim, facts.policy, facts.conditions, rules.exclusions)
     network = network_adjustment(facts.claim, facts.provider)
     if (denial := _denial(checks[-1].reason)) is not None or facts.policy is None:
         return Evaluation(denial, network), checks, Settlement()
@@ -166,11 +185,14 @@ def _status(facts: Facts, found: Evaluation, holds: tuple[str, ...]) -> ClaimSta
     return ClaimStatus.PARTIALLY_APPROVED if is_partial else ClaimStatus.APPROVED
 
 
-def _holds(facts: Facts, found: Evaluation, fraud: FraudAssessment) -> tuple[str, ...]:
+def _holds(facts: Facts, found: Evaluation, fraud: FraudAssessment, rules: Rules) -> tuple[str, ...]:
     if facts.ruling is not None:
         return ()
+    asks = rules.asks_about_bills and found.denial_reason is None
     waits = {
         "APPEALED": facts.appealed,
+        "BILL_CLAIMED_BEFORE": asks and facts.earlier.same_bill is not None,
+        "LINES_DO_NOT_ADD_UP": asks and _differs(facts.claim),
         "FRAUD_REVIEW": fraud.level is FraudLevel.HIGH,
         "AUTHORITY_EXCEEDED": to_cents(found.covered_amount) > facts.authority_cents,
     }

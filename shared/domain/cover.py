@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
+from shared.domain import wording
 from shared.domain.add_on_periods import period_on
 from shared.domain.rows import Row
-
-WELLNESS = re.compile("wellness|routine|vaccination", re.IGNORECASE)
-# An accidental injury is not a dental one.
-DENTAL = re.compile("(?<!acci)dental", re.IGNORECASE)
-# What people write into the field when there is nothing to write.
-NO_CONDITION = frozenset(("", "none", "no", "n/a", "na", "nothing", "unknown"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +22,30 @@ class Check:
     explanation: str
 
 
-def check_cover(claim: Row, policy: Row | None, conditions: str | None) -> tuple[Check, ...]:
+@dataclass(frozen=True, slots=True)
+class Exclusions:
+    """How exclusions are read from the words of bills and diagnoses."""
+
+    is_dental: Callable[[str], bool] = wording.is_dental
+    is_wellness: Callable[[str], bool] = wording.is_wellness
+    known_before: Callable[[str | None, str], str | None] = wording.known_before
+
+
+BY_WORDS = Exclusions()
+
+
+def check_cover(
+    claim: Row, policy: Row | None, conditions: str | None, exclusions: Exclusions = BY_WORDS
+) -> tuple[Check, ...]:
     """The checks in their order, up to the first that fails; `conditions` are the pet's pre-existing ones."""
     if policy is None:
         return (Check("policy", "POLICY_NOT_FOUND", "The claim's policy does not exist."),)
     checks = [Check("policy", None, f"The claim is on policy {policy['policy_id']}.")]
-    for check in (_check_dates, _check_waiting, _check_add_ons):
+    for check in (_check_dates, _check_waiting, partial(_check_add_ons, exclusions)):
         checks.append(check(claim, policy))
         if checks[-1].reason is not None:
             return tuple(checks)
-    return (*checks, _check_conditions(claim, conditions))
+    return (*checks, _check_conditions(claim, conditions, exclusions))
 
 
 def cover_end(policy: Mapping[str, Any]) -> date | None:
@@ -67,9 +76,9 @@ def _check_waiting(claim: Row, policy: Row) -> Check:
     return Check("waiting period", "IN_WAITING_PERIOD" if early else None, told)
 
 
-def _check_add_ons(claim: Row, policy: Row) -> Check:
+def _check_add_ons(exclusions: Exclusions, claim: Row, policy: Row) -> Check:
     served = date.fromisoformat(claim["service_date"])
-    for cover in _covers_needed(claim):
+    for cover in _covers_needed(claim, exclusions):
         period = period_on(policy, cover, served)
         if period is None:
             code = f"{cover.upper()}_NOT_INCLUDED"
@@ -84,32 +93,24 @@ def _waited(policy: Row, begins: date) -> date:
     return begins + timedelta(days=policy["waiting_period_days"])
 
 
-def _covers_needed(claim: Row) -> Iterator[str]:
-    if claim["claim_type"] == "Dental" or _mentions(claim, DENTAL):
+def _covers_needed(claim: Row, exclusions: Exclusions) -> Iterator[str]:
+    lines = [item["description"] for item in claim.get("line_items") or ()]
+    if claim["claim_type"] == "Dental" or any(map(exclusions.is_dental, lines)):
         yield "dental"
-    if claim["claim_type"] == "Wellness" or _mentions(claim, WELLNESS):
+    if claim["claim_type"] == "Wellness" or any(map(exclusions.is_wellness, lines)):
         yield "wellness"
     if claim["claim_type"] == "Behavioral":
         yield "behavioral"
 
 
-def _mentions(claim: Row, words: re.Pattern[str]) -> bool:
-    return any(words.search(item["description"]) for item in claim.get("line_items") or ())
-
-
-def _check_conditions(claim: Row, conditions: str | None) -> Check:
-    diagnosis = " ".join(str(claim.get(name) or "").lower() for name in ("diagnosis_text", "diagnosis_code"))
-    for condition in _known(conditions):
-        if condition in diagnosis:
-            told = f"The diagnosis names {condition}, which was known before."
-            return Check("pre-existing conditions", "PRE_EXISTING_CONDITION", told)
-    return Check("pre-existing conditions", None, "The diagnosis names no condition that was known before.")
-
-
-def _known(conditions: str | None) -> Iterator[str]:
-    for part in re.split(r"[,;\n]", conditions or ""):
-        if (condition := part.strip().lower()) not in NO_CONDITION:
-            yield condition
+def _check_conditions(claim: Row, conditions: str | None, exclusions: Exclusions) -> Check:
+    diagnosis = " ".join(str(claim.get(name) or "") for name in ("diagnosis_text", "diagnosis_code"))
+    condition = exclusions.known_before(conditions, diagnosis)
+    if condition is None:
+        told = "The diagnosis names no condition that was known before."
+        return Check("pre-existing conditions", None, told)
+    told = f"The diagnosis names {condition}, which was known before."
+    return Check("pre-existing conditions", "PRE_EXISTING_CONDITION", told)
 
 
 def _date(row: Row, column: str) -> date | None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from shared.domain.anniversaries import anniversary
 from shared.domain.rows import Row, timestamp
-from shared.domain.terms import TERM_DAYS
 
 EFFECTIVE_BEFORE = timedelta(days=90)
 WAITING_PERIOD_DAYS = 14
@@ -112,7 +112,7 @@ def _policy(entry: tuple[str, ...], as_of: date) -> Row:
         "coverage_limit": Decimal(limit),
         "reimbursement_percentage": Decimal(percentage),
         "effective_date": effective.isoformat(),
-        "expiration_date": (effective + timedelta(days=TERM_DAYS)).isoformat(),
+        "expiration_date": anniversary(effective, 1).isoformat(),
         "status": "Active",
         "payment_method": "Credit Card",
         "payment_frequency": "Monthly",

@@ -29,11 +29,15 @@ class FraudLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LookBack:
-    """What the customer's earlier claims say about one: ids of look-alikes, and how many came lately."""
+    """What the customer's earlier claims say about one: ids of look-alikes, and how many came lately.
+
+    `same_bill`: the same invoice number for the same pet and day of service.
+    """
 
     same_day: str | None = None
     same_invoice: str | None = None
     recent: int = 0
+    same_bill: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ def look_back(claim: Row, others: Iterable[Row], *, as_of: date) -> LookBack:
         same_day=_first(other for other in earlier if other["service_date"] == claim["service_date"]),
         same_invoice=_first(other for other in earlier if invoice and other.get("invoice_number") == invoice),
         recent=sum(_is_recent(other, as_of) for other in earlier),
+        same_bill=_first(other for other in earlier if _is_same_bill(other, claim)),
     )
 
 
@@ -79,6 +84,17 @@ def assess_fraud(
     }
     signals = tuple(name for name, (_, holds) in found.items() if holds)
     return FraudAssessment(sum(found[name][0] for name in signals), signals)
+
+
+def _is_same_bill(other: Row, claim: Row) -> bool:
+    number = _invoice(claim)
+    same = all(other.get(name) == claim.get(name) for name in ("pet_id", "service_date"))
+    return bool(number) and same and _invoice(other) == number
+
+
+def _invoice(claim: Row) -> str:
+    """An invoice number as people copy it: without regard to case, blanks and dashes."""
+    return "".join(filter(str.isalnum, claim.get("invoice_number") or "")).casefold()
 
 
 def _precedes(other: Row, claim: Row) -> bool:

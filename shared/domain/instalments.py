@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
 from shared.domain.money import half_up, to_cents
 from shared.domain.rows import Row
-from shared.domain.terms import TERM_DAYS, term_of
+from shared.domain.terms import term_dates
 
 # Premiums are charged in advance: months per instalment.
 INSTALMENT_MONTHS = {"Monthly": 1, "Quarterly": 3, "Annual": 12}
@@ -46,12 +46,6 @@ def with_premium(policy: Row, monthly_premium: Decimal, *, since: date, by_renew
     return {**policy, "monthly_premium": monthly_premium, EARLIER: earlier}
 
 
-def term_dates(policy: Row, day: date) -> tuple[date, date]:
-    """First day of the day's term, and the first one after it."""
-    begins = date.fromisoformat(policy["effective_date"]) + timedelta(days=TERM_DAYS * term_of(policy, day))
-    return begins, begins + timedelta(days=TERM_DAYS)
-
-
 def next_instalment(policy: Row, day: date) -> date:
     """When the next instalment falls due, on this day or after it; after the last one when the term ends."""
     begins, ends = term_dates(policy, day)
@@ -65,7 +59,7 @@ def charged_cents(policy: Row, as_of: date) -> int:
     due = (day for day in _due_dates(policy, begins) if day < as_of)
     # The first instalment was charged before anything could change on its day.
     annual = _first_annual_cents(policy, begins) + sum(annual_premium_cents(policy, on=day) for day in due)
-    return rounded(annual * months, 12) + sum(_differences(policy, begins, as_of))
+    return rounded(annual * months, 12) + sum(_differences(policy, as_of))
 
 
 def earned_cents(policy: Row, as_of: date) -> int:
@@ -74,7 +68,9 @@ def earned_cents(policy: Row, as_of: date) -> int:
     until = min(max(as_of, begins), ends)
     changes = [day for day in _changes(policy) if begins < day < until]
     parts = pairwise((begins, *changes, until))
-    return rounded(sum(annual_premium_cents(policy, on=a) * (b - a).days for a, b in parts), TERM_DAYS)
+    return rounded(
+        sum(annual_premium_cents(policy, on=a) * (b - a).days for a, b in parts), (ends - begins).days
+    )
 
 
 def rounded(numerator: int, denominator: int) -> int:
@@ -90,12 +86,13 @@ def _first_annual_cents(policy: Row, begins: date) -> int:
     return annual_premium_cents(policy, on=begins)
 
 
-def _differences(policy: Row, begins: date, as_of: date) -> Iterator[int]:
+def _differences(policy: Row, as_of: date) -> Iterator[int]:
+    begins, ends = term_dates(policy, as_of)
     for row in policy.get(EARLIER) or ():
         day = date.fromisoformat(row["until"])
         if begins <= day <= as_of and not _by_renewal(row):
             risen = annual_premium_cents(policy, on=day) - to_cents(row["monthly_premium"] * 12)
-            yield rounded(risen * (next_instalment(policy, day) - day).days, TERM_DAYS)
+            yield rounded(risen * (next_instalment(policy, day) - day).days, (ends - begins).days)
 
 
 def _by_renewal(earlier: Row) -> bool:

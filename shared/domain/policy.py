@@ -1,8 +1,10 @@
 """Policies: what a client may send, and the record that becomes of it."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime
 from decimal import Decimal
 
+from shared.domain.anniversaries import anniversary
 from shared.domain.fields import (
     Flag,
     PaymentFrequency,
@@ -15,14 +17,17 @@ from shared.domain.fields import (
 )
 from shared.domain.money import from_cents
 from shared.domain.plans import PLANS, premium
+from shared.domain.policy_changes import status_of
 from shared.domain.quote import Quote
 from shared.domain.rows import Row, timestamp
-from shared.domain.terms import TERM_DAYS
 from shared.errors import BadReferenceError, ConflictError, NotFoundError
 
 
 class PolicyCreate(Request):
-    """A policy for a pet of a customer: at the list price, or with `quote_id` at the quote's price."""
+    """A policy for a pet of a customer: at the list price, or with `quote_id` at the quote's price.
+
+    A pet that is insured already gets another policy only with `confirm_second_policy`.
+    """
 
     model_config = example(
         customer_id="CUST-1A2B3C4D",
@@ -44,6 +49,7 @@ class PolicyCreate(Request):
     includes_dental: Flag = False
     includes_behavioral: Flag = False
     quote_id: RecordId | None = None
+    confirm_second_policy: Flag = False
 
 
 class PolicyCreated(Response):
@@ -63,10 +69,23 @@ class PolicyCreated(Response):
     message: str
 
 
-def check_policy(request: PolicyCreate, pet: Row) -> None:
-    """Raise BadReferenceError unless the pet is the customer's."""
+def check_policy(request: PolicyCreate, pet: Row, policies: Iterable[Row], *, as_of: date) -> None:
+    """Raise BadReferenceError unless the pet is the customer's, ConflictError for a second live policy.
+
+    `policies` are the customer's; a second one for the same pet may be wanted, and is then confirmed.
+    """
     if pet["customer_id"] != request.customer_id:
         raise BadReferenceError(f"Pet {request.pet_id} does not belong to customer {request.customer_id}")
+    if request.confirm_second_policy:
+        return
+    for policy in policies:
+        if policy["pet_id"] == request.pet_id and status_of(policy, as_of) in ("Active", "Pending"):
+            name, ends = pet["pet_name"], policy["expiration_date"]
+            raise ConflictError(
+                f"{name} is already insured by policy {policy['policy_id']} until {ends}. "
+                "Confirm that you want a second policy.",
+                code="pet_already_insured",
+            )
 
 
 def check_quote(
@@ -105,7 +124,7 @@ def new_policy(
     now: datetime,
     quote: Quote | None = None,
 ) -> Row:
-    """The record of a new policy: the plan's terms as sold today, effective at once for 365 days.
+    """The record of a new policy: the plan's terms as sold today, effective at once, up to its anniversary.
 
     It costs the list price; with a `quote` (see check_quote) what was quoted, and keeps the rating version.
     """
@@ -121,7 +140,7 @@ def new_policy(
         "coverage_limit": plan.coverage_limit,
         "reimbursement_percentage": plan.reimbursement_percentage,
         "effective_date": as_of.isoformat(),
-        "expiration_date": (as_of + timedelta(days=TERM_DAYS)).isoformat(),
+        "expiration_date": anniversary(as_of, 1).isoformat(),
         "status": "Active",
         "payment_method": request.payment_method,
         "payment_frequency": request.payment_frequency,

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from shared.domain.add_on_periods import included, period_on
-from shared.domain.instalments import charged_cents, earned_cents, term_dates, with_premium
+from shared.domain.anniversaries import anniversary
+from shared.domain.instalments import charged_cents, earned_cents, with_premium
 from shared.domain.money import ZERO
 from shared.domain.plans import add_on_price
 from shared.domain.rows import Row, timestamp
-from shared.domain.terms import TERM_DAYS
+from shared.domain.terms import term_dates, term_of
 from shared.errors import ConflictError
 
 RENEWAL_GRACE = timedelta(days=30)
@@ -58,8 +59,9 @@ def cancel(policy: Row, *, as_of: date, now: datetime) -> tuple[Row, Refund]:
 def refund(policy: Row, *, as_of: date) -> Refund:
     """What a cancellation on `as_of` gives back.
 
-    The premium of a term is earned by the day: annual premium x days used / 365, half up to the cent. What
-    was charged beyond that is refunded; days that were used and not charged yet are not asked for.
+    The premium of a term is earned by the day: annual premium x days used / days of the term, half up to
+    the cent. What was charged beyond that is refunded; days that were used and not charged yet are not asked
+    for.
     """
     begins, ends = term_dates(policy, as_of)
     used = max(0, min((as_of - begins).days, (ends - begins).days))
@@ -77,7 +79,7 @@ def is_due_for_renewal(policy: Row, as_of: date) -> bool:
 
 
 def renew(policy: Row, *, as_of: date, now: datetime) -> Row:
-    """The policy for another term of 365 days on the same terms; raises ConflictError when it is not due.
+    """The policy up to another anniversary on the same terms; raises ConflictError when it is not due.
 
     Cover goes on without a gap and without a new waiting period; deductible and limit begin anew. Add-ons
     that were given up end with the term before, and cost nothing any more.
@@ -86,11 +88,17 @@ def renew(policy: Row, *, as_of: date, now: datetime) -> Row:
         raise ConflictError(f"Policy {policy['policy_id']} is not due for renewal", code="not_due")
     expires = date.fromisoformat(policy["expiration_date"])
     renewed = {
-        "expiration_date": (expires + timedelta(days=TERM_DAYS)).isoformat(),
+        "expiration_date": _next_expiration(policy, expires).isoformat(),
         "renewal_count": policy["renewal_count"] + 1,
         "updated_at": timestamp(now),
     }
     return {**_without_ended_add_ons(policy, expires), **renewed}
+
+
+def _next_expiration(policy: Row, expires: date) -> date:
+    # Counted from the first day: policies sold before by 365 days may expire a day before their anniversary.
+    terms = term_of(policy, expires - timedelta(days=1)) + 1
+    return anniversary(date.fromisoformat(policy["effective_date"]), terms + 1)
 
 
 def _without_ended_add_ons(policy: Row, since: date) -> Row:

@@ -149,6 +149,8 @@ _CATALOGUE = (
         DenialReason.DUPLICATE,
     ),
     _soft(205, "APPEALED", "You asked us to look again; one of our team will decide."),
+    _review(206, "BILL_CLAIMED_BEFORE"),
+    _review(207, "LINES_DO_NOT_ADD_UP"),
     _soft(301, "HIGH_AMOUNT", None),
     _soft(302, "POTENTIAL_DUPLICATE", None),
     _soft(303, "HIGH_FREQUENCY", None),

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from shared.domain.anniversaries import anniversary, full_years
 from shared.domain.claim_status import APPROVALS, DECIDED
 from shared.domain.money import ZERO
 from shared.domain.rows import Row
 
-TERM_DAYS = 365
 # The column that says which part of the benefit a decided claim was paid: less than one outside the network.
 NETWORK = "network_adjustment"
 
@@ -48,8 +48,14 @@ def term_of(policy: Row, day: date | None) -> int:
     if day is None or begins is None or ends is None:
         return 0
     first = date.fromisoformat(begins)
-    last = max(0, (date.fromisoformat(ends) - first).days - 1) // TERM_DAYS
-    return min(max(0, (day - first).days // TERM_DAYS), last)
+    last = max(0, full_years(first, date.fromisoformat(ends) - timedelta(days=1)))
+    return min(max(0, full_years(first, day)), last)
+
+
+def term_dates(policy: Row, day: date) -> tuple[date, date]:
+    """First day of the day's term, and the first one after it: an anniversary of the policy's first day."""
+    first, term = date.fromisoformat(policy["effective_date"]), term_of(policy, day)
+    return anniversary(first, term), anniversary(first, term + 1)
 
 
 def used(policy: Row, claims: Iterable[Row], *, term: int, day: str | None = None) -> Usage:
@@ -76,8 +82,8 @@ def remaining(policy: Row, claims: Iterable[Row], *, as_of: date) -> Remaining:
     """What is left of deductible and limit in the term of `as_of`; raises ValueError without cover dates."""
     term = term_of(policy, as_of)
     spent = used(policy, claims, term=term)
-    begins = date.fromisoformat(policy["effective_date"]) + timedelta(days=term * TERM_DAYS)
-    ends = min(begins + timedelta(days=TERM_DAYS), date.fromisoformat(policy["expiration_date"]))
+    begins, next_begins = term_dates(policy, as_of)
+    ends = min(next_begins, date.fromisoformat(policy["expiration_date"]))
     return Remaining(term, begins, ends, deductible_left(policy, spent), limit_left(policy, spent))
 
 

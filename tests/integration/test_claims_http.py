@@ -68,7 +68,7 @@ def insured(admin: httpx.Client, email: str, plan: str = "Unlimited") -> dict[st
 
 
 def _with_policy(admin: httpx.Client, ids: dict[str, str], plan: str) -> dict[str, str]:
-    made = posted(admin, "policies", ids | {"plan_name": plan})
+    made = posted(admin, "policies", ids | {"plan_name": plan, "confirm_second_policy": True})
     return ids | {"policy_id": made["policy_id"], "today": made["effective_date"]}
 
 
@@ -225,6 +225,9 @@ def test_a_quote_needs_no_account_and_is_bought_at_its_price(stack: Stack, admin
 
     names = ("customer_id", "pet_id")
     wanted = {k: ids[k] for k in names} | {"plan_name": "Premium", "quote_id": quote["quote_id"]}
+    refused = admin.post("/api/policies", json=wanted)
+    assert (refused.status_code, refused.json()["code"]) == (409, "pet_already_insured")
+    wanted |= {"confirm_second_policy": True}
     bought = posted(admin, "policies", wanted)
     kept = admin.get(f"/api/policies/{bought['policy_id']}").json()["policy"]
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from shared.domain.anniversaries import anniversary
 from shared.domain.policy import PolicyCreate
 from shared.domain.quote import QuoteCreate, quote
 from shared.errors import ConflictError, NotFoundError
@@ -93,7 +94,9 @@ def test_quotes_nobody_can_buy_are_forgotten() -> None:
 
 def test_a_cancelled_policy_is_refunded_once_and_the_ledger_says_so() -> None:
     customer_id, pet_id, _ = insured()
-    wanted_policy = policy_for(customer_id, pet_id, plan_name="Basic", payment_frequency="Annual")
+    wanted_policy = policy_for(
+        customer_id, pet_id, plan_name="Basic", payment_frequency="Annual", confirm_second_policy=True
+    )
     policy_id = str(body(buy_policy(wanted_policy, origin()))["policy_id"])
     later = on(TODAY + timedelta(days=73))
 
@@ -118,7 +121,9 @@ def test_a_cancellation_that_is_repeated_under_its_key_answers_the_same() -> Non
 
 def test_cancellations_at_once_refund_once() -> None:
     customer_id, pet_id, _ = insured()
-    wanted_policy = policy_for(customer_id, pet_id, plan_name="Basic", payment_frequency="Annual")
+    wanted_policy = policy_for(
+        customer_id, pet_id, plan_name="Basic", payment_frequency="Annual", confirm_second_policy=True
+    )
     policy_id = str(body(buy_policy(wanted_policy, origin()))["policy_id"])
     later = on(TODAY + timedelta(days=73))
 
@@ -144,7 +149,7 @@ def test_a_policy_is_renewed_when_due_and_only_then() -> None:
 
     renewed = policy(policy_id)
     assert (renewed["renewal_count"], renewed["status"]) == (1, "Active")
-    assert renewed["expiration_date"] == (TODAY + timedelta(days=730)).isoformat()
+    assert renewed["expiration_date"] == anniversary(TODAY, 2).isoformat()
     assert renewed["monthly_premium"] == Decimal("99.99")
     with pytest.raises(ConflictError):
         renew_policy(due, on(TODAY + timedelta(days=365)))

@@ -10,6 +10,7 @@ from shared.domain.rows import Row
 from shared.domain.version import check_version, version_of
 from shared.records.commands.once import as_json, audit, once
 from shared.records.commands.policies import policy_change
+from shared.records.customer_day import customer_day
 from shared.records.dossier import repeated
 from shared.records.model import Commit, Origin, StoredResponse, Ticket, Write
 from shared.records.store import RecordStore
@@ -53,9 +54,10 @@ def _update(
     store = RecordStore.for_principal(origin.principal)
     policy = store.get("policy", policy_id)
     check_version(policy.row, expected)
-    row, found = change_add_ons(policy.row, request, as_of=origin.as_of, now=origin.now)
+    as_of = customer_day(store, policy.customer_id, origin.now)
+    row, found = change_add_ons(policy.row, request, as_of=as_of, now=origin.now)
     version = version_of(row)
-    answer = add_ons_answer(row, found, version=version, as_of=origin.as_of)
+    answer = add_ons_answer(row, found, version=version, as_of=as_of)
     response = StoredResponse(200, {"ETag": f'"{version}"'}, as_json(answer))
     store.commit(
         Commit(

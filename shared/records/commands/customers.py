@@ -14,6 +14,7 @@ from shared.domain.customer import (
     new_customer,
 )
 from shared.domain.ids import new_id
+from shared.domain.local_day import local_day
 from shared.domain.rows import Row, to_wire
 from shared.domain.version import check_version, version_of
 from shared.errors import ConflictError, TerminalError
@@ -116,7 +117,8 @@ def _change_commit(
 def _register(
     request: CustomerCreate, origin: Origin, customer_id: str, ticket: Ticket | None
 ) -> StoredResponse:
-    customer = new_customer(request, customer_id=customer_id, as_of=origin.as_of, now=origin.now)
+    as_of = local_day(request.state, origin.now)
+    customer = new_customer(request, customer_id=customer_id, as_of=as_of, now=origin.now)
     response = created(f"/api/customers/{customer_id}", customer_created(customer))
     undo: list[Undo] = []
     try:

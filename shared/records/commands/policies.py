@@ -7,12 +7,14 @@ from datetime import date
 from shared.domain import events
 from shared.domain.ids import new_id, new_number
 from shared.domain.ledger import Ledger, refund_premium
+from shared.domain.local_day import local_day
 from shared.domain.money import from_cents
 from shared.domain.policy import PolicyCreate, check_policy, check_quote, new_policy, policy_created
 from shared.domain.policy_changes import Refund, cancel, renew, status_of
 from shared.domain.quote import Quote
 from shared.domain.rows import Row, timestamp
 from shared.records.commands.once import as_json, audit, created, once
+from shared.records.customer_day import customer_day
 from shared.records.dossier import repeated
 from shared.records.ledger import bookings
 from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
@@ -27,7 +29,7 @@ def buy_policy(request: PolicyCreate, origin: Origin) -> StoredResponse:
     """Insure a customer's pet, with a quote at its price.
 
     Raises NotFoundError, BadReferenceError when the pet is another's, ConflictError for a quote that holds no
-    more or was made for something else.
+    more or was made for something else, and for a pet that is insured already unless that is confirmed.
     """
     store = RecordStore.for_principal(origin.principal)
     store.check_customer(request.customer_id)
@@ -92,14 +94,17 @@ def policy_change(policy: Row, change: str) -> Event:
 def _buy(request: PolicyCreate, origin: Origin, store: RecordStore, ticket: Ticket | None) -> StoredResponse:
     partition = store.partition(request.customer_id)
     pet = partition.pets.get(request.pet_id) or store.get("pet", request.pet_id)
-    check_policy(request, pet.row)
+    # The day where the customer lives: an evening's purchase covers that evening.
+    as_of = local_day(partition.customer.row["state"], origin.now)
+    policies = [policy.row for policy in partition.policies.values()]
+    check_policy(request, pet.row, policies, as_of=as_of)
     policy = new_policy(
         request,
         policy_id=new_id("policy"),
-        policy_number=new_number("policy", origin.as_of),
-        as_of=origin.as_of,
+        policy_number=new_number("policy", as_of),
+        as_of=as_of,
         now=origin.now,
-        quote=_quote(request, partition, pet.row, origin.as_of),
+        quote=_quote(request, partition, pet.row, as_of),
     )
     policy_id = policy["policy_id"]
     note_id("policy", policy_id, request.customer_id)
@@ -136,14 +141,15 @@ def _commit(policy: Row, origin: Origin, ticket: Ticket | None, response: Stored
         traceparent=origin.traceparent,
         idempotency=ticket,
         response=response,
-        # What a quote was made for must still be so.
-        exclusive="quote_id" in policy,
+        # The other policies, and what a quote was made for, must still be as they were read.
+        exclusive=True,
     )
 
 
 def _cancel(policy_id: str, origin: Origin, store: RecordStore, ticket: Ticket | None) -> StoredResponse:
     policy = store.get("policy", policy_id)
-    row, refund = cancel(policy.row, as_of=origin.as_of, now=origin.now)
+    as_of = customer_day(store, policy.customer_id, origin.now)
+    row, refund = cancel(policy.row, as_of=as_of, now=origin.now)
     cents = refund.refund_cents
     reference = PROVIDER.pay(f"{policy_id}-refund", cents)
     booked = refund_premium(Ledger(), policy_id, cents, reference=reference, now=origin.now)

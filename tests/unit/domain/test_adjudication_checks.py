@@ -214,7 +214,7 @@ def test_what_was_decided_stays_with_the_claim_when_it_is_paid() -> None:
             "decided_covered_cents": 600_00,
             "decided_deductible_cents": 250_00,
             "decided_by": "automatic",
-            "rule_version": "claims-2026.2",
+            "rule_version": "claims-2026.3",
         }
     )
     assert not to_wire(row).keys() & set(DECISION_COLUMNS)

@@ -67,7 +67,7 @@ def decide(policy: str, claim: str, circumstances: str) -> Decision:
     asked, known = the_claim(claim), dict(pairs(circumstances.split()))
     if "said" in known:
         asked["is_in_network"] = known["said"] == "in"
-    if "invoice" in known:
+    if known.keys() & {"invoice", "bill"}:
         asked["invoice_number"] = "INV-1"
     return adjudicate(
         asked,
@@ -151,6 +151,9 @@ def the_history(known: dict[str, str | None], claim: Row) -> Iterator[Row]:
         yield earlier(20, policy_id="POL-2", service_date=claim["service_date"])
     if "invoice" in known:
         yield earlier(21, policy_id="POL-2", invoice_number="INV-1")
+    if "bill" in known:
+        same = {"pet_id": claim["pet_id"], "service_date": claim["service_date"]}
+        yield earlier(22, policy_id="POL-2", invoice_number="inv 1", **same)
 
 
 def the_vet(known: dict[str, str | None]) -> Provider | None:

@@ -22,7 +22,7 @@ from shared.domain.fields import Request
 from shared.domain.pet import PetCreate, new_pet, pet_created
 from shared.domain.policy import PolicyCreate, check_policy, new_policy, policy_created
 from shared.domain.rows import CLAIM_COLUMNS, CUSTOMER_COLUMNS, PET_COLUMNS, POLICY_COLUMNS, Row
-from shared.errors import BadReferenceError, InvalidInputError
+from shared.errors import BadReferenceError, ConflictError, InvalidInputError
 from tests.support.insurance import AS_OF, NOW, a_pet, a_policy
 
 CUSTOMER = {
@@ -319,9 +319,9 @@ def test_a_portal_claim_is_the_same_record_and_keeps_the_invoice() -> None:
 
 def test_records_that_do_not_belong_together_are_refused() -> None:
     request = PolicyCreate.model_validate(POLICY)
-    check_policy(request, a_pet())
+    check_policy(request, a_pet(), (), as_of=AS_OF)
     with pytest.raises(BadReferenceError):
-        check_policy(request, a_pet(customer_id="CUST-2"))
+        check_policy(request, a_pet(customer_id="CUST-2"), (), as_of=AS_OF)
     check_claim("CUST-1", a_pet(), a_policy())
     for pet_row, policy_row in (
         (a_pet(customer_id="CUST-2"), a_policy()),
@@ -330,6 +330,32 @@ def test_records_that_do_not_belong_together_are_refused() -> None:
     ):
         with pytest.raises(BadReferenceError):
             check_claim("CUST-1", pet_row, policy_row)
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_live"),
+    [
+        ({}, True),
+        ({"effective_date": "2026-07-01", "expiration_date": "2027-07-01"}, True),
+        ({"pet_id": "PET-2"}, False),
+        ({"expiration_date": "2026-06-01"}, False),
+        ({"status": "Cancelled"}, False),
+    ],
+)
+def test_a_second_live_policy_for_a_pet_is_confirmed(changes: dict[str, Any], *, is_live: bool) -> None:
+    pet, policies = (
+        a_pet(pet_id=POLICY["pet_id"], customer_id=POLICY["customer_id"]),
+        [a_policy(**{"pet_id": POLICY["pet_id"], **changes})],
+    )
+    confirmed = PolicyCreate.model_validate(POLICY | {"confirm_second_policy": True})
+    check_policy(confirmed, pet, policies, as_of=AS_OF)
+    request = PolicyCreate.model_validate(POLICY)
+    if not is_live:
+        check_policy(request, pet, policies, as_of=AS_OF)
+        return
+    with pytest.raises(ConflictError, match="already insured by policy POL-1") as refused:
+        check_policy(request, pet, policies, as_of=AS_OF)
+    assert refused.value.code == "pet_already_insured"
 
 
 @pytest.mark.parametrize("model", REQUESTS)

@@ -11,7 +11,7 @@ import { useCustomerId } from '../sign-in/own.tsx'
 import { IN_PLACE } from './choose-pet.tsx'
 import { useOffer } from './offer.ts'
 import { termsSentence } from './plan-terms.tsx'
-import { insuredBesides, type Options, optionsOf, requestFor } from './purchase.ts'
+import { insuredBesides, livePolicy, type Options, optionsOf, requestFor } from './purchase.ts'
 import { Summary } from './summary.tsx'
 
 export interface CheckoutProps {
@@ -31,6 +31,7 @@ export function Checkout({ pet, carried }: CheckoutProps) {
         carried={carried}
         state={me.data.customer.state}
         others={insuredBesides(pet.pet_id, policies.data.policies)}
+        insuredBy={livePolicy(pet.pet_id, policies.data.policies)}
         catalogue={catalogue.data}
       />
     )
@@ -46,10 +47,11 @@ export function Checkout({ pet, carried }: CheckoutProps) {
 interface ChoicesProps extends CheckoutProps {
   state: string
   others: number
+  insuredBy: Schemas['PolicyRow'] | undefined
   catalogue: Schemas['Catalogue']
 }
 
-function Choices({ pet, carried, state, others, catalogue }: ChoicesProps) {
+function Choices({ pet, carried, state, others, insuredBy, catalogue }: ChoicesProps) {
   const search = useSearch({ from: '/own/policies/new' })
   const navigate = useNavigate({ from: '/policies/new' })
   const choose = (chosen: Partial<typeof search>) =>
@@ -88,6 +90,7 @@ function Choices({ pet, carried, state, others, catalogue }: ChoicesProps) {
                   quote={quote}
                   plan={plan}
                   method={method}
+                  insuredBy={insuredBy}
                   frequency={catalogue.payment_frequencies.find(
                     each => each.name === options.payment_frequency,
                   )}

@@ -16,6 +16,10 @@ export function insuredBesides(petId: string, policies: readonly Policy[]): numb
   return new Set(insured.filter(each => each !== petId)).size
 }
 
+/** The policy that insures a pet already, or will: another one needs a deliberate yes. */
+export const livePolicy = (petId: string, policies: readonly Policy[]): Policy | undefined =>
+  policies.find(policy => policy.pet_id === petId && ['Active', 'Pending'].includes(policy.status))
+
 /** The pet that a quote was made for: same species, breed and birthday. */
 export const petOfQuote = (pets: readonly Pet[], quote: Quote): Pet | undefined =>
   pets.find(

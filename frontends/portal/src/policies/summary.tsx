@@ -1,6 +1,6 @@
 // What is about to be bought, and buying it once.
 import { api, once, Problem, type Schemas, unwrap } from '@petinsure360/client'
-import { Button, Card, ErrorSummary } from '@petinsure360/ui'
+import { Button, Card, Checkbox, ErrorSummary } from '@petinsure360/ui'
 import { date, money, plural } from '@petinsure360/ui/format'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -14,6 +14,8 @@ export interface SummaryProps {
   plan: Schemas['QuotedPlan']
   method: string
   frequency: Schemas['OfferedFrequency'] | undefined
+  /** The policy that the pet has already. */
+  insuredBy: Schemas['PolicyRow'] | undefined
   /** False while the price of another choice is on its way. */
   settled: boolean
   /** The quote does not hold any more: a new one is needed. */
@@ -21,8 +23,9 @@ export interface SummaryProps {
 }
 
 export function Summary(props: SummaryProps) {
-  const { pet, quote, plan, method, frequency, settled } = props
-  const buy = useBuy(props)
+  const { pet, quote, plan, method, frequency, insuredBy, settled } = props
+  const [confirmed, confirm] = useState(false)
+  const buy = useBuy(props, confirmed)
   const months = frequency?.months ?? 1
   return (
     <Card title={`${plan.plan_name} for ${pet.pet_name}`} className="max-w-2xl" aria-busy={!settled}>
@@ -32,10 +35,20 @@ export function Summary(props: SummaryProps) {
         {months === 1 ? 'month' : plural(months, 'month')} by {method}. The policy begins today. This price
         holds until {date(quote.valid_until)}.
       </p>
+      {insuredBy && (
+        <Checkbox
+          className="mt-4"
+          checked={confirmed}
+          onChange={event => confirm(event.currentTarget.checked)}
+          label={`Yes, I want a second policy for ${pet.pet_name}`}
+          hint={`${pet.pet_name} is already insured with the ${insuredBy.plan_name} plan until ${date(insuredBy.expiration_date)}. You would pay for both.`}
+        />
+      )}
       <ErrorSummary error={buy.error} className="mt-4" />
       <Button
         variant="primary"
         className="mt-6 px-8"
+        disabled={Boolean(insuredBy) && !confirmed}
         busy={buy.isPending || !settled}
         onClick={() => buy.mutate()}
       >
@@ -49,7 +62,10 @@ export function Summary(props: SummaryProps) {
 export const isQuoteRefused = (error: unknown): boolean =>
   error instanceof Problem && error.code.startsWith('quote_')
 
-function useBuy({ pet, quote, plan, method, onRefused }: SummaryProps) {
+const isInsuredAlready = (error: unknown): boolean =>
+  error instanceof Problem && error.code === 'pet_already_insured'
+
+function useBuy({ pet, quote, plan, method, onRefused }: SummaryProps, confirmed: boolean) {
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   const [attempt] = useState(() => crypto.randomUUID())
@@ -63,6 +79,7 @@ function useBuy({ pet, quote, plan, method, onRefused }: SummaryProps) {
     includes_dental: quote.includes_dental,
     includes_behavioral: quote.includes_behavioral,
     quote_id: quote.quote_id,
+    confirm_second_policy: confirmed,
   } as Schemas['PolicyCreate']
   return useMutation({
     // Another choice is another purchase; the same one again is a repetition.
@@ -70,10 +87,12 @@ function useBuy({ pet, quote, plan, method, onRefused }: SummaryProps) {
       unwrap(
         api.POST('/api/policies', {
           body,
-          headers: once([attempt, body.quote_id, body.plan_name, method].join(' ')),
+          headers: once([attempt, body.quote_id, body.plan_name, method, confirmed].join(' ')),
         }),
       ),
     onError: error => {
+      // Bought in another window meanwhile: with the policies read again, the page asks.
+      if (isInsuredAlready(error)) void queryClient.invalidateQueries({ queryKey: ['policies'] })
       if (!isQuoteRefused(error)) return
       onRefused()
       void queryClient.invalidateQueries({ queryKey: ['offers'] })
