@@ -6,7 +6,7 @@ import os
 from datetime import datetime, timezone
 from typing import Any
 
-from infra.hooks import account, registration
+from infra.hooks import account, combinations, registration
 from infra.hooks.cli import NO_GRAPH, HookError, az, graph, main, patiently, remember, setting
 
 API, WEB = "PetInsure360 API", "PetInsure360 web apps"
@@ -21,6 +21,8 @@ def prepare() -> None:
         remember("PETINSURE_DEVELOPER_ID", person)
     if person and not os.environ.get("PETINSURE_SYNAPSE_ADMINISTRATOR_ID"):
         remember("PETINSURE_SYNAPSE_ADMINISTRATOR_ID", person)
+    if refused := combinations.refusals(os.environ):
+        raise HookError(" ".join(refused))
     if os.environ.get("PETINSURE_API_CLIENT_ID") and os.environ.get("PETINSURE_WEB_CLIENT_ID"):
         print("The registrations are given: left as they are.")
         return

@@ -216,6 +216,17 @@ def test_a_new_budget_begins_in_the_month_in_which_it_is_made(
     assert azure.state["env"]["PETINSURE_BUDGET_START"] > "2020-01-01"
 
 
+def test_settings_that_cannot_work_are_refused_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    azure = FakeAzure(tmp_path, monkeypatch)
+    monkeypatch.setenv("PETINSURE_PRIVATE_NETWORKING", "true")
+    monkeypatch.setenv("PETINSURE_SPARK", "databricks")
+    with pytest.raises(HookError, match="leave one of the two out"):
+        before_provision.prepare()
+    assert azure.state["apps"] == []
+
+
 def test_what_failed_in_secret_is_told_by_its_code_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
