@@ -7,6 +7,7 @@ from typing import Any
 
 from devhost.durable.durable_http import HttpCallError, Poll, call_http
 from devhost.durable.errors import InvocationFailed
+from devhost.durable.failures import activity_failure
 from devhost.durable.hub import Hub
 from devhost.durable.lanes import settle
 from devhost.durable.model import Activity
@@ -16,7 +17,6 @@ from devhost.durable.protocol import (
     HistoryEvent,
     history_event,
     instant,
-    without_state,
 )
 
 _log = logging.getLogger(__name__)
@@ -89,9 +89,9 @@ class Activities:
     def _completed(self, activity: Activity, result: str) -> HistoryEvent:
         return self._event(EventType.TASK_COMPLETED, activity, Result=result or "null")
 
-    def _failed(self, activity: Activity, message: str, details: str) -> HistoryEvent:
-        reason = f"Activity function '{activity.name}' failed: {without_state(message)}"
-        return self._event(EventType.TASK_FAILED, activity, Reason=reason, Details=without_state(details))
+    def _failed(self, activity: Activity, message: str, stack: str) -> HistoryEvent:
+        reason, details = activity_failure(activity.name, message, stack)
+        return self._event(EventType.TASK_FAILED, activity, Reason=reason, Details=details)
 
     def _event(self, kind: EventType, activity: Activity, **fields: Any) -> HistoryEvent:
         return history_event(kind, self._hub.now(), TaskScheduledId=activity.task, **fields)

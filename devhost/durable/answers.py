@@ -9,11 +9,12 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
-from devhost.durable.client_binding import ROOT, management_urls
+from devhost.durable.client_binding import ROOT
 from devhost.durable.protocol import instant, stamp
 
 # Python's strftime leaves years before 1000 without leading zeros on Linux, so clients send such dates.
 _SHORT_YEAR = re.compile(r"^\d{1,3}-")
+_ROOT = re.compile(f"^{ROOT}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Request:
     @classmethod
     async def read(cls, raw: web.Request) -> "Request":
         """Read a request."""
-        _, _, below = raw.rel_url.raw_path.partition(ROOT)
+        below = _ROOT.sub("", raw.rel_url.raw_path)
         return cls(
             method=raw.method,
             path=[unquote(part) for part in below.split("/") if part],
@@ -44,17 +45,27 @@ class Request:
 
     def flag(self, name: str, *, default: bool = False) -> bool:
         """A boolean query parameter; anything but true or false counts as not given."""
-        return {"true": True, "false": False}.get(self.query.get(name, "").lower(), default)
+        return {"true": True, "false": False}.get(self.query.get(name, "").strip().lower(), default)
+
+    def number(self, name: str) -> float | None:
+        """A number from the query, None when there is none."""
+        try:
+            return float(self.query.get(name, ""))
+        except ValueError:
+            return None
 
     def time(self, name: str) -> str | None:
-        """A time from the query in the protocol's format. ValueError when it is none."""
+        """A time from the query in the protocol's format, None when there is none that can be read."""
         text = self.query.get(name)
         if not text:
             return None
         if _SHORT_YEAR.match(text):
             text = text.rjust(len(text) + 4 - text.index("-"), "0")
-        # An unescaped "+" of a zone offset arrives as a blank.
-        return stamp(instant(text.replace(" ", "+") if "T" in text else text))
+        try:
+            # An unescaped "+" of a zone offset arrives as a blank.
+            return stamp(instant(text.replace(" ", "+") if "T" in text else text))
+        except (ValueError, OverflowError):
+            return None
 
     def json_text(self) -> str | None:
         """The body as JSON text, None when there is none. ValueError when it is not JSON."""
@@ -82,13 +93,13 @@ def accepted() -> web.Response:
     return empty(202)
 
 
-def problem(status: int, text: str) -> web.Response:
-    """A refusal; the client library shows `ExceptionMessage`."""
-    return json_answer({"Message": text, "ExceptionMessage": text}, status=status)
+def problem(status: int, text: str, *, cause: str | None = None) -> web.Response:
+    """A refusal; the client library shows `ExceptionMessage` of a 400, else the whole body."""
+    return json_answer({"Message": text, "ExceptionMessage": cause or text}, status=status)
 
 
-def check_status(base_url: str, hub: str, instance: str) -> web.Response:
-    """202 with the URLs that manage an instance."""
-    urls = management_urls(base_url, hub, instance)
+def check_status(urls: Mapping[str, str]) -> web.Response:
+    """202 with the URLs that manage an instance; the one to rewind it is kept back."""
     headers = {"Location": urls["statusQueryGetUri"], "Retry-After": "10"}
-    return json_answer(urls, status=202, headers=headers)
+    shown = {name: url for name, url in urls.items() if name != "rewindPostUri"}
+    return json_answer(shown, status=202, headers=headers)

@@ -23,7 +23,9 @@ class Catalogue:
         if found is not None:
             return found
         known = ", ".join(f"'{own}'" for (of, _), own in sorted(self._names.items()) if of == kind)
+        listed = f"The following are the known {kind} functions: {known}."
+        info = listed if known else f"No {kind} functions are currently registered!"
         raise UnknownFunctionError(
             f"The function '{name}' doesn't exist, is disabled, or is not {_ARTICLE[kind]} function. "
-            f"Additional info: The following are the known {kind} functions: {known or 'none'}."
+            f"Additional info: {info}"
         )

@@ -1,7 +1,7 @@
 """The configuration a durableClient input receives: where the management API lives."""
 
 import json
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 ROOT = "/runtime/webhooks/durabletask/"
 INSTANCE_PLACEHOLDER = "INSTANCEID"
@@ -18,36 +18,40 @@ _OPERATIONS = {
 }
 
 
-def management_urls(base_url: str, hub: str, instance_id: str) -> dict[str, str]:
-    """The URLs by which one instance is watched and managed."""
+def management_urls(base_url: str, hub: str, instance_id: str, *, code: str | None = None) -> dict[str, str]:
+    """The URLs by which one instance is watched and managed; `code` is the key they carry."""
     prefix = f"{base_url}{ROOT}instances/{quote(instance_id, safe='')}"
-    urls = {name: _with_hub(f"{prefix}{path}", hub) for name, path in _OPERATIONS.items()}
+    query = _query(code, taskHub=hub, connection="AzureWebJobsStorage")
+    urls = {name: _with_query(f"{prefix}{path}", query) for name, path in _OPERATIONS.items()}
     return {"id": instance_id, **urls}
 
 
-def binding_json(base_url: str, hub: str, rpc_url: str | None = None) -> str:
-    """The JSON text that DurableOrchestrationClient is made from."""
+def binding_json(base_url: str, hub: str, rpc_url: str | None = None, *, code: str | None = None) -> str:
+    """The JSON text that DurableOrchestrationClient is made from.
+
+    `rpc_url` is where the worker on this machine is answered without a key; `code` is the key for the others.
+    """
     start = f"{base_url}{ROOT}orchestrators/{{functionName}}[/{{instanceId}}]"
     wait = f"{start}?timeout={{timeoutInSeconds}}&pollingInterval={{intervalInSeconds}}"
     return json.dumps(
         {
             "taskHubName": hub,
             "creationUrls": {
-                "createNewInstancePostUri": _with_hub(start, hub),
-                "createAndWaitOnNewInstancePostUri": _with_hub(wait, hub),
+                "createNewInstancePostUri": _with_query(start, _query(code)),
+                "createAndWaitOnNewInstancePostUri": _with_query(wait, _query(code)),
             },
-            "managementUrls": management_urls(base_url, hub, INSTANCE_PLACEHOLDER),
+            "managementUrls": management_urls(base_url, hub, INSTANCE_PLACEHOLDER, code=code),
             "baseUrl": base_url + ROOT.rstrip("/"),
             # The client appends paths to this one: the slash at its end matters.
             "rpcBaseUrl": (rpc_url or base_url) + ROOT,
-            "requiredQueryStringParameters": _query(hub),
+            "requiredQueryStringParameters": _query(code),
         }
     )
 
 
-def _query(hub: str) -> str:
-    return f"taskHub={quote(hub)}&connection=AzureWebJobsStorage"
+def _query(code: str | None, **parameters: str) -> str:
+    return urlencode(parameters | ({"code": code} if code else {}))
 
 
-def _with_hub(url: str, hub: str) -> str:
-    return f"{url}{'&' if '?' in url else '?'}{_query(hub)}"
+def _with_query(url: str, query: str) -> str:
+    return f"{url}{'&' if '?' in url else '?'}{query}"

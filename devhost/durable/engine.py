@@ -28,8 +28,9 @@ class DurableEngine:
 
     `invoke(name, payload_json)` runs a function and returns its result as JSON text, or raises
     InvocationFailed. It is awaited on the loop that called start(). `rpc_url` is where the app's own clients
-    reach the engine, unless that is `base_url`. A killed engine goes on where its last
-    commit was: activities therefore run at least once.
+    reach the engine, unless that is `base_url`; `code` is the key that all other addresses carry, and whether
+    it is asked for is the caller's concern. A killed engine goes on where its last commit was: activities
+    therefore run at least once.
     """
 
     def __init__(
@@ -45,12 +46,14 @@ class DurableEngine:
         invocation_timeout_s: float | None,
         default_version: str | None = None,
         rpc_url: str = "",
+        code: str | None = None,
     ) -> None:
         self._path = store
         self._hub_name = hub
+        self._base_url = base_url.rstrip("/")
+        self._code = code
         self._catalogue = Catalogue(functions)
         self._invoke = invoke
-        self._base_url = base_url.rstrip("/")
         self._rpc_url = rpc_url.rstrip("/") or self._base_url
         self._max_activities = max_activities
         self._max_orchestrators = max_orchestrators
@@ -69,7 +72,8 @@ class DurableEngine:
             timeout_s=self._timeout_s,
             default_version=self._default_version,
         )
-        self._open = _Running(hub, self._base_url, self._max_activities, self._max_orchestrators)
+        api = HttpApi(hub, self._base_url, self._code)
+        self._open = _Running(hub, api, self._max_activities, self._max_orchestrators)
         self._open.recover()
 
     async def stop(self, grace_s: float) -> None:
@@ -80,7 +84,8 @@ class DurableEngine:
 
     def client_binding(self, binding: Mapping[str, Any]) -> str:
         """The JSON text a durableClient input receives."""
-        return binding_json(self._base_url, binding.get("taskHub") or self._hub_name, self._rpc_url)
+        hub = binding.get("taskHub") or self._hub_name
+        return binding_json(self._base_url, hub, self._rpc_url, code=self._code)
 
     async def http(self, request: web.Request) -> web.Response:
         """Answer a request below /runtime/webhooks/durabletask/."""
@@ -96,14 +101,14 @@ class DurableEngine:
 class _Running:
     """The parts of a started engine."""
 
-    def __init__(self, hub: Hub, base_url: str, max_activities: int, max_orchestrators: int) -> None:
+    def __init__(self, hub: Hub, api: HttpApi, max_activities: int, max_orchestrators: int) -> None:
         self._hub = hub
         slots = asyncio.Semaphore(max_orchestrators)
         self._orchestrations = Orchestrations(hub, slots)
         self._entities = Entities(hub, slots)
         self._activities = Activities(hub, asyncio.Semaphore(max_activities))
         self._clock = Clock(hub)
-        self.api = HttpApi(hub, base_url)
+        self.api = api
 
     def recover(self) -> None:
         """Take up what the last commit left: inboxes, queues, activities without a completion, timers."""

@@ -18,5 +18,9 @@ class InstanceConflictError(Exception):
     """The instance's status does not allow what is asked."""
 
 
+class WrongStateError(Exception):
+    """The extension checks this state only in its client, so the caller gets a 500."""
+
+
 class InstanceGoneError(InstanceConflictError):
     """The instance has finished: it cannot be told anything any more."""

@@ -5,18 +5,25 @@ from collections.abc import Callable, Sequence
 
 from aiohttp import web
 
+from devhost.durable import entity_api
 from devhost.durable.answers import Request, accepted, check_status, empty, json_answer, problem
 from devhost.durable.catalogue import UnknownFunctionError
-from devhost.durable.entities import entity_id, split_id
-from devhost.durable.errors import InstanceConflictError, InstanceGoneError, NoSuchInstanceError
+from devhost.durable.client_binding import management_urls
+from devhost.durable.completion import finished
+from devhost.durable.errors import (
+    InstanceConflictError,
+    InstanceGoneError,
+    NoSuchInstanceError,
+    WrongStateError,
+)
 from devhost.durable.hub import Hub
 from devhost.durable.management import Management
-from devhost.durable.model import Operation, Status
+from devhost.durable.model import Instance, Status
 from devhost.durable.queries import (
+    PAGE,
     BadTokenError,
     InstanceQuery,
-    find_entities,
-    find_instances,
+    find_page,
     parse_statuses,
 )
 from devhost.durable.rewind import rewind
@@ -24,48 +31,51 @@ from devhost.durable.status import history_view, status_document
 
 _CONTINUATION = "x-ms-continuation-token"
 _POLL_S = 5
+_WENT_WRONG = "Something went wrong while processing your request"
 
 
 class HttpApi:
     """Answers management requests; every answer has a JSON body or none."""
 
-    def __init__(self, hub: Hub, base_url: str) -> None:
+    def __init__(self, hub: Hub, base_url: str, code: str | None) -> None:
         self._hub = hub
         self._base_url = base_url
+        self._code = code
         self._management = Management(hub)
 
     async def handle(self, raw: web.Request) -> web.Response:
         """Answer one request; the part of the path after `durabletask/` selects the operation."""
         request = await Request.read(raw)
         try:
-            return self._route(request)
-        except UnknownFunctionError as error:
-            return problem(400, str(error))
+            return await self._route(request)
         except NoSuchInstanceError:
             return empty(404)
         except InstanceGoneError:
             return empty(410)
         except InstanceConflictError as error:
             return problem(409, str(error))
-        except (BadTokenError, ValueError) as error:
+        except (UnknownFunctionError, ValueError) as error:
             return problem(400, str(error))
+        except (BadTokenError, WrongStateError) as error:
+            return problem(500, _WENT_WRONG, cause=str(error))
 
-    def _route(self, request: Request) -> web.Response:
+    async def _route(self, request: Request) -> web.Response:
         hub = request.query.get("taskHub")
         if hub and hub.lower() != self._hub.name.lower():
             return problem(404, f"This host serves the task hub '{self._hub.name}', not '{hub}'.")
-        match (request.method, *request.path):
+        kind, *rest = request.path or [""]
+        match (request.method, kind.lower(), *rest):
             case "POST", "orchestrators", name:
-                return self._start(request, name, None)
+                return await self._start(request, name, None)
             case "POST", "orchestrators", name, instance:
-                return self._start(request, name, instance)
-            case _, "instances", *rest:
-                return self._instances(request, rest)
-            case _, "entities", *rest:
-                return self._entities(request, rest)
+                return await self._start(request, name, instance)
+            case _, "instances", *_:
+                return await self._instances(request, rest)
+            case _, "entities", *_:
+                return entity_api.answer(self._hub, request, rest)
         return empty(404)
 
-    def _instances(self, request: Request, rest: Sequence[str]) -> web.Response:
+    async def _instances(self, request: Request, rest: Sequence[str]) -> web.Response:
         match (request.method, *rest):
             case ("GET",):
                 return self._list(request)
@@ -76,21 +86,33 @@ class HttpApi:
             case "DELETE", instance:
                 return self._purge(instance)
             case "POST", instance, operation, *event:
-                return self._operate(request, instance, operation.lower(), event)
+                return await self._operate(request, instance, operation.lower(), event)
         return empty(404)
 
-    def _start(self, request: Request, name: str, instance: str | None) -> web.Response:
-        if "timeout" in request.query or "pollingInterval" in request.query:
-            return problem(501, "Waiting for completion (timeout, pollingInterval) is not implemented here.")
-        if instance is not None:
-            _check_id(instance)
+    async def _start(self, request: Request, name: str, instance: str | None) -> web.Response:
         version = request.query.get("version")
-        return self._started(self._management.start(name, instance, request.json_text(), version))
+        started = self._management.start(name, instance, request.json_text(), version)
+        return await self._started(request, started)
 
-    def _started(self, instance: str) -> web.Response:
-        return check_status(self._base_url, self._hub.name, instance)
+    async def _started(self, request: Request, instance: str) -> web.Response:
+        timeout, interval = request.number("timeout"), request.number("pollingInterval")
+        if timeout is None or interval is None:
+            return self._check_status(instance)
+        if interval > timeout:
+            raise ValueError(f"Total timeout {timeout:g} should be bigger than retry timeout {interval:g}")
+        ended = await finished(self._hub, instance, timeout_s=timeout, interval_s=interval)
+        if ended is None:
+            return self._check_status(instance)
+        if ended.status == Status.COMPLETED:
+            return json_answer(json.loads(ended.output or "null"))
+        return json_answer(status_document(ended, show_input=True, history=None))
 
-    def _operate(self, request: Request, instance: str, operation: str, event: Sequence[str]) -> web.Response:
+    def _check_status(self, instance: str) -> web.Response:
+        return check_status(management_urls(self._base_url, self._hub.name, instance, code=self._code))
+
+    async def _operate(
+        self, request: Request, instance: str, operation: str, event: Sequence[str]
+    ) -> web.Response:
         if operation == "raiseevent" and len(event) == 1:
             return self._raise_event(request, instance, event[0])
         if event:
@@ -105,16 +127,27 @@ class HttpApi:
             simple[operation](instance, reason)
             return accepted()
         if operation == "restart":
-            with_new_id = request.flag("restartWithNewInstanceId", default=True)
-            return self._started(self._management.restart(instance, with_new_id=with_new_id))
+            return await self._restart(request, instance)
         if operation == "rewind":
             return self._rewind(instance)
         return empty(404)
 
+    async def _restart(self, request: Request, instance: str) -> web.Response:
+        with_new_id = request.flag("restartWithNewInstanceId", default=True)
+        try:
+            started = self._management.restart(instance, with_new_id=with_new_id)
+        except (NoSuchInstanceError, UnknownFunctionError) as error:
+            text = "InstanceId does not match a valid orchestration instance."
+            return problem(400, text, cause=str(error))
+        except InstanceConflictError as error:
+            text = "A non-terminal instance with this instance ID already exists."
+            return problem(409, text, cause=str(error))
+        return await self._started(request, started)
+
     def _rewind(self, instance: str) -> web.Response:
         found = self._hub.store.instance(instance)
         if found is None:
-            return empty(404)
+            return json_answer(f'No orchestration with instance ID "{instance}" found.', status=404)
         if found.status != Status.FAILED:
             return json_answer(
                 f"This orchestration has status {found.runtime_status}, but only orchestrations in the "
@@ -135,12 +168,10 @@ class HttpApi:
         instance = self._hub.store.instance(instance_id)
         if instance is None:
             return empty(404)
-        history = None
-        if request.flag("showHistory"):
-            show_output = request.flag("showHistoryOutput")
-            history = history_view(self._hub.store.history(instance_id), show_output=show_output)
         document = status_document(
-            instance, show_input=request.flag("showInput", default=True), history=history
+            instance,
+            show_input=request.flag("showInput", default=True),
+            history=self._history(request, instance),
         )
         if not instance.finished:
             headers = {"Location": str(request.url), "Retry-After": str(_POLL_S)}
@@ -148,11 +179,19 @@ class HttpApi:
         failed = instance.status == Status.FAILED and request.flag("returnInternalServerErrorOnFailure")
         return json_answer(document, status=500 if failed else 200)
 
+    def _history(self, request: Request, instance: Instance) -> list[dict[str, object]] | None:
+        if not request.flag("showHistory"):
+            return None
+        events = self._hub.store.history(instance.id)
+        return history_view(events, show_output=request.flag("showHistoryOutput"))
+
     def _list(self, request: Request) -> web.Response:
-        page = find_instances(self._hub.store, _query(request))
+        top = request.query.get("top", "").strip()
+        size = int(top) if top.isdecimal() and int(top) else PAGE
+        page = find_page(self._hub.store, _query(request), size)
         show_input = request.flag("showInput", default=True)
         documents = [status_document(found, show_input=show_input, history=None) for found in page.instances]
-        return json_answer(documents, headers={_CONTINUATION: page.token} if page.token else {})
+        return json_answer(documents, headers={_CONTINUATION: page.token or ""})
 
     def _purge(self, instance: str) -> web.Response:
         try:
@@ -162,61 +201,20 @@ class HttpApi:
         return json_answer({"instancesDeleted": deleted}) if deleted else empty(404)
 
     def _purge_where(self, request: Request) -> web.Response:
-        query = _query(request)
-        if query.created_from is None:
-            return problem(400, "Please provide value for 'createdTimeFrom' parameter.")
-        deleted = self._management.purge_where(query)
-        return json_answer({"instancesDeleted": deleted}) if deleted else empty(404)
-
-    def _entities(self, request: Request, rest: Sequence[str]) -> web.Response:
-        match (request.method, *rest):
-            case ("GET",) | ("GET", _):
-                return self._list_entities(request, rest[0] if rest else None)
-            case "GET", name, key:
-                state = self._hub.store.entity_state(entity_id(name, key))
-                return empty(404) if state is None else json_answer(json.loads(state))
-            case "POST", name, key:
-                return self._signal(request, name, key, request.query.get("op", ""))
-            case "DELETE", name, key:
-                return self._signal(request, name, key, "delete")
-        return empty(404)
-
-    def _list_entities(self, request: Request, name: str | None) -> web.Response:
-        return json_answer(
-            [
-                {
-                    "entityId": dict(zip(("name", "key"), split_id(entity), strict=True)),
-                    "lastOperationTime": updated,
-                    **({"state": json.loads(state)} if request.flag("fetchState") else {}),
-                }
-                for entity, state, updated in find_entities(self._hub.store, name)
-            ]
+        asked = _query(request)
+        if asked.created_from is None:
+            return json_answer("Please provide value for 'createdTimeFrom' parameter.", status=400)
+        deleted = self._management.purge_where(
+            InstanceQuery(asked.created_from, asked.created_to, asked.statuses)
         )
-
-    def _signal(self, request: Request, name: str, key: str, operation: str) -> web.Response:
-        self._hub.catalogue.resolve("entity", name)
-        due = request.time("signalTime")
-        with self._hub.transact() as tx:
-            tx.queue_operation(
-                Operation(
-                    entity=entity_id(name, key), name=operation, input=request.json_text() or "null", due=due
-                )
-            )
-        return accepted()
+        return json_answer({"instancesDeleted": deleted}) if deleted else empty(404)
 
 
 def _query(request: Request) -> InstanceQuery:
-    top = request.query.get("top")
     return InstanceQuery(
         created_from=request.time("createdTimeFrom"),
         created_to=request.time("createdTimeTo"),
         statuses=parse_statuses(request.query.get("runtimeStatus", "")),
         prefix=request.query.get("instanceIdPrefix"),
-        top=int(top) if top else None,
         after=request.headers.get(_CONTINUATION),
     )
-
-
-def _check_id(instance: str) -> None:
-    if instance.startswith("@") or len(instance) > 100 or any(mark in instance for mark in "/\\#?"):
-        raise ValueError("Instance IDs must not start with @, contain / \\ # ? or exceed 100 characters.")

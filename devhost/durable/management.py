@@ -3,11 +3,16 @@
 import uuid
 
 from devhost.durable import lifecycle
-from devhost.durable.errors import InstanceConflictError, InstanceGoneError, NoSuchInstanceError
+from devhost.durable.errors import (
+    InstanceConflictError,
+    InstanceGoneError,
+    NoSuchInstanceError,
+    WrongStateError,
+)
 from devhost.durable.hub import Hub
 from devhost.durable.model import Instance, Status
 from devhost.durable.protocol import EventType, history_event
-from devhost.durable.queries import InstanceQuery, find_instances
+from devhost.durable.queries import InstanceQuery, find_instances, includes_running
 from devhost.durable.transaction import Transaction
 
 
@@ -18,12 +23,10 @@ class Management:
         self._hub = hub
 
     def start(self, name: str, instance_id: str | None, input_json: str | None, version: str | None) -> str:
-        """Start an orchestrator and return the instance's id.
+        """Start an orchestrator and return the instance's id; an unknown one fails when it is to run.
 
-        UnknownFunctionError for an unknown orchestrator, InstanceConflictError while a live instance has that
-        id (a finished one is replaced).
+        InstanceConflictError while a live instance has that id (a finished one is replaced).
         """
-        name = self._hub.catalogue.resolve("orchestrator", name)
         instance_id = instance_id or uuid.uuid4().hex
         with self._hub.transact() as tx:
             self._refuse_live(instance_id)
@@ -38,8 +41,12 @@ class Management:
         return instance_id
 
     def restart(self, instance_id: str, *, with_new_id: bool) -> str:
-        """Start an instance's orchestrator again with its original input; the id of the new run."""
+        """Start an instance's orchestrator again with its original input; the id of the new run.
+
+        UnknownFunctionError when there is no such orchestrator any more.
+        """
         old = self._get(instance_id)
+        self._hub.catalogue.resolve("orchestrator", old.name)
         return self.start(old.name, None if with_new_id else old.id, old.input, old.version)
 
     def raise_event(self, instance_id: str, name: str, input_json: str) -> None:
@@ -60,19 +67,21 @@ class Management:
             lifecycle.end(tx, instance, Status.TERMINATED, reason, self._hub.now())
 
     def suspend(self, instance_id: str, reason: str | None) -> None:
-        """Hold an instance: what happens meanwhile is kept for later."""
-        with self._hub.transact() as tx:
-            instance = self.require_live(instance_id)
-            if not instance.suspended:
-                self._hold(tx, instance, EventType.EXECUTION_SUSPENDED, reason)
-
-    def resume(self, instance_id: str, reason: str | None) -> None:
-        """Let a held instance go on."""
+        """Hold an instance: what happens meanwhile is kept for later. WrongStateError when it is held."""
         with self._hub.transact() as tx:
             instance = self.require_live(instance_id)
             if instance.suspended:
-                self._hold(tx, instance, EventType.EXECUTION_RESUMED, reason)
-                tx.work.instances.add(instance_id)
+                raise WrongStateError(_wrong_state("suspend", instance))
+            self._hold(tx, instance, EventType.EXECUTION_SUSPENDED, reason)
+
+    def resume(self, instance_id: str, reason: str | None) -> None:
+        """Let a held instance go on. WrongStateError when it is not held."""
+        with self._hub.transact() as tx:
+            instance = self.require_live(instance_id)
+            if not instance.suspended:
+                raise WrongStateError(_wrong_state("resume", instance))
+            self._hold(tx, instance, EventType.EXECUTION_RESUMED, reason)
+            tx.work.instances.add(instance_id)
 
     def purge(self, instance_id: str) -> int:
         """Remove a finished instance or an entity; how many were removed."""
@@ -91,12 +100,16 @@ class Management:
         return 1
 
     def purge_where(self, query: InstanceQuery) -> int:
-        """Remove the finished instances that match; how many were removed."""
+        """Remove whatever matches, running instances and entities included; how many were removed."""
         with self._hub.transact() as tx:
-            finished = [found for found in find_instances(self._hub.store, query).instances if found.finished]
-            for instance in finished:
+            found = find_instances(self._hub.store, query)
+            for instance in found:
                 tx.drop_instance(instance.id)
-        return len(finished)
+            # An entity is kept as an instance that runs.
+            entities = 0
+            if includes_running(query.statuses):
+                entities = tx.drop_entities(query.created_from or "", query.created_to or self._hub.now())
+        return len(found) + entities
 
     def _hold(self, tx: Transaction, instance: Instance, kind: EventType, reason: str | None) -> None:
         instance.suspended = kind == EventType.EXECUTION_SUSPENDED
@@ -130,3 +143,10 @@ class Management:
             raise InstanceConflictError(
                 f"An Orchestration instance with the status {existing.runtime_status} already exists."
             )
+
+
+def _wrong_state(verb: str, instance: Instance) -> str:
+    return (
+        f"Cannot {verb} the orchestration instance {instance.id} because instance is in the "
+        f"{instance.runtime_status} state."
+    )

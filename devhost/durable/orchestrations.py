@@ -7,6 +7,7 @@ from typing import Any
 
 from devhost.durable import lifecycle
 from devhost.durable.batch import Batch, choose
+from devhost.durable.catalogue import UnknownFunctionError
 from devhost.durable.episode import Child, Effects, Episode, OrchestrationBrokenError
 from devhost.durable.errors import InvocationFailed
 from devhost.durable.hub import Hub
@@ -22,7 +23,9 @@ from devhost.durable.protocol import (
     read_result,
     render,
 )
+from devhost.durable.timers import due
 from devhost.durable.transaction import Transaction
+from devhost.durable.versions import is_newer
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ class Orchestrations(Lanes):
             with self._hub.transact() as tx:
                 tx.clear_inbox(instance_id)
             return None
-        if instance.suspended:
+        if instance.suspended or is_newer(instance.version, self._hub.default_version):
             return None
         past = self._hub.store.history(instance_id)
         batch = choose(instance, self._hub.store.inbox(instance_id), started=bool(past))
@@ -91,9 +94,9 @@ class Orchestrations(Lanes):
         return None
 
     def _timestamp(self, instance: Instance, batch: Batch) -> str:
-        # A timer must never seem to fire early: long timers would be armed once more.
+        # Time never goes back for an orchestration, whatever the machine's clock does.
         fired = [
-            str(event["FireAt"]) for event in batch.events if event["EventType"] == EventType.TIMER_FIRED
+            str(event["Timestamp"]) for event in batch.events if event["EventType"] == EventType.TIMER_FIRED
         ]
         return max([self._hub.now(), instance.updated, *fired])
 
@@ -112,7 +115,10 @@ class Orchestrations(Lanes):
             new=[render(event, played=False) for event in turn.new],
         )
         try:
-            return read_result(await self._hub.call(instance.name, context))
+            name = self._hub.catalogue.resolve("orchestrator", instance.name)
+            return read_result(await self._hub.call(name, context))
+        except UnknownFunctionError as error:
+            return Outcome(error=str(error))
         except InvocationFailed as error:
             return read_failure(error.message, error.stack_trace)
         except (ValueError, LookupError, TypeError) as error:
@@ -165,7 +171,7 @@ class Orchestrations(Lanes):
         for task in effects.cancelled:
             tx.disarm_timer(turn.instance, task)
         for task, fire_at in effects.timers.items() if arm_timers else ():
-            tx.arm_timer(turn.instance, task, fire_at)
+            tx.arm_timer(turn.instance, task, fire_at, due=due(fire_at, now=self._hub.now()))
 
     def _begin_child(self, tx: Transaction, turn: Turn, child: Child) -> None:
         existing = self._hub.store.instance(child.instance)

@@ -1,6 +1,7 @@
 """Finding instances by when they were created, their status and their id; finding entities by name."""
 
 import base64
+import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,11 +9,18 @@ from typing import Any
 from devhost.durable.model import Instance, Status
 from devhost.durable.store import Store, read_instance
 
+PAGE = 100
+
 # A held instance is one whose own status is live: the shown status must be derived in SQL the same way.
 _SHOWN_STATUS = "CASE WHEN suspended AND status IN ('Pending','Running') THEN 'Suspended' ELSE status END"
+# The enumeration as .NET reads it, by exact name or by number; some of these this engine never shows.
+_STATUSES = (
+    *("Running", "Completed", "ContinuedAsNew", "Failed"),
+    *("Canceled", "Terminated", "Pending", "Suspended"),
+)
 
 
-class BadTokenError(ValueError):
+class BadTokenError(Exception):
     """The continuation token was not given out by us."""
 
 
@@ -24,28 +32,30 @@ class InstanceQuery:
     created_to: str | None = None
     statuses: Sequence[str] = field(default_factory=tuple)
     prefix: str | None = None
-    top: int | None = None
     after: str | None = None
 
 
 @dataclass(frozen=True)
 class Page:
-    """Instances, oldest first, and the token of the next page if there is one."""
+    """Instances in the order of their ids, and the token of the next page if there is one."""
 
     instances: list[Instance]
     token: str | None
 
 
-def find_instances(store: Store, query: InstanceQuery) -> Page:
+def find_page(store: Store, query: InstanceQuery, size: int = PAGE) -> Page:
+    """At most `size` instances that match. BadTokenError when `after` is no token."""
+    found = find_instances(store, query, limit=size + 1)
+    if len(found) <= size:
+        return Page(found, None)
+    return Page(found[:size], _token(found[size - 1]))
+
+
+def find_instances(store: Store, query: InstanceQuery, *, limit: int = -1) -> list[Instance]:
     """The instances that match. BadTokenError when `after` is no token."""
     terms, values = _conditions(query)
-    sql = f"SELECT * FROM instances WHERE {' AND '.join(terms)} ORDER BY created, id"
-    if query.top is not None:
-        sql, values = f"{sql} LIMIT ?", [*values, query.top + 1]
-    found = [read_instance(row) for row in store.rows(sql, tuple(values))]
-    if query.top is None or len(found) <= query.top:
-        return Page(found, None)
-    return Page(found[: query.top], _token(found[query.top - 1]))
+    sql = f"SELECT * FROM instances WHERE {' AND '.join(terms)} ORDER BY id LIMIT ?"
+    return [read_instance(row) for row in store.rows(sql, (*values, limit))]
 
 
 def _conditions(query: InstanceQuery) -> tuple[list[str], list[Any]]:
@@ -61,21 +71,20 @@ def _conditions(query: InstanceQuery) -> tuple[list[str], list[Any]]:
         terms.append(f"{_SHOWN_STATUS} IN ({','.join('?' * len(query.statuses))})")
         values += query.statuses
     if query.after:
-        terms.append("(created, id)>(?, ?)")
-        values += _read_token(query.after)
+        terms.append("id>?")
+        values.append(_read_token(query.after))
     return terms, values
 
 
 def _token(last: Instance) -> str:
-    return base64.urlsafe_b64encode(f"{last.created} {last.id}".encode()).decode()
+    return base64.urlsafe_b64encode(last.id.encode()).decode()
 
 
-def _read_token(token: str) -> list[str]:
+def _read_token(token: str) -> str:
     try:
-        created, _, instance_id = base64.urlsafe_b64decode(token).decode().partition(" ")
-    except ValueError as error:
+        return base64.b64decode(token, altchars=b"-_", validate=True).decode()
+    except (binascii.Error, ValueError) as error:
         raise BadTokenError("unknown continuation token") from error
-    return [created, instance_id]
 
 
 def find_entities(store: Store, name: str | None) -> list[tuple[str, str, str]]:
@@ -88,6 +97,24 @@ def find_entities(store: Store, name: str | None) -> list[tuple[str, str, str]]:
 
 
 def parse_statuses(text: str) -> list[str]:
-    """Status names from a comma-separated list, names that are none ignored; [] for an empty list."""
-    known = {status.lower(): str(status) for status in Status}
-    return [known[part.strip().lower()] for part in text.split(",") if part.strip().lower() in known]
+    """Statuses from a comma-separated list of names or numbers; whatever is none is ignored.
+
+    Names must be spelled as they are: `completed` is no status, and a filter of it is no filter.
+    """
+    found = [_status(part.strip()) for part in text.split(",")]
+    return [status for status in found if status is not None]
+
+
+def _status(text: str) -> str | None:
+    if text in _STATUSES:
+        return text
+    if not text.removeprefix("-").isdecimal():
+        return None
+    number = int(text)
+    # A number outside the enumeration is a status all the same, one that nothing has.
+    return _STATUSES[number] if 0 <= number < len(_STATUSES) else text
+
+
+def includes_running(statuses: Sequence[str]) -> bool:
+    """Whether a filter takes what runs: without a status it takes everything."""
+    return not statuses or str(Status.RUNNING) in statuses

@@ -11,6 +11,7 @@ from devhost.durable.hub import Hub
 from devhost.durable.model import Activity, Book, Instance, Operation, Parent, Status
 from devhost.durable.protocol import EventType
 from devhost.durable.store import Recorded
+from devhost.durable.timers import due
 from devhost.durable.transaction import Transaction
 
 _FAILURES = (EventType.TASK_FAILED, EventType.SUB_ORCHESTRATION_FAILED)
@@ -148,7 +149,8 @@ class _Rewinding:
                     Activity(self._instance.id, self._instance.execution, task, event["Name"], event["Input"])
                 )
             case EventType.TIMER_CREATED if task in book.timers.values() or task in book.retries:
-                self._tx.arm_timer(self._instance, task, event["FireAt"])
+                fire_at = event["FireAt"]
+                self._tx.arm_timer(self._instance, task, fire_at, due=due(fire_at, now=self._at))
             case EventType.EVENT_SENT:
                 self._call_again(json.loads(event["Input"]), event["InstanceId"])
             case EventType.SUB_ORCHESTRATION_CREATED:

@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-VERSION = 1
+VERSION = 2
 
 _TABLES = """
 CREATE TABLE instances(
@@ -20,17 +20,27 @@ CREATE TABLE inbox(
 CREATE INDEX inbox_by_instance ON inbox(instance, seq);
 CREATE TABLE timers(
   instance TEXT NOT NULL, execution TEXT NOT NULL, task INTEGER NOT NULL, fire_at TEXT NOT NULL,
-  PRIMARY KEY(instance, execution, task)) WITHOUT ROWID;
-CREATE INDEX timers_by_time ON timers(fire_at);
+  due TEXT NOT NULL DEFAULT '', PRIMARY KEY(instance, execution, task)) WITHOUT ROWID;
+CREATE INDEX timers_by_due ON timers(due);
 CREATE TABLE activities(
   instance TEXT NOT NULL, execution TEXT NOT NULL, task INTEGER NOT NULL, name TEXT NOT NULL,
   input TEXT NOT NULL, not_before TEXT, PRIMARY KEY(instance, execution, task)) WITHOUT ROWID;
-CREATE TABLE entities(id TEXT PRIMARY KEY, state TEXT, updated TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE entities(
+  id TEXT PRIMARY KEY, state TEXT, updated TEXT NOT NULL, created TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
 CREATE TABLE operations(
   seq INTEGER PRIMARY KEY AUTOINCREMENT, entity TEXT NOT NULL, name TEXT NOT NULL, input TEXT NOT NULL,
   request TEXT, caller TEXT, caller_execution TEXT, due TEXT);
 CREATE INDEX operations_by_entity ON operations(entity, seq);
 CREATE INDEX operations_by_time ON operations(due) WHERE due IS NOT NULL;
+"""
+
+_FROM_1 = """
+ALTER TABLE timers ADD COLUMN due TEXT NOT NULL DEFAULT '';
+UPDATE timers SET due=fire_at;
+DROP INDEX timers_by_time;
+CREATE INDEX timers_by_due ON timers(due);
+ALTER TABLE entities ADD COLUMN created TEXT NOT NULL DEFAULT '';
+UPDATE entities SET created=updated;
 """
 
 
@@ -61,6 +71,9 @@ def open_database(path: Path) -> sqlite3.Connection:
 def _create(db: sqlite3.Connection, path: Path) -> None:
     (found,) = db.execute("PRAGMA user_version").fetchone()
     if found == VERSION:
+        return
+    if found == 1:
+        db.executescript(f"BEGIN;{_FROM_1}PRAGMA user_version={VERSION};COMMIT;")
         return
     if found:
         raise StoreUnusableError(f"{path} is of version {found}, this host writes {VERSION}: remove it")

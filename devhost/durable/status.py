@@ -39,17 +39,24 @@ def status_document(
     instance: Instance, *, show_input: bool, history: list[dict[str, Any]] | None
 ) -> dict[str, Any]:
     """The JSON object that a status query answers; `history` is added as `historyEvents`."""
-    document = {
+    document: dict[str, Any] = {
         "name": instance.name,
         "instanceId": instance.id,
         "runtimeStatus": str(instance.runtime_status),
         "input": json.loads(instance.input or "null") if show_input else None,
         "customStatus": json.loads(instance.custom_status or "null"),
         "output": json.loads(instance.output or "null"),
-        "createdTime": instance.created,
-        "lastUpdatedTime": instance.updated,
+        "createdTime": _seconds(instance.created),
+        "lastUpdatedTime": _seconds(instance.updated),
+        "version": instance.version,
     }
+    if instance.parent is not None:
+        document["parentInstanceId"] = instance.parent.instance
     return document if history is None else {**document, "historyEvents": history}
+
+
+def _seconds(moment: str) -> str:
+    return f"{moment[:19]}Z"
 
 
 def history_view(events: Iterable[str], *, show_output: bool) -> list[dict[str, Any]]:

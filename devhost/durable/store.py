@@ -123,7 +123,7 @@ class Store:
     def next_due(self) -> str | None:
         """When the next timer fires or the next scheduled signal is due."""
         due: str | None = self._db.execute(
-            "SELECT min(at) FROM (SELECT min(fire_at) AS at FROM timers"
+            "SELECT min(at) FROM (SELECT min(due) AS at FROM timers"
             " UNION ALL SELECT min(due) FROM operations WHERE due IS NOT NULL)"
         ).fetchone()[0]
         return due

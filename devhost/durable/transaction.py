@@ -100,10 +100,11 @@ class Transaction:
         """Drop whatever waits for an instance."""
         self._db.execute("DELETE FROM inbox WHERE instance=?", (instance_id,))
 
-    def arm_timer(self, instance: Instance, task: int, fire_at: str) -> None:
-        """Let a timer fire at a time."""
+    def arm_timer(self, instance: Instance, task: int, fire_at: str, *, due: str) -> None:
+        """Let a timer that was set for `fire_at` fire when it is `due`."""
         self._db.execute(
-            "INSERT INTO timers VALUES (?,?,?,?)", (instance.id, instance.execution, task, fire_at)
+            "INSERT INTO timers(instance, execution, task, fire_at, due) VALUES (?,?,?,?,?)",
+            (instance.id, instance.execution, task, fire_at, due),
         )
         self.work.timers_changed = True
 
@@ -116,7 +117,9 @@ class Transaction:
 
     def due_timers(self, now: str) -> list[tuple[str, str, int, str]]:
         """Take out the timers that are due: (instance, execution, task, fire_at), earliest first."""
-        rows = self._db.execute("DELETE FROM timers WHERE fire_at<=? RETURNING *", (now,)).fetchall()
+        rows = self._db.execute(
+            "DELETE FROM timers WHERE due<=? RETURNING instance, execution, task, fire_at", (now,)
+        ).fetchall()
         return sorted((tuple(row) for row in rows), key=lambda row: (row[3], row[2]))
 
     def start_activity(self, activity: Activity) -> None:
@@ -178,7 +181,17 @@ class Transaction:
 
     def put_entity(self, entity: str, state: str, *, updated: str) -> None:
         """Write an entity's state (JSON text)."""
-        self._db.execute("INSERT OR REPLACE INTO entities VALUES (?,?,?)", (entity, state, updated))
+        self._db.execute(
+            "INSERT INTO entities(id, state, updated, created) VALUES (?,?,?,?)"
+            " ON CONFLICT(id) DO UPDATE SET state=excluded.state, updated=excluded.updated",
+            (entity, state, updated, updated),
+        )
+
+    def drop_entities(self, created_from: str, created_to: str) -> int:
+        """Remove the entities made in a span of time; how many there were."""
+        return self._db.execute(
+            "DELETE FROM entities WHERE created BETWEEN ? AND ?", (created_from, created_to)
+        ).rowcount
 
     def drop_entity(self, entity: str) -> bool:
         """Remove an entity; False when there was none."""

@@ -83,6 +83,7 @@ class Assembly:
         worker: Worker,
         storage: Storage,
         keys: Keys | None,
+        durable_code: str,
         base_url: str,
         rpc_url: str,
     ) -> None:
@@ -98,6 +99,7 @@ class Assembly:
             store=options.state / "durable.sqlite",
             base_url=base_url,
             rpc_url=rpc_url,
+            code=durable_code,
             invoke=self._invoke_durable,
         )
         encoded = config.queues.base64

@@ -25,9 +25,10 @@ def engine(
     store: Path,
     base_url: str,
     rpc_url: str,
+    code: str,
     invoke: Callable[[str, str], Awaitable[str]],
 ) -> DurableEngine:
-    """The engine for the app's orchestrators, activities and entities."""
+    """The engine for the app's orchestrators, activities and entities; its addresses carry the key `code`."""
     return DurableEngine(
         store=store,
         hub=options.hub,
@@ -39,6 +40,7 @@ def engine(
         max_orchestrators=options.max_orchestrators,
         invocation_timeout_s=_NO_TIMEOUT,
         default_version=options.default_version,
+        code=code,
     )
 
 

@@ -74,13 +74,15 @@ class Host:
 
     def _assembled(self, functions: tuple[Function, ...]) -> Parts:
         options = self._options
+        held = keys.load(options.state / "keys.json")
         return Assembly(
             functions,
             options,
             self._config,
             worker=self._worker,
             storage=self._storage,
-            keys=keys.load(options.state / "keys.json") if options.enable_auth else None,
+            keys=held if options.enable_auth else None,
+            durable_code=held.system,
             base_url=self.base_url,
             rpc_url=_address(self._rpc_listener),
         ).parts()

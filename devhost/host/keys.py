@@ -11,7 +11,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Keys:
-    """The host's keys: `master` opens everything, `function` functions, `system` the blob webhook."""
+    """The host's keys: `master` opens everything, `function` functions, `system` the extensions' webhooks."""
 
     master: str
     function: str

@@ -54,7 +54,7 @@ def test_an_uncaught_failure_fails_the_orchestration(tmp_path: Path) -> None:
     status = played(tmp_path, lambda host: host.run("uncaught"))
     assert status["runtimeStatus"] == "Failed"
     assert status["customStatus"] == "about to fail"
-    expected = "Orchestrator function 'uncaught' failed: Activity function 'refuse' failed: ValueError: no"
+    expected = "Orchestrator function 'uncaught' failed: Activity function 'refuse' failed:  ValueError: no"
     assert status["output"].startswith(expected)
 
 

@@ -300,6 +300,12 @@ def test_keys_are_asked_for_under_enable_auth(azurite: RunningAzurite, tmp_path:
         event = {"subject": "/blobServices/default/containers/raw/blobs/x"}
         webhook = "/runtime/webhooks/blobs?functionName=Host.Functions.on_blob"
         assert host.http.post(webhook, json=[event]).status_code == 401
+        durable = "/runtime/webhooks/durabletask/instances"
+        assert host.http.get(durable).status_code == 401
+        assert host.http.get(durable, params={"code": keys["function"]}).status_code == 403
+        assert host.http.get(durable, params={"code": keys["system"]}).status_code == 200
+        # The functions' own client has a door without a key.
+        assert host.http.post("/sums/s1", json={"numbers": [1]}).json() == {"id": "s1"}
 
 
 def test_a_stopping_host_finishes_what_runs_and_takes_nothing_new(

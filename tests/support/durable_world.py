@@ -81,7 +81,7 @@ class World:
                     "DELETE FROM timers WHERE instance=? AND task=?", (pending.instance, pending.task)
                 )
                 event = history_event(
-                    EventType.TIMER_FIRED, self.hub.now(), TimerId=pending.task, FireAt=pending.fire_at
+                    EventType.TIMER_FIRED, pending.fire_at, TimerId=pending.task, FireAt=pending.fire_at
                 )
             tx.post(pending.instance, pending.execution, event)
 
