@@ -13,6 +13,7 @@ from functions.endpoint import Answer, Call, operation
 from functions.insights import READERS, TAGS, as_answer, page_of
 from functions.pipeline import OPERATORS
 from shared.errors import TransientError
+from shared.failures import bounded
 from shared.insights import replay
 from shared.lake.replay import run
 from shared.records.commands.once import as_json
@@ -85,7 +86,7 @@ async def adjudication_replay_refresh(
 @bp.orchestration_trigger(context_name="context", orchestration=REPLAY)
 def adjudication_replay(context: df.DurableOrchestrationContext) -> Any:
     """One replay."""
-    return (yield context.call_activity_with_retry("adjudication_replay_run", RETRY, {}))
+    return bounded(_steps(context))
 
 
 @bp.activity_trigger(input_name="given", activity="adjudication_replay_run")
@@ -93,6 +94,10 @@ def adjudication_replay_run(given: Payload) -> dict[str, Any]:
     """Plan, decide, write and announce."""
     with discreet():
         return run.run(now=datetime.now(UTC))
+
+
+def _steps(context: df.DurableOrchestrationContext) -> Any:
+    return (yield context.call_activity_with_retry("adjudication_replay_run", RETRY, {}))
 
 
 async def _start(client: df.DurableOrchestrationClient) -> bool:

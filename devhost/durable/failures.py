@@ -61,6 +61,28 @@ _FRAMES = (
         "functionInstance, CancellationToken cancellationToken)",
         f"{_SDK}\\Executors\\FunctionExecutor.cs:line 108",
     ),
+    (
+        "Microsoft.Azure.WebJobs.Host.Executors.FunctionExecutor.TryExecuteAsyncCore(IFunctionInstanceEx "
+        "functionInstance, FunctionStartedMessage startedMessage, FunctionInstanceLogEntry instanceLogEntry, "
+        "ParameterHelper parameterHelper, ILogger logger, CancellationToken cancellationToken)",
+        f"{_SDK}\\Executors\\FunctionExecutor.cs:line 177",
+    ),
+    (
+        "Microsoft.Azure.WebJobs.Host.Executors.TriggeredFunctionExecutor`1.TryExecuteAsync"
+        "(TriggeredFunctionData input, CancellationToken cancellationToken)",
+        f"{_SDK}\\Executors\\TriggeredFunctionExecutor.cs:line 69",
+    ),
+    (
+        "Microsoft.Azure.WebJobs.Extensions.DurableTask.FunctionExecutionHelper.ExecuteActivityFunction"
+        "(ITriggeredFunctionExecutor executor, TriggeredFunctionData triggerInput, CancellationToken "
+        "cancellationToken)",
+        f"{_EXTENSION}\\Listener\\FunctionExecutionHelper.cs:line 76",
+    ),
+    (
+        "Microsoft.Azure.WebJobs.Extensions.DurableTask.TaskActivityShim.RunAsync(TaskContext context, "
+        "String rawInput)",
+        f"{_EXTENSION}\\Listener\\TaskActivityShim.cs:line 71",
+    ),
 )
 _SEPARATOR = "--- End of stack trace from previous location ---"
 _TYPE = "System.Exception, System.Private.CoreLib"

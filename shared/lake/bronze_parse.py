@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from shared import settings
+from shared.failures import in_file
 from shared.lake import data_files
 from shared.lake.contracts import bronze_contract
 from shared.lake.data_files import DataFile
@@ -53,7 +54,8 @@ def parse_batch(plan: Plan, entity: str, fetched: Sequence[Fetched]) -> Batch:
         # Within a pass the file that was uploaded later wins. Stores count whole seconds, so nobody knows
         # the order of the files of one second: they count as delivered together.
         position = moments.index(file.modified) if file.modified else 0
-        _add_file(batch, plan, entity, file, plan.at + timedelta(microseconds=position))
+        with in_file(file.file.path):
+            _add_file(batch, plan, entity, file, plan.at + timedelta(microseconds=position))
     return batch
 
 

@@ -80,6 +80,7 @@ def next_plan(*, now: datetime) -> Plan | None:
         number=plan.number,
         as_of=plan.as_of.isoformat(),
         started_at=now.isoformat(),
+        failure={},
     )
     return plan
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Generator
 from datetime import timedelta
+from math import ceil
 from typing import Any
+
+from shared.failures import OrchestrationFailedError, bounded, sentence
 
 PASSES_PER_HISTORY = 20
 PAYLOAD_LIMIT = 4096
@@ -19,11 +22,18 @@ Steps = Generator[Any, Any, Data]
 
 
 def medallion(context: Any, retry: Any) -> Steps:
-    """Passes until nothing waits; `retry` is how often a stage is tried again."""
+    """Passes until nothing waits; `retry` is how often a stage is tried again.
+
+    OrchestrationFailedError, with a sentence, when a stage was given up.
+    """
+    return bounded(_passes(context, retry))
+
+
+def _passes(context: Any, retry: Any) -> Steps:
     for _ in range(PASSES_PER_HISTORY):
         plan = yield from _stage(context, retry, "plan", {})
         if plan.get("rest_s"):
-            yield context.create_timer(context.current_utc_datetime + timedelta(seconds=plan["rest_s"]))
+            yield _rest(context, plan["rest_s"])
             continue
         if not plan["number"]:
             return {"status": "idle"}
@@ -34,13 +44,19 @@ def medallion(context: Any, retry: Any) -> Steps:
     return {"status": "continued"}
 
 
+def _rest(context: Any, seconds: float) -> Any:
+    # A timer fires up to a second early, and a pass that is asked for too soon is put off again and again.
+    return context.create_timer(context.current_utc_datetime + timedelta(seconds=ceil(seconds) + 1))
+
+
 def _guarded_pass(context: Any, retry: Any, plan: Data) -> Steps:
     position = ["bronze"]
     try:
         return (yield from _pass(context, retry, plan, position))
-    except Exception:
-        yield from _stage(context, retry, "fail", {"run_id": plan["run_id"], "stage": position[0]})
-        raise
+    except Exception as error:
+        given = {"run_id": plan["run_id"], "stage": position[0]}
+        told = yield from _stage(context, retry, "fail", given)
+        raise OrchestrationFailedError(told.get("reason") or sentence(str(error))) from None
 
 
 def _pass(context: Any, retry: Any, plan: Data, position: list[str]) -> Steps:

@@ -11,6 +11,7 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO
 
+from shared.failures import in_file
 from shared.lake import storage
 from shared.lake.intake_plan import CONCURRENCY, LARGE_BYTES, PlannedFile
 
@@ -47,8 +48,13 @@ class Fetched:
 def fetch(files: Sequence[PlannedFile]) -> list[Fetched]:
     """The files in the order in which they were uploaded, the vanished ones first."""
     with ThreadPoolExecutor(min(CONCURRENCY, max(1, len(files)))) as pool:
-        fetched = list(pool.map(_fetch, files))
+        fetched = list(pool.map(_fetch_named, files))
     return sorted(fetched, key=lambda f: (f.modified.timestamp() if f.modified else 0.0, f.file.path))
+
+
+def _fetch_named(file: PlannedFile) -> Fetched:
+    with in_file(file.path):
+        return _fetch(file)
 
 
 def _fetch(file: PlannedFile) -> Fetched:

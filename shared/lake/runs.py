@@ -113,10 +113,20 @@ def note(run_id: str, **values: str | int | Mapping[str, Any]) -> None:
 
 def get(run_id: str) -> dict[str, Any]:
     """A run's record as clients see it; raises NotFoundError."""
+    return _shown(_row(run_id))
+
+
+def failure(run_id: str) -> dict[str, str | None]:
+    """Stage, entity, file, reason, time (at) of a run's latest failure, {} if none; raises NotFoundError."""
+    found: dict[str, str | None] = json.loads(_row(run_id).get("failure") or "{}")
+    return found
+
+
+def _row(run_id: str) -> Mapping[str, Any]:
     from azure.core.exceptions import ResourceNotFoundError
 
     try:
-        return _shown(storage.state_table(TABLE).get_entity(RUNS, run_id))
+        return storage.state_table(TABLE).get_entity(RUNS, run_id)
     except ResourceNotFoundError as error:
         raise NotFoundError(f"Run {run_id} not found") from error
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from shared.lake import (
     measured,
     progress,
     publish,
+    run_failures,
     runs,
     silver_run,
 )
@@ -46,7 +47,10 @@ def load_bronze(given: Data, *, now: datetime) -> Data:
     """Load the batch of {number, entity}."""
     planned = _plan(given)
     entity: str = given["entity"]
-    with _step(SpanName.BRONZE, planned, entity=entity) as traced:
+    with (
+        _explained(planned.run_id, "bronze", entity, now=now),
+        _step(SpanName.BRONZE, planned, entity=entity) as traced,
+    ):
         result = bronze.load(planned, entity)
         traced.note(rows=result["read"], quarantined=result["quarantined"])
     measured.refused(entity, result["quarantined"])
@@ -58,7 +62,7 @@ def load_bronze(given: Data, *, now: datetime) -> Data:
 def refresh_silver(given: Data, *, now: datetime) -> Data:
     """Bring silver up to date for pass {number}."""
     planned = _plan(given)
-    with _step(SpanName.SILVER, planned):
+    with _explained(planned.run_id, "silver", now=now), _step(SpanName.SILVER, planned):
         result = silver_run.refresh(planned)
     runs.note(planned.run_id, silver={**result, "at": now.isoformat()})
     progress.reached(planned.run_id, "silver", progress.counts(result["tables"]), now=now)
@@ -68,7 +72,7 @@ def refresh_silver(given: Data, *, now: datetime) -> Data:
 def refresh_gold(given: Data, *, now: datetime) -> Data:
     """Bring gold up to date for pass {number} with the result of its {silver} stage."""
     planned = _plan(given)
-    with _step(SpanName.GOLD, planned):
+    with _explained(planned.run_id, "gold", now=now), _step(SpanName.GOLD, planned):
         result = gold_run.refresh(planned, given["silver"])
     runs.note(planned.run_id, gold={**result, "at": now.isoformat()})
     progress.reached(planned.run_id, "gold", progress.counts(result["tables"]), now=now)
@@ -78,7 +82,7 @@ def refresh_gold(given: Data, *, now: datetime) -> Data:
 def announce(given: Data, *, now: datetime) -> Data:
     """Check and announce pass {number} with the results of its {silver} and {gold} stages."""
     planned = _plan(given)
-    with _step(SpanName.ANNOUNCE, planned) as traced:
+    with _explained(planned.run_id, "announce", now=now), _step(SpanName.ANNOUNCE, planned) as traced:
         outcome = publish.publish(planned, given["silver"], given["gold"], now=now)
         traced.note(outcome=outcome["status"])
     progress.reached(planned.run_id, "published", now=now, status=outcome["status"])
@@ -86,23 +90,33 @@ def announce(given: Data, *, now: datetime) -> Data:
 
 
 def fail(given: Data, *, now: datetime) -> Data:
-    """Mark run {run_id} as failed in {stage}; its pass is finished by the next run."""
+    """Mark run {run_id} as failed in {stage}; its pass is finished by the next run. Returns the {reason}."""
     # First of all: if the storage is what failed, nothing below gets that far.
     event(LogEvent.RUN_FAILED, run_id=given["run_id"], stage=given["stage"])
-    message = f"Stage {given['stage']} failed after its retries; the next run resumes it."
+    message = run_failures.told(given["run_id"], given["stage"])
     runs.note(given["run_id"], status="failed", finished_at=now.isoformat(), error=message)
     progress.reached(given["run_id"], given["stage"], now=now, status="failed")
     unfinished = intake_plan.read_plan(announced.read_head().number + 1)
     measured.failed(unfinished, now=now)
-    return {}
+    return {"reason": message}
 
 
 def maintain(given: Data, *, now: datetime) -> Data:
     """Care for the tables, as part of run {run_id}."""
-    with span(SpanName.MAINTAIN, run_id=given["run_id"]):
+    with _explained(given["run_id"], "maintain", now=now), span(SpanName.MAINTAIN, run_id=given["run_id"]):
         result = maintenance.maintain()
     runs.note(given["run_id"], maintained={**result, "at": now.isoformat()})
     return {}
+
+
+@contextmanager
+def _explained(run_id: str, stage: str, entity: str | None = None, *, now: datetime) -> Iterator[None]:
+    """A stage that writes down why it failed, before the host puts its own text around it."""
+    try:
+        yield
+    except Exception as error:
+        run_failures.note(run_id, stage, entity, error, now=now)
+        raise
 
 
 def _step(name: SpanName, planned: Plan, **attributes: str) -> AbstractContextManager[Traced]:

@@ -6,6 +6,8 @@ from collections.abc import Generator
 from datetime import timedelta
 from typing import Any
 
+from shared.failures import bounded
+
 PAUSE = timedelta(seconds=2)
 
 Data = dict[str, Any]
@@ -17,7 +19,14 @@ def instance_id(claim_id: str) -> str:
 
 
 def simulate_claim(context: Any, retry: Any) -> Generator[Any, Any, Data]:
-    """Input {claim_id, as_of, traceparent}; returns {claim_id, status}. `retry`: how a step is repeated."""
+    """Input {claim_id, as_of, traceparent}; returns {claim_id, status}. `retry`: how a step is repeated.
+
+    OrchestrationFailedError, with a sentence, when a step was given up.
+    """
+    return bounded(_steps(context, retry))
+
+
+def _steps(context: Any, retry: Any) -> Generator[Any, Any, Data]:
     given: Data = context.get_input()
     decided = yield context.call_activity_with_retry("decide_claim", retry, given)
     status = decided["status"]

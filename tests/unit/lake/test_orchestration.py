@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from shared.failures import LONGEST, OrchestrationFailedError
 from shared.lake import orchestration
 
 Handler = Callable[[str, Any], Any]
@@ -93,7 +94,7 @@ def test_a_pass_that_is_to_wait_is_planned_again_after_its_rest() -> None:
 
     _, calls = run(handler)
     assert calls == ["plan", "rest", "plan", "bronze", "silver", "gold", "announce"]
-    assert waited == [0.5]
+    assert waited == [2]
 
 
 def test_stages_follow_one_another_and_entities_fan_out() -> None:
@@ -146,13 +147,68 @@ def test_a_failing_stage_closes_the_run_and_fails_the_orchestration(broken: str)
     assert closed == [{"run_id": "RUN-1", "stage": broken}]
 
 
+HOST_TEXT = (
+    "Activity function 'medallion_gold' failed:  TransientError: ComputeError at join.py:12 joined \n "
+    + '{"$type":"System.Exception, System.Private.CoreLib","StackTraceString":" at X in D:\\\\a\\\\x.cs:1'
+    + "x" * 5000
+    + '"}'
+)
+
+
+def failing(handler: Handler, broken: str) -> Handler:
+    def handle(name: str, given: Any) -> Any:
+        if name == broken:
+            raise RuntimeError(HOST_TEXT)
+        return handler(name, given)
+
+    return handle
+
+
+@pytest.mark.parametrize("broken", ["plan", "bronze", "gold", "fail"])
+def test_whatever_the_host_says_the_run_ends_with_a_sentence(broken: str) -> None:
+    handler = failing(one_pass(plan(1, "claims")), broken)
+    if broken == "fail":
+        handler = failing(handler, "gold")
+    with pytest.raises(OrchestrationFailedError) as raised:
+        run(handler)
+    assert str(raised.value) == HOST_TEXT.partition(" \n")[0].replace("  ", " ")
+    assert len(str(raised.value)) < LONGEST
+    assert raised.value.__suppress_context__
+
+
+def test_the_run_ends_with_the_reason_that_its_stage_wrote_down() -> None:
+    def handler(name: str, given: Any) -> Any:
+        if name == "fail":
+            return {"reason": "Stage gold failed: the sums differ."}
+        return failing(one_pass(plan(1, "claims")), "gold")(name, given)
+
+    with pytest.raises(OrchestrationFailedError, match=r"^Stage gold failed: the sums differ\.$"):
+        run(handler)
+
+
+@pytest.mark.parametrize(("left", "set_for"), [(0.01, 2), (0.99, 2), (1.0, 2), (2.4, 4), (3.0, 4)])
+def test_a_rest_is_rounded_up_to_whole_seconds_and_one_more(left: float, set_for: int) -> None:
+    rests = [left, 0.0]
+    waited: list[float] = []
+
+    def handler(name: str, given: Any) -> Any:
+        if name == "rest":
+            return waited.append(given)
+        if name == "plan" and (rest := rests.pop(0)):
+            return {"number": 0, "rest_s": rest}
+        return one_pass(plan(1))(name, given)
+
+    run(handler)
+    assert waited == [set_for]
+
+
 def test_payloads_beyond_four_kilobytes_are_refused() -> None:
     def handler(name: str, given: Any) -> Any:
         if name == "silver":
             return {"tables": {"x" * 5000: 1}}
         return one_pass(plan(1))(name, given)
 
-    with pytest.raises(ValueError, match="stage silver"):
+    with pytest.raises(OrchestrationFailedError, match="stage silver"):
         run(handler)
 
 
