@@ -5,12 +5,16 @@ Locally an account is a connection string; in Azure it is its endpoints and the 
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.request import getproxies_environment
 
-from shared.settings import SettingError, StorageAccount, is_hosted, storage_account
+from shared.settings import (
+    SettingError,
+    StorageAccount,
+    identity_endpoint,
+    is_behind_proxy,
+    storage_account,
+)
 
 if TYPE_CHECKING:
     from azure.data.tables import TableServiceClient
@@ -32,10 +36,10 @@ Account = Literal["AzureWebJobsStorage", "LAKE_STORAGE"]
 
 @cache
 def credential(client_id: str | None) -> Any:
-    """The app's managed identity; on an operator's machine whoever has signed in with `az login`."""
+    """The app's managed identity where the platform has one; elsewhere whoever signed in with `az login`."""
     from azure.identity import AzureCliCredential, ManagedIdentityCredential
 
-    if not is_hosted():
+    if identity_endpoint() is None:
         return AzureCliCredential()
     return ManagedIdentityCredential(client_id=client_id) if client_id else ManagedIdentityCredential()
 
@@ -116,7 +120,7 @@ def _transport() -> Any:
 
     session = Session()
     # A session that trusts the environment reads it, and looks for a .netrc, at every single request.
-    session.trust_env = bool(getproxies_environment() or os.environ.get("REQUESTS_CA_BUNDLE"))
+    session.trust_env = is_behind_proxy()
     for scheme in ("http://", "https://"):
         # Retries are the client's: here they would be repeated on top of each other.
         session.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS, max_retries=0))

@@ -9,6 +9,7 @@ import json
 import os
 from dataclasses import dataclass, field
 from typing import Literal, cast
+from urllib.request import getproxies_environment
 
 from shared.errors import AppError
 
@@ -65,8 +66,24 @@ def environment() -> Environment:
 
 
 def is_hosted() -> bool:
-    """True inside Azure, where only https issuers are accepted."""
-    return bool(os.environ.get("WEBSITE_INSTANCE_ID"))
+    """True unless APP_ENVIRONMENT says `local`: nothing that Azure might leave out opens a lock.
+
+    A site's name, which every plan sets, outweighs it: local settings get published by mistake.
+    """
+    return os.environ.get("APP_ENVIRONMENT") != "local" or optional("WEBSITE_SITE_NAME") is not None
+
+
+def identity_endpoint() -> str | None:
+    """Where the platform hands out tokens of the app's managed identity; None where there is none.
+
+    The header is the endpoint's secret: a machine with Azure Arc names an endpoint of another kind, without.
+    """
+    return optional("IDENTITY_ENDPOINT") if optional("IDENTITY_HEADER") else None
+
+
+def is_behind_proxy() -> bool:
+    """True where HTTP clients must heed the variables of a proxy or of its certificates."""
+    return bool(getproxies_environment()) or optional("REQUESTS_CA_BUNDLE") is not None
 
 
 def storage_account(prefix: Literal["AzureWebJobsStorage", "LAKE_STORAGE"]) -> StorageAccount:
@@ -91,6 +108,14 @@ def schema_policy() -> Literal["strict", "evolve"]:
     if value not in ("strict", "evolve"):
         raise SettingError("Setting LAKE_SCHEMA_POLICY must be strict or evolve.")
     return cast(Literal["strict", "evolve"], value)
+
+
+def direct_uploads() -> bool:
+    """Whether clients can reach the lake's blobs, so that they may be sent there with a file."""
+    value = os.environ.get("DIRECT_UPLOADS", "true").lower()
+    if value not in ("true", "false"):
+        raise SettingError("Setting DIRECT_UPLOADS must be true or false.")
+    return value == "true"
 
 
 def issuers() -> tuple[Issuer, ...]:

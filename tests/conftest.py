@@ -13,7 +13,10 @@ from shared import clients
 from tests.support.azurite import Account, RunningAzurite, running
 from tests.support.front import FrontedAccount, StorageFront, running_front
 
-UNSET = ("AUTH_ISSUERS", "WEBPUBSUB_CONNECTION_STRING", "WEBPUBSUB_HUB", "WEBSITE_INSTANCE_ID")
+UNSET = (
+    *("AUTH_ISSUERS", "DIRECT_UPLOADS", "WEBPUBSUB_CONNECTION_STRING", "WEBPUBSUB_HUB"),
+    *("WEBSITE_SITE_NAME", "IDENTITY_ENDPOINT", "IDENTITY_HEADER"),
+)
 
 
 def pytest_configure() -> None:

@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from shared.lake import storage
 from shared.lake.contracts import TableContract
@@ -21,6 +21,8 @@ from shared.lake.contracts import TableContract
 if TYPE_CHECKING:
     import polars as pl
 
+# Every engine that reads Delta tables reads it; Synapse documents this one and gzip for Parquet, and no more.
+COMPRESSION: Final = "snappy"
 # Files beyond this are read anew by every stage that needs them.
 BUDGET_BYTES = 384 * 1024 * 1024
 
@@ -75,7 +77,7 @@ _kept = _Kept()
 def write(table: TableContract, frame: pl.DataFrame, prefix: str) -> DataFile:
     """Write rows as a new file of a table's folder; it belongs to the table once a commit names it."""
     buffer = io.BytesIO()
-    frame.write_parquet(buffer)
+    frame.write_parquet(buffer, compression=COMPRESSION)
     data = buffer.getvalue()
     name = f"{prefix}-{uuid.uuid4()}.parquet"
     uri = f"{storage.table_uri(table.layer, table.name)}/{name}"

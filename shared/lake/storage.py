@@ -44,8 +44,7 @@ def options() -> dict[str, str]:
     if account.connection_string:
         return _keyed(account.connection_string)
     name = root.partition("://")[2].partition(".")[0]
-    # Without a key the object store takes the platform's identity endpoint; the id says which identity.
-    return {"account_name": name, **({"client_id": account.client_id} if account.client_id else {})}
+    return {"account_name": name, **_identified(account.client_id)}
 
 
 def polars_options() -> dict[str, Any]:
@@ -91,6 +90,14 @@ def state_table(name: str) -> TableClient:
 def queue(name: str) -> QueueClient:
     """A queue of the host account, made if missing, with base64 messages as host.json says."""
     return _queue(clients.queues(), name)
+
+
+def _identified(client_id: str | None) -> dict[str, str]:
+    """Whose tokens deltalake takes, chosen as in clients.credential; by itself it looks for neither."""
+    endpoint = settings.identity_endpoint()
+    if endpoint is None:
+        return {"use_azure_cli": "true"}
+    return {"msi_endpoint": endpoint, **({"client_id": client_id} if client_id else {})}
 
 
 def _keyed(connection_string: str) -> dict[str, str]:

@@ -36,7 +36,9 @@ LOCAL_SETTINGS = {
     "WEBPUBSUB_CONNECTION_STRING": "a connection string: locally only",
     "WEBPUBSUB_ACCESS_KEYS": "local keys are off",
     "REQUESTS_CA_BUNDLE": "for a proxy that somebody sits behind",
-    "WEBSITE_INSTANCE_ID": "set by the platform",
+    "WEBSITE_SITE_NAME": "set by the platform",
+    "IDENTITY_ENDPOINT": "set by the platform",
+    "IDENTITY_HEADER": "set by the platform",
 }
 # Set in Azure, and read by the platform.
 PLATFORM_SETTINGS = {

@@ -188,3 +188,25 @@ def test_what_nobody_completes_is_gone_after_a_day() -> None:
     assert query("references", "PartitionKey ge 'upload_' and PartitionKey lt 'upload`'", {}) == []
     with pytest.raises(NotFoundError):
         complete_document(claim_id, document_id, origin())
+
+
+def test_where_storage_is_closed_the_other_door_is_named_and_nothing_promised(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    claim_id = claimed(*insured())
+    monkeypatch.setenv("DIRECT_UPLOADS", "false")
+    with pytest.raises(ConflictError) as refused:
+        promised(claim_id)
+    assert refused.value.code == "direct_uploads_off"
+    assert f"/api/claims/{claim_id}/documents." in refused.value.detail
+    bounds = {"first": "upload_", "last": "upload`"}
+    assert query("references", "PartitionKey ge @first and PartitionKey lt @last", bounds) == []
+    assert body(add_document(claim_id, PDF, origin()))["size"] == len(PDF)
+
+
+def test_a_closed_storage_tells_nobody_of_somebody_elses_claim(monkeypatch: pytest.MonkeyPatch) -> None:
+    claim_id = claimed(*insured())
+    stranger = registered()
+    monkeypatch.setenv("DIRECT_UPLOADS", "false")
+    with pytest.raises(NotFoundError):
+        promise_document(claim_id, origin(customer(stranger)))

@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +15,13 @@ import httpx
 import jwt
 import pytest
 from azure.core.credentials import AccessToken
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from devhost import azurite
 from shared import clients
 from shared.records import upload_grants
 from shared.records.documents import CONTAINER, container_of
 from shared.records.upload_grants import KEY_VALID_FOR, VALID_FOR, Grant, grant_upload
+from tests.support.certificates import certificate
 from tests.support.processes import Running
 
 pytestmark = pytest.mark.azurite
@@ -51,44 +48,20 @@ class Identity:
         return AccessToken(jwt.encode(claims, "x" * 32, "HS256"), now + 3600)
 
 
-def certificate(folder: Path) -> tuple[Path, Path]:
-    """A certificate for this machine and its key, as PEM files."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    address = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(address, critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    cert, private = folder / "cert.pem", folder / "key.pem"
-    cert.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    private.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )
-    return cert, private
-
-
 @pytest.fixture(scope="module")
 def storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """Address of an account that takes Entra's tokens, and the certificate to trust."""
     folder = tmp_path_factory.mktemp("https")
-    cert, key = certificate(folder)
+    tls = certificate(folder)
     line = azurite.command(azurite.Ports(), location=None)
-    line += ["--oauth", "basic", "--cert", str(cert), "--key", str(key)]
+    line += ["--oauth", "basic", "--cert", str(tls.certificate), "--key", str(tls.key)]
     log = folder / "azurite.log"
     with log.open("wb") as output:
         process = subprocess.Popen(line, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
     running = Running(process, log)
     try:
         address = running.wait_for(r"Azurite Blob service is successfully listening at (https://\S+)", 60)[1]
-        yield f"{address}/{azurite.DEFAULT_ACCOUNT}", cert
+        yield f"{address}/{azurite.DEFAULT_ACCOUNT}", tls.authority
     finally:
         running.stop()
 

@@ -13,7 +13,7 @@ from shared.lake.replay import run
 
 
 def test_in_azure_an_exception_keeps_its_message_to_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WEBSITE_INSTANCE_ID", "1")
+    monkeypatch.setenv("APP_ENVIRONMENT", "prod")
     with pytest.raises(TransientError) as raised, discreet():
         raise ValueError("could not convert 'Ada Lovelace'")
     assert "ValueError at test_discretion.py" in str(raised.value)
@@ -22,13 +22,14 @@ def test_in_azure_an_exception_keeps_its_message_to_itself(monkeypatch: pytest.M
 
 
 def test_what_the_product_raises_on_purpose_passes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WEBSITE_INSTANCE_ID", "1")
+    monkeypatch.setenv("APP_ENVIRONMENT", "prod")
     with pytest.raises(ConflictError), discreet():
         raise ConflictError("Pass 7 has no plan.")
 
 
 def test_on_a_development_machine_one_sees_everything(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("WEBSITE_INSTANCE_ID", raising=False)
+    monkeypatch.delenv("WEBSITE_SITE_NAME", raising=False)
+    monkeypatch.setenv("APP_ENVIRONMENT", "local")
     with pytest.raises(ValueError, match="Ada"), discreet():
         raise ValueError("could not convert 'Ada Lovelace'")
 
@@ -37,7 +38,7 @@ def test_a_replay_that_fails_quotes_nothing_either(monkeypatch: pytest.MonkeyPat
     def fail(*, now: datetime) -> None:
         raise ValueError("could not convert 'Ada Lovelace'")
 
-    monkeypatch.setenv("WEBSITE_INSTANCE_ID", "1")
+    monkeypatch.setenv("APP_ENVIRONMENT", "prod")
     monkeypatch.setattr(run, "run", fail)
     activity = adjudication_replay_run.build().get_user_function()
     with pytest.raises(TransientError) as raised:

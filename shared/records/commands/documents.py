@@ -19,6 +19,7 @@ from shared.records.partition import read_kind
 from shared.records.store import RecordStore, not_found
 from shared.records.upload_grants import Grant
 from shared.records.uploads import begin_upload, end_upload, find_upload, read_upload
+from shared.settings import direct_uploads
 
 
 def add_document(claim_id: str, data: bytes, origin: Origin) -> StoredResponse:
@@ -39,8 +40,14 @@ def add_document(claim_id: str, data: bytes, origin: Origin) -> StoredResponse:
 
 
 def promise_document(claim_id: str, origin: Origin) -> tuple[str, Grant]:
-    """The id of a document to come and the right to send its file; raises NotFoundError, ConflictError."""
+    """The id of a document to come and the right to send its file.
+
+    Raises NotFoundError, ConflictError: also where nobody outside can reach the storage.
+    """
     claim = RecordStore.for_principal(origin.principal).get("claim", claim_id)
+    if not direct_uploads():
+        message = f"Storage is not open to clients here. POST the file to /api/claims/{claim.id}/documents."
+        raise ConflictError(message, code="direct_uploads_off")
     _check_room(claim)
     document_id = new_id("document")
     return document_id, begin_upload(document_id, claim.id, origin.now)

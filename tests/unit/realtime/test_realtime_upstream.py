@@ -149,7 +149,8 @@ def test_in_azure_the_identity_of_the_app_counts(monkeypatch: pytest.MonkeyPatch
     monkeypatch.delenv("WEBPUBSUB_CONNECTION_STRING")
     monkeypatch.setenv("WEBPUBSUB_ENDPOINT", "https://x.webpubsub.azure.com")
     monkeypatch.setenv("AzureWebJobsStorage__clientId", "client")
-    monkeypatch.setenv("WEBSITE_INSTANCE_ID", "1")
+    monkeypatch.setenv("IDENTITY_ENDPOINT", "http://localhost:8081/msi/token")
+    monkeypatch.setenv("IDENTITY_HEADER", "secret")
     found = settings.web_pubsub()
     assert found == settings.WebPubSub("https://x.webpubsub.azure.com", "claims", client_id="client")
     from azure.identity import ManagedIdentityCredential
