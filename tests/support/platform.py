@@ -105,6 +105,7 @@ def app_settings(environment: str) -> dict[str, str]:
         "PYTHON_APPLICATIONINSIGHTS_LOGGER_NAME": "petinsure360",
         "OTEL_PYTHON_DISABLED_INSTRUMENTATIONS": "azure_sdk,django,flask,httpx,requests,urllib,urllib3",
         "PYTHON_THREADPOOL_THREAD_COUNT": "32",
+        "POLARS_OOC_DISK_BUDGET_MB": "256",
     }
 
 

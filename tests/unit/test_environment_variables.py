@@ -58,6 +58,7 @@ GIVEN = {
     "AzureWebJobsStorage__credential": CONNECTION,
     "LAKE_STORAGE__credential": CONNECTION,
     "OTEL_PYTHON_DISABLED_INSTRUMENTATIONS": "https://opentelemetry.io/docs/zero-code/python/configuration/",
+    "POLARS_OOC_DISK_BUDGET_MB": "_polars_runtime_32/_polars_runtime.abi3.so",
     "PYTHON_APPLICATIONINSIGHTS_ENABLE_TELEMETRY": f"{LEARN}/azure-functions/opentelemetry-howto",
     "PYTHON_APPLICATIONINSIGHTS_LOGGER_NAME": "azure_functions_runtime/utils/constants.py",
     "PYTHON_THREADPOOL_THREAD_COUNT": APP_SETTINGS,
@@ -212,7 +213,7 @@ def test_every_other_source_can_be_looked_up() -> None:
             import azure_functions_runtime
 
             folder = Path(azure_functions_runtime.__file__).parent.parent
-            assert name in (folder / source).read_text(encoding="utf-8")
+            assert name.encode() in (folder / source).read_bytes()
 
 
 def test_nothing_is_set_or_read_that_the_plan_does_not_take() -> None:

@@ -184,6 +184,8 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
     PYTHON_APPLICATIONINSIGHTS_LOGGER_NAME: 'petinsure360'
     OTEL_PYTHON_DISABLED_INSTRUMENTATIONS: 'azure_sdk,django,fastapi,flask,httpx,psycopg2,requests,urllib,urllib3'
     PYTHON_THREADPOOL_THREAD_COUNT: '32'
+    // Out of memory, polars goes on by the disk, by default up to 64 GB of one that has less than one.
+    POLARS_OOC_DISK_BUDGET_MB: '256'
   }
   dependsOn: [
     noBasicAuth
