@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
 
-from tests.support.processes import ROOT
+from tests.support.app_settings import template_settings
 
 MOST_MB = 256
 PROGRAM = """
@@ -43,7 +42,4 @@ def test_the_budget_only_ends_what_exceeds_it(tmp_path: Path) -> None:
 
 
 def test_the_template_sets_the_budget() -> None:
-    text = (ROOT / "infra/bicep/modules/function-app.bicep").read_text(encoding="utf-8")
-    found = re.search(r"POLARS_OOC_DISK_BUDGET_MB: '(\d+)'", text)
-    assert found
-    assert int(found[1]) <= MOST_MB
+    assert int(template_settings()["POLARS_OOC_DISK_BUDGET_MB"].strip("'")) <= MOST_MB

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.app_settings import template_settings
 from tests.support.processes import ROOT
 
 LEARN = "https://learn.microsoft.com/azure"
@@ -126,15 +127,6 @@ def _texts(argument: ast.expr) -> list[str]:
     return [connection + ending for connection in CONNECTIONS]
 
 
-def template() -> set[str]:
-    """Names of the app settings that the template writes."""
-    text = (ROOT / "infra/bicep/modules/function-app.bicep").read_text(encoding="utf-8")
-    block = text.partition("name: 'appsettings'")[2].partition("\n  }\n}")[0]
-    found = set(re.findall(r"^    (\w+): ", block, re.MULTILINE))
-    assert found, "the template's app settings were not found"
-    return found
-
-
 def read() -> tuple[set[str], dict[str, list[str]]]:
     """Names that the product reads; by file, the calls whose name nobody can tell."""
     names: set[str] = set()
@@ -193,7 +185,7 @@ def test_a_name_that_is_made_up_at_run_time_is_noticed() -> None:
 
 def test_what_the_template_is_said_to_set_it_sets_and_nothing_else() -> None:
     ours = {name for name, source in READ.items() if source == TEMPLATE}
-    assert template() == ours | set(GIVEN)
+    assert set(template_settings()) == ours | set(GIVEN)
 
 
 def test_what_is_set_locally_is_in_the_sample() -> None:
