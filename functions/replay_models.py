@@ -85,6 +85,17 @@ class ByMonth(Sums):
     month: str
 
 
+class RuleChange(Response):
+    """A change of the rules since the version before, and how many claims it alone moves.
+
+    The last one is all of them together, with what they pay more (or less), in dollars.
+    """
+
+    change: str
+    claims: int
+    difference: float | None = None
+
+
 class ReplayReport(Listed):
     """What the past would have come to by the rules of today."""
 
@@ -96,6 +107,7 @@ class ReplayReport(Listed):
     reason_codes: list[ByCode]
     transitions: list[Transition]
     types: list[ByType]
+    rule_changes: list[RuleChange]
     months: list[ByMonth]
     agreeing: int
     computed_at: datetime | None

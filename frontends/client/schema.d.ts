@@ -4787,6 +4787,8 @@ export interface components {
             transitions: components["schemas"]["Transition"][];
             /** Types */
             types: components["schemas"]["ByType"][];
+            /** Rule Changes */
+            rule_changes: components["schemas"]["RuleChange"][];
             /** Months */
             months: components["schemas"]["ByMonth"][];
             /** Agreeing */
@@ -4877,6 +4879,12 @@ export interface components {
             agrees: boolean | null;
             /** Rule Version */
             rule_version: string | null;
+            /** Previous Outcome */
+            previous_outcome: string | null;
+            /** Previous Paid */
+            previous_paid: number | null;
+            /** Moved By */
+            moved_by: string[] | null;
         };
         /**
          * ReplayedRow
@@ -4940,6 +4948,23 @@ export interface components {
             distribution: {
                 [key: string]: number;
             };
+        };
+        /**
+         * RuleChange
+         * @description A change of the rules since the version before, and how many claims it alone moves.
+         *
+         *     The last one is all of them together, with what they pay more (or less), in dollars.
+         */
+        RuleChange: {
+            /** Change */
+            change: string;
+            /** Claims */
+            claims: number;
+            /**
+             * Difference
+             * @default null
+             */
+            difference?: number | null;
         };
         /**
          * Ruled

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from shared.domain import wording_letters
+from shared.domain.anniversaries import full_years
 from shared.domain.authority import AUTOMATIC
 from shared.domain.claim_status import DECIDED, ClaimStatus, transition
 from shared.domain.cover import BY_WORDS, Check, Exclusions, check_cover
@@ -18,6 +19,7 @@ from shared.domain.money import ZERO, to_cents
 from shared.domain.reasons import REASONS, DenialReason
 from shared.domain.rows import Row
 from shared.domain.settlement import IN_NETWORK, OUT_OF_NETWORK, Settlement, set_covered, settle
+from shared.domain.terms import Years, years_of_365_days
 from shared.errors import ConflictError
 
 RULE_VERSION = "claims-2026.3"
@@ -33,11 +35,18 @@ class Rules:
     version: str
     exclusions: Exclusions = BY_WORDS
     asks_about_bills: bool = True
+    years: Years = full_years
 
 
 TODAY = Rules(RULE_VERSION)
 _BY_LETTERS = Exclusions(wording_letters.is_dental, wording_letters.is_wellness, wording_letters.known_before)
-_LETTERS = Rules("claims-2026.2", _BY_LETTERS, asks_about_bills=False)
+BEFORE = Rules("claims-2026.2", _BY_LETTERS, asks_about_bills=False, years=years_of_365_days)
+# What the rules of today changed, each by itself.
+CHANGES: Mapping[str, Rules] = {
+    "exclusions by words": replace(BEFORE, exclusions=BY_WORDS),
+    "policy years by anniversaries": replace(BEFORE, years=full_years),
+    "questions about bills": replace(BEFORE, asks_about_bills=True),
+}
 
 
 def adjudicate(
@@ -50,6 +59,7 @@ def adjudicate(
     provider: Provider | None = None,
     authority_cents: int = AUTOMATIC,
     appealed: bool = False,
+    rules: Rules = TODAY,
 ) -> Decision:
     """Decide a claim as of a day.
 
@@ -67,7 +77,9 @@ def adjudicate(
             provider=provider,
             authority_cents=authority_cents,
             appealed=appealed,
-        )
+            years=rules.years,
+        ),
+        rules,
     )
 
 
@@ -98,7 +110,7 @@ def decide(facts: Facts, rules: Rules = TODAY) -> Decision:
 
 def _decide_one_by_one(facts: Facts) -> Decision:
     # Up to claims-2026.1 every claim was rounded by itself: nothing was carried, so no fact tells of it.
-    found = decide(facts, _LETTERS)
+    found = decide(facts, BEFORE)
     evaluation = replace(found.evaluation, covered_exact=None)
     return replace(found, evaluation=evaluation, rule_version="claims-2026.1")
 
@@ -106,7 +118,7 @@ def _decide_one_by_one(facts: Facts) -> Decision:
 # A version of the rules stays here as long as decisions of it are kept.
 RULES: Mapping[str, Callable[[Facts], Decision]] = {
     RULE_VERSION: decide,
-    _LETTERS.version: lambda facts: decide(facts, _LETTERS),
+    BEFORE.version: lambda facts: decide(facts, BEFORE),
     "claims-2026.1": _decide_one_by_one,
 }
 

@@ -10,10 +10,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from shared.domain.anniversaries import full_years
 from shared.domain.authority import AUTOMATIC
 from shared.domain.fraud import LookBack, look_back
 from shared.domain.rows import Row
-from shared.domain.terms import Usage, term_of, used
+from shared.domain.terms import Usage, Years, term_of, used
 
 CLAIM_FACTS = (
     *("claim_id", "policy_id", "claim_type", "service_date", "submitted_date", "claim_amount"),
@@ -80,11 +81,12 @@ def gather(
     authority_cents: int = AUTOMATIC,
     appealed: bool = False,
     ruling: Ruling | None = None,
+    years: Years = full_years,
 ) -> Facts:
     """The facts of a claim as of a day; the claim itself may be in `history` and does not count there."""
     others = [other for other in history if other["claim_id"] != claim["claim_id"]]
     served = claim["service_date"]
-    term = term_of(policy, date.fromisoformat(served) if served else None) if policy else 0
+    term = term_of(policy, date.fromisoformat(served) if served else None, years) if policy else 0
     return Facts(
         as_of=as_of,
         claim=_take(claim, CLAIM_FACTS),
@@ -92,7 +94,7 @@ def gather(
         conditions=pet.get("pre_existing_conditions") if pet else None,
         provider=provider,
         term=term,
-        spent=used(policy, others, term=term, day=served) if policy else Usage(),
+        spent=used(policy, others, term=term, day=served, years=years) if policy else Usage(),
         earlier=look_back(claim, others, as_of=as_of),
         authority_cents=authority_cents,
         appealed=appealed,

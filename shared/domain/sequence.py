@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 
-from shared.domain.adjudication import adjudicate
+from shared.domain.adjudication import TODAY, Rules, adjudicate
 from shared.domain.claim_status import DECIDED, ClaimStatus
 from shared.domain.decision import Decision
 from shared.domain.facts import Provider
@@ -21,6 +21,7 @@ def adjudicate_in_order(
     policies: Mapping[str, Row],
     pets: Mapping[str, Row],
     find_provider: FindProvider,
+    rules: Rules = TODAY,
 ) -> Iterator[Decision]:
     """Decide claims as if they came in anew, whatever became of them; each as of its day of submission.
 
@@ -30,7 +31,7 @@ def adjudicate_in_order(
     """
     ordered = sorted(claims, key=_order)
     for _, of_customer in groupby(ordered, key=lambda claim: claim["customer_id"]):
-        yield from _adjudicate_customer(of_customer, policies, pets, find_provider)
+        yield from _adjudicate_customer(of_customer, policies, pets, find_provider, rules)
 
 
 def as_decided(claim: Row, decision: Decision) -> Row:
@@ -52,6 +53,7 @@ def _adjudicate_customer(
     policies: Mapping[str, Row],
     pets: Mapping[str, Row],
     find_provider: FindProvider,
+    rules: Rules,
 ) -> Iterator[Decision]:
     history: list[Row] = []
     for claim in claims:
@@ -62,6 +64,7 @@ def _adjudicate_customer(
             history=history,
             as_of=date.fromisoformat(claim["submitted_date"]),
             provider=find_provider(claim["provider_id"]),
+            rules=rules,
         )
         history.append(as_decided(claim, decision))
         yield decision

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -42,14 +42,22 @@ class Remaining:
     limit: Decimal
 
 
-def term_of(policy: Row, day: date | None) -> int:
+Years = Callable[[date, date], int]
+
+
+def years_of_365_days(since: date, day: date) -> int:
+    """How many times 365 days have passed: what a policy year was up to the rules claims-2026.2."""
+    return (day - since).days // 365
+
+
+def term_of(policy: Row, day: date | None, years: Years = full_years) -> int:
     """The number of the term that `day` falls into, from 0; a day outside the cover counts to the nearest."""
     begins, ends = policy["effective_date"], policy["expiration_date"]
     if day is None or begins is None or ends is None:
         return 0
     first = date.fromisoformat(begins)
-    last = max(0, full_years(first, date.fromisoformat(ends) - timedelta(days=1)))
-    return min(max(0, full_years(first, day)), last)
+    last = max(0, years(first, date.fromisoformat(ends) - timedelta(days=1)))
+    return min(max(0, years(first, day)), last)
 
 
 def term_dates(policy: Row, day: date) -> tuple[date, date]:
@@ -58,9 +66,11 @@ def term_dates(policy: Row, day: date) -> tuple[date, date]:
     return anniversary(first, term), anniversary(first, term + 1)
 
 
-def used(policy: Row, claims: Iterable[Row], *, term: int, day: str | None = None) -> Usage:
+def used(
+    policy: Row, claims: Iterable[Row], *, term: int, day: str | None = None, years: Years = full_years
+) -> Usage:
     """What the decided ones among `claims` have spent of the policy's term, and what that `day` carries."""
-    decided = [claim for claim in claims if _spends(claim, policy, term)]
+    decided = [claim for claim in claims if _spends(claim, policy, term, years)]
     approved = [claim for claim in decided if claim["status"] in APPROVALS]
     of_day = [claim for claim in approved if claim["service_date"] == day]
     # Decided before days were looked at as a whole, a claim does not tell its network.
@@ -109,8 +119,8 @@ def _left_over(claim: Row) -> Decimal:
     return Decimal(claim.get("covered_exact", covered)) - covered
 
 
-def _spends(claim: Row, policy: Row, term: int) -> bool:
+def _spends(claim: Row, policy: Row, term: int, years: Years) -> bool:
     if claim["policy_id"] != policy["policy_id"] or claim["status"] not in DECIDED:
         return False
     served = claim["service_date"]
-    return term_of(policy, date.fromisoformat(served) if served else None) == term
+    return term_of(policy, date.fromisoformat(served) if served else None, years) == term

@@ -6,6 +6,7 @@ import json
 import threading
 from typing import TYPE_CHECKING, Any
 
+from shared.domain.adjudication import CHANGES
 from shared.insights.answers import Body, assembled
 from shared.insights.columns import Key, Listing
 from shared.insights.queries import cache
@@ -100,9 +101,24 @@ def _figures(rows: pl.DataFrame) -> dict[str, Any]:
             written(_summed(rows, {"status": "recorded_status", "outcome": "replayed_outcome"}))
         ),
         "types": _groups(rows, "type", "claim_type"),
+        "rule_changes": _rule_changes(rows),
         "months": sorted(_groups(rows, "month", "service_year_month"), key=lambda group: group["month"]),
         "agreeing": int(rows.select(pl.col("agrees").sum()).item()),
     }
+
+
+def _rule_changes(rows: pl.DataFrame) -> list[dict[str, Any]]:
+    """By change of the rules since the version before: how many claims it alone moves, and all together."""
+    import polars as pl
+
+    paid = pl.col("replayed_paid").fill_null(0) - pl.col("previous_paid").fill_null(0)
+    is_moved = (pl.col("replayed_outcome") != pl.col("previous_outcome")) | (paid != 0)
+    alone = rows.explode("moved_by").group_by("moved_by").agg(claims=pl.len())
+    counts = dict(alone.drop_nulls("moved_by").iter_rows())
+    together = rows.filter(is_moved.fill_null(False)).select(pl.len(), paid.sum())
+    claims, difference = together.row(0)
+    moved = [{"change": name, "claims": counts.get(name, 0)} for name in CHANGES]
+    return [*moved, {"change": "all changes", "claims": claims, "difference": float(difference or 0)}]
 
 
 def _totals(rows: pl.DataFrame) -> dict[str, Any]:
@@ -154,7 +170,9 @@ def _flat(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows whose every cell is one value, so that they can be written as a table."""
     import polars as pl
 
-    return rows.select(key.name for key in KEYS).with_columns(pl.col("replayed_reasons").list.join(" "))
+    return rows.select(key.name for key in KEYS).with_columns(
+        pl.col("replayed_reasons", "moved_by").list.join(" ")
+    )
 
 
 def _origin(found: Replay | None) -> dict[str, Any]:

@@ -21,6 +21,8 @@ REPLAY = TableContract(
             difference:money agrees:bool rule_version
         """),
         Column("_gold_timestamp", "timestamp"),
+        # What the rules before made of it, and which of the changes since would alone have made another.
+        *columns_of("previous_outcome previous_paid:money moved_by:texts", new=True),
         # A fingerprint of all that the rules read about the customer: while it stays, the rows stay.
         Column("_inputs", new=True),
     ),

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from shared.domain.adjudication import RULE_VERSION
+from shared.domain.adjudication import BEFORE, CHANGES, RULE_VERSION, TODAY, Rules
 from shared.domain.claim_status import APPROVALS, DECIDED, ClaimStatus
 from shared.domain.decision import Decision
 from shared.domain.facts import Provider
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # So many claims are Python objects at a time.
 CHUNK = 20_000
+Outcomes = Mapping[str, Mapping[str, Any]]
+_COMPARED = ("replayed_outcome", "replayed_paid", "replayed_deductible")
 _RECORDED = {
     "status": "recorded_status",
     "denial_reason": "recorded_denial_reason",
@@ -32,7 +34,10 @@ _DATES = ("service_date", "submitted_date", "effective_date", "expiration_date",
 def decided(
     claims: pl.DataFrame, policies: pl.DataFrame, pets: pl.DataFrame, providers: pl.DataFrame
 ) -> pl.DataFrame:
-    """What the rules make of readable claims: claim_id and the columns `replayed_…`, in any order."""
+    """What the rules make of readable claims: claim_id, the columns `replayed_…`, and what they made before.
+
+    In any order. Each change of the rules is tried by itself on customers for whom any claim has moved.
+    """
     import polars as pl
 
     parts = [_decided(chunk, policies, pets, providers) for chunk in _chunks(claims)]
@@ -90,13 +95,40 @@ def _decided(
     claims: pl.DataFrame, policies: pl.DataFrame, pets: pl.DataFrame, providers: pl.DataFrame
 ) -> pl.DataFrame:
     found = _provider_of(_by_key(claims, providers, "provider_id"))
-    decisions = adjudicate_in_order(
-        map(_row, claims.iter_rows(named=True)),
-        policies=_by_key(claims, policies, "policy_id"),
-        pets=_by_key(claims, pets, "pet_id"),
-        find_provider=found,
-    )
-    return _frame([_outcome(decision) for decision in decisions])
+    known = {
+        "policies": _by_key(claims, policies, "policy_id"),
+        "pets": _by_key(claims, pets, "pet_id"),
+    }
+    given = list(map(_row, claims.iter_rows(named=True)))
+
+    def by(version: Rules, chosen: list[Row]) -> dict[str, dict[str, Any]]:
+        decisions = adjudicate_in_order(chosen, **known, find_provider=found, rules=version)
+        return {outcome["claim_id"]: outcome for outcome in map(_outcome, decisions)}
+
+    today, before = by(TODAY, given), by(BEFORE, given)
+    # A decision moves the later ones of its customer: what one change does is seen on all of them only.
+    moved = {row["customer_id"] for row in given if _differ(today, before, row["claim_id"])}
+    affected = [row for row in given if row["customer_id"] in moved]
+    alone = {name: by(version, affected) for name, version in CHANGES.items()} if affected else {}
+    return _frame([_compared(outcome, before, alone) for outcome in today.values()])
+
+
+def _differ(some: Outcomes, others: Outcomes, claim_id: str) -> bool:
+    return any(some[claim_id][name] != others[claim_id][name] for name in _COMPARED)
+
+
+def _compared(outcome: dict[str, Any], before: Outcomes, alone: Mapping[str, Outcomes]) -> dict[str, Any]:
+    claim_id = outcome["claim_id"]
+    previous = before[claim_id]
+    moved_by = [
+        name for name, found in alone.items() if claim_id in found and _differ(found, before, claim_id)
+    ]
+    return {
+        **outcome,
+        "previous_outcome": previous["replayed_outcome"],
+        "previous_paid": previous["replayed_paid"],
+        "moved_by": moved_by,
+    }
 
 
 def _by_key(claims: pl.DataFrame, others: pl.DataFrame, key: str) -> dict[str, Row]:
@@ -147,5 +179,8 @@ def _frame(outcomes: list[dict[str, Any]]) -> pl.DataFrame:
         "replayed_reasons": pl.List(pl.String()),
         "replayed_deductible": money,
         "replayed_paid": money,
+        "previous_outcome": pl.String(),
+        "previous_paid": money,
+        "moved_by": pl.List(pl.String()),
     }
     return pl.DataFrame(outcomes, schema=schema, orient="row")

@@ -44,6 +44,13 @@ def test_payments_are_known_to_the_cent() -> None:
     assert sums == (Decimal("9722651.77"), Decimal("6392924.66"), Decimal("-3329727.11"))
 
 
+def test_no_decision_of_the_reference_data_is_moved_by_a_change_of_the_rules() -> None:
+    """Its conditions are written out, its policies last a year, its bills have numbers of their own."""
+    assert replay()["moved_by"].list.len().sum() == 0
+    same = replay().filter(pl.col("previous_outcome") == pl.col("replayed_outcome"))
+    assert same.height == replay().height
+
+
 def test_what_is_denied_or_held_is_paid_nothing() -> None:
     unpaid = replay().filter(pl.col("replayed_outcome").is_in(["Denied", "Held"]))
     assert unpaid["replayed_paid"].unique().to_list() == [Decimal(0)]

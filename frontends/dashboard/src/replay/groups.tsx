@@ -23,6 +23,19 @@ const REASONS: Column<Schemas['ByReason']>[] = [
   ...sums<Schemas['ByReason']>(),
 ]
 
+const CHANGES: Column<Schemas['RuleChange']>[] = [
+  { key: 'change', header: 'Change', cell: row => sentenceCase(row.change) },
+  { key: 'claims', header: 'Claims it moves', align: 'end', cell: row => count(row.claims) },
+  {
+    key: 'difference',
+    header: 'Pays more',
+    align: 'end',
+    cell: row => (row.difference == null ? '' : money(row.difference)),
+  },
+]
+
+const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 export interface GroupsProps {
   report: Schemas['ReplayReport']
   search: ReplaySearch
@@ -48,6 +61,14 @@ export function Groups({ report, search }: GroupsProps) {
           rowKey={row => row.reason}
           rowHref={row => withFilter('/replay', search, { outcome: 'Denied', reason: row.reason })}
           empty="None would be denied"
+        />
+      </Card>
+      <Card flush title="What changed in the rules">
+        <DataTable
+          caption="Claims that each change of the rules moves by itself"
+          columns={CHANGES}
+          rows={report.rule_changes}
+          rowKey={row => row.change}
         />
       </Card>
     </div>
