@@ -72,7 +72,7 @@ def held(ids: tuple[str, str, str]) -> str:
 
 def denied(customer_id: str, pet_id: str) -> str:
     """A claim within the waiting period."""
-    wanted = policy_for(customer_id, pet_id, plan_name="Basic")
+    wanted = policy_for(customer_id, pet_id, plan_name="Basic", confirm_second_policy=True)
     policy_id = str(body(buy_policy(wanted, origin()))["policy_id"])
     claim_id = claimed(customer_id, pet_id, policy_id)
     process_claim(claim_id, origin(after=LATER), unknown)

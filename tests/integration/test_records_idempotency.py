@@ -91,7 +91,7 @@ def test_every_command_is_carried_out_once_per_key(kind: str) -> None:
     commands: dict[str, Callable[[Origin], StoredResponse]] = {
         "customer": lambda origin: register_customer(registration("once@example.com"), origin),
         "pet": lambda origin: add_pet(pet_of(ids[0]), origin),
-        "policy": lambda origin: buy_policy(policy_for(ids[0], ids[1]), origin),
+        "policy": lambda origin: buy_policy(policy_for(ids[0], ids[1], confirm_second_policy=True), origin),
         "claim": lambda origin: submit_claim(claim_on(*ids), origin),
     }
     before = count(kind)

@@ -1,6 +1,6 @@
 """A quote is bought at its price; a policy is cancelled once, refunded to the cent, and renewed when due."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -153,3 +153,24 @@ def test_a_policy_is_renewed_when_due_and_only_then() -> None:
     assert renewed["monthly_premium"] == Decimal("99.99")
     with pytest.raises(ConflictError):
         renew_policy(due, on(TODAY + timedelta(days=365)))
+
+
+def test_an_evening_s_purchase_covers_that_evening_and_cancelled_at_once_costs_nothing() -> None:
+    customer_id = registered()
+    pet_id = str(body(add_pet(pet_of(customer_id), origin()))["pet_id"])
+    evening = Origin(STAFF, datetime(2026, 3, 1, 3, 30, tzinfo=UTC), TODAY)
+    bought = body(buy_policy(policy_for(customer_id, pet_id), evening))
+    assert bought["effective_date"] == "2026-02-28"
+    assert bought["expiration_date"] == "2027-02-28"
+    cancelled = body(cancel_policy(str(bought["policy_id"]), evening))
+    assert (cancelled["days_used"], cancelled["retained"]) == (0, 0)
+
+
+def test_of_two_purchases_for_a_pet_at_once_one_is_asked_to_be_confirmed() -> None:
+    customer_id = registered()
+    pet_id = str(body(add_pet(pet_of(customer_id), origin()))["pet_id"])
+    wanted = policy_for(customer_id, pet_id)
+    outcomes = at_once([lambda: buy_policy(wanted, origin())] * 4, threads=4)
+    refused = [outcome for outcome in outcomes if isinstance(outcome, ConflictError)]
+    assert len(refused) == 3
+    assert {error.code for error in refused} == {"pet_already_insured"}

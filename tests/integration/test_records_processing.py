@@ -124,7 +124,7 @@ def test_many_decisions_of_one_claim_at_once_are_one() -> None:
 
 def test_claims_decided_at_once_never_spend_more_than_the_policy_holds() -> None:
     customer_id, pet_id, _ = insured()
-    wanted = policy_for(customer_id, pet_id, plan_name="Premium")
+    wanted = policy_for(customer_id, pet_id, plan_name="Premium", confirm_second_policy=True)
     policy_id = str(body(buy_policy(wanted, origin()))["policy_id"])
     _backdate(customer_id, policy_id)
     days = [f"2026-02-{day:02}" for day in range(1, 9)]
