@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from shared.errors import TransientError
 from shared.lake import bronze_parse, commit, handles, intake, raw_reader
 from shared.lake.bronze_parse import Batch
 from shared.lake.commit import Stamp
-from shared.lake.contracts import TABLES, bronze_contract
-from shared.lake.intake import Outcome, Settled
+from shared.lake.contracts import TABLES, TableContract, bronze_contract
+from shared.lake.intake import Settled
 from shared.lake.intake_plan import Plan
 from shared.lake.raw_reader import Fetched
 
@@ -33,21 +35,24 @@ def stream(entity: str) -> str:
 def load(plan: Plan, entity: str) -> dict[str, Any]:
     """Load the plan's batch of an entity and settle its files; repeating it changes nothing."""
     fetched = raw_reader.fetch(plan.batches[entity])
-    batch = bronze_parse.parse_batch(plan, entity, [f for f in fetched if _outcome(f) == "loaded"])
+    batch = bronze_parse.parse_batch(plan, entity, fetched)
     traces = sorted({f.traceparent for f in fetched if f.traceparent})
     metadata = {"batch_id": plan.batch_id, "traceparents": " ".join(traces[:TRACES])}
+    if batch.left_out:
+        metadata["left_out"] = json.dumps(batch.left_out)
     quarantined = _quarantine(plan, entity, batch, metadata)
     version = _append(plan, entity, batch, metadata)
     settled = [_settled(f, batch) for f in fetched]
     intake.settle(settled, number=plan.number, at=plan.at)
     named = sorted(batch.refused.items())[:REFUSALS]
     return {
-        "files": dict(Counter(entry.outcome for entry in settled)),
+        "files": dict(Counter(batch.outcomes.values())),
         "read": batch.rows + quarantined,
         "quarantined": quarantined,
         "unknown_columns": sorted(batch.unknown_columns)[:20],
         "refused": [f"{path}: {why}" for path, why in named],
         "refused_files": [{"file": path, **why.as_dict()} for path, why in named],
+        "deferred": sorted(p for p, outcome in batch.outcomes.items() if outcome == "deferred")[:REFUSALS],
         "version": version,
     }
 
@@ -63,15 +68,11 @@ def forget() -> None:
     _fresh.clear()
 
 
-def _outcome(fetched: Fetched) -> Outcome:
-    if fetched.content is None:
-        return "superseded"
-    return "duplicate" if fetched.content == fetched.file.previous else "loaded"
-
-
 def _settled(fetched: Fetched, batch: Batch) -> Settled:
-    outcome = "refused" if fetched.file.path in batch.refused else _outcome(fetched)
-    return Settled(fetched.file.path, fetched.file.etag, outcome, fetched.content)
+    path = fetched.file.path
+    refusal = batch.refused.get(path)
+    reason = f"{refusal.code}:{refusal.detail}" if refusal else None
+    return Settled(path, fetched.file.etag, batch.outcomes[path], fetched.content, reason)
 
 
 def _quarantine(plan: Plan, entity: str, batch: Batch, metadata: dict[str, str]) -> int:
@@ -81,10 +82,31 @@ def _quarantine(plan: Plan, entity: str, batch: Batch, metadata: dict[str, str])
     if not batch.rejects:
         return 0
     rejects = pl.concat(batch.rejects)
-    commit.append(TABLES["quarantine"][entity], rejects, Stamp(f"quarantine/{entity}", plan.number, metadata))
+    table = TABLES["quarantine"][entity]
+    committed = commit.append(table, rejects, Stamp(f"quarantine/{entity}", plan.number, metadata))
+    if not committed.written:
+        _agree(batch, table, plan)
     report = _rejections(plan, entity, rejects)
     commit.append(TABLES["quarantine"]["data_quality"], report, Stamp(f"rejected/{entity}", plan.number))
     return rejects.height
+
+
+def _agree(batch: Batch, table: TableContract, plan: Plan) -> None:
+    """Take over what an earlier attempt has committed: it decides which files of this batch were left out.
+
+    Only a fault that comes and goes makes two attempts differ. Raises TransientError when this one could not
+    read a file whose refused rows the earlier one has delivered.
+    """
+    left_out = commit.metadata(table, plan.batch_id).get("left_out", "[]")
+    earlier = set(json.loads(left_out))
+    for path in earlier.difference(batch.left_out):
+        batch.parts.pop(path, None)
+        batch.outcomes[path] = "deferred"
+    for path in set(batch.left_out) - earlier:
+        if table.layer == "quarantine":
+            raise TransientError("A file that was read before cannot be read now; the batch is tried again.")
+        batch.refused.pop(path, None)
+        batch.outcomes[path] = "loaded"
 
 
 def _rejections(plan: Plan, entity: str, rejects: pl.DataFrame) -> pl.DataFrame:
@@ -114,6 +136,8 @@ def _append(plan: Plan, entity: str, batch: Batch, metadata: dict[str, str]) -> 
         return None
     table = bronze_contract(entity)
     committed = commit.append_files(table, batch.files, Stamp(stream(entity), plan.number, metadata))
+    if not committed.written:
+        _agree(batch, table, plan)
     if committed.written:
         _fresh[handles.address(table)] = (plan.number, [file.uri for file in batch.files])
     return committed.version

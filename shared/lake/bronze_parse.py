@@ -1,118 +1,261 @@
-"""The files of a batch → bronze rows, written as data files, and rejects."""
+"""The files of a batch → bronze rows in data files, and rejects; what is wrong stays with its file."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from shared import settings
-from shared.failures import in_file
+from shared.errors import TransientError
 from shared.lake import data_files
+from shared.lake.attempts import Attempt, begin
 from shared.lake.contracts import bronze_contract
 from shared.lake.data_files import DataFile
+from shared.lake.intake import Outcome
 from shared.lake.intake_plan import Plan
-from shared.lake.raw_reader import Fetched
-from shared.lake.reasons import Refusal
+from shared.lake.raw_reader import Fetched, SupersededError, answers
+from shared.lake.reasons import Refusal, RefusedFileError
+from shared.lake.storage import RAW
+from shared.raw.names import is_api_name
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     import polars as pl
 
     from shared.lake.engine_polars import Parsed
 
-_RECORD = re.compile(r"[a-z_]+/[A-Za-z0-9_-]+_\d{8}_\d{6}_\d{6}\.json")
+# A version that waited for the storage so many times, each a quarter of an hour, is given up.
+DEFERRALS = 8
+_FROM_API = re.compile(rb'"_source"\s*:\s*"api"')
+_RECORD_BYTES = 1024 * 1024
 
 
 @dataclass(slots=True)
-class Batch:
-    """What a batch brings: written files, refused rows, and why whole files were refused, by path."""
+class Part:
+    """What one file brings, or many API records: written files and refused rows."""
 
     files: list[DataFile] = field(default_factory=list)
     rejects: list[pl.DataFrame] = field(default_factory=list)
     unknown_columns: set[str] = field(default_factory=set)
+    missing_columns: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Batch:
+    """What a batch brings, by path; API records that were read together stand under the empty path."""
+
+    parts: dict[str, list[Part]] = field(default_factory=dict)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
     refused: dict[str, Refusal] = field(default_factory=dict)
+
+    @property
+    def files(self) -> list[DataFile]:
+        """The written files."""
+        return [file for part in self._all() for file in part.files]
+
+    @property
+    def rejects(self) -> list[pl.DataFrame]:
+        """Rows that no parser could read."""
+        return [rows for part in self._all() for rows in part.rejects]
 
     @property
     def rows(self) -> int:
         """Rows that were read."""
         return sum(file.rows for file in self.files)
 
+    @property
+    def unknown_columns(self) -> set[str]:
+        """Columns that no contract knows."""
+        return set[str]().union(*(part.unknown_columns for part in self._all()))
+
+    @property
+    def left_out(self) -> list[str]:
+        """Files of which nothing was loaded although they are there."""
+        return sorted(path for path, outcome in self.outcomes.items() if outcome in ("refused", "deferred"))
+
+    def add(self, path: str, part: Part) -> None:
+        """Take what a file brought."""
+        self.parts.setdefault(path, []).append(part)
+
+    def refuse(self, path: str, refusal: Refusal) -> None:
+        """Load nothing of a file."""
+        self.outcomes[path] = "refused"
+        self.refused[path] = refusal
+
+    def _all(self) -> Iterator[Part]:
+        return (part for parts in self.parts.values() for part in parts)
+
 
 def parse_batch(plan: Plan, entity: str, fetched: Sequence[Fetched]) -> Batch:
-    """Parse files and write their rows; nothing of it belongs to the table before its commit."""
+    """Parse files and write their rows; nothing of it belongs to the table before its commit.
+
+    Raises only when the storage itself does not answer.
+    """
     batch = Batch()
-    records = [f for f in fetched if _RECORD.fullmatch(f.file.path)]
+    records, files = list[Fetched](), list[Fetched]()
+    for file in fetched:
+        if _is_available(batch, file):
+            (records if _is_record(file) else files).append(file)
     if records:
         _add_records(batch, plan, entity, records)
-    files = [f for f in fetched if not _RECORD.fullmatch(f.file.path)]
+    attempt = begin(entity, plan.number) if files else Attempt(entity, plan.number)
     moments = sorted({f.modified for f in files if f.modified})
     for file in files:
         # Within a pass the file that was uploaded later wins. Stores count whole seconds, so nobody knows
         # the order of the files of one second: they count as delivered together.
         position = moments.index(file.modified) if file.modified else 0
-        with in_file(file.file.path):
-            _add_file(batch, plan, entity, file, plan.at + timedelta(microseconds=position))
+        at = plan.at + timedelta(microseconds=position)
+        if file.file.path in attempt.given_up:
+            batch.refuse(file.file.path, Refusal("reader_stopped"))
+            continue
+        with attempt.in_hand(file.file.path):
+            _contain(batch, plan, entity, file, at)
     return batch
 
 
+def _is_available(batch: Batch, fetched: Fetched) -> bool:
+    path = fetched.file.path
+    if fetched.superseded:
+        batch.outcomes[path] = "superseded"
+    elif fetched.refusal:
+        batch.refuse(path, fetched.refusal)
+    elif fetched.failure:
+        _defer(batch, fetched, fetched.failure)
+    else:
+        return True
+    return False
+
+
+def _is_record(fetched: Fetched) -> bool:
+    """True for one version of one API record, known by what it says of itself."""
+    data = fetched.data
+    if data is None or len(data) > _RECORD_BYTES or data[:1] != b"{":
+        return False
+    return data.count(b'"_entity_id"') == 1 and _FROM_API.search(data) is not None
+
+
+def _defer(batch: Batch, fetched: Fetched, error: Exception) -> None:
+    """Let a file wait that the storage failed to hand out; an API record waits as long as it takes."""
+    path = fetched.file.path
+    if fetched.file.deferrals + 1 >= DEFERRALS and not is_api_name(path):
+        batch.refuse(path, Refusal("not_downloadable", type(error).__name__))
+    else:
+        batch.outcomes[path] = "deferred"
+
+
 def _add_records(batch: Batch, plan: Plan, entity: str, records: Sequence[Fetched]) -> None:
+    """API records together; when that fails, by halves, until the faulty one is alone."""
+    known = [f for f in records if f.is_known()]
+    batch.outcomes |= {f.file.path: "duplicate" for f in known}
+    new = [f for f in records if f not in known] if known else list(records)
+    if new:
+        _add_halves(batch, plan, entity, new)
+
+
+def _add_halves(batch: Batch, plan: Plan, entity: str, records: Sequence[Fetched]) -> None:
+    from azure.core.exceptions import AzureError
+    from polars.exceptions import PanicException
+
+    try:
+        _load_records(batch, plan, entity, records)
+    except (AzureError, OSError, TransientError):
+        raise
+    except (Exception, PanicException) as error:
+        if len(records) == 1:
+            batch.refuse(records[0].file.path, _unreadable(error))
+            return
+        middle = len(records) // 2
+        _add_halves(batch, plan, entity, records[:middle])
+        _add_halves(batch, plan, entity, records[middle:])
+
+
+def _load_records(batch: Batch, plan: Plan, entity: str, records: Sequence[Fetched]) -> None:
     from shared.lake.engine_polars import parse_records, reject_rows, to_bronze
 
     blobs = [(f.file.path, f.file.etag, f.data or b"") for f in records]
     parsed = parse_records(entity, blobs, policy=settings.schema_policy())
-    if parsed.halt:
-        batch.refused |= {f.file.path: parsed.halt for f in records}
-        return
-    batch.refused |= parsed.refused
-    rows = to_bronze(parsed, ingested_at=plan.at, batch_id=plan.batch_id)
-    _write(batch, plan, entity, rows)
-    _note(batch, parsed, reject_rows(parsed, at=plan.at, batch_id=plan.batch_id))
+    part = Part()
+    rejects = reject_rows(parsed, at=plan.at, batch_id=plan.batch_id)
+    _write(part, plan, entity, to_bronze(parsed, ingested_at=plan.at, batch_id=plan.batch_id))
+    _note(part, parsed, rejects)
+    batch.add("", part)
+    batch.outcomes |= {f.file.path: "loaded" for f in records}
+    for path, refusal in parsed.refused.items():
+        batch.refuse(path, refusal)
 
 
-def _add_file(batch: Batch, plan: Plan, entity: str, fetched: Fetched, at: datetime) -> None:
-    """Add one file, or nothing of it when any part of it must not be loaded."""
-    from shared.lake.engine_polars import reject_rows, to_bronze
+def _contain(batch: Batch, plan: Plan, entity: str, fetched: Fetched, at: datetime) -> None:
+    """Add one file, or nothing of it: whatever goes wrong with it is its own affair."""
+    from azure.core.exceptions import AzureError
+    from polars.exceptions import PanicException
 
-    part = Batch()
+    path = fetched.file.path
+    try:
+        if fetched.is_known():
+            batch.outcomes[path] = "duplicate"
+            return
+        part = _read(plan, entity, fetched, at)
+    except SupersededError:
+        batch.outcomes[path] = "superseded"
+    except RefusedFileError as refused:
+        batch.refuse(path, refused.refusal)
+    except (AzureError, OSError, TransientError) as error:
+        # The storage failed in the midst of it. If all of it did, the pass is what has to be repeated.
+        if not answers(RAW):
+            raise
+        _defer(batch, fetched, error)
+    except (Exception, PanicException) as error:
+        batch.refuse(path, _unreadable(error))
+    else:
+        batch.add(path, part)
+        batch.outcomes[path] = "loaded"
+
+
+def _read(plan: Plan, entity: str, fetched: Fetched, at: datetime) -> Part:
+    from shared.lake.engine_polars import parse_pieces, reject_rows, to_bronze
+
+    part = Part()
     path, etag = fetched.file.path, fetched.file.etag
     origin = {"source_file": path, "source_etag": etag, "batch_id": plan.batch_id}
-    for parsed in _parsed_pieces(entity, fetched):
-        if parsed.halt:
-            batch.refused[path] = parsed.halt
-            return
-        missing = parsed.missing_columns
-        _write(part, plan, entity, to_bronze(parsed, ingested_at=at, missing_columns=missing, **origin))
-        _note(part, parsed, reject_rows(parsed, at=plan.at, **origin))
-    batch.files += part.files
-    batch.rejects += part.rejects
-    batch.unknown_columns |= part.unknown_columns
+    told: list[tuple[str, ...]] = []
+    for parsed in parse_pieces(entity, fetched.blocks(), name=path, policy=settings.schema_policy()):
+        rejects = reject_rows(parsed, at=plan.at, **origin)
+        if _write(part, plan, entity, to_bronze(parsed, ingested_at=at, **origin)):
+            told.append(parsed.missing_columns)
+        _note(part, parsed, rejects)
+    _tell_missing(part, plan, entity, told)
+    return part
 
 
-def _parsed_pieces(entity: str, fetched: Fetched) -> Iterator[Parsed]:
-    """The pieces of a file, row numbers counted over all of it."""
+def _tell_missing(part: Part, plan: Plan, entity: str, told: Sequence[tuple[str, ...]]) -> None:
+    """Write pieces again that did not yet know which columns the whole file says."""
     import polars as pl
 
-    from shared.lake.engine_polars import parse_file
+    table = bronze_contract(entity)
+    final = list(part.missing_columns)
+    for position, (file, known) in enumerate(zip(part.files, told, strict=True)):
+        if list(known) != final:
+            rows = data_files.read(table, [file.uri])
+            whole = pl.Series("_missing_columns", [final or None] * rows.height, pl.List(pl.String()))
+            part.files[position] = data_files.write(
+                table, rows.with_columns(whole), f"part-{plan.number:06d}"
+            )
 
-    before = 0
-    for piece in fetched.pieces():
-        parsed = parse_file(entity, piece, name=fetched.file.path, policy=settings.schema_policy())
-        rows = parsed.rows.with_columns(pl.col("_row_number") + before)
-        rejects = parsed.rejects.with_columns(pl.col("row_number") + before)
-        yield replace(parsed, rows=rows, rejects=rejects)
-        before += rows.height + rejects.height
 
-
-def _write(batch: Batch, plan: Plan, entity: str, rows: pl.DataFrame) -> None:
+def _write(part: Part, plan: Plan, entity: str, rows: pl.DataFrame) -> bool:
     if rows.height:
-        batch.files.append(data_files.write(bronze_contract(entity), rows, f"part-{plan.number:06d}"))
+        part.files.append(data_files.write(bronze_contract(entity), rows, f"part-{plan.number:06d}"))
+    return bool(rows.height)
 
 
-def _note(batch: Batch, parsed: Parsed, rejects: pl.DataFrame) -> None:
-    batch.unknown_columns |= set(parsed.unknown_columns)
+def _note(part: Part, parsed: Parsed, rejects: pl.DataFrame) -> None:
+    part.unknown_columns |= set(parsed.unknown_columns)
+    part.missing_columns = parsed.missing_columns
     if rejects.height:
-        batch.rejects.append(rejects)
+        part.rejects.append(rejects)
+
+
+def _unreadable(error: BaseException) -> Refusal:
+    return Refusal("unreadable", type(error).__name__)

@@ -134,6 +134,13 @@ def committed_number(table: TableContract, stream: str) -> int:
     return -1 if found is None else int(found)
 
 
+def metadata(table: TableContract, batch_id: str) -> Mapping[str, str]:
+    """The metadata of a batch's commit, as it was given; empty when there is none."""
+    handle = newest(table)
+    entries = handle.history() if handle else []
+    return next((entry for entry in entries if entry.get("batch_id") == batch_id), {})
+
+
 def _commit(change: _Change) -> Committed:
     from deltalake.exceptions import CommitFailedError
 

@@ -2,7 +2,9 @@
 
 One partition of the table `intake`. A file version (path, etag) has a row `f:` and, while it waits, a row
 `p:`; a path has a row `l:` with the version that was loaded last. The rows of one file change in one
-transaction, so that a version is recorded once however often its event comes.
+transaction, so that a version is recorded once however often its event comes. A version that the storage
+could not hand out is put off: its row is `d:` until the next sweep. An entity has a row `e:` with what was
+loaded last, and a path that belongs to no entity a row `n:`.
 """
 
 from __future__ import annotations
@@ -19,10 +21,10 @@ from shared.raw.names import entity_of
 
 TABLE = "intake"
 PARTITION = "raw"
-# Three rows per file, a hundred operations per transaction.
+# Three rows per file and one of the entity, a hundred operations per transaction.
 FILES_PER_TRANSACTION = 33
 
-Outcome = Literal["loaded", "duplicate", "superseded", "refused"]
+Outcome = Literal["loaded", "duplicate", "superseded", "refused", "deferred"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +37,43 @@ class RawFile:
     size: int
     first: bool
     traceparent: str | None = None
+    deferrals: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unrecognized:
+    """A raw file whose name does not say what it holds: its newest version."""
+
+    path: str
+    size: int
+    seen_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of a file version; `content` is the digest of its bytes when they were read."""
+    """What became of a file version.
+
+    content: the digest of its bytes when they were read; reason: why it was refused.
+    """
 
     path: str
     etag: str
     outcome: Outcome
     content: str | None = None
+    reason: str | None = None
 
 
 def record(path: str, etag: str, *, size: int, seen_at: datetime, traceparent: str | None = None) -> bool:
     """Note a file version as waiting; false when it was known already or belongs to no entity.
 
-    `path` is the blob's name inside the raw container, `traceparent` the request that wrote it.
+    `path` is the blob's name inside the raw container, `traceparent` the request that wrote it. A name that
+    belongs to no entity is noted as such.
     """
     entity = entity_of(path)
-    if entity is None:
-        return False
     etag = bare(etag)
+    if entity is None:
+        _note_unrecognized(path, etag, size, seen_at)
+        return False
     row = {"path": path, "etag": etag, "entity": entity, "size": size, "seen_at": seen_at.isoformat()}
     row |= {"traceparent": traceparent} if traceparent else {}
     path_row = _row(f"l:{_digest(path)}", path=path)
@@ -68,19 +86,29 @@ def waiting(limit: int) -> list[RawFile]:
     return [_raw_file(row) for _, row in zip(range(limit), _rows("p:"), strict=False)]
 
 
+def not_recognized(limit: int = 1000) -> list[Unrecognized]:
+    """Raw files whose names belong to no entity, by path."""
+    rows = (row for _, row in zip(range(limit), _rows("n:"), strict=False))
+    found = [
+        Unrecognized(row["path"], int(row["size"]), datetime.fromisoformat(row["seen_at"])) for row in rows
+    ]
+    return sorted(found, key=lambda file: file.path)
+
+
 def depth() -> int:
-    """How many file versions wait."""
-    return sum(1 for _ in _rows("p:", select=["RowKey"]))
+    """How many file versions wait, those that were put off among them."""
+    return sum(1 for prefix in ("p:", "d:") for _ in _rows(prefix, select=["RowKey"]))
 
 
 def is_empty() -> bool:
-    """True when no file version waits."""
+    """True when no file version waits for the next pass."""
     return next(iter(_rows("p:", select=["RowKey"], page=1)), None) is None
 
 
 def oldest_waiting() -> datetime | None:
     """When the file version was seen that has waited longest, None when none waits."""
-    times = (datetime.fromisoformat(row["seen_at"]) for row in _rows("p:", select=["seen_at"]))
+    rows = (row for prefix in ("p:", "d:") for row in _rows(prefix, select=["seen_at"]))
+    times = (datetime.fromisoformat(row["seen_at"]) for row in rows)
     return min(times, default=None)
 
 
@@ -101,17 +129,50 @@ def loaded_content(path: str) -> str | None:
     return content
 
 
-def settle(files: Iterable[Settled], *, number: int, at: datetime) -> None:
-    """Take files off the waiting list and keep what became of them; repeating it changes nothing."""
-    from azure.data.tables import TableTransactionError
+def standing_content(path: str) -> str | None:
+    """As `loaded_content`, None once another file of the same entity was loaded with it or after it.
+
+    Then the same bytes may well say something new: they are what their sender wants to hold.
+    """
+    from azure.core.exceptions import ResourceNotFoundError
 
     table = storage.state_table(TABLE)
-    for group in batched(files, FILES_PER_TRANSACTION, strict=False):
+    try:
+        own = table.get_entity(PARTITION, f"l:{_digest(path)}")
+        last = table.get_entity(PARTITION, f"e:{entity_of(path)}")
+    except ResourceNotFoundError:
+        return None
+    alone = last["number"] == own.get("number") and last["files"] == 1
+    return own.get("content") if alone else None
+
+
+def settle(files: Iterable[Settled], *, number: int, at: datetime) -> None:
+    """Take files off the waiting list and keep what became of them; repeating it changes nothing.
+
+    All of them are of one entity. One whose outcome is `deferred` waits for `wake`.
+    """
+    from azure.data.tables import TableTransactionError
+
+    settled = list(files)
+    table = storage.state_table(TABLE)
+    for group in batched(
+        (f for f in settled if f.outcome != "deferred"), FILES_PER_TRANSACTION, strict=False
+    ):
+        operations = [*_settling(group, number, at), *_loading(settled, number)]
         try:
-            table.submit_transaction(_settling(group, number, at))
+            table.submit_transaction(operations)
         except TableTransactionError:
             # A transaction refuses to delete what an interrupted attempt has deleted already.
-            _settle_singly(group, number, at)
+            _settle_singly(operations)
+    for file in settled:
+        if file.outcome == "deferred":
+            _move(version_id(file.path, file.etag), "p:", "d:", deferrals=1)
+
+
+def wake() -> int:
+    """Let the file versions that were put off wait for the next pass; returns how many."""
+    rows = [row["RowKey"].removeprefix("d:") for row in _rows("d:", select=["RowKey"])]
+    return sum(_move(key, "d:", "p:") for key in rows)
 
 
 def version_id(path: str, etag: str) -> str:
@@ -130,18 +191,55 @@ def _settling(group: Iterable[Settled], number: int, at: datetime) -> list[Any]:
     for file in group:
         key = version_id(file.path, file.etag)
         kept = {"outcome": file.outcome, "number": number, "settled_at": at.isoformat()}
+        kept |= {"reason": file.reason} if file.reason else {}
         operations.append(("delete", _row(f"p:{key}")))
         operations.append(("upsert", _row(f"f:{key}", **kept), {"mode": "merge"}))
         if file.outcome == "loaded":
-            paths[file.path] = _row(f"l:{_digest(file.path)}", path=file.path, content=file.content or "")
+            key = f"l:{_digest(file.path)}"
+            paths[file.path] = _row(key, path=file.path, content=file.content or "", number=number)
     return operations + [("upsert", row, {"mode": "merge"}) for row in paths.values()]
 
 
-def _settle_singly(group: Iterable[Settled], number: int, at: datetime) -> None:
+def _loading(settled: Iterable[Settled], number: int) -> list[Any]:
+    """What the entity loaded last: the number of the batch, and how many of its files."""
+    loaded = [file.path for file in settled if file.outcome == "loaded"]
+    if not loaded:
+        return []
+    row = _row(f"e:{entity_of(loaded[0])}", number=number, files=len(loaded))
+    return [("upsert", row, {"mode": "merge"})]
+
+
+def _move(key: str, before: str, after: str, *, deferrals: int = 0) -> bool:
+    """Move a waiting version between lists; false when it has been moved already."""
+    from azure.core.exceptions import ResourceNotFoundError
+    from azure.data.tables import TableTransactionError
+
+    table = storage.state_table(TABLE)
+    try:
+        row = dict(table.get_entity(PARTITION, f"{before}{key}"))
+        moved = {**row, "RowKey": f"{after}{key}", "deferrals": int(row.get("deferrals", 0)) + deferrals}
+        table.submit_transaction([("delete", row), ("upsert", moved)])
+    except (ResourceNotFoundError, TableTransactionError):
+        return False
+    return True
+
+
+def _note_unrecognized(path: str, etag: str, size: int, seen_at: datetime) -> None:
+    key = version_id(path, etag)
+    kept = {"path": path, "etag": etag, "size": size, "seen_at": seen_at.isoformat()}
+    storage.state_table(TABLE).submit_transaction(
+        [
+            ("upsert", _row(f"f:{key}", outcome="not_recognized", **kept)),
+            ("upsert", _row(f"n:{_digest(path)}", **kept)),
+        ]
+    )
+
+
+def _settle_singly(operations: Iterable[Any]) -> None:
     from azure.data.tables import UpdateMode
 
     table = storage.state_table(TABLE)
-    for verb, row, *_ in _settling(group, number, at):
+    for verb, row, *_ in operations:
         if verb == "delete":
             table.delete_entity(row)
         else:
@@ -173,6 +271,7 @@ def _raw_file(row: Mapping[str, Any]) -> RawFile:
         int(row["size"]),
         bool(row["first"]),
         row.get("traceparent"),
+        int(row.get("deferrals", 0)),
     )
 
 

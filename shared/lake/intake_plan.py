@@ -32,11 +32,16 @@ TRACES = 8
 
 @dataclass(frozen=True, slots=True)
 class PlannedFile:
-    """A file version of a batch; `previous` is the content of the path's version that was loaded last."""
+    """A file version of a batch.
+
+    previous: the content of the path's version that was loaded last, when nothing has been loaded since that
+    could have changed its rows. deferrals: how often the version was put off.
+    """
 
     path: str
     etag: str
     previous: str | None = None
+    deferrals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +163,8 @@ def _batches(chosen: Sequence[intake.RawFile]) -> dict[str, tuple[PlannedFile, .
 
 
 def _planned(file: intake.RawFile) -> PlannedFile:
-    previous = None if file.first else intake.loaded_content(file.path)
-    return PlannedFile(file.path, file.etag, previous)
+    previous = None if file.first else intake.standing_content(file.path)
+    return PlannedFile(file.path, file.etag, previous, file.deferrals)
 
 
 def _within_budget(waiting: Iterable[intake.RawFile]) -> list[intake.RawFile]:

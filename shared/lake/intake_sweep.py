@@ -9,9 +9,9 @@ from shared.listing import is_directory, list_files
 
 
 def sweep(*, now: datetime) -> int:
-    """Compare the raw zone with the ledger; returns how many file versions were missing."""
+    """Compare the raw zone with the ledger; returns how many file versions were missing or put off."""
     known = intake.known()
-    added = 0
+    added = intake.wake()
     for blob in list_files(storage.container(storage.RAW)):
         if intake.version_id(blob.name, blob.etag) in known:
             continue

@@ -1,78 +1,111 @@
-"""Reading the planned versions of raw files, many at once; large ones twice, piece by piece, and no disk."""
+"""Reading the planned versions of raw files, many at once; large ones in blocks, as they are parsed."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Buffer, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
-from shared.failures import in_file
 from shared.lake import storage
 from shared.lake.intake_plan import CONCURRENCY, LARGE_BYTES, PlannedFile
+from shared.lake.reasons import Refusal
 
 if TYPE_CHECKING:
     from azure.storage.blob import StorageStreamDownloader
 
-PIECE_BYTES = 64 * 1024 * 1024
-LINES_PER_RECORD = 50
+# Statuses that say nothing about the blob: who asks, how often, or how busy the storage is.
+_NOT_ITS_OWN = frozenset({401, 403, 408, 429})
 
 
-@dataclass(frozen=True, slots=True)
+class SupersededError(Exception):
+    """The version is gone: another one took its place, or the blob was deleted."""
+
+
+@dataclass(slots=True)
 class Fetched:
-    """A file version: its bytes, or a way to read them again; neither when it can't be had any more."""
+    """A file version: its bytes, or how to read them; or why it can't be had.
+
+    superseded: the version is gone. refusal: the storage will not hand it out. failure: the storage failed.
+    content: the digest of the bytes, of a large file once it was read to the end.
+    """
 
     file: PlannedFile
-    content: str | None = None
     data: bytes | None = None
-    opened: Callable[[], BinaryIO] | None = None
+    content: str | None = None
     modified: datetime | None = None
     traceparent: str | None = None
+    superseded: bool = False
+    refusal: Refusal | None = None
+    failure: Exception | None = None
 
-    def pieces(self) -> Iterator[bytes]:
-        """The bytes, cut between records where they are large and the format allows it.
-
-        Raises ResourceModifiedError or ResourceNotFoundError when a large file is not there any more.
-        """
+    def blocks(self) -> Iterator[bytes]:
+        """The bytes. A large file is downloaded meanwhile; raises SupersededError when it changes."""
         if self.data is not None:
             yield self.data
-        elif self.opened is not None:
-            with self.opened() as source:
-                yield from _pieces(source, self.file.path)
+            return
+        from azure.core.exceptions import ResourceModifiedError, ResourceNotFoundError
+
+        digest = sha256()
+        try:
+            for block in _download(self.file).chunks():
+                digest.update(block)
+                yield block
+        except (ResourceModifiedError, ResourceNotFoundError) as error:
+            raise SupersededError(self.file.path) from error
+        self.content = digest.hexdigest()
+
+    def is_known(self) -> bool:
+        """True when the content is what was loaded from this path last; may read a large file for it."""
+        if self.file.previous is None:
+            return False
+        if self.content is None:
+            for _ in self.blocks():
+                pass
+        return self.content == self.file.previous
 
 
 def fetch(files: Sequence[PlannedFile]) -> list[Fetched]:
-    """The files in the order in which they were uploaded, the vanished ones first."""
+    """The files in the order in which they were uploaded; raises when the storage itself does not answer."""
     with ThreadPoolExecutor(min(CONCURRENCY, max(1, len(files)))) as pool:
-        fetched = list(pool.map(_fetch_named, files))
+        fetched = list(pool.map(_fetch, files))
+    failed = next((f.failure for f in fetched if f.failure), None)
+    if failed is not None and all(f.failure for f in fetched) and not answers(storage.RAW):
+        raise failed
     return sorted(fetched, key=lambda f: (f.modified.timestamp() if f.modified else 0.0, f.file.path))
 
 
-def _fetch_named(file: PlannedFile) -> Fetched:
-    with in_file(file.path):
-        return _fetch(file)
+def answers(container: str) -> bool:
+    """True when the storage serves requests, so that a failure is one of the file alone."""
+    try:
+        storage.container(container).get_container_properties()
+    except Exception:
+        return False
+    return True
 
 
 def _fetch(file: PlannedFile) -> Fetched:
-    from azure.core.exceptions import ResourceModifiedError, ResourceNotFoundError
+    from azure.core.exceptions import AzureError, ResourceModifiedError, ResourceNotFoundError
 
     try:
         blob = _download(file)
-        if blob.size <= LARGE_BYTES:
-            data = blob.readall()
-            found = Fetched(file, sha256(data).hexdigest(), data)
-        else:
-            found = Fetched(file, _digest(blob), opened=partial(_reopened, file))
+        data = blob.readall() if blob.size <= LARGE_BYTES else None
     except (ResourceModifiedError, ResourceNotFoundError):
         # The newer version comes by its own event; the older can't be had any more.
-        return Fetched(file)
-    properties = blob.properties
-    traceparent = (properties.metadata or {}).get("traceparent")
-    return replace(found, modified=properties.last_modified, traceparent=traceparent)
+        return Fetched(file, superseded=True)
+    except (AzureError, OSError) as error:
+        return _unavailable(file, error)
+    except Exception as error:
+        return Fetched(file, refusal=Refusal("not_downloadable", type(error).__name__))
+    return Fetched(
+        file,
+        data,
+        sha256(data).hexdigest() if data is not None else None,
+        modified=blob.properties.last_modified,
+        traceparent=(blob.properties.metadata or {}).get("traceparent"),
+    )
 
 
 def _download(file: PlannedFile) -> StorageStreamDownloader[bytes]:
@@ -83,59 +116,10 @@ def _download(file: PlannedFile) -> StorageStreamDownloader[bytes]:
     )
 
 
-def _digest(blob: StorageStreamDownloader[bytes]) -> str:
-    digest = sha256()
-    for chunk in blob.chunks():
-        digest.update(chunk)
-    return digest.hexdigest()
-
-
-def _reopened(file: PlannedFile) -> BinaryIO:
-    return io.BufferedReader(_Download(_download(file)))
-
-
-class _Download(io.RawIOBase):
-    """A download as a file that is read once from its beginning."""
-
-    def __init__(self, blob: StorageStreamDownloader[bytes]) -> None:
-        self._blob = blob
-
-    def readable(self) -> bool:
-        """It can be read."""
-        return True
-
-    def readinto(self, buffer: Buffer, /) -> int:
-        """Fill the buffer as far as there is anything; 0 at the end."""
-        view = memoryview(buffer)
-        data = self._blob.read(len(view))
-        view[: len(data)] = data
-        return len(data)
-
-
-def _pieces(source: BinaryIO, path: str) -> Iterator[bytes]:
-    ending = path.rpartition(".")[2].lower()
-    if ending not in ("csv", "jsonl", "ndjson"):
-        yield source.read()
-        return
-    header = source.readline() if ending == "csv" else b""
-    rest = b""
-    while block := source.read(PIECE_BYTES):
-        block = rest + block
-        cut = _end_of_records(block, quoted=ending == "csv")
-        if cut:
-            yield header + block[:cut]
-        rest = block[cut:]
-    if rest.strip():
-        yield header + rest
-
-
-def _end_of_records(block: bytes, *, quoted: bool) -> int:
-    """Where the last complete record ends: in CSV a line break inside quotes does not end one."""
-    last = end = block.rfind(b"\n")
-    # Escaped quotes come in pairs, so an odd number before a line break means that it is inside.
-    for _ in range(LINES_PER_RECORD):
-        if not quoted or end < 0 or block.count(b'"', 0, end) % 2 == 0:
-            return end + 1
-        end = block.rfind(b"\n", 0, end)
-    # Somebody left a quote open, which must not hold back everything that follows.
-    return last + 1
+def _unavailable(file: PlannedFile, error: Exception) -> Fetched:
+    """What the storage refuses is the blob's own fault (archived, a key of its own); else the file waits."""
+    status = getattr(error, "status_code", None)
+    if isinstance(status, int) and 400 <= status < 500 and status not in _NOT_ITS_OWN:
+        code = getattr(error, "error_code", None) or status
+        return Fetched(file, refusal=Refusal("not_downloadable", str(getattr(code, "value", code))))
+    return Fetched(file, failure=error)

@@ -1,13 +1,24 @@
-"""Names in the raw zone: batch files at its root or under their entity, API records under their entity."""
+"""Names in the raw zone: batch files at its root or in folders, API records under their entity."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 ENTITIES = ("customers", "pets", "policies", "vet_providers", "claims")
-BATCH_FILES = {f"{entity}.csv": entity for entity in ENTITIES if entity != "claims"} | {
-    "claims.jsonl": "claims"
+_ALIASES = {
+    **{entity.replace("_", ""): entity for entity in ENTITIES},
+    "customer": "customers",
+    "pet": "pets",
+    "policy": "policies",
+    "claim": "claims",
+    "vetprovider": "vet_providers",
+    "providers": "vet_providers",
+    "provider": "vet_providers",
+    "vets": "vet_providers",
 }
+_SUFFIXES = ("csv", "tsv", "txt", "json", "jsonl", "ndjson", "xlsx", "xlsm", "xls", "ods", "parquet")
+_API = re.compile(r"[a-z_]+/[A-Za-z0-9_-]+_\d{8}_\d{6}_\d{6}\.json")
 
 
 def api_blob_name(entity: str, entity_id: str, at: datetime) -> str:
@@ -17,9 +28,40 @@ def api_blob_name(entity: str, entity_id: str, at: datetime) -> str:
     return f"{entity}/{entity_id}_{at.astimezone(UTC):%Y%m%d_%H%M%S_%f}.json"
 
 
+def is_api_name(blob_name: str) -> bool:
+    """True when the API could have named the blob so; what it holds is another question."""
+    return _API.fullmatch(blob_name) is not None
+
+
 def entity_of(blob_name: str) -> str | None:
-    """The entity a blob delivers, None for a name that is not ours to load."""
-    folder, slash, _ = blob_name.partition("/")
-    if not slash:
-        return BATCH_FILES.get(blob_name)
-    return folder if folder in ENTITIES else None
+    """The entity a blob delivers, None for a name that does not say it.
+
+    The first folder that names an entity counts (`claims/2026/a.csv`), else the beginning of the file's own
+    name (`Claims_2026-01.csv`), which then needs the ending of a batch file. Case, underscores and the plural
+    do not matter.
+    """
+    *folders, name = blob_name.split("/")
+    for folder in folders:
+        if entity := _alias(folder):
+            return entity
+    if not _is_batch(name) or any(folder[:1] in ("_", ".") for folder in folders):
+        return None
+    stem = name.partition(".")[0]
+    return _alias(stem) or _beginning(stem)
+
+
+def _alias(text: str) -> str | None:
+    return _ALIASES.get(re.sub(r"[\W_]+", "", text).lower())
+
+
+def _beginning(stem: str) -> str | None:
+    """The entity that the first one or two words of a name say."""
+    words = [word for word in re.split(r"[\W_]+", stem) if word]
+    for count in (2, 1):
+        if entity := _alias("".join(words[:count])):
+            return entity
+    return None
+
+
+def _is_batch(name: str) -> bool:
+    return name.lower().removesuffix(".gz").rpartition(".")[2] in _SUFFIXES

@@ -2,75 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import Literal
 
 import polars as pl
 
-from shared.lake.contracts import ADDED_COLUMNS, KNOWN_EXTRAS, SOURCE_COLUMNS, bronze_contract
-from shared.lake.engine_polars.parse_csv import parse_csv
-from shared.lake.engine_polars.parse_json import (
-    Found,
-    empty_rows,
-    load,
-    parse_lines,
-    parse_with_flaws,
-    rows_of,
+from shared.lake.contracts import ADDED_COLUMNS, KNOWN_EXTRAS, SOURCE_COLUMNS
+from shared.lake.engine_polars.layout import Layout, check_entity, folded, known_names
+from shared.lake.engine_polars.parse_csv import CsvReader
+from shared.lake.engine_polars.parse_json import STAMPS, Found, empty_rows, load, rows_of
+from shared.lake.engine_polars.parsed import (
+    NO_TEXT,
+    REJECTS,
+    Parsed,
+    complete,
+    from_batch,
+    halted,
+    refused_rows,
 )
-from shared.lake.engine_polars.quarantine import finish
-from shared.lake.engine_polars.schema import DTYPES, schema
-from shared.lake.reasons import Refusal
+from shared.lake.engine_polars.read_binary import read_parquet, read_workbook
+from shared.lake.engine_polars.read_json import read_json, told_keys
+from shared.lake.engine_polars.sheet import Reject, rows_of_texts
+from shared.lake.raw_cuts import pieces
+from shared.lake.raw_format import is_json, opened, peeked
+from shared.lake.reasons import Refusal, RefusedFileError
 
 Policy = Literal["strict", "evolve"]
-_NO_TEXT = pl.lit(None, dtype=pl.String())
-# What `to_bronze` puts beside parsed rows.
-_GIVEN_LATER = ("_batch_id", "_missing_columns")
+_HEAD_BYTES = 64 * 1024
 _BOM = b"\xef\xbb\xbf"
-_REJECTS = {
-    "row_number": pl.Int64(),
-    "raw": pl.String(),
-    "reasons": pl.List(pl.String()),
-    "source_file": pl.String(),
-    "source_etag": pl.String(),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """What one file, or many API records, held.
-
-    rows: the source columns typed as in bronze, and _source, _row_number, _unparsed, _extra; of API records
-    also _ingestion_timestamp (else null), of parse_records also _source_file and _source_etag (else null).
-    rejects: row_number, raw, reasons (list of text), source_file, source_etag.
-    missing_columns: source columns that the whole file does not say, sorted: no such column in its header, no
-    such key in any of its records. A null, an empty cell and a key absent from single records do not count:
-    there the file says "empty". Of API records each is a file of its own, and rows has _missing_columns.
-    halt: why nothing of this file may be loaded, and rows is empty; None when it may.
-    refused: by file, why a record of parse_records is not loaded.
-    """
-
-    entity: str
-    rows: pl.DataFrame
-    rejects: pl.DataFrame
-    unknown_columns: tuple[str, ...] = ()
-    missing_columns: tuple[str, ...] = ()
-    halt: Refusal | None = None
-    refused: Mapping[str, Refusal] = field(default_factory=dict)
 
 
 def parse_file(entity: str, data: bytes, *, name: str, policy: Policy = "evolve") -> Parsed:
-    """One batch file: CSV by header name, JSONL, one JSON array, one JSON object. No content makes it raise.
+    """One batch file in memory, whatever its format; see `parse_pieces`. No content makes it raise."""
+    try:
+        parts = list(parse_pieces(entity, [data], name=name, policy=policy))
+    except RefusedFileError as refused:
+        unknown = refused.refusal.detail.split(", ") if refused.refusal.code == "unknown_columns" else []
+        return halted(entity, refused.refusal, unknown)
+    if len(parts) == 1:
+        return parts[0]
+    unknown = sorted(set[str]().union(*(part.unknown_columns for part in parts)))
+    return replace(
+        parts[-1],
+        rows=pl.concat([part.rows for part in parts]),
+        rejects=pl.concat([part.rejects for part in parts]),
+        unknown_columns=tuple(unknown),
+    )
 
-    Row numbers count the file's records from 1: CSV lines after the header, JSON lines, elements of an array;
-    blank lines do not count.
+
+def parse_pieces(
+    entity: str, blocks: Iterable[bytes], *, name: str, policy: Policy = "evolve"
+) -> Iterator[Parsed]:
+    """A batch file as its bytes come in: CSV by header name, JSON of any shape, a workbook, Parquet, or gzip.
+
+    Row numbers count the file's records from 1: lines after the header, JSON lines, elements of an array,
+    rows of a sheet; blank ones do not count. Pieces hold some ten MB each. Raises RefusedFileError when
+    nothing of the file may be loaded, also after some pieces.
     """
-    content = data.removeprefix(_BOM)
-    if not content.strip():
-        return _halted(entity, Refusal("empty"))
-    parsed = _csv(entity, content) if _is_csv(name, content) else _json(entity, content)
-    return _checked(parsed, policy)
+    before = 0
+    for parsed in _pieces(entity, blocks, name):
+        if policy == "strict" and parsed.unknown_columns:
+            raise RefusedFileError("unknown_columns", ", ".join(parsed.unknown_columns))
+        rows = parsed.rows.with_columns(pl.col("_row_number") + before) if before else parsed.rows
+        rejects = parsed.rejects.with_columns(pl.col("row_number") + before) if before else parsed.rejects
+        yield replace(parsed, rows=rows, rejects=rejects)
+        numbers = rows["_row_number"].max(), rejects["row_number"].max()
+        before = max([before, *(number for number in numbers if isinstance(number, int))])
 
 
 def parse_records(
@@ -85,150 +84,129 @@ def parse_records(
         value, reason = load(data.removeprefix(_BOM))
         unknown = _unknown(entity, value) if policy == "strict" and isinstance(value, dict) else []
         if unknown:
-            refused[name] = _names_unknown(unknown)
+            refused[name] = Refusal("unknown_columns", ", ".join(unknown))
         elif isinstance(value, dict):
             records.append(value)
             places.append((name, etag))
         else:
             raw = data.decode("utf-8", "replace")
             rejects.append((1, raw, [reason or "not_an_object"], name, etag))
-    parsed = _from_found(entity, Found(empty_rows(entity), [(1, record) for record in records]))
+    numbers = pl.Series("_row_number", [1] * len(records), pl.Int64)
+    rows = complete(entity, rows_of(entity, records).with_columns(numbers))
     files, etags = ([place[part] for place in places] for part in (0, 1))
     source = {c.name for c in SOURCE_COLUMNS[entity]}
     missing = [sorted(source.difference(record)) for record in records]
-    rows = parsed.rows.with_columns(
+    placed = rows.with_columns(
         pl.Series("_source_file", files, pl.String),
         pl.Series("_source_etag", etags, pl.String),
-        pl.Series("_missing_columns", missing, DTYPES["texts"]),
+        pl.Series("_missing_columns", missing, pl.List(pl.String())),
     )
-    unread = pl.DataFrame(rejects, schema=_REJECTS, orient="row")
-    return replace(parsed, rows=rows, rejects=unread, refused=refused)
+    unread = pl.DataFrame(rejects, schema=REJECTS, orient="row")
+    keys = _unknown(entity, set[str]().union(*records))
+    return Parsed(entity, placed, unread, tuple(keys), refused=refused)
 
 
-def to_bronze(
-    parsed: Parsed,
-    *,
-    ingested_at: datetime,
-    batch_id: str,
-    source_file: str = "",
-    source_etag: str = "",
-    missing_columns: Sequence[str] | None = None,
-) -> pl.DataFrame:
-    """The bronze rows of a batch, as the contract says; an API record's own _ingestion_timestamp wins.
-
-    missing_columns is for a piece of a file: what the whole file does not say, while `parsed` knows only its
-    piece. Each row carries it as _missing_columns (texts, sorted; null for none), but for API records: those
-    say every column.
-    """
-    missing = parsed.missing_columns if missing_columns is None else missing_columns
-    complete = parsed.rows.with_columns(
-        _missing_columns=_unsaid(parsed.rows, missing),
-        _batch_id=pl.lit(batch_id),
-    ).with_columns(
-        pl.col("_ingestion_timestamp").fill_null(ingested_at),
-        pl.col("_source_file").fill_null(source_file),
-        pl.col("_source_etag").fill_null(source_etag),
-    )
-    columns = schema(bronze_contract(parsed.entity))
-    return complete.select(pl.col(name).cast(kind) for name, kind in columns.items())
+def _pieces(entity: str, blocks: Iterable[bytes], name: str) -> Iterator[Parsed]:
+    kind, content = opened(blocks)
+    if kind == "workbook":
+        yield _sheet(entity, *read_workbook(entity, content))
+        return
+    if kind == "parquet":
+        yield from (_sheet(entity, layout, texts) for layout, texts in read_parquet(entity, content))
+        return
+    head, text = peeked(content, _HEAD_BYTES)
+    if is_json(head):
+        yield from _json(entity, head, text)
+        return
+    try:
+        yield from _csv(entity, pieces(text, quoted=True))
+    except _NoHeaderError as error:
+        if not _named_json(name):
+            raise RefusedFileError("no_known_columns", entity) from error
+        yield from _json(entity, b"{}", error.text)
 
 
-def _unsaid(rows: pl.DataFrame, missing: Sequence[str]) -> pl.Expr:
-    unsaid = pl.lit(sorted(missing) or None, dtype=DTYPES["texts"])
-    if "_missing_columns" in rows.columns:
-        unsaid = pl.col("_missing_columns").fill_null(unsaid)
-    return pl.when((pl.col("_source") != "api") & (unsaid.list.len() > 0)).then(unsaid)
+class _NoHeaderError(Exception):
+    """Text without a header of the entity; `text` is all of it."""
+
+    def __init__(self, text: Iterator[bytes]) -> None:
+        self.text = text
+        super().__init__("no header")
 
 
-def reject_rows(
-    parsed: Parsed, *, at: datetime, batch_id: str, source_file: str = "", source_etag: str = ""
-) -> pl.DataFrame:
-    """The rejects as rows of quarantine/<entity>; ids depend on file, etag and row number alone."""
-    placed = parsed.rejects.with_columns(
-        pl.col("source_file").fill_null(source_file),
-        pl.col("source_etag").fill_null(source_etag),
-        batch_id=pl.lit(batch_id),
-    )
-    return finish(parsed.entity, placed, stage="parse", at=at)
+def _named_json(name: str) -> bool:
+    ending = name.lower().removesuffix(".gz").rpartition(".")[2]
+    return ending in ("json", "jsonl", "ndjson")
 
 
-def _is_csv(name: str, content: bytes) -> bool:
-    ending = name.rpartition(".")[2].lower()
-    if ending in ("csv", "json", "jsonl", "ndjson"):
-        return ending == "csv"
-    return content.lstrip()[:1] not in (b"{", b"[")
+def _csv(entity: str, parts: Iterator[bytes]) -> Iterator[Parsed]:
+    first = next(parts, b"")
+    if not first.strip():
+        raise RefusedFileError("empty")
+    try:
+        reader = CsvReader(entity, first)
+    except RefusedFileError as refused:
+        if refused.refusal.code != "no_known_columns":
+            raise
+        raise _NoHeaderError(chain([first], parts)) from refused
+    for part in chain([first], parts):
+        rows, rejects = reader.read(part)
+        yield _table(entity, reader.layout, rows, rejects)
 
 
-def _csv(entity: str, content: bytes) -> Parsed:
-    header, rows, rejects = parse_csv(entity, content)
-    if not rows.width:
-        return _halted(entity, Refusal("no_known_columns", entity))
+def _sheet(entity: str, layout: Layout, texts: pl.DataFrame) -> Parsed:
+    """Rows of a workbook or a Parquet file; the lines above a header come first."""
+    rows, screened = rows_of_texts(entity, texts)
+    reasons = {number: ["above_header"] for number in range(1, len(layout.above) + 1)} | dict(screened)
+    if not reasons:
+        return _table(entity, layout, rows, [])
+    refused = pl.col("_row_number").is_in(list(reasons))
+    told = pl.struct(pl.col(name).alias(layout.extras.get(name, name)) for name in layout.names)
+    raws = texts.filter(refused).select("_row_number", told.struct.json_encode()).iter_rows()
+    rejects = [(number, raw, reasons[number]) for number, raw in raws]
+    return _table(entity, layout, rows.filter(~refused), rejects)
+
+
+def _table(entity: str, layout: Layout, rows: pl.DataFrame, rejects: Sequence[Reject]) -> Parsed:
+    empty = {name for name in layout.nameless if rows[name].fill_null("").str.strip_chars().eq("").all()}
+    extras = {name: told for name, told in layout.extras.items() if name not in empty}
+    fields = [pl.col(name).alias(told) for name, told in extras.items()]
+    extra = pl.struct(fields).struct.json_encode() if fields else NO_TEXT
+    missing = sorted({c.name for c in SOURCE_COLUMNS[entity]}.difference(layout.names))
+    told = complete(entity, from_batch(entity, rows, extra))
+    return Parsed(entity, told, refused_rows(rejects), tuple(extras.values()), tuple(missing))
+
+
+def _json(entity: str, head: bytes, text: Iterator[bytes]) -> Iterator[Parsed]:
     source = {c.name for c in SOURCE_COLUMNS[entity]}
-    unknown = tuple(name for name in header if name not in source)
-    extra = pl.struct(unknown).struct.json_encode() if unknown else _NO_TEXT
-    told = _from_batch(entity, rows, extra)
-    missing = tuple(sorted(source.difference(header)))
-    return Parsed(entity, _complete(entity, told), _refused(rejects), unknown, missing)
+    said = set[str]()
+    for found in read_json(entity, head, text):
+        keys = told_keys(entity, found)
+        if keys and not said:
+            _check_keys(entity, keys)
+        said |= keys
+        yield _records(entity, found, _unknown(entity, keys), sorted(source - said) if said else [])
 
 
-def _json(entity: str, content: bytes) -> Parsed:
-    rows = parse_lines(entity, content)
-    if rows is None:
-        return _from_found(entity, parse_with_flaws(entity, content))
-    return Parsed(entity, _complete(entity, _from_batch(entity, rows)), _refused([]))
+def _check_keys(entity: str, keys: set[str]) -> None:
+    if not any(folded(key) in known_names(entity) for key in keys):
+        raise RefusedFileError("no_known_columns", entity)
+    check_entity(entity, keys)
 
 
-def _from_found(entity: str, found: Found) -> Parsed:
-    records = [record for _, record in found.records]
-    source = {c.name for c in SOURCE_COLUMNS[entity]}
-    keys = set[str]().union(*records) | (source if found.rows.height else set())
-    if records and not keys & source:
-        return _halted(entity, Refusal("no_known_columns", entity))
+def _records(entity: str, found: Found, unknown: Sequence[str], missing: Sequence[str]) -> Parsed:
+    if not found.records:
+        regular = complete(entity, from_batch(entity, found.rows))
+        return Parsed(entity, regular, refused_rows(found.rejects), tuple(unknown), tuple(missing))
     numbers = pl.Series("_row_number", [number for number, _ in found.records], pl.Int64)
-    irregular = _complete(entity, rows_of(entity, records).with_columns(numbers))
-    rows = pl.concat([_complete(entity, _from_batch(entity, found.rows)), irregular]).sort("_row_number")
-    unknown = _unknown(entity, keys)
-    missing = sorted(source - keys) if rows.height else []
-    return Parsed(entity, rows, _refused(found.rejects), tuple(unknown), tuple(missing))
+    irregular = complete(
+        entity, rows_of(entity, [record for _, record in found.records]).with_columns(numbers)
+    )
+    regular = complete(entity, from_batch(entity, found.rows if found.rows.width else empty_rows(entity)))
+    rows = pl.concat([regular, irregular]).sort("_row_number")
+    return Parsed(entity, rows, refused_rows(found.rejects), tuple(unknown), tuple(missing))
 
 
 def _unknown(entity: str, keys: Iterable[str]) -> list[str]:
-    known = {c.name for c in (*SOURCE_COLUMNS[entity], *ADDED_COLUMNS[entity])} | KNOWN_EXTRAS[entity]
-    return sorted({key for key in keys if not key.startswith("_")} - known)
-
-
-def _names_unknown(columns: Iterable[str]) -> Refusal:
-    return Refusal("unknown_columns", ", ".join(columns))
-
-
-def _from_batch(entity: str, rows: pl.DataFrame, extra: pl.Expr = _NO_TEXT) -> pl.DataFrame:
-    return rows.with_columns(
-        *(pl.lit(None, dtype=DTYPES[c.kind]).alias(c.name) for c in ADDED_COLUMNS[entity]),
-        _extra=extra,
-        _source=pl.lit("batch"),
-        _ingestion_timestamp=pl.lit(None, dtype=DTYPES["timestamp"]),
-    )
-
-
-def _complete(entity: str, rows: pl.DataFrame) -> pl.DataFrame:
-    placed = rows.with_columns(_source_file=_NO_TEXT, _source_etag=_NO_TEXT)
-    return placed.select(name for name in bronze_contract(entity).names if name not in _GIVEN_LATER)
-
-
-def _refused(rejects: Sequence[tuple[Any, ...]]) -> pl.DataFrame:
-    return pl.DataFrame([(*reject, None, None) for reject in rejects], schema=_REJECTS, orient="row")
-
-
-def _checked(parsed: Parsed, policy: Policy) -> Parsed:
-    if policy == "evolve" or not parsed.unknown_columns or parsed.halt:
-        return parsed
-    return replace(
-        _halted(parsed.entity, _names_unknown(parsed.unknown_columns)),
-        unknown_columns=parsed.unknown_columns,
-    )
-
-
-def _halted(entity: str, reason: Refusal) -> Parsed:
-    columns = schema(bronze_contract(entity))
-    rows = pl.DataFrame(schema={name: kind for name, kind in columns.items() if name not in _GIVEN_LATER})
-    return Parsed(entity, rows, _refused([]), halt=reason)
+    known = {c.name for c in (*SOURCE_COLUMNS[entity], *ADDED_COLUMNS[entity])}
+    return sorted(set(keys) - known - KNOWN_EXTRAS[entity] - STAMPS)

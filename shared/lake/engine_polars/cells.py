@@ -11,6 +11,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -21,6 +22,8 @@ from shared.lake.engine_polars.schema import DTYPES
 NUMBER = r"^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
 INTEGER = r"^[+-]?[0-9]+$"
 INT_MAX = 2**31 - 1
+FLOAT_ID = r"^\s*[0-9]+\.0+\s*$"
+_float_id = re.compile(FLOAT_ID)
 _number, _integer = re.compile(NUMBER), re.compile(INTEGER)
 _UNPARSED = pl.List(pl.String())
 
@@ -28,7 +31,7 @@ _UNPARSED = pl.List(pl.String())
 def typed(entity: str, rows: pl.DataFrame) -> pl.DataFrame:
     """Columns of text as bronze types, and `_unparsed`; empty text is null."""
     columns = SOURCE_COLUMNS[entity]
-    given = rows.with_columns(empty_to_null(c.name) for c in columns)
+    given = without_float_ids(entity, rows.with_columns(empty_to_null(c.name) for c in columns))
     cells = given.with_columns(_cell(c) for c in columns if c.kind != "text")
     failed = [
         pl.when((given[c.name].str.strip_chars(" ") != "") & cells[c.name].is_null()).then(pl.lit(c.name))
@@ -47,6 +50,30 @@ def without_empty_texts(rows: pl.DataFrame) -> pl.DataFrame:
     """Empty text as null, touching only columns that hold some."""
     empty = rows.select((pl.col(pl.String).str.len_bytes() == 0).any())
     return rows.with_columns(empty_to_null(column.name) for column in empty if column.item())
+
+
+def has_float_ids(entity: str, rows: pl.DataFrame) -> bool:
+    """True when an id of a whole number may have come as a float (`7001.0`)."""
+    ids = [name for name in id_columns(entity) if name in rows.columns]
+    found = rows.select(pl.col(name).str.contains(".0", literal=True).any() for name in ids)
+    return any(column.item() for column in found) if rows.height else False
+
+
+def without_float_ids(entity: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """Ids of whole numbers without a float's decimals: one id has one text."""
+    return rows.with_columns(
+        pl.when(pl.col(name).str.contains(FLOAT_ID))
+        .then(pl.col(name).str.strip_chars().str.replace(r"\.0+$", ""))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name in id_columns(entity)
+    )
+
+
+@cache
+def id_columns(entity: str) -> tuple[str, ...]:
+    """The columns that hold the id of something."""
+    return tuple(c.name for c in SOURCE_COLUMNS[entity] if c.name.endswith("_id"))
 
 
 def _cell(column: Column) -> pl.Expr:
@@ -69,6 +96,8 @@ def typed_values(entity: str, records: Sequence[Mapping[str, Any]]) -> pl.DataFr
     for column in SOURCE_COLUMNS[entity]:
         values = [record.get(column.name) for record in records]
         cells = _texts(values) if column.kind == "text" else _converted(column, values, unparsed)
+        if column.name in id_columns(entity):
+            cells = [whole_id(cell) for cell in cells]
         series.append(pl.Series(column.name, cells, DTYPES[column.kind]))
     failed = [unparsed.get(position, []) for position in range(len(records))]
     return pl.DataFrame([*series, pl.Series("_unparsed", failed, _UNPARSED)])
@@ -83,6 +112,25 @@ def added_values(entity: str, records: Sequence[Mapping[str, Any]]) -> list[pl.S
     ]
 
 
+class Literal(float):
+    """A float of a JSON file that remembers how it was written: as an id it must not change."""
+
+    __slots__ = ("text",)
+    text: str
+
+    @classmethod
+    def read(cls, text: str) -> Literal:
+        """For `json.loads(parse_float=…)`."""
+        number = cls(text)
+        number.text = text
+        return number
+
+
+def whole_id(text: str | None) -> str | None:
+    """An id of a whole number without a float's decimals."""
+    return text.strip().partition(".")[0] if text and _float_id.match(text) else text
+
+
 def _texts(values: list[Any]) -> list[str | None]:
     return [v if type(v) is str and v.isascii() and v else _text(v) for v in values]
 
@@ -90,9 +138,18 @@ def _texts(values: list[Any]) -> list[str | None]:
 def _text(value: Any) -> str | None:
     if value is None or value == "":
         return None
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if isinstance(value, str) else _written(value)
     # A lone surrogate is legal in JSON's escapes, and no text.
     return text.encode("utf-8", "replace").decode()
+
+
+def _written(value: Any) -> str:
+    """A value as text: whole numbers without decimals, in which formats differ."""
+    if not isinstance(value, float):
+        return json.dumps(value, ensure_ascii=False)
+    text = value.text if isinstance(value, Literal) else repr(value)
+    whole, point, decimals = text.partition(".")
+    return whole if point and not decimals.strip("0") else text
 
 
 def _converted(column: Column, values: list[Any], unparsed: dict[int, list[str]]) -> list[Any]:

@@ -1,4 +1,4 @@
-"""CSV by header name: vectorised when the file is flawless, line by line when it is not."""
+"""Separated text by header name: vectorised when it is flawless, line by line when it is not."""
 
 from __future__ import annotations
 
@@ -9,65 +9,72 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 from polars.exceptions import PolarsError
 
-from shared.lake.contracts import SOURCE_COLUMNS
-from shared.lake.engine_polars.cells import typed, without_empty_texts
+from shared.lake.contracts import KEYS, SOURCE_COLUMNS
+from shared.lake.engine_polars import screening
+from shared.lake.engine_polars.cells import has_float_ids, without_empty_texts
+from shared.lake.engine_polars.layout import Layout, find_line
 from shared.lake.engine_polars.schema import DTYPES
+from shared.lake.engine_polars.sheet import Reject, Row, decimal_commas, rows_of_texts, texts_of
 
 # A field may hold line ends; a quote left open must not swallow the rest of the file.
 _MAX_LINES_PER_RECORD = 50
 _QUOTED = re.compile(rb'"[^"]*(?:""[^"]*)*"')
 _MARK = b"\x00"
-Reject = tuple[int, str, list[str]]
+_RULER = re.compile(rb'[\s"=+-]*')
 
 
-def parse_csv(entity: str, data: bytes) -> tuple[list[str], pl.DataFrame, list[Reject]]:
-    """Header, rows (every column of the header, source columns typed, _unparsed, _row_number) and rejects."""
-    first, _, body = data.partition(b"\n")
-    header = _header(first)
-    if not any(column.name in header for column in SOURCE_COLUMNS[entity]):
-        return header, pl.DataFrame(), []
-    flawless = _fast(entity, header, body)
-    return (header, *((flawless, []) if flawless is not None else _careful(entity, header, body)))
+class CsvReader:
+    """One file, piece by piece: the first piece has the header and decides how all others are read."""
+
+    def __init__(self, entity: str, first: bytes) -> None:
+        """Raises RefusedFileError when the text has no header of the entity."""
+        self.entity = entity
+        self.layout = find_line(entity, first)
+        self._commas: frozenset[str] | None = None
+        lines = first[: self.layout.start].split(b"\n")
+        self._above = [lines[position] for position in self.layout.above]
+
+    def read(self, piece: bytes) -> tuple[pl.DataFrame, list[Reject]]:
+        """Rows (every column of the layout, source columns typed, _unparsed, _row_number) and rejects.
+
+        The first piece is given with its header.
+        """
+        body, above = piece, self._above
+        if self._commas is None:
+            body = piece[self.layout.start :]
+        self._above = []
+        flawless = None if above else _fast(self.entity, self.layout, body)
+        if flawless is not None:
+            self._commas = self._commas or frozenset()
+            return flawless, []
+        rows, rejects, self._commas = _careful(self.entity, self.layout, body, above, self._commas)
+        return rows, rejects
 
 
-def _header(line: bytes) -> list[str]:
-    text = line.decode("utf-8", "replace").rstrip("\r")
-    try:
-        names = [name.strip() for name in next(csv.reader([text]), [])]
-    except csv.Error:
-        # No header at all, so none of its names will be known.
-        names = [text]
-    seen: dict[str, int] = {}
-    for position, name in enumerate(names):
-        seen[name] = seen.get(name, 0) + 1
-        if seen[name] > 1:
-            names[position] = f"{name}#{seen[name]}"
-    return names
-
-
-def _fast(entity: str, header: Sequence[str], body: bytes) -> pl.DataFrame | None:
+def _fast(entity: str, layout: Layout, body: bytes) -> pl.DataFrame | None:
     """All rows at polars' speed, None when a single cell or line needs a closer look."""
-    separators = _separators(body)
-    if separators is None or len(header) < 2:
+    separators = _separators(body, layout.separator.encode())
+    names = layout.names
+    if separators is None or len(names) < 2:
         return None
     # Bronze's long columns hold ints of 32 bits, as silver does.
     kinds = {c.name: pl.Int32() if c.kind == "long" else DTYPES[c.kind] for c in SOURCE_COLUMNS[entity]}
-    schema = {name: kinds.get(name, pl.String()) for name in header}
+    schema = {name: kinds.get(name, pl.String()) for name in names}
     try:
         rows = (
-            pl.read_csv(body, has_header=False, schema=schema)
+            pl.read_csv(body, has_header=False, schema=schema, separator=layout.separator)
             if body.strip()
             else pl.DataFrame(schema=schema)
         )
     except PolarsError:
         return None
     # polars fills short lines with nulls in silence, and reads nan and inf as numbers.
-    if separators != rows.height * (len(header) - 1) or not _finite(rows):
+    if separators != rows.height * (len(names) - 1) or not _finite(rows) or _doubtful(entity, rows):
         return None
     if b'""' in body:
         rows = without_empty_texts(rows)
-    cast = (pl.col(c.name).cast(DTYPES[c.kind]) for c in SOURCE_COLUMNS[entity] if c.name in header)
-    missing = (c for c in SOURCE_COLUMNS[entity] if c.name not in header)
+    cast = (pl.col(c.name).cast(DTYPES[c.kind]) for c in SOURCE_COLUMNS[entity] if c.name in names)
+    missing = (c for c in SOURCE_COLUMNS[entity] if c.name not in names)
     return rows.with_columns(
         *cast,
         *(pl.lit(None, dtype=DTYPES[c.kind]).alias(c.name) for c in missing),
@@ -76,17 +83,17 @@ def _fast(entity: str, header: Sequence[str], body: bytes) -> pl.DataFrame | Non
     )
 
 
-def _separators(body: bytes) -> int | None:
-    """Commas outside quotes; None when the quoting is irregular."""
+def _separators(body: bytes, separator: bytes) -> int | None:
+    """Separators outside quotes; None when the quoting is irregular."""
     if b'"' not in body:
-        return body.count(b",")
+        return body.count(separator)
     if _MARK in body:
         return None
     bare = _QUOTED.sub(_MARK, body)
     marks = bare.count(_MARK)
-    opened = bare.count(b"," + _MARK) + bare.count(b"\n" + _MARK) + bare.startswith(_MARK)
-    closed = sum(bare.count(_MARK + end) for end in (b",", b"\n", b"\r")) + bare.endswith(_MARK)
-    return None if b'"' in bare or not marks == opened == closed else bare.count(b",")
+    opened = bare.count(separator + _MARK) + bare.count(b"\n" + _MARK) + bare.startswith(_MARK)
+    closed = sum(bare.count(_MARK + end) for end in (separator, b"\n", b"\r")) + bare.endswith(_MARK)
+    return None if b'"' in bare or not marks == opened == closed else bare.count(separator)
 
 
 def _finite(rows: pl.DataFrame) -> bool:
@@ -94,59 +101,104 @@ def _finite(rows: pl.DataFrame) -> bool:
     return all(doubles.row(0)) if doubles.width else True
 
 
-def _careful(entity: str, header: Sequence[str], body: bytes) -> tuple[pl.DataFrame, list[Reject]]:
+def _doubtful(entity: str, rows: pl.DataFrame) -> bool:
+    """True when a row may be blank, a total or the header again, or when an id came as a float."""
+    key = KEYS[entity]
+    if key not in rows.columns:
+        return not rows.is_empty() and bool(rows.select(screening.blank(rows).any()).item())
+    keys = rows[key]
+    return bool(keys.null_count()) or screening.any_strange(entity, keys) or has_float_ids(entity, rows)
+
+
+def _careful(
+    entity: str, layout: Layout, body: bytes, above: Sequence[bytes], commas: frozenset[str] | None
+) -> tuple[pl.DataFrame, list[Reject], frozenset[str]]:
     """Rows and rejects of a file with flaws: lines without quotes still go through polars together."""
     plain: list[tuple[int, bytes]] = []
-    quoted: list[tuple[int, list[str]]] = []
-    rejects: list[Reject] = []
-    for number, (line, fields, reason) in enumerate(_records(body.split(b"\n"), len(header)), start=1):
+    quoted: list[Row] = []
+    raws: dict[int, bytes] = {}
+    rejects = [(n, _shown(line), ["above_header"]) for n, line in enumerate(above, start=1)]
+    records = _records(body.split(b"\n"), layout)
+    for number, (line, fields, reason) in enumerate(records, start=len(above) + 1):
+        raws[number] = line
         if reason:
-            rejects.append((number, line.decode("utf-8", "replace"), [reason]))
+            rejects.append((number, _shown(line), [reason]))
         elif fields:
             quoted.append((number, fields))
         else:
             plain.append((number, line))
-    texts = pl.concat([_plain_rows(header, plain), _quoted_rows(header, quoted)]).sort("_row_number")
-    missing = (c.name for c in SOURCE_COLUMNS[entity] if c.name not in header)
-    complete = texts.with_columns(pl.lit(None, dtype=pl.String()).alias(name) for name in missing)
-    return typed(entity, complete), rejects
+    texts = pl.concat([_plain_rows(layout, plain), texts_of(layout, quoted)]).sort("_row_number")
+    if commas is None:
+        commas = decimal_commas(entity, texts) if layout.separator == ";" else frozenset()
+    rows, screened = rows_of_texts(entity, texts, commas)
+    rejects += [(number, _shown(raws[number]), reasons) for number, reasons in screened]
+    return rows, sorted(rejects), commas
 
 
-def _plain_rows(header: Sequence[str], lines: Sequence[tuple[int, bytes]]) -> pl.DataFrame:
-    schema = dict.fromkeys(header, pl.String())
+def _shown(line: bytes) -> str:
+    """A line for the eye; what is not UTF-8 is most likely Windows-1252, which loses no byte."""
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace")
+
+
+def _plain_rows(layout: Layout, lines: Sequence[tuple[int, bytes]]) -> pl.DataFrame:
     if not lines:
-        return pl.DataFrame(schema={**schema, "_row_number": pl.Int64()})
-    joined = b"\n".join(line for _, line in lines)
-    rows = pl.read_csv(joined, has_header=False, schema=schema, quote_char=None)
+        return texts_of(layout, [])
+    schema = dict.fromkeys(layout.names, pl.String())
+    separator = layout.separator.encode()
+    commas = len(layout.names) - 1
+    # Lines may end before, or go on after, the columns that have no name.
+    joined = b"\n".join(
+        line if line.count(separator) == commas else _fitted(line, separator, commas) for _, line in lines
+    )
+    rows = pl.read_csv(joined, has_header=False, schema=schema, quote_char=None, separator=layout.separator)
     return rows.with_columns(pl.Series("_row_number", [number for number, _ in lines], pl.Int64))
 
 
-def _quoted_rows(header: Sequence[str], records: Sequence[tuple[int, list[str]]]) -> pl.DataFrame:
-    schema = {**dict.fromkeys(header, pl.String()), "_row_number": pl.Int64()}
-    return pl.DataFrame([(*fields, number) for number, fields in records], schema=schema, orient="row")
+def _fitted(line: bytes, separator: bytes, commas: int) -> bytes:
+    fields = line.split(separator)[: commas + 1]
+    return separator.join([*fields, *[b""] * (commas + 1 - len(fields))])
 
 
-def _records(lines: list[bytes], width: int) -> Iterator[tuple[bytes, list[str], str]]:
+def _records(lines: list[bytes], layout: Layout) -> Iterator[tuple[bytes, list[str], str]]:
     """(line, fields if it has quotes, reason to reject or empty) of every record; blank lines are none."""
+    nothing = layout.separator.encode() + b" \t\r"
     position = 0
     while position < len(lines):
-        line = lines[position].removesuffix(b"\r")
-        fields, consumed, reason = _record(line, lines, position, width)
-        if line.strip():
+        line = lines[position].rstrip(b"\r")
+        fields, consumed, reason = _record(line, lines, position, layout)
+        empty = bool(fields) and not any(field.strip() for field in fields)
+        if line.strip(nothing) and not empty and not (line[:3] == b"---" and _is_ruler(line, layout)):
             yield line, fields, reason
         position += consumed
 
 
-def _record(line: bytes, lines: list[bytes], position: int, width: int) -> tuple[list[str], int, str]:
+def _is_ruler(line: bytes, layout: Layout) -> bool:
+    """True for the line of dashes that SQL tools draw below their header."""
+    return _RULER.fullmatch(line.replace(layout.separator.encode(), b"")) is not None
+
+
+def _record(line: bytes, lines: list[bytes], position: int, layout: Layout) -> tuple[list[str], int, str]:
     if not line.isascii() and not _is_utf8(line):
         return [], 1, "invalid_utf8"
+    separator = layout.separator
     if b'"' not in line:
-        return [], 1, "" if line.count(b",") == width - 1 else "wrong_field_count"
-    fields, consumed = _quoted_record(lines, position)
+        exact = line.count(separator.encode()) == len(layout.names) - 1
+        fits = exact or _fits(line.decode().split(separator), layout)
+        return [], 1, "" if fits else "wrong_field_count"
+    fields, consumed = _quoted_record(lines, position, separator)
     if not consumed:
         return [], 1, "broken_quotes"
     # A wrong record of several lines may start with an open quote: only its first line is refused.
-    return (fields, consumed, "") if len(fields) == width else ([], 1, "wrong_field_count")
+    return (fields, consumed, "") if _fits(fields, layout) else ([], 1, "wrong_field_count")
+
+
+def _fits(fields: Sequence[str], layout: Layout) -> bool:
+    """True when every column with a name has its field, and what follows the last column is empty."""
+    surplus = fields[len(layout.names) :]
+    return len(fields) >= layout.width and not any(field.strip() for field in surplus)
 
 
 def _is_utf8(line: bytes) -> bool:
@@ -157,10 +209,10 @@ def _is_utf8(line: bytes) -> bool:
     return True
 
 
-def _quoted_record(lines: list[bytes], position: int) -> tuple[list[str], int]:
+def _quoted_record(lines: list[bytes], position: int, separator: str) -> tuple[list[str], int]:
     """Fields and number of lines of a record with quotes; no lines when its quotes don't close."""
     window = lines[position : position + _MAX_LINES_PER_RECORD]
-    reader = csv.reader((line.decode() + "\n" for line in window), strict=True)
+    reader = csv.reader((line.decode() + "\n" for line in window), strict=True, delimiter=separator)
     try:
         fields = next(reader)
     except (csv.Error, UnicodeDecodeError, StopIteration):

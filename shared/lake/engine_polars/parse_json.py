@@ -1,4 +1,4 @@
-"""JSONL, one JSON array, one JSON object: vectorised when uniform, record by record when not."""
+"""Records of JSON, one a line: vectorised when uniform, record by record when not."""
 
 from __future__ import annotations
 
@@ -11,18 +11,28 @@ from typing import Any
 import polars as pl
 from polars.exceptions import PolarsError
 
-from shared.lake.contracts import ADDED_COLUMNS, SOURCE_COLUMNS, Kind
-from shared.lake.engine_polars.cells import added_values, typed_values, without_empty_texts
+from shared.lake.contracts import ADDED_COLUMNS, KEYS, SOURCE_COLUMNS, Kind
+from shared.lake.engine_polars import screening
+from shared.lake.engine_polars.cells import (
+    Literal,
+    added_values,
+    has_float_ids,
+    typed_values,
+    without_empty_texts,
+)
+from shared.lake.engine_polars.layout import folded, known_names
 from shared.lake.engine_polars.schema import DTYPES
 
 Reject = tuple[int, str, list[str]]
 Record = Mapping[str, Any]
 _BLOCK = 4096
+# What the product writes into every record that comes from its API.
+STAMPS = frozenset({"_ingestion_timestamp", "_source", "_entity_id"})
 _NONE = type(None)
 _TYPES: Mapping[Kind, tuple[type, ...]] = {
     "text": (str, _NONE),
     "bool": (bool, _NONE),
-    "double": (float, int, _NONE),
+    "double": (float, Literal, int, _NONE),
     "int": (int, _NONE),
     "long": (int, _NONE),
 }
@@ -47,7 +57,7 @@ def parse_lines(entity: str, data: bytes) -> pl.DataFrame | None:
         rows = pl.read_ndjson(data, schema=schema)
     except PolarsError:
         return None
-    if not _only_known_keys(rows, data):
+    if not _only_known_keys(rows, data) or _doubtful(entity, rows):
         return None
     return without_empty_texts(rows).select(
         *(pl.col(c.name).cast(DTYPES[c.kind]) for c in columns),
@@ -66,21 +76,26 @@ def _only_known_keys(rows: pl.DataFrame, data: bytes) -> bool:
         return False
     nulls = sum(rows.null_count().row(0))
     written = data.count(b'": null' if spaced else b'":null')
-    return bool(written == nulls)
+    if written != nulls:
+        return False
+    # A number in the place of a text must keep its digits, which polars may round.
+    texts = rows.select(pl.col(pl.String))
+    given = rows.height * texts.width - sum(texts.null_count().row(0)) if texts.width else 0
+    return data.count(b'": "' if spaced else b'":"') == given
+
+
+def _doubtful(entity: str, rows: pl.DataFrame) -> bool:
+    """True when a row may be no record, or an id came as a float."""
+    return screening.any_strange(entity, rows[KEYS[entity]]) or has_float_ids(entity, rows)
 
 
 def parse_with_flaws(entity: str, data: bytes) -> Found:
-    """The records of JSONL, of one array or of one object, and everything that is none."""
-    lines = _lines(entity, data)
-    # One document over several lines has no record on any of them.
-    if not lines.records and not lines.rows.height and lines.rejects:
-        return _document(entity, data) or lines
-    return lines
+    """The records of lines, and every line that is none.
 
-
-def _lines(entity: str, data: bytes) -> Found:
-    """Blocks of lines that look like objects go through polars; a block that fails is read line by line."""
-    stripped = (line.strip() for line in data.split(b"\n"))
+    Blocks of lines that look like objects go through polars; a block that fails is read line by line.
+    """
+    # The elements of an array, one a line, are followed by commas.
+    stripped = (line.strip().removesuffix(b",").rstrip() for line in data.split(b"\n"))
     numbered = list(enumerate((line for line in stripped if line), start=1))
     likely = [entry for entry in numbered if entry[1][:1] == b"{" and entry[1][-1:] == b"}"]
     found = _sort(entity, [entry for entry in numbered if entry[1][:1] != b"{" or entry[1][-1:] != b"}"])
@@ -98,18 +113,6 @@ def _vectorised(entity: str, lines: Sequence[tuple[int, bytes]]) -> pl.DataFrame
     if rows is None or rows.height != len(lines):
         return None
     return rows.with_columns(pl.Series("_row_number", [number for number, _ in lines], pl.Int64))
-
-
-def _document(entity: str, data: bytes) -> Found | None:
-    value, reason = load(data)
-    if reason:
-        return None
-    if not isinstance(value, list):
-        return _sort(entity, [(1, data)])
-    numbered = list(enumerate(value, start=1))
-    records = [(n, v) for n, v in numbered if isinstance(v, dict)]
-    texts = [(n, json.dumps(v, ensure_ascii=False)) for n, v in numbered if not isinstance(v, dict)]
-    return Found(empty_rows(entity), records, [(n, text, ["not_an_object"]) for n, text in texts])
 
 
 def _sort(entity: str, lines: Sequence[tuple[int, bytes]]) -> Found:
@@ -154,7 +157,7 @@ def empty_rows(entity: str) -> pl.DataFrame:
 def load(raw: bytes) -> tuple[Any, str]:
     """A JSON value, or the reason why it is none. NaN and Infinity come as text, which no number accepts."""
     try:
-        return json.loads(raw.decode(), parse_constant=str), ""
+        return json.loads(raw.decode(), parse_constant=str, parse_float=Literal.read), ""
     except UnicodeDecodeError:
         return None, "invalid_utf8"
     except (ValueError, RecursionError):
@@ -176,8 +179,34 @@ def rows_of(entity: str, records: Sequence[Record]) -> pl.DataFrame:
     )
 
 
+def screened(entity: str, records: Sequence[tuple[int, Record]]) -> Found:
+    """Records of a batch file with columns in our spelling; totals and repeated headers are rejected."""
+    kept, rejects = [], list[Reject]()
+    for number, record in records:
+        told = our_names(entity, record)
+        reason = screening.reason(entity, told.get(KEYS[entity]))
+        if reason:
+            rejects.append((number, json.dumps(record, ensure_ascii=False), [reason]))
+        else:
+            kept.append((number, told))
+    return Found(empty_rows(entity), kept, rejects)
+
+
+def our_names(entity: str, record: Record) -> Record:
+    """The record with keys that resemble a source column under that column's name."""
+    known = known_names(entity)
+    renamed = {
+        name: known[folded(name)]
+        for name in record
+        if folded(name) in known and known[folded(name)] not in record
+    }
+    if not renamed or record.get("_source") == "api":
+        return record
+    return {renamed.get(name, name): value for name, value in record.items()}
+
+
 def _extra(record: Record, known: set[str]) -> dict[str, Any]:
-    return {name: value for name, value in record.items() if name not in known and name[:1] != "_"}
+    return {name: value for name, value in record.items() if name not in known and name not in STAMPS}
 
 
 def _time(value: Any) -> datetime | None:

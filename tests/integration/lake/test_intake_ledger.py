@@ -46,7 +46,7 @@ def test_an_event_that_comes_again_after_loading_is_no_work() -> None:
 
 def test_names_of_no_entity_are_not_recorded() -> None:
     assert not record("notes.txt")
-    assert not record("providers/x.json")
+    assert not record("invoices/x.json")
     assert intake.is_empty()
 
 

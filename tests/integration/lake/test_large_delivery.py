@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import tempfile
-from contextlib import suppress
+from itertools import count
 from typing import Any
 
 import pytest
-from azure.core.exceptions import ResourceModifiedError
 
-from shared.lake import intake_plan, quarantine, raw_reader
+from shared.lake import intake_plan, quarantine, raw_cuts, raw_reader
 from shared.lake.contracts import TABLES
 from shared.lake.intake_plan import PlannedFile
 from tests.support.lake import ask_day, comparable, drive, drop, new_process, table
@@ -27,7 +26,7 @@ def no_disk(*_: Any, **__: Any) -> None:
 def _small_pieces(app_settings: object, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (intake_plan, raw_reader):
         monkeypatch.setattr(module, "LARGE_BYTES", 4000)
-    monkeypatch.setattr(raw_reader, "PIECE_BYTES", 5000)
+    monkeypatch.setattr(raw_cuts, "PIECE_BYTES", 5000)
     for name in ("TemporaryFile", "NamedTemporaryFile", "SpooledTemporaryFile"):
         monkeypatch.setattr(tempfile, name, no_disk)
     new_process()
@@ -71,16 +70,14 @@ def test_a_large_file_that_is_replaced_while_it_is_read_is_loaded_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     drop("claims/large.jsonl", "\n".join(json.dumps(claim(n)) for n in range(50)))
-    reopened = raw_reader._reopened
+    download, calls = raw_reader._download, count()
 
     def replaced(file: PlannedFile) -> Any:
-        monkeypatch.setattr(raw_reader, "_reopened", reopened)
-        drop("claims/large.jsonl", "\n".join(json.dumps(claim(n)) for n in range(40, 80)))
-        return reopened(file)
+        if next(calls) == 1:
+            drop("claims/large.jsonl", "\n".join(json.dumps(claim(n)) for n in range(40, 80)))
+        return download(file)
 
-    monkeypatch.setattr(raw_reader, "_reopened", replaced)
-    with suppress(ResourceModifiedError):
-        drive()
+    monkeypatch.setattr(raw_reader, "_download", replaced)
     drive()
     assert sorted(table("silver", "fact_claims")["claim_id"]) == sorted(f"M{n}" for n in range(40, 80))
     assert table("bronze", "claims_raw").height == 40

@@ -1,0 +1,68 @@
+"""How often a batch was begun, so that a file on which the process dies is not read for ever.
+
+An exception is contained where it is raised. A process that is killed, for memory or time, says nothing: only
+the note it left before shows which file it had in hand. Notes are made from the third attempt on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from shared.lake import intake, storage
+
+CAREFUL_FROM = 3
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One attempt at an entity's batch; `given_up` are the files on which earlier ones died."""
+
+    entity: str
+    number: int
+    count: int = 1
+    given_up: set[str] = field(default_factory=set)
+
+    @contextmanager
+    def in_hand(self, path: str) -> Iterator[None]:
+        """Note which file is being read, once earlier attempts have died."""
+        if self.count < CAREFUL_FROM:
+            yield
+            return
+        self.note(path)
+        try:
+            yield
+        finally:
+            # Not reached when the process is killed, and that is the point.
+            self.note("")
+
+    def note(self, current: str) -> None:
+        """Keep what a later attempt needs to know."""
+        storage.state_table(intake.TABLE).upsert_entity(
+            {
+                "PartitionKey": intake.PARTITION,
+                "RowKey": f"a:{self.entity}",
+                "number": self.number,
+                "count": self.count,
+                "current": current,
+                "given_up": json.dumps(sorted(self.given_up)),
+            }
+        )
+
+
+def begin(entity: str, number: int) -> Attempt:
+    """Count an attempt at batch `number` of an entity."""
+    from azure.core.exceptions import ResourceNotFoundError
+
+    attempt = Attempt(entity, number)
+    try:
+        row = storage.state_table(intake.TABLE).get_entity(intake.PARTITION, f"a:{entity}")
+    except ResourceNotFoundError:
+        row = None
+    if row is not None and row["number"] == number:
+        attempt.count = int(row["count"]) + 1
+        attempt.given_up = {*json.loads(row["given_up"]), *([row["current"]] if row["current"] else [])}
+    attempt.note("")
+    return attempt

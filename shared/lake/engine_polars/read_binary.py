@@ -1,0 +1,158 @@
+"""Workbooks and Parquet files as columns of text under a layout, as a CSV of the same content would give."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+import polars as pl
+from polars.exceptions import PanicException, PolarsError
+
+from shared.lake.contracts import DATE_COLUMNS
+from shared.lake.engine_polars.layout import Layout, find_row, named
+from shared.lake.engine_polars.sheet import Row, texts_of
+from shared.lake.reasons import RefusedFileError
+
+WORKBOOK_BYTES = 64 * 1024 * 1024
+WORKBOOK_UNPACKED = 512 * 1024 * 1024
+PARQUET_BYTES = 256 * 1024 * 1024
+ROWS_PER_PIECE = 200_000
+# What a float can hold to the last digit.
+_EXACT = 2**53
+
+
+def read_workbook(entity: str, blocks: Iterable[bytes]) -> tuple[Layout, pl.DataFrame]:
+    """The first sheet: its layout, and columns of text with `_row_number`, blank rows left out."""
+    rows = _first_sheet(_collected(blocks, WORKBOOK_BYTES))
+    texts = [[_cell_text(cell) for cell in row] for row in rows]
+    layout = find_row(entity, texts)
+    moments = {position for position, name in enumerate(layout.names) if name in DATE_COLUMNS[entity]}
+    above = [rows[position] for position in layout.above]
+    kept: list[Row] = []
+    for row in [*above, *rows[layout.start :]]:
+        fields = [_cell_text(cell, day=position in moments) for position, cell in enumerate(row)]
+        if any(field.strip() for field in fields):
+            kept.append((len(kept) + 1, fields))
+    return layout, texts_of(layout, kept)
+
+
+def read_parquet(entity: str, blocks: Iterable[bytes]) -> Iterator[tuple[Layout, pl.DataFrame]]:
+    """Pieces of a Parquet file: its layout, and columns of text with `_row_number` of the piece."""
+    data = _collected(blocks, PARQUET_BYTES)
+    try:
+        frame = pl.scan_parquet(io.BytesIO(data))
+        layout = named(entity, frame.collect_schema().names())
+        total = int(frame.select(pl.len()).collect(engine="in-memory").item())
+        for start in range(0, max(1, total), ROWS_PER_PIECE):
+            piece = frame.slice(start, ROWS_PER_PIECE).collect(engine="in-memory")
+            yield layout, _as_texts(entity, layout, piece)
+    except (PolarsError, PanicException, OSError) as error:
+        raise RefusedFileError("broken_parquet", _first_line(error)) from error
+
+
+def _first_sheet(data: bytes) -> list[list[Any]]:
+    from python_calamine import CalamineError, load_workbook
+
+    _check_unpacked(data)
+    try:
+        workbook = load_workbook(io.BytesIO(data))
+        names = workbook.sheet_names
+        return workbook.get_sheet_by_name(names[0]).to_python() if names else []
+    except (CalamineError, PanicException, OSError, ValueError) as error:
+        raise RefusedFileError("broken_spreadsheet") from error
+
+
+def _check_unpacked(data: bytes) -> None:
+    if data[:2] != b"PK":
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise RefusedFileError("broken_spreadsheet") from error
+    names = {entry.filename for entry in entries}
+    if not any(name.startswith(("xl/", "content.xml")) for name in names):
+        raise RefusedFileError("unsupported_format", "a ZIP archive")
+    if sum(entry.file_size for entry in entries) > WORKBOOK_UNPACKED:
+        raise RefusedFileError("decompression_limit", f"{WORKBOOK_UNPACKED >> 20} MB")
+
+
+def _cell_text(cell: Any, *, day: bool = False) -> str:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < _EXACT else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if day and cell.time() == time() else cell.isoformat()
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return "" if cell is None else str(cell)
+
+
+def _as_texts(entity: str, layout: Layout, rows: pl.DataFrame) -> pl.DataFrame:
+    columns = zip(layout.names, rows.columns, strict=True)
+    texts = [_column(rows[told], day=name in DATE_COLUMNS[entity]).alias(name) for name, told in columns]
+    frame = pl.DataFrame(texts) if texts else pl.DataFrame()
+    numbered = frame.with_columns(_row_number=pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
+    return numbered.filter(~pl.all_horizontal(pl.col(name).fill_null("") == "" for name in layout.names))
+
+
+def _column(cells: pl.Series, *, day: bool) -> pl.Series:
+    kind = cells.dtype
+    if kind in (pl.Float32, pl.Float64):
+        return _floats(cells)
+    if isinstance(kind, pl.Datetime):
+        return _moments(cells, day=day)
+    if isinstance(kind, pl.Decimal):
+        return cells.cast(pl.String).str.replace(r"\.0+$", "")
+    if kind == pl.Binary:
+        return cells.map_elements(lambda data: data.decode("utf-8", "replace"), pl.String)
+    if kind.is_nested():
+        as_json = pl.Series([None if v is None else _json(v) for v in cells.to_list()], dtype=pl.String)
+        return as_json
+    return cells.cast(pl.String)
+
+
+def _json(value: Any) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "replace").decode()
+
+
+def _floats(cells: pl.Series) -> pl.Series:
+    """Whole numbers without decimals; all others as the shortest text that gives them back."""
+    frame = pl.DataFrame({"cell": cells.cast(pl.Float64)})
+    cell = pl.col("cell")
+    whole = cell.is_finite() & (cell == cell.round(0)) & (cell.abs() < _EXACT)
+    text = pl.when(whole).then(pl.when(whole).then(cell).cast(pl.Int64).cast(pl.String))
+    return frame.select(text.otherwise(cell.cast(pl.String))).to_series()
+
+
+def _moments(cells: pl.Series, *, day: bool) -> pl.Series:
+    zone = getattr(cells.dtype, "time_zone", None)
+    utc = cells.dt.convert_time_zone("UTC") if zone else cells
+    text = utc.dt.to_string("%Y-%m-%dT%H:%M:%S%.f").str.replace(r"\.0+$", "")
+    if zone:
+        text = text + "+00:00"
+    if not day:
+        return text
+    midnight = (utc.dt.time() == time()).fill_null(value=False)
+    return text.zip_with(~midnight, utc.dt.date().cast(pl.String))
+
+
+def _collected(blocks: Iterable[bytes], limit: int) -> bytes:
+    taken: list[bytes] = []
+    size = 0
+    for block in blocks:
+        taken.append(block)
+        size += len(block)
+        if size > limit:
+            raise RefusedFileError("too_large", f"{limit >> 20} MB")
+    return b"".join(taken)
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().split("\n")[0][:120].rstrip(".") or type(error).__name__
