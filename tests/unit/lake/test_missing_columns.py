@@ -33,7 +33,7 @@ def test_what_no_record_of_a_file_says_is_missing_and_nothing_else(name: str, co
 
 def test_a_file_with_every_column_misses_none() -> None:
     header = ",".join(sorted(PETS))
-    rows = bronze(parse_file("pets", f"{header}\n{',' * (len(PETS) - 1)}\n".encode(), name="x.csv"))
+    rows = bronze(parse_file("pets", f"{header}\nx{',' * (len(PETS) - 1)}\n".encode(), name="x.csv"))
     assert rows["_missing_columns"].to_list() == [None]
 
 
