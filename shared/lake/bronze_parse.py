@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from shared import settings
 from shared.errors import TransientError
+from shared.failures import in_file
 from shared.lake import data_files
 from shared.lake.attempts import Attempt, begin
 from shared.lake.contracts import bronze_contract
@@ -110,8 +111,8 @@ def parse_batch(plan: Plan, entity: str, fetched: Sequence[Fetched]) -> Batch:
         if file.file.path in attempt.given_up:
             batch.refuse(file.file.path, Refusal("reader_stopped"))
             continue
-        with attempt.in_hand(file.file.path):
-            _contain(batch, plan, entity, file, at)
+        with attempt.in_hand(file.file.path), in_file(file.file.path):
+            _add_file(batch, plan, entity, file, at)
     return batch
 
 
@@ -186,7 +187,7 @@ def _load_records(batch: Batch, plan: Plan, entity: str, records: Sequence[Fetch
         batch.refuse(path, refusal)
 
 
-def _contain(batch: Batch, plan: Plan, entity: str, fetched: Fetched, at: datetime) -> None:
+def _add_file(batch: Batch, plan: Plan, entity: str, fetched: Fetched, at: datetime) -> None:
     """Add one file, or nothing of it: whatever goes wrong with it is its own affair."""
     from azure.core.exceptions import AzureError
     from polars.exceptions import PanicException

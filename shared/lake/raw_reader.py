@@ -9,6 +9,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from shared.failures import in_file
 from shared.lake import storage
 from shared.lake.intake_plan import CONCURRENCY, LARGE_BYTES, PlannedFile
 from shared.lake.reasons import Refusal
@@ -71,9 +72,10 @@ def fetch(files: Sequence[PlannedFile]) -> list[Fetched]:
     """The files in the order in which they were uploaded; raises when the storage itself does not answer."""
     with ThreadPoolExecutor(min(CONCURRENCY, max(1, len(files)))) as pool:
         fetched = list(pool.map(_fetch, files))
-    failed = next((f.failure for f in fetched if f.failure), None)
-    if failed is not None and all(f.failure for f in fetched) and not answers(storage.RAW):
-        raise failed
+    failed = next((f for f in fetched if f.failure), None)
+    if failed and failed.failure and all(f.failure for f in fetched) and not answers(storage.RAW):
+        with in_file(failed.file.path):
+            raise failed.failure
     return sorted(fetched, key=lambda f: (f.modified.timestamp() if f.modified else 0.0, f.file.path))
 
 

@@ -33,10 +33,10 @@ class Value:
 def is_document(text: bytes) -> bool:
     """True when JSON text is one document over several lines, or an array, rather than one record a line."""
     lines = [line.strip() for line in text.split(b"\n", 50)[:50] if line.strip()]
-    if not lines or lines[0][:1] == b"[":
+    if len(lines) < 2 or lines[0][:1] == b"[":
         return True
     first = lines[0].removesuffix(b",").rstrip()
-    return first[-1:] != b"}" and (len(lines) < 2 or lines[1][:1] != b"{")
+    return first[-1:] != b"}" and lines[1][:1] != b"{"
 
 
 def values(blocks: Iterable[bytes]) -> Iterator[Value]:

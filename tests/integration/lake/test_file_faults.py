@@ -1,0 +1,202 @@
+"""Whatever fails while a file is opened, decoded, parsed, cast, refused or written stays with that file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+import pytest
+from azure.core.exceptions import HttpResponseError, ServiceRequestError
+from polars.exceptions import PanicException
+
+from shared.failures import OrchestrationFailedError
+from shared.lake import (
+    attempts,
+    bronze_parse,
+    data_files,
+    engine_polars,
+    intake,
+    intake_sweep,
+    raw_reader,
+    runs,
+)
+from shared.lake.engine_polars import bronze, cells, parse_json
+from shared.lake.intake_plan import PlannedFile
+from tests.support.lake import CLOCK, Crashed, ask_day, drive, drop, new_process, table
+from tests.support.small_world import claim, customer
+
+pytestmark = pytest.mark.azurite
+
+BAD = "customers/bad.csv"
+STAMPS = {"_source": "api", "_ingestion_timestamp": "2026-01-01T10:00:00Z"}
+
+
+@pytest.fixture(autouse=True)
+def _empty_lake(app_settings: object) -> None:
+    new_process()
+    ask_day()
+
+
+def failing(
+    original: Callable[..., Any], hit: Callable[..., bool], error: BaseException
+) -> Callable[..., Any]:
+    def step(*args: Any, **kwargs: Any) -> Any:
+        if hit(*args, **kwargs):
+            raise error
+        return original(*args, **kwargs)
+
+    return step
+
+
+def is_bad_rows(*args: Any, **_: Any) -> bool:
+    frame = next(arg for arg in args if isinstance(arg, pl.DataFrame))
+    return "customer_id" in frame.columns and "BAD" in frame["customer_id"].to_list()
+
+
+def is_bad_bytes(*args: Any, **_: Any) -> bool:
+    return any(isinstance(arg, bytes) and b"BAD" in arg for arg in args)
+
+
+def is_bad_blocks(blocks: Any) -> bool:
+    return is_bad_bytes(*blocks) if isinstance(blocks, list) else False
+
+
+def is_bad_parsed(parsed: Any, **_: Any) -> bool:
+    return is_bad_rows(parsed.rows)
+
+
+def is_bad_file(file: PlannedFile) -> bool:
+    return file.path == BAD
+
+
+PLACES: dict[str, tuple[Any, str, Callable[..., bool]]] = {
+    "opened": (raw_reader, "_download", is_bad_file),
+    "parsed": (engine_polars, "parse_pieces", lambda *_, name, **__: name == BAD),
+    "read by its header": (bronze.CsvReader, "read", lambda _, piece: b"BAD" in piece),
+    "cast": (cells, "_cell", lambda column: column.name == "lifetime_value"),
+    "made bronze": (engine_polars, "to_bronze", is_bad_parsed),
+    "refused": (engine_polars, "reject_rows", is_bad_parsed),
+    "written": (data_files, "write", is_bad_rows),
+}
+ERRORS: dict[str, BaseException] = {
+    "a bug": RuntimeError("somebody's mistake"),
+    "memory": MemoryError(),
+    "a panic": PanicException("index out of bounds"),
+    "depth": RecursionError(),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("error", ERRORS)
+def test_the_others_go_on(place: str, error: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if (place, error) == ("opened", "a panic"):
+        pytest.skip("Opening a file involves no polars.")
+    module, name, hit = PLACES[place]
+    monkeypatch.setattr(module, name, failing(getattr(module, name), hit, ERRORS[error]))
+    # The broken line leads to the careful way, which casts cells one by one.
+    drop(BAD, "customer_id,lifetime_value\nBAD,x\n")
+    drop("customers/good.jsonl", [customer(1)])
+    drop("claims/M1_20260101_100000_000000.json", json.dumps(claim(1) | STAMPS | {"_entity_id": "M1"}))
+    drive()
+    assert [run["status"] for run in runs.recent(1)] == ["succeeded"]
+    (refused,) = runs.recent(1)[0]["bronze"]["customers"]["refused_files"]
+    assert refused["file"] == BAD
+    assert refused["code"] in ("unreadable", "not_downloadable")
+    assert table("silver", "dim_customers")["customer_id"].to_list() == ["C1"]
+    assert table("silver", "fact_claims")["claim_id"].to_list() == ["M1"]
+    drop("customers/later.jsonl", [customer(2)])
+    drive()
+    assert sorted(table("silver", "dim_customers")["customer_id"]) == ["C1", "C2"]
+    assert intake.is_empty()
+
+
+def test_one_bad_record_does_not_cost_its_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    original = parse_json.rows_of
+    bad = lambda _, records: any(r.get("claim_id") == "M5" for r in records)  # noqa: E731
+    monkeypatch.setattr(bronze, "rows_of", failing(original, bad, PanicException("no")))
+    for n in range(9):
+        record = claim(n) | STAMPS | {"_entity_id": f"M{n}"}
+        drop(f"claims/M{n}_20260101_100000_00000{n}.json", json.dumps(record))
+    drive()
+    assert sorted(table("silver", "fact_claims")["claim_id"]) == [f"M{n}" for n in range(9) if n != 5]
+    (refused,) = runs.recent(1)[0]["bronze"]["claims"]["refused_files"]
+    assert refused["file"] == "claims/M5_20260101_100000_000005.json"
+
+
+@pytest.mark.parametrize("place", ["opened", "written"])
+def test_a_fault_of_the_storage_lets_the_file_wait(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    module, name, hit = PLACES[place]
+    drop(BAD, "customer_id,lifetime_value\nBAD,1\n")
+    drop("customers/good.jsonl", [customer(1)])
+    with monkeypatch.context() as patch:
+        error = ServiceRequestError("connection reset")
+        patch.setattr(module, name, failing(getattr(module, name), hit, error))
+        drive()
+        assert runs.recent(1)[0]["bronze"]["customers"]["deferred"] == [BAD]
+        assert table("silver", "dim_customers")["customer_id"].to_list() == ["C1"]
+        assert (intake.is_empty(), intake.depth()) == (True, 1)
+    assert intake_sweep.sweep(now=CLOCK.now()) == 1
+    drive()
+    assert sorted(table("silver", "dim_customers")["customer_id"]) == ["BAD", "C1"]
+    assert intake.depth() == 0
+
+
+def test_a_file_that_waits_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    module, name, hit = PLACES["opened"]
+    error = ServiceRequestError("connection reset")
+    monkeypatch.setattr(module, name, failing(getattr(module, name), hit, error))
+    monkeypatch.setattr(bronze_parse, "DEFERRALS", 3)
+    drop(BAD, "customer_id\nBAD\n")
+    for _ in range(3):
+        drive()
+        intake_sweep.sweep(now=CLOCK.now())
+    (refused,) = runs.recent(1)[0]["bronze"]["customers"]["refused_files"]
+    assert refused["code"] == "not_downloadable"
+    assert intake.depth() == 0
+
+
+def test_a_blob_that_the_storage_refuses_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    module, name, hit = PLACES["opened"]
+    error = HttpResponseError("This operation is not permitted on an archived blob.")
+    error.status_code, error.error_code = 409, "BlobArchived"  # type: ignore[attr-defined]
+    monkeypatch.setattr(module, name, failing(getattr(module, name), hit, error))
+    drop(BAD, "customer_id\nBAD\n")
+    drive()
+    (refused,) = runs.recent(1)[0]["bronze"]["customers"]["refused_files"]
+    assert refused["sentence"] == "The storage could not hand out the file: BlobArchived."
+
+
+def test_storage_that_does_not_answer_fails_the_pass_and_refuses_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drop(BAD, "customer_id\nC9\n")
+    with monkeypatch.context() as patch:
+        error = ServiceRequestError("connection reset")
+        patch.setattr(raw_reader, "_download", failing(raw_reader._download, lambda _: True, error))
+        patch.setattr(raw_reader, "answers", lambda _: False)
+        with pytest.raises(OrchestrationFailedError):
+            drive()
+        assert runs.recent(1)[0]["status"] == "failed"
+    drive()
+    assert table("silver", "dim_customers")["customer_id"].to_list() == ["C9"]
+
+
+def test_a_file_on_which_the_process_dies_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    drop(BAD, "customer_id\nBAD\n")
+    drop("customers/good.jsonl", [customer(1)])
+    hit = PLACES["parsed"][2]
+    killed = failing(engine_polars.parse_pieces, hit, Crashed("killed"))
+    # A killed process runs no `finally`, so the note about the file in hand stays.
+    monkeypatch.setattr(engine_polars, "parse_pieces", killed)
+    for _ in range(attempts.CAREFUL_FROM):
+        with pytest.raises(Crashed):
+            drive()
+        new_process()
+    attempt = attempts.Attempt("customers", 1, attempts.CAREFUL_FROM)
+    attempt.note(BAD)
+    drive()
+    (refused,) = runs.recent(1)[0]["bronze"]["customers"]["refused_files"]
+    assert (refused["file"], refused["code"]) == (BAD, "reader_stopped")
+    assert table("silver", "dim_customers")["customer_id"].to_list() == ["C1"]
