@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from devhost.checks import routes
+from devhost.checks import host_json, routes
 from devhost.host import ncrontab, settings
 from devhost.host.catalog import Binding, Function, IndexingError, left_out
 from devhost.host.expressions import settings_in
@@ -124,6 +124,8 @@ def _schedule(schedule: str, known: Mapping[str, str]) -> Iterator[str]:
 
 
 def _host_json(app: App) -> Iterator[str]:
+    yield from host_json.stops(app.host)
+    yield from host_json.surprises(app.host)
     if app.host.get("version") != "2.0":
         yield 'host.json: version must be "2.0".'
     bundle = app.host.get("extensionBundle") or {}

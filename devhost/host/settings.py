@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from devhost.checks import host_json
 from devhost.host.time_spans import time_span
 
 
@@ -88,10 +89,12 @@ def time_span_s(text: str) -> float:
 
 
 def load_host_config(app: Path) -> HostConfig:
-    """host.json of the app folder; raises ConfigError when it is missing, malformed or not version 2.0."""
+    """host.json of the app folder; raises ConfigError for one that the host would not start with."""
     data = _read_json(app / "host.json")
     if data.get("version") != "2.0":
         raise ConfigError('host.json must say "version": "2.0".')
+    for problem in host_json.stops(data):
+        raise ConfigError(problem)
     extensions = data.get("extensions") or {}
     return HostConfig(
         http=_http(extensions.get("http") or {}),

@@ -165,6 +165,89 @@ def test_host_json_names_the_version_and_the_bundle(change: dict[str, Any], prob
     assert problem in " ".join(found(host={**HOST, **change}))
 
 
+def of(path: str, value: Any) -> dict[str, Any]:
+    """host.json with one more value, at a path of names."""
+    *folders, last = path.split("/")
+    part: dict[str, Any] = {last: value}
+    for name in reversed(folders):
+        part = {name: part}
+    return {**HOST, **part}
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("extensions/queues/messageEncoding", "utf8"),
+        ("extensions/queues/batchSize", 33),
+        ("extensions/queues/batchSize", 0),
+        ("extensions/queues/batchSize", "many"),
+        ("extensions/queues/maxDequeueCount", 0),
+        ("extensions/queues/visibilityTimeout", "30 seconds"),
+        ("extensions/queues/maxPollingInterval", "00:00:00.05"),
+        ("extensions/blobs/maxDegreeOfParallelism", 0),
+        ("extensions/http/hsts/isEnabled", "yes"),
+        ("extensions/http/maxConcurrentRequests", 0),
+        ("extensions/durableTask/hubName", "pet-insure"),
+        ("extensions/durableTask/hubName", "1st"),
+        ("extensions/durableTask/maxConcurrentActivityFunctions", 0),
+        ("extensions/durableTask/overridableExistingInstanceStates", "FinishedStates"),
+        ("extensions/durableTask/tracing/version", "V9"),
+        ("extensions/durableTask/storageProvider/partitionCount", 17),
+        ("extensions/durableTask/storageProvider/controlQueueVisibilityTimeout", "00:00:30"),
+        ("functionTimeout", "ten minutes"),
+        ("functionTimeout", "00:00:00.5"),
+        ("logging/logLevel/default", "Loud"),
+        ("retry/strategy", "sometimes"),
+        ("singleton/lockPeriod", "00:00:10"),
+    ],
+)
+def test_a_value_that_stops_the_host_is_named(path: str, value: Any) -> None:
+    (text,) = found(host=of(path, value))
+    assert text.startswith(f"host.json: {path.replace('/', '.')}: ")
+    assert text.endswith("The host does not start.")
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("functionTimeout", "-1"),
+        ("functionTimeout", "1.00:00:00"),
+        ("functiontimeout", "00:10:00"),
+        ("extensions/queues/messageEncoding", "NONE"),
+        ("extensions/queues/batchSize", "32"),
+        ("extensions/http/maxOutstandingRequests", -1),
+        ("extensions/http/hsts/maxAge", "365"),
+        ("extensions/http/customHeaders/X-Anything", "1"),
+        ("extensions/durableTask/hubName", "%HUB%"),
+        ("extensions/serviceBus/whatever", {"it": "is"}),
+        ("logging/logLevel/Function.ingest", "none"),
+        ("telemetryMode", "opentelemetry"),
+    ],
+)
+def test_what_the_host_takes_passes(path: str, value: Any) -> None:
+    assert found(host=of(path, value)) == []
+
+
+def test_a_number_alone_is_days() -> None:
+    assert found(host=of("functionTimeout", "600")) == [
+        "host.json: functionTimeout: '600' means 600 days; write hh:mm:ss."
+    ]
+    (text,) = found(host=of("functionTimeout", "25:00:00"))
+    assert "means 25 days" in text
+    (text,) = found(host=of("extensions/queues/visibilityTimeout", 30))
+    assert "means 30 days" in text
+
+
+def test_what_the_host_ignores_in_silence_is_told() -> None:
+    assert found(host=of("extensions/http/routePrefx", "api")) == [
+        "host.json: extensions.http.routePrefx is no key that the host knows; it is ignored without a word."
+    ]
+    (text,) = found(host=of("telemetryMode", "OpenTelemetri"))
+    assert text.startswith("host.json: telemetryMode: 'OpenTelemetri' is none of")
+    (text,) = found(host=of("healtMonitor", {"enabled": True}))
+    assert "healtMonitor is no key" in text
+
+
 def test_durable_2_needs_the_preview_bundle() -> None:
     durable = function("run", binding("orchestrationTrigger", durableRequiresGrpc=True))
     assert found(durable) == [

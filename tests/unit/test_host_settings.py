@@ -56,6 +56,11 @@ def test_what_host_json_says_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert (durable.hub, durable.max_activities, durable.default_version) == ("hub", 2, "1")
 
 
+def test_a_value_that_stops_the_host_stops_this_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"batchSize: 33 is not from 1 to 32\. The host does not start"):
+        configured(tmp_path, extensions={"queues": {"batchSize": 33}})
+
+
 @pytest.mark.parametrize("text", ["{", "[]", '{"version": "1.0"}'])
 def test_a_host_json_of_another_kind_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "host.json").write_text(text)
