@@ -146,7 +146,7 @@ def _is_durable_preview(functions: Iterable[Function]) -> bool:
 def load(app: Path, known: Mapping[str, str]) -> App:
     """Index the app folder in this process (once per process); raises IndexingError and ConfigError."""
     try:
-        host = json.loads((app / "host.json").read_text(encoding="utf-8"))
+        host = host_json.spelled(json.loads((app / "host.json").read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
         raise ConfigError(f"host.json can't be read: {error}") from error
     functions = asyncio.run(Worker(timeout_s=None).start(app.resolve()))

@@ -32,6 +32,18 @@ def surprises(host: Mapping[str, Any]) -> Iterator[str]:
         yield f"host.json: telemetryMode: {mode!r} is none of {' and '.join(_TELEMETRY)}; it is ignored."
 
 
+def spelled(host: Mapping[str, Any], schema: Schema = SCHEMA) -> dict[str, Any]:
+    """host.json with its known keys as the docs spell them: the host reads them without case."""
+    names = {name.lower(): name for name in schema}
+    found: dict[str, Any] = {}
+    for name, value in host.items():
+        known = names.get(name.lower(), name)
+        part = schema.get(known)
+        is_section = isinstance(part, Mapping) and isinstance(value, Mapping)
+        found[known] = spelled(value, part) if is_section else value
+    return found
+
+
 def _unsaid_days(rule: Span, value: str) -> int:
     """Days that a span has without writing them as `d.hh:mm:ss`."""
     is_plain = not rule.in_days and "." not in value and rule(value) is None

@@ -90,7 +90,7 @@ def time_span_s(text: str) -> float:
 
 def load_host_config(app: Path) -> HostConfig:
     """host.json of the app folder; raises ConfigError for one that the host would not start with."""
-    data = _read_json(app / "host.json")
+    data = host_json.spelled(_read_json(app / "host.json"))
     if data.get("version") != "2.0":
         raise ConfigError('host.json must say "version": "2.0".')
     for problem in host_json.stops(data):
@@ -150,8 +150,8 @@ def _http(raw: Mapping[str, Any]) -> HttpOptions:
     )
 
 
-def _limit(value: int | None) -> int | None:
-    return None if value is None or value < 0 else int(value)
+def _limit(value: int | str | None) -> int | None:
+    return None if value is None or int(value) < 0 else int(value)
 
 
 def _queues(raw: Mapping[str, Any]) -> QueueOptions:

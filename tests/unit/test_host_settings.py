@@ -44,7 +44,7 @@ def test_what_host_json_leaves_out_has_the_hosts_defaults(
 def test_what_host_json_says_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     extensions = {
         "http": {"routePrefix": "/v1/", "maxOutstandingRequests": -1, "maxConcurrentRequests": 7},
-        "queues": {"batchSize": 4, "visibilityTimeout": "00:00:30", "messageEncoding": "none"},
+        "Queues": {"BATCHSIZE": "4", "visibilityTimeout": "00:00:30", "messageEncoding": "none"},
         "durableTask": {"hubName": "hub", "maxConcurrentActivityFunctions": 2, "defaultVersion": "1"},
     }
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
