@@ -39,8 +39,8 @@ def spelled(host: Mapping[str, Any], schema: Schema = SCHEMA) -> dict[str, Any]:
     for name, value in host.items():
         known = names.get(name.lower(), name)
         part = schema.get(known)
-        is_section = isinstance(part, Mapping) and isinstance(value, Mapping)
-        found[known] = spelled(value, part) if is_section else value
+        sections = isinstance(part, Mapping) and isinstance(value, Mapping)
+        found[known] = spelled(value, part or {}) if sections else value
     return found
 
 
