@@ -100,6 +100,12 @@ var zones = [
   'privatelink.webpubsub.azure.com'
 ]
 
+var customerTenant = [
+  customerTenantId
+  customerTenantName
+  customerApiClientId
+  customerWebClientId
+]
 // What cannot work, each with why: infra/hooks/combinations.py says the same before anything is asked of Azure.
 var refusals = filter(
   [
@@ -116,7 +122,7 @@ var refusals = filter(
       why: 'synapse accepts no password, so nobody could open its SQL endpoint: give an object id as synapseAdministratorId.'
     }
     {
-      applies: !empty(customerTenantId) && (empty(customerTenantName) || empty(customerApiClientId) || empty(customerWebClientId))
+      applies: contains(customerTenant, '') && !empty(join(customerTenant, ''))
       why: 'A tenant of customers takes four values: customerTenantId, customerTenantName, customerApiClientId and customerWebClientId.'
     }
   ],

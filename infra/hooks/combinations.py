@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 CUSTOMERS = (
+    "PETINSURE_CUSTOMER_TENANT_ID",
     "PETINSURE_CUSTOMER_TENANT_NAME",
     "PETINSURE_CUSTOMER_API_CLIENT_ID",
     "PETINSURE_CUSTOMER_WEB_CLIENT_ID",
@@ -36,7 +37,8 @@ def refusals(settings: Mapping[str, str]) -> list[str]:
             "synapse accepts no password, so nobody could open its SQL endpoint: "
             "give an object id as synapseAdministratorId."
         )
-    if given("CUSTOMER_TENANT_ID") and not all(settings.get(name, "").strip() for name in CUSTOMERS):
+    tenant = [bool(settings.get(name, "").strip()) for name in CUSTOMERS]
+    if any(tenant) and not all(tenant):
         found.append(
             "A tenant of customers takes four values: customerTenantId, customerTenantName, "
             "customerApiClientId and customerWebClientId."

@@ -8,7 +8,7 @@ from infra.hooks.combinations import CUSTOMERS, refusals
 
 PRIVATE, SPARK = "PETINSURE_PRIVATE_NETWORKING", "PETINSURE_SPARK"
 SYNAPSE = {"PETINSURE_SYNAPSE": "true"}
-TENANT = {"PETINSURE_CUSTOMER_TENANT_ID": "c0"}
+TENANT = {CUSTOMERS[0]: "c0"}
 
 
 @pytest.mark.parametrize(
@@ -19,8 +19,8 @@ TENANT = {"PETINSURE_CUSTOMER_TENANT_ID": "c0"}
         ({SPARK: "fabric"}, "fabricPrincipalId"),
         ({SPARK: "fabric", "PETINSURE_FABRIC_PRINCIPAL_ID": " "}, "fabricPrincipalId"),
         (SYNAPSE, "synapseAdministratorId"),
-        ({**TENANT, **dict.fromkeys(CUSTOMERS[1:], "x")}, "customerTenantName"),
-        ({**TENANT, **dict.fromkeys(CUSTOMERS[:-1], "x")}, "customerWebClientId"),
+        *((dict.fromkeys(set(CUSTOMERS) - {missing}, "x"), "four values") for missing in CUSTOMERS),
+        *(({given: "x"}, "four values") for given in CUSTOMERS),
     ],
 )
 def test_what_cannot_work_is_refused_with_a_sentence(settings: dict[str, str], says: str) -> None:
@@ -38,7 +38,8 @@ def test_what_cannot_work_is_refused_with_a_sentence(settings: dict[str, str], s
         {PRIVATE: "true", SPARK: "none", **SYNAPSE, "PETINSURE_SYNAPSE_ADMINISTRATOR_ID": "a0"},
         {**SYNAPSE, "PETINSURE_DEVELOPER_ID": "d0"},
         {SPARK: "fabric", "PETINSURE_FABRIC_PRINCIPAL_ID": "f0"},
-        {**TENANT, **dict.fromkeys(CUSTOMERS, "x")},
+        dict.fromkeys(CUSTOMERS, "x"),
+        dict.fromkeys(CUSTOMERS, ""),
     ],
 )
 def test_what_works_is_not(settings: dict[str, str]) -> None:

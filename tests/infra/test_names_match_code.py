@@ -171,7 +171,8 @@ def test_alerts_and_workbook_ask_for_what_is_measured(prod: Deployment) -> None:
     assert len(texts) > 8
     for text in texts:
         assert set(re.findall(r"petinsure360\.\w+\.\w+", text)) <= known
-        assert set(re.findall(r"Properties\['event'\]\) == '(\w+)'", text)) <= {e.value for e in LogEvent}
+        named = re.findall(r"Properties\['event'\]\)\s*(?:==|in)\s*\(?((?:'\w+'(?:, )?)+)", text)
+        assert {n for each in named for n in re.findall(r"'(\w+)'", each)} <= {e.value for e in LogEvent}
         assert set(re.findall(r"Properties\['(\w+)'\]", text)) - {"event"} <= {
             attribute for metric in METRICS for attribute in metric.attributes
         }

@@ -227,6 +227,23 @@ def test_the_bicep_compiler_is_found_where_it_is_named_then_on_path_then_where_i
     assert compilers.note(root) is None
 
 
+def test_the_line_before_the_verdict_says_that_templates_were_not_compiled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("python_environment", "spark_packages", "node_packages"):
+        monkeypatch.setattr(prepare, name, lambda *_: tmp_path / "python")
+    monkeypatch.setattr(checks, "_tool", lambda *_: True)
+    monkeypatch.setattr(checks, "_pytest", lambda *_: (3, 0))
+    monkeypatch.setenv("BICEP", str(tmp_path / "bicep"))
+    assert checks.run_checks(tmp_path, []) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[-2].startswith("templates: not compiled, BICEP names")
+    assert told[-1] == "8 passed, 0 failed"
+    program(tmp_path / "bicep")
+    assert checks.run_checks(tmp_path, []) == 0
+    assert "templates" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("minor", [9, 10, 11, 12])
 def test_the_launcher_starts_on_older_pythons(minor: int) -> None:
     versions = sorted((Path.home() / ".pyenv" / "versions").glob(f"3.{minor}.*/bin/python"))

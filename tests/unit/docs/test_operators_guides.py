@@ -14,7 +14,6 @@ from shared.telemetry.names import METRICS, LogEvent
 from tests.support.documents import section, text_of
 from tests.support.processes import ROOT
 
-ALERTS = ROOT / "infra" / "bicep" / "modules" / "alerts.bicep"
 WORKBOOK = ROOT / "infra" / "bicep" / "workbook.json"
 STEPS = ("What it means", "Check", "Mend", "Verify")
 # Chapters of the guide that answer to no alert.
@@ -38,7 +37,7 @@ def test_a_runbook_says_what_it_means_how_to_check_mend_and_verify(alert: str) -
 
 @pytest.mark.parametrize(
     "path",
-    [ALERTS, WORKBOOK, *(ROOT / "docs/guides" / guide for guide in GUIDES)],
+    [WORKBOOK, *(ROOT / "docs/guides" / guide for guide in GUIDES)],
     ids=lambda path: path.name,
 )
 def test_queries_use_names_and_attributes_that_the_code_emits(path: object) -> None:

@@ -1,0 +1,10 @@
+using '../../../../infra/bicep/main.bicep'
+
+param environmentName = 'pets-refused'
+param location = 'westeurope'
+param apiClientId = 'a0000000-0000-4000-8000-000000000001'
+param webClientId = 'a0000000-0000-4000-8000-000000000002'
+param customerTenantName = 'petowners'
+param customerApiClientId = 'c0000000-0000-4000-8000-000000000002'
+param customerWebClientId = 'c0000000-0000-4000-8000-000000000003'
+param budgetStart = '2026-01-01'
