@@ -13,7 +13,7 @@ from tests.support.documents import DOCUMENTS
 from tests.support.processes import ROOT
 
 PROJECT = ROOT / "tests" / "support" / "kusto_js"
-BLOCK = re.compile(r"^```kusto\n(.*?)^```", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^[ \t]*```(?:kusto|kql)\n(.*?)^[ \t]*```", re.MULTILINE | re.DOTALL | re.IGNORECASE)
 INLINE = re.compile(r"(?<!`)`(App[A-Z]\w+ \| [^`]+)`")
 
 
