@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from devhost.launcher import compilers
-from tests.support.bicep import Compiler
+from tests.support.bicep import SETS, Compiler
 from tests.support.deployments import Evaluator
 from tests.support.processes import ROOT
 
@@ -24,6 +24,9 @@ def compiler() -> Iterator[Compiler]:
 
 
 @pytest.fixture(scope="session")
-def evaluate(compiler: Compiler) -> Evaluator:
+def evaluate(compiler: Compiler) -> Iterator[Evaluator]:
     """Evaluates a set of parameters of tests/infra/parameters by its name."""
-    return Evaluator(compiler)
+    evaluator = Evaluator(compiler)
+    evaluator.begin([*SETS, "after-deploy"])
+    yield evaluator
+    evaluator.close()

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from tests.support.processes import ROOT
@@ -49,6 +50,7 @@ class Compiler:
         )
         self._asked = 0
         self._compiled: dict[Path, Compiled] = {}
+        self._alone = Lock()
 
     def close(self) -> None:
         """End the process."""
@@ -88,17 +90,21 @@ class Compiler:
         )
 
     def _ask(self, method: str, params: Mapping[str, Any]) -> dict[str, Any]:
+        with self._alone:
+            answer = self._exchange(method, params)
+        if "error" in answer:
+            raise BicepError(answer["error"].get("data", {}).get("message") or answer["error"]["message"])
+        result: dict[str, Any] = answer["result"]
+        return result
+
+    def _exchange(self, method: str, params: Mapping[str, Any]) -> dict[str, Any]:
         self._asked += 1
         asked = {"jsonrpc": "2.0", "id": self._asked, "method": f"bicep/{method}", "params": params}
         body = json.dumps(asked).encode()
         assert self._process.stdin
         self._process.stdin.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
         self._process.stdin.flush()
-        answer = self._read()
-        if "error" in answer:
-            raise BicepError(answer["error"].get("data", {}).get("message") or answer["error"]["message"])
-        result: dict[str, Any] = answer["result"]
-        return result
+        return self._read()
 
     def _read(self) -> dict[str, Any]:
         assert self._process.stdout

@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -100,15 +101,27 @@ class Evaluator:
 
     def __init__(self, compiler: Compiler, folder: Path = PARAMETERS) -> None:
         self._compiler, self._folder = compiler, folder
-        self._known: dict[str, Deployment] = {}
+        self._known: dict[str, Future[Deployment]] = {}
+        self._meanwhile = ThreadPoolExecutor(1)
 
     def __call__(self, name: str) -> Deployment:
-        if name not in self._known:
-            file = self._folder / f"{name}.bicepparam"
-            given = self._compiler.compile(PARAMETERS / file.name).given
-            snapshot = self._compiler.evaluate(file)
-            self._known[name] = Deployment(name, given, snapshot, partial(self._compiler.compile, file))
-        return self._known[name]
+        self.begin([name])
+        return self._known[name].result()
+
+    def begin(self, names: Iterable[str]) -> None:
+        """Evaluate these while other tests run."""
+        for name in names:
+            if name not in self._known:
+                self._known[name] = self._meanwhile.submit(self._evaluate, name)
+
+    def close(self) -> None:
+        """Evaluate nothing more."""
+        self._meanwhile.shutdown(cancel_futures=True)
+
+    def _evaluate(self, name: str) -> Deployment:
+        file = self._folder / f"{name}.bicepparam"
+        given = self._compiler.compile(PARAMETERS / file.name).given
+        return Deployment(name, given, self._compiler.evaluate(file), partial(self._compiler.compile, file))
 
     def changed(self, folder: Path, changes: Iterable[tuple[str, str, str]]) -> Evaluator:
         """The same over a copy of the templates with texts replaced, each of which must occur."""
