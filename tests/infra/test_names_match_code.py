@@ -133,7 +133,7 @@ def test_every_setting_the_app_reads_is_set_and_no_other(parameters: str, evalua
     names = set(given(evaluate(parameters)))
     read = settings_read()
     assert read - names == set(LOCAL_SETTINGS)
-    assert names - read - {"DIRECT_UPLOADS"} == PLATFORM_SETTINGS
+    assert names - read == PLATFORM_SETTINGS
 
 
 def test_every_table_is_made_and_no_other(prod: Deployment) -> None:
