@@ -1,10 +1,9 @@
 """Documents of claims: invoices and records, for their owner and for those who decide."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
 import azure.durable_functions as df
-import azure.functions as func
 
 from functions.commands import READERS, answer, origin, records
 from functions.endpoint import Answer, Call, operation
@@ -19,7 +18,6 @@ from shared.records.commands.documents import (
     promise_document,
 )
 from shared.records.documents import load_file
-from shared.records.uploads import purge_uploads
 
 bp = df.Blueprint()
 
@@ -163,10 +161,3 @@ def download_file(call: Call) -> Answer:
     ending = document.row["media_type"].rpartition("/")[2]
     disposition = f'attachment; filename="{document.id}.{ending}"'
     return Answer(load_file(document.row["blob"]), headers={"Content-Disposition": disposition})
-
-
-@bp.function_name("purge_uploads")
-@bp.timer_trigger(arg_name="timer", schedule="0 50 * * * *")
-def purge(timer: func.TimerRequest) -> None:
-    """Remove files that were sent and never completed."""
-    purge_uploads(datetime.now(UTC))

@@ -1,7 +1,6 @@
 """What sets the medallion run going, and its orchestrator and activities."""
 
 import asyncio
-import json
 import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,14 +9,13 @@ import azure.durable_functions as df
 import azure.functions as func
 
 from functions.discretion import discreet
-from shared.lake import intake, intake_plan, intake_sweep, kick, orchestration, pacing, runs, stages
-from shared.telemetry import event, span
-from shared.telemetry.names import LogEvent, SpanName
+from shared import telemetry
+from shared.lake import intake_plan, intake_sweep, kick, orchestration, pacing, runs, stages
+from shared.telemetry.names import LogEvent
 
 bp = df.Blueprint()
 
 RUN = "medallion"
-BLOB_POISON = "webjobs-blobtrigger-poison"
 KEPT_HISTORY = timedelta(days=30)
 RETRY = df.RetryOptions(first_retry_interval_in_milliseconds=5000, max_number_of_attempts=4)
 
@@ -41,14 +39,20 @@ async def start(client: df.DurableOrchestrationClient) -> None:
 
 
 @bp.function_name("raw_file_created")
-@bp.blob_trigger(
-    arg_name="blob", path="raw/{name}", connection="LAKE_STORAGE", source=func.BlobSource.EVENT_GRID
-)
+@bp.event_grid_trigger(arg_name="event")
 @bp.durable_client_input(client_name="client")
-async def raw_file_created(blob: func.InputStream, client: df.DurableOrchestrationClient) -> None:
-    """Record a new raw file in the ledger, and make sure that a run takes it up."""
+async def raw_file_created(event: func.EventGridEvent, client: df.DurableOrchestrationClient) -> None:
+    """Record a raw file in the ledger, and make sure that a run takes it up.
+
+    A failure has Event Grid deliver the event again, after ten seconds at first and for a day at most.
+    """
+    path = intake_sweep.path_of(event.subject or "")
+    if path is None:
+        _log.warning("an event names no raw file")
+        return
+    recorded = await asyncio.to_thread(intake_sweep.record_blob, path, now=_now())
     # An event that comes again may be the sign that the first attempt died before its start.
-    if await asyncio.to_thread(_record, blob) or await asyncio.to_thread(intake_plan.has_work):
+    if recorded or await asyncio.to_thread(intake_plan.has_work):
         await start(client)
 
 
@@ -61,26 +65,6 @@ async def medallion_kick(message: func.QueueMessage, client: df.DurableOrchestra
         await start(client)
 
 
-@bp.function_name("raw_file_poisoned")
-@bp.queue_trigger(arg_name="message", queue_name=BLOB_POISON, connection="LAKE_STORAGE")
-@bp.durable_client_input(client_name="client")
-async def raw_file_poisoned(message: func.QueueMessage, client: df.DurableOrchestrationClient) -> None:
-    """Take up a file whose event was given up, perhaps because it is too large to be handed over."""
-    given = json.loads(message.get_body())
-    event(LogEvent.MESSAGE_GIVEN_UP, queue=BLOB_POISON)
-    await asyncio.to_thread(intake_sweep.record_blob, given["BlobName"], now=_now())
-    await start(client)
-
-
-@bp.function_name("medallion_kick_poisoned")
-@bp.queue_trigger(arg_name="message", queue_name=f"{kick.QUEUE}-poison", connection="AzureWebJobsStorage")
-@bp.durable_client_input(client_name="client")
-async def medallion_kick_poisoned(message: func.QueueMessage, client: df.DurableOrchestrationClient) -> None:
-    """A kick failed again and again: say so, and start a run all the same."""
-    event(LogEvent.MESSAGE_GIVEN_UP, queue=kick.QUEUE)
-    await start(client)
-
-
 @bp.function_name("medallion_sweep")
 @bp.timer_trigger(arg_name="timer", schedule="0 */15 * * * *")
 @bp.durable_client_input(client_name="client")
@@ -88,7 +72,7 @@ async def medallion_sweep(timer: func.TimerRequest, client: df.DurableOrchestrat
     """Record what events missed, and start a run if anything waits."""
     found = await asyncio.to_thread(intake_sweep.sweep, now=_now())
     if found:
-        event(LogEvent.SWEEP_FOUND_WORK, what="raw", found=found, failed=0)
+        telemetry.event(LogEvent.SWEEP_FOUND_WORK, what="raw", found=found, failed=0)
     if await asyncio.to_thread(intake_plan.has_work):
         await start(client)
 
@@ -178,17 +162,6 @@ def medallion_fail(given: Payload) -> Data:
 def _ask_daily(now: datetime) -> None:
     runs.ask("as_of", as_of=now.date(), requested_by="timer", now=now)
     runs.ask("maintenance", as_of=None, requested_by="timer", now=now)
-
-
-def _record(blob: func.InputStream) -> bool:
-    path = (blob.name or "").partition("/")[2]
-    properties = getattr(blob, "blob_properties", None) or {}
-    trace = (getattr(blob, "metadata", None) or {}).get("traceparent")
-    etag = properties.get("ETag")
-    with span(SpanName.INTAKE, parent=trace):
-        if not etag:
-            return intake_sweep.record_blob(path, now=_now())
-        return intake.record(path, etag, size=blob.length or 0, seen_at=_now(), traceparent=trace)
 
 
 def _now() -> datetime:

@@ -1,4 +1,4 @@
-"""What drains the outbox when a request could not: hints in a queue, a timer, and what is given up."""
+"""What drains the outbox when a request could not: hints in a queue, and a timer."""
 
 import logging
 from datetime import UTC, datetime
@@ -10,8 +10,8 @@ from functions.claim_deciding import resume
 from shared.domain.ids import is_id
 from shared.realtime import publish
 from shared.realtime.errors import RealtimeUnavailableError
-from shared.records import idempotency, outbox
-from shared.records.outbox.hints import EVERYBODY, POISON_QUEUE, QUEUE
+from shared.records import outbox
+from shared.records.outbox.hints import EVERYBODY, QUEUE
 from shared.records.outbox.pending import customers
 from shared.telemetry import event
 from shared.telemetry.names import LogEvent
@@ -43,15 +43,6 @@ def drain_outbox(message: func.QueueMessage) -> None:
         outbox.hint_again(customer_id, publish.retry_after_s())
 
 
-@bp.function_name("on_outbox_poison")
-@bp.queue_trigger(arg_name="message", queue_name=POISON_QUEUE, connection="AzureWebJobsStorage")
-def on_outbox_poison(message: func.QueueMessage) -> None:
-    """Keep a hint that was given up where the pipeline's status shows it and the sweep finds it."""
-    hint = message.get_body().decode()
-    if hint != EVERYBODY:
-        outbox.record_poison(hint, _now())
-
-
 @bp.function_name("sweep_outbox")
 @bp.timer_trigger(arg_name="timer", schedule="0 */5 * * * *")
 def sweep_outbox(timer: func.TimerRequest) -> None:
@@ -60,22 +51,6 @@ def sweep_outbox(timer: func.TimerRequest) -> None:
     swept = outbox.sweep(_now())
     if swept.events or swept.failed:
         event(LogEvent.SWEEP_FOUND_WORK, what="outbox", found=swept.events, failed=swept.failed)
-
-
-@bp.function_name("purge_idempotency_keys")
-@bp.timer_trigger(arg_name="timer", schedule="0 30 * * * *")
-def purge_idempotency_keys(timer: func.TimerRequest) -> None:
-    """Forget idempotency keys whose day is over."""
-    idempotency.purge(_now())
-
-
-@bp.function_name("trim_events")
-@bp.timer_trigger(arg_name="timer", schedule="0 15 4 * * *")
-def trim_events(timer: func.TimerRequest) -> None:
-    """Forget events that nobody can want to catch up on any more."""
-    trimmed = outbox.trim(_now())
-    if trimmed:
-        _log.info("%d events were older than clients may catch up on", trimmed)
 
 
 def _resume_all() -> None:

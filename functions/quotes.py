@@ -1,16 +1,13 @@
 """Quotes: every plan priced for a pet, before anybody signs up."""
 
-from datetime import UTC, datetime
-
 import azure.durable_functions as df
-import azure.functions as func
 
 from functions.endpoint import Answer, Call, operation
 from functions.policy_models import QuoteAnswer
 from shared.domain.quote import QuoteCreate, quote
 from shared.domain.rows import to_wire
 from shared.identity.policies import public
-from shared.records.quotes import purge_quotes, read_quote, save_quote
+from shared.records.quotes import read_quote, save_quote
 
 bp = df.Blueprint()
 
@@ -51,10 +48,3 @@ def create_quote(call: Call) -> Answer:
 def get_quote(call: Call) -> Answer:
     """The quote in the path."""
     return Answer(to_wire(read_quote(call.path["quote_id"])))
-
-
-@bp.function_name("purge_quotes")
-@bp.timer_trigger(arg_name="timer", schedule="0 45 3 * * *")
-def purge(timer: func.TimerRequest) -> None:
-    """Forget quotes that nobody can buy any more."""
-    purge_quotes(datetime.now(UTC).date())

@@ -30,13 +30,13 @@ TYPES = {
 }
 HUB = "claims"
 # Event Grid presents the key of the webhook, never a token.
-BLOB_WEBHOOK = "/runtime/webhooks/blobs"
+EVENTS_WEBHOOK = "/runtime/webhooks/eventgrid"
 
 
 def public_paths(operations: Iterable[Any]) -> list[str]:
-    """Paths that Easy Auth lets through: public operations, with * for what varies, and the blob webhook."""
+    """Paths that Easy Auth lets through: public operations, * for what varies, and the webhook of events."""
     paths = {_pattern(each.path) for each in operations if each.policy.anonymous}
-    return sorted(paths | {BLOB_WEBHOOK})
+    return sorted(paths | {EVENTS_WEBHOOK})
 
 
 def functions(app: Any) -> list[str]:

@@ -6,7 +6,7 @@ Locally an account is a connection string; in Azure it is its endpoints and the 
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from shared.settings import (
     SettingError,
@@ -30,8 +30,6 @@ PATIENCE: dict[str, Any] = {
 }
 # As many requests are under way at once; with fewer connections every further one would open its own.
 CONNECTIONS = 32
-
-Account = Literal["AzureWebJobsStorage", "LAKE_STORAGE"]
 
 
 @cache
@@ -68,19 +66,9 @@ def tables() -> TableServiceClient:
 @cache
 def queues() -> QueueServiceClient:
     """Queues of the host account."""
-    return _queues("AzureWebJobsStorage")
-
-
-@cache
-def lake_queues() -> QueueServiceClient:
-    """Queues of the lake account, where the host puts blob events that it gave up."""
-    return _queues("LAKE_STORAGE")
-
-
-def _queues(name: Account) -> QueueServiceClient:
     from azure.storage.queue import QueueServiceClient
 
-    account = storage_account(name)
+    account = storage_account("AzureWebJobsStorage")
     if account.connection_string:
         return QueueServiceClient.from_connection_string(
             _expanded(account.connection_string), **PATIENCE, transport=_transport()
@@ -109,7 +97,7 @@ def blobs() -> BlobServiceClient:
 
 def reset() -> None:
     """Forget every client, for tests that change the settings."""
-    for accessor in (tables, queues, lake_queues, blobs, credential):
+    for accessor in (tables, queues, blobs, credential):
         accessor.cache_clear()
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
-from shared import clients
+from shared import poison
 from shared.lake import announced, intake, intake_plan, measured
 from shared.records import outbox
 from shared.records.store import RecordStore
@@ -19,12 +18,6 @@ from shared.telemetry.names import (
     OUTBOX_PENDING,
     POISON_DEPTH,
 )
-
-if TYPE_CHECKING:
-    from azure.storage.queue import QueueServiceClient
-
-KICK_POISON = "medallion-kick-poison"
-BLOB_POISON = "webjobs-blobtrigger-poison"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +44,7 @@ def observe_flow(now: datetime) -> Flow:
     flow = Flow(
         outbox_pending=depths.pending_events,
         outbox_age_s=_age(outbox.oldest_pending(), now) if depths.pending_events else 0.0,
-        poison=depths.poison
-        + _given_up(clients.queues(), KICK_POISON)
-        + _given_up(clients.lake_queues(), BLOB_POISON),
+        poison=depths.poison + poison.depth(poison.KICKS),
         gold_staleness_s=_age(_oldest_delivery(), now),
     )
     value(OUTBOX_PENDING, flow.outbox_pending)
@@ -84,14 +75,3 @@ def _oldest_delivery() -> datetime | None:
 
 def _age(since: datetime | None, now: datetime) -> float:
     return max(timedelta(), now - since).total_seconds() if since else 0.0
-
-
-def _given_up(account: QueueServiceClient, queue: str) -> int:
-    """Messages in a poison queue that the function reading it has not mended; 0 while there is none."""
-    from azure.core.exceptions import ResourceNotFoundError
-
-    try:
-        found = account.get_queue_client(queue).get_queue_properties()
-    except ResourceNotFoundError:
-        return 0
-    return int(found.approximate_message_count or 0)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-DAY_S = 86_400
+DAY_S, DAY_MIN = 86_400, 1_440
 ALERTS_5M, ALERTS_15M = 5, 4
 # Blob, queue and table of the host account; blob, dfs and queue of the lake; vault; Web PubSub.
 PRIVATE_ENDPOINTS = 8
@@ -32,6 +32,15 @@ class Line:
     resource: str
     formula: str
     usd: float
+
+
+@dataclass(frozen=True)
+class Idle:
+    """Storage calls a day by service."""
+
+    queues: float
+    tables: float
+    blobs: float
 
 
 @dataclass(frozen=True)
@@ -118,20 +127,33 @@ class Model:
         in_passes = self.passes(demand) * work["executions_per_pass"]
         return self.requests(demand) + demand.claims * per_claim + work["timer_executions"] + in_passes
 
+    def idle_ops(self) -> Idle:
+        """Storage calls a day of one instance of the host, before any call of the app's own."""
+        work = self.work
+        durable = (work["partitions"] + 1) / work["durable_poll_s"]
+        return Idle(
+            queues=DAY_S * (work["queue_listeners"] / work["queue_poll_s"] + durable),
+            tables=DAY_MIN * work["partitions"] * work["partition_ops"],
+            blobs=DAY_MIN * (work["timers"] * work["timer_lock_ops"] + work["host_blob_ops"]),
+        )
+
     def _records(self, demand: Demand) -> list[Line]:
-        work, price, days = self.work, self.prices, self.work["days"]
-        table_ops = (demand.claims * work["table_ops_per_claim"] + work["poll_ops"] / 2) * days
-        queue_ops = (demand.claims * work["queue_ops_per_claim"] + work["poll_ops"] / 2) * days
+        work, price, days, idle = self.work, self.prices, self.work["days"], self.idle_ops()
         gb = self._record_gb(demand)
+        counted = (
+            ("Tables, transactions", demand.claims * work["table_ops_per_claim"], idle.tables, "table_10k"),
+            ("Queues, operations", demand.claims * work["queue_ops_per_claim"], idle.queues, "queue_10k"),
+            ("Blobs of the host, operations", 0.0, idle.blobs, "host_blob_10k"),
+        )
         return [
             Line("Tables, stored", f"{gb:,.1f} GB after {work['years']:g} year", gb * price["table_gb"]),
-            Line(
-                "Tables, transactions",
-                f"{table_ops / 1e6:,.1f} million",
-                table_ops / 1e4 * price["table_10k"],
-            ),
-            Line(
-                "Queues, operations", f"{queue_ops / 1e6:,.1f} million", queue_ops / 1e4 * price["queue_10k"]
+            *(
+                Line(
+                    resource,
+                    f"{(own + polled) * days / 1e6:,.1f} million, {polled * days / 1e6:,.1f} of them idle",
+                    (own + polled) * days / 1e4 * price[unit],
+                )
+                for resource, own, polled, unit in counted
             ),
         ]
 

@@ -4,11 +4,13 @@ param topicName string
 param lakeName string
 param webPubSubName string
 @secure()
-@description('Address of the blob webhook with the blobs_extension key.')
+@description('Address of the webhook for blob events, with the eventgrid_extension key.')
 param blobWebhook string
 @secure()
 @description('Address of the Web PubSub upstream with the function key.')
 param upstream string
+
+var rawFileEvents = loadJsonContent('../event-subscriptions.json')[0]
 
 resource lake 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
   name: lakeName
@@ -39,7 +41,7 @@ resource rawFiles 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2022-06-1
       includedEventTypes: [
         'Microsoft.Storage.BlobCreated'
       ]
-      subjectBeginsWith: '/blobServices/default/containers/raw/'
+      subjectBeginsWith: '/blobServices/default/containers/${rawFileEvents.container}/'
       enableAdvancedFilteringOnArrays: true
       advancedFilters: [
         {

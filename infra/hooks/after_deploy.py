@@ -11,7 +11,7 @@ from typing import Any
 from infra.hooks import account, smoke
 from infra.hooks.cli import ROOT, HookError, az, az_here, main, private_file, setting
 
-BLOB_FUNCTION = "raw_file_created"
+EVENTS_KEY = "eventgrid_extension"
 UPSTREAM_KEY = "webpubsub"
 PATIENCE_S, PAUSE_S = 300.0, 10.0
 EXPIRED_ASSERTION = "AADSTS700024"
@@ -51,12 +51,12 @@ def wire(group: str, app: str) -> None:
 
 def parameters(origin: str, keys: Mapping[str, Any]) -> dict[str, Any]:
     """Parameters of after-deploy.bicep; the two addresses carry keys."""
-    webhook = f"{origin}/runtime/webhooks/blobs?functionName=Host.Functions.{BLOB_FUNCTION}"
+    webhook = f"{origin}/runtime/webhooks/eventgrid?functionName={_subscribed()}"
     values = {
         "topicName": setting("EVENT_TOPIC_NAME"),
         "lakeName": setting("LAKE_STORAGE_NAME"),
         "webPubSubName": setting("WEB_PUBSUB_NAME"),
-        "blobWebhook": f"{webhook}&code={keys['systemKeys']['blobs_extension']}",
+        "blobWebhook": f"{webhook}&code={keys['systemKeys'][EVENTS_KEY]}",
         "upstream": f"{origin}/api/webpubsub/{{hub}}?code={keys['functionKeys'][UPSTREAM_KEY]}",
     }
     return {
@@ -66,6 +66,12 @@ def parameters(origin: str, keys: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _subscribed() -> str:
+    """The function that hears of raw files."""
+    listed = json.loads((ROOT / "infra" / "event-subscriptions.json").read_text(encoding="utf-8"))
+    return str(listed[0]["function"])
+
+
 def _keys(group: str, app: str) -> dict[str, Any]:
     """The app's keys; the one for blob events appears with the app's first start."""
     deadline = time.monotonic() + PATIENCE_S
@@ -73,11 +79,11 @@ def _keys(group: str, app: str) -> dict[str, Any]:
         found: dict[str, Any] = az_here(
             "functionapp", "keys", "list", "--resource-group", group, "--name", app, secret=True
         )
-        if "blobs_extension" in found.get("systemKeys", {}):
+        if EVENTS_KEY in found.get("systemKeys", {}):
             return found
         if time.monotonic() > deadline:
             raise HookError(
-                "The app has not made its blobs_extension key: see its log, it may not have started."
+                f"The app has not made its {EVENTS_KEY} key: see its log, it may not have started."
             )
         time.sleep(PAUSE_S)
 

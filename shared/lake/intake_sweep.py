@@ -1,4 +1,4 @@
-"""What events missed: every raw file that the ledger does not know is recorded."""
+"""Raw files as storage has them: the one that an event names, and every one that no event has named."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from datetime import datetime
 
 from shared.lake import intake, storage
 from shared.listing import is_directory, list_files
+from shared.telemetry import span
+from shared.telemetry.names import SpanName
+
+_RAW_SUBJECT = f"/containers/{storage.RAW}/blobs/"
 
 
 def sweep(*, now: datetime) -> int:
@@ -19,10 +23,17 @@ def sweep(*, now: datetime) -> int:
     return added
 
 
+def path_of(subject: str) -> str | None:
+    """The blob's name inside the raw container, from the subject of its event; None for another container."""
+    _, found, path = subject.partition(_RAW_SUBJECT)
+    return path if found and path else None
+
+
 def record_blob(path: str, *, now: datetime) -> bool:
-    """Record the present version of one raw file; false when it is known, gone or a directory."""
+    """Record the version of a raw file that storage has now; false if known, gone or a directory."""
     from azure.core.exceptions import ResourceNotFoundError
 
+    # An event's own etag may be that of a version which has been replaced since.
     try:
         found = storage.container(storage.RAW).get_blob_client(path).get_blob_properties()
     except ResourceNotFoundError:
@@ -30,4 +41,5 @@ def record_blob(path: str, *, now: datetime) -> bool:
     if is_directory(found):
         return False
     trace = (found.metadata or {}).get("traceparent")
-    return intake.record(path, found.etag, size=found.size, seen_at=now, traceparent=trace)
+    with span(SpanName.INTAKE, parent=trace):
+        return intake.record(path, found.etag, size=found.size, seen_at=now, traceparent=trace)

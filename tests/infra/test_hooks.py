@@ -20,7 +20,7 @@ from infra.hooks.cli import HookError, private_file
 from tests.support.bicep import FOLDER, Compiler
 from tests.support.fake_azure import SUBSCRIPTION, FakeAzure
 
-KEYS = {"systemKeys": {"blobs_extension": "event-key"}, "functionKeys": {"default": "d"}}
+KEYS = {"systemKeys": {"eventgrid_extension": "event-key"}, "functionKeys": {"default": "d"}}
 PLACES = {
     "PORTAL_ORIGIN": "https://portal.example",
     "DASHBOARD_ORIGIN": "https://dashboard.example",
@@ -260,7 +260,7 @@ def test_events_are_wired_with_the_apps_own_keys(tmp_path: Path, monkeypatch: py
     azure = FakeAzure(tmp_path, monkeypatch, keys=KEYS)
     after_deploy.wire("group", "app")
     given = {name: each["value"] for name, each in azure.state["deployed"].items()}
-    webhook = "https://api.example/runtime/webhooks/blobs?functionName=Host.Functions.raw_file_created"
+    webhook = "https://api.example/runtime/webhooks/eventgrid?functionName=raw_file_created"
     assert given["blobWebhook"] == f"{webhook}&code=event-key"
     assert given["upstream"] == "https://api.example/api/webpubsub/{hub}?code=made-key"
     assert azure.state["mode"] == "0o600"
@@ -269,12 +269,12 @@ def test_events_are_wired_with_the_apps_own_keys(tmp_path: Path, monkeypatch: py
 def test_an_app_that_never_starts_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     FakeAzure(tmp_path, monkeypatch, keys={"systemKeys": {}, "functionKeys": {}})
     monkeypatch.setattr(after_deploy, "PATIENCE_S", 0.0)
-    with pytest.raises(HookError, match="blobs_extension"):
+    with pytest.raises(HookError, match="eventgrid_extension"):
         after_deploy.wire("group", "app")
 
 
 def test_parameters_are_those_of_the_template(compiler: Compiler) -> None:
-    keys = {"systemKeys": {"blobs_extension": "e"}, "functionKeys": {after_deploy.UPSTREAM_KEY: "u"}}
+    keys = {"systemKeys": {"eventgrid_extension": "e"}, "functionKeys": {after_deploy.UPSTREAM_KEY: "u"}}
     given = after_deploy.parameters("https://api.example", keys)["parameters"]
     assert set(given) == set(compiler.compile(FOLDER / "after-deploy.bicep").template["parameters"])
 

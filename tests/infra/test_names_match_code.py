@@ -17,6 +17,7 @@ from typing import get_args
 import pytest
 
 from devhost.launcher import cost, cost_model
+from shared import poison
 from shared.lake import contracts, storage
 from shared.records.tables import Table
 from shared.telemetry.names import METRICS, LogEvent
@@ -141,14 +142,24 @@ def test_every_table_is_made_and_no_other(prod: Deployment) -> None:
     assert made(prod, "tableServices/tables", "sthost") == tables
 
 
-def test_every_queue_is_made_in_the_account_that_its_trigger_watches(prod: Deployment) -> None:
-    watched: dict[str, set[str]] = {"AzureWebJobsStorage": set(), "LAKE_STORAGE": set()}
-    for binding in bindings():
-        if binding.get("type") == "queueTrigger":
-            watched[binding["connection"]].add(binding["queueName"])
-    assert made(prod, "queueServices/queues", "sthost") == watched["AzureWebJobsStorage"]
-    assert constants("QUEUE") <= watched["AzureWebJobsStorage"]
-    assert made(prod, "queueServices/queues", "stlake") == watched["LAKE_STORAGE"]
+def test_every_queue_is_made_and_no_other(prod: Deployment) -> None:
+    watched = [binding for binding in bindings() if binding.get("type") == "queueTrigger"]
+    assert {binding["connection"] for binding in watched} == {"AzureWebJobsStorage"}
+    queues = {binding["queueName"] for binding in watched}
+    assert {f"{queue}-poison" for queue in queues} == set(poison.QUEUES)
+    assert made(prod, "queueServices/queues", "sthost") == queues | set(poison.QUEUES)
+    assert made(prod, "queueServices/queues", "stlake") == set()
+    assert constants("QUEUE") <= queues | set(poison.QUEUES)
+
+
+def test_events_of_raw_files_reach_a_function_that_takes_events() -> None:
+    (subscription,) = json.loads((ROOT / "infra" / "event-subscriptions.json").read_text(encoding="utf-8"))
+    assert subscription["container"] == storage.RAW
+    assert subscription["connection"] == "LAKE_STORAGE"
+    assert [each["type"] for each in bindings()].count("eventGridTrigger") == 1
+    medallion = importlib.import_module("functions.medallion")
+    function = getattr(medallion, subscription["function"]).build()
+    assert function.get_trigger().get_binding_name() == "eventGridTrigger"
 
 
 def test_every_container_is_made_and_no_other(prod: Deployment) -> None:

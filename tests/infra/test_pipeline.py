@@ -16,7 +16,7 @@ from tests.support.fake_azure import FakeAzure
 
 ROOT = Path(__file__).resolve().parents[2]
 JOB: dict[str, Any] = yaml.safe_load((ROOT / ".github/workflows/deploy.yml").read_text())["jobs"]["deploy"]
-KEYS = {"systemKeys": {"blobs_extension": "event-key"}, "functionKeys": {"default": "d"}}
+KEYS = {"systemKeys": {"eventgrid_extension": "event-key"}, "functionKeys": {"default": "d"}}
 PROVISION_MINUTES, DEPLOY_MINUTES = 20, 15
 VARIABLES = {
     "AZURE_SUBSCRIPTION_ID": "sub-1",

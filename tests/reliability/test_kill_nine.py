@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests.support.azurite import Account
-from tests.support.bookkeeping import Lake, audit
+from tests.support.bookkeeping import Lake, audit, is_quiet
 from tests.support.stack import Stack, eventually, running_stack
 from tests.support.workload import Acknowledged, Writer
 
@@ -34,7 +34,7 @@ def test_every_acknowledged_write_is_in_the_lake_exactly_once(
 ) -> None:
     with running_stack(app_settings, tmp_path) as stack:
         acknowledged = _write_while_killing(stack)
-        eventually(lambda: _is_quiet(stack), within_s=120, every_s=0.5)
+        eventually(lambda: is_quiet(stack), within_s=120, every_s=0.5)
     report = audit(Lake(), acknowledged.ids)
     figures = {
         "kills": KILLS,
@@ -99,19 +99,3 @@ def _batch_claim(number: int, row: int) -> dict[str, Any]:
         "created_at": "2026-01-16T00:00:00",
         "updated_at": "2026-01-16T00:00:00",
     }
-
-
-def _is_quiet(stack: Stack) -> bool:
-    """Nothing is under way, asked in the order the data goes: what was seen nowhere has arrived."""
-    if stack.pipeline_status()["backlog"]["outbox_events"] or _unnoticed_files():
-        return False
-    status = stack.pipeline_status()
-    return not status["backlog"]["raw_files"] and not any(status["pending_claims"].values())
-
-
-def _unnoticed_files() -> bool:
-    from shared.lake import intake, storage
-
-    known = intake.known()
-    blobs = storage.container(storage.RAW).list_blobs()
-    return any(intake.version_id(blob.name, blob.etag) not in known for blob in blobs)

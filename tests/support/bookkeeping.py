@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from shared.lake import announced, frames
+from shared.lake import announced, frames, intake, storage
 from shared.lake.announced import Manifest
 from shared.lake.contracts import KEYS, SILVER_TABLES, TABLES, bronze_contract
 from shared.lake.table_writer import same_rows
+from tests.support.stack import Stack
 
 if TYPE_CHECKING:
     import polars as pl
@@ -97,3 +98,17 @@ def _audit_gold(lake: Lake, found: Audit) -> None:
         for name, rebuilt in tables.items():
             if not same_rows(TABLES[layer][name], lake.table(layer, name), rebuilt):
                 found.differences[name] = f"{layer}/{name} is not what a full rebuild gives"
+
+
+def is_quiet(stack: Stack) -> bool:
+    """Nothing is under way, asked in the order the data goes: what was seen nowhere has arrived."""
+    if stack.pipeline_status()["backlog"]["outbox_events"] or _unnoticed_files():
+        return False
+    status = stack.pipeline_status()
+    return not status["backlog"]["raw_files"] and not any(status["pending_claims"].values())
+
+
+def _unnoticed_files() -> bool:
+    known = intake.known()
+    blobs = storage.container(storage.RAW).list_blobs()
+    return any(intake.version_id(blob.name, blob.etag) not in known for blob in blobs)

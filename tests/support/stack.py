@@ -34,6 +34,7 @@ class Stack:
     extra_settings: Mapping[str, str] = field(default_factory=dict)
     host: Running | None = None
     starts: int = 0
+    app: Path = ROOT
 
     @property
     def url(self) -> str:
@@ -59,7 +60,7 @@ class Stack:
         """Start the host and wait until it answers."""
         self.starts += 1
         log = self.home / f"host-{self.starts}.log"
-        line = [sys.executable, "-m", "devhost.host", "--app", str(ROOT)]
+        line = [sys.executable, "-m", "devhost.host", "--app", str(self.app)]
         line += ["--port", str(self.port), "--home", str(self.home)]
         inherited = {k: v for k, v in os.environ.items() if k != "WEBPUBSUB_CONNECTION_STRING"}
         with log.open("wb") as output:
@@ -106,13 +107,14 @@ class Stack:
 
 
 @contextmanager
-def running_stack(account: Account, folder: Path, **settings: str) -> Iterator[Stack]:
+def running_stack(account: Account, folder: Path, *, app: Path = ROOT, **settings: str) -> Iterator[Stack]:
     """Issuer and host on free ports, both stopped at the end."""
     port = free_port()
     arguments = ("serve", "--port", str(port), "--home", str(folder))
     with running_module("devhost.issuer", *arguments, log=folder / "issuer.log") as issuer:
         issuer.wait_for("listening")
-        stack = Stack(account, folder, f"http://127.0.0.1:{port}/.dev/oidc", extra_settings=settings)
+        issuer_url = f"http://127.0.0.1:{port}/.dev/oidc"
+        stack = Stack(account, folder, issuer_url, extra_settings=settings, app=app)
         try:
             stack.start_host()
             yield stack

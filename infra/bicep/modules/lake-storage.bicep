@@ -104,12 +104,6 @@ resource queueService 'Microsoft.Storage/storageAccounts/queueServices@2023-05-0
   name: 'default'
 }
 
-// The event-based blob trigger keeps its own queues beside this one.
-resource poison 'Microsoft.Storage/storageAccounts/queueServices/queues@2023-05-01' = {
-  parent: queueService
-  name: 'webjobs-blobtrigger-poison'
-}
-
 // Raw files are what the lake can be rebuilt from: they grow cheaper with age and are never deleted.
 resource ageing 'Microsoft.Storage/storageAccounts/managementPolicies@2023-05-01' = {
   parent: account

@@ -6,13 +6,17 @@ import argparse
 import json
 import re
 import shlex
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 
+from devhost.host.settings import time_span_s
 from devhost.launcher import cost, cost_model
 from devhost.launcher.say import LauncherError
 from tests.support.documents import text_of
+from tests.support.processes import ROOT
 
 BLOCK = re.compile(r"<!-- cost: (.+?) -->\n(.*?)<!-- end -->", re.DOTALL)
 
@@ -80,6 +84,42 @@ def test_the_run_is_never_busy_for_more_than_a_day() -> None:
     model = cost_model.Model.of(inputs())
     seconds = model.passes(cost_model.Demand(1e9, 1)) * model.work["pass_s"]
     assert seconds == pytest.approx(cost_model.DAY_S)
+
+
+def test_what_an_idle_instance_costs_is_what_a_real_host_was_seen_to_do() -> None:
+    seen = {"queue_listeners": 5, "queue_poll_s": 2, "partitions": 4, "durable_poll_s": 5, "timers": 13}
+    model = cost_model.Model.of(inputs())
+    idle = cost_model.Model(model.prices, {**model.work, **seen}).idle_ops()
+    assert idle.queues == pytest.approx(302_000, rel=0.01)
+    assert idle.tables == pytest.approx(44_000, rel=0.01)
+    assert idle.blobs == pytest.approx(50_000, rel=0.01)
+    assert sum((idle.queues, idle.tables, idle.blobs)) / cost_model.DAY_MIN == pytest.approx(275, rel=0.01)
+
+
+def test_listeners_timers_and_polls_are_those_of_the_app() -> None:
+    program = (
+        "from function_app import app; "
+        "print(*(each.get_trigger().get_binding_name() for each in app.get_functions()))"
+    )
+    # In a process of its own, because an app can be asked once.
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    work = {name: entry["value"] for name, entry in inputs()["workload"].items()}
+    triggers = ran.stdout.split()
+    assert triggers.count("queueTrigger") == work["queue_listeners"]
+    assert triggers.count("timerTrigger") == work["timers"]
+    assert "blobTrigger" not in triggers, "its queue would be polled as well"
+    extensions = json.loads((ROOT / "host.json").read_text(encoding="utf-8"))["extensions"]
+    storage = extensions["durableTask"]["storageProvider"]
+    assert time_span_s(extensions["queues"]["maxPollingInterval"]) == work["queue_poll_s"]
+    assert time_span_s(storage["maxQueuePollingInterval"]) == work["durable_poll_s"]
+    assert storage["partitionCount"] == work["partitions"]
+
+
+def test_an_idle_instance_makes_at_most_two_calls_a_second() -> None:
+    idle = cost_model.Model.of(inputs()).idle_ops()
+    assert (idle.queues + idle.tables + idle.blobs) / cost_model.DAY_MIN <= 120
 
 
 def test_a_region_without_prices_is_refused() -> None:

@@ -1,0 +1,91 @@
+"""An event about a raw file: the handler reads no file, asks storage for the version, and may come again."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+
+import pytest
+from azure.functions import EventGridEvent
+
+from functions import medallion
+from shared.lake import intake, intake_sweep, storage
+
+pytestmark = [pytest.mark.azurite, pytest.mark.usefixtures("app_settings")]
+
+RAW = "/blobServices/default/containers/raw/blobs/"
+
+
+class Client:
+    """A Durable client that notes what it is asked to start."""
+
+    def __init__(self) -> None:
+        self.started = 0
+
+    async def start_new(self, *_: object, **__: object) -> None:
+        """Start an orchestration."""
+        self.started += 1
+
+
+def told(client: Client, subject: str, etag: str = "0xOLD") -> None:
+    event = EventGridEvent(
+        id="1",
+        data={"eTag": etag},
+        topic="t",
+        subject=subject,
+        event_type="any",
+        event_time=None,
+        data_version="",
+    )
+    function = medallion.raw_file_created.build().get_user_function()  # type: ignore[attr-defined]
+    asyncio.run(inspect.unwrap(function)(event, client))
+
+
+def written(name: str, content: bytes = b"{}") -> None:
+    storage.container(storage.RAW).upload_blob(name, content, overwrite=True)
+
+
+def test_the_version_that_counts_is_the_one_in_storage() -> None:
+    written("claims/a.json")
+    client = Client()
+    told(client, f"{RAW}claims/a.json")
+    (waiting,) = intake.waiting(10)
+    present = storage.container(storage.RAW).get_blob_client("claims/a.json").get_blob_properties()
+    assert (waiting.path, waiting.etag, waiting.size) == ("claims/a.json", intake.bare(present.etag), 2)
+    assert client.started == 1
+
+
+def test_an_event_that_comes_again_records_nothing_and_looks_after_the_run() -> None:
+    written("claims/a.json")
+    client = Client()
+    for _ in range(3):
+        told(client, f"{RAW}claims/a.json")
+    assert intake.depth() == 1
+    assert client.started == 3, "the first attempt may have died before its start"
+
+
+def test_an_event_of_a_file_that_is_gone_or_of_another_place_is_nothing() -> None:
+    client = Client()
+    for subject in (f"{RAW}claims/gone.json", RAW, "/blobServices/default/containers/gold/blobs/x", ""):
+        told(client, subject)
+    assert (intake.depth(), client.started) == (0, 0)
+
+
+def test_a_failure_is_told_so_that_the_event_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    written("claims/a.json")
+    client = Client()
+
+    def fail(*_: object, **__: object) -> bool:
+        raise ConnectionError
+
+    with monkeypatch.context() as outage:
+        outage.setattr(intake, "record", fail)
+        with pytest.raises(ConnectionError):
+            told(client, f"{RAW}claims/a.json")
+    told(client, f"{RAW}claims/a.json")
+    assert (intake.depth(), client.started) == (1, 1)
+
+
+@pytest.mark.parametrize("name", ["claims/a.json", "claims/é 1/blobs/b.json", "containers/raw/blobs/x.csv"])
+def test_the_name_of_the_file_is_all_that_follows(name: str) -> None:
+    assert intake_sweep.path_of(f"{RAW}{name}") == name
