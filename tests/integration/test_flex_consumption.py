@@ -31,7 +31,7 @@ pytestmark = pytest.mark.azurite
 STORAGE = "https://storage.azure.com"
 MONITOR = "https://monitor.azure.com"
 # Who asks the identity endpoint: each is given an address of its own there.
-SDK = ("tables", "queues", "lake_queues", "blobs", "readiness")
+SDK = ("tables", "queues", "blobs", "readiness")
 LAKE = ("deltalake_write", "deltalake_read", "polars_read")
 PROGRAM = """
 import asyncio, importlib.util, json, os, sys
@@ -97,7 +97,6 @@ def polars_read():
 doors = {
     "tables": lambda: len(list(clients.tables().list_tables())),
     "queues": lambda: len(list(clients.queues().list_queues())),
-    "lake_queues": lambda: len(list(clients.lake_queues().list_queues())),
     "blobs": lambda: len(list(clients.blobs().list_containers())),
     "readiness": lambda: [check.ok for check in readiness.check(readiness.PROBES)],
     "web_pubsub": web_pubsub,
@@ -177,7 +176,7 @@ def test_every_door_opens_with_the_identity_alone(booted: dict[str, Any]) -> Non
     assert doors["readiness"] == [True] * 4
     assert doors["web_pubsub"] == "asked"
     assert doors["deltalake_read"] == doors["polars_read"] > 0
-    assert {doors["tables"], doors["queues"], doors["lake_queues"]} == {0}
+    assert {doors["tables"], doors["queues"]} == {0}
 
 
 def test_every_client_asks_the_platform_for_this_identity(booted: dict[str, Any]) -> None:
@@ -193,7 +192,7 @@ def test_every_client_asks_the_platform_for_this_identity(booted: dict[str, Any]
 
 def test_every_service_is_called_by_its_public_name(booted: dict[str, Any]) -> None:
     host = {f"{HOST_ACCOUNT}.{service}.core.windows.net" for service in ("table", "queue")}
-    lake = {f"{LAKE_ACCOUNT}.{service}.core.windows.net" for service in ("blob", "queue")}
+    lake = {f"{LAKE_ACCOUNT}.blob.core.windows.net"}
     assert host | lake | {WEBPUBSUB, INGESTION} <= booted["hosts"]
     assert {name for name in booted["hosts"] if name.endswith(".windows.net")} == host | lake
 
