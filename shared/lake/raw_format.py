@@ -86,8 +86,9 @@ def peeked(blocks: Iterator[bytes], size: int) -> tuple[bytes, Iterator[bytes]]:
         known += len(block)
         if known >= size:
             break
-    head = taken[0][:size] if len(taken) == 1 else b"".join(taken)[:size]
-    return head, chain(taken, blocks)
+    # The beginning is in one block then, however small the blocks are.
+    beginning = taken[0] if len(taken) == 1 else b"".join(taken)
+    return beginning[:size], chain([beginning], blocks)
 
 
 def _first_content(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:

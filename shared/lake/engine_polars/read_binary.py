@@ -71,7 +71,7 @@ def _check_unpacked(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise RefusedFileError("broken_spreadsheet") from error
     names = {entry.filename for entry in entries}
     if not any(name.startswith(("xl/", "content.xml")) for name in names):

@@ -11,6 +11,7 @@ import pytest
 
 from shared.lake import intake_plan, quarantine, raw_cuts, raw_reader
 from shared.lake.contracts import TABLES
+from shared.lake.engine_polars import read_json
 from shared.lake.intake_plan import PlannedFile
 from tests.support.lake import ask_day, comparable, drive, drop, new_process, table
 from tests.support.small_world import claim, customer
@@ -81,6 +82,24 @@ def test_a_large_file_that_is_replaced_while_it_is_read_is_loaded_once(
     drive()
     assert sorted(table("silver", "fact_claims")["claim_id"]) == sorted(f"M{n}" for n in range(40, 80))
     assert table("bronze", "claims_raw").height == 40
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_large_array_is_read_in_pieces(indent: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read_json, "VALUES_PER_PIECE", 7)
+    drop("claims/large.json", json.dumps([claim(n) for n in range(60)], indent=indent))
+    drive()
+    rows = table("bronze", "claims_raw")
+    assert sorted(rows["_row_number"]) == list(range(1, 61))
+    assert table("silver", "fact_claims").height == 60
+
+
+def test_what_a_large_file_says_late_is_said_by_all_of_it() -> None:
+    rows = [{k: v for k, v in claim(n).items() if k != "treatment_notes"} for n in range(60)]
+    rows[59]["treatment_notes"] = "rest"
+    drop("claims/large.jsonl", rows)
+    drive()
+    assert table("bronze", "claims_raw")["_missing_columns"].null_count() == 60
 
 
 def test_the_same_large_file_again_adds_nothing() -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from shared.lake import reasons
-from shared.lake.reasons import CATALOGUE, FILES, Refusal, describe
+from shared.lake.reasons import CATALOGUE, FILES, ROWS, Refusal, describe
+from tests.support.documents import section
 
 LAKE = Path(reasons.__file__).parent
 SOURCES = "\n".join(path.read_text() for path in LAKE.rglob("*.py") if path.name != "reasons.py")
@@ -27,6 +28,17 @@ def test_every_refusal_in_the_code_is_in_the_catalogue() -> None:
     used = set(re.findall(r'(?:Refusal|RefusedFileError)\(\s*"(\w+)"', SOURCES))
     assert used
     assert used <= set(FILES)
+
+
+def test_every_reason_is_used() -> None:
+    codes = {code for code in {**FILES, **ROWS} if code not in ("missing", "unparsed", "not_recognized")}
+    assert {code for code in codes if f'"{code}"' not in SOURCES} == set()
+
+
+def test_every_reason_is_on_the_page_of_quality() -> None:
+    rows = [*section("reference/quality.md", "Quarantine"), *section("reference/quality.md", "Refused files")]
+    told = {name.partition(":")[0] for row in rows for cell in (0, 1) for name in row.codes(cell)}
+    assert {*FILES, *ROWS} - {"unparsed"} <= told
 
 
 def test_a_reason_carries_its_column_and_an_unknown_one_stops_nothing() -> None:

@@ -1,0 +1,65 @@
+"""The same bytes dropped again: nothing when nothing happened since, applied when something did."""
+
+from __future__ import annotations
+
+import pytest
+
+from shared.lake import runs
+from tests.support.lake import ask_day, drive, drop, new_process, table
+from tests.support.small_world import customer
+
+pytestmark = pytest.mark.azurite
+
+
+@pytest.fixture(autouse=True)
+def _empty_lake(app_settings: object) -> None:
+    new_process()
+    ask_day()
+
+
+def outcomes() -> dict[str, int]:
+    files: dict[str, int] = runs.recent(1)[0]["bronze"]["customers"]["files"]
+    return files
+
+
+def city() -> str:
+    found: str = table("silver", "dim_customers").filter(customer_id="C1")["city"].item()
+    return found
+
+
+def test_the_same_bytes_again_are_no_work() -> None:
+    for _ in range(3):
+        drop("customers/base.jsonl", [customer(1)])
+        drive()
+    assert outcomes() == {"duplicate": 1}
+    assert table("bronze", "customers_raw").height == 1
+
+
+def test_the_same_bytes_again_undo_what_came_in_between() -> None:
+    drop("customers/base.jsonl", [customer(1)])
+    drive()
+    drop("customers/wrong.jsonl", [customer(1, city="Nowhere")])
+    drive()
+    assert city() == "Nowhere"
+    drop("customers/base.jsonl", [customer(1)])
+    drive()
+    assert (outcomes(), city()) == ({"loaded": 1}, "Austin")
+
+
+def test_what_came_in_the_same_pass_counts_as_in_between() -> None:
+    drop("customers/a.jsonl", [customer(1)])
+    drop("customers/b.jsonl", [customer(1, city="Nowhere")])
+    drive()
+    drop("customers/a.jsonl", [customer(1)])
+    drive()
+    assert (outcomes(), city()) == ({"loaded": 1}, "Austin")
+
+
+def test_another_entity_in_between_does_not_count() -> None:
+    drop("customers/base.jsonl", [customer(1)])
+    drive()
+    drop("claims/x.jsonl", [{"claim_id": "M1"}])
+    drive()
+    drop("customers/base.jsonl", [customer(1)])
+    drive()
+    assert outcomes() == {"duplicate": 1}

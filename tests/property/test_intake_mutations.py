@@ -1,0 +1,159 @@
+"""Thousands of damaged files at one lake: no pass fails, and every input row is somewhere.
+
+INTAKE_MUTATIONS says how many files (default sized for every build), INTAKE_SEED where chance begins.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import random
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import polars as pl
+import pytest
+
+from shared.lake import intake, runs
+from tests.support.intake_cases import csv_of, workbook
+from tests.support.lake import ask_day, drive, drop, new_process, table
+from tests.support.small_world import claim, customer, pet
+
+pytestmark = pytest.mark.azurite
+
+FILES = int(os.environ.get("INTAKE_MUTATIONS", "240"))
+SEED = int(os.environ.get("INTAKE_SEED", "1"))
+PER_PASS = 60
+ROWS = 4
+MAKERS = {
+    "claims": (claim, "claim_id"),
+    "customers": (customer, "customer_id"),
+    "pets": (lambda n: pet(n, n), "pet_id"),
+}
+BRONZE = {"claims": "claims_raw", "customers": "customers_raw", "pets": "pets_raw"}
+JUNK = (
+    b'"',
+    b",",
+    b"\n",
+    b"\r",
+    b"\x00",
+    b"\xff",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b"\\",
+    b";",
+    b"\xef\xbb\xbf",
+    b"NULL",
+    b"\t",
+)
+
+
+@pytest.fixture(autouse=True)
+def _empty_lake(app_settings: object) -> None:
+    new_process()
+    ask_day()
+
+
+def written(rows: list[dict[str, Any]], form: str) -> bytes:
+    """The rows in one of the formats that are read."""
+    if form == "parquet":
+        buffer = io.BytesIO()
+        pl.DataFrame(rows, infer_schema_length=None).write_parquet(buffer)
+        return buffer.getvalue()
+    if form == "xlsx":
+        return workbook([list(rows[0]), *(list(row.values()) for row in rows)])
+    texts = {
+        "csv": lambda: csv_of(rows),
+        "semicolon": lambda: csv_of(rows, ";", "\r\n"),
+        "tab": lambda: csv_of(rows, "\t"),
+        "jsonl": lambda: "\n".join(map(json.dumps, rows)) + "\n",
+        "array": lambda: json.dumps(rows),
+        "indented": lambda: json.dumps(rows, indent=2),
+    }
+    if form == "gzip":
+        return gzip.compress(texts["csv"]().encode())
+    if form == "utf-16":
+        return texts["csv"]().encode("utf-16")
+    return texts[form]().encode()
+
+
+FORMS = ("csv", "semicolon", "tab", "jsonl", "array", "indented", "gzip", "utf-16", "xlsx", "parquet")
+
+
+def mutated(data: bytes, chance: random.Random) -> bytes:
+    """The file after one to four accidents."""
+    for _ in range(chance.randint(1, 4)):
+        data = _accident(data, chance)
+    return data
+
+
+def _accident(data: bytes, chance: random.Random) -> bytes:
+    at = chance.randrange(len(data) + 1)
+    end = min(len(data), at + chance.randint(1, 40))
+    accidents = {
+        "cut off": data[:at],
+        "junk in": data[:at] + chance.choice(JUNK) + data[at:],
+        "a hole": data[:at] + data[end:],
+        "twice": data[:end] + data[at:],
+        "noise": data[:at] + chance.randbytes(end - at) + data[end:],
+        "turned": data[at:] + data[:at],
+    }
+    return chance.choice(list(accidents.values()))
+
+
+def deliveries(chance: random.Random) -> Iterable[tuple[str, str, bytes]]:
+    """(entity, path, content) of every file; one in six is left as it is."""
+    for number in range(FILES):
+        entity = chance.choice(list(MAKERS))
+        form = FORMS[number % len(FORMS)]
+        rows = [MAKERS[entity][0](number * 10 + n) for n in range(ROWS)]
+        content = written(rows, form)
+        content = content if number % 6 == 0 else mutated(content, chance)
+        yield entity, f"{entity}/{number:05d}-{form}", content
+
+
+def test_no_pass_fails_and_every_row_is_somewhere() -> None:
+    sent: Counter[str] = Counter()
+    whole: dict[str, list[str]] = {}
+    for number, (entity, path, content) in enumerate(deliveries(random.Random(SEED)), start=1):
+        drop(path, content)
+        sent[entity] += 1
+        if (number - 1) % 6 == 0:
+            whole[path] = [
+                f"{MAKERS[entity][0]((number - 1) * 10 + n)[MAKERS[entity][1]]}" for n in range(ROWS)
+            ]
+        if number % PER_PASS == 0 or number == FILES:
+            drive()
+    records = runs.recent(1000)
+    assert {run["status"] for run in records} == {"succeeded"}
+    assert intake.depth() == 0
+    loads = [(entity, load) for run in records for entity, load in run["bronze"].items()]
+    outcomes: Counter[str] = Counter()
+    read, aside = Counter[str](), Counter[str]()
+    for entity, load in loads:
+        outcomes.update(load["files"])
+        read[entity] += load["read"] - load["quarantined"]
+        aside[entity] += load["quarantined"]
+    assert outcomes.total() == FILES
+    assert set(outcomes) <= {"loaded", "refused"}
+    for entity, name in BRONZE.items():
+        rows, refused = table("bronze", name), table("quarantine", entity)
+        assert rows.height == read[entity]
+        parsed = refused.filter(stage="parse") if refused.width else refused
+        assert parsed.height == aside[entity]
+        numbers = [*places(rows, "_source_file", "_row_number"), *places(parsed, "source_file", "row_number")]
+        assert len(numbers) == len(set(numbers))
+        key = MAKERS[entity][1]
+        for path, keys in whole.items():
+            if path.startswith(f"{entity}/"):
+                assert sorted(rows.filter(_source_file=path)[key]) == sorted(keys)
+
+
+def places(rows: pl.DataFrame, file: str, number: str) -> list[tuple[Any, ...]]:
+    """Where the rows stood."""
+    return rows.select(file, number).rows() if rows.width else []
