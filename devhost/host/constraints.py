@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID
 
 from devhost.host.templates import RouteError
 
 Check = Callable[[str], bool]
 
-_NUMBER = r"\s*[+-]?[\d,]*\.?\d*"
+# Thousands are marked behind a digit only; a sign may follow a decimal.
+_UNSIGNED = r"(?=\.?\d)(?:\d[\d,]*)?\.?\d*"
+_DECIMAL = rf"\s*(?:[+-]?{_UNSIGNED}|{_UNSIGNED}[+-])\s*"
+_FLOAT = rf"\s*[+-]?(?:{_UNSIGNED}(?:e[+-]?\d+)?|infinity|nan)\s*"
+_PARTS = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_GUID = rf"\s*(?:[0-9a-f]{{32}}|{_PARTS}|\{{{_PARTS}\}}|\({_PARTS}\))\s*"
 _DATES = (
     *("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%d %H:%M:%S"),
     *("%Y-%m-%dT%H:%M:%S%z", "%m/%d/%Y", "%m-%d-%Y", "%m/%d/%Y %H:%M:%S", "%H:%M", "%H:%M:%S"),
@@ -47,14 +51,6 @@ def _is_integer(text: str, bits: int = 64) -> bool:
     bound = 2 ** (bits - 1)
     is_one = re.fullmatch(r"\s*[+-]?\d+\s*", text, re.ASCII) is not None
     return is_one and -bound <= int(text) < bound
-
-
-def _is_guid(text: str) -> bool:
-    try:
-        UUID(text.strip("{}()"))
-    except ValueError:
-        return False
-    return True
 
 
 def _is_date(text: str) -> bool:
@@ -118,11 +114,11 @@ _BARE: dict[str, Callable[[str], Check]] = {
     "alpha": _of("[a-z]*"),
     "bool": _of(r"\s*(true|false)\s*"),
     "datetime": lambda _: _is_date,
-    "decimal": _of(rf"(?=.*\d){_NUMBER}\s*"),
-    "double": _of(rf"(?=.*\d){_NUMBER}(e[+-]?\d+)?\s*|[+-]?(infinity|∞)|nan"),
+    "decimal": _of(_DECIMAL),
+    "double": _of(_FLOAT),
     "file": lambda _: _is_file,
-    "float": _of(rf"(?=.*\d){_NUMBER}(e[+-]?\d+)?\s*|[+-]?(infinity|∞)|nan"),
-    "guid": lambda _: _is_guid,
+    "float": _of(_FLOAT),
+    "guid": _of(_GUID),
     "int": lambda _: lambda text: _is_integer(text, 32),
     "long": lambda _: _is_integer,
     "nonfile": lambda _: lambda text: not _is_file(text),

@@ -6,7 +6,6 @@ prefer, for checks.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -52,13 +51,15 @@ class Route[T]:
     def match(self, path: str) -> dict[str, str] | None:
         """Route parameters for a decoded path of the form `/a/b` (or empty), None when it does not match.
 
-        One trailing slash is fine; an empty segment is taken by a catch-all alone.
+        One trailing slash is fine; an empty segment is taken by a catch-all alone, and not as its first one.
         """
         given = path.removeprefix("/").removesuffix("/").split("/") if path not in ("", "/") else []
         values: dict[str, str | None] = {}
         for at, segment in enumerate(self.segments):
             only = segment[0]
             if isinstance(only, Parameter) and only.catch_all:
+                if given[at : at + 1] == [""]:
+                    return None
                 values[only.name] = "/".join(path.removeprefix("/").split("/")[at:]) or only.default
                 given = given[:at]
                 break
@@ -84,7 +85,10 @@ class Route[T]:
     def _accepted(self, values: Mapping[str, str | None]) -> dict[str, str] | None:
         for parameter in templates.parameters(self.segments):
             text = values.get(parameter.name)
-            if text is None and parameter.optional:
+            # What is absent is no file.
+            if text is None and (
+                parameter.optional or {name for name, _ in parameter.constraints} <= {"nonfile"}
+            ):
                 continue
             if not all(text is not None and check(text) for check in self._checks[parameter.name]):
                 return None
@@ -108,8 +112,6 @@ class RouteTable[T]:
     def find(self, method: str, raw_path: str) -> Match[T] | None:
         """The first route by function name whose template, constraints and method fit."""
         path = decoded(raw_path)
-        if path.startswith("//"):
-            return None
         for route in self._routes:
             if route.takes(method) and (values := route.match(path)) is not None:
                 return Match(route.target, values)
@@ -124,12 +126,34 @@ def _segment_values(segment: Segment, text: str) -> dict[str, str | None] | None
         return {only.name: text}
     if len(segment) == 1:
         return {} if ordinal(str(only)) == ordinal(text) else None
-    names = [part for part in segment if isinstance(part, Parameter)]
-    pattern = "".join("(.+)" if isinstance(part, Parameter) else re.escape(part) for part in segment)
-    if names[-1].optional:
-        pattern = pattern.removesuffix(r"\.(.+)") + r"(?:\.(.+))?"
-    found = re.fullmatch(pattern, text, re.IGNORECASE)
-    return None if found is None else dict(zip((p.name for p in names), found.groups(), strict=True))
+    found = _mixed_values(segment, text)
+    last = segment[-1]
+    if found is None and isinstance(last, Parameter) and last.optional and not text.endswith("."):
+        return _segment_values(segment[:-2], text)
+    return found
+
+
+def _mixed_values(segment: Segment, text: str) -> dict[str, str | None] | None:
+    """Values of literals and parameters in one segment: from the right, each literal where it stands last.
+
+    Nothing is tried a second time, so `v{n}` does not take `vv1`.
+    """
+    values: dict[str, str | None] = {}
+    end, waiting = len(text), ""
+    for place in reversed(range(len(segment))):
+        part = segment[place]
+        if isinstance(part, Parameter):
+            waiting = part.name
+            continue
+        at = ordinal(text).rfind(ordinal(part), 0, end - (waiting != ""))
+        if at < 0 or (place == len(segment) - 1 and at + len(part) != len(text)):
+            return None
+        if waiting:
+            values[waiting], waiting = text[at + len(part) : end], ""
+        end = at
+    if waiting:
+        values[waiting], end = text[:end], 0
+    return values if end == 0 and all(values.values()) else None
 
 
 def _rank(segment: Segment) -> int:

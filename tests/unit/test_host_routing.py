@@ -89,6 +89,14 @@ def test_the_root_is_a_route_like_any_other() -> None:
         ("a/{x:int=7}", "/a/8", {"x": "8"}),
         ("a/{**rest}", "/a/b/c", {"rest": "b/c"}),
         ("a/{*rest}", "/a", {}),
+        ("a/{*rest}", "/a/b//c/", {"rest": "b//c/"}),
+        ("{*path:nonfile}", "/", {}),
+        ("{*path:nonfile}", "/a.b/c", {"path": "a.b/c"}),
+        ("f/{name}.{ext?}", "/f/a.b", {"name": "a", "ext": "b"}),
+        ("f/{name}.{ext?}", "/f/a", {"name": "a"}),
+        ("f/{x}-to-{y}", "/f/A-TO-b-To-c", {"x": "A-TO-b", "y": "c"}),
+        ("f/v{n}.json", "/f/V1.2.JSON", {"n": "1.2"}),
+        ("f/{id}!", "/f/a!!", {"id": "a!"}),
         ("f/{name}.{ext}", "/f/a.b.csv", {"name": "a.b", "ext": "csv"}),
     ],
 )
@@ -96,6 +104,28 @@ def test_parameters_may_be_optional_have_defaults_or_take_the_rest(
     template: str, path: str, parameters: dict[str, str]
 ) -> None:
     assert found(table(template), path) == (template, parameters)
+
+
+@pytest.mark.parametrize(
+    ("template", "path"),
+    [
+        # An empty segment where the rest would begin.
+        ("a/{*rest}", "/a//b"),
+        ("a/{*rest}", "/a//"),
+        ("{*path:nonfile}", "/a/b.css"),
+        ("{*path:minlength(0)}", "/"),
+        # Literals inside a segment are found where they stand last, and not tried a second time.
+        ("f/v{n}", "/f/vv1"),
+        ("f/CLM-{n}", "/f/clm-CLM-7"),
+        ("f/v{n}", "/f/v"),
+        ("f/{x}-{y}", "/f/-a"),
+        ("f/{x}-{y}", "/f/a-"),
+        ("f/{name}.{ext?}", "/f/a."),
+        ("f/{x}.json", "/f/a.json.gz"),
+    ],
+)
+def test_what_a_template_does_not_take(template: str, path: str) -> None:
+    assert found(table(template), path) is None
 
 
 @pytest.mark.parametrize(
@@ -107,6 +137,14 @@ def test_parameters_may_be_optional_have_defaults_or_take_the_rest(
         ("bool", "TRUE", "1"),
         ("alpha", "abc", "a1"),
         ("guid", "6f9619ff-8b86-d011-b42d-00c04fc964ff", "6f96"),
+        ("guid", "6F9619FF8B86D011B42D00C04FC964FF", "urn:uuid:6f9619ff-8b86-d011-b42d-00c04fc964ff"),
+        ("guid", "(6f9619ff-8b86-d011-b42d-00c04fc964ff)", "(6f9619ff-8b86-d011-b42d-00c04fc964ff"),
+        ("guid", " 6f9619ff-8b86-d011-b42d-00c04fc964ff", "6f96-19ff8b86-d011-b42d-00c04fc964ff"),
+        ("decimal", "5-", "5e1"),
+        ("decimal", "1,234.5", ",5"),
+        ("double", ".5", "5-"),
+        ("double", "-Infinity", "e3"),
+        ("float", "+NaN", "1.2,3"),
         ("datetime", "2026-01-31", "2026-02-31"),
         ("datetime", "2026-01-31T10:11:12Z", "soon"),
         ("file", "a.csv", "a."),
