@@ -82,6 +82,24 @@ def test_the_rows_of_a_table_have_as_many_cells_as_its_head(document: Path) -> N
     assert torn == []
 
 
+def test_every_decision_has_a_number_of_its_own() -> None:
+    decisions = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    numbers = [int(path.name[:4]) for path in decisions]
+    assert [number for number, next_ in pairwise(numbers) if number == next_] == []
+    titles = [_text(path).partition(".")[0] for path in decisions]
+    assert titles == [f"# {number}" for number in numbers]
+
+
+def test_what_the_host_does_is_checked_where_the_page_says() -> None:
+    rows = section("devhost.md", "What the host does, and what this one does")
+    tests = {path.name: _text(path) for path in (ROOT / "tests").rglob("test_*.py")}
+    functions = set(re.findall(r"def (test_\w+)", "".join(tests.values())))
+    named = {name for row in rows for name in re.findall(r"\btest_\w+(?:\.py)?", row.cells[2])}
+    assert named
+    assert named - functions - set(tests) == set()
+    assert [row.cells[0] for row in rows if not re.search(r"\btest_\w", row.cells[2])] == []
+
+
 def _text(document: Path) -> str:
     return document.read_text(encoding="utf-8")
 
