@@ -25,6 +25,7 @@ TYPES = {
     "int": "INT",
     "long": "BIGINT",
     "double": "FLOAT",
+    "money": "DECIMAL(18, 2)",
     "date": "DATE",
     "timestamp": "DATETIME2(6)",
 }
@@ -44,9 +45,10 @@ def functions(app: Any) -> list[str]:
     return sorted(each.get_function_name() for each in app.get_functions())
 
 
-def tables_sql(layers: Any) -> str:
+def tables_sql(layers: Any, replay: Any) -> str:
     """T-SQL views over the Delta tables, column by column as the contracts have them."""
-    wanted = [*layers["gold"].values(), *(layers["silver"][name] for name in ALSO)]
+    silver = (layers["silver"][name] for name in ALSO)
+    wanted = [*layers["gold"].values(), replay, *silver, *layers["quarantine"].values()]
     head = "-- The tables of the lake as views, written by `python -m infra.generate` from the contracts."
     return "\n".join([head, "USE petinsure;", "GO", *(_table_view(each) for each in wanted)]) + "\n"
 
@@ -77,12 +79,13 @@ def main(arguments: list[str]) -> None:
     from function_app import app
     from functions.endpoint import OPERATIONS
     from shared.lake.contracts import TABLES
+    from shared.lake.replay.contract import REPLAY
 
     if arguments == ["functions"]:
         print(json.dumps(functions(app)))
     else:
         PUBLIC_PATHS.write_text(text(public_paths(OPERATIONS)), encoding="utf-8")
-        TABLES_SQL.write_text(tables_sql(TABLES), encoding="utf-8")
+        TABLES_SQL.write_text(tables_sql(TABLES, REPLAY), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -26,10 +26,19 @@ IF NOT EXISTS (SELECT 1 FROM sys.external_data_sources WHERE name = 'silver')
     WITH (LOCATION = 'https://$(LAKE).dfs.core.windows.net/silver', CREDENTIAL = workspace);
 GO
 
+IF NOT EXISTS (SELECT 1 FROM sys.external_data_sources WHERE name = 'quarantine')
+    CREATE EXTERNAL DATA SOURCE quarantine
+    WITH (LOCATION = 'https://$(LAKE).dfs.core.windows.net/quarantine', CREDENTIAL = workspace);
+GO
+
 IF SCHEMA_ID('gold') IS NULL
     EXEC ('CREATE SCHEMA gold');
 GO
 
 IF SCHEMA_ID('silver') IS NULL
     EXEC ('CREATE SCHEMA silver');
+GO
+
+IF SCHEMA_ID('quarantine') IS NULL
+    EXEC ('CREATE SCHEMA quarantine');
 GO

@@ -246,6 +246,41 @@ WITH (
 ) AS found;
 GO
 
+CREATE OR ALTER VIEW gold.adjudication_replay AS
+SELECT * FROM OPENROWSET(BULK 'adjudication_replay', DATA_SOURCE = 'gold', FORMAT = 'DELTA')
+WITH (
+    [claim_id] VARCHAR(8000),
+    [claim_number] VARCHAR(8000),
+    [customer_id] VARCHAR(8000),
+    [policy_id] VARCHAR(8000),
+    [pet_id] VARCHAR(8000),
+    [provider_id] VARCHAR(8000),
+    [claim_type] VARCHAR(8000),
+    [claim_category] VARCHAR(8000),
+    [service_date] DATE,
+    [service_year_month] VARCHAR(8000),
+    [submitted_date] DATE,
+    [claim_amount] DECIMAL(18, 2),
+    [recorded_status] VARCHAR(8000),
+    [recorded_outcome] VARCHAR(8000),
+    [recorded_denial_reason] VARCHAR(8000),
+    [recorded_paid] DECIMAL(18, 2),
+    [replayed_outcome] VARCHAR(8000),
+    [replayed_denial_reason] VARCHAR(8000),
+    [replayed_reasons] VARCHAR(8000),
+    [replayed_deductible] DECIMAL(18, 2),
+    [replayed_paid] DECIMAL(18, 2),
+    [difference] DECIMAL(18, 2),
+    [agrees] BIT,
+    [rule_version] VARCHAR(8000),
+    [_gold_timestamp] DATETIME2(6),
+    [previous_outcome] VARCHAR(8000),
+    [previous_paid] DECIMAL(18, 2),
+    [moved_by] VARCHAR(8000),
+    [_inputs] VARCHAR(8000)
+) AS found;
+GO
+
 CREATE OR ALTER VIEW silver.dim_vet_providers AS
 SELECT * FROM OPENROWSET(BULK 'dim_vet_providers', DATA_SOURCE = 'silver', FORMAT = 'DELTA')
 WITH (
@@ -280,5 +315,115 @@ WITH (
     [_row_number] BIGINT,
     [_source_etag] VARCHAR(8000),
     [_null_cells] INT
+) AS found;
+GO
+
+CREATE OR ALTER VIEW quarantine.customers AS
+SELECT * FROM OPENROWSET(BULK 'customers', DATA_SOURCE = 'quarantine', FORMAT = 'DELTA')
+WITH (
+    [quarantine_id] VARCHAR(8000),
+    [entity] VARCHAR(8000),
+    [source_file] VARCHAR(8000),
+    [source_etag] VARCHAR(8000),
+    [row_number] BIGINT,
+    [raw] VARCHAR(8000),
+    [reasons] VARCHAR(8000),
+    [stage] VARCHAR(8000),
+    [batch_id] VARCHAR(8000),
+    [quarantined_at] DATETIME2(6),
+    [status] VARCHAR(8000),
+    [resolved_at] DATETIME2(6),
+    [resolved_by] VARCHAR(8000)
+) AS found;
+GO
+
+CREATE OR ALTER VIEW quarantine.pets AS
+SELECT * FROM OPENROWSET(BULK 'pets', DATA_SOURCE = 'quarantine', FORMAT = 'DELTA')
+WITH (
+    [quarantine_id] VARCHAR(8000),
+    [entity] VARCHAR(8000),
+    [source_file] VARCHAR(8000),
+    [source_etag] VARCHAR(8000),
+    [row_number] BIGINT,
+    [raw] VARCHAR(8000),
+    [reasons] VARCHAR(8000),
+    [stage] VARCHAR(8000),
+    [batch_id] VARCHAR(8000),
+    [quarantined_at] DATETIME2(6),
+    [status] VARCHAR(8000),
+    [resolved_at] DATETIME2(6),
+    [resolved_by] VARCHAR(8000)
+) AS found;
+GO
+
+CREATE OR ALTER VIEW quarantine.policies AS
+SELECT * FROM OPENROWSET(BULK 'policies', DATA_SOURCE = 'quarantine', FORMAT = 'DELTA')
+WITH (
+    [quarantine_id] VARCHAR(8000),
+    [entity] VARCHAR(8000),
+    [source_file] VARCHAR(8000),
+    [source_etag] VARCHAR(8000),
+    [row_number] BIGINT,
+    [raw] VARCHAR(8000),
+    [reasons] VARCHAR(8000),
+    [stage] VARCHAR(8000),
+    [batch_id] VARCHAR(8000),
+    [quarantined_at] DATETIME2(6),
+    [status] VARCHAR(8000),
+    [resolved_at] DATETIME2(6),
+    [resolved_by] VARCHAR(8000)
+) AS found;
+GO
+
+CREATE OR ALTER VIEW quarantine.vet_providers AS
+SELECT * FROM OPENROWSET(BULK 'vet_providers', DATA_SOURCE = 'quarantine', FORMAT = 'DELTA')
+WITH (
+    [quarantine_id] VARCHAR(8000),
+    [entity] VARCHAR(8000),
+    [source_file] VARCHAR(8000),
+    [source_etag] VARCHAR(8000),
+    [row_number] BIGINT,
+    [raw] VARCHAR(8000),
+    [reasons] VARCHAR(8000),
+    [stage] VARCHAR(8000),
+    [batch_id] VARCHAR(8000),
+    [quarantined_at] DATETIME2(6),
+    [status] VARCHAR(8000),
+    [resolved_at] DATETIME2(6),
+    [resolved_by] VARCHAR(8000)
+) AS found;
+GO
+
+CREATE OR ALTER VIEW quarantine.claims AS
+SELECT * FROM OPENROWSET(BULK 'claims', DATA_SOURCE = 'quarantine', FORMAT = 'DELTA')
+WITH (
+    [quarantine_id] VARCHAR(8000),
+    [entity] VARCHAR(8000),
+    [source_file] VARCHAR(8000),
+    [source_etag] VARCHAR(8000),
+    [row_number] BIGINT,
+    [raw] VARCHAR(8000),
+    [reasons] VARCHAR(8000),
+    [stage] VARCHAR(8000),
+    [batch_id] VARCHAR(8000),
+    [quarantined_at] DATETIME2(6),
+    [status] VARCHAR(8000),
+    [resolved_at] DATETIME2(6),
+    [resolved_by] VARCHAR(8000)
+) AS found;
+GO
+
+CREATE OR ALTER VIEW quarantine.data_quality AS
+SELECT * FROM OPENROWSET(BULK 'data_quality', DATA_SOURCE = 'quarantine', FORMAT = 'DELTA')
+WITH (
+    [run_id] VARCHAR(8000),
+    [batch_id] VARCHAR(8000),
+    [table] VARCHAR(8000),
+    [measure] VARCHAR(8000),
+    [rule] VARCHAR(8000),
+    [severity] VARCHAR(8000),
+    [value] FLOAT,
+    [as_of] DATE,
+    [measured_at] DATETIME2(6)
 ) AS found;
 GO

@@ -83,3 +83,47 @@ SELECT
 FROM gold.customer_360_view
 GROUP BY customer_value_tier;
 GO
+
+-- What the rules of today would have decided about claims of the past.
+CREATE OR ALTER VIEW dbo.vw_adjudication_replay AS
+SELECT
+    claim_id, claim_number, customer_id, policy_id, pet_id, provider_id, claim_type, claim_category, service_date,
+    service_year_month, submitted_date, claim_amount, recorded_status, recorded_outcome, recorded_denial_reason,
+    recorded_paid, replayed_outcome, replayed_denial_reason, replayed_reasons, replayed_deductible, replayed_paid,
+    difference, agrees, rule_version, _gold_timestamp, previous_outcome, previous_paid, moved_by
+FROM gold.adjudication_replay;
+GO
+
+-- Rows that no layer could take, without what they hold: that is for administrators, in the schema quarantine.
+CREATE OR ALTER VIEW dbo.vw_quarantine AS
+SELECT
+    quarantine_id, entity, source_file, row_number, reasons, stage, batch_id, quarantined_at, status, resolved_at,
+    resolved_by
+FROM quarantine.customers
+UNION ALL
+SELECT
+    quarantine_id, entity, source_file, row_number, reasons, stage, batch_id, quarantined_at, status, resolved_at,
+    resolved_by
+FROM quarantine.pets
+UNION ALL
+SELECT
+    quarantine_id, entity, source_file, row_number, reasons, stage, batch_id, quarantined_at, status, resolved_at,
+    resolved_by
+FROM quarantine.policies
+UNION ALL
+SELECT
+    quarantine_id, entity, source_file, row_number, reasons, stage, batch_id, quarantined_at, status, resolved_at,
+    resolved_by
+FROM quarantine.vet_providers
+UNION ALL
+SELECT
+    quarantine_id, entity, source_file, row_number, reasons, stage, batch_id, quarantined_at, status, resolved_at,
+    resolved_by
+FROM quarantine.claims;
+GO
+
+CREATE OR ALTER VIEW dbo.vw_data_quality AS
+SELECT
+    run_id, batch_id, [table], measure, [rule], severity, value, as_of, measured_at
+FROM quarantine.data_quality;
+GO

@@ -31,6 +31,7 @@ GRANT SELECT ON dbo.vw_customer_segments TO [$(ANALYSTS)];
 GRANT SELECT ON dbo.vw_segments_by_tier TO [$(ANALYSTS)];
 GRANT SELECT ON dbo.vw_claims_by_category TO [$(ANALYSTS)];
 GRANT SELECT ON dbo.vw_provider_performance TO [$(ANALYSTS)];
+GRANT SELECT ON dbo.vw_data_quality TO [$(ANALYSTS)];
 GRANT SELECT ON SCHEMA::dbo TO [$(STAFF)];
 GRANT EXECUTE ON SCHEMA::dbo TO [$(STAFF)];
 GO

@@ -1,4 +1,4 @@
-"""Every bronze, silver and gold table as one parquet file, for people and tools without Delta."""
+"""Every table of the lake as one parquet file, for people and tools without Delta."""
 
 from __future__ import annotations
 
@@ -7,29 +7,33 @@ from pathlib import Path
 from shared.lake import announced, commit, frames
 from shared.lake.announced import Manifest
 from shared.lake.contracts import TABLES, TableContract
+from shared.lake.replay import state
+from shared.lake.replay.contract import REPLAY
 
-LAYERS = ("bronze", "silver", "gold")
+LAYERS = ("bronze", "silver", "gold", "quarantine")
 
 
 def export(directory: Path) -> dict[str, int]:
     """Write `directory/<layer>/<table>.parquet` for every table; returns rows by `layer/table`.
 
-    Silver and gold as announced, bronze as it is; a table without a version has no rows.
+    Silver, gold and the adjudication replay as announced, bronze and quarantine as they are; a table without
+    a version has no rows.
     """
-    manifest = announced.read_head().manifest
+    manifest, replay = announced.read_head().manifest, state.read().announced
+    versions = {table: _version(table, manifest) for layer in LAYERS for table in TABLES[layer].values()}
+    versions[REPLAY] = replay.table.version if replay else None
     return {
-        f"{layer}/{name}": _write(table, manifest, directory / layer / f"{name}.parquet")
-        for layer in LAYERS
-        for name, table in TABLES[layer].items()
+        f"{table.layer}/{table.name}": _write(table, version, directory)
+        for table, version in versions.items()
     }
 
 
-def _write(table: TableContract, manifest: Manifest | None, path: Path) -> int:
+def _write(table: TableContract, version: int | None, directory: Path) -> int:
     import polars as pl
 
     from shared.lake.engine_polars import empty_frame
 
-    version = _version(table, manifest)
+    path = directory / table.layer / f"{table.name}.parquet"
     path.parent.mkdir(parents=True, exist_ok=True)
     rows = empty_frame(table).lazy() if version is None else frames.scan(table, version)
     rows.sink_parquet(path, engine="streaming")
@@ -37,7 +41,7 @@ def _write(table: TableContract, manifest: Manifest | None, path: Path) -> int:
 
 
 def _version(table: TableContract, manifest: Manifest | None) -> int | None:
-    if table.layer != "bronze":
+    if table.layer in ("silver", "gold"):
         return manifest.version(table.layer, table.name) if manifest else None
     handle = commit.newest(table)
     return handle.version() if handle else None

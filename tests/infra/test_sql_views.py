@@ -11,8 +11,9 @@ import pytest
 from sqlglot import exp
 
 from infra import generate
-from shared.lake.contracts import TABLES
+from shared.lake.contracts import ENTITIES, TABLES
 from shared.lake.engine_polars import rebuild_gold, rebuild_silver
+from shared.lake.replay.contract import REPLAY
 from shared.lake.transform.views import VIEWS
 from tests.support import tsql
 from tests.support.lake_worlds import AS_OF, AT, bronze_frames, by_entity, dirty_rows
@@ -25,6 +26,11 @@ PASSED_THROUGH = {
     "vw_cross_sell": "cross_sell_recommendations",
     "vw_risk_scoring": "risk_scoring",
 }
+
+# What runs and replays leave behind; there is no view of ours for it.
+BESIDE = {"vw_adjudication_replay", "vw_quarantine", "vw_data_quality"}
+READ = {layer: TABLES[layer] for layer in ("gold", "silver", "quarantine")}
+READ["gold"] = {**READ["gold"], REPLAY.name: REPLAY}
 
 type Tables = dict[str, dict[str, pl.DataFrame]]
 
@@ -41,18 +47,19 @@ def lake() -> Tables:
 
 def test_the_tables_are_written_from_the_contracts() -> None:
     written = generate.TABLES_SQL.read_text(encoding="utf-8")
-    assert written == generate.tables_sql(TABLES), "run python -m infra.generate"
+    assert written == generate.tables_sql(TABLES, REPLAY), "run python -m infra.generate"
 
 
 def test_every_column_of_gold_is_there_with_a_type_that_holds_it() -> None:
     views = [tsql.declared_columns(b) for b in tsql.batches("20_tables.sql") if "OPENROWSET" in b]
     assert {(source, path) for source, path, _ in views} == {
-        *(("gold", name) for name in TABLES["gold"]),
+        *(("gold", name) for name in READ["gold"]),
+        *(("quarantine", name) for name in READ["quarantine"]),
         ("silver", "dim_vet_providers"),
     }
     for source, path, columns in views:
-        assert tuple(columns) == TABLES[source][path].names
-        for column in TABLES[source][path].columns:
+        assert tuple(columns) == READ[source][path].names
+        for column in READ[source][path].columns:
             wanted = exp.DataType.build(generate.TYPES[column.kind], dialect="tsql")
             assert columns[column.name] == wanted
 
@@ -67,12 +74,12 @@ def test_views_and_procedures_are_read_in_full(script: str) -> None:
 
 
 def test_there_is_a_view_for_each_of_ours_and_both_procedures() -> None:
-    assert set(tsql.created("30_views.sql")) == set(VIEWS)
+    assert set(tsql.created("30_views.sql")) == {*VIEWS, *BESIDE}
     assert set(tsql.created("40_procedures.sql")) == {"customer_summary", "claims_by_service_date"}
 
 
 def test_every_column_that_is_named_exists() -> None:
-    tables = {"gold": TABLES["gold"], "silver": TABLES["silver"]}
+    tables = READ
     for name, create in (tsql.created("30_views.sql") | tsql.created("40_procedures.sql")).items():
         read = [t for t in create.find_all(exp.Table) if t.db in tables]
         known = {column for t in read for column in tables[t.db][t.name].names}
@@ -106,6 +113,20 @@ def test_other_views_pass_a_table_through(name: str, table: str) -> None:
     assert select.sql("tsql") == f"SELECT * FROM gold.{table}"
 
 
+def test_the_quarantine_is_shown_without_what_the_rows_hold() -> None:
+    row = dict.fromkeys(TABLES["quarantine"]["claims"].names, "x") | {"raw": "Ann Lee"}
+    tables = {entity: pl.DataFrame([row | {"entity": entity}]) for entity in ENTITIES}
+    found = tsql.run(tsql.created("30_views.sql")["vw_quarantine"], {"quarantine": tables})
+    assert [each["entity"] for each in found] == list(ENTITIES)
+    assert "Ann Lee" not in str(found)
+
+
+def test_the_replay_shows_every_column_that_the_contract_has() -> None:
+    columns = [name for name in REPLAY.names if name != "_inputs"]
+    view = tsql.created("30_views.sql")["vw_adjudication_replay"]
+    assert [column.name for column in view.expression.selects] == columns
+
+
 def test_nothing_is_opened_with_a_secret() -> None:
     text = " ".join(file.read_text() for file in tsql.FOLDER.iterdir())
     assert "WITH IDENTITY = 'Managed Identity'" in text
@@ -116,7 +137,7 @@ def test_analysts_are_given_no_view_that_names_people() -> None:
     text = (tsql.FOLDER / "50_readers.sql").read_text()
     granted = set(re.findall(r"ON dbo\.(\w+) TO \[\$\(ANALYSTS\)\]", text))
     assert granted
-    assert granted <= set(VIEWS)
+    assert granted <= {*VIEWS, "vw_data_quality"}
     assert not granted & {"vw_customer_360", "vw_claims_analytics", "vw_cross_sell", "vw_risk_scoring"}
     assert not re.search(r"SCHEMA::\w+ TO \[\$\(ANALYSTS\)\]", text)
 

@@ -29,6 +29,11 @@ resource silver 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-
   name: 'silver'
 }
 
+resource quarantine 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-05-01' existing = {
+  parent: lakeBlobs
+  name: 'quarantine'
+}
+
 resource workspace 'Microsoft.Synapse/workspaces@2021-06-01' = {
   name: name
   location: location
@@ -68,7 +73,8 @@ resource everywhere 'Microsoft.Synapse/workspaces/firewallRules@2021-06-01' = {
   }
 }
 
-// The views read with the workspace's identity: gold, and the provider dimension that one view joins.
+// The views read with the workspace's identity: gold, the provider dimension that one view joins, and what was
+// refused.
 resource readsGold 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(gold.id, workspace.id, blobReader)
   scope: gold
@@ -82,6 +88,16 @@ resource readsGold 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 resource readsSilver 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(silver.id, workspace.id, blobReader)
   scope: silver
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobReader)
+    principalId: workspace.identity.principalId
+    principalType: 'ServicePrincipal'
+  }
+}
+
+resource readsQuarantine 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(quarantine.id, workspace.id, blobReader)
+  scope: quarantine
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobReader)
     principalId: workspace.identity.principalId
