@@ -10,7 +10,7 @@ from functions.endpoint import Answer, Call, operation
 from shared.identity.policies import role
 from shared.identity.principal import Role
 from shared.insights import masking
-from shared.lake import flow, pending, quality, quarantine, runs, status
+from shared.lake import flow, left_files, pending, quality, quarantine, runs, status
 from shared.lake.quarantine import Correction, Wanted
 
 bp = df.Blueprint()
@@ -148,6 +148,25 @@ async def request_run(call: Call) -> Answer:
 @operation(
     bp,
     "GET",
+    "api/pipeline/files",
+    name="list_left_files",
+    policy=STAFF,
+    summary="Raw files of which nothing was loaded, with reason and remedy",
+    description="Refused ones, the latest first, or those whose name says no entity, by name.",
+    tags=TAGS,
+    query=models.FilesQuery,
+    response=models.LeftFiles,
+)
+def list_left_files(call: Call) -> Answer:
+    """Refused or unrecognized files."""
+    wanted = left_files.refused if call.query.outcome == "refused" else left_files.not_recognized
+    found = wanted(call.query.limit)
+    return Answer({"files": found, "count": len(found)})
+
+
+@operation(
+    bp,
+    "GET",
     "api/pipeline/quarantine",
     name="list_quarantine",
     policy=OPERATORS,
@@ -161,7 +180,9 @@ def list_quarantine(call: Call) -> Answer:
     query = call.query
     wanted = Wanted(query.entity, query.status, query.reason, query.file)
     rows, total = quarantine.page(wanted, limit=query.limit, offset=query.offset)
-    return Answer({"rows": rows, "count": len(rows), "total": total})
+    columns = {entity: quarantine.columns(entity) for entity in sorted({row["entity"] for row in rows})}
+    shown = [quarantine.explained(row) for row in rows]
+    return Answer({"rows": shown, "columns": columns, "count": len(rows), "total": total})
 
 
 @operation(
@@ -171,6 +192,7 @@ def list_quarantine(call: Call) -> Answer:
     name="replay_quarantine",
     policy=OPERATORS,
     summary="Deliver quarantined rows again, corrected or as they are",
+    description="What can be delivered is; what cannot stands in not_replayed. 409 when nothing can.",
     tags=TAGS,
     request=models.ReplayRequest,
     response=models.Replayed,
@@ -181,8 +203,9 @@ def list_quarantine(call: Call) -> Answer:
 def replay_quarantine(call: Call) -> Answer:
     """Drop the rows as new raw files; the same replay delivers nothing twice, with or without a key."""
     corrections = [Correction(item.quarantine_id, item.values) for item in call.body.items]
-    replayed = quarantine.replay(corrections, now=call.now)
-    return Answer({"replayed": replayed, "count": len(replayed)})
+    found = quarantine.replay(corrections, now=call.now)
+    delivered = {"replayed": found.delivered, "count": len(found.delivered)}
+    return Answer({**delivered, "not_replayed": found.left})
 
 
 @operation(

@@ -85,6 +85,22 @@ class Backlog(Response):
     outbox_poison: int
 
 
+class Told(Response):
+    """A reason in words: a stable code, what is wrong, what to do."""
+
+    code: str
+    sentence: str
+    remedy: str
+
+
+class LeftFile(Told):
+    """A raw file of which nothing was loaded, and why."""
+
+    entity: str | None
+    file: str
+    seen_at: datetime | None = None
+
+
 class PipelineStatus(Response):
     """What the pipeline is doing, measured."""
 
@@ -97,6 +113,7 @@ class PipelineStatus(Response):
     last_processes: LastProcesses
     execution_info: ExecutionInfo
     backlog: Backlog
+    not_recognized: list[LeftFile] = Field(description="Raw files whose names say no entity; at most 50.")
 
 
 class LayerFigure(Response):
@@ -178,6 +195,22 @@ class RunAccepted(Response):
     status: str
 
 
+class QuarantinedRows(Told):
+    """How many rows of an entity a run refused for a reason."""
+
+    entity: str
+    stage: str
+    reason: str
+    rows: int
+
+
+class Notice(Told):
+    """What a run says of a file or of rows that it took, or had no need to take."""
+
+    entity: str
+    file: str | None
+
+
 class RunRecord(Response):
     """A run: what it was asked for, how far it has come, what each stage did."""
 
@@ -196,6 +229,12 @@ class RunRecord(Response):
     gold: dict[str, Any] | None = None
     published: dict[str, Any] | None = None
     maintained: dict[str, Any] | None = None
+    refused_files: list[LeftFile]
+    refused_beyond: int = Field(
+        0, description="Refused files that are not named; /api/pipeline/files has all."
+    )
+    quarantined: list[QuarantinedRows]
+    notices: list[Notice]
 
 
 class Runs(Response):
@@ -205,19 +244,51 @@ class Runs(Response):
     count: int
 
 
+class FilesQuery(Request):
+    """Which files of which nothing was loaded."""
+
+    outcome: Literal["refused", "not_recognized"] = "refused"
+    limit: int = Field(100, ge=1, le=1000)
+
+
+class LeftFiles(Response):
+    """Files of which nothing was loaded, with reason and remedy."""
+
+    files: list[LeftFile]
+    count: int
+
+
 class QuarantineQuery(Request):
     """Which quarantined rows."""
 
     entity: EntityName | None = None
-    status: Literal["open", "replayed"] | None = None
+    status: Literal["open", "replayed", "resolved"] | None = None
     reason: str | None = Field(None, max_length=100)
     file: str | None = Field(None, max_length=1024)
     limit: int = Field(100, ge=1, le=1000)
     offset: int = Field(0, ge=0)
 
 
+class Explanation(Told):
+    """A reason as the row has it, in words, and the column that it is about."""
+
+    reason: str
+    column: str | None
+
+
+class SourceColumn(Response):
+    """A column of an entity's files."""
+
+    name: str
+    kind: Literal["text", "bool", "int", "long", "double"]
+
+
 class QuarantinedRow(Response):
-    """A row that no layer could take, with every reason and where it came from."""
+    """A row that no layer could take, with every reason and where it came from.
+
+    `cells` is what the row says as it came, null when it is no record; `resolved_by` names the file that
+    brought it after all.
+    """
 
     quarantine_id: str
     entity: str
@@ -229,20 +300,27 @@ class QuarantinedRow(Response):
     stage: str
     batch_id: str
     quarantined_at: datetime
-    status: str
+    status: Literal["open", "replayed", "resolved"]
     resolved_at: datetime | None
+    resolved_by: str | None
+    explanations: list[Explanation]
+    cells: dict[str, Any] | None
 
 
 class Quarantine(Response):
-    """Quarantined rows, newest first."""
+    """Quarantined rows, newest first; `columns` are those that a correction may name, by entity."""
 
     rows: list[QuarantinedRow]
+    columns: dict[EntityName, list[SourceColumn]]
     count: int
     total: int
 
 
 class ReplayItem(Request):
-    """A row to deliver again; `values` replace or complete its columns."""
+    """A row to deliver again; `values` replace or complete its cells, null empties one.
+
+    A column that neither the row nor `values` says keeps what is known of the row's key.
+    """
 
     quarantine_id: str = Field(min_length=1, max_length=64)
     values: dict[str, str | int | float | bool | None] = Field(default_factory=dict, max_length=64)
@@ -261,10 +339,17 @@ class ReplayedRow(Response):
     file: str
 
 
+class LeftRow(Told):
+    """A row that was not delivered again, and why."""
+
+    quarantine_id: str
+
+
 class Replayed(Response):
-    """What was delivered again."""
+    """What was delivered again, and what was not."""
 
     replayed: list[ReplayedRow]
+    not_replayed: list[LeftRow]
     count: int
 
 
@@ -289,6 +374,8 @@ class QualityMeasure(Response):
     value: float | None
     as_of: date
     measured_at: datetime
+    sentence: str | None = Field(description="The rule in words; null for a measure of the whole table.")
+    remedy: str | None
 
 
 class QualityReport(Response):

@@ -1,4 +1,7 @@
-"""`python -m devhost.tasks.load PATH…`: drop batch files into raw/ and wait until they show in gold."""
+"""`python -m devhost.tasks.load PATH…`: drop batch files into raw/ and wait until they show in gold.
+
+Ends with 1 when a file or a row was refused, or when the pipeline did not take everything in.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from devhost.tasks.drop import BatchFile, UnknownFileError, drop, find_files
-from devhost.tasks.follow import Follower, PipelineError, outcome, recent, request_day
+from devhost.tasks.account import account, is_refused
+from devhost.tasks.drop import BatchFile, UnknownFileError, drop, find_files, left_out
+from devhost.tasks.follow import Follower, PipelineError, Run, outcome, recent, request_day
 from devhost.tasks.instance import Instance, parser
 from devhost.tasks.progress import Bar
 from shared.raw.names import ENTITIES
@@ -20,7 +24,7 @@ _COLUMNS = ("read", "new", "updated", "flagged", "quarantined")
 
 
 def main() -> None:
-    """Load, and end with a table of what became of the rows."""
+    """Load, and end with a table of what became of the rows, and everything that was refused by name."""
     options = _options()
     instance = Instance(options.home)
     instance.adopt_settings()
@@ -28,12 +32,17 @@ def main() -> None:
         files = find_files(options.paths)
         if not files:
             raise UnknownFileError("There is no batch file in the folder: customers.csv … claims.jsonl.")
-        _load(instance, files, options.as_of)
+        for path in left_out(options.paths):
+            print(f"  left out, its name is none of an entity: {path.name}")
+        runs = _load(instance, files, options.as_of)
     except (UnknownFileError, PipelineError) as error:
         sys.exit(str(error))
+    _print_table(outcome(runs))
+    print("\n".join(account(runs)))
+    sys.exit(int(is_refused(runs)))
 
 
-def _load(instance: Instance, files: Sequence[BatchFile], as_of: date | None) -> None:
+def _load(instance: Instance, files: Sequence[BatchFile], as_of: date | None) -> list[Run]:
     bar = Bar()
     with instance.client("admin") as client:
         before = frozenset(run["id"] for run in recent(client))
@@ -43,7 +52,7 @@ def _load(instance: Instance, files: Sequence[BatchFile], as_of: date | None) ->
         follower = Follower(client, Counter(file.entity for file in files), before)
         runs = follower.wait(lambda share, stage: bar.show(0.3 + 0.7 * share, stage), patience_s=PATIENCE_S)
     bar.finish("in gold")
-    _print_table(outcome(runs))
+    return runs
 
 
 def _drop_all(files: Sequence[BatchFile], bar: Bar) -> None:

@@ -883,6 +883,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pipeline/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Raw files of which nothing was loaded, with reason and remedy
+         * @description Refused ones, the latest first, or those whose name says no entity, by name.
+         */
+        get: operations["list_left_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pipeline/quarantine": {
         parameters: {
             query?: never;
@@ -909,7 +929,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Deliver quarantined rows again, corrected or as they are */
+        /**
+         * Deliver quarantined rows again, corrected or as they are
+         * @description What can be delivered is; what cannot stands in not_replayed. 409 when nothing can.
+         */
         post: operations["replay_quarantine"];
         delete?: never;
         options?: never;
@@ -2987,6 +3010,22 @@ export interface components {
             note: string;
         };
         /**
+         * Explanation
+         * @description A reason as the row has it, in words, and the column that it is about.
+         */
+        Explanation: {
+            /** Code */
+            code: string;
+            /** Sentence */
+            sentence: string;
+            /** Remedy */
+            remedy: string;
+            /** Reason */
+            reason: string;
+            /** Column */
+            column: string | null;
+        };
+        /**
          * Flow
          * @description The stations that data passes, and the one where work is under way.
          */
@@ -3245,6 +3284,51 @@ export interface components {
             last_update: string | null;
         };
         /**
+         * LeftFile
+         * @description A raw file of which nothing was loaded, and why.
+         */
+        LeftFile: {
+            /** Code */
+            code: string;
+            /** Sentence */
+            sentence: string;
+            /** Remedy */
+            remedy: string;
+            /** Entity */
+            entity: string | null;
+            /** File */
+            file: string;
+            /**
+             * Seen At
+             * @default null
+             */
+            seen_at?: string | null;
+        };
+        /**
+         * LeftFiles
+         * @description Files of which nothing was loaded, with reason and remedy.
+         */
+        LeftFiles: {
+            /** Files */
+            files: components["schemas"]["LeftFile"][];
+            /** Count */
+            count: number;
+        };
+        /**
+         * LeftRow
+         * @description A row that was not delivered again, and why.
+         */
+        LeftRow: {
+            /** Code */
+            code: string;
+            /** Sentence */
+            sentence: string;
+            /** Remedy */
+            remedy: string;
+            /** Quarantine Id */
+            quarantine_id: string;
+        };
+        /**
          * LineItem
          * @description A line of an invoice; a discount is a negative amount.
          */
@@ -3337,6 +3421,22 @@ export interface components {
         NoteCreate: {
             /** Text */
             text: string;
+        };
+        /**
+         * Notice
+         * @description What a run says of a file or of rows that it took, or had no need to take.
+         */
+        Notice: {
+            /** Code */
+            code: string;
+            /** Sentence */
+            sentence: string;
+            /** Remedy */
+            remedy: string;
+            /** Entity */
+            entity: string;
+            /** File */
+            file: string | null;
         };
         /**
          * OfferedAddOn
@@ -3803,6 +3903,11 @@ export interface components {
             last_processes: components["schemas"]["LastProcesses"];
             execution_info: components["schemas"]["ExecutionInfo"];
             backlog: components["schemas"]["Backlog"];
+            /**
+             * Not Recognized
+             * @description Raw files whose names say no entity; at most 50.
+             */
+            not_recognized: components["schemas"]["LeftFile"][];
         };
         /**
          * PlanAnswer
@@ -4417,6 +4522,13 @@ export interface components {
              * Format: date-time
              */
             measured_at: string;
+            /**
+             * Sentence
+             * @description The rule in words; null for a measure of the whole table.
+             */
+            sentence: string | null;
+            /** Remedy */
+            remedy: string | null;
         };
         /**
          * QualityReport
@@ -4432,11 +4544,15 @@ export interface components {
         };
         /**
          * Quarantine
-         * @description Quarantined rows, newest first.
+         * @description Quarantined rows, newest first; `columns` are those that a correction may name, by entity.
          */
         Quarantine: {
             /** Rows */
             rows: components["schemas"]["QuarantinedRow"][];
+            /** Columns */
+            columns: {
+                [key: string]: components["schemas"]["SourceColumn"][];
+            };
             /** Count */
             count: number;
             /** Total */
@@ -4445,6 +4561,9 @@ export interface components {
         /**
          * QuarantinedRow
          * @description A row that no layer could take, with every reason and where it came from.
+         *
+         *     `cells` is what the row says as it came, null when it is no record; `resolved_by` names the file that
+         *     brought it after all.
          */
         QuarantinedRow: {
             /** Quarantine Id */
@@ -4470,10 +4589,41 @@ export interface components {
              * Format: date-time
              */
             quarantined_at: string;
-            /** Status */
-            status: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "replayed" | "resolved";
             /** Resolved At */
             resolved_at: string | null;
+            /** Resolved By */
+            resolved_by: string | null;
+            /** Explanations */
+            explanations: components["schemas"]["Explanation"][];
+            /** Cells */
+            cells: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * QuarantinedRows
+         * @description How many rows of an entity a run refused for a reason.
+         */
+        QuarantinedRows: {
+            /** Code */
+            code: string;
+            /** Sentence */
+            sentence: string;
+            /** Remedy */
+            remedy: string;
+            /** Entity */
+            entity: string;
+            /** Stage */
+            stage: string;
+            /** Reason */
+            reason: string;
+            /** Rows */
+            rows: number;
         };
         /**
          * Queue
@@ -4745,7 +4895,9 @@ export interface components {
         };
         /**
          * ReplayItem
-         * @description A row to deliver again; `values` replace or complete its columns.
+         * @description A row to deliver again; `values` replace or complete its cells, null empties one.
+         *
+         *     A column that neither the row nor `values` says keeps what is known of the row's key.
          */
         ReplayItem: {
             /** Quarantine Id */
@@ -4821,11 +4973,13 @@ export interface components {
         };
         /**
          * Replayed
-         * @description What was delivered again.
+         * @description What was delivered again, and what was not.
          */
         Replayed: {
             /** Replayed */
             replayed: components["schemas"]["ReplayedRow"][];
+            /** Not Replayed */
+            not_replayed: components["schemas"]["LeftRow"][];
             /** Count */
             count: number;
         };
@@ -5086,6 +5240,18 @@ export interface components {
             maintained?: {
                 [key: string]: unknown;
             } | null;
+            /** Refused Files */
+            refused_files: components["schemas"]["LeftFile"][];
+            /**
+             * Refused Beyond
+             * @description Refused files that are not named; /api/pipeline/files has all.
+             * @default 0
+             */
+            refused_beyond?: number;
+            /** Quarantined */
+            quarantined: components["schemas"]["QuarantinedRows"][];
+            /** Notices */
+            notices: components["schemas"]["Notice"][];
         };
         /**
          * RunRequest
@@ -5209,6 +5375,19 @@ export interface components {
             final_status: "Paid" | "Denied" | "Under Review";
             /** Message */
             message: string;
+        };
+        /**
+         * SourceColumn
+         * @description A column of an entity's files.
+         */
+        SourceColumn: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "bool" | "int" | "long" | "double";
         };
         /**
          * StorageLabels
@@ -10901,11 +11080,88 @@ export interface operations {
             };
         };
     };
+    list_left_files: {
+        parameters: {
+            query?: {
+                outcome?: "refused" | "not_recognized";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeftFiles"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_quarantine: {
         parameters: {
             query?: {
                 entity?: ("customers" | "pets" | "policies" | "vet_providers" | "claims") | null;
-                status?: ("open" | "replayed") | null;
+                status?: ("open" | "replayed" | "resolved") | null;
                 reason?: string | null;
                 file?: string | null;
                 limit?: number;

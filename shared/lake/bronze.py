@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from shared.errors import TransientError
@@ -11,7 +12,7 @@ from shared.lake import bronze_parse, commit, handles, intake, raw_reader
 from shared.lake.bronze_parse import Batch
 from shared.lake.commit import Stamp
 from shared.lake.contracts import TABLES, TableContract, bronze_contract
-from shared.lake.intake import Settled
+from shared.lake.intake import Outcome, Settled
 from shared.lake.intake_plan import Plan
 from shared.lake.raw_reader import Fetched
 
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
 # How many requests' traces a commit names; a bulk load has more files than its metadata should hold.
 TRACES = 8
-# How many refused files a run's record names; the ledger knows them all.
-REFUSALS = 20
+# How many files a run's record names for one cause, and how long that may get: the record is one row of a
+# table. The ledger knows them all.
+NAMED = 20
+NAMED_CHARS = 6000
 
 # The files of the batch just loaded, for the silver stage of the same pass in the same process.
 _fresh: dict[handles.Address, tuple[int, list[str]]] = {}
@@ -44,15 +47,18 @@ def load(plan: Plan, entity: str) -> dict[str, Any]:
     version = _append(plan, entity, batch, metadata)
     settled = [_settled(f, batch) for f in fetched]
     intake.settle(settled, number=plan.number, at=plan.at)
-    named = sorted(batch.refused.items())[:REFUSALS]
+    refused = _named({path: why.as_dict() for path, why in batch.refused.items()})
     return {
         "files": dict(Counter(batch.outcomes.values())),
         "read": batch.rows + quarantined,
         "quarantined": quarantined,
-        "unknown_columns": sorted(batch.unknown_columns)[:20],
-        "refused": [f"{path}: {why}" for path, why in named],
-        "refused_files": [{"file": path, **why.as_dict()} for path, why in named],
-        "deferred": sorted(p for p, outcome in batch.outcomes.items() if outcome == "deferred")[:REFUSALS],
+        "reasons": _reasons(batch),
+        "unknown_columns": sorted(batch.unknown_columns)[:NAMED],
+        "missing_columns": _named(batch.missing_columns),
+        "refused": [f"{path}: {why['sentence']}" for path, why in refused.items()],
+        "refused_files": [{"file": path, **why} for path, why in refused.items()],
+        "unchanged": _with_outcome(batch, "duplicate"),
+        "deferred": _with_outcome(batch, "deferred"),
         "version": version,
     }
 
@@ -66,6 +72,29 @@ def fresh_files(entity: str, number: int) -> list[str] | None:
 def forget() -> None:
     """Forget loaded batches, for tests that play a new process."""
     _fresh.clear()
+
+
+def _named[T](by_path: Mapping[str, T]) -> dict[str, T]:
+    """As many of the files, by path, as a run's record holds."""
+    found: dict[str, T] = {}
+    left = NAMED_CHARS
+    for path in sorted(by_path)[:NAMED]:
+        left -= len(json.dumps({path: by_path[path]}))
+        if left >= 0 or not found:
+            found[path] = by_path[path]
+    return found
+
+
+def _with_outcome(batch: Batch, wanted: Outcome) -> list[str]:
+    return list(_named({path: None for path, outcome in batch.outcomes.items() if outcome == wanted}))
+
+
+def _reasons(batch: Batch) -> dict[str, int]:
+    """How many rows no parser could read, by reason."""
+    counts: Counter[str] = Counter()
+    for rejects in batch.rejects:
+        counts.update(rejects["reasons"].explode().to_list())
+    return dict(sorted(counts.items()))
 
 
 def _settled(fetched: Fetched, batch: Batch) -> Settled:

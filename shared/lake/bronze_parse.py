@@ -72,6 +72,12 @@ class Batch:
         return set[str]().union(*(part.unknown_columns for part in self._all()))
 
     @property
+    def missing_columns(self) -> dict[str, tuple[str, ...]]:
+        """By file, the columns that it does not say; API records say of themselves what they hold."""
+        told = {path: part.missing_columns for path, parts in self.parts.items() for part in parts if path}
+        return {path: columns for path, columns in told.items() if columns}
+
+    @property
     def left_out(self) -> list[str]:
         """Files of which nothing was loaded although they are there."""
         return sorted(path for path, outcome in self.outcomes.items() if outcome in ("refused", "deferred"))

@@ -103,6 +103,8 @@ DATE_COLUMNS: Mapping[str, tuple[str, ...]] = {
 # The source columns that a row's whole file does not say; null when it says them all. Bronze keeps this, so
 # that silver can tell a cell that is said to be empty from one of which nothing is said.
 MISSING_COLUMNS = Column("_missing_columns", "texts", new=True)
+# The cells that `_unparsed` names, as they came, as one JSON object; null when everything converted.
+UNPARSED_CELLS = Column("_unparsed_cells", new=True)
 
 # Where a row came from. `_unparsed` names the number and bool columns whose source text did not convert;
 # `_extra` keeps unknown columns as one JSON object.
@@ -241,10 +243,11 @@ RISK_SCORING = (
     """),
 )
 
-# `raw` is the source line, or the row as JSON; `stage` is where it was refused; open rows may be replayed.
+# `raw` is the source line, or the row's cells as they came as JSON; `stage` is where it was refused;
+# `resolved_by` is the file that brought the row after all.
 QUARANTINE = columns_of(
     "quarantine_id entity source_file source_etag row_number:long raw reasons:texts stage batch_id"
-    " quarantined_at:timestamp status resolved_at:timestamp",
+    " quarantined_at:timestamp status resolved_at:timestamp resolved_by",
     new=True,
 )
 # One row per run, table, measure and rule: `value` is a count, an average or a percentage.

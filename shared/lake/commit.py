@@ -108,6 +108,7 @@ def update(table: TableContract, predicate: str, values: Mapping[str, str]) -> N
             handle = newest(table)
             try:
                 if handle is not None:
+                    _grow(handle, table)
                     handle.update(updates=dict(values), predicate=predicate)
                 return
             except CommitFailedError:

@@ -69,7 +69,8 @@ def _bronze(entity: str) -> TableContract:
     # The reference read claims by JSON inference, which sorts the columns.
     source = SOURCE_COLUMNS[entity]
     ordered = tuple(sorted(source, key=lambda c: c.name)) if entity == "claims" else source
-    columns = (*ordered, *LINEAGE, Column("_extra", new=True), *ADDED_COLUMNS[entity], spec.MISSING_COLUMNS)
+    kept = (Column("_extra", new=True), *ADDED_COLUMNS[entity], spec.MISSING_COLUMNS, spec.UNPARSED_CELLS)
+    columns = (*ordered, *LINEAGE, *kept)
     key = ("_source_file", "_source_etag", "_row_number")
     return TableContract(BRONZE_TABLES[entity], "bronze", columns, key, entity)
 

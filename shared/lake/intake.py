@@ -129,6 +129,18 @@ def loaded_content(path: str) -> str | None:
     return content
 
 
+def loaded_number(path: str) -> int | None:
+    """The batch in which a version of `path` was loaded last, None when none was."""
+    from azure.core.exceptions import ResourceNotFoundError
+
+    try:
+        row = storage.state_table(TABLE).get_entity(PARTITION, f"l:{_digest(path)}", select=["number"])
+    except ResourceNotFoundError:
+        return None
+    number: int | None = row.get("number")
+    return number
+
+
 def standing_content(path: str) -> str | None:
     """As `loaded_content`, None once another file of the same entity was loaded with it or after it.
 

@@ -6,12 +6,13 @@ from typing import Any
 
 from shared.lake import commit, frames
 from shared.lake.contracts import TABLES
+from shared.lake.reasons import told
 
 
 def report(
     *, run_id: str | None, table: str | None, limit: int, offset: int
 ) -> tuple[list[dict[str, Any]], int]:
-    """Measures of one run, or of all runs newest first, and how many match."""
+    """Measures of one run, or of all runs newest first, and how many match; a rule's in words as well."""
     import polars as pl
 
     contract = TABLES["quarantine"]["data_quality"]
@@ -24,4 +25,9 @@ def report(
     )
     order = ["measured_at", "table", "measure", "rule"]
     found = rows.sort(order, descending=[True, False, False, False]).collect(engine="in-memory")
-    return found.slice(offset, limit).to_dicts(), found.height
+    return [_worded(row) for row in found.slice(offset, limit).iter_rows(named=True)], found.height
+
+
+def _worded(row: dict[str, Any]) -> dict[str, Any]:
+    words = told(row["rule"]) if row["rule"] else {"sentence": None, "remedy": None}
+    return {**row, "sentence": words["sentence"], "remedy": words["remedy"]}

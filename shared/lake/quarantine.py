@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from itertools import batched
+from typing import TYPE_CHECKING, Any, Literal
 
-from shared.errors import ConflictError, NotFoundError
+from shared.errors import ConflictError, FieldError, InvalidInputError, NotFoundError
 from shared.lake import commit, frames, storage
 from shared.lake.contracts import ENTITIES, SOURCE_COLUMNS, TABLES
+from shared.lake.reasons import told
 
 if TYPE_CHECKING:
     import polars as pl
 
 Data = dict[str, Any]
+# Rows that one statement closes.
+CLOSED_TOGETHER = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +35,21 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A row to deliver again; `values` replace or complete what it held."""
+    """A row to deliver again; `values` replace or complete the cells it came with, null empties one."""
 
     quarantine_id: str
     values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What became of the items of a replay, in their order.
+
+    delivered: quarantine_id and file. left: quarantine_id, code, sentence and remedy.
+    """
+
+    delivered: list[Data] = field(default_factory=list)
+    left: list[Data] = field(default_factory=list)
 
 
 def page(wanted: Wanted, *, limit: int, offset: int) -> tuple[list[Data], int]:
@@ -42,39 +57,102 @@ def page(wanted: Wanted, *, limit: int, offset: int) -> tuple[list[Data], int]:
     import polars as pl
 
     entities = [wanted.entity] if wanted.entity else list(ENTITIES)
-    rows = pl.concat([_rows(entity) for entity in entities])
-    rows = rows.filter(*_conditions(wanted)).sort("quarantined_at", "quarantine_id", descending=[True, False])
-    return rows.slice(offset, limit).to_dicts(), rows.height
+    found = pl.concat([rows(entity) for entity in entities])
+    found = found.filter(*_conditions(wanted)).sort(
+        "quarantined_at", "quarantine_id", descending=[True, False]
+    )
+    return found.slice(offset, limit).to_dicts(), found.height
 
 
-def replay(corrections: Sequence[Correction], *, now: datetime) -> list[Data]:
-    """Deliver rows again, each as a raw file of its own, and mark them as replayed.
-
-    The file is named after the row and its new content, so repeating a replay delivers nothing twice. Raises
-    NotFoundError for an unknown row and ConflictError for one that is no record without a correction; then
-    nothing is delivered.
-    """
-    found = _by_id([c.quarantine_id for c in corrections])
-    files = [_file(found[c.quarantine_id], c.values) for c in corrections]
-    for name, content in files:
-        _deliver(name, content)
-    by_entity: dict[str, list[str]] = {}
-    for correction in corrections:
-        by_entity.setdefault(found[correction.quarantine_id]["entity"], []).append(correction.quarantine_id)
-    for entity, ids in by_entity.items():
-        _mark(entity, ids, now)
-    return [
-        {"quarantine_id": c.quarantine_id, "file": name}
-        for c, (name, _) in zip(corrections, files, strict=True)
+def explained(row: Data) -> Data:
+    """A row for people: each reason in words with the column it is about, and the cells that are known."""
+    explanations = [
+        {"reason": reason, "column": reason.partition(":")[2] or None, **told(reason)}
+        for reason in row["reasons"]
     ]
+    return {**row, "explanations": explanations, "cells": cells(row["raw"]) or None}
 
 
-def _rows(entity: str) -> pl.DataFrame:
+def columns(entity: str) -> list[dict[str, str]]:
+    """The columns that a correction of an entity's row may name, in order, with their kinds."""
+    return [{"name": column.name, "kind": column.kind} for column in SOURCE_COLUMNS[entity]]
+
+
+def rows(entity: str) -> pl.DataFrame:
+    """Every quarantined row of an entity."""
     from shared.lake.engine_polars import empty_frame
 
     table = TABLES["quarantine"][entity]
     handle = commit.newest(table)
     return frames.read(table, handle.version()) if handle else empty_frame(table)
+
+
+def by_id(ids: Sequence[str]) -> dict[str, Data]:
+    """The rows of these ids; unknown ids are left out."""
+    import polars as pl
+
+    wanted = list(ids)
+    found = [rows(entity).filter(pl.col("quarantine_id").is_in(wanted)) for entity in ENTITIES]
+    return {row["quarantine_id"]: row for row in pl.concat(found).iter_rows(named=True)}
+
+
+def cells(raw: str | None) -> Data:
+    """What the refused row says when it is a JSON object, else nothing; its lineage is left behind."""
+    try:
+        value = json.loads(raw or "")
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(value, dict):
+        return {}
+    return {name: cell for name, cell in value.items() if not name.startswith("_")}
+
+
+def close(
+    entity: str, brought: Mapping[str, str], *, status: Literal["replayed", "resolved"], at: datetime
+) -> None:
+    """Close rows by id, each with the file that brought it; repeating it changes nothing."""
+    moment = f"to_timestamp_micros({int(at.timestamp() * 1_000_000)})"
+    by_file: dict[str, list[str]] = {}
+    for quarantine_id, file in brought.items():
+        by_file.setdefault(file, []).append(quarantine_id)
+    for file, ids in by_file.items():
+        for some in batched(ids, CLOSED_TOGETHER, strict=False):
+            values = {"status": f"'{status}'", "resolved_at": moment, "resolved_by": _quoted(file)}
+            only_open = " AND status = 'open'" if status == "resolved" else ""
+            commit.update(
+                TABLES["quarantine"][entity],
+                f"quarantine_id IN ({', '.join(_quoted(each) for each in some)}){only_open}",
+                values,
+            )
+
+
+def replay(corrections: Sequence[Correction], *, now: datetime) -> Replayed:
+    """Deliver what can be delivered, and mark it as replayed.
+
+    A column that neither the row nor its correction names is not said, so what is known of it stays. The file
+    is named after the row and its new content, so repeating a replay delivers nothing twice.
+
+    Raises InvalidInputError for a column that no contract knows; NotFoundError or ConflictError when not a
+    single row can be delivered. In each case nothing is.
+    """
+    found = by_id([c.quarantine_id for c in corrections])
+    _check_columns(corrections, found)
+    outcome = Replayed()
+    files: list[tuple[str, bytes]] = []
+    for correction in corrections:
+        row = found.get(correction.quarantine_id)
+        reason = _obstacle(row, correction.values)
+        if row is None or reason:
+            outcome.left.append({"quarantine_id": correction.quarantine_id, **told(reason)})
+            continue
+        files.append(_file(row, correction.values))
+        outcome.delivered.append({"quarantine_id": correction.quarantine_id, "file": files[-1][0]})
+    if not files:
+        _refuse(outcome.left)
+    for name, content in files:
+        _deliver(name, content)
+    _mark(outcome.delivered, found, now)
+    return outcome
 
 
 def _conditions(wanted: Wanted) -> list[pl.Expr]:
@@ -90,37 +168,62 @@ def _conditions(wanted: Wanted) -> list[pl.Expr]:
     return conditions
 
 
-def _by_id(ids: Sequence[str]) -> dict[str, Data]:
-    import polars as pl
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
-    rows = pl.concat([_rows(entity) for entity in ENTITIES]).filter(pl.col("quarantine_id").is_in(list(ids)))
-    found = {row["quarantine_id"]: row for row in rows.iter_rows(named=True)}
-    for quarantine_id in ids:
-        if quarantine_id not in found:
-            raise NotFoundError(f"Quarantined row {quarantine_id} not found")
-    return found
+
+def _check_columns(corrections: Sequence[Correction], found: Mapping[str, Data]) -> None:
+    errors = [
+        FieldError("unknown_column", ("body", "items", position, "values", name), _no_column(name, row))
+        for position, correction in enumerate(corrections)
+        if (row := found.get(correction.quarantine_id))
+        for name in correction.values
+        if name not in _columns(row)
+    ]
+    if errors:
+        raise InvalidInputError(errors[0].msg, errors)
+
+
+def _no_column(name: str, row: Data) -> str:
+    return f"{name} is no column of {row['entity']}"
+
+
+def _columns(row: Data) -> set[str]:
+    return {column.name for column in SOURCE_COLUMNS[row["entity"]]}
+
+
+def _obstacle(row: Data | None, values: Mapping[str, Any]) -> str:
+    """The reason why a row is not delivered, empty when it is."""
+    if row is None:
+        return "unknown_row"
+    if row["status"] == "resolved":
+        return f"already_resolved:{row['resolved_by']}"
+    return "" if _columns(row) & _record(row, values).keys() else "correction_needed"
+
+
+def _record(row: Data, values: Mapping[str, Any]) -> Data:
+    """The cells of a row as they came, our columns by our names, and the corrections put in."""
+    from shared.lake.engine_polars.layout import folded, known_names
+
+    came, ours = cells(row["raw"]), known_names(row["entity"])
+    named = {ours.get(folded(name), name): cell for name, cell in came.items()}
+    return {**named, **{name: came[name] for name in _columns(row) & came.keys()}, **values}
+
+
+def _refuse(left: Sequence[Data]) -> None:
+    listed = "; ".join(f"{each['quarantine_id']}: {each['sentence']} {each['remedy']}" for each in left[:5])
+    codes = {each["code"] for each in left}
+    if codes == {"unknown_row"}:
+        raise NotFoundError(f"Quarantined row {left[0]['quarantine_id']} not found")
+    code = "correction_needed" if "correction_needed" in codes else "already_resolved"
+    raise ConflictError(f"Nothing can be delivered. {listed}", code=code)
 
 
 def _file(row: Data, values: Mapping[str, Any]) -> tuple[str, bytes]:
-    record = {**_record(row["raw"]), **values}
-    columns = {column.name for column in SOURCE_COLUMNS[row["entity"]]}
-    if not columns & record.keys():
-        message = f"Quarantined row {row['quarantine_id']} is no record: correct it before it is replayed."
-        raise ConflictError(message, code="correction_needed")
-    content = json.dumps(record, default=str, sort_keys=True, ensure_ascii=False).encode()
+    record = _record(row, values)
+    content = json.dumps(record, default=str, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")
     digest = sha256(content).hexdigest()[:12]
     return f"{row['entity']}/replay-{row['quarantine_id']}-{digest}.json", content
-
-
-def _record(raw: str | None) -> Data:
-    """What the refused line says when it is a JSON object; its lineage is left behind."""
-    try:
-        value = json.loads(raw or "")
-    except ValueError:
-        return {}
-    if not isinstance(value, dict):
-        return {}
-    return {name: cell for name, cell in value.items() if not name.startswith("_")}
 
 
 def _deliver(name: str, content: bytes) -> None:
@@ -133,10 +236,10 @@ def _deliver(name: str, content: bytes) -> None:
         return
 
 
-def _mark(entity: str, ids: Sequence[str], now: datetime) -> None:
-    listed = ", ".join(f"'{quarantine_id}'" for quarantine_id in ids)
-    commit.update(
-        TABLES["quarantine"][entity],
-        f"quarantine_id IN ({listed})",
-        {"status": "'replayed'", "resolved_at": f"to_timestamp_micros({int(now.timestamp() * 1_000_000)})"},
-    )
+def _mark(delivered: Sequence[Data], found: Mapping[str, Data], now: datetime) -> None:
+    by_entity: dict[str, dict[str, str]] = {}
+    for each in delivered:
+        entity = found[each["quarantine_id"]]["entity"]
+        by_entity.setdefault(entity, {})[each["quarantine_id"]] = each["file"]
+    for entity, brought in by_entity.items():
+        close(entity, brought, status="replayed", at=now)

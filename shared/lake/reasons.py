@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Scope = Literal["file", "row", "flag"]
+Scope = Literal["file", "row", "flag", "notice", "replay"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,8 @@ class Reason:
     """One entry of the catalogue. `sentence` and `remedy` are templates; `{detail}` is what the finder adds.
 
     scope: file = nothing of the file is loaded; row = the row waits in quarantine; flag = the row is loaded
-    and carries the code in `_quality_flags`.
+    and carries the code in `_quality_flags`; notice = a run took it, and says so; replay = a quarantined row
+    is not delivered again.
     """
 
     code: str
@@ -43,8 +44,8 @@ class Refusal:
         return describe(f"{self.code}:{self.detail}").remedy
 
     def as_dict(self) -> dict[str, str]:
-        """As in a run's record: code, sentence, remedy."""
-        return {"code": self.code, "sentence": str(self), "remedy": self.remedy}
+        """Code, sentence, remedy."""
+        return told(f"{self.code}:{self.detail}")
 
 
 class RefusedFileError(Exception):
@@ -66,6 +67,12 @@ def describe(reason: str) -> Reason:
         return Reason(code, "row", f"Unknown reason {code}.", "Ask whoever runs the platform.")
     filled = found.sentence.replace("{detail}", detail), found.remedy.replace("{detail}", detail)
     return Reason(code, found.scope, *filled)
+
+
+def told(reason: str) -> dict[str, str]:
+    """A reason as clients get it: code, sentence, remedy."""
+    found = describe(reason)
+    return {"code": found.code, "sentence": found.sentence, "remedy": found.remedy}
 
 
 def _entries(scope: Scope, *entries: tuple[str, str, str]) -> dict[str, Reason]:
@@ -162,10 +169,116 @@ ROWS: Mapping[str, Reason] = _entries(
     ("repeated_header", "The line repeats the header.", "None needed: it is not a record."),
     ("totals_row", "The line is a total, not a record.", "None needed: it is not a record."),
     ("missing", "The row has no {detail}.", "Add {detail} and replay the row."),
-    ("unparsed", "The text of {detail} could not be converted.", "Correct {detail} and replay the row."),
+    (
+        "damaged_id",
+        "The id {detail} lost digits to a spreadsheet (1.23457E+11).",
+        "Format the column as text, export again, or correct {detail} and replay the row.",
+    ),
+    (
+        "unparsed",
+        "The text of {detail} could not be converted.",
+        "Correct {detail} and deliver the row again.",
+    ),
 )
 
 # Flags of rows that were loaded (`_quality_flags`); a name that is a row reason too is listed above only.
-FLAGS: Mapping[str, Reason] = _entries("flag")
+FLAGS: Mapping[str, Reason] = _entries(
+    "flag",
+    (
+        "normalized",
+        "The text of {detail} was written in another way and brought to its usual form.",
+        "None needed; the cell as it came is in bronze.",
+    ),
+    (
+        "implausible_date",
+        "The date {detail} is outside of any plausible range and left out.",
+        "Send the row again with the true date, or with an empty cell.",
+    ),
+    (
+        "implausible_amount",
+        "The amount {detail} is outside of any plausible range and left out, also of sums.",
+        "Send the row again with the true amount.",
+    ),
+    (
+        "negative_amount",
+        "The amount {detail} is negative and left out, also of sums.",
+        "Send the true amount.",
+    ),
+    (
+        "older_than_known",
+        "A later delivery told an earlier time than the record has; it replaced nothing.",
+        "None needed if an old file was sent late; else correct updated_at and send the row again.",
+    ),
+    (
+        "partial_record",
+        "Some columns of the record were in no file so far.",
+        "Send the missing columns, with the key.",
+    ),
+    ("duplicate_email", "Another customer has the same e-mail.", "Check whether they are one customer."),
+    ("invalid_email", "The e-mail is not an address.", "Correct email and send the row again."),
+    ("invalid_phone", "The phone number has not ten digits.", "Correct phone and send the row again."),
+    ("invalid_zip", "The ZIP code has not five digits.", "Format the column as text and send the row again."),
+    ("unknown_state", "The state is none of the United States.", "Give its two letters."),
+    ("unknown_species", "The species is not Dog, Cat, Bird or Exotic.", "Correct species."),
+    ("unknown_status", "The status is none of the contract.", "Give one of the listed statuses."),
+    ("unknown_plan", "The plan is none of the four.", "Correct plan_name."),
+    ("future_date", "The date {detail} is after the day of the run.", "Correct {detail} if it is wrong."),
+    ("nonpositive_weight", "The weight is zero or negative.", "Correct weight_lbs."),
+    ("nonpositive_amount", "The claimed amount is zero or negative.", "Correct claim_amount."),
+    ("negative_payment", "The paid amount is negative.", "None needed if money came back; else correct it."),
+    ("paid_above_claimed", "More was paid than claimed.", "Check claim_amount and paid_amount."),
+    ("denied_without_reason", "The claim is denied without a reason.", "Give denial_reason."),
+    ("orphan_customer", "The customer is not known.", "Send the customer, or correct customer_id."),
+    ("orphan_pet", "The pet is not known.", "Send the pet, or correct pet_id."),
+    ("orphan_policy", "The policy is not known.", "Send the policy, or correct policy_id."),
+    ("orphan_provider", "The vet provider is not known.", "Send the provider, or correct provider_id."),
+    ("owner_mismatch", "Customer, pet and policy do not belong together.", "Correct the ids."),
+    ("active_but_expired", "The policy is active after its expiration date.", "Send its present status."),
+    ("starts_before_birth", "The policy starts before the pet was born.", "Check the two dates."),
+    ("starts_before_customer", "The policy starts before its owner became a customer.", "Check the dates."),
+    ("service_before_cover", "The service was before the policy took effect.", "Check the two dates."),
+    ("service_after_cover", "The service was after cover had ended.", "Check the two dates."),
+)
 
-CATALOGUE: Mapping[str, Reason] = {**FLAGS, **ROWS, **FILES}
+_NOTHING = "None needed."
+
+# What a run says of files and rows that it took, or had no need to take.
+NOTICES: Mapping[str, Reason] = _entries(
+    "notice",
+    ("unchanged", "The file has the same content as before, nothing to do.", _NOTHING),
+    ("deferred", "The storage could not hand out the file yet.", "None needed: it is tried again."),
+    (
+        "extra_columns",
+        "Columns that no table has were kept aside: {detail}.",
+        "Rename them if they should have been taken.",
+    ),
+    (
+        "columns_not_said",
+        "The file does not say {detail}; what is known of them stays.",
+        "None needed; to empty a column, send it with empty cells.",
+    ),
+    (
+        "rows_repeated",
+        "Rows that met their own key in one file: {detail}. The last one holds.",
+        "Check whether rows of one key should have had different keys.",
+    ),
+    (
+        "rows_older",
+        "Rows older than what is known, which replaced nothing: {detail}.",
+        "None needed, unless their updated_at is wrong.",
+    ),
+    ("rows_partial", "Rows of files that do not say every column: {detail}.", _NOTHING),
+)
+
+REPLAYS: Mapping[str, Reason] = _entries(
+    "replay",
+    ("unknown_row", "There is no such row in quarantine.", "Read the quarantine again."),
+    (
+        "correction_needed",
+        "The line is no record, so nothing of it can be delivered.",
+        "Give the columns of the row, its key at least.",
+    ),
+    ("already_resolved", "The row has arrived since, in {detail}.", _NOTHING),
+)
+
+CATALOGUE: Mapping[str, Reason] = {**FLAGS, **NOTICES, **REPLAYS, **ROWS, **FILES}

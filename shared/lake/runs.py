@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import Any, Literal
 
 from shared.errors import InvalidInputError, NotFoundError
-from shared.lake import storage
+from shared.lake import run_report, storage
 
 TABLE = "runs"
 RUNS, QUEUED, ASKED = "run", "queued", "asked"
@@ -158,4 +158,5 @@ def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
         name.removeprefix("bronze_"): json.loads(row[name]) for name in row if name.startswith("bronze_")
     }
     stages = {name: json.loads(row[name]) for name in STAGES if name in row}
-    return {"id": row["RowKey"], **plain, "bronze": bronze, **stages}
+    told = run_report.report(bronze, stages.get("silver"))
+    return {"id": row["RowKey"], **plain, "bronze": bronze, **stages, **told}

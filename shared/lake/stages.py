@@ -17,6 +17,7 @@ from shared.lake import (
     measured,
     progress,
     publish,
+    resolution,
     run_failures,
     runs,
     silver_run,
@@ -85,6 +86,8 @@ def announce(given: Data, *, now: datetime) -> Data:
     with _explained(planned.run_id, "announce", now=now), _step(SpanName.ANNOUNCE, planned) as traced:
         outcome = publish.publish(planned, given["silver"], given["gold"], now=now)
         traced.note(outcome=outcome["status"])
+    if outcome["status"] == "succeeded":
+        resolution.close_arrived(planned, now=now)
     progress.reached(planned.run_id, "published", now=now, status=outcome["status"])
     return outcome
 

@@ -6,13 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from shared.lake import announced, commit, intake, kick, runs, storage
+from shared.lake import announced, commit, intake, kick, left_files, runs, storage
 from shared.lake.announced import Manifest
 from shared.lake.contracts import BRONZE_TABLES, ENTITIES, bronze_contract
 from shared.records import outbox
 from shared.records.outbox import Depths
 
 RECENT_RUNS = 10
+NAMED_FILES = 50
 LAYERS = ("bronze", "silver", "gold")
 _DESCRIPTIONS = {
     "bronze": "Every delivered row as it came, with its origin",
@@ -67,6 +68,7 @@ def status(seen: Observed) -> Data:
         "last_processes": {layer: _last_change(seen, layer) for layer in LAYERS},
         "execution_info": execution_info(),
         "backlog": backlog(seen),
+        "not_recognized": not_recognized(),
     }
 
 
@@ -156,6 +158,11 @@ def backlog(seen: Observed) -> Data:
         "outbox_hints": seen.outbox.hints,
         "outbox_poison": seen.outbox.poison,
     }
+
+
+def not_recognized() -> list[Data]:
+    """Raw files whose names say no entity."""
+    return left_files.not_recognized(NAMED_FILES)
 
 
 def _bronze_rows(entity: str) -> int:

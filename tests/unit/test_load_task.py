@@ -9,7 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from devhost.tasks.drop import BatchFile, UnknownFileError, find_files
+from devhost.tasks.account import account, is_refused
+from devhost.tasks.drop import BatchFile, UnknownFileError, find_files, left_out
 from devhost.tasks.follow import Follower, PipelineError, outcome
 
 
@@ -43,17 +44,35 @@ def test_a_folder_gives_its_batch_files_parents_first(tmp_path: Path) -> None:
     for name in ("claims.jsonl", "customers.csv", "manifest.json", "claims_sample.json", "notes.csv"):
         (tmp_path / name).write_text("x")
     assert [file.entity for file in find_files([tmp_path])] == ["customers", "claims"]
+    assert [path.name for path in left_out([tmp_path])] == [
+        "claims_sample.json",
+        "manifest.json",
+        "notes.csv",
+    ]
+
+
+def test_a_folder_is_read_whatever_case_and_format_its_files_have(tmp_path: Path) -> None:
+    for name in ("Claims.JSONL", "VetProviders.xlsx", "pets.csv.gz"):
+        (tmp_path / name).write_text("x")
+    assert [file.entity for file in find_files([tmp_path])] == ["pets", "vet_providers", "claims"]
+    assert left_out([tmp_path]) == []
 
 
 @pytest.mark.parametrize(
-    ("name", "entity"), [("claims-2026.jsonl", "claims"), ("vet_providers.csv", "vet_providers")]
+    ("name", "entity"),
+    [
+        ("claims-2026.jsonl", "claims"),
+        ("vet_providers.csv", "vet_providers"),
+        ("claims.xlsx", "claims"),
+        ("Pets Export.csv.gz", "pets"),
+    ],
 )
 def test_a_file_is_known_by_its_name(tmp_path: Path, name: str, entity: str) -> None:
     (tmp_path / name).write_text("x")
     assert [file.entity for file in find_files([tmp_path / name])] == [entity]
 
 
-@pytest.mark.parametrize("name", ["invoices.csv", "claims.xlsx"])
+@pytest.mark.parametrize("name", ["invoices.csv", "claims.pdf"])
 def test_a_file_of_no_entity_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("x")
     with pytest.raises(UnknownFileError, match="names no entity"):
@@ -68,6 +87,12 @@ def test_another_delivery_never_overwrites_an_earlier_one(tmp_path: Path) -> Non
         names.append(BatchFile(path, "customers").blob_name)
     assert names[0] == names[2] != names[1]
     assert names[0].startswith("customers/customers-")
+
+
+def test_a_delivery_keeps_both_endings_of_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "pets.csv.gz"
+    path.write_text("x")
+    assert BatchFile(path, "pets").blob_name.endswith(".csv.gz")
 
 
 def test_it_waits_until_every_file_is_in_gold() -> None:
@@ -102,3 +127,43 @@ def test_the_report_adds_up_the_runs() -> None:
     newest = run("RUN-2", "succeeded", bronze=bronze(claims=1), silver={"counts": {"fact_claims": counts}})
     older = run("RUN-1", "succeeded", bronze=bronze(claims=2), silver={"counts": {"fact_claims": counts}})
     assert outcome([newest, older])["claims"] == Counter(read=30, new=14, updated=4, quarantined=2, flagged=5)
+
+
+WORDS = {"code": "c", "sentence": "It is so.", "remedy": "Do that."}
+
+
+def told(**found: Any) -> dict[str, Any]:
+    """A run that says no more than this."""
+    nothing = {"refused_files": [], "refused_beyond": 0, "quarantined": [], "notices": []}
+    return run("RUN-1", "succeeded", **(nothing | found))
+
+
+def test_every_refused_file_is_named_with_what_to_do() -> None:
+    runs = [told(refused_files=[{"entity": "pets", "file": "pets/a.csv", **WORDS}], refused_beyond=3)]
+    assert is_refused(runs)
+    assert account(runs) == [
+        "  refused  pets/a.csv: It is so.",
+        "           Do that.",
+        "  refused  3 more files: GET /api/pipeline/files?outcome=refused",
+    ]
+
+
+def test_rows_in_quarantine_are_counted_by_reason_over_all_runs() -> None:
+    row = {"entity": "pets", "stage": "silver", "reason": "c:x", **WORDS}
+    runs = [told(quarantined=[row | {"rows": 1}]), told(quarantined=[row | {"rows": 1200}])]
+    assert is_refused(runs)
+    assert account(runs) == ["  1,201 rows of pets in quarantine: It is so.", "           Do that."]
+
+
+def test_a_notice_is_told_and_is_no_refusal() -> None:
+    runs = [
+        told(
+            notices=[
+                {"entity": "pets", "file": "pets/a.csv", **WORDS},
+                {"entity": "pets", "file": None, **WORDS},
+            ]
+        )
+    ]
+    assert account(runs) == ["  pets/a.csv: It is so.", "  pets: It is so."]
+    assert not is_refused(runs)
+    assert account([told()]) == []

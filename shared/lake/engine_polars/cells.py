@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -29,7 +29,7 @@ _UNPARSED = pl.List(pl.String())
 
 
 def typed(entity: str, rows: pl.DataFrame) -> pl.DataFrame:
-    """Columns of text as bronze types, and `_unparsed`; empty text is null."""
+    """Columns of text as bronze types, `_unparsed` and `_unparsed_cells`; empty text is null."""
     columns = SOURCE_COLUMNS[entity]
     given = without_float_ids(entity, rows.with_columns(empty_to_null(c.name) for c in columns))
     cells = given.with_columns(_cell(c) for c in columns if c.kind != "text")
@@ -38,7 +38,22 @@ def typed(entity: str, rows: pl.DataFrame) -> pl.DataFrame:
         for c in columns
         if c.kind != "text"
     ]
-    return cells.with_columns(pl.concat_list(failed).list.drop_nulls().cast(_UNPARSED).alias("_unparsed"))
+    found = cells.with_columns(pl.concat_list(failed).list.drop_nulls().cast(_UNPARSED).alias("_unparsed"))
+    return found.with_columns(_kept_texts(given, found["_unparsed"]))
+
+
+def _kept_texts(given: pl.DataFrame, unparsed: pl.Series) -> pl.Series:
+    """What did not convert, as it came: a JSON object by column, null for a row without."""
+    if not unparsed.list.len().sum():
+        return pl.Series("_unparsed_cells", [None] * given.height, pl.String)
+    names = sorted(set(unparsed.explode().drop_nulls()))
+    rows = zip(unparsed, given.select(names).iter_rows(named=True), strict=True)
+    return pl.Series("_unparsed_cells", [_kept(row, failed) for failed, row in rows], pl.String)
+
+
+def _kept(row: Mapping[str, Any], names: Iterable[str]) -> str | None:
+    kept = {name: row[name] for name in names}
+    return json.dumps(kept, ensure_ascii=False).encode("utf-8", "replace").decode() if kept else None
 
 
 def empty_to_null(name: str) -> pl.Expr:
@@ -90,7 +105,7 @@ def _cell(column: Column) -> pl.Expr:
 
 
 def typed_values(entity: str, records: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
-    """Source columns of JSON records as bronze types, and `_unparsed`."""
+    """Source columns of JSON records as bronze types, `_unparsed` and `_unparsed_cells`."""
     unparsed: dict[int, list[str]] = {}
     series = []
     for column in SOURCE_COLUMNS[entity]:
@@ -100,7 +115,9 @@ def typed_values(entity: str, records: Sequence[Mapping[str, Any]]) -> pl.DataFr
             cells = [whole_id(cell) for cell in cells]
         series.append(pl.Series(column.name, cells, DTYPES[column.kind]))
     failed = [unparsed.get(position, []) for position in range(len(records))]
-    return pl.DataFrame([*series, pl.Series("_unparsed", failed, _UNPARSED)])
+    kept = [_kept(record, failed[position]) for position, record in enumerate(records)]
+    told = (pl.Series("_unparsed", failed, _UNPARSED), pl.Series("_unparsed_cells", kept, pl.String))
+    return pl.DataFrame([*series, *told])
 
 
 def added_values(entity: str, records: Sequence[Mapping[str, Any]]) -> list[pl.Series]:

@@ -110,6 +110,8 @@ def from_batch(entity: str, rows: pl.DataFrame, extra: pl.Expr = NO_TEXT) -> pl.
 def complete(entity: str, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows with the columns of `Parsed.rows`, in order."""
     placed = rows.with_columns(_source_file=NO_TEXT, _source_etag=NO_TEXT)
+    if "_unparsed_cells" not in rows.columns:
+        placed = placed.with_columns(_unparsed_cells=NO_TEXT)
     return placed.select(columns_of(entity))
 
 

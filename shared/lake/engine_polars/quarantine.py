@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 import polars as pl
 
@@ -12,16 +15,19 @@ from shared.lake.engine_polars.schema import schema
 
 
 def refused_rows(entity: str, refused: pl.DataFrame, *, at: datetime) -> pl.DataFrame:
-    """Quarantine rows of bronze rows with `reasons`; raw is the row's source columns as JSON."""
-    source = pl.struct(c.name for c in SOURCE_COLUMNS[entity]).struct.json_encode()
+    """Quarantine rows of bronze rows with `reasons`; raw is the row as JSON, every cell as it came.
+
+    Columns that the row's file does not say are left out; those that no contract knows follow the others.
+    """
+    names = [column.name for column in SOURCE_COLUMNS[entity]]
+    raws = [_as_it_came(names, row) for row in refused.iter_rows(named=True)]
     named = refused.select(
         source_file="_source_file",
         source_etag="_source_etag",
         row_number="_row_number",
-        raw=source,
         reasons="reasons",
         batch_id="_batch_id",
-    )
+    ).with_columns(pl.Series("raw", raws, pl.String))
     return finish(entity, named, stage="silver", at=at)
 
 
@@ -36,6 +42,15 @@ def finish(entity: str, rows: pl.DataFrame, *, stage: str, at: datetime) -> pl.D
         quarantined_at=pl.lit(at),
         status=pl.lit("open"),
         resolved_at=pl.lit(None),
+        resolved_by=pl.lit(None),
     )
     columns = schema(TABLES["quarantine"][entity])
     return complete.select(pl.col(name).cast(kind) for name, kind in columns.items())
+
+
+def _as_it_came(names: list[str], row: Mapping[str, Any]) -> str:
+    unsaid = set(row["_missing_columns"] or ())
+    cells = {name: row[name] for name in names if name not in unsaid}
+    for kept in (row["_unparsed_cells"], row["_extra"]):
+        cells |= json.loads(kept) if kept else {}
+    return json.dumps(cells, ensure_ascii=False, separators=(",", ":"))

@@ -16,6 +16,7 @@ from shared.domain.rows import COLUMNS
 from shared.insights import columns
 from shared.insights.columns import Listing
 from shared.lake.contracts import ENTITIES, SOURCE_COLUMNS, TABLES
+from shared.lake.reasons import CATALOGUE
 from shared.lake.replay.contract import REPLAY
 from shared.lake.transform.quality import REFUSALS, RULES
 from shared.realtime.schemas import schemas
@@ -87,6 +88,14 @@ def test_every_flag_is_explained(entity: str) -> None:
 def test_every_refusal_is_explained() -> None:
     reasons = {name for row in section("reference/quality.md", "Quarantine") for name in row.codes(1)}
     assert {rule.name for rules in REFUSALS.values() for rule in rules} <= reasons
+
+
+def test_the_catalogue_of_reasons_is_told_in_its_own_words() -> None:
+    told = {row.codes()[0]: row.cells[1:] for row in section("reference/quality.md", "Reasons")}
+    assert told == {
+        code: tuple(text.replace("{detail}", "…") for text in (reason.sentence, reason.remedy))
+        for code, reason in CATALOGUE.items()
+    }
 
 
 @pytest.mark.parametrize("entity", ENTITIES)

@@ -9,7 +9,7 @@ import pytest
 
 from shared.lake import reasons
 from shared.lake.reasons import CATALOGUE, FILES, ROWS, Refusal, describe
-from tests.support.documents import section
+from shared.lake.transform.quality import REFUSALS, RULES
 
 LAKE = Path(reasons.__file__).parent
 SOURCES = "\n".join(path.read_text() for path in LAKE.rglob("*.py") if path.name != "reasons.py")
@@ -31,14 +31,37 @@ def test_every_refusal_in_the_code_is_in_the_catalogue() -> None:
 
 
 def test_every_reason_is_used() -> None:
-    codes = {code for code in {**FILES, **ROWS} if code not in ("missing", "unparsed", "not_recognized")}
+    codes = {code for code in {**FILES, **ROWS} if code not in ("damaged_id", "missing", "unparsed", "not_recognized")}
     assert {code for code in codes if f'"{code}"' not in SOURCES} == set()
 
 
-def test_every_reason_is_on_the_page_of_quality() -> None:
-    rows = [*section("reference/quality.md", "Quarantine"), *section("reference/quality.md", "Refused files")]
-    told = {name.partition(":")[0] for row in rows for cell in (0, 1) for name in row.codes(cell)}
-    assert {*FILES, *ROWS} - {"unparsed"} <= told
+def test_every_rule_has_a_sentence() -> None:
+    rules = [rule for group in (RULES, REFUSALS) for rules in group.values() for rule in rules]
+    assert {rule.name for rule in rules if rule.name.partition(":")[0] not in CATALOGUE} == set()
+
+
+def test_every_reason_of_a_rejected_row_is_in_the_catalogue() -> None:
+    names = ("bronze", "json_values", "parse_csv", "parse_json", "read_binary", "read_json", "screening")
+    parsers = "\n".join((LAKE / "engine_polars" / f"{name}.py").read_text() for name in names)
+    forms = (
+        r', \["(\w+)"\]\)',
+        r'or "(\w+)"\]',
+        r'\[\], 1, "(\w+)"',
+        r'return None, "(\w+)"',
+        r'reason = "(\w+)"',
+    )
+    used = {found for form in forms for found in re.findall(form, parsers)}
+    assert {"invalid_json", "not_an_object", "broken_quotes", "above_header"} <= used
+    assert used - set(ROWS) == set()
+
+
+@pytest.mark.parametrize("module", ["run_report.py", "quarantine.py", "left_files.py"])
+def test_every_word_of_a_run_and_of_a_replay_is_in_the_catalogue(module: str) -> None:
+    text = (LAKE / module).read_text()
+    used = set(re.findall(r'_notice\(\w+, \w+, f?"(\w+)', text)) | set(re.findall(r'told\("(\w+)"', text))
+    used |= set(re.findall(r'(?:return f?|else )"(\w+)[:"]', text)) & {*re.findall(r'"(\w+)', text)}
+    assert used
+    assert used - set(CATALOGUE) == set()
 
 
 def test_a_reason_carries_its_column_and_an_unknown_one_stops_nothing() -> None:

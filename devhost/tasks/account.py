@@ -1,0 +1,44 @@
+"""What became of a load: refused files and rows with reason and remedy, and what else is worth knowing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from devhost.tasks.follow import Run
+
+
+def is_refused(runs: Sequence[Run]) -> bool:
+    """True when a file was refused, or a row."""
+    return any(run["refused_files"] or run["refused_beyond"] or run["quarantined"] for run in runs)
+
+
+def account(runs: Sequence[Run]) -> list[str]:
+    """Lines for a terminal; none when everything was taken as it came."""
+    return [*_files(runs), *_rows(runs), *_notices(runs)]
+
+
+def _files(runs: Sequence[Run]) -> Iterator[str]:
+    for run in runs:
+        for file in run["refused_files"]:
+            yield f"  refused  {file['file']}: {file['sentence']}"
+            yield f"           {file['remedy']}"
+        if run["refused_beyond"]:
+            yield f"  refused  {run['refused_beyond']} more files: GET /api/pipeline/files?outcome=refused"
+
+
+def _rows(runs: Sequence[Run]) -> Iterator[str]:
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for run in runs:
+        for row in run["quarantined"]:
+            counts[(row["entity"], row["sentence"], row["remedy"])] += row["rows"]
+    for (entity, sentence, remedy), count in sorted(counts.items()):
+        yield f"  {count:,} {'row' if count == 1 else 'rows'} of {entity} in quarantine: {sentence}"
+        yield f"           {remedy}"
+
+
+def _notices(runs: Sequence[Run]) -> Iterator[str]:
+    for run in runs:
+        for notice in run["notices"]:
+            about = notice["file"] or notice["entity"]
+            yield f"  {about}: {notice['sentence']}"
