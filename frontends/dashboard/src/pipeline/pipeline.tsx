@@ -4,6 +4,7 @@ import { useSession } from '@petinsure360/client/session'
 import { Page, PrintButton, Resource, Skeleton, SkeletonCards } from '@petinsure360/ui'
 import { FlowPicture } from '@petinsure360/ui/flow'
 import { useQuery } from '@tanstack/react-query'
+import { NotRecognized } from './left-files.tsx'
 import { Measures } from './measures.tsx'
 import { Pending } from './pending.tsx'
 import { ProcessingLog } from './processing-log.tsx'
@@ -35,6 +36,7 @@ export function Pipeline() {
           <>
             <Flow status={found} at={status.dataUpdatedAt} isAdmin={isAdmin} />
             <Measures status={found} at={status.dataUpdatedAt} />
+            <NotRecognized files={found.not_recognized} />
           </>
         )}
       </Resource>

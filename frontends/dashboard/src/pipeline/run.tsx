@@ -15,6 +15,7 @@ import { count, date, dateTime, seconds } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { type Run, RunStatus, tookOf } from './run-columns.tsx'
+import { Told } from './told.tsx'
 
 const route = getRouteApi('/staff/pipeline/runs/$runId')
 
@@ -66,6 +67,7 @@ function Record({ run }: { run: Run }) {
           empty="This run delivered nothing"
         />
       </Card>
+      <Told run={run} />
       <Card flush title="Published tables">
         <DataTable
           caption="Tables by layer"
@@ -83,20 +85,15 @@ interface Load {
   entity: string
   read: number
   quarantined: number
-  refused: string[]
-  unknown_columns: string[]
+  files: Record<string, number>
 }
 
 const LOADS: Column<Load>[] = [
   { key: 'entity', header: 'Entity' },
   { key: 'read', header: 'Read', align: 'end', cell: row => count(row.read) },
   { key: 'quarantined', header: 'Quarantined', align: 'end', cell: row => count(row.quarantined) },
-  {
-    key: 'unknown_columns',
-    header: 'Unknown columns',
-    cell: row => row.unknown_columns.join(', ') || 'none',
-  },
-  { key: 'refused', header: 'Refused files', cell: row => row.refused.join(', ') || 'none' },
+  { key: 'loaded', header: 'Files loaded', align: 'end', cell: row => count(row.files.loaded ?? 0) },
+  { key: 'refused', header: 'Files refused', align: 'end', cell: row => count(row.files.refused ?? 0) },
 ]
 
 const loadsOf = (run: Run): Load[] =>

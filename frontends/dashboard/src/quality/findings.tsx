@@ -106,7 +106,16 @@ type Measure = Schemas['QualityMeasure']
 const FILE = plain<Measure>('run_id', 'table', 'rule', 'severity', 'value', 'as_of', 'measured_at')
 
 const RULES: Column<Measure>[] = [
-  { key: 'rule', header: 'Rule' },
+  {
+    key: 'rule',
+    header: 'Rule',
+    cell: row => (
+      <>
+        {row.sentence} <span className="font-mono text-xs text-muted">{row.rule}</span>
+      </>
+    ),
+  },
+  { key: 'remedy', header: 'What to do' },
   {
     key: 'severity',
     header: 'Severity',

@@ -2,22 +2,34 @@
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
 import { useSession } from '@petinsure360/client/session'
-import { AsOf, Badge, type Column, EmptyState, Field, Resource, Search, Select } from '@petinsure360/ui'
+import {
+  AsOf,
+  Badge,
+  Button,
+  type Column,
+  EmptyState,
+  Field,
+  Resource,
+  Search,
+  Select,
+} from '@petinsure360/ui'
 import { count, dateTime, plural } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useChange, useClear } from '../list/change.ts'
 import { PAGE } from '../list/columns.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { PagedTable } from '../list/paged-table.tsx'
 import type { QualitySearch } from '../search.ts'
+import { Correct } from './correct.tsx'
 import { Replay } from './replay.tsx'
 
 type Row = Schemas['QuarantinedRow']
 
 const route = getRouteApi('/staff/quality')
 const ENTITIES = ['customers', 'pets', 'policies', 'vet_providers', 'claims'] as const
-const STATUSES = ['open', 'replayed'] as const
+const STATUSES = ['open', 'replayed', 'resolved'] as const
 
 export function Quarantine() {
   const isAdmin = useSession().roles.includes('Admin')
@@ -43,6 +55,7 @@ function Rows() {
       offset,
     }),
   )
+  const [editing, setEditing] = useState<Row>()
   const change = useChange<QualitySearch>()
   const clear = useClear()
   const filtered = Boolean(entity || status || reason)
@@ -71,25 +84,32 @@ function Rows() {
         />
       </FilterBar>
       <Resource query={query} isEmpty={({ total }) => total === 0} empty={<Empty filtered={filtered} />}>
-        {({ rows, total }) => (
-          <PagedTable
-            title={plural(total, 'row')}
-            caption="Quarantined rows, the newest first"
-            what="rows"
-            columns={COLUMNS}
-            rows={rows}
-            rowKey={row => row.quarantine_id}
-            phone="cards"
-            total={total}
-            offset={offset}
-            busy={query.isPlaceholderData}
-            actions={
-              <>
-                <AsOf at={query.dataUpdatedAt}>Read</AsOf>
-                <Replay rows={rows.filter(row => row.status === 'open')} />
-              </>
-            }
-          />
+        {({ rows, columns, total }) => (
+          <>
+            <Correct
+              row={editing}
+              columns={editing && columns[editing.entity as keyof typeof columns]}
+              onDone={() => setEditing(undefined)}
+            />
+            <PagedTable
+              title={plural(total, 'row')}
+              caption="Quarantined rows, the newest first"
+              what="rows"
+              columns={[...COLUMNS, edit(setEditing)]}
+              rows={rows}
+              rowKey={row => row.quarantine_id}
+              phone="cards"
+              total={total}
+              offset={offset}
+              busy={query.isPlaceholderData}
+              actions={
+                <>
+                  <AsOf at={query.dataUpdatedAt}>Read</AsOf>
+                  <Replay rows={rows.filter(row => row.status === 'open')} />
+                </>
+              }
+            />
+          </>
         )}
       </Resource>
     </>
@@ -107,8 +127,12 @@ const Empty = ({ filtered }: { filtered: boolean }) =>
 
 const COLUMNS: Column<Row>[] = [
   { key: 'entity', header: 'Entity' },
-  { key: 'reasons', header: 'Why', cell: row => row.reasons.join(', ') },
-  { key: 'source_file', header: 'File', cell: row => <span className="break-all">{row.source_file}</span> },
+  { key: 'reasons', header: 'Why', cell: row => <Why row={row} /> },
+  {
+    key: 'source_file',
+    header: 'File',
+    cell: row => <span className="block break-all sm:min-w-40">{row.source_file}</span>,
+  },
   { key: 'row_number', header: 'Row', align: 'end', cell: row => count(row.row_number) },
   { key: 'raw', header: 'As delivered', cell: row => <Raw text={row.raw} /> },
   {
@@ -120,14 +144,52 @@ const COLUMNS: Column<Row>[] = [
   {
     key: 'status',
     header: 'Status',
-    cell: row => <Badge tone={row.status === 'open' ? 'warn' : 'good'}>{row.status}</Badge>,
+    cell: row => <Standing row={row} />,
   },
 ]
+
+/** The way to edit a row that is open. */
+const edit = (onEdit: (row: Row) => void): Column<Row> => ({
+  key: 'edit',
+  header: <span className="sr-only">Correct</span>,
+  cell: row =>
+    row.status === 'open' ? (
+      <Button
+        size="compact"
+        data-print="no"
+        aria-label={`Edit row ${row.row_number} of ${row.source_file}`}
+        onClick={() => onEdit(row)}
+      >
+        Edit
+      </Button>
+    ) : null,
+})
+
+const Why = ({ row }: { row: Row }) => (
+  <ul className="grid gap-1">
+    {row.explanations.map(each => (
+      <li key={each.reason}>
+        {each.sentence} <span className="font-mono text-xs text-muted">{each.reason}</span>
+      </li>
+    ))}
+  </ul>
+)
+
+const Standing = ({ row }: { row: Row }) => (
+  <>
+    <Badge tone={row.status === 'open' ? 'warn' : 'good'}>{row.status}</Badge>
+    {row.resolved_by && (
+      <span className="mt-1 block text-xs break-all text-muted">
+        {dateTime(row.resolved_at)} by {row.resolved_by}
+      </span>
+    )}
+  </>
+)
 
 function Raw({ text }: { text: string | null }) {
   if (!text) return <>—</>
   return (
-    <details className="max-w-80">
+    <details className="max-w-52">
       <summary className="min-h-target cursor-pointer content-center truncate font-mono text-xs">
         {text}
       </summary>

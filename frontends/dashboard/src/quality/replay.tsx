@@ -1,28 +1,42 @@
 // Delivers rows again, as they are: sensible once what refused them has been mended.
-import { api, once, type Schemas, unwrap } from '@petinsure360/client'
-import { Button, Confirm, ErrorSummary, toast } from '@petinsure360/ui'
+import type { Schemas } from '@petinsure360/client'
+import { Button, Confirm, Dialog, ErrorSummary, toast } from '@petinsure360/ui'
 import { plural } from '@petinsure360/ui/format'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { Row } from './cells.ts'
+import { useReplay } from './use-replay.ts'
 
-export function Replay({ rows }: { rows: readonly Schemas['QuarantinedRow'][] }) {
+type Left = Schemas['LeftRow']
+
+/** `rows` are those that are open; lines that are no record need a correction first. */
+export function Replay({ rows }: { rows: readonly Row[] }) {
   const [open, setOpen] = useState(false)
+  const [left, setLeft] = useState<readonly Left[]>([])
   const replay = useReplay()
+  const records = rows.filter(row => row.cells)
+  const lines = rows.length - records.length
   const deliver = () =>
-    replay.mutate(rows, {
-      onSuccess: ({ count }) => {
-        toast({ kind: 'good', text: `${plural(count, 'row')} delivered again. The next run takes them in.` })
-        setOpen(false)
+    replay.mutate(
+      records.map(row => ({ quarantine_id: row.quarantine_id })),
+      {
+        onSuccess: ({ count, not_replayed }) => {
+          toast({
+            kind: 'good',
+            text: `${plural(count, 'row')} delivered again. The next run takes them in.`,
+          })
+          setLeft(not_replayed)
+          setOpen(false)
+        },
       },
-    })
+    )
   return (
     <>
-      <Button data-print="no" disabled={rows.length === 0} onClick={() => setOpen(true)}>
+      <Button data-print="no" disabled={records.length === 0} onClick={() => setOpen(true)}>
         Replay what is open here
       </Button>
       <Confirm
         open={open}
-        title={`Deliver ${plural(rows.length, 'row')} again?`}
+        title={`Deliver ${plural(records.length, 'row')} again?`}
         confirm="Deliver them"
         busy={replay.isPending}
         onClose={() => setOpen(false)}
@@ -32,22 +46,21 @@ export function Replay({ rows }: { rows: readonly Schemas['QuarantinedRow'][] })
           Each row of this page that is open is put into the raw zone anew. What is still wrong with it brings
           it back here.
         </p>
+        {lines > 0 && (
+          <p className="mt-2">{plural(lines, 'line')} that are no records need a correction first.</p>
+        )}
         <ErrorSummary error={replay.error} />
       </Confirm>
+      <Dialog open={left.length > 0} title="Not delivered" onClose={() => setLeft([])}>
+        <ul className="grid gap-2">
+          {left.map(each => (
+            <li key={each.quarantine_id}>
+              <span className="font-mono text-xs break-all">{each.quarantine_id}</span>: {each.sentence}{' '}
+              <span className="text-muted">{each.remedy}</span>
+            </li>
+          ))}
+        </ul>
+      </Dialog>
     </>
   )
-}
-
-function useReplay() {
-  const queryClient = useQueryClient()
-  return useMutation({
-    mutationFn: (rows: readonly Schemas['QuarantinedRow'][]) =>
-      unwrap(
-        api.POST('/api/pipeline/quarantine/replay', {
-          body: { items: rows.map(row => ({ quarantine_id: row.quarantine_id })) },
-          headers: once(),
-        }),
-      ),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ['pipeline'] }),
-  })
 }
