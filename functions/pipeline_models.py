@@ -230,9 +230,7 @@ class RunRecord(Response):
     published: dict[str, Any] | None = None
     maintained: dict[str, Any] | None = None
     refused_files: list[LeftFile]
-    refused_beyond: int = Field(
-        0, description="Refused files that are not named; /api/pipeline/files has all."
-    )
+    refused_beyond: int = Field(description="Refused files beyond those; /api/pipeline/files has all.")
     quarantined: list[QuarantinedRows]
     notices: list[Notice]
 

@@ -5244,10 +5244,9 @@ export interface components {
             refused_files: components["schemas"]["LeftFile"][];
             /**
              * Refused Beyond
-             * @description Refused files that are not named; /api/pipeline/files has all.
-             * @default 0
+             * @description Refused files beyond those; /api/pipeline/files has all.
              */
-            refused_beyond?: number;
+            refused_beyond: number;
             /** Quarantined */
             quarantined: components["schemas"]["QuarantinedRows"][];
             /** Notices */
