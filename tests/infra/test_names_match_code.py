@@ -137,6 +137,15 @@ def test_every_setting_the_app_reads_is_set_and_no_other(parameters: str, evalua
     assert names - read == PLATFORM_SETTINGS
 
 
+@pytest.mark.parametrize("parameters", SETS)
+def test_the_app_runs_on_the_python_that_is_tested(parameters: str, evaluate: Evaluator) -> None:
+    tested = f"{sys.version_info.major}.{sys.version_info.minor}"
+    app = evaluate(parameters).one("Microsoft.Web/sites")
+    assert app.properties["functionAppConfig"]["runtime"] == {"name": "python", "version": tested}
+    pipeline = (ROOT / ".github/workflows/deploy.yml").read_text(encoding="utf-8")
+    assert set(re.findall(r'python-version: "(.+)"', pipeline)) == {tested}
+
+
 def test_every_table_is_made_and_no_other(prod: Deployment) -> None:
     tables = set(get_args(Table)) | constants("TABLE")
     assert made(prod, "tableServices/tables", "sthost") == tables

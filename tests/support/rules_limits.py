@@ -24,7 +24,6 @@ APP = {
     ("app", "sthost", QUEUES),
     ("app", "sthost", TABLES),
     ("app", "stlake", BLOB_CONTRIBUTOR),
-    ("app", "stlake", QUEUES),
     ("app", "stlake", BLOB_DELEGATOR),
     ("app", "appi", "3913510d-42f4-4e42-8a64-420c390055eb"),  # Monitoring Metrics Publisher
     ("app", "wps", "12cf5a90-567b-43ae-8102-96cf46c7d9b4"),  # Web PubSub Service Owner

@@ -90,17 +90,6 @@ resource lakeData 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-// The event-based blob trigger keeps its queues in the account of its blobs.
-resource lakeQueues 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(lake.id, appPrincipalId, queueContributor)
-  scope: lake
-  properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', queueContributor)
-    principalId: appPrincipalId
-    principalType: 'ServicePrincipal'
-  }
-}
-
 resource lakeDelegation 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(lake.id, appPrincipalId, blobDelegator)
   scope: lake
