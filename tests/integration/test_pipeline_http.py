@@ -264,6 +264,42 @@ def test_a_refused_row_is_corrected_and_delivered_again(lake: Lake) -> None:
     assert lake.get("pipeline/quality", table="dim_customers")["total"] > 0
 
 
+def test_a_replay_answers_row_by_row_and_names_the_column_that_nobody_knows(lake: Lake) -> None:
+    lake.raw.upload_blob("customers/rows.csv", "customer_id,first_name,last_name\n,Ann,Lee\nC73,Bo\n")
+    wanted = {"entity": "customers", "file": "customers/rows.csv"}
+    eventually(lambda: lake.get("pipeline/quarantine", **wanted)["total"] == 2, within_s=30)
+    found = lake.get("pipeline/quarantine", **wanted)
+    assert [column["name"] for column in found["columns"]["customers"]][:2] == ["customer_id", "first_name"]
+    record, line = sorted(found["rows"], key=lambda row: row["row_number"])
+    assert (record["cells"]["last_name"], line["cells"]) == ("Lee", None)
+    assert record["explanations"][0]["sentence"] == "The row has no customer_id."
+
+    def replay(**values: str) -> httpx.Response:
+        items = [{"quarantine_id": record["quarantine_id"], "values": values}]
+        items.append({"quarantine_id": line["quarantine_id"], "values": {}})
+        return lake.admin.post("/api/pipeline/quarantine/replay", json={"items": items})
+
+    refused = replay(customer="C72")
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["loc"] == ["body", "items", 0, "values", "customer"]
+    answer = replay(customer_id="C72")
+    assert (answer.status_code, answer.json()["count"]) == (202, 1)
+    (left,) = answer.json()["not_replayed"]
+    assert (left["quarantine_id"], left["code"]) == (line["quarantine_id"], "correction_needed")
+    eventually(lambda: lake.admin.get("/api/insights/customers/C72").status_code == 200, within_s=30)
+
+
+def test_files_of_which_nothing_is_loaded_are_listed_with_what_to_do(lake: Lake) -> None:
+    lake.raw.upload_blob("pets/nothing.csv", "")
+    lake.raw.upload_blob("inbox/letter.txt", "hello")
+    eventually(lambda: lake.get("pipeline/files")["count"] == 1, within_s=30)
+    (file,) = lake.get("pipeline/files")["files"]
+    assert (file["file"], file["code"], bool(file["remedy"])) == ("pets/nothing.csv", "empty", True)
+    eventually(lambda: lake.get("pipeline/status")["not_recognized"] != [], within_s=30)
+    (unknown,) = lake.get("pipeline/files", outcome="not_recognized")["files"]
+    assert unknown["file"] == "inbox/letter.txt"
+
+
 def test_the_same_file_uploaded_again_changes_no_answer(lake: Lake) -> None:
     eventually(lake.is_quiet, within_s=30)
     paths = [f"/api/insights/{name}" for name in ("claims", "customers", "kpis")]
