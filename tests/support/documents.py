@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.support.processes import ROOT
 
-DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+DOCUMENTS = (ROOT / "README.md", ROOT / "findings" / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 _CODE = re.compile(r"`([^`]+)`")
 
 
