@@ -10,7 +10,7 @@ from typing import Any
 DAY_S, DAY_MIN = 86_400, 1_440
 ALERTS_5M, ALERTS_15M = 5, 4
 # Blob, queue and table of the host account; blob, dfs and queue of the lake; vault; Web PubSub.
-PRIVATE_ENDPOINTS = 8
+PRIVATE_ENDPOINTS = 7
 
 
 @dataclass(frozen=True)

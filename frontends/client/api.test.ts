@@ -66,7 +66,7 @@ test('an answer that is no problem document is one all the same', async () => {
 test('no answer is told as such', async () => {
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')))
   const problem = await failure(unwrap(Promise.reject(new TypeError('Failed to fetch'))))
-  expect(problem).toMatchObject({ status: 0, code: 'unreachable' })
+  expect(problem).toMatchObject({ status: 0, code: 'busy' })
 })
 
 test('who gives up waiting is not told of a failure of the service', async () => {

@@ -1,6 +1,7 @@
 // The API with the types of its own document: `await unwrap(api.GET('/api/pets/{pet_id}', …))`.
 import createClient, { type Middleware } from 'openapi-fetch'
 import { environment } from './environment.ts'
+import { fetchPatiently } from './patience.ts'
 import type { components, paths } from './schema.d.ts'
 import { session } from './session.ts'
 
@@ -20,7 +21,7 @@ export const api = createClient<paths>({
   // The document's paths begin with /api themselves.
   baseUrl: environment.api().replace(/\/api\/?$/, ''),
   // Looked up at each call, so that a page's fetch may be replaced.
-  fetch: request => globalThis.fetch(request),
+  fetch: fetchPatiently,
 })
 api.use(bearer)
 

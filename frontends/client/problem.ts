@@ -54,10 +54,18 @@ export function problemOf(status: number, body: unknown): Problem {
   })
 }
 
-/** No answer at all: the network, or a service that is down. */
+/** No answer at all: a device without a network, or a service that is busy or down, which look the same to a page. */
 export const unreachable = (): Problem =>
-  new Problem({
-    status: 0,
-    code: 'unreachable',
-    detail: 'The service does not answer. Check your connection and try again.',
-  })
+  globalThis.navigator?.onLine === false
+    ? new Problem({
+        status: 0,
+        code: 'offline',
+        title: 'You are offline',
+        detail: 'Nothing you entered here is lost. Try again when you are connected.',
+      })
+    : new Problem({
+        status: 0,
+        code: 'busy',
+        title: 'The service is busy',
+        detail: 'It did not answer, although we tried several times. Nothing you entered here is lost.',
+      })

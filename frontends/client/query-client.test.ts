@@ -57,7 +57,7 @@ test('and only once while there is', async () => {
   expect(await asksWithin(20_500, 'live')).toBe(1)
 })
 
-test('a wrong request is not repeated, an unanswered one is, once', async () => {
+test('a wrong request is not repeated, a failed one is once, and one that nobody took several times', async () => {
   vi.useFakeTimers()
   const tries = async (status: number) => {
     const ask = vi.fn(() => Promise.reject(new Problem({ status, code: 'c', detail: 'd' })))
@@ -67,10 +67,11 @@ test('a wrong request is not repeated, an unanswered one is, once', async () => 
       retry: createQueryClient().getDefaultOptions().queries?.retry ?? false,
     })
     const failed = expect(asked).rejects.toThrow('d')
-    await vi.advanceTimersByTimeAsync(10_000)
+    await vi.advanceTimersByTimeAsync(30_000)
     await failed
     return ask.mock.calls.length
   }
   expect(await tries(404)).toBe(1)
-  expect(await tries(503)).toBe(2)
+  expect(await tries(500)).toBe(2)
+  for (const nobody of [0, 429, 503]) expect(await tries(nobody)).toBe(5)
 })

@@ -2,6 +2,7 @@
 import { keepPreviousData, QueryClient, type QueryKey, queryOptions } from '@tanstack/react-query'
 import { liveState } from './live-connection.ts'
 import type { Stale } from './live-stale.ts'
+import { isBusy, pauseMs, REPEATS } from './patience.ts'
 import { Problem } from './problem.ts'
 import { unwrap } from './unwrap.ts'
 
@@ -13,12 +14,17 @@ type Ask<T> = (signal: AbortSignal) => Parameters<typeof unwrap<T>>[0]
 /** The cache of an app. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
-    defaultOptions: { queries: { staleTime: FRESH_MS, retry: mayTryAgain }, mutations: { retry: false } },
+    defaultOptions: {
+      queries: { staleTime: FRESH_MS, retry: mayTryAgain, retryDelay: failures => pauseMs(failures) },
+      // What may be repeated is repeated below, by its Idempotency-Key.
+      mutations: { retry: false },
+    },
   })
 }
 
 /** Asking again helps when something did not answer, not when the request was wrong. */
 function mayTryAgain(failures: number, error: Error): boolean {
+  if (isBusy(error)) return failures < REPEATS
   const hopeless = error instanceof Problem && error.status >= 400 && error.status < 500
   return failures < 1 && !hopeless
 }

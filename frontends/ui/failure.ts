@@ -11,6 +11,7 @@ export interface Failure {
 
 interface ProblemShape {
   status?: unknown
+  title?: unknown
   detail?: unknown
   message?: unknown
   traceId?: unknown
@@ -38,7 +39,14 @@ export function failureOf(error: unknown): Failure {
   const problem = (typeof error === 'object' && error !== null ? error : {}) as ProblemShape
   const status = typeof problem.status === 'number' ? problem.status : undefined
   if (status === undefined) return unreachable(error)
-  if (status === NO_ANSWER) return unreachable(undefined)
+  if (status === NO_ANSWER) {
+    const known = unreachable(undefined)
+    return {
+      ...known,
+      title: text(problem.title) ?? known.title,
+      detail: text(problem.detail) ?? known.detail,
+    }
+  }
   const reference = text(problem.traceId) ?? text(problem.trace_id)
   return {
     title: TITLES[status] ?? (status >= 500 ? 'Something went wrong on our side' : 'That did not work'),
@@ -51,8 +59,8 @@ export function failureOf(error: unknown): Failure {
 function unreachable(error: unknown): Failure {
   if (error instanceof TypeError || !(error instanceof Error))
     return {
-      title: 'The service cannot be reached',
-      detail: 'Check your connection. Nothing you entered here is lost.',
+      title: 'The service is busy',
+      detail: 'It did not answer. Nothing you entered here is lost.',
       retry: true,
     }
   return { title: 'Something went wrong', detail: error.message, retry: true }

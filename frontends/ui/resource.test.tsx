@@ -42,9 +42,9 @@ it('offers no retry where the same request cannot succeed', () => {
   expect(screen.queryByRole('button')).not.toBeInTheDocument()
 })
 
-it('says that the service cannot be reached when there is no connection', () => {
+it('says that the service is busy when it does not answer', () => {
   show({ fetchStatus: 'paused' })
-  expect(screen.getByRole('alert')).toHaveTextContent('cannot be reached')
+  expect(screen.getByRole('alert')).toHaveTextContent('The service is busy')
 })
 
 it('says that there is nothing', () => {

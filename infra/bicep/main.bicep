@@ -307,12 +307,6 @@ module endpoints 'modules/private-endpoints.bicep' = if (privateNetworking) {
         zone: zones[1]
       }
       {
-        name: 'pe-lake-queue-${token}'
-        serviceId: lake.outputs.id
-        part: 'queue'
-        zone: zones[2]
-      }
-      {
         name: 'pe-vault-${token}'
         serviceId: vault.outputs.id
         part: 'vault'
@@ -345,7 +339,6 @@ module api 'modules/function-app.bicep' = {
     hostTableEndpoint: host.outputs.tableEndpoint
     packageContainer: host.outputs.packageContainer
     lakeBlobEndpoint: lake.outputs.blobEndpoint
-    lakeQueueEndpoint: lake.outputs.queueEndpoint
     lakeUri: lake.outputs.uri
     insightsEndpoint: monitoring.outputs.insightsEndpoint
     webPubSubHostName: webPubSub.outputs.hostName

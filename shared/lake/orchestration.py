@@ -64,7 +64,7 @@ def _pass(context: Any, retry: Any, plan: Data, position: list[str]) -> Steps:
     batches = [
         _call(context, retry, "bronze", {"number": number, "entity": entity}) for entity in plan["entities"]
     ]
-    # An empty list would never complete.
+    # Without a batch there is nothing to wait for.
     if batches:
         yield context.task_all(batches)
     position[0] = "silver"

@@ -34,6 +34,7 @@ LOCAL_SETTINGS = {
     "AzureWebJobsStorage": "a connection string: locally only",
     "LAKE_STORAGE": "a connection string: locally only",
     "LAKE_STORAGE__tableServiceUri": "there are no tables in the lake account",
+    "LAKE_STORAGE__queueServiceUri": "there are no queues in the lake account",
     "WEBPUBSUB_CONNECTION_STRING": "a connection string: locally only",
     "WEBPUBSUB_ACCESS_KEYS": "local keys are off",
     "REQUESTS_CA_BUNDLE": "for a proxy that somebody sits behind",

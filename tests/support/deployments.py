@@ -132,6 +132,9 @@ def copy(folder: Path, changes: Iterable[tuple[str, str, str]]) -> Path:
     """The templates in another folder, with texts of files below infra/bicep replaced."""
     for part in (PARAMETERS, FOLDER, ROOT / "infra" / "generated"):
         shutil.copytree(part, folder / part.relative_to(ROOT))
+    # The second template reads it.
+    subscriptions = ROOT / "infra" / "event-subscriptions.json"
+    shutil.copy(subscriptions, folder / subscriptions.relative_to(ROOT))
     for path, old, new in changes:
         file = folder / FOLDER.relative_to(ROOT) / path
         text = file.read_text(encoding="utf-8")

@@ -90,7 +90,6 @@ def app_settings(environment: str) -> dict[str, str]:
         "LAKE_STORAGE__credential": "managedidentity",
         "LAKE_STORAGE__clientId": CLIENT_ID,
         "LAKE_STORAGE__blobServiceUri": _address(LAKE_ACCOUNT, "blob"),
-        "LAKE_STORAGE__queueServiceUri": _address(LAKE_ACCOUNT, "queue"),
         "LAKE_URI": f"abfss://{LAKE_ACCOUNT}.dfs.core.windows.net",
         "LAKE_SCHEMA_POLICY": "strict",
         "AUTH_ISSUERS": json.dumps([{**entry, "tenants": [TENANT]}]),

@@ -35,7 +35,7 @@ DEVELOPER = {
     ("developer", "sthost", TABLES),
     ("developer", "sthost", QUEUES),
 }
-SYNAPSE = {("synapse", "gold", BLOB_READER), ("synapse", "silver", BLOB_READER)}
+SYNAPSE = {("synapse", layer, BLOB_READER) for layer in ("gold", "silver", "quarantine")}
 # Whose identity an expression asks for.
 PRINCIPALS = {
     "/userAssignedIdentities/id-func-": "app",

@@ -97,9 +97,7 @@ def _connections(deployment: Deployment) -> Iterator[tuple[str, str, str]]:
 
 def _wanted(deployment: Deployment) -> Iterator[tuple[str, str]]:
     for account in deployment.of(STORAGE):
-        parts = (
-            ("blob", "dfs", "queue") if account.properties.get("isHnsEnabled") else ("blob", "queue", "table")
-        )
+        parts = ("blob", "dfs") if account.properties.get("isHnsEnabled") else ("blob", "queue", "table")
         yield from ((account.id, part) for part in parts)
     yield from ((vault.id, "vault") for vault in deployment.of(VAULT))
     yield from ((service.id, "webpubsub") for service in deployment.of(WEB_PUBSUB))

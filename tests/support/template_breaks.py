@@ -27,7 +27,7 @@ _CHANGES = [
     (
         "no_keys",
         LAKE,
-        "account.properties.primaryEndpoints.queue",
+        "account.properties.primaryEndpoints.dfs",
         "account.listKeys().keys[0].value",
         "listKeys",
     ),
@@ -105,8 +105,8 @@ _CHANGES = [
     (
         "secrets_stay_secret",
         AFTER,
-        "@secure()\n@description('Address of the blob",
-        "@description('Address of the blob",
+        "@secure()\n@description('Address of the webhook",
+        "@description('Address of the webhook",
         "blobWebhook",
     ),
     (
@@ -129,7 +129,7 @@ _CHANGES = [
     ("nothing_lost_at_once", LAKE, "containerDeleteRetentionPolicy", "restorePolicy", "stlake"),
     ("raw_is_never_deleted", LAKE, "tierToCold:", "delete:", "raw/"),
     ("events_are_filtered", AFTER, "'FlushWithClose'\n", "\n", "raw-files"),
-    ("events_are_filtered", AFTER, "containers/raw/", "containers/", "raw-files"),
+    ("events_are_filtered", AFTER, "containers/${rawFileEvents.container}/", "containers/", "raw-files"),
     ("events_are_filtered", AFTER, "deadLetterWith", "deliveryWith", "raw-files"),
     ("site_is_written_in_turn", APP, "  dependsOn: [\n    settings\n  ]\n", "", "4 writes"),
     (

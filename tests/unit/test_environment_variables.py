@@ -41,9 +41,9 @@ READ = {
         f"AzureWebJobsStorage__{part}": TEMPLATE
         for part in ("blobServiceUri", "queueServiceUri", "tableServiceUri", "clientId")
     },
-    **{f"LAKE_STORAGE__{part}": TEMPLATE for part in ("blobServiceUri", "queueServiceUri", "clientId")},
-    # There are no tables in the lake account; the name is read beside its siblings.
-    "LAKE_STORAGE__tableServiceUri": "docs/architecture.md",
+    **{f"LAKE_STORAGE__{part}": TEMPLATE for part in ("blobServiceUri", "clientId")},
+    # There are no tables and queues in the lake account; the names are read beside their sibling.
+    **{f"LAKE_STORAGE__{part}": "docs/architecture.md" for part in ("tableServiceUri", "queueServiceUri")},
     "IDENTITY_ENDPOINT": IDENTITY,
     "IDENTITY_HEADER": IDENTITY,
     # AzureWebsiteName in the host's EnvironmentSettingNames.cs: the name of the site, whatever the plan.
@@ -221,5 +221,5 @@ def test_bindings_name_no_other_setting() -> None:
                 texts.append(node.value)
             elif isinstance(node, ast.keyword) and node.arg == "connection":
                 connections.add(ast.literal_eval(node.value))
-    assert connections == set(CONNECTIONS)
+    assert connections == {"AzureWebJobsStorage"}
     assert [text for text in texts if re.search(r"%[A-Za-z]\w{2,}%", text)] == []

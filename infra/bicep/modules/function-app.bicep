@@ -12,7 +12,6 @@ param hostQueueEndpoint string
 param hostTableEndpoint string
 param packageContainer string
 param lakeBlobEndpoint string
-param lakeQueueEndpoint string
 param lakeUri string
 param insightsEndpoint string
 param webPubSubHostName string
@@ -168,7 +167,6 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
     LAKE_STORAGE__credential: 'managedidentity'
     LAKE_STORAGE__clientId: identityClientId
     LAKE_STORAGE__blobServiceUri: lakeBlobEndpoint
-    LAKE_STORAGE__queueServiceUri: lakeQueueEndpoint
     LAKE_URI: lakeUri
     LAKE_SCHEMA_POLICY: profile.schemaPolicy
     DIRECT_UPLOADS: directUploads ? 'true' : 'false'

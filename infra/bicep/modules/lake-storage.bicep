@@ -99,11 +99,6 @@ resource layers 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-
   }
 ]
 
-resource queueService 'Microsoft.Storage/storageAccounts/queueServices@2023-05-01' = {
-  parent: account
-  name: 'default'
-}
-
 // Raw files are what the lake can be rebuilt from: they grow cheaper with age and are never deleted.
 resource ageing 'Microsoft.Storage/storageAccounts/managementPolicies@2023-05-01' = {
   parent: account
@@ -186,6 +181,5 @@ resource ageing 'Microsoft.Storage/storageAccounts/managementPolicies@2023-05-01
 output id string = account.id
 output name string = account.name
 output blobEndpoint string = account.properties.primaryEndpoints.blob
-output queueEndpoint string = account.properties.primaryEndpoints.queue
 output dfsEndpoint string = account.properties.primaryEndpoints.dfs
 output uri string = 'abfss://${account.name}.dfs.${environment().suffixes.storage}'
