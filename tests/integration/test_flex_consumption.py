@@ -12,6 +12,10 @@ from typing import Any
 
 import pytest
 
+import function_app
+from devhost.host.routing import Route, RouteTable
+from functions.endpoint import OPERATIONS
+from functions.http.openapi import document
 from tests.support.app_settings import template_settings
 from tests.support.package import build_package
 from tests.support.platform import (
@@ -26,6 +30,7 @@ from tests.support.platform import (
 )
 from tests.support.processes import ROOT
 
+assert function_app.app
 pytestmark = pytest.mark.azurite
 
 STORAGE = "https://storage.azure.com"
@@ -60,7 +65,10 @@ async def index():
     assert answer.result.status == messages.StatusResult.Success, answer.result.exception.message
     return await runtime.functions_metadata_request(None)
 
-functions = sorted(f.name for f in asyncio.run(index()).function_metadata_results)
+indexed = asyncio.run(index()).function_metadata_results
+functions = sorted(f.name for f in indexed)
+bindings = [(f.name, json.loads(text)) for f in indexed for text in f.raw_bindings]
+http = [(name, b["route"], b.get("methods")) for name, b in bindings if b["type"].lower() == "httptrigger"]
 
 from opentelemetry.trace import get_tracer, get_tracer_provider
 from shared import clients, readiness, settings
@@ -110,7 +118,7 @@ for name, door in doors.items():
     for each in (clients.reset, handles.forget, frames.forget, data_files.forget):
         each()
     found[name] = door()
-print(json.dumps({"functions": functions, "hosted": settings.is_hosted(), "doors": found}))
+print(json.dumps({"functions": functions, "http": http, "hosted": settings.is_hosted(), "doors": found}))
 """
 DECLARED = """
 import json, sys
@@ -165,6 +173,19 @@ def test_the_worker_library_finds_every_function(booted: dict[str, Any], site: P
     declared = run(site, {"PATH": "/usr/bin"}, DECLARED)
     assert booted["functions"] == declared
     assert {"create_claim", "raw_file_created", "medallion", "root"} <= set(declared)
+
+
+def test_every_operation_of_the_document_is_reached_by_the_hosts_rule(booted: dict[str, Any]) -> None:
+    table = RouteTable(
+        Route(route, frozenset(m.upper() for m in methods or ()) or None, name, name)
+        for name, route, methods in booted["http"]
+    )
+    described = document(OPERATIONS)["paths"]
+    for path, methods in described.items():
+        for method, operation in methods.items():
+            match = table.find(method.upper(), path.replace("{", "").replace("}", ""))
+            assert match is not None
+            assert match.target == operation["operationId"], (method, path)
 
 
 def test_it_knows_that_it_is_hosted(booted: dict[str, Any]) -> None:
