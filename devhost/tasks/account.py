@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from devhost.tasks.follow import Run
+from shared.lake.reasons import describe
 
 
 def is_refused(runs: Sequence[Run]) -> bool:
@@ -16,6 +18,12 @@ def is_refused(runs: Sequence[Run]) -> bool:
 def account(runs: Sequence[Run]) -> list[str]:
     """Lines for a terminal; none when everything was taken as it came."""
     return [*_files(runs), *_rows(runs), *_notices(runs)]
+
+
+def not_recognized(path: Path) -> list[str]:
+    """Lines about a file of a folder that was left where it is."""
+    reason = describe("not_recognized")
+    return [f"  left out  {path}: {reason.sentence}", f"            {reason.remedy}"]
 
 
 def _files(runs: Sequence[Run]) -> Iterator[str]:

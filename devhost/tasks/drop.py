@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from azure.core.exceptions import ResourceExistsError
@@ -15,7 +15,9 @@ from shared import clients
 from shared.raw.names import ENTITIES, entity_of
 
 CONTAINER = "raw"
-_ENDINGS = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".xlsx", ".parquet")
+# What the generator writes beside its data: a part of it for the eye, and the list of its flaws.
+_COMPANIONS = ("claims_sample.json", "manifest.json")
+_HIDDEN = (".", "_", "~$")
 _BLOCK = 1 << 20
 
 
@@ -25,10 +27,11 @@ class UnknownFileError(Exception):
 
 @dataclass(frozen=True)
 class BatchFile:
-    """A local file and the entity it delivers."""
+    """A local file, the entity it delivers, and the folders below the entity's in which it stands."""
 
     path: Path
     entity: str
+    folders: tuple[str, ...] = ()
 
     @property
     def blob_name(self) -> str:
@@ -36,13 +39,14 @@ class BatchFile:
         with self.path.open("rb") as file:
             content = hashlib.file_digest(file, "sha256").hexdigest()[:16]
         stem, _, endings = self.path.name.partition(".")
-        return f"{self.entity}/{stem}-{content}.{endings}"
+        named = f"{stem}-{content}.{endings}" if endings else f"{stem}-{content}"
+        return "/".join((self.entity, *self.folders, named))
 
 
 def find_files(paths: Iterable[Path]) -> list[BatchFile]:
     """Batch files among `paths` and in folders among them; raises UnknownFileError for any other file.
 
-    Of a folder, only files that are called like an entity are taken; `left_out` tells the others.
+    A folder is read as the raw zone is, with the folders inside it; `left_out` tells what it holds besides.
     """
     return [file for path in paths for file in (_inside(path) if path.is_dir() else [_named(path)])]
 
@@ -64,27 +68,36 @@ def drop(file: BatchFile, progress: Callable[[int], None]) -> None:
 def left_out(paths: Iterable[Path]) -> list[Path]:
     """Files of the folders among `paths` that `find_files` does not take."""
     folders = [path for path in paths if path.is_dir()]
-    return [path for folder in folders for path in _files_of(folder) if _called(path) is None]
+    return [path for folder in folders for path in _files_of(folder) if _batch_file(folder, path) is None]
 
 
 def _inside(folder: Path) -> Iterator[BatchFile]:
-    """Files of a folder that are called like an entity, parents before children."""
-    found = [(_called(path), path) for path in _files_of(folder)]
+    """Batch files of a folder, parents before children."""
+    found = [file for path in _files_of(folder) if (file := _batch_file(folder, path))]
     for entity in ENTITIES:
-        yield from (BatchFile(path, entity) for called, path in found if called == entity)
+        yield from (file for file in found if file.entity == entity)
 
 
 def _files_of(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.is_file() and path.name[:1] != ".")
+    """The files below a folder without what tools keep for themselves: markers, locks, hidden folders."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if path.is_file() and not any(part.startswith(_HIDDEN) for part in parts):
+            found.append(path)
+    return [path for path in found if path.name not in _COMPANIONS or path.parent != folder]
 
 
-def _called(path: Path) -> str | None:
-    """The entity that a file is called like, in any case, and nothing more: a sample is no delivery."""
-    stem, _, endings = path.name.lower().partition(".")
-    entity = entity_of(path.name)
-    if entity is None or f".{endings}".removesuffix(".gz") not in _ENDINGS:
+def _batch_file(folder: Path, path: Path) -> BatchFile | None:
+    """What the raw zone would take a file for, by its place in the folder, else by the folder's own name."""
+    inside = PurePosixPath(path.relative_to(folder).as_posix())
+    entity = entity_of(str(inside)) or entity_of(str(folder.resolve().name / inside))
+    if entity is None:
         return None
-    return entity if stem.replace("_", "") == entity.replace("_", "") else None
+    folders = inside.parts[:-1]
+    # The entity's own folder is said by its name already.
+    own = next((position for position, name in enumerate(folders) if entity_of(f"{name}/x") == entity), -1)
+    return BatchFile(path, entity, folders[own + 1 :])
 
 
 def _named(path: Path) -> BatchFile:

@@ -1,6 +1,7 @@
 """`python -m devhost.tasks.load PATH…`: drop batch files into raw/ and wait until they show in gold.
 
-Ends with 1 when a file or a row was refused, or when the pipeline did not take everything in.
+Ends with 1 when a file or a row was refused, when a name says no entity, or when the pipeline did not
+take everything in.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from devhost.tasks.account import account, is_refused
+from devhost.tasks.account import account, is_refused, not_recognized
 from devhost.tasks.drop import BatchFile, UnknownFileError, drop, find_files, left_out
 from devhost.tasks.follow import Follower, PipelineError, Run, outcome, recent, request_day
 from devhost.tasks.instance import Instance, parser
@@ -29,17 +30,19 @@ def main() -> None:
     instance = Instance(options.home)
     instance.adopt_settings()
     try:
-        files = find_files(options.paths)
+        files, others = find_files(options.paths), left_out(options.paths)
+        for path in others:
+            print("\n".join(not_recognized(path)))
         if not files:
-            raise UnknownFileError("There is no batch file in the folder: customers.csv … claims.jsonl.")
-        for path in left_out(options.paths):
-            print(f"  left out, its name is none of an entity: {path.name}")
+            raise UnknownFileError(
+                "There is no batch file in the folder: customers.csv, claims/2026/a.jsonl, …"
+            )
         runs = _load(instance, files, options.as_of)
     except (UnknownFileError, PipelineError) as error:
         sys.exit(str(error))
     _print_table(outcome(runs))
     print("\n".join(account(runs)))
-    sys.exit(int(is_refused(runs)))
+    sys.exit(int(is_refused(runs) or bool(others)))
 
 
 def _load(instance: Instance, files: Sequence[BatchFile], as_of: date | None) -> list[Run]:

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from devhost.tasks.account import account, is_refused
+from devhost.tasks.account import account, is_refused, not_recognized
 from devhost.tasks.drop import BatchFile, UnknownFileError, find_files, left_out
 from devhost.tasks.follow import Follower, PipelineError, outcome
 
@@ -40,22 +40,75 @@ def follow(answers: list[list[dict[str, Any]]], **expected: int) -> list[Any]:
     return follower.wait(lambda _share, _stage: None, patience_s=1.0)
 
 
+def laid_out(folder: Path, *names: str) -> Path:
+    """A folder with these files."""
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("x")
+    return folder
+
+
+def taken(folder: Path) -> dict[str, str]:
+    """Where each file of a folder goes, without the digest of its content."""
+    return {
+        str(file.path.relative_to(folder)): file.blob_name.replace("-2d711642b726b044", "")
+        for file in find_files([folder])
+    }
+
+
 def test_a_folder_gives_its_batch_files_parents_first(tmp_path: Path) -> None:
-    for name in ("claims.jsonl", "customers.csv", "manifest.json", "claims_sample.json", "notes.csv"):
-        (tmp_path / name).write_text("x")
+    laid_out(tmp_path, "claims.jsonl", "customers.csv", "manifest.json", "claims_sample.json", "notes.csv")
     assert [file.entity for file in find_files([tmp_path])] == ["customers", "claims"]
-    assert [path.name for path in left_out([tmp_path])] == [
-        "claims_sample.json",
-        "manifest.json",
-        "notes.csv",
-    ]
+    # The generator's sample and its list of flaws are no deliveries.
+    assert [path.name for path in left_out([tmp_path])] == ["notes.csv"]
 
 
 def test_a_folder_is_read_whatever_case_and_format_its_files_have(tmp_path: Path) -> None:
-    for name in ("Claims.JSONL", "VetProviders.xlsx", "pets.csv.gz"):
-        (tmp_path / name).write_text("x")
-    assert [file.entity for file in find_files([tmp_path])] == ["pets", "vet_providers", "claims"]
+    laid_out(tmp_path, "Claims.JSONL", "VetProviders.xlsx", "pets.csv.gz", "Policies 2026-01.txt")
+    assert [file.entity for file in find_files([tmp_path])] == ["pets", "policies", "vet_providers", "claims"]
     assert left_out([tmp_path]) == []
+
+
+def test_a_folder_may_be_laid_out_like_the_raw_zone(tmp_path: Path) -> None:
+    names = {
+        "claims/x.csv": "claims/x.csv",
+        "claims/year=2026/month=01/part-0000.parquet": "claims/year=2026/month=01/part-0000.parquet",
+        "raw/pets/a.jsonl": "pets/a.jsonl",
+        "export/2026-01-31/Customers.csv": "customers/export/2026-01-31/Customers.csv",
+        "Vet Providers/list": "vet_providers/list",
+    }
+    assert taken(laid_out(tmp_path, *names)) == names
+    assert left_out([tmp_path]) == []
+
+
+def test_a_folder_may_itself_be_the_one_of_an_entity(tmp_path: Path) -> None:
+    folder = laid_out(tmp_path / "claims", "jan.csv", "2026/feb.csv")
+    assert taken(folder) == {"jan.csv": "claims/jan.csv", "2026/feb.csv": "claims/2026/feb.csv"}
+    assert taken(tmp_path) == {
+        "claims/jan.csv": "claims/jan.csv",
+        "claims/2026/feb.csv": "claims/2026/feb.csv",
+    }
+
+
+def test_two_files_of_one_name_in_two_folders_stay_two(tmp_path: Path) -> None:
+    laid_out(tmp_path, "claims/east/x.csv", "claims/west/x.csv")
+    assert len(set(taken(tmp_path).values())) == 2
+
+
+def test_what_tools_keep_in_a_folder_is_no_delivery(tmp_path: Path) -> None:
+    laid_out(
+        tmp_path, "claims/_SUCCESS", "claims/.DS_Store", "pets/~$x.xlsx", "_tmp/claims.csv", "claims/a.csv"
+    )
+    assert list(taken(tmp_path)) == ["claims/a.csv"]
+    assert left_out([tmp_path]) == []
+
+
+def test_a_file_of_a_folder_whose_name_says_nothing_is_told_with_the_remedy(tmp_path: Path) -> None:
+    laid_out(tmp_path, "inbox/new.csv", "pets/a.csv")
+    (path,) = left_out([tmp_path])
+    sentence, remedy = not_recognized(path)
+    assert sentence.endswith("new.csv: The name does not say which entity the file holds.")
+    assert remedy.strip().startswith("Drop it in customers/")
 
 
 @pytest.mark.parametrize(
