@@ -85,7 +85,9 @@ def upload_file(call: Call) -> Answer:
     response=UploadGranted,
     status=201,
     summary="Prepare to send a large document straight to storage",
-    description="PUT the file to `url` with these headers before it expires, then complete the upload.",
+    description="PUT the file to `url` with these headers before it expires, then complete the upload. "
+    "409 with the code direct_uploads_off where clients cannot reach the storage: then POST the file to "
+    "the documents of the claim.",
     tags=TAGS,
     errors=(404, 409),
 )

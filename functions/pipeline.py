@@ -4,7 +4,7 @@ import asyncio
 
 import azure.durable_functions as df
 
-from functions import medallion
+from functions import medallion, quarantine_models, reason_models, run_models
 from functions import pipeline_models as models
 from functions.endpoint import Answer, Call, operation
 from shared.identity.policies import role
@@ -97,8 +97,8 @@ def get_pending_claims(call: Call) -> Answer:
     policy=STAFF,
     summary="Runs, newest first",
     tags=TAGS,
-    query=models.RunsQuery,
-    response=models.Runs,
+    query=run_models.RunsQuery,
+    response=run_models.Runs,
 )
 def list_runs(call: Call) -> Answer:
     """The newest runs."""
@@ -114,7 +114,7 @@ def list_runs(call: Call) -> Answer:
     policy=STAFF,
     summary="One run and what its stages did",
     tags=TAGS,
-    response=models.RunRecord,
+    response=run_models.RunRecord,
     errors=(404,),
 )
 def get_run(call: Call) -> Answer:
@@ -131,8 +131,8 @@ def get_run(call: Call) -> Answer:
     summary="Ask for a run",
     description="Runs follow one another; the Location tells how far this one has come.",
     tags=TAGS,
-    request=models.RunRequest,
-    response=models.RunAccepted,
+    request=run_models.RunRequest,
+    response=run_models.RunAccepted,
     status=202,
     idempotent=True,
     durable_client=True,
@@ -154,8 +154,8 @@ async def request_run(call: Call) -> Answer:
     summary="Raw files of which nothing was loaded, with reason and remedy",
     description="Refused ones, the latest first, or those whose name says no entity, by name.",
     tags=TAGS,
-    query=models.FilesQuery,
-    response=models.LeftFiles,
+    query=reason_models.FilesQuery,
+    response=reason_models.LeftFiles,
 )
 def list_left_files(call: Call) -> Answer:
     """Refused or unrecognized files."""
@@ -172,8 +172,8 @@ def list_left_files(call: Call) -> Answer:
     policy=OPERATORS,
     summary="Rows that no layer could take, with every reason",
     tags=TAGS,
-    query=models.QuarantineQuery,
-    response=models.Quarantine,
+    query=quarantine_models.QuarantineQuery,
+    response=quarantine_models.Quarantine,
 )
 def list_quarantine(call: Call) -> Answer:
     """Quarantined rows, newest first."""
@@ -194,8 +194,8 @@ def list_quarantine(call: Call) -> Answer:
     summary="Deliver quarantined rows again, corrected or as they are",
     description="What can be delivered is; what cannot stands in not_replayed. 409 when nothing can.",
     tags=TAGS,
-    request=models.ReplayRequest,
-    response=models.Replayed,
+    request=quarantine_models.ReplayRequest,
+    response=quarantine_models.Replayed,
     status=202,
     errors=(404, 409),
     idempotent=True,
@@ -216,8 +216,8 @@ def replay_quarantine(call: Call) -> Answer:
     policy=STAFF,
     summary="Data-quality measures of the runs",
     tags=TAGS,
-    query=models.QualityQuery,
-    response=models.QualityReport,
+    query=quarantine_models.QualityQuery,
+    response=quarantine_models.QualityReport,
 )
 def get_quality_report(call: Call) -> Answer:
     """Measures of one run, or of all, newest first."""
