@@ -8,7 +8,10 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 _WORD = re.compile(r"[a-z0-9]+")
-_APART = re.compile(r"[,;\n]")
+# What stands before an entry of a list: a dash, a star, a number.
+_BULLET = re.compile(r"^[\s*-]*(?:\d+[.)](?!\d))?\s*")
+_GREEK = re.compile("(?<=[aeioy]s)(?:is|es|e)$")
+_APART = re.compile(r"[,;\n|/•+&]")
 
 # One word each that names a kind of what another word names: an exclusion of the one means the other as well.
 # Diseases: narrower terms and entry terms of the Medical Subject Headings (U.S. National Library of Medicine)
@@ -60,6 +63,21 @@ _NOTHING = frozenset(
         ),
         *("noted", "observed", "any", "to", "date", "condition", "conditions", "issue", "issues", "problem"),
         *("problems", "pre", "preexisting", "existing", "health", "healthy", "medical"),
+        *(
+            "previous",
+            "prior",
+            "history",
+            "hx",
+            "significant",
+            "recorded",
+            "record",
+            "file",
+            "on",
+            "as",
+            "of",
+        ),
+        *("at", "this", "time", "found", "declared", "disclosed", "concern", "concerns", "abnormality"),
+        *("normal", "negative", "unremarkable", "null", "nan", "tbd", "see", "note", "notes"),
     )
 )
 
@@ -77,7 +95,7 @@ def is_wellness(description: str) -> bool:
 def conditions_of(text: str | None) -> Iterator[str]:
     """The conditions that a pet's record lists, in lower case, without what says that there is none."""
     for part in _APART.split(text or ""):
-        condition = part.strip().lower()
+        condition = _BULLET.sub("", part).strip().lower()
         words = _words(condition)
         if sum(map(str.isalpha, condition)) >= 2 and not _NOTHING.issuperset(words):
             yield condition
@@ -117,4 +135,7 @@ def _singular(word: str) -> str:
         return f"{word[:-3]}y"
     if word.endswith(("sses", "xes", "ches", "shes")):
         return word[:-2]
+    if len(word) > 4 and (ending := _GREEK.search(word)):
+        # Diagnosis and diagnoses, disease and diseases.
+        return word[: ending.start()]
     return word[:-1] if len(word) > 3 and word.endswith("s") and word[-2] not in "aisu" else word

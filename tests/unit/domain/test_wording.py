@@ -134,3 +134,64 @@ def test_what_is_named_in_its_own_words_had_its_letters_too(
     condition = " ".join(term)
     if list(wording.conditions_of(condition)):
         assert wording_letters.known_before(condition, text) == condition
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "-",
+            ".",
+            "--",
+            "?",
+            "",
+            " ",
+            "0",
+            "n",
+            "n/a",
+            "N.A.",
+            "NIL",
+            "Null",
+            "nan",
+            "tbd",
+            "N/K",
+            "see notes",
+        ),
+        *("none known", "None noted.", "No known pre-existing conditions", "none at this time", "no history"),
+        *("No previous conditions", "none on file", "no significant medical history", "None found", "no hx"),
+        *("none declared", "No pre-existing conditions on record", "unremarkable", "negative", "no concerns"),
+    ],
+)
+def test_nothing_is_no_condition(text: str) -> None:
+    assert list(wording.conditions_of(text)) == []
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\n", " / ", "/", " | ", " & ", " + ", " • "])
+def test_conditions_stand_one_after_the_other(mark: str) -> None:
+    conditions = f"Hip dysplasia{mark}asthma"
+    assert list(wording.conditions_of(conditions)) == ["hip dysplasia", "asthma"]
+    assert wording.known_before(conditions, "Feline asthma, acute") == "asthma"
+
+
+@pytest.mark.parametrize(
+    ("condition", "diagnosis", "is_known"),
+    [
+        ("metastasis", "Pulmonary metastases", True),
+        ("diagnoses pending", "Diagnosis pending", True),
+        ("kidney disease", "Kidney diseases, chronic", True),
+        ("mast cell mass", "Mast cell masses removed", True),
+        ("ear infection", "Chronic ear infections", True),
+        ("hip", "Whiplash", False),
+        ("ear", "Heartworm", False),
+        ("gi", "Allergic reaction", False),
+        ("uti", "Beautiful coat", False),
+        ("otitis", "Parotitis", False),
+        ("cystitis", "Cholecystitis", False),
+        ("fiv", "FIV positive", True),
+        ("none, hip dysplasia", "Hip dysplasia", True),
+        ("1. arthritis\n2. asthma", "Asthma", True),
+        ("- arthritis\n* asthma", "Asthma", True),
+    ],
+)
+def test_a_known_condition_is_found_by_its_words(condition: str, diagnosis: str, *, is_known: bool) -> None:
+    assert (wording.known_before(condition, diagnosis) is not None) is is_known
