@@ -46,7 +46,7 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|table|meta|\?xml|[a-z]+[:>])", re.IGNORECASE)
-_JSON = re.compile(rb'\s*(?:\{|\[\s*(?:[\[{"\]\d-]|(?:true|false|null)\b|$))')
+_JSON = re.compile(rb'[\s\x1e]*(?:\{|\[\s*(?:[\[{"\]\d-]|(?:true|false|null)\b|$))')
 
 
 def opened(blocks: Iterable[bytes]) -> tuple[Kind, Iterator[bytes]]:

@@ -189,9 +189,9 @@ def _json(entity: str, head: bytes, text: Iterator[bytes]) -> Iterator[Parsed]:
 
 
 def _check_keys(entity: str, keys: set[str]) -> None:
+    check_entity(entity, keys)
     if not any(folded(key) in known_names(entity) for key in keys):
         raise RefusedFileError("no_known_columns", entity)
-    check_entity(entity, keys)
 
 
 def _records(entity: str, found: Found, unknown: Sequence[str], missing: Sequence[str]) -> Parsed:

@@ -66,20 +66,25 @@ def find_line(entity: str, text: bytes) -> Layout:
     told = _SEP_LINE.fullmatch(lines[0].decode("utf-8", "replace").strip())
     separators = (told[1],) if told else SEPARATORS
     first = 1 if told else 0
-    best, score, separator, cells = 0, 0, ",", list[str]()
+    best, last, score, separator, cells = 0, 0, 0, ",", list[str]()
     for position in range(first, len(lines)):
+        end = _end_of_header(lines, position)
+        text_of_line = b"\n".join(lines[position:end]).decode("utf-8", "replace")
         for candidate in separators:
-            found = split(lines[position].decode("utf-8", "replace"), candidate)
+            found = split(text_of_line, candidate)
             matched = _matched(entity, found)
             if matched > score:
-                best, score, separator, cells = position, matched, candidate, found
+                best, last, score, separator, cells = position, end, matched, candidate, found
         if score and score == len(cells) and position == first:
             break
+    if not score:
+        shown = [line.decode("utf-8", "replace") for line in lines[first:]]
+        _check_none(entity, (split(line, candidate) for line in shown for candidate in separators))
     _check(entity, cells, score)
     above = [
         p for p in range(first, best) if _is_row(split(lines[p].decode("utf-8", "replace"), separator), cells)
     ]
-    start = sum(len(line) + 1 for line in lines[: best + 1])
+    start = sum(len(line) + 1 for line in lines[:last])
     return _layout(entity, cells, separator=separator, start=start, above=above)
 
 
@@ -89,6 +94,8 @@ def find_row(entity: str, rows: Sequence[Sequence[str]]) -> Layout:
     score = max(scores, default=0)
     best = scores.index(score) if scores else 0
     cells = list(rows[best]) if rows else []
+    if not score:
+        _check_none(entity, rows[:HEADER_LINES])
     _check(entity, cells, score)
     above = [position for position in range(best) if _is_row(rows[position], cells)]
     return _layout(entity, cells, start=best + 1, above=above)
@@ -124,6 +131,22 @@ def split(line: str, separator: str) -> list[str]:
     except csv.Error:
         return [line]
     return [cell.strip().removeprefix("\ufeff").strip() for cell in cells]
+
+
+def _end_of_header(lines: Sequence[bytes], position: int) -> int:
+    """Where a line ends whose quoted cells may hold line ends, as headers of spreadsheets do."""
+    quotes = lines[position].count(b'"')
+    for end in range(position + 1, len(lines) if quotes % 2 else position):
+        quotes += lines[end].count(b'"')
+        if quotes % 2 == 0:
+            return end + 1
+    return position + 1
+
+
+def _check_none(entity: str, candidates: Iterable[Sequence[str]]) -> None:
+    """Raise RefusedFileError when a header without a column of the entity is another entity's."""
+    for cells in candidates:
+        check_entity(entity, cells)
 
 
 def _share(part: int, whole: int) -> str:

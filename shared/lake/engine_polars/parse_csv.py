@@ -164,7 +164,8 @@ def _fitted(line: bytes, separator: bytes, commas: int) -> bytes:
 
 def _records(lines: list[bytes], layout: Layout) -> Iterator[tuple[bytes, list[str], str]]:
     """(line, fields if it has quotes, reason to reject or empty) of every record; blank lines are none."""
-    nothing = layout.separator.encode() + b" \t\r"
+    # Printers' page breaks and the end of file of DOS are nothing as well.
+    nothing = layout.separator.encode() + b" \t\r\x0c\x1a"
     position = 0
     while position < len(lines):
         line = lines[position].rstrip(b"\r")

@@ -26,6 +26,8 @@ from shared.lake.engine_polars.schema import DTYPES
 Reject = tuple[int, str, list[str]]
 Record = Mapping[str, Any]
 _BLOCK = 4096
+# Blanks, the separator of JSON text sequences (RFC 7464), the end of file of DOS.
+_AROUND = b" \t\r\n\x0b\x0c\x1e\x1a"
 # What the product writes into every record that comes from its API.
 STAMPS = frozenset({"_ingestion_timestamp", "_source", "_entity_id"})
 _NONE = type(None)
@@ -95,7 +97,7 @@ def parse_with_flaws(entity: str, data: bytes) -> Found:
     Blocks of lines that look like objects go through polars; a block that fails is read line by line.
     """
     # The elements of an array, one a line, are followed by commas.
-    stripped = (line.strip().removesuffix(b",").rstrip() for line in data.split(b"\n"))
+    stripped = (line.strip(_AROUND).removesuffix(b",").rstrip() for line in data.split(b"\n"))
     numbered = list(enumerate((line for line in stripped if line), start=1))
     likely = [entry for entry in numbered if entry[1][:1] == b"{" and entry[1][-1:] == b"}"]
     found = _sort(entity, [entry for entry in numbered if entry[1][:1] != b"{" or entry[1][-1:] != b"}"])
