@@ -139,8 +139,13 @@ def test_whatever_is_in_a_file_it_is_read_or_refused() -> None:
 @pytest.mark.usefixtures("_empty_lake")
 def test_no_pass_fails_and_every_row_is_somewhere() -> None:
     whole: dict[str, list[str]] = {}
+    taken, kept_aside = Counter[str](), Counter[str]()
     for number, (entity, path, content) in enumerate(deliveries(random.Random(SEED), FILES), start=1):
         storage.container(storage.RAW).upload_blob(path, content)
+        # What the reader alone finds in the file, against which table and run are held.
+        found = parse_file(entity, content, name=path)
+        taken[entity] += found.rows.height
+        kept_aside[entity] += found.rejects.height
         if (number - 1) % 6 == 0:
             whole[path] = [
                 f"{MAKERS[entity][0]((number - 1) * 10 + n)[MAKERS[entity][1]]}" for n in range(ROWS)
@@ -163,9 +168,9 @@ def test_no_pass_fails_and_every_row_is_somewhere() -> None:
     assert set(outcomes) <= {"loaded", "refused"}
     for entity, name in BRONZE.items():
         rows, refused = table("bronze", name), table("quarantine", entity)
-        assert rows.height == read[entity]
+        assert rows.height == read[entity] == taken[entity]
         parsed = refused.filter(stage="parse") if refused.width else refused
-        assert parsed.height == aside[entity]
+        assert parsed.height == aside[entity] == kept_aside[entity]
         numbers = [*places(rows, "_source_file", "_row_number"), *places(parsed, "source_file", "row_number")]
         assert len(numbers) == len(set(numbers))
         key = MAKERS[entity][1]

@@ -19,6 +19,7 @@ from shared.lake import (
     engine_polars,
     intake,
     intake_sweep,
+    raw_format,
     raw_reader,
     runs,
 )
@@ -73,6 +74,7 @@ def is_bad_file(file: PlannedFile) -> bool:
 
 PLACES: dict[str, tuple[Any, str, Callable[..., bool]]] = {
     "opened": (raw_reader, "_download", is_bad_file),
+    "decoded": (raw_format, "_encoding", is_bad_bytes),
     "parsed": (engine_polars, "parse_pieces", lambda *_, name, **__: name == BAD),
     "read by its header": (bronze.CsvReader, "read", lambda _, piece: b"BAD" in piece),
     "cast": (cells, "_cell", lambda column: column.name == "lifetime_value"),
