@@ -139,7 +139,7 @@ const COLUMNS: Column<Row>[] = [
     key: 'quarantined_at',
     header: 'Since',
     cell: row => dateTime(row.quarantined_at),
-    className: 'whitespace-nowrap',
+    className: 'min-w-24',
   },
   {
     key: 'status',
@@ -179,8 +179,8 @@ const Standing = ({ row }: { row: Row }) => (
   <>
     <Badge tone={row.status === 'open' ? 'warn' : 'good'}>{row.status}</Badge>
     {row.resolved_by && (
-      <span className="mt-1 block text-xs break-all text-muted">
-        {dateTime(row.resolved_at)} by {row.resolved_by}
+      <span className="mt-1 block min-w-24 text-xs text-muted">
+        {dateTime(row.resolved_at)} by <span className="break-all">{row.resolved_by}</span>
       </span>
     )}
   </>
@@ -189,7 +189,7 @@ const Standing = ({ row }: { row: Row }) => (
 function Raw({ text }: { text: string | null }) {
   if (!text) return <>—</>
   return (
-    <details className="max-w-52">
+    <details className="max-w-40">
       <summary className="min-h-target cursor-pointer content-center truncate font-mono text-xs">
         {text}
       </summary>
