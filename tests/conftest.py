@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
 
 import pytest
 
 from shared import clients
 from tests.support.azurite import Account, RunningAzurite, running
 from tests.support.front import FrontedAccount, StorageFront, running_front
+from tests.support.workers import (
+    pytest_collection_modifyitems,
+    pytest_configure,
+    pytest_runtest_teardown,
+)
+
+__all__ = ["pytest_collection_modifyitems", "pytest_configure", "pytest_runtest_teardown"]
 
 UNSET = (
     *("AUTH_ISSUERS", "DIRECT_UPLOADS", "WEBPUBSUB_CONNECTION_STRING", "WEBPUBSUB_HUB"),
     *("WEBSITE_SITE_NAME", "IDENTITY_ENDPOINT", "IDENTITY_HEADER"),
 )
-
-
-def pytest_configure() -> None:
-    """Let SIGTERM end the session as Ctrl-C does, so that fixtures stop the processes they started."""
-
-    def interrupt(_signal: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, interrupt)
 
 
 @pytest.fixture(scope="session")
