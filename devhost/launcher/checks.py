@@ -56,7 +56,8 @@ def workers() -> int:
 def _prepare(root: Path, python: str) -> None:
     prepare.spark_packages(root, python)
     support = root / "tests" / "support"
-    for folder in (root / "devhost", root / "frontends", support / "pubsub_js", support / "kusto_js"):
+    supporting = (support / name for name in ("pubsub_js", "kusto_js", "swa_cli"))
+    for folder in (root / "devhost", root / "frontends", *supporting):
         prepare.node_packages(folder)
 
 

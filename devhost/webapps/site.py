@@ -1,22 +1,37 @@
-"""A static site in memory: files, headers, fallback, as Azure Static Web Apps documents them."""
+"""A static site in memory: files, headers, rules and fallback, as Azure Static Web Apps serves them."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
 import json
-import mimetypes
-import re
+import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from urllib.parse import urljoin
+
+from devhost.webapps import rules
+from devhost.webapps.media import media_type
+from devhost.webapps.rules import Configuration, Rule
 
 CONFIGURATION = "staticwebapp.config.json"
 # What gets smaller by compression; fonts and images are compressed already.
 COMPRESSED = (".html", ".js", ".css", ".svg", ".json", ".txt", ".webmanifest")
-NOT_FOUND = b"<!doctype html><title>404</title><h1>404: Not Found</h1>"
+METHODS = ("GET", "HEAD", "OPTIONS")
+DEFAULT_HEADERS = {
+    "Strict-Transport-Security": "max-age=10886400; includeSubDomains; preload",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-XSS-Protection": "1; mode=block",
+    "X-DNS-Prefetch-Control": "off",
+    "Cache-Control": "must-revalidate, max-age=30",
+}
+# An error page is the service's own: neither global headers nor those of a route are on it.
+PAGE_HEADERS = {"Content-Type": "text/html; charset=UTF-8", "Cache-Control": "public, max-age=0"}
+TITLES = {401: "Unauthorized", 403: "Forbidden", 404: "Not Found"}
+NOBODY = b'{"clientPrincipal":null}'
 
 
 @dataclass(frozen=True)
@@ -47,66 +62,87 @@ class Site:
     """Files by path, and the site's configuration."""
 
     files: Mapping[str, File]
-    configuration: Mapping[str, Any] = field(default_factory=dict)
+    configuration: Configuration = field(default_factory=dict)
 
     def answer(self, method: str, path: str, asked: Mapping[str, str]) -> Reply:
-        """The answer to a request; `asked` are its headers by lower-case name."""
-        headers = self._headers(path)
-        if method not in ("GET", "HEAD"):
-            return Reply(405, {**headers, "Allow": "GET, HEAD"})
+        """The answer to a request; `path` is decoded, `asked` are its headers by lower-case name."""
+        path = _without_dots(path)
+        url = f"http://{asked.get('host', 'localhost')}{path}"
+        rule = rules.matching(self.configuration, method, url)
+        if rule.get("statusCode") in TITLES:
+            return _page(rule["statusCode"])
+        if path.startswith("/.auth"):
+            return _nobody(path)
+        if method not in METHODS:
+            return Reply(405, {})
+        if not {"anonymous"} & set(rule.get("allowedRoles") or ("anonymous",)):
+            return _page(401)
+        if "redirect" in rule:
+            moved = 301 if rule.get("statusCode") == 301 else 302
+            return Reply(moved, {"Location": urljoin(url, rule["redirect"])})
+        return self._content(rule.get("rewrite", path), rule, asked)
+
+    def _content(self, path: str, rule: Rule, asked: Mapping[str, str]) -> Reply:
+        headers = self._headers(rule)
+        if self._is_folder(path):
+            return Reply(301, headers | {"Location": f"{path}/"})
         file = self._file(path)
         if file is None:
-            return Reply(404, {**headers, "Content-Type": "text/html"}, NOT_FOUND)
-        headers |= {"Content-Type": file.media_type, "ETag": file.etag, "Vary": "Accept-Encoding"}
+            return _page(404)
+        headers = {"Content-Type": file.media_type, "ETag": file.etag, "Vary": "Accept-Encoding"} | headers
+        status = rule.get("statusCode", 200)
         if file.etag in asked.get("if-none-match", ""):
             return Reply(304, headers)
         if file.zipped is not None and "gzip" in asked.get("accept-encoding", ""):
-            return Reply(200, headers | {"Content-Encoding": "gzip"}, file.zipped)
-        return Reply(200, headers, file.content)
+            return Reply(status, headers | {"Content-Encoding": "gzip"}, file.zipped)
+        return Reply(status, headers, file.content)
 
-    def _headers(self, path: str) -> dict[str, str]:
-        headers: dict[str, str] = dict(self.configuration.get("globalHeaders", {}))
-        for route in self.configuration.get("routes", ()):
-            if matches(route["route"], path):
-                return {**headers, **route.get("headers", {})}
-        return headers
+    def _headers(self, rule: Rule) -> dict[str, str]:
+        """Those of the service, of the site, of the route; an empty value takes one away."""
+        own = self.configuration.get("globalHeaders", {})
+        headers = DEFAULT_HEADERS | own | rule.get("headers", {})
+        return {name: value for name, value in headers.items() if value}
+
+    def _is_folder(self, path: str) -> bool:
+        return not path.endswith("/") and any(name.startswith(f"{path}/") for name in self.files)
 
     def _file(self, path: str) -> File | None:
         """The file at `path`, or what navigation falls back to; a missing asset is not navigation."""
-        found = self.files.get(path) or self.files.get(f"{path.rstrip('/')}/index.html")
+        found = self.files.get(f"{path}index.html" if path.endswith("/") else path)
         fallback = self.configuration.get("navigationFallback")
-        if found or not fallback or any(matches(each, path) for each in fallback.get("exclude", ())):
+        if found or path == f"/{CONFIGURATION}" or not fallback:
             return found
+        if any(rules.covers(each, path) for each in fallback.get("exclude", ())):
+            return None
         return self.files.get(fallback["rewrite"])
 
 
 def load(folder: Path) -> Site:
-    """The site in `folder`; its configuration is read and not served."""
+    """The site in `folder`; its configuration is read, checked (ConfigurationError) and not served."""
     found = {f"/{path.relative_to(folder).as_posix()}": path for path in folder.rglob("*") if path.is_file()}
-    configuration = found.pop(f"/{CONFIGURATION}", None)
-    return Site(
-        {name: _read(path) for name, path in found.items()},
-        json.loads(configuration.read_text(encoding="utf-8")) if configuration else {},
-    )
+    file = found.pop(f"/{CONFIGURATION}", None)
+    configuration = json.loads(file.read_text(encoding="utf-8")) if file else {}
+    rules.check(configuration)
+    own_types = configuration.get("mimeTypes", {})
+    return Site({name: _read(path, own_types) for name, path in found.items()}, configuration)
 
 
-def matches(pattern: str, path: str) -> bool:
-    """Whether a route pattern covers `path`: `*` is anything, `{a,b}` one of these."""
-    parts = re.split(r"(\*|\{[^}]*\})", pattern)
-    return re.fullmatch("".join(_expression(part) for part in parts), path) is not None
-
-
-def _expression(part: str) -> str:
-    if part == "*":
-        return ".*"
-    if part.startswith("{"):
-        return f"({'|'.join(re.escape(each.strip()) for each in part[1:-1].split(','))})"
-    return re.escape(part)
-
-
-def _read(path: Path) -> File:
+def _read(path: Path, own_types: Mapping[str, str]) -> File:
     content = path.read_bytes()
-    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    if media_type.startswith("text/"):
-        media_type += "; charset=utf-8"
-    return File(content, media_type, gzip.compress(content) if path.suffix in COMPRESSED else None)
+    zipped = gzip.compress(content) if path.suffix in COMPRESSED else None
+    return File(content, media_type(path.name, own_types), zipped)
+
+
+def _page(status: int) -> Reply:
+    title = f"{status}: {TITLES[status]}"
+    return Reply(status, PAGE_HEADERS, f"<!doctype html><title>{status}</title><h1>{title}</h1>".encode())
+
+
+def _nobody(path: str) -> Reply:
+    """Nobody signs in through the service here: the apps have an issuer of their own."""
+    return Reply(200, {"Content-Type": "application/json"}, NOBODY) if path == "/.auth/me" else _page(404)
+
+
+def _without_dots(path: str) -> str:
+    trailing = "/" if path.endswith("/") and path != "/" else ""
+    return posixpath.normpath(f"/{path.lstrip('/')}") + trailing
