@@ -161,6 +161,48 @@ export async function a_plain_client_rejoins_and_has_lost_what_was_sent_meanwhil
   }
 }
 
+export async function a_client_is_told_why_it_was_closed(target) {
+  for (const plain of [false, true]) {
+    await withClient(target, { user: unique("user"), plain }, async ({ client, ids }) => {
+      const told = [];
+      client.on("disconnected", (event) => told.push(event));
+      await service(target).closeConnection(ids[0], { reason: "maintenance at noon" });
+      await until(() => told.length);
+      assert.equal(told[0].connectionId, ids[0]);
+      assert.equal(told[0].message?.message, "maintenance at noon");
+    });
+  }
+}
+
+export async function who_has_left_a_group_hears_of_it_no_more(target) {
+  const [user, name] = [unique("user"), unique("group")];
+  const rest = service(target);
+  for (const plain of [false, true]) {
+    await withClient(target, { user, plain, roles: [`webpubsub.joinLeaveGroup.${name}`] }, async (seen) => {
+      await seen.client.joinGroup(name);
+      await rest.group(name).sendToAll("inside");
+      await seen.client.leaveGroup(name);
+      await rest.group(name).sendToAll("outside");
+      await rest.sendToUser(user, "last");
+      await until(() => seen.messages.length === 2);
+      assert.deepEqual(seen.data(), ["inside", "last"]);
+    });
+  }
+}
+
+export async function all_of_a_group_are_closed_but_who_is_excluded(target) {
+  const name = unique("group");
+  await withClient(target, { groups: [name] }, (stays) =>
+    withClient(target, { groups: [name] }, async (goes) => {
+      await service(target).group(name).closeAllConnections({ excluded: [stays.ids[0]], reason: "over" });
+      await until(() => goes.ids.length === 2);
+      assert.equal(stays.ids.length, 1);
+      assert.equal(await service(target).connectionExists(goes.ids[0]), false);
+      assert.equal(await service(target).connectionExists(stays.ids[0]), true);
+    }),
+  );
+}
+
 export async function a_closed_client_negotiates_anew_and_rejoins(target) {
   const [user, name] = [unique("user"), unique("group")];
   const rest = service(target);
