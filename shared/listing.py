@@ -20,6 +20,15 @@ def list_files(container: ContainerClient, prefix: str | None = None) -> Iterato
     return (blob for blob in _list(container, prefix) if not is_directory(blob))
 
 
+def list_folder(container: ContainerClient, folder: str) -> Iterator[BlobProperties]:
+    """The files of a folder itself, without those of the folders in it."""
+    from azure.storage.blob import BlobPrefix
+
+    for blob in container.walk_blobs(f"{folder}/", include=["metadata"], delimiter="/"):
+        if not isinstance(blob, BlobPrefix) and not is_directory(blob):
+            yield blob
+
+
 def is_directory(blob: BlobProperties) -> bool:
     """True for a directory; needs the metadata, which a listing leaves out unless it is asked for."""
     return (blob.metadata or {}).get("hdi_isfolder", "").lower() == "true"

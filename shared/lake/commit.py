@@ -22,7 +22,7 @@ from shared.lake.data_files import DataFile
 
 if TYPE_CHECKING:
     import polars as pl
-    from deltalake import CommitProperties, DeltaTable, Schema
+    from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Schema
     from deltalake.transaction import AddAction, RemoveAction
 
     Part = Callable[[], pl.DataFrame]
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 12
 CHECKPOINT_EVERY = "20"
+LOG_RETENTION = "interval 7 days"
 WRITERS = 4
 
 
@@ -109,7 +110,9 @@ def update(table: TableContract, predicate: str, values: Mapping[str, str]) -> N
             try:
                 if handle is not None:
                     _grow(handle, table)
-                    handle.update(updates=dict(values), predicate=predicate)
+                    handle.update(
+                        updates=dict(values), predicate=predicate, post_commithook_properties=keeping_logs()
+                    )
                 return
             except CommitFailedError:
                 handles.drop(where)
@@ -177,6 +180,7 @@ def _commit_through(handle: DeltaTable, change: _Change) -> Committed:
         "append" if change.removal else "overwrite",
         _delta_schema(change.table),
         commit_properties=_properties(change.stamp),
+        post_commithook_properties=keeping_logs(),
     )
     # The handle does not follow its own commit.
     handle.update_incremental()
@@ -213,7 +217,18 @@ def _grow(handle: DeltaTable, table: TableContract) -> None:
     known = {column.name for column in handle.schema().fields}
     new = [column for column in _delta_schema(table).fields if column.name not in known]
     if new:
-        handle.alter.add_columns(new)
+        handle.alter.add_columns(new, post_commithook_properties=keeping_logs())
+
+
+def keeping_logs() -> PostCommitHookProperties:
+    """What follows a commit: a checkpoint now and then, and no log entry is removed.
+
+    By itself a commit removes entries older than the newest checkpoint, those of the announced version with
+    them. Maintenance trims logs, and knows what is announced.
+    """
+    from deltalake import PostCommitHookProperties
+
+    return PostCommitHookProperties(cleanup_expired_logs=False)
 
 
 def _properties(stamp: Stamp) -> CommitProperties:
@@ -235,6 +250,9 @@ def _created(table: TableContract) -> DeltaTable:
         mode="ignore",
         configuration={
             "delta.checkpointInterval": CHECKPOINT_EVERY,
+            # For other engines that commit here; our own commits are asked to keep the log one by one.
+            "delta.enableExpiredLogCleanup": "false",
+            "delta.logRetentionDuration": LOG_RETENTION,
             # Statistics of other columns would keep personal data in the log, out of an erasure's reach.
             "delta.dataSkippingStatsColumns": ",".join(table.key),
         },

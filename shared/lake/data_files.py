@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shared.lake import storage
 from shared.lake.contracts import TableContract
+from shared.listing import list_folder
 
 if TYPE_CHECKING:
     import polars as pl
@@ -124,6 +125,29 @@ def read(table: TableContract, uris: Sequence[str]) -> pl.DataFrame:
 
     frames = [one(uri) for uri in uris]
     return pl.concat(frames) if frames else empty_frame(table)
+
+
+def present(table: TableContract) -> set[str]:
+    """The names of the files in a table's folder, whether a version has them or not."""
+    uri = storage.table_uri(table.layer, table.name)
+    if uri.startswith("file://"):
+        return {each.name for each in Path(uri.removeprefix("file://")).glob("*.parquet")}
+    return {Path(blob.name).name for blob in list_folder(storage.container(table.layer), table.name)}
+
+
+def remove(table: TableContract, name: str) -> bool:
+    """Remove a file that no version needs; false when it is gone already."""
+    from azure.core.exceptions import ResourceNotFoundError
+
+    uri = storage.table_uri(table.layer, table.name)
+    try:
+        if uri.startswith("file://"):
+            (Path(uri.removeprefix("file://")) / name).unlink()
+        else:
+            storage.container(table.layer).delete_blob(f"{table.name}/{name}")
+    except (FileNotFoundError, ResourceNotFoundError):
+        return False
+    return True
 
 
 def forget() -> None:
