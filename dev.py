@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""PetInsure360 on this machine: up, down, load, export, token, demo-data, test, bench, cost, clean."""
+"""PetInsure360 on this machine: up, down, load, export, query, token, demo-data, test, bench, cost, clean."""
 
 import os
 import sys

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 
 from devhost.launcher import cost, prepare
@@ -73,6 +74,8 @@ def _module_call(command: str, home: Home, options: argparse.Namespace, rest: Se
         return [*call, "--to", str(Path(options.to).resolve()), *options.variant]
     if command == "bench":
         return ["bench", *rest]
+    if command == "query":
+        return _query_call(home, options)
     home.endpoints()
     if command == "export":
         return ["devhost.tasks.export", "--home", str(home.path), str(Path(options.to).resolve())]
@@ -81,8 +84,24 @@ def _module_call(command: str, home: Home, options: argparse.Namespace, rest: Se
     return ["devhost.tasks.load", "--home", str(home.path), *as_of, *paths]
 
 
+def _query_call(home: Home, options: argparse.Namespace) -> list[str]:
+    """A query reads the lake that the app's settings in the environment name, else the instance's."""
+    call = ["devhost.tasks.query"]
+    if not os.environ.get("LAKE_URI"):
+        home.endpoints()
+        call += ["--home", str(home.path)]
+    for path in options.file:
+        call += ["--file", str(Path(path).resolve())]
+    call += ["--as-of", options.as_of] if options.as_of else []
+    call += ["--format", options.format] if options.format else []
+    call += ["--output", str(Path(options.output).resolve())] if options.output else []
+    return [*call, *(["--", options.sql] if options.sql is not None else [])]
+
+
 def _in_environment(call: Sequence[str]) -> int:
-    python = prepare.python_environment(ROOT)
+    # Standard output is the command's own: an answer that is piped on begins with nothing else.
+    with redirect_stdout(sys.stderr):
+        python = prepare.python_environment(ROOT)
     return subprocess.run([str(python), "-m", *call], cwd=ROOT, check=False).returncode
 
 
@@ -121,6 +140,8 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", parents=[common], help="write every lake table as parquet")
     export.add_argument("to", metavar="DIR")
 
+    _add_query(commands.add_parser("query", parents=[common], help="SQL over the announced lake"))
+
     data = commands.add_parser("demo-data", parents=[common], help="generate synthetic batch files")
     data.add_argument("--customers", type=int, default=5000, metavar="N")
     data.add_argument("--seed", type=int, default=1, metavar="S")
@@ -133,3 +154,15 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("test", parents=[common], help="run every check; more arguments go to pytest")
     commands.add_parser("bench", parents=[common], help="measure; more arguments go to the benches")
     return parser
+
+
+def _add_query(query: argparse.ArgumentParser) -> None:
+    query.add_argument("sql", nargs="?", metavar="SQL", help="statements; - or nothing: from standard input")
+    query.add_argument("--file", action="append", default=[], metavar="FILE", help="statements of a file")
+    query.add_argument(
+        "--as-of", metavar="WHEN", help="what was announced at a time, by a day's end, by a pass or a run"
+    )
+    query.add_argument(
+        "--format", choices=("table", "csv", "parquet"), help="default: as --output ends, or table"
+    )
+    query.add_argument("--output", metavar="FILE", help="write the rows there")

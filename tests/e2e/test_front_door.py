@@ -117,6 +117,11 @@ def test_insights_show_the_figures(product: Product) -> None:
     assert premiums == {"Platinum": 4600961.73, "Gold": 418718.61, "Silver": 106055.95, "Bronze": 0.0}
 
 
+def test_sql_sees_the_running_instance(product: Product) -> None:
+    counted = product.dev("query", "SELECT count(*) AS n FROM gold.claims_analytics", "--format", "csv")
+    assert counted.split() == ["n", "15000"]
+
+
 def test_loading_the_same_files_again_adds_no_row_anywhere(product: Product) -> None:
     before = product.rows()
     etag = product.api.get("/api/insights/customers?limit=5").headers["ETag"]

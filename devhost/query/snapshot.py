@@ -1,0 +1,142 @@
+"""Which version of each table a query reads: what is announced, or what was announced at an earlier time."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from shared.lake import announced, runs, storage
+from shared.lake.announced import Manifest
+from shared.lake.contracts import TABLES, TableContract
+from shared.lake.replay import state
+from shared.lake.replay.contract import REPLAY
+
+QUERIED: tuple[TableContract, ...] = (*(t for layer in TABLES.values() for t in layer.values()), REPLAY)
+
+
+class QueryError(Exception):
+    """The query can't be answered; the message is for whoever asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One announced state of the lake.
+
+    `versions` by (layer, table) are exact. A table that is not in it, as the quarantine is, which nobody
+    announces, and the replay of an earlier time, is read as it was at `moment`; as it is when that is None.
+    """
+
+    versions: Mapping[tuple[str, str], int]
+    number: int | None = None
+    run_id: str | None = None
+    as_of: date | None = None
+    announced_at: datetime | None = None
+    moment: datetime | None = None
+
+    def version(self, table: TableContract) -> int | None:
+        """The exact version of a table, None when it has none."""
+        return self.versions.get((table.layer, table.name))
+
+    def follows_time(self, table: TableContract) -> bool:
+        """True for a table that is read by time and not by version."""
+        return table.layer == "quarantine" or (table is REPLAY and self.moment is not None)
+
+    def sentence(self) -> str:
+        """What the answers are about, on one line."""
+        if self.number is None or self.announced_at is None:
+            return "nothing is announced yet: bronze, silver and gold are empty"
+        told = f"as of pass {self.number} ({self.run_id}), announced {self.announced_at:%Y-%m-%dT%H:%M:%SZ}"
+        beside = "quarantine as it is now" if self.moment is None else "quarantine and replay as at that time"
+        return f"{told}, computed for {self.as_of}; {beside}"
+
+
+def current() -> Snapshot:
+    """What is announced now."""
+    manifest, replay = announced.read_head().manifest, state.read().announced
+    versions = {} if replay is None else {(str(REPLAY.layer), REPLAY.name): replay.table.version}
+    if manifest is None:
+        return Snapshot(versions)
+    return _snapshot(manifest, versions)
+
+
+def at(wanted: str, *, now: datetime) -> Snapshot:
+    """What was announced as `wanted` says: the number or id of a run's pass, a time, or a day (its end, UTC).
+
+    A time without an offset is UTC. Raises QueryError when it can't be told or nothing was announced then.
+    """
+    if re.fullmatch(r"\d{1,9}", wanted):
+        return _only(f"number eq {int(wanted)}", f"Pass {wanted} announced nothing.")
+    if re.fullmatch(r"RUN-[0-9A-F]{14}", wanted):
+        return _only(f"RowKey eq '{wanted}'", f"Run {wanted} announced nothing.")
+    moment = _moment(wanted)
+    if moment > now + timedelta(days=1 if _is_day(wanted) else 0):
+        raise QueryError(f"--as-of {wanted} has not come yet.")
+    found = max(
+        (run for run in _announcing("") if run.announced_at is not None and run.announced_at <= moment),
+        key=lambda run: run.number or 0,
+        default=None,
+    )
+    if found is None:
+        raise QueryError(f"Nothing was announced by {moment:%Y-%m-%dT%H:%M:%SZ}.")
+    return Snapshot(found.versions, found.number, found.run_id, found.as_of, found.announced_at, moment)
+
+
+def _snapshot(manifest: Manifest, beside: Mapping[tuple[str, str], int]) -> Snapshot:
+    versions = {
+        (layer, name): table.version
+        for layer, tables in manifest.tables.items()
+        for name, table in tables.items()
+    }
+    return Snapshot(
+        {**versions, **beside}, manifest.number, manifest.run_id, manifest.as_of, manifest.announced_at
+    )
+
+
+def _only(condition: str, complaint: str) -> Snapshot:
+    found = next(_announcing(condition), None)
+    if found is None:
+        raise QueryError(complaint)
+    return found
+
+
+def _announcing(condition: str) -> Iterator[Snapshot]:
+    """The passes whose records say what they announced."""
+    conditions = [
+        f"PartitionKey eq '{runs.RUNS}'",
+        "status eq 'succeeded'",
+        *([condition] if condition else []),
+    ]
+    for row in storage.state_table(runs.TABLE).query_entities(" and ".join(conditions)):
+        if row.get("published") and row.get("finished_at"):
+            yield _from_record(row)
+
+
+def _from_record(row: Mapping[str, Any]) -> Snapshot:
+    versions = {
+        (layer, name): int(told["version"])
+        for layer, tables in json.loads(row["published"]).items()
+        for name, told in tables.items()
+    }
+    finished = datetime.fromisoformat(row["finished_at"])
+    as_of = date.fromisoformat(row["as_of"])
+    return Snapshot(versions, int(row["number"]), row["RowKey"], as_of, finished, finished)
+
+
+def _is_day(wanted: str) -> bool:
+    return re.fullmatch(r"\d{4}-\d{2}-\d{2}", wanted) is not None
+
+
+def _moment(wanted: str) -> datetime:
+    try:
+        if _is_day(wanted):
+            return datetime.combine(date.fromisoformat(wanted), time.max, UTC)
+        found = datetime.fromisoformat(wanted)
+    except ValueError:
+        raise QueryError(
+            f"--as-of {wanted} is no time (2026-01-31T12:00Z), day (2026-01-31), pass number or run id."
+        ) from None
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
