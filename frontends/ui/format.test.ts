@@ -7,7 +7,6 @@ import {
   days,
   money,
   month,
-  parseMoney,
   percent,
   plural,
   seconds,
@@ -84,15 +83,5 @@ describe('times', () => {
     expect(ago('2026-03-09T12:00:00Z', now)).toBe('yesterday')
     expect(ago('2026-03-10T11:59:45Z', now)).toBe('just now')
     expect(ago('2026-03-15T12:00:00Z', now)).toBe('in 5 days')
-  })
-})
-
-describe('an amount as people type it', () => {
-  it('is read with its sign and commas', () => {
-    expect([parseMoney('$1,250.5'), parseMoney(' 40 '), parseMoney('0')]).toEqual([1250.5, 40, 0])
-  })
-
-  it('is refused when it is none', () => {
-    for (const text of ['', 'abc', '-5', '1.234', '1e5']) expect(parseMoney(text)).toBeNull()
   })
 })

@@ -118,11 +118,3 @@ export function ago(value: Moment, now: number = Date.now()): string {
   const step = STEPS.find(([, length]) => Math.abs(distance) >= length)
   return step ? relative.format(Math.round(distance / step[1]), step[0]) : 'just now'
 }
-
-const CENTS = /^\d{1,9}([.]\d{0,2})?$/
-
-/** The dollars somebody typed, `$1,250.5` included; null when it is no amount. */
-export function parseMoney(text: string): number | null {
-  const plain = text.replace(/[$,\s]/g, '')
-  return CENTS.test(plain) ? Number(plain) : null
-}

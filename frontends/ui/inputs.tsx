@@ -67,7 +67,7 @@ export function Select({ className, options, placeholder, children, ...rest }: S
   )
 }
 
-/** Dollars, typed as people type them; read the text with parseMoney of "./format". */
+/** Dollars, typed as people type them; read the text with parseMoney of "./typed". */
 export function MoneyInput({ className, ...rest }: ComponentProps<'input'>) {
   return (
     <span className={cx('relative block min-w-0', className)}>

@@ -12,7 +12,8 @@ import {
   sumOf,
   Textarea,
 } from '@petinsure360/ui'
-import { money, parseMoney } from '@petinsure360/ui/format'
+import { money } from '@petinsure360/ui/format'
+import { amountAdvice, parseMoney } from '@petinsure360/ui/typed'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { ActionsProps } from './actions.tsx'
@@ -77,7 +78,7 @@ function DecideForm({ answer, amount, onDone }: ActionsProps & { onDone: () => v
         ]}
       />
       {choice.verdict === 'other' && (
-        <Field label="Amount to pay" required>
+        <Field label="Amount to pay" error={amountProblem(choice.amount)} required>
           <MoneyInput value={choice.amount} onChange={event => change({ amount: event.target.value })} />
         </Field>
       )}
@@ -97,6 +98,9 @@ function DecideForm({ answer, amount, onDone }: ActionsProps & { onDone: () => v
     </form>
   )
 }
+
+const amountProblem = (text: string): string | undefined =>
+  text.trim() && parseMoney(text) === null ? amountAdvice(text) : undefined
 
 function sure(choice: Choice, computed: number | null): string {
   if (choice.verdict === 'deny') return 'Yes, deny this claim'

@@ -1,6 +1,6 @@
 // From what an adjuster chose to what the API is told; undefined while something is missing.
 import type { Schemas } from '@petinsure360/client'
-import { parseMoney } from '@petinsure360/ui/format'
+import { parseMoney } from '@petinsure360/ui/typed'
 
 export interface Choice {
   verdict: 'computed' | 'other' | 'deny' | null

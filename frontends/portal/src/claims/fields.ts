@@ -1,14 +1,18 @@
 // What the form of a claim asks for, and what becomes of it. Bounds are the API's: it answers for each field.
 import type { Schemas } from '@petinsure360/client'
-import { parseMoney } from '@petinsure360/ui/format'
+import { amountAdvice, parseMoney } from '@petinsure360/ui/typed'
 import * as v from 'valibot'
 
 const needed = (message: string) => v.pipe(v.string(), v.trim(), v.nonEmpty(message))
 const amount = v.pipe(
   needed('How much?'),
+  v.check(
+    text => parseMoney(text) !== null,
+    issue => amountAdvice(issue.input),
+  ),
   v.transform(parseMoney),
-  v.number('Write an amount, such as 120.50.'),
-  v.minValue(0.01, 'More than nothing.'),
+  v.number(),
+  v.minValue(0.01, 'Enter more than $0.'),
 )
 
 export const claimSchema = v.object({

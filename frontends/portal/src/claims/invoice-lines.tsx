@@ -1,6 +1,7 @@
 // The lines of the bill, and what they come to.
 import { Button, Card, Field, Input, MoneyInput } from '@petinsure360/ui'
-import { money, parseMoney } from '@petinsure360/ui/format'
+import { money } from '@petinsure360/ui/format'
+import { parseMoney } from '@petinsure360/ui/typed'
 import { Plus, Trash2 } from 'lucide-react'
 import { useFieldArray } from 'react-hook-form'
 import { EMPTY_LINE, totalOf } from './fields.ts'
@@ -47,7 +48,7 @@ export function InvoiceLines({ form }: { form: Form }) {
           Add a line
         </Button>
         <p>
-          Together <output className="figures font-semibold">{money(total)}</output>
+          Total <output className="figures font-semibold">{money(total)}</output>
         </p>
       </div>
     </Card>

@@ -30,7 +30,7 @@ describe("a pet's form", () => {
 
   test('sends what was changed, and null for what was emptied', () => {
     const before = { ...rex, color: 'Brown' }
-    const typed = { ...fieldsOf(before), weight_lbs: ' 27,5', color: ' ' }
+    const typed = { ...fieldsOf(before), weight_lbs: ' 27.5', color: ' ' }
     expect(changesOf(v.parse(petSchema, typed), before)).toEqual({ weight_lbs: 27.5, color: null })
   })
 
@@ -38,7 +38,7 @@ describe("a pet's form", () => {
     const { issues } = v.safeParse(petSchema, { ...fieldsOf({}), weight_lbs: 'a lot' })
     const messages = Object.fromEntries((issues ?? []).map(each => [each.path?.[0].key, each.message]))
     expect(messages.pet_name).toBe('What is the name?')
-    expect(messages.weight_lbs).toBe('Write a number, such as 12.5.')
+    expect(messages.weight_lbs).toBe('Enter a number, such as 12.5.')
     expect(messages.color).toBeUndefined()
   })
 })

@@ -1,5 +1,6 @@
 // What a pet's form asks for, and what becomes of it. Bounds are the API's: it answers for each field.
 import type { Schemas } from '@petinsure360/client'
+import { numberAdvice, parseNumber } from '@petinsure360/ui/typed'
 import * as v from 'valibot'
 
 const needed = (message: string) => v.pipe(v.string(), v.trim(), v.nonEmpty(message))
@@ -18,8 +19,12 @@ export const petSchema = v.object({
   date_of_birth: needed('When was that? A good guess is fine.'),
   weight_lbs: v.pipe(
     needed('How many pounds?'),
-    v.transform(text => Number(text.replace(',', '.'))),
-    v.number('Write a number, such as 12.5.'),
+    v.check(
+      text => parseNumber(text) !== null,
+      issue => numberAdvice(issue.input),
+    ),
+    v.transform(parseNumber),
+    v.number(),
   ),
   color: maybe,
   microchip_id: maybe,
