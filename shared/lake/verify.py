@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from shared.lake import data_files, frames
+from shared.lake import data_files, frames, verify_amounts, verify_rows
 from shared.lake.announced import Manifest, TableState
 from shared.lake.contracts import TABLES, TableContract
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 States = Mapping[str, TableState]
 
-# Half a cent: sums of doubles in another order differ by far less.
-TOLERANCE = 0.005
+# How many rows a sentence names.
+NAMED = 3
 
 _AS_MANY_ROWS = {
     "customer_360_view": "dim_customers",
@@ -24,13 +24,6 @@ _AS_MANY_ROWS = {
     "claims_analytics": "fact_claims",
 }
 _COUNTS_CLAIMS = ("monthly_kpis", "provider_performance")
-_AMOUNTS = ("claim_amount", "paid_amount")
-# The columns of a gold table that sum fact_claims' claim_amount and paid_amount.
-_SUMS = {
-    "claims_analytics": ("claim_amount", "paid_amount"),
-    "monthly_kpis": ("total_claim_amount", "total_paid_amount"),
-    "provider_performance": ("total_billed", "total_paid"),
-}
 
 
 def problems(silver: States, gold: States, announced: Manifest | None) -> list[str]:
@@ -59,6 +52,8 @@ def _tables(layer: str, states: States, announced: Manifest | None) -> Iterator[
 
 
 def _table(table: TableContract, state: TableState, before: TableState | None) -> Iterator[str]:
+    import polars as pl
+
     counted = frames.count(table, state.version)
     if counted != state.rows:
         yield f"{table.name} has {counted} rows, {state.rows} were written."
@@ -67,22 +62,36 @@ def _table(table: TableContract, state: TableState, before: TableState | None) -
     new = [file for file in frames.files(table, state.version) if file not in stayed]
     keys = data_files.scan(table, new).select(table.key).collect(engine="in-memory")
     if keys.n_unique() != keys.height:
-        yield f"{table.name} has {keys.height - keys.n_unique()} repeated keys."
+        named = verify_rows.repeated(data_files.scan(table, new), table.key[0], NAMED)
+        yield f"{table.name} has {keys.height - keys.n_unique()} repeated keys: {named}."
     if table.layer == "silver" and keys.null_count().row(0) != (0,) * keys.width:
-        yield f"{table.name} has rows without key."
+        without = data_files.scan(table, new).filter(pl.col(table.key[0]).is_null())
+        yield f"{table.name} has rows without key: {verify_rows.named(without, table.key[0], NAMED)}."
 
 
 def _shrunk(silver: States, announced: Manifest | None) -> Iterator[str]:
     before = announced.tables.get("silver", {}) if announced else {}
     for name, state in silver.items():
         if name in before and state.rows < before[name].rows:
-            yield f"{name} would fall from {before[name].rows} to {state.rows} rows."
+            gone = verify_rows.missing(
+                frames.scan(TABLES["silver"][name], before[name].version),
+                _silver(name, silver),
+                TABLES["silver"][name].key[0],
+                NAMED,
+            )
+            yield f"{name} would fall from {before[name].rows} to {state.rows} rows, without {gone}."
 
 
 def _row_counts(silver: States, gold: States) -> Iterator[str]:
     for name, source in _AS_MANY_ROWS.items():
         if gold[name].rows != silver[source].rows:
-            yield f"{name} has {gold[name].rows} rows, {source} has {silver[source].rows}."
+            key = TABLES["silver"][source].key[0]
+            lacking = verify_rows.missing(_silver(source, silver), _gold(name, gold), key, NAMED)
+            surplus = verify_rows.missing(_gold(name, gold), _silver(source, silver), key, NAMED)
+            yield (
+                f"{name} has {gold[name].rows} rows, {source} has {silver[source].rows}; "
+                f"it lacks {lacking or 'none'}, and has {surplus or 'none'} beyond them."
+            )
 
 
 def _claim_counts(silver: States, gold: States) -> Iterator[str]:
@@ -94,25 +103,13 @@ def _claim_counts(silver: States, gold: States) -> Iterator[str]:
 
 def _amounts(silver: States, gold: States) -> Iterator[str]:
     claims = _silver("fact_claims", silver)
-    expected = _sums(claims, _AMOUNTS)
-    for name, columns in _SUMS.items():
-        yield from _difference(name, columns, _sums(_gold(name, gold), columns), expected)
-    customers = _silver("dim_customers", silver).select("customer_id")
-    known = claims.join(customers, on="customer_id", how="semi")
-    columns = ("total_claim_amount", "total_paid_amount")
-    found = _sums(_gold("customer_360_view", gold), columns)
-    yield from _difference("customer_360_view", columns, found, _sums(known, _AMOUNTS))
+    odd = list(verify_amounts.not_finite(claims))
+    yield from odd
+    for name in () if odd else verify_amounts.SUMS:
+        yield from verify_amounts.problems(name, _gold(name, gold), claims)
 
 
-def _difference(
-    name: str, columns: Sequence[str], found: Sequence[float], expected: Sequence[float]
-) -> Iterator[str]:
-    for column, source, summed, wanted in zip(columns, _AMOUNTS, found, expected, strict=True):
-        if abs(summed - wanted) > TOLERANCE:
-            yield f"{name}.{column} sums to {summed:.2f}, fact_claims.{source} to {wanted:.2f}."
-
-
-def _sums(rows: pl.LazyFrame, columns: Sequence[str]) -> tuple[float, ...]:
+def _sums(rows: pl.LazyFrame, columns: tuple[str, ...]) -> tuple[float, ...]:
     import polars as pl
 
     return rows.select(pl.col(columns).sum()).collect(engine="in-memory").row(0)
