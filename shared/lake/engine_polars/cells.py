@@ -22,8 +22,10 @@ from shared.lake.engine_polars.schema import DTYPES
 NUMBER = r"^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
 INTEGER = r"^[+-]?[0-9]+$"
 INT_MAX = 2**31 - 1
-FLOAT_ID = r"^\s*[0-9]+\.0+\s*$"
+# Python's white space has the separators of files, groups and records, that of polars has not.
+FLOAT_ID = r"^[^\S\x1c-\x1f]*[0-9]+\.0+[^\S\x1c-\x1f]*$"
 _float_id = re.compile(FLOAT_ID)
+# `$` of Python also matches before a last line end, `$` of polars does not: hence fullmatch below.
 _number, _integer = re.compile(NUMBER), re.compile(INTEGER)
 _UNPARSED = pl.List(pl.String())
 
@@ -145,7 +147,7 @@ class Literal(float):
 
 def whole_id(text: str | None) -> str | None:
     """An id of a whole number without a float's decimals."""
-    return text.strip().partition(".")[0] if text and _float_id.match(text) else text
+    return text.strip().partition(".")[0] if text and _float_id.fullmatch(text) else text
 
 
 def _texts(values: list[Any]) -> list[str | None]:
@@ -184,7 +186,7 @@ def _converted(column: Column, values: list[Any], unparsed: dict[int, list[str]]
 def _double(value: Any) -> float | None:
     if isinstance(value, str):
         value = value.strip(" ")
-        if not _number.match(value):
+        if not _number.fullmatch(value):
             return None
     elif isinstance(value, bool) or not isinstance(value, int | float):
         return None
@@ -198,12 +200,20 @@ def _double(value: Any) -> float | None:
 def _whole(value: Any) -> int | None:
     if isinstance(value, str):
         value = value.strip(" ")
-        value = int(value) if len(value) < 20 and _integer.match(value) else None
+        value = _whole_text(value) if _integer.fullmatch(value) else None
     elif isinstance(value, float):
         value = int(value) if value.is_integer() else None
     if isinstance(value, bool) or not isinstance(value, int):
         return None
     return value if -INT_MAX - 1 <= value <= INT_MAX else None
+
+
+def _whole_text(text: str) -> int | None:
+    """Python refuses to read thousands of digits; these are beyond the bounds unless they are zeros."""
+    digits = text.lstrip("+-").lstrip("0") or "0"
+    if len(digits) >= 20:
+        return None
+    return -int(digits) if text.startswith("-") else int(digits)
 
 
 def _bool(value: Any) -> bool | None:
