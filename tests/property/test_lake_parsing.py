@@ -7,7 +7,7 @@ import io
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shared.lake.contracts import SOURCE_COLUMNS
@@ -88,6 +88,8 @@ def test_careful_json_equals_fast_json(rows: list[tuple[Any, ...]], compact: boo
 
 
 @settings(max_examples=25, deadline=None)
+@example(data=b"(\xb5/\xfd", name="pets.csv")
+@example(data=b"x\x01,red\n", name="pets.csv")
 @given(data=st.binary(max_size=300), name=st.sampled_from(["pets.csv", "pets.jsonl", "pets.json", "pets"]))
 def test_no_content_makes_the_parser_raise(data: bytes, name: str) -> None:
     with_header = b"pet_id,color\n" + data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 from polars.exceptions import PolarsError
@@ -20,6 +20,8 @@ from shared.lake.engine_polars.sheet import Reject, Row, decimal_commas, rows_of
 _MAX_LINES_PER_RECORD = 50
 _QUOTED = re.compile(rb'"[^"]*(?:""[^"]*)*"')
 _MARK = b"\x00"
+# gzip, zstd and zlib; `x^` is plain text as well.
+_PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"x\x01", b"x^", b"x\x9c", b"x\xda")
 _RULER = re.compile(rb'[\s"=+-]*')
 
 
@@ -61,11 +63,7 @@ def _fast(entity: str, layout: Layout, body: bytes) -> pl.DataFrame | None:
     kinds = {c.name: pl.Int32() if c.kind == "long" else DTYPES[c.kind] for c in SOURCE_COLUMNS[entity]}
     schema = {name: kinds.get(name, pl.String()) for name in names}
     try:
-        rows = (
-            pl.read_csv(body, has_header=False, schema=schema, separator=layout.separator)
-            if body.strip()
-            else pl.DataFrame(schema=schema)
-        )
+        rows = _read(body, schema, layout, quote_char='"') if body.strip() else pl.DataFrame(schema=schema)
     except PolarsError:
         return None
     # polars fills short lines with nulls in silence, and reads nan and inf as numbers.
@@ -80,6 +78,21 @@ def _fast(entity: str, layout: Layout, body: bytes) -> pl.DataFrame | None:
         *(pl.lit(None, dtype=DTYPES[c.kind]).alias(c.name) for c in missing),
         _unparsed=pl.lit([], dtype=pl.List(pl.String())),
         _row_number=pl.int_range(1, pl.len() + 1, dtype=pl.Int64),
+    )
+
+
+def _read(
+    text: bytes, schema: Mapping[str, pl.DataType], layout: Layout, quote_char: str | None
+) -> pl.DataFrame:
+    """Text without a header by polars, which would unpack what begins as compressed data begins."""
+    mistakable = text.startswith(_PACKED)
+    return pl.read_csv(
+        b"-\n" + text if mistakable else text,
+        skip_lines=1 if mistakable else 0,
+        has_header=False,
+        schema=schema,
+        quote_char=quote_char,
+        separator=layout.separator,
     )
 
 
@@ -153,7 +166,7 @@ def _plain_rows(layout: Layout, lines: Sequence[tuple[int, bytes]]) -> pl.DataFr
     joined = b"\n".join(
         line if line.count(separator) == commas else _fitted(line, separator, commas) for _, line in lines
     )
-    rows = pl.read_csv(joined, has_header=False, schema=schema, quote_char=None, separator=layout.separator)
+    rows = _read(joined, schema, layout, quote_char=None)
     return rows.with_columns(pl.Series("_row_number", [number for number, _ in lines], pl.Int64))
 
 

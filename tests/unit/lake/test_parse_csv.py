@@ -217,3 +217,10 @@ def test_a_column_given_twice_counts_once() -> None:
     parsed = parse("customer_id,city,city\nc1,Austin,Boston\n")
     assert parsed.rows["city"].to_list() == ["Austin"]
     assert parsed.unknown_columns == ("city#2",)
+
+
+@pytest.mark.parametrize("beginning", ["x^1", "x\x01", "x^"])
+@pytest.mark.parametrize("flaw", ["", '"open'])
+def test_a_first_row_that_begins_as_packed_data_does_is_a_row(beginning: str, flaw: str) -> None:
+    found = parse(file(line(customer_id=beginning), line(customer_id="c2", city=flaw)))
+    assert ids(found)[0] == beginning
