@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shared.lake.contracts import ENTITIES, SOURCE_COLUMNS
@@ -23,6 +23,7 @@ PIECES = st.sampled_from((*_NUMBERS, *_BLANKS, *_OTHERS))
 TEXTS = st.lists(PIECES, max_size=6).map("".join) | st.text(max_size=8)
 
 
+@settings(deadline=None)
 @given(text=TEXTS)
 @example(text="12\n")
 @example(text="00000000000000000005")
