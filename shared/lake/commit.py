@@ -99,8 +99,8 @@ def exchange(
     return _commit(_Change(table, parts, stamp, removal))
 
 
-def update(table: TableContract, predicate: str, values: Mapping[str, str]) -> None:
-    """Set columns (name to SQL expression) of the rows that meet an SQL predicate."""
+def update(table: TableContract, chosen: pl.Expr, values: Mapping[str, pl.Expr]) -> None:
+    """Set columns, name to value, of the rows that an expression chooses; repeating it changes nothing."""
     from deltalake.exceptions import CommitFailedError
 
     where = handles.address(table)
@@ -109,15 +109,45 @@ def update(table: TableContract, predicate: str, values: Mapping[str, str]) -> N
             handle = newest(table)
             try:
                 if handle is not None:
-                    _grow(handle, table)
-                    handle.update(
-                        updates=dict(values), predicate=predicate, post_commithook_properties=keeping_logs()
-                    )
+                    _update_through(handle, table, chosen, values)
                 return
             except CommitFailedError:
                 handles.drop(where)
                 _pause(attempt)
     raise TransientError("Another writer kept changing the table; try again.")
+
+
+def _update_through(
+    handle: DeltaTable, table: TableContract, chosen: pl.Expr, values: Mapping[str, pl.Expr]
+) -> None:
+    """Exchange the files that hold chosen rows.
+
+    delta-rs's own update writes texts as Arrow's string views, which a pyarrow data set can't filter.
+    """
+    import polars as pl
+    from deltalake import CommitProperties
+    from deltalake.transaction import RemoveAction
+
+    _grow(handle, table)
+    now = _milliseconds()
+    actions: list[AddAction | RemoveAction] = []
+    for uri in handle.file_uris():
+        rows = data_files.read(table, [uri])
+        if rows.filter(chosen).height:
+            cells = [
+                pl.when(chosen).then(value).otherwise(name).alias(name) for name, value in values.items()
+            ]
+            file = data_files.write(table, rows.with_columns(cells), "updated")
+            actions += [RemoveAction(uri.rpartition("/")[2], True, now), _added(file, now)]
+    if actions:
+        handle.create_write_transaction(
+            actions,
+            "append",
+            _delta_schema(table),
+            commit_properties=CommitProperties(max_commit_retries=0),
+            post_commithook_properties=keeping_logs(),
+        )
+        handle.update_incremental()
 
 
 def newest(table: TableContract) -> DeltaTable | None:
@@ -198,8 +228,6 @@ def _removals(handle: DeltaTable, change: _Change) -> list[RemoveAction]:
 
 
 def _additions(change: _Change) -> list[AddAction]:
-    from deltalake.transaction import AddAction
-
     if not change.written:
 
         def write(item: tuple[str, Part]) -> DataFile:
@@ -209,7 +237,13 @@ def _additions(change: _Change) -> list[AddAction]:
         with ThreadPoolExecutor(WRITERS) as pool:
             change.written = list(pool.map(write, change.parts.items()))
     now = _milliseconds()
-    return [AddAction(file.name, file.size, {}, now, True, file.stats) for file in change.written]
+    return [_added(file, now) for file in change.written]
+
+
+def _added(file: DataFile, now: int) -> AddAction:
+    from deltalake.transaction import AddAction
+
+    return AddAction(file.name, file.size, {}, now, True, file.stats)
 
 
 def _grow(handle: DeltaTable, table: TableContract) -> None:

@@ -77,6 +77,7 @@ _kept = _Kept()
 
 def write(table: TableContract, frame: pl.DataFrame, prefix: str) -> DataFile:
     """Write rows as a new file of a table's folder; it belongs to the table once a commit names it."""
+    frame = with_plain_doubles(frame)
     buffer = io.BytesIO()
     frame.write_parquet(buffer, compression=COMPRESSION)
     data = buffer.getvalue()
@@ -85,6 +86,21 @@ def write(table: TableContract, frame: pl.DataFrame, prefix: str) -> DataFile:
     _store(table, name, data)
     _kept.put(uri, frame)
     return DataFile(uri, name, len(data), frame.height, _stats(table, frame))
+
+
+def with_plain_doubles(frame: pl.DataFrame) -> pl.DataFrame:
+    """A frame whose doubles all readers compare alike: NaN and infinity are null, -0.0 is 0.0.
+
+    Statistics know nothing of NaN and have no infinity, so readers skip files that hold them. Of -0.0 and 0.0
+    some say that they are equal, some that one is less.
+    """
+    import polars as pl
+
+    def plain(name: str) -> pl.Expr:
+        cell = pl.col(name)
+        return pl.when(cell == 0.0).then(0.0).when(cell.is_finite()).then(cell).alias(name)
+
+    return frame.with_columns(plain(name) for name, dtype in frame.schema.items() if dtype == pl.Float64)
 
 
 def scan(table: TableContract, uris: Sequence[str]) -> pl.LazyFrame:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from itertools import batched
 from typing import TYPE_CHECKING, Any, Literal
 
 from shared.errors import ConflictError, FieldError, InvalidInputError, NotFoundError
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     import polars as pl
 
 Data = dict[str, Any]
-# Rows that one statement closes.
-CLOSED_TOGETHER = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +108,17 @@ def close(
     entity: str, brought: Mapping[str, str], *, status: Literal["replayed", "resolved"], at: datetime
 ) -> None:
     """Close rows by id, each with the file that brought it; repeating it changes nothing."""
-    moment = f"to_timestamp_micros({int(at.timestamp() * 1_000_000)})"
-    by_file: dict[str, list[str]] = {}
-    for quarantine_id, file in brought.items():
-        by_file.setdefault(file, []).append(quarantine_id)
-    for file, ids in by_file.items():
-        for some in batched(ids, CLOSED_TOGETHER, strict=False):
-            values = {"status": f"'{status}'", "resolved_at": moment, "resolved_by": _quoted(file)}
-            only_open = " AND status = 'open'" if status == "resolved" else ""
-            commit.update(
-                TABLES["quarantine"][entity],
-                f"quarantine_id IN ({', '.join(_quoted(each) for each in some)}){only_open}",
-                values,
-            )
+    import polars as pl
+
+    if not brought:
+        return
+    quarantine_id = pl.col("quarantine_id")
+    chosen = quarantine_id.is_in(list(brought))
+    if status == "resolved":
+        chosen &= pl.col("status") == "open"
+    bringing = quarantine_id.replace_strict(brought, default=None, return_dtype=pl.String)
+    values = {"status": pl.lit(status), "resolved_at": pl.lit(at), "resolved_by": bringing}
+    commit.update(TABLES["quarantine"][entity], chosen, values)
 
 
 def replay(corrections: Sequence[Correction], *, now: datetime) -> Replayed:
@@ -166,10 +161,6 @@ def _conditions(wanted: Wanted) -> list[pl.Expr]:
     if wanted.file:
         conditions.append(pl.col("source_file") == wanted.file)
     return conditions
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _check_columns(corrections: Sequence[Correction], found: Mapping[str, Data]) -> None:

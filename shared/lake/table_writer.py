@@ -161,7 +161,8 @@ def _are_plans(tables: Iterable[Rows]) -> bool:
 def _collected(rows: Rows) -> pl.DataFrame:
     import polars as pl
 
-    return rows.collect(engine="streaming") if isinstance(rows, pl.LazyFrame) else rows
+    frame = rows.collect(engine="streaming") if isinstance(rows, pl.LazyFrame) else rows
+    return data_files.with_plain_doubles(frame)
 
 
 def _named(parts: Buckets, count: int) -> dict[str, Callable[[], pl.DataFrame]]:

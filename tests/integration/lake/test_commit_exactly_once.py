@@ -96,6 +96,46 @@ def test_writers_racing_for_one_number_write_it_once() -> None:
     assert sorted(stored()["id"]) == ["k1", "seed"]
 
 
+def test_an_update_changes_the_chosen_rows_and_leaves_other_files_alone() -> None:
+    for number, key in enumerate(("a", "b"), start=1):
+        commit.append(TABLE, rows(key, f"{key}2"), Stamp("s", number))
+    handle = commit.newest(TABLE)
+    assert handle is not None
+    before = set(handle.file_uris())
+    commit.update(TABLE, pl.col("id") == "b", {"n": pl.lit(7)})
+    assert dict(stored().iter_rows()) == {"a": 0, "a2": 1, "b": 7, "b2": 1}
+    after = commit.newest(TABLE)
+    assert after is not None
+    assert len(before & set(after.file_uris())) == 1
+    commit.update(TABLE, pl.col("id") == "nobody", {"n": pl.lit(7)})
+    unchanged = commit.newest(TABLE)
+    assert unchanged is not None
+    assert unchanged.version() == after.version()
+
+
+def test_an_update_that_another_writer_overtakes_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    commit.append(TABLE, rows("a"), Stamp("s", 1))
+    write, overtaken = data_files.write, []
+
+    def overtaking(table: TableContract, frame: pl.DataFrame, prefix: str) -> data_files.DataFile:
+        written = write(table, frame, prefix)
+        if not overtaken:
+            overtaken.append(prefix)
+            where = handles.address(TABLE)
+            kept = handles.kept(where)
+            handles.drop(where)
+            commit.update(TABLE, pl.col("id") == "a", {"id": pl.lit("b")})
+            commit.append(TABLE, rows("a"), Stamp("s", 2))
+            assert kept is not None
+            handles.keep(where, kept)
+        return written
+
+    monkeypatch.setattr(data_files, "write", overtaking)
+    commit.update(TABLE, pl.col("id") == "a", {"n": pl.lit(7)})
+    assert overtaken == ["updated"]
+    assert sorted(stored().iter_rows()) == [("a", 7), ("b", 0)]
+
+
 def test_the_history_keeps_the_trace() -> None:
     commit.append(TABLE, rows("a"), Stamp("s", 1, {"traceparents": "00-1-2-01"}))
     handle = commit.newest(TABLE)
