@@ -10,13 +10,19 @@ import pytest
 from shared import clients
 from tests.support.azurite import Account, RunningAzurite, running
 from tests.support.front import FrontedAccount, StorageFront, running_front
+from tests.support.summary import pytest_terminal_summary
 from tests.support.workers import (
     pytest_collection_modifyitems,
     pytest_configure,
     pytest_runtest_teardown,
 )
 
-__all__ = ["pytest_collection_modifyitems", "pytest_configure", "pytest_runtest_teardown"]
+__all__ = [
+    "pytest_collection_modifyitems",
+    "pytest_configure",
+    "pytest_runtest_teardown",
+    "pytest_terminal_summary",
+]
 
 UNSET = (
     *("AUTH_ISSUERS", "DIRECT_UPLOADS", "WEBPUBSUB_CONNECTION_STRING", "WEBPUBSUB_HUB"),

@@ -99,7 +99,7 @@ class Tables:
 def _expect(table: TableContract, version: int, uris: list[str]) -> None:
     """Raise QueryError when files of an earlier version are gone."""
     wanted = {uri.rpartition("/")[2] for uri in uris}
-    if wanted - _present(table):
+    if wanted - data_files.present(table):
         raise QueryError(
             f"{table.layer}.{table.name} is no longer kept as it was then (version {version}): files that no "
             f"announced version needs are removed after {RETENTION_HOURS} hours."
@@ -111,11 +111,3 @@ def _has_folder(layer: str) -> bool:
     if root.startswith("file://"):
         return Path(root.removeprefix("file://")).is_dir()
     return bool(clients.blobs().get_container_client(layer).exists())
-
-
-def _present(table: TableContract) -> set[str]:
-    uri = storage.table_uri(table.layer, table.name)
-    if uri.startswith("file://"):
-        return {path.name for path in Path(uri.removeprefix("file://")).iterdir()}
-    container = clients.blobs().get_container_client(table.layer)
-    return {name.rpartition("/")[2] for name in container.list_blob_names(name_starts_with=f"{table.name}/")}

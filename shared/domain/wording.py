@@ -11,7 +11,8 @@ _WORD = re.compile(r"[a-z0-9]+")
 # What stands before an entry of a list: a dash, a star, a number.
 _BULLET = re.compile(r"^[\s*-]*(?:\d+[.)](?!\d))?\s*")
 _GREEK = re.compile("(?<=[aeioy]s)(?:is|es|e)$")
-_APART = re.compile(r"[,;\n|/•+&]")
+# A slash without blanks joins what shares a word: hip/elbow dysplasia is not every matter of a hip.
+_APART = re.compile(r"[,;\n|•]|\s[/+&]\s")
 
 # One word each that names a kind of what another word names: an exclusion of the one means the other as well.
 # Diseases: narrower terms and entry terms of the Medical Subject Headings (U.S. National Library of Medicine)
@@ -58,6 +59,7 @@ _NOTHING = frozenset(
             "na",
             "n",
             "a",
+            "k",
             "applicable",
             "reported",
         ),

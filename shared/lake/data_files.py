@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from shared import clients
 from shared.lake import storage
 from shared.lake.contracts import TableContract
 from shared.listing import list_folder
@@ -148,7 +149,9 @@ def present(table: TableContract) -> set[str]:
     uri = storage.table_uri(table.layer, table.name)
     if uri.startswith("file://"):
         return {each.name for each in Path(uri.removeprefix("file://")).glob("*.parquet")}
-    return {Path(blob.name).name for blob in list_folder(storage.container(table.layer), table.name)}
+    # Whoever only reads may not make containers.
+    container = clients.blobs().get_container_client(table.layer)
+    return {Path(blob.name).name for blob in list_folder(container, table.name)}
 
 
 def remove(table: TableContract, name: str) -> bool:

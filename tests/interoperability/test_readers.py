@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.interoperability.compare import Told, differences
-from tests.interoperability.conftest import COMPARED
 from tests.interoperability.readers import READERS
+from tests.support.summary import COMPARISON
 
 pytestmark = pytest.mark.azurite
 
@@ -21,5 +21,5 @@ def test_a_reader_sees_what_was_written(
     found = [difference for each in tables for difference in differences(reader(each.table), each)]
     names = [each.table.name for each in tables]
     least = min(len(each.filters) for each in tables)
-    record_property(COMPARED, (reader.name, names, least, len(found)))
+    record_property(COMPARISON, (reader.name, names, least, len(found)))
     assert not found, "\n".join(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,11 +11,11 @@ from shared.lake import intake, quarantine, runs
 from shared.lake.quarantine import Wanted
 from tests.support.intake_cases import CASES, Case
 from tests.support.lake import ask_day, drive, drop, manifest, new_process, table
+from tests.support.summary import INTAKE_CASE
 
 pytestmark = pytest.mark.azurite
 
 _KEYS = {"fact_claims": "claim_id", "dim_customers": "customer_id", "dim_pets": "pet_id"}
-_right: list[str] = []
 
 
 @pytest.fixture(autouse=True)
@@ -24,14 +24,9 @@ def _empty_lake(app_settings: object) -> None:
     ask_day()
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _counted() -> Iterator[None]:
-    yield
-    print(f"\n{len(_right)} of {len(CASES)} intake cases")
-
-
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.kind}: {case.name}")
-def test_what_becomes_of_a_file(case: Case) -> None:
+def test_what_becomes_of_a_file(case: Case, record_property: Callable[[str, str], None]) -> None:
+    record_property(INTAKE_CASE, case.name)
     for path, content in case.files:
         drop(path, content)
         drive()
@@ -43,7 +38,6 @@ def test_what_becomes_of_a_file(case: Case) -> None:
     assert refused() == case.refused
     assert [file.path for file in intake.not_recognized()] == list(case.listed)
     assert intake.is_empty()
-    _right.append(case.name)
 
 
 def silver(name: str, expected: Any) -> dict[str, dict[str, Any]]:

@@ -166,11 +166,16 @@ def test_nothing_is_no_condition(text: str) -> None:
     assert list(wording.conditions_of(text)) == []
 
 
-@pytest.mark.parametrize("mark", [",", ";", "\n", " / ", "/", " | ", " & ", " + ", " • "])
+@pytest.mark.parametrize("mark", [",", ";", "\n", " / ", " | ", " & ", " + ", " • "])
 def test_conditions_stand_one_after_the_other(mark: str) -> None:
     conditions = f"Hip dysplasia{mark}asthma"
     assert list(wording.conditions_of(conditions)) == ["hip dysplasia", "asthma"]
     assert wording.known_before(conditions, "Feline asthma, acute") == "asthma"
+
+
+def test_a_slash_that_joins_two_places_leaves_no_place_alone_as_a_condition() -> None:
+    assert list(wording.conditions_of("Hip/elbow dysplasia")) == ["hip/elbow dysplasia"]
+    assert wording.known_before("Hip/elbow dysplasia", "Hip fracture") is None
 
 
 @pytest.mark.parametrize(

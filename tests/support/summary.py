@@ -1,0 +1,38 @@
+"""What tests counted, said at the end of the run: workers have no output of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+# Names of recorded properties. Of a case: its name. Of a comparison: reader, tables, filters, differences.
+INTAKE_CASE = "intake case"
+COMPARISON = "reader comparison"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many intake cases are right, and how often a reader differed from what was written."""
+    passed = list(_recorded(terminalreporter, "passed", INTAKE_CASE))
+    failed = list(_recorded(terminalreporter, "failed", INTAKE_CASE))
+    if passed or failed:
+        terminalreporter.write_line(f"{len(passed)} of {len(passed) + len(failed)} intake cases")
+    outcomes = ("passed", "failed")
+    compared = [each for outcome in outcomes for each in _recorded(terminalreporter, outcome, COMPARISON)]
+    if compared:
+        terminalreporter.write_line(_comparison(compared))
+
+
+def _recorded(terminalreporter: pytest.TerminalReporter, outcome: str, name: str) -> Iterator[Any]:
+    for report in terminalreporter.getreports(outcome):
+        if report.when == "call":
+            yield from (value for key, value in report.user_properties if key == name)
+
+
+def _comparison(compared: list[Any]) -> str:
+    readers = {reader for reader, *_ in compared}
+    tables = {table for _, names, *_ in compared for table in names}
+    filters = min(least for *_, least, _ in compared)
+    differences = sum(differing for *_, differing in compared)
+    return f"{len(tables)} tables x {len(readers)} readers x {filters} filters: {differences} differences"
