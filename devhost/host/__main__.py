@@ -70,7 +70,7 @@ async def _run(arguments: argparse.Namespace) -> int:
     await asyncio.wait((restarting, stop), return_when=asyncio.FIRST_COMPLETED)
     if not stop.done():
         console.log.error("a function exceeded its time-out: the worker is restarted, every call in it ended")
-        listener = host.inherited_listener()
+        listener = await host.hand_over()
         await host.stop(RESTART_GRACE_S)
         stop_recording()
         if stopping.is_set():

@@ -6,6 +6,8 @@ import asyncio
 import socket
 from collections.abc import Awaitable
 
+from aiohttp import web
+
 from devhost.host import catalog, keys, server
 from devhost.host.assembly import Assembly, Options, Parts
 from devhost.host.catalog import Function
@@ -32,6 +34,9 @@ class Host:
         self.base_url = _address(self._listener)
         self._worker = Worker(config.function_timeout_s)
         self._storage = Storage()
+        self._inheritance: socket.socket | None = None
+        self._is_closed = False
+        self._busy: set[object] = set()
 
     async def start(self) -> None:
         """Index the app, then start its triggers. Raises what makes that impossible, as one sentence."""
@@ -40,21 +45,36 @@ class Host:
         self._parts = self._assembled(functions)
         await self._parts.engine.start()
         self._rpc = await server.serve(self._parts.engine.http, self._rpc_listener)
-        self._runner = await server.serve(self._parts.frontend.handle, self._listener)
+        self._runner = await server.serve(self._handle, self._listener)
         for listener in self._parts.listeners:
             listener.start()
         names = ", ".join(sorted(function.name for function in functions))
         log.info("%d functions: %s", len(functions), names)
 
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        self._busy.add(request.protocol)
+        try:
+            response = await self._parts.frontend.handle(request)
+            if self._worker.is_dead.is_set():
+                await self.hand_over()
+        finally:
+            self._busy.discard(request.protocol)
+        if self._is_closed:
+            # A connection that is kept would be reset with the next request on it, when the process ends.
+            response.force_close()
+        return response
+
     async def wait_for_worker_death(self) -> None:
         """Return when a function has overstayed the time-out: the worker has to be restarted."""
         await self._worker.is_dead.wait()
 
-    def inherited_listener(self) -> socket.socket:
-        """The listening socket for the process that takes over: who connects meanwhile waits."""
-        inherited = self._listener.dup()
-        inherited.set_inheritable(True)
-        return inherited
+    async def hand_over(self) -> socket.socket:
+        """Close the port; the listening socket for the process that takes over: who connects now waits."""
+        if self._inheritance is None:
+            self._inheritance = self._listener.dup()
+            self._inheritance.set_inheritable(True)
+            await self._close()
+        return self._inheritance
 
     async def stop(self, grace_s: float = GRACE_S) -> bool:
         """Close the port and let what runs finish; False when `grace_s` seconds were not enough.
@@ -62,7 +82,7 @@ class Host:
         Running functions reach the durable engine to the end, at an address of their own.
         """
         deadline = asyncio.get_running_loop().time() + grace_s
-        await server.close_ports(self._runner)
+        await self._close()
         listeners = asyncio.gather(*(listener.stop() for listener in self._parts.listeners))
         await _bounded(asyncio.gather(listeners, self._parts.frontend.drain()), deadline)
         await self._parts.engine.stop(_left(deadline))
@@ -71,6 +91,11 @@ class Host:
         await self._parts.close()
         await self._storage.close()
         return is_idle
+
+    async def _close(self) -> None:
+        self._is_closed = True
+        await server.close_ports(self._runner)
+        server.close_idle(self._runner, self._busy)
 
     def _assembled(self, functions: tuple[Function, ...]) -> Parts:
         options = self._options

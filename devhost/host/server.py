@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from aiohttp import web
 
@@ -164,6 +164,13 @@ async def close_ports(runner: web.AppRunner) -> None:
     """Take no more connections; those that are open stay."""
     for site in list(runner.sites):
         await site.stop()
+
+
+def close_idle(runner: web.AppRunner, busy: Collection[object]) -> None:
+    """End every connection but those whose `request.protocol` is among `busy`."""
+    for connection in runner.server.connections if runner.server else ():
+        if connection not in busy:
+            connection.force_close()
 
 
 def _route(function: Function, prefix: str) -> Route[Function]:

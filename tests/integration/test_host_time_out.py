@@ -47,6 +47,16 @@ def test_the_worker_is_restarted_and_every_call_in_it_dies(account: Account, tmp
         assert wait_for(came, within_s=15) == ["slow:2"], "the message that died with it came back"
 
 
+def test_a_time_out_ends_every_connection_it_would_reset(account: Account, tmp_path: Path) -> None:
+    with running_host(account, tmp_path) as host, httpx.Client(base_url=host.url, timeout=30) as kept:
+        with ThreadPoolExecutor(2) as pool:
+            assert list(pool.map(lambda _: kept.get("/slow?seconds=0.5").status_code, range(2))) == [200, 200]
+        too_long = kept.get("/slow?seconds=60")
+        assert (too_long.status_code, too_long.headers["Connection"]) == (500, "close")
+        for _ in range(20):
+            assert kept.get("/echo/text").status_code == 200, "it was made on a connection of its own"
+
+
 def test_an_activity_that_died_is_tried_again_and_the_orchestration_ends(
     account: Account, tmp_path: Path
 ) -> None:
