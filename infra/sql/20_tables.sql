@@ -314,7 +314,8 @@ WITH (
     [_source] VARCHAR(8000),
     [_row_number] BIGINT,
     [_source_etag] VARCHAR(8000),
-    [_null_cells] INT
+    [_null_cells] INT,
+    [_missing_columns] VARCHAR(8000)
 ) AS found;
 GO
 

@@ -176,6 +176,12 @@ SILVER_NEW: Mapping[str, tuple[Column, ...]] = {
     ),
 }
 
+# What silver must know of a row to go on from it, beside its flags.
+SILVER_STATE: Mapping[str, tuple[Column, ...]] = {
+    **dict.fromkeys(ENTITIES, ()),
+    "claims": columns_of("_has_api_record:bool", new=True),
+}
+
 
 def _pick(columns: tuple[Column, ...], names: str) -> tuple[Column, ...]:
     by_name = {c.name: c for c in columns}

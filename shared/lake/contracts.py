@@ -87,6 +87,8 @@ def _silver(entity: str) -> TableContract:
         *(c for c in times if c.name in source),
         *(replace(c, new=True) for c in LINEAGE if c.name != "_unparsed"),
         Column("_null_cells", "int", new=True),
+        spec.MISSING_COLUMNS,
+        *spec.SILVER_STATE[entity],
     )
     key = KEYS[entity]
     bucket = None if entity == "vet_providers" else key

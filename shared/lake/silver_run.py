@@ -91,18 +91,22 @@ def _rebuilt_by_table(
     plans = plan_silver(bronze, as_of=plan.as_of, at=plan.at)
     written = write_tables(_by_contract(plans), plan, manifest, whole=SILVER)
     quarantine = refuse(bronze, at=plan.at)
-    quality = _measured(plan, manifest, written, quarantine)
+    quality = _measured(plan, manifest, written, quarantine, bronze)
     return SilverRun({}, quarantine, quality), written
 
 
 def _measured(
-    plan: Plan, manifest: Manifest | None, written: States, quarantine: Mapping[str, pl.DataFrame]
+    plan: Plan,
+    manifest: Manifest | None,
+    written: States,
+    quarantine: Mapping[str, pl.DataFrame],
+    bronze: Mapping[str, pl.LazyFrame],
 ) -> pl.DataFrame:
-    from shared.lake.engine_polars.report import Change, quality_report
+    from shared.lake.engine_polars.report import quality_report
+    from shared.lake.engine_polars.silver import count_changes
 
     states = {**(manifest.tables["silver"] if manifest else {}), **written}
-    counts = {entity: bronze_rows.count(entity) for entity in ENTITIES}
-    changes = {e: Change(n, states[SILVER_TABLES[e]].rows, 0, 0) for e, n in counts.items()}
+    changes = count_changes(bronze, {e: states[SILVER_TABLES[e]].rows for e in ENTITIES})
     rows = {
         name: frames.scan(SILVER[name], state.version).select(_JUDGED).collect(engine="in-memory")
         for name, state in states.items()

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from shared.lake.contracts import ENTITIES, KEYS, bronze_contract
+from shared.lake.contracts import ADDED_COLUMNS, ENTITIES, KEYS, bronze_contract
 from shared.lake.engine_polars import schema
 
 Row = dict[str, Any]
@@ -43,6 +43,44 @@ TIMES = (
     "yesterday",
 )
 WORDS = ("rex", "jean-luc o'brien", "  BELLA  ", "École du chat", "x", "mixed  breed", "Labrador Retriever")
+NO_KEYS = (
+    None,
+    None,
+    "NULL",
+    "#N/A",
+    "n/a",
+    "None",
+    "-",
+    "   ",
+    "\u00a0",
+    "1.23457E+11",
+    "1E+15",
+    "9,85E+14",
+)
+PHONES = (
+    "(555) 100-0001",
+    "N/A",
+    "١٢",
+    "5551000001.0",
+    '="5551000001"',
+    "+1 555 100 0001",
+    "5.55E+09",
+    "555-1234",
+)
+ZIP_CODES = (
+    "2101",
+    "78701-1234",
+    " 787",
+    "",
+    '="02101"',
+    "'02101",
+    "2101.0",
+    "787011234",
+    "K1A 0B1",
+    "1234567",
+    "NULL",
+)
+STATES = ("tx", " TX ", "Texas", "new york", "N.Y.", "District of Columbia", "Bavaria", "NULL", "NA")
 MAILS = ("ann@x.org", " Ann@X.org", "bob@mail.example.com", "no mail", "a@b", None)
 
 
@@ -55,18 +93,21 @@ class World:
         self.made = 0
         sizes = {"customers": 3, "pets": 4, "policies": 5, "vet_providers": 2, "claims": 8}
         self.ids = {e: [f"{e[:3]}-{number}-{i}" for i in range(size)] for e, size in sizes.items()}
+        # Some ids are numbers, which people write in more than one way.
+        for position, entity in enumerate(ENTITIES):
+            self.ids[entity][0] = f"{number}{position}700"
 
     def rows(self) -> list[tuple[str, Row]]:
-        """Every key in one to three deliveries, now and then a row without its key."""
+        """Every key in one to three deliveries, now and then a row that has none."""
         return [
             (entity, self._delivery(entity, key))
             for entity in ENTITIES
-            for key in [*self.ids[entity], *([None] if self.random.random() < 0.1 else [])]
+            for key in [*self.ids[entity], *([self.random.choice(NO_KEYS)] if self._chance(0.2) else [])]
             for _ in range(self.random.choice((1, 1, 2, 3)))
         ]
 
     def _delivery(self, entity: str, key: str | None) -> Row:
-        row = {**_MAKERS[entity](self), KEYS[entity]: key}
+        row = {**_MAKERS[entity](self), KEYS[entity]: key and self.written(key)}
         typed = [
             c.name
             for c in bronze_contract(entity).columns
@@ -74,15 +115,33 @@ class World:
         ]
         unparsed = [name for name in typed if self._chance(0.04)]
         row.update(dict.fromkeys(unparsed))
-        return row | self._lineage() | {"_unparsed": unparsed}
+        lineage = self._lineage(entity)
+        missing = self._missing(entity, row) if lineage["_source"] == "batch" else []
+        row.update(dict.fromkeys(missing))
+        if lineage["_source"] == "batch":
+            row.update(dict.fromkeys(c.name for c in ADDED_COLUMNS[entity]))
+        unparsed = [name for name in unparsed if name not in missing]
+        return row | lineage | {"_unparsed": unparsed, "_missing_columns": missing or None}
 
-    def _lineage(self) -> Row:
+    def _missing(self, entity: str, row: Row) -> list[str]:
+        """What the row's file does not say; most files say everything."""
+        if self._chance(0.7):
+            return []
+        said = {c.name for c in ADDED_COLUMNS[entity]} | {KEYS[entity]}
+        return sorted(name for name in row if name not in said and self._chance(0.5))
+
+    def written(self, key: str) -> str:
+        """An id as somebody may write it."""
+        ways = (f" {key}", f"'{key}", f'="{key}"', *((f"{key}.0", f"{key}.00") if key.isdigit() else ()))
+        return self.random.choice(ways) if self._chance(0.08) else key
+
+    def _lineage(self, entity: str) -> Row:
         self.made += 1
         return {
             "_ingestion_timestamp": AT - timedelta(seconds=self.random.randrange(3)),
             "_source_file": f"f{self.random.randrange(3)}.csv",
             "_batch_id": "000001",
-            "_source": "batch",
+            "_source": "api" if entity == "claims" and self._chance(0.3) else "batch",
             "_row_number": self.random.randrange(1, 3),
             "_source_etag": f"{self.number:04}-{self.made:04}",
             "_extra": None,
@@ -97,12 +156,17 @@ class World:
 
     def owner(self, entity: str) -> str | None:
         """A key of this world's, or of nobody's."""
-        return f"nobody-{self.number}" if self._chance(0.06) else self.pick(*self.ids[entity])
+        if self._chance(0.06):
+            return self.random.choice((f"nobody-{self.number}", "N/A", "1.23457E+11", "-"))
+        key = self.pick(*self.ids[entity])
+        return key and self.written(key)
 
     def day(self, first: date, last: date) -> str | None:
         """A date as text, at times broken."""
         if self._chance(0.05):
             return self.random.choice(BROKEN_DATES)
+        if self._chance(0.04):
+            return self.random.choice(("0001-01-01", "1901-01-01", "1970-01-01", "9999-12-31", "2101-01-01"))
         month_ends = ("2024-02-29", "2025-02-28", "2025-01-31", "2025-04-30", "2025-01-30", "2026-01-31")
         span = (last - first).days
         return self.pick(
@@ -122,14 +186,14 @@ class World:
 def _customer(w: World) -> Row:
     return {
         "customer_id": None,
-        "first_name": w.pick("Ann", " Bob "),
-        "last_name": w.pick("Oz", "von  X"),
+        "first_name": w.pick("Ann", " Bob ", "Na"),
+        "last_name": w.pick("Oz", "von  X", "Null", "None"),
         "email": w.mail(),
-        "phone": w.pick("(555) 100-0001", "N/A", "١٢"),
+        "phone": w.pick(*PHONES),
         "address_line1": w.pick("1 Oak Ln"),
         "city": w.pick("Austin"),
-        "state": w.pick("tx", " TX ", "Texas"),
-        "zip_code": w.pick("2101", "78701-1234", " 787", ""),
+        "state": w.pick(*STATES),
+        "zip_code": w.pick(*ZIP_CODES),
         "country": w.pick("USA"),
         "date_of_birth": w.day(date(1950, 1, 1), date(2027, 1, 1)),
         "customer_since": w.day(date(2019, 1, 1), date(2026, 6, 1)),
@@ -148,15 +212,15 @@ def _pet(w: World) -> Row:
         "pet_id": None,
         "customer_id": w.owner("customers"),
         "pet_name": w.pick(*WORDS),
-        "species": w.pick("dog", "Dog", " CAT", "bird"),
-        "breed": w.pick(*WORDS),
+        "species": w.pick("dog", "Dog", " CAT", "bird", "Canine", "feline ", "Rabbit", "#N/A"),
+        "breed": w.pick(*WORDS, "N/A"),
         "gender": w.pick("Male"),
         "date_of_birth": w.day(date(2012, 1, 1), date(2026, 6, 1)),
-        "weight_lbs": w.pick(2.675, -1.0, 0.0, 12.25, 33.1, 1.005),
+        "weight_lbs": w.pick(2.675, -1.0, 0.0, 12.25, 33.1, 1.005, 1e308),
         "color": w.pick("Brown"),
-        "microchip_id": w.pick("MC1", None),
+        "microchip_id": w.pick("MC1", "985112345678900.0", "9.85112E+14", "NULL", None),
         "is_neutered": w.pick(True, False),
-        "pre_existing_conditions": w.pick("Allergies", None),
+        "pre_existing_conditions": w.pick("Allergies", "None", "none known", None),
         "vaccination_status": w.pick("Overdue"),
         "adoption_date": w.day(date(2019, 1, 1), date(2026, 6, 1)),
         "is_active": w.pick(True, True, False),
@@ -171,14 +235,17 @@ def _policy(w: World) -> Row:
         "policy_number": w.pick("PI-1"),
         "customer_id": w.owner("customers"),
         "pet_id": w.owner("pets"),
-        "plan_name": w.pick("Basic", "Standard", "Premium", "Unlimited", "Gold", "basic"),
+        "plan_name": w.pick("Basic", "Standard", "Premium", "Unlimited", "Gold", "basic", " PREMIUM"),
         "monthly_premium": w.amount(0, 60),
         "annual_deductible": w.amount(0, 500),
         "coverage_limit": w.pick(5000.0),
-        "reimbursement_percentage": w.pick(80.0),
+        "reimbursement_percentage": w.pick(80.0, 80.0, 0.8, 800.0),
         "effective_date": w.day(date(2024, 6, 1), date(2026, 3, 1)),
         "expiration_date": w.day(date(2025, 6, 1), date(2027, 3, 1)),
-        "status": w.pick("Active", "Active", "Active", "active", "Cancelled", "Expired", "Pending"),
+        "status": w.pick(
+            *("Active", "Active", "Active", "active", "Active    ", "in-force", "Canceled", "Cancelled"),
+            *("Expired", "Pending", "Lapsed", "NULL"),
+        ),
         "payment_method": w.pick("PayPal"),
         "payment_frequency": w.pick("Monthly"),
         "waiting_period_days": w.pick(0, 14),
@@ -200,11 +267,11 @@ def _provider(w: World) -> Row:
         "address": w.pick("2 Elm St"),
         "city": w.pick("Boston"),
         "state": w.pick("ma"),
-        "zip_code": w.pick("02101", "2101"),
-        "phone": w.pick("555"),
-        "email": w.pick("A@b.com"),
+        "zip_code": w.pick("02101", "2101", *ZIP_CODES),
+        "phone": w.pick("555", *PHONES),
+        "email": w.pick("A@b.com", "NULL"),
         "is_in_network": w.pick(True, True, False),
-        "average_rating": w.pick(3.4, 3.5, 4.0, 4.4, 4.5, 5.0),
+        "average_rating": w.pick(45.0, 3.4, 3.5, 4.0, 4.4, 4.5, 5.0),
         "total_reviews": w.pick(10),
         "accepts_emergency": w.pick(True, False),
         "operating_hours": w.pick("24/7"),
@@ -226,14 +293,24 @@ def _claim(w: World) -> Row:
         "claim_category": w.pick("Emergency", "Illness", "Dental"),
         "service_date": w.day(date(2025, 1, 1), date(2026, 4, 1)),
         "submitted_date": w.day(date(2025, 1, 1), date(2026, 4, 1)),
-        "claim_amount": w.amount(-20, 3000),
+        "claim_amount": 1e308 if w.random.random() < 0.02 else w.amount(-20, 3000),
         "deductible_applied": w.amount(0, 100),
         "covered_amount": w.amount(0, 500),
-        "paid_amount": w.amount(0, 800),
+        "paid_amount": w.amount(-20, 800),
         "status": w.pick(
-            "Approved", "Partially Approved", "Paid", "Denied", "Submitted", "Under Review", "Lost"
+            "Approved",
+            "Partially Approved",
+            "Paid",
+            "Denied",
+            "Submitted",
+            "Under Review",
+            "Lost",
+            "PAID",
+            " paid",
+            "under_review",
+            "N/A",
         ),
-        "denial_reason": w.pick("Not covered", None, None),
+        "denial_reason": w.pick("Not covered", "N/A", None, None),
         "processing_days": w.pick(1, 7, 30, None),
         "diagnosis_code": w.pick("DX1", None),
         "treatment_notes": w.pick("rest"),

@@ -11,7 +11,9 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from tests.support.reference_dates import months, point_in_time, round2, strict_date, years
+from tests.support import reference_cells as cells
+from tests.support.reference_cells import clean_texts, clean_values, code, is_damaged
+from tests.support.reference_dates import months, point_in_time, round2, years
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
@@ -66,8 +68,8 @@ DERIVED = {
 
 def reference_silver(bronze: Tables, as_of: date) -> tuple[Tables, Tables]:
     """Silver rows by table name, and the refused bronze rows by entity."""
-    refused = {e: [r for r in rows if r[KEY[e]] is None] for e, rows in bronze.items()}
-    rows = {e: [_cleaned(e, r) for r in _latest(e, bronze[e])] for e in bronze}
+    refused = {e: [r for r in rows if _is_refused(r[KEY[e]])] for e, rows in bronze.items()}
+    rows = {e: known(e, [r for r in bronze[e] if not _is_refused(r[KEY[e]])]) for e in bronze}
     for entity, derive in _DERIVE.items():
         for row in rows[entity]:
             derive(row, as_of)
@@ -75,45 +77,77 @@ def reference_silver(bronze: Tables, as_of: date) -> tuple[Tables, Tables]:
     emails = Counter(r["email"] for r in rows["customers"] if r["email"] is not None)
     for entity, cleaned in rows.items():
         for row in cleaned:
-            found = _FLAGS[entity](row, as_of, lookup, emails)
-            unparsed = {f"unparsed:{name}" for name in row["_unparsed"]}
-            row["_quality_flags"] = sorted(found | unparsed)
+            found = _FLAGS[entity](row, as_of, lookup, emails) | _history(row)
+            row["_quality_flags"] = sorted(found | {f"{kind}:{name}" for kind, name in row["_found"]})
             _score(entity, row)
     return {TABLE[e]: rows[e] for e in rows}, refused
 
 
-def _latest(entity: str, rows: list[Row]) -> list[Row]:
-    best: dict[str, Row] = {}
-    for row in rows:
-        key = row[KEY[entity]]
-        if key is not None and (key not in best or _rank(row) > _rank(best[key])):
-            best[key] = row
-    return list(best.values())
+def _is_refused(key: str | None) -> bool:
+    return key is None or is_damaged(key) or code(key) is None
 
 
-def _rank(row: Row) -> tuple[Any, ...]:
-    moment = point_in_time(row.get("updated_at"))
-    known = (moment is not None, moment or _NEVER)
-    return (row["_ingestion_timestamp"], *known, row["_row_number"], row["_source_file"], row["_source_etag"])
+def _history(row: Row) -> set[str]:
+    found = {"older_than_known"} if row["_behind"] else set()
+    return found | ({"partial_record"} if row["_missing_columns"] else set())
+
+
+def known(entity: str, rows: list[Row]) -> list[Row]:
+    """What is known of each key, statement by statement in the order of arrival."""
+    records: dict[str, Row] = {}
+    for statement in sorted((_cleaned(entity, row) for row in rows), key=_arrival):
+        key = statement[KEY[entity]]
+        records[key] = _told(records[key], statement) if key in records else statement
+    for record in records.values():
+        record["_missing_columns"] = sorted(record["_unsaid"] - DECISION) or None
+    return list(records.values())
+
+
+def _arrival(row: Row) -> tuple[Any, ...]:
+    moment = row["_told_at"]
+    told = (moment is not None, moment or _NEVER)
+    place = (row["_source_file"], row["_row_number"], row["_source_etag"])
+    return (row["_batch_id"], row["_ingestion_timestamp"], *told, *place)
+
+
+def _told(record: Row, statement: Row) -> Row:
+    """A record after one more statement."""
+    newest, told_at = record["_told_at"], statement["_told_at"]
+    if newest is not None and told_at is not None and told_at < newest:
+        news = record["_unsaid"] - statement["_unsaid"]
+        changed = record | {name: statement[name] for name in news} | {"_behind": True}
+    else:
+        news = {name for name in statement["_source_columns"] if name not in statement["_unsaid"]}
+        news |= DECISION & statement.keys() - statement["_unsaid"]
+        if told_at is None and newest is not None:
+            news -= {"updated_at"}
+        kept = {name: record[name] for name in record if name in _columns(record) and name not in news}
+        changed = statement | kept | {"_told_at": newest if told_at is None else told_at}
+    found = {f for f in statement["_found"] if f[1] in news} | {
+        f for f in record["_found"] if f[1] not in news
+    }
+    unsaid = record["_unsaid"] - news
+    api = record.get("_has_api_record") or statement.get("_has_api_record")
+    return changed | {"_found": found, "_unsaid": unsaid, "_has_api_record": api}
+
+
+def _columns(row: Row) -> set[str]:
+    return set(row["_source_columns"]) | (DECISION & row.keys())
 
 
 def _cleaned(entity: str, bronze: Row) -> Row:
     row = {k: v for k, v in bronze.items() if k != "_extra"}
-    row["_unparsed"] = list(row["_unparsed"])
     row["_source_columns"] = [k for k in row if not k.startswith("_") and k not in DECISION]
-    for name in DATES[entity]:
-        text = row[name]
-        row[name] = strict_date(text)
-        if text not in (None, "") and row[name] is None:
-            row["_unparsed"].append(name)
-    for name in {"customers": ["email"], "vet_providers": []}.get(entity, []):
-        row[name] = _map(row[name], lambda t: t.strip(" ").lower())
-    if entity in ("customers", "vet_providers"):
-        row["state"] = _map(row["state"], lambda t: t.strip(" ").upper())
-        row["zip_code"] = _map(row["zip_code"], lambda t: t.rjust(5, "0")[:5])
+    row["_found"] = clean_texts(entity, row) | clean_values(entity, row, DATES[entity])
     names = {"pets": ["pet_name", "species", "breed"], "vet_providers": ["provider_name"]}
     for name in names.get(entity, []):
         row[name] = _map(row[name], _initcap)
+    row["_told_at"] = point_in_time(row.get("updated_at"))
+    row["_behind"] = False
+    row["_has_api_record"] = row["_source"] == "api"
+    row["_unsaid"] = set(row.get("_missing_columns") or ()) - {KEY[entity]}
+    if row["_source"] != "api":
+        row["_unsaid"] |= DECISION & row.keys()
     return row
 
 
@@ -218,13 +252,29 @@ def _differ(one: Any, other: Any) -> bool:
 def _customer_flags(row: Row, as_of: date, lookup: Any, emails: Counter[str]) -> set[str]:
     found = _future(row, as_of, "date_of_birth", "customer_since")
     found |= {"invalid_email"} if row["is_valid_email"] is False else set()
+    found |= _place_flags(row)
     return found | ({"duplicate_email"} if emails[row["email"]] > 1 else set())
+
+
+def _place_flags(row: Row) -> set[str]:
+    digits = None if row["phone"] is None else re.sub("[^0-9]", "", row["phone"])
+    checks = {
+        "invalid_phone": digits is not None and not re.fullmatch("1?[0-9]{10}", digits),
+        "invalid_zip": row["zip_code"] is not None and not re.fullmatch("[0-9]{5}", row["zip_code"]),
+        "unknown_state": row["state"] is not None and row["state"] not in cells.STATES,
+    }
+    return {name for name, holds in checks.items() if holds}
+
+
+def _unknown(row: Row, column: str, terms: dict[str, str]) -> bool:
+    return row[column] is not None and row[column] not in terms.values()
 
 
 def _pet_flags(row: Row, as_of: date, lookup: Any, emails: Any) -> set[str]:
     found = _future(row, as_of, "date_of_birth", "adoption_date") | _orphans(
         row, lookup, customer="customers"
     )
+    found |= {"unknown_species"} if _unknown(row, "species", cells.SPECIES) else set()
     return found | (
         {"nonpositive_weight"} if row["weight_lbs"] is not None and row["weight_lbs"] <= 0 else set()
     )
@@ -237,6 +287,7 @@ def _policy_flags(row: Row, as_of: date, lookup: Any, emails: Any) -> set[str]:
     checks = {
         "owner_mismatch": _differ(row["customer_id"], pet.get("customer_id")),
         "unknown_plan": row["plan_tier"] == 0,
+        "unknown_status": _unknown(row, "status", cells.POLICY_STATUS),
         "active_but_expired": row["status"] == "Active" and end is not None and end <= as_of,
         "starts_before_birth": _below(row["effective_date"], pet.get("date_of_birth")),
         "starts_before_customer": _below(row["effective_date"], customer.get("customer_since")),
@@ -253,7 +304,10 @@ def _claim_flags(row: Row, as_of: date, lookup: Any, emails: Any) -> set[str]:
         "owner_mismatch": _differ(row["customer_id"], pet.get("customer_id"))
         or _differ(row["customer_id"], policy.get("customer_id"))
         or _differ(row["pet_id"], policy.get("pet_id")),
-        "nonpositive_amount": row["claim_amount"] is not None and row["claim_amount"] <= 0,
+        "nonpositive_amount": row["claim_amount"] == 0
+        or ("negative_amount", "claim_amount") in row["_found"],
+        "negative_payment": row["paid_amount"] is not None and row["paid_amount"] < 0,
+        "unknown_status": _unknown(row, "status", cells.CLAIM_STATUS),
         "paid_above_claimed": _below(row["claim_amount"], row["paid_amount"]),
         "service_before_cover": _below(served, policy.get("effective_date")),
         "service_after_cover": served is not None and cover_end is not None and served >= cover_end,
@@ -275,7 +329,7 @@ _FLAGS: dict[str, Callable[..., set[str]]] = {
     "customers": _customer_flags,
     "pets": _pet_flags,
     "policies": _policy_flags,
-    "vet_providers": lambda *_: set(),
+    "vet_providers": lambda row, *_: _place_flags(row),
     "claims": _claim_flags,
 }
 

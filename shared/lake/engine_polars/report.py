@@ -12,6 +12,7 @@ import polars as pl
 from shared.lake.contracts import ADDED_COLUMNS, KEYS, SILVER_TABLES, SOURCE_COLUMNS, TABLES
 from shared.lake.engine_polars.collect import Rows
 from shared.lake.engine_polars.schema import schema
+from shared.lake.transform.marks import MARKS
 from shared.lake.transform.quality import REFUSALS, RULES
 from shared.lake.transform.silver.state import TABLES as MODULES
 
@@ -21,26 +22,47 @@ HIGH_QUALITY = 80
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a batch did to one silver table. Rows in are deliveries; the others count keys."""
+    """What a batch did to one silver table.
+
+    Rows in are deliveries. New, updated and unchanged count keys. Repeated are the rows that met their own
+    key in one file; older those that told a time before the newest known; partial those of files that do not say
+    every column.
+    """
 
     rows_in: int
     rows_new: int
     rows_updated: int
     rows_unchanged: int
+    rows_repeated: int = 0
+    rows_older: int = 0
+    rows_partial: int = 0
 
 
-def compare(entity: str, rows_in: int, batch: pl.DataFrame | None, before: Rows, after: Rows) -> Change:
+# Told only when there are any.
+_SELDOM = ("rows_repeated", "rows_older", "rows_partial")
+
+
+def repeated(entity: str, told: pl.DataFrame) -> int:
+    """How many statements met their own key in one file."""
+    return told.height - told.select(KEYS[entity], "_source_file", "_source_etag").n_unique()
+
+
+def compare(
+    entity: str, rows_in: int, batch: pl.DataFrame | None, before: Rows, after: Rows, *, older: int
+) -> Change:
     """How the keys of a batch changed: by content, so a repeated delivery leaves a row unchanged."""
     if batch is None:
         return Change(rows_in, 0, 0, 0)
     key = KEYS[entity]
+    partial = batch.height - batch["_missing_columns"].null_count()
+    seldom = (repeated(entity, batch), older, partial)
     columns = [c.name for c in (*SOURCE_COLUMNS[entity], *ADDED_COLUMNS[entity]) if c.name != key]
-    keys = batch.select(key)
+    keys = batch.select(pl.col(key).unique())
     held = after[entity].join(keys, on=key, how="semi")
     pairs = held.join(before[entity], on=key, how="inner", suffix="_before")
     same = pairs.select(pl.all_horizontal(pl.col(c).eq_missing(pl.col(f"{c}_before")) for c in columns))
     unchanged = int(same.to_series().sum())
-    return Change(rows_in, keys.height - pairs.height, pairs.height - unchanged, unchanged)
+    return Change(rows_in, keys.height - pairs.height, pairs.height - unchanged, unchanged, *seldom)
 
 
 def quality_report(
@@ -56,7 +78,8 @@ def quality_report(
     rows: list[dict[str, Any]] = []
     for entity, table in SILVER_TABLES.items():
         if entity in changes:
-            rows += [_measure(table, name, getattr(changes[entity], name)) for name in Change.__slots__]
+            counts = {name: getattr(changes[entity], name) for name in Change.__slots__}
+            rows += [_measure(table, n, v) for n, v in counts.items() if v or n not in _SELDOM]
         if entity in quarantine:
             rows += _refusals(entity, quarantine[entity])
         if table in silver:
@@ -69,7 +92,8 @@ def _measure(table: str, measure: str, value: float | None, rule: str | None = N
 
 
 _SEVERITY: Mapping[str | None, str] = {
-    rule.name: rule.severity for group in (RULES, REFUSALS) for rules in group.values() for rule in rules
+    **{mark.name: "warn" for marks in MARKS.values() for mark in marks},
+    **{rule.name: rule.severity for group in (RULES, REFUSALS) for rules in group.values() for rule in rules},
 }
 
 
@@ -92,10 +116,11 @@ def _state(entity: str, rows: pl.DataFrame) -> list[dict[str, Any]]:
         "completeness": (1 - pl.col("_null_cells").mean() / cells) * 100,
         "accuracy": (flags.list.len() == 0).mean() * 100,
     }
-    by_rule = {f"rule:{r.name}": flags.list.contains(r.name).sum() for r in RULES[entity]}
-    found = rows.select(**measures, **by_rule).row(0, named=True)
-    flagged = [(name.removeprefix("rule:"), n) for name, n in found.items() if name.startswith("rule:") and n]
+    found = rows.select(**measures).row(0, named=True)
+    flagged = rows.select(flags.explode(empty_as_null=True).drop_nulls().value_counts()).unnest(
+        "_quality_flags"
+    )
     return [
         *(_measure(table, name, found[name]) for name in measures),
-        *(_measure(table, "rows_flagged", n, rule) for rule, n in flagged),
+        *(_measure(table, "rows_flagged", n, rule) for rule, n in flagged.sort("_quality_flags").iter_rows()),
     ]

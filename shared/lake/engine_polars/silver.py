@@ -12,10 +12,11 @@ import polars as pl
 
 from shared.lake.contracts import ENTITIES, KEYS, SILVER_TABLES, bronze_contract, silver_contract
 from shared.lake.engine_polars.collect import Frames, Rows, among, collect, collect_each, plan, wrap
+from shared.lake.engine_polars.known import count_met_again, folded, read
 from shared.lake.engine_polars.quarantine import refused_rows
-from shared.lake.engine_polars.report import Change, compare, quality_report
+from shared.lake.engine_polars.report import Change, compare, quality_report, repeated
 from shared.lake.engine_polars.schema import empty_frame
-from shared.lake.transform.latest import keep_latest
+from shared.lake.transform.cells import CODE
 from shared.lake.transform.silver import (
     PARENT_COLUMNS,
     PARENTS,
@@ -45,11 +46,35 @@ class SilverRun:
 
 def rebuild_silver(bronze: Frames, *, as_of: date, at: datetime) -> SilverRun:
     """Silver from all of bronze (frames by entity; missing ones count as empty)."""
-    tables = {name: collect(rows) for name, rows in plan_silver(bronze, as_of=as_of, at=at).items()}
-    quarantine = _quarantine(_wrapped(bronze), at)
-    counts = {e: collect(bronze[e].select(pl.len())).item() for e in bronze}
-    changes = {e: Change(n, tables[SILVER_TABLES[e]].height, 0, 0) for e, n in counts.items()}
+    loaded = {e: collect(frame) for e, frame in bronze.items()}
+    pairs = {e: read(e, loaded.get(e, empty_frame(bronze_contract(e)))) for e in ENTITIES}
+    told = {entity: rows for entity, (rows, _) in pairs.items()}
+    known = {e: folded(e, rows) for e, rows in told.items()}
+    parents = {e: wrap(known[e][0].select(columns)) for e, columns in PARENT_COLUMNS.items()}
+    tables = {
+        SILVER_TABLES[e]: collect(derive(e, wrap(rows), parents, as_of=as_of, at=at))
+        for e, (rows, _) in known.items()
+    }
+    quarantine = {e: refused_rows(e, pairs[e][1], at=at) for e in loaded}
+    changes = {
+        e: Change(rows.height, known[e][0].height, 0, 0, repeated(e, told[e]), known[e][1], _partial(told[e]))
+        for e, rows in loaded.items()
+    }
     return SilverRun(tables, quarantine, quality_report(tables, changes, quarantine, as_of=as_of, at=at))
+
+
+def _partial(told: pl.DataFrame) -> int:
+    return told.height - told["_missing_columns"].null_count()
+
+
+def count_changes(bronze: Frames, rows: Mapping[str, int]) -> dict[str, Change]:
+    """What a rebuild from these bronze rows did, given how many silver rows came of it, by entity."""
+    found = {}
+    for entity, frame in bronze.items():
+        counted, partial = collect(frame.select(pl.len(), pl.col("_missing_columns").count())).row(0)
+        again = (0, 0) if _is_distinct(entity, bronze) else count_met_again(entity, frame)
+        found[entity] = Change(counted, rows[entity], 0, 0, *again, partial)
+    return found
 
 
 def plan_silver(bronze: Frames, *, as_of: date, at: datetime) -> dict[str, pl.LazyFrame]:
@@ -64,7 +89,8 @@ def plan_silver(bronze: Frames, *, as_of: date, at: datetime) -> dict[str, pl.La
 
 def refuse(bronze: Frames, *, at: datetime) -> dict[str, pl.DataFrame]:
     """Rows for quarantine, by entity: the bronze rows that silver can't take."""
-    return dict(_quarantine(_wrapped(bronze), at))
+    frames = collect_each({entity: refused(entity, frame) for entity, frame in _wrapped(bronze).items()})
+    return {entity: refused_rows(entity, frame, at=at) for entity, frame in frames.items()}
 
 
 def update_silver(batch: Frames, current: Frames, *, as_of: date, at: datetime) -> SilverRun:
@@ -74,18 +100,22 @@ def update_silver(batch: Frames, current: Frames, *, as_of: date, at: datetime) 
     for few columns. `as_of` is the one the current tables were built for: a new one is a rebuild.
     """
     loaded = {e: collect(frame) for e, frame in batch.items()}
-    states = collect_each({e: from_bronze(e, wrap(frame)) for e, frame in loaded.items() if frame.height})
-    states = {entity: frame for entity, frame in states.items() if frame.height}
+    pairs = {e: read(e, frame) for e, frame in loaded.items() if frame.height}
+    states = {entity: told for entity, (told, _) in pairs.items() if told.height}
     silver = {e: current.get(SILVER_TABLES[e], empty_frame(silver_contract(e)).lazy()) for e in ENTITIES}
     keys = _touched_keys(states, silver)
     before = _states_of(silver, keys)
-    rows = {e: _merged(e, states.get(e), before[e]) for e in keys}
+    merged = {e: _merged(e, states.get(e), before[e]) for e in keys}
+    rows = {entity: known for entity, (known, _) in merged.items()}
     parents = {entity: wrap(frame) for entity, frame in _parents(rows, silver).items()}
     tables = collect_each(
         {SILVER_TABLES[e]: derive(e, wrap(rows[e]), parents, as_of=as_of, at=at) for e in rows}
     )
-    quarantine = _quarantine({entity: wrap(frame) for entity, frame in loaded.items()}, at)
-    changes = {e: compare(e, loaded[e].height, states.get(e), before, rows) for e in loaded}
+    quarantine = {e: refused_rows(e, rows, at=at) for e, (_, rows) in pairs.items()}
+    older = {entity: count for entity, (_, count) in merged.items()}
+    changes = {
+        e: compare(e, loaded[e].height, states.get(e), before, rows, older=older.get(e, 0)) for e in loaded
+    }
     quality = quality_report(tables, changes, quarantine, as_of=as_of, at=at)
     return SilverRun(tables, quarantine, quality, _touched_customers(before, rows))
 
@@ -99,12 +129,11 @@ def _is_distinct(entity: str, bronze: Frames) -> bool:
     if entity not in bronze:
         return True
     key = pl.col(KEYS[entity]).drop_nulls()
+    odd = plan(wrap(bronze[entity]).select(odd=CODE.is_odd(nw.col(KEYS[entity]))))
+    # One id may be written in several ways.
+    if collect(odd.select(pl.col("odd").any())).item():
+        return False
     return bool(collect(bronze[entity].select(key.n_unique() == key.len())).item())
-
-
-def _quarantine(bronze: Mapping[str, nw.LazyFrame[Any]], at: datetime) -> Rows:
-    frames = collect_each({entity: refused(entity, frame) for entity, frame in bronze.items()})
-    return {entity: refused_rows(entity, frame, at=at) for entity, frame in frames.items()}
 
 
 def _touched_keys(states: Rows, silver: Frames) -> dict[str, pl.Series]:
@@ -118,10 +147,8 @@ def _states_of(silver: Frames, keys: Mapping[str, pl.Series]) -> dict[str, pl.Da
     return collect_each({entity: from_silver(entity, frame) for entity, frame in kept.items()})
 
 
-def _merged(entity: str, states: pl.DataFrame | None, before: pl.DataFrame) -> pl.DataFrame:
-    if states is None:
-        return before
-    return collect(keep_latest(wrap(pl.concat([states, before])), KEYS[entity]))
+def _merged(entity: str, told: pl.DataFrame | None, before: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    return (before, 0) if told is None else folded(entity, pl.concat([before, told]))
 
 
 def _parents(rows: Rows, silver: Frames) -> dict[str, pl.DataFrame]:

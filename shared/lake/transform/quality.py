@@ -9,8 +9,11 @@ from typing import Literal
 
 import narwhals as nw
 
-from shared.lake.contracts import DATE_COLUMNS, KEYS, SOURCE_COLUMNS
+from shared.lake.contracts import KEYS
+from shared.lake.transform.cells import DAMAGED, code, unwrapped
 from shared.lake.transform.frames import Frame, is_true, no_texts
+from shared.lake.transform.marks import MARKS, listed
+from shared.lake.transform.terms import CLAIM_STATUSES, POLICY_STATUSES, SPECIES, STATE_NAMES
 
 Severity = Literal["warn", "quarantine", "halt"]
 col = nw.col
@@ -37,47 +40,54 @@ def _orphan(parent: str, key: str) -> Rule:
     return _warn(f"orphan_{parent}", lambda _: ~col(key).is_null() & col(f"_known_{parent}").is_null())
 
 
-def _unparsed(entity: str) -> tuple[Rule, ...]:
-    return tuple(
-        _warn(f"unparsed:{column}", lambda _, column=column: col(bad(column)))  # type: ignore[misc]
-        for column in convertible(entity)
-    )
+def _unknown(column: str, known: tuple[str, ...], name: str | None = None) -> Rule:
+    return _warn(f"unknown_{name or column}", lambda _: ~col(column).is_in(known))
 
 
-def convertible(entity: str) -> tuple[str, ...]:
-    """The source columns whose text may fail to convert: numbers, bools and dates."""
-    typed = (c.name for c in SOURCE_COLUMNS[entity] if c.kind != "text")
-    return tuple(sorted((*typed, *DATE_COLUMNS[entity])))
+def _invalid(column: str, pattern: str, name: str) -> Rule:
+    return _warn(f"invalid_{name}", lambda _: ~col(column).str.contains(pattern))
 
 
-def bad(column: str) -> str:
-    """Name of the work column that is true where non-empty text did not convert."""
-    return f"_bad_{column}"
-
-
+_STATE = _unknown("state", tuple(STATE_NAMES))
+_ZIP_CODE = _invalid("zip_code", r"\A[0-9]{5}\z", "zip")
+_NEGATIVE_CLAIM = next(mark for mark in MARKS["claims"] if mark.name == "negative_amount:claim_amount")
+# How a record came to be, whatever its entity.
+_HISTORY = (
+    _warn("older_than_known", lambda _: col("_older")),
+    _warn("partial_record", lambda _: ~col("_missing_columns").is_null()),
+)
 _BY_ENTITY: Mapping[str, tuple[Rule, ...]] = {
     "customers": (
         _warn("invalid_email", lambda _: ~col("is_valid_email")),
         _warn("duplicate_email", lambda _: col("_email_shared")),
         _future("date_of_birth"),
         _future("customer_since"),
+        _invalid("phone_clean", r"\A1?[0-9]{10}\z", "phone"),
+        _STATE,
+        _ZIP_CODE,
     ),
     "pets": (
         _warn("nonpositive_weight", lambda _: col("weight_lbs") <= 0),
         _orphan("customer", "customer_id"),
         _future("date_of_birth"),
         _future("adoption_date"),
+        _unknown("species", SPECIES),
     ),
     "policies": (
         _orphan("customer", "customer_id"),
         _orphan("pet", "pet_id"),
         _warn("owner_mismatch", lambda _: col("customer_id") != col("_pet_customer_id")),
         _warn("unknown_plan", lambda _: col("plan_tier") == 0),
+        _unknown("status", POLICY_STATUSES),
         _warn("active_but_expired", lambda as_of: col("is_active") & (col("expiration_date") <= as_of)),
         _warn("starts_before_birth", lambda _: col("effective_date") < col("_pet_birth")),
         _warn("starts_before_customer", lambda _: col("effective_date") < col("_customer_since")),
     ),
-    "vet_providers": (),
+    "vet_providers": (
+        _invalid("phone", r"\A(?:[^0-9]*1)?(?:[^0-9]*[0-9]){10}[^0-9]*\z", "phone"),
+        _STATE,
+        _ZIP_CODE,
+    ),
     "claims": (
         _orphan("customer", "customer_id"),
         _orphan("pet", "pet_id"),
@@ -91,7 +101,12 @@ _BY_ENTITY: Mapping[str, tuple[Rule, ...]] = {
                 | is_true(col("pet_id") != col("_policy_pet_id"))
             ),
         ),
-        _warn("nonpositive_amount", lambda _: col("claim_amount") <= 0),
+        _warn(
+            "nonpositive_amount",
+            lambda _: is_true(col("claim_amount") <= 0) | _NEGATIVE_CLAIM.is_in("_marks"),
+        ),
+        _warn("negative_payment", lambda _: col("paid_amount") < 0),
+        _unknown("status", CLAIM_STATUSES),
         _warn("paid_above_claimed", lambda _: col("paid_amount") > col("claim_amount")),
         _warn("service_before_cover", lambda _: col("service_date") < col("_policy_effective")),
         _warn("service_after_cover", lambda _: col("service_date") >= col("_policy_cover_end")),
@@ -103,23 +118,36 @@ _BY_ENTITY: Mapping[str, tuple[Rule, ...]] = {
     ),
 }
 
-# Flag rules by entity, sorted by name so that a row's flags come out sorted.
+# Flag rules by entity, sorted by name; marks of single cells come beside them.
 RULES: Mapping[str, tuple[Rule, ...]] = {
-    entity: tuple(sorted((*rules, *_unparsed(entity)), key=lambda rule: rule.name))
+    entity: tuple(sorted((*rules, *_HISTORY), key=lambda rule: rule.name))
     for entity, rules in _BY_ENTITY.items()
 }
 
 REFUSALS: Mapping[str, tuple[Rule, ...]] = {
-    entity: (Rule(f"missing:{key}", "quarantine", lambda _, key=key: col(key).is_null()),)  # type: ignore[misc]
+    entity: (
+        Rule(f"damaged_id:{key}", "quarantine", lambda _, key=key: unwrapped(col(key)).str.contains(DAMAGED)),  # type: ignore[misc]
+        Rule(
+            f"missing:{key}", "quarantine", lambda _, key=key: code(col(key), unwrapped(col(key))).is_null()
+        ),  # type: ignore[misc]
+    )
     for entity, key in KEYS.items()
 }
 
 
-def flags(rules: Sequence[Rule], as_of: date) -> nw.Expr:
-    """The names of the rules that a row breaks, in the order given; an empty list when clean."""
-    names = [nw.when(rule.condition(as_of)).then(nw.lit(rule.name)) for rule in rules]
-    text = nw.concat_str(names, separator=",", ignore_nulls=True)
-    return nw.when(text != "").then(text.str.split(",")).otherwise(no_texts())
+def flags(conditions: Mapping[str, nw.Expr], marks: nw.Expr | None = None) -> nw.Expr:
+    """The names whose condition holds, and marks (names joined by commas), sorted; empty when clean."""
+    text = listed(conditions)
+    plain = nw.when(~text.is_null()).then(text.str.split(",")).otherwise(no_texts())
+    if marks is None:
+        return plain
+    both = nw.concat_str([nw.when(~marks.is_null()).then(text), marks], separator=",", ignore_nulls=True)
+    # Few rows have marks, and sorting lists takes time.
+    return (
+        nw.when(marks.is_null())
+        .then(plain)
+        .otherwise(nw.when(~marks.is_null()).then(both).str.split(",").list.sort())
+    )
 
 
 def count_nulls(columns: Sequence[str]) -> nw.Expr:
@@ -164,7 +192,8 @@ def legitimate_nulls(entity: str) -> nw.Expr:
 
 def with_quality(frame: Frame, entity: str, counted: Sequence[str], as_of: date) -> Frame:
     """Adds _null_cells, _quality_score, _quality_flags and _quality_score_adjusted to an enriched frame."""
-    judged = frame.with_columns(_null_cells=count_nulls(counted), _quality_flags=flags(RULES[entity], as_of))
+    broken = {rule.name: rule.condition(as_of) for rule in RULES[entity]}
+    judged = frame.with_columns(_null_cells=count_nulls(counted), _quality_flags=flags(broken, col("_marks")))
     defects = (
         col("_null_cells") - legitimate_nulls(entity) + col("_quality_flags").list.len().cast(nw.Int32())
     )

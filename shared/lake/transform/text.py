@@ -10,6 +10,6 @@ def trim(text: nw.Expr) -> nw.Expr:
     return text.str.strip_chars(" ")
 
 
-def pad_zip(text: nw.Expr) -> nw.Expr:
-    """Pads with zeros on the left, and cuts, to five characters."""
-    return text.str.pad_start(5, "0").str.slice(0, 5)
+def padded_zip(text: nw.Expr) -> nw.Expr:
+    """Three or four digits padded with zeros on the left to five; anything else as it is."""
+    return nw.when(text.str.contains(r"\A[0-9]{3,4}\z")).then(text.str.pad_start(5, "0")).otherwise(text)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from shared.lake import reasons
-from shared.lake.reasons import CATALOGUE, FILES, ROWS, Refusal, describe
+from shared.lake.reasons import CATALOGUE, FILES, FLAGS, ROWS, Refusal, describe
+from shared.lake.transform.marks import MARKS
 from shared.lake.transform.quality import REFUSALS, RULES
 
 LAKE = Path(reasons.__file__).parent
@@ -62,6 +63,14 @@ def test_every_word_of_a_run_and_of_a_replay_is_in_the_catalogue(module: str) ->
     used |= set(re.findall(r'(?:return f?|else )"(\w+)[:"]', text)) & {*re.findall(r'"(\w+)', text)}
     assert used
     assert used - set(CATALOGUE) == set()
+
+
+def test_every_flag_and_every_refused_row_is_in_the_catalogue() -> None:
+    flags = {rule.name for rules in RULES.values() for rule in rules}
+    flags |= {mark.name for marks in MARKS.values() for mark in marks}
+    rows = {rule.name for rules in REFUSALS.values() for rule in rules}
+    assert {name.partition(":")[0] for name in flags} <= {*FLAGS, *ROWS}
+    assert {name.partition(":")[0] for name in rows} <= set(ROWS)
 
 
 def test_a_reason_carries_its_column_and_an_unknown_one_stops_nothing() -> None:

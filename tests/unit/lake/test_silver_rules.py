@@ -59,9 +59,15 @@ def test_every_table_has_the_types_of_its_contract() -> None:
 
 
 def test_the_latest_delivery_wins() -> None:
-    older = delivery("pets", "k", late=0, updated_at="2025-12-31T00:00:00")
-    newer = delivery("pets", "k", late=1, updated_at="2025-01-01T00:00:00")
-    assert updated("pets", newer, older) == "2025-01-01T00:00:00"
+    older = delivery("vet_providers", "k", late=0, city="Austin")
+    newer = delivery("vet_providers", "k", late=1, city="Dallas")
+    assert build(newer, older).tables["dim_vet_providers"]["city"].to_list() == ["Dallas"]
+
+
+def test_the_newer_statement_wins_whatever_came_last() -> None:
+    first = delivery("pets", "k", late=0, updated_at="2025-12-31T00:00:00")
+    late = delivery("pets", "k", late=1, updated_at="2025-01-01T00:00:00")
+    assert updated("pets", late, first) == "2025-12-31T00:00:00"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +103,7 @@ def test_a_row_without_its_key_is_quarantined_with_all_reasons() -> None:
 
 @pytest.mark.parametrize(
     ("given", "kept"),
-    [("78701-1234", "78701"), ("2101", "02101"), (" 787", "0 787"), ("", "00000"), (None, None)],
+    [("78701-1234", "78701"), ("2101", "02101"), (" 787", "00787"), ("", None), (None, None)],
 )
 def test_zip_codes_are_padded_and_cut(given: str | None, kept: str | None) -> None:
     assert only("customers", zip_code=given)["zip_code"] == kept
@@ -109,7 +115,7 @@ def test_zip_codes_are_padded_and_cut(given: str | None, kept: str | None) -> No
         ("jean-luc o'brien", "Jean-luc O'brien"),
         ("  MAINE  COON ", "Maine  Coon"),
         ("\tx y", "\tx Y"),
-        ("", ""),
+        ("", None),
         (None, None),
     ],
 )

@@ -10,10 +10,10 @@ import narwhals as nw
 
 from shared.lake.contracts import DATE_COLUMNS, ENTITIES, KEYS, SILVER_TABLES, SOURCE_COLUMNS, silver_contract
 from shared.lake.transform.frames import Frame, Frames, conform
-from shared.lake.transform.latest import keep_latest
 from shared.lake.transform.quality import with_quality
 from shared.lake.transform.silver.scope import touched
-from shared.lake.transform.silver.state import TABLES, from_bronze, from_silver, refused
+from shared.lake.transform.silver.state import TABLES, from_silver, refused, statements
+from shared.lake.transform.statements import fold
 
 # What children need to know of their parents.
 PARENT_COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -46,13 +46,14 @@ def build_silver(
     change: the keys of the batch and the rows whose findings depend on them (`scope`: their keys by entity,
     as `touched` gives them; worked out when None). Whole tables for a new as_of: scope = all keys.
     """
-    states = {entity: from_bronze(entity, bronze[entity]) for entity in ENTITIES}
+    told = {entity: statements(entity, bronze[entity]) for entity in ENTITIES}
     known = {e: from_silver(e, current[SILVER_TABLES[e]]) for e in ENTITIES} if current is not None else None
     if known is None:
-        rows, parents = states, states
+        rows = {entity: fold(told[entity], entity) for entity in ENTITIES}
+        parents = rows
     else:
-        keys = scope if scope is not None else touched(states, known)
-        rows = {entity: _merge(entity, states[entity], known[entity], keys[entity]) for entity in ENTITIES}
+        keys = scope if scope is not None else touched(told, known)
+        rows = {entity: _merge(entity, told[entity], known[entity], keys[entity]) for entity in ENTITIES}
         parents = {entity: _overlay(entity, rows[entity], known[entity]) for entity in PARENT_COLUMNS}
     tables = {SILVER_TABLES[e]: derive(e, rows[e], parents, as_of=as_of, at=at) for e in ENTITIES}
     return Silver(tables, {entity: refused(entity, bronze[entity]) for entity in ENTITIES})
@@ -68,9 +69,8 @@ def derive(entity: str, rows: Frame, parents: Frames, *, as_of: date, at: dateti
     return conform(judged.with_columns(_silver_timestamp=stamp), silver_contract(entity))
 
 
-def _merge(entity: str, states: Frame, known: Frame, keys: Frame) -> Frame:
-    key = KEYS[entity]
-    return keep_latest(nw.concat([states, known.join(keys, on=key, how="semi")]), key)
+def _merge(entity: str, told: Frame, known: Frame, keys: Frame) -> Frame:
+    return fold(nw.concat([told, known.join(keys, on=KEYS[entity], how="semi")]), entity)
 
 
 def _overlay(entity: str, rows: Frame, known: Frame) -> Frame:

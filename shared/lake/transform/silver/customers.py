@@ -8,7 +8,7 @@ import narwhals as nw
 
 from shared.lake.transform.dates import months_since, years_since
 from shared.lake.transform.frames import Frame, Frames
-from shared.lake.transform.text import pad_zip, trim
+from shared.lake.transform.text import padded_zip, trim
 
 DERIVED = ("full_name", "phone_clean", "age", "tenure_months", "is_valid_email")
 _EMAIL = r"\A[a-zA-Z0-9._%+-]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,}\z"
@@ -16,11 +16,11 @@ col = nw.col
 
 
 def clean(rows: Frame) -> Frame:
-    """E-mail and state in one case, zip codes of five characters. Names stay as delivered."""
+    """E-mail and state in one case, short zip codes padded. Names stay as delivered."""
     return rows.with_columns(
         email=trim(col("email")).str.to_lowercase(),
         state=trim(col("state")).str.to_uppercase(),
-        zip_code=pad_zip(col("zip_code")),
+        zip_code=padded_zip(col("zip_code")),
     )
 
 

@@ -1,4 +1,4 @@
-"""A silver row before its derivations: the cleaned source columns, their lineage, and what did not convert.
+"""A silver row before its derivations: the cleaned source columns, their lineage, and what was found in them.
 
 The state of a key can be read from bronze and from silver alike, so that a batch meets the rows already kept.
 """
@@ -12,11 +12,13 @@ from types import ModuleType
 import narwhals as nw
 
 from shared.lake.contracts import ADDED_COLUMNS, DATE_COLUMNS, KEYS, LINEAGE, SOURCE_COLUMNS
-from shared.lake.transform.dates import ISO_DATE, parse_date
-from shared.lake.transform.frames import DTYPES, Frame
-from shared.lake.transform.latest import keep_latest
-from shared.lake.transform.quality import REFUSALS, RULES, bad, convertible, flags
+from shared.lake.transform.cells import CELLS, CODE, unwrapped
+from shared.lake.transform.dates import parse_date
+from shared.lake.transform.frames import DTYPES, Frame, is_true
+from shared.lake.transform.marks import MARKS, cleaned, is_odd, listed, no_value
+from shared.lake.transform.quality import REFUSALS, flags
 from shared.lake.transform.silver import claims, customers, pets, policies, vet_providers
+from shared.lake.transform.statements import fold
 
 TABLES: Mapping[str, ModuleType] = {
     "customers": customers,
@@ -30,49 +32,79 @@ _NO_DATE = date.min
 _LINEAGE = tuple(c.name for c in LINEAGE if c.name != "_unparsed")
 
 
+def statements(entity: str, bronze: Frame, *, plain: bool = False) -> Frame:
+    """Every bronze row that has its key, its cells cleaned and marked; keys may come more than once.
+
+    `plain` if no row has a cell that needs a closer look.
+    """
+    # Almost all rows are plain; the others take the long way through every rule.
+    rows = bronze if plain else bronze.with_columns(_odd=is_odd(entity))
+    keyed = rows.filter(~col(KEYS[entity]).is_null())
+    tidy = keyed if plain else keyed.filter(~col("_odd"))
+    found = [tidy.with_columns(_marks=nw.lit(None, dtype=nw.String()))]
+    if not plain:
+        found.append(_marked(entity, keyed.filter("_odd")).filter(~_is_refused(entity)))
+    return nw.concat([_select(entity, TABLES[entity].clean(frame), parse_date) for frame in found])
+
+
 def from_bronze(entity: str, bronze: Frame, *, distinct: bool = False) -> Frame:
-    """The latest state of every key that the bronze rows hold; `distinct` if each comes once only."""
-    keyed = bronze.filter(~col(KEYS[entity]).is_null())
-    latest = keyed if distinct else keep_latest(keyed, KEYS[entity])
-    return _select(entity, TABLES[entity].clean(latest.with_columns(**_unconverted(entity))), parse_date)
+    """What the bronze rows say of every key; `distinct` if each comes once only."""
+    rows = statements(entity, bronze)
+    return rows if distinct else fold(rows, entity)
 
 
 def from_silver(entity: str, table: Frame) -> Frame:
-    """The state that a silver table keeps; its flags remember what did not convert."""
-    told = {
-        bad(name): col("_quality_flags").list.contains(f"unparsed:{name}") for name in convertible(entity)
-    }
-    return _select(entity, table.with_columns(**told), lambda day: day)
+    """The state that a silver table keeps; its flags remember what was found in single cells."""
+    flagged = col("_quality_flags").list
+    told = {mark.name: flagged.contains(mark.name) for mark in MARKS[entity]}
+    kept = table.with_columns(_marks=listed(told), _older=is_true(flagged.contains("older_than_known")))
+    if ADDED_COLUMNS[entity]:
+        known = col("_has_api_record").fill_null(col("_source") == "api")
+        kept = kept.with_columns(_has_api_record=is_true(known))
+    return _chosen(entity, kept, lambda day: day)
 
 
 def refused(entity: str, bronze: Frame) -> Frame:
     """Bronze rows that silver can't take, with `reasons`: every rule that they break."""
-    unparsed = [rule for rule in RULES[entity] if rule.name.startswith("unparsed:")]
-    keyless = bronze.filter(col(KEYS[entity]).is_null())
-    judged = keyless.with_columns(**_unconverted(entity))
-    # as_of plays no part in these rules.
-    told = judged.with_columns(reasons=flags((*REFUSALS[entity], *unparsed), _NO_DATE))
-    return told.drop(*(bad(name) for name in convertible(entity)))
+    key = KEYS[entity]
+    suspects = bronze.filter(col(key).is_null() | is_true(CODE.is_odd(col(key))))
+    damaged, missing = (is_true(rule.condition(_NO_DATE)) for rule in REFUSALS[entity])
+    keyless = suspects.filter(damaged | missing)
+    conditions = {rule.name: rule.condition(_NO_DATE) for rule in REFUSALS[entity]}
+    # What was only tidied up is no reason: the row waits with its cells as they came.
+    told = {m.name: m.found for m in MARKS[entity] if m.kind != "normalized" and m.column != key}
+    return keyless.with_columns(reasons=flags(conditions | told))
 
 
-def _unconverted(entity: str) -> dict[str, nw.Expr]:
-    dates = DATE_COLUMNS[entity]
-    return {bad(name): _bad_date(name) if name in dates else _bad_cell(name) for name in convertible(entity)}
+def _is_refused(entity: str) -> nw.Expr:
+    """True for a marked row whose key names no record."""
+    key = KEYS[entity]
+    damaged = next(mark for mark in MARKS[entity] if mark.name == f"damaged_id:{key}")
+    return col(key).is_null() | damaged.is_in("_marks")
 
 
-def _bad_date(name: str) -> nw.Expr:
-    given = ~col(name).is_null() & (col(name) != "")
-    return (given & ~col(name).str.contains(ISO_DATE)).fill_null(False)
-
-
-def _bad_cell(name: str) -> nw.Expr:
-    return col("_unparsed").list.contains(name)
+def _marked(entity: str, rows: Frame) -> Frame:
+    """Cells by the rules of their columns, and the marks of everything that they change or refuse."""
+    rules, found = CELLS[entity], {mark.name: mark.found for mark in MARKS[entity]}
+    bare = rows.with_columns(**{f"_bare_{name}": unwrapped(col(name)) for name in rules})
+    values = {cleaned(name): rule.value(col(name), col(f"_bare_{name}")) for name, rule in rules.items()}
+    marked = bare.with_columns(**values).with_columns(_marks=listed(found))
+    kept = {name: nw.when(~is_true(e)).then(col(name)) for name, e in no_value(entity).items()}
+    return marked.with_columns(**{name: col(cleaned(name)) for name in rules}, **kept)
 
 
 def _select(entity: str, rows: Frame, to_date: Callable[[nw.Expr], nw.Expr]) -> Frame:
+    told = rows.with_columns(_older=nw.lit(False))
+    if ADDED_COLUMNS[entity]:
+        told = told.with_columns(_has_api_record=is_true(col("_source") == "api"))
+    return _chosen(entity, told, to_date)
+
+
+def _chosen(entity: str, rows: Frame, to_date: Callable[[nw.Expr], nw.Expr]) -> Frame:
     dates = DATE_COLUMNS[entity]
     source = (
         to_date(col(c.name)).alias(c.name) if c.name in dates else col(c.name).cast(DTYPES[c.kind])
         for c in (*SOURCE_COLUMNS[entity], *ADDED_COLUMNS[entity])
     )
-    return rows.select(*source, *_LINEAGE, *(bad(name) for name in convertible(entity)))
+    kept = ["_marks", "_older", "_missing_columns", *(["_has_api_record"] if ADDED_COLUMNS[entity] else [])]
+    return rows.select(*source, *_LINEAGE, *kept)

@@ -8,7 +8,7 @@ import narwhals as nw
 
 from shared.lake.transform.frames import Frame, Frames
 from shared.lake.transform.native import initcap
-from shared.lake.transform.text import pad_zip, trim
+from shared.lake.transform.text import padded_zip, trim
 
 DERIVED = ("rating_category", "network_status")
 col = nw.col
@@ -17,7 +17,9 @@ col = nw.col
 def clean(rows: Frame) -> Frame:
     """Names in capitals and small letters, state and zip code in one form; the phone stays as delivered."""
     named = initcap(rows, ["provider_name"])
-    return named.with_columns(state=trim(col("state")).str.to_uppercase(), zip_code=pad_zip(col("zip_code")))
+    return named.with_columns(
+        state=trim(col("state")).str.to_uppercase(), zip_code=padded_zip(col("zip_code"))
+    )
 
 
 def enrich(rows: Frame, parents: Frames, as_of: date) -> Frame:
