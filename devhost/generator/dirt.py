@@ -130,9 +130,6 @@ def _policy_flaws(world: World) -> list[Flaw]:
         _text("orphan_customer", customer_id=_NOBODY),
         Flaw("owner_mismatch", {"customer_id": _somebody_else()}, _somebody_else() != pl.col("customer_id")),
         _text("unknown_plan", plan_name="Gold"),
-        _text("normalized:status", status="Canceled"),
-        _text("unknown_status", status="Lapsed"),
-        _text("implausible_amount:reimbursement_percentage", reimbursement_percentage="0.8"),
         Flaw(
             "active_but_expired",
             {"status": pl.lit("Active"), "expiration_date": pl.lit(ended)},
@@ -147,6 +144,9 @@ def _policy_flaws(world: World) -> list[Flaw]:
             expiration_date="2001-12-31",
             status="Expired",
         ),
+        _text("normalized:status", status="Canceled"),
+        _text("unknown_status", status="Lapsed"),
+        _text("implausible_amount:reimbursement_percentage", reimbursement_percentage="0.8"),
     ]
 
 
@@ -162,17 +162,17 @@ def _claim_flaws(world: World) -> list[Flaw]:
         _text("orphan_provider", provider_id=_NOBODY),
         Flaw("owner_mismatch", {"customer_id": _somebody_else()}, _somebody_else() != pl.col("customer_id")),
         Flaw("nonpositive_amount", {"claim_amount": pl.lit(0.0), "paid_amount": pl.lit(0.0)}),
+        Flaw("paid_above_claimed", {"paid_amount": pl.col("claim_amount") + 100}),
+        _text("service_before_cover", service_date="2000-01-01"),
+        _text("service_after_cover", service_date=beyond),
+        _text("future_date:submitted_date", submitted_date=ahead),
+        Flaw("denied_without_reason", {"status": pl.lit("Denied"), "denial_reason": pl.lit(None, pl.String)}),
         Flaw("negative_amount:claim_amount", {"claim_amount": pl.lit(-10.0), "paid_amount": pl.lit(-10.0)}),
         Flaw("negative_payment", {"paid_amount": pl.lit(-25.5)}),
         Flaw("implausible_amount:claim_amount", {"claim_amount": pl.lit(1e308)}),
         _text("implausible_date:service_date", service_date="9999-12-31"),
         Flaw("normalized:status", {"status": pl.lit("under_review")}),
         _text("unknown_status", status="Lost"),
-        Flaw("paid_above_claimed", {"paid_amount": pl.col("claim_amount") + 100}),
-        _text("service_before_cover", service_date="2000-01-01"),
-        _text("service_after_cover", service_date=beyond),
-        _text("future_date:submitted_date", submitted_date=ahead),
-        Flaw("denied_without_reason", {"status": pl.lit("Denied"), "denial_reason": pl.lit(None, pl.String)}),
     ]
 
 
