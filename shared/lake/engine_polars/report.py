@@ -24,8 +24,8 @@ HIGH_QUALITY = 80
 class Change:
     """What a batch did to one silver table.
 
-    Rows in are deliveries. New, updated and unchanged count keys. Repeated are the rows that met their own
-    key in one file; older those that told a time before the newest known; partial those of files that do not say
+    Rows in are deliveries. New, updated and unchanged count keys. Repeated are rows that met their own key in
+    one file; older those that told a time before the newest known; partial those of files that do not say
     every column.
     """
 
