@@ -170,6 +170,11 @@ ROWS: Mapping[str, Reason] = _entries(
     ("totals_row", "The line is a total, not a record.", "None needed: it is not a record."),
     ("missing", "The row has no {detail}.", "Add {detail} and replay the row."),
     (
+        "damaged_id",
+        "The id {detail} lost digits to a spreadsheet (1.23457E+11).",
+        "Format the column as text, export again, or correct {detail} and replay the row.",
+    ),
+    (
         "unparsed",
         "The text of {detail} could not be converted.",
         "Correct {detail} and deliver the row again.",
@@ -179,12 +184,48 @@ ROWS: Mapping[str, Reason] = _entries(
 # Flags of rows that were loaded (`_quality_flags`); a name that is a row reason too is listed above only.
 FLAGS: Mapping[str, Reason] = _entries(
     "flag",
+    (
+        "normalized",
+        "The text of {detail} was written in another way and brought to its usual form.",
+        "None needed; the cell as it came is in bronze.",
+    ),
+    (
+        "implausible_date",
+        "The date {detail} is outside of any plausible range and left out.",
+        "Send the row again with the true date, or with an empty cell.",
+    ),
+    (
+        "implausible_amount",
+        "The amount {detail} is outside of any plausible range and left out, also of sums.",
+        "Send the row again with the true amount.",
+    ),
+    (
+        "negative_amount",
+        "The amount {detail} is negative and left out, also of sums.",
+        "Send the true amount.",
+    ),
+    (
+        "older_than_known",
+        "A later delivery told an earlier time than the record has; it replaced nothing.",
+        "None needed if an old file was sent late; else correct updated_at and send the row again.",
+    ),
+    (
+        "partial_record",
+        "Some columns of the record were in no file so far.",
+        "Send the missing columns, with the key.",
+    ),
     ("duplicate_email", "Another customer has the same e-mail.", "Check whether they are one customer."),
     ("invalid_email", "The e-mail is not an address.", "Correct email and send the row again."),
+    ("invalid_phone", "The phone number has not ten digits.", "Correct phone and send the row again."),
+    ("invalid_zip", "The ZIP code has not five digits.", "Format the column as text and send the row again."),
+    ("unknown_state", "The state is none of the United States.", "Give its two letters."),
+    ("unknown_species", "The species is not Dog, Cat, Bird or Exotic.", "Correct species."),
+    ("unknown_status", "The status is none of the contract.", "Give one of the listed statuses."),
     ("unknown_plan", "The plan is none of the four.", "Correct plan_name."),
     ("future_date", "The date {detail} is after the day of the run.", "Correct {detail} if it is wrong."),
     ("nonpositive_weight", "The weight is zero or negative.", "Correct weight_lbs."),
     ("nonpositive_amount", "The claimed amount is zero or negative.", "Correct claim_amount."),
+    ("negative_payment", "The paid amount is negative.", "None needed if money came back; else correct it."),
     ("paid_above_claimed", "More was paid than claimed.", "Check claim_amount and paid_amount."),
     ("denied_without_reason", "The claim is denied without a reason.", "Give denial_reason."),
     ("orphan_customer", "The customer is not known.", "Send the customer, or correct customer_id."),
@@ -213,9 +254,20 @@ NOTICES: Mapping[str, Reason] = _entries(
     ),
     (
         "columns_not_said",
-        "The file does not say {detail}: in its records these columns are empty now.",
-        "If they should keep what they held, send the records again with every column.",
+        "The file does not say {detail}; what is known of them stays.",
+        "None needed; to empty a column, send it with empty cells.",
     ),
+    (
+        "rows_repeated",
+        "Rows that met their own key in one file: {detail}. The last one holds.",
+        "Check whether rows of one key should have had different keys.",
+    ),
+    (
+        "rows_older",
+        "Rows older than what is known, which replaced nothing: {detail}.",
+        "None needed, unless their updated_at is wrong.",
+    ),
+    ("rows_partial", "Rows of files that do not say every column: {detail}.", _NOTHING),
 )
 
 REPLAYS: Mapping[str, Reason] = _entries(

@@ -10,6 +10,7 @@ from shared.lake.reasons import told
 
 Data = dict[str, Any]
 _QUARANTINED = "rows_quarantined:"
+_MEASURES = ("rows_repeated", "rows_older", "rows_partial")
 
 
 def report(bronze: Mapping[str, Data], silver: Mapping[str, Any] | None) -> Data:
@@ -26,7 +27,7 @@ def report(bronze: Mapping[str, Data], silver: Mapping[str, Any] | None) -> Data
         "refused_files": refused,
         "refused_beyond": max(0, everything - len(refused)),
         "quarantined": [*_parsed(bronze), *_judged(counts)],
-        "notices": [*_of_files(bronze)],
+        "notices": [*_of_files(bronze), *_of_rows(counts)],
     }
 
 
@@ -67,6 +68,13 @@ def _of_files(bronze: Mapping[str, Data]) -> Iterator[Data]:
             yield _notice(entity, file, f"columns_not_said:{', '.join(columns)}")
         if load.get("unknown_columns"):
             yield _notice(entity, None, f"extra_columns:{', '.join(load['unknown_columns'])}")
+
+
+def _of_rows(counts: Mapping[str, Mapping[str, float]]) -> Iterator[Data]:
+    for entity, table in SILVER_TABLES.items():
+        for measure in _MEASURES:
+            if rows := counts.get(table, {}).get(measure):
+                yield _notice(entity, None, f"{measure}:{int(rows)}")
 
 
 def _notice(entity: str, file: str | None, reason: str) -> Data:

@@ -124,14 +124,17 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     for entity, rules in _BY_ENTITY.items()
 }
 
+
+def _damaged(key: str) -> Rule:
+    return Rule(f"damaged_id:{key}", "quarantine", lambda _: unwrapped(col(key)).str.contains(DAMAGED))
+
+
+def _missing(key: str) -> Rule:
+    return Rule(f"missing:{key}", "quarantine", lambda _: code(col(key), unwrapped(col(key))).is_null())
+
+
 REFUSALS: Mapping[str, tuple[Rule, ...]] = {
-    entity: (
-        Rule(f"damaged_id:{key}", "quarantine", lambda _, key=key: unwrapped(col(key)).str.contains(DAMAGED)),  # type: ignore[misc]
-        Rule(
-            f"missing:{key}", "quarantine", lambda _, key=key: code(col(key), unwrapped(col(key))).is_null()
-        ),  # type: ignore[misc]
-    )
-    for entity, key in KEYS.items()
+    entity: (_damaged(key), _missing(key)) for entity, key in KEYS.items()
 }
 
 

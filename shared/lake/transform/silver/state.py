@@ -43,7 +43,8 @@ def statements(entity: str, bronze: Frame, *, plain: bool = False) -> Frame:
     tidy = keyed if plain else keyed.filter(~col("_odd"))
     found = [tidy.with_columns(_marks=nw.lit(None, dtype=nw.String()))]
     if not plain:
-        found.append(_marked(entity, keyed.filter("_odd")).filter(~_is_refused(entity)))
+        # Refused by the key as it came: a filter over marks would hold the rules of all columns.
+        found.append(_marked(entity, keyed.filter("_odd").filter(~_is_refused(entity))))
     return nw.concat([_select(entity, TABLES[entity].clean(frame), parse_date) for frame in found])
 
 
@@ -68,8 +69,7 @@ def refused(entity: str, bronze: Frame) -> Frame:
     """Bronze rows that silver can't take, with `reasons`: every rule that they break."""
     key = KEYS[entity]
     suspects = bronze.filter(col(key).is_null() | is_true(CODE.is_odd(col(key))))
-    damaged, missing = (is_true(rule.condition(_NO_DATE)) for rule in REFUSALS[entity])
-    keyless = suspects.filter(damaged | missing)
+    keyless = suspects.filter(_is_refused(entity))
     conditions = {rule.name: rule.condition(_NO_DATE) for rule in REFUSALS[entity]}
     # What was only tidied up is no reason: the row waits with its cells as they came.
     told = {m.name: m.found for m in MARKS[entity] if m.kind != "normalized" and m.column != key}
@@ -77,10 +77,9 @@ def refused(entity: str, bronze: Frame) -> Frame:
 
 
 def _is_refused(entity: str) -> nw.Expr:
-    """True for a marked row whose key names no record."""
-    key = KEYS[entity]
-    damaged = next(mark for mark in MARKS[entity] if mark.name == f"damaged_id:{key}")
-    return col(key).is_null() | damaged.is_in("_marks")
+    """True for a bronze row whose key names no record."""
+    damaged, missing = (is_true(rule.condition(_NO_DATE)) for rule in REFUSALS[entity])
+    return damaged | missing
 
 
 def _marked(entity: str, rows: Frame) -> Frame:
