@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def rebuild_silver(bronze: Tables, *, as_of: date, at: datetime) -> dict[str, DataFrame]:
     """The silver tables by name, from all of bronze by entity; the session's time zone must be UTC."""
     told = {entity: _cut(statements(entity, nw.from_native(bronze[entity]))) for entity in ENTITIES}
-    states = {entity: _cut(fold(rows, entity)) for entity, rows in told.items()}
+    states = {entity: _cut(fold(rows, entity, cut=_cut)) for entity, rows in told.items()}
     # Kept once they are known: every child's plan would compute its parents again.
     parents = {e: _kept(states[e].select(*columns)) for e, columns in PARENT_COLUMNS.items()}
     return {SILVER_TABLES[e]: _native(derive(e, states[e], parents, as_of=as_of, at=at)) for e in ENTITIES}

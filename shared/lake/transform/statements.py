@@ -9,7 +9,7 @@ record's time is the newest that was told. Silver keeps enough for a later batch
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import narwhals as nw
 
@@ -29,20 +29,25 @@ _STANDING = "_standing"
 _LINEAGE = tuple(c.name for c in LINEAGE if c.name != "_unparsed")
 
 
-def fold(rows: Frame, entity: str) -> Frame:
+def _whole(rows: Frame) -> Frame:
+    return rows
+
+
+def fold(rows: Frame, entity: str, *, cut: Callable[[Frame], Frame] = _whole) -> Frame:
     """One row per key, what is known of it; `rows` are statements, and at most one row known before per key.
 
-    Only keys with more than one row are looked at; the others just stream by.
+    Only keys with more than one row are looked at; the others just stream by. `cut` ends the plan of rows
+    that are used several times, for an engine that would compute them each time.
     """
     key = KEYS[entity]
     columns = rows.collect_schema().names()
-    contested = _contested(rows, entity)
-    several = in_order(rows.join(contested, on=key, how="inner"), key)
+    contested = cut(_contested(rows, entity))
+    several = cut(in_order(rows.join(contested, on=key, how="inner"), key))
     return nw.concat(
         [
             rows.join(contested, on=key, how="anti").select(columns),
             last_standing(several.filter(~col("_in_pieces")), key).select(columns),
-            pieced(several.filter(col("_in_pieces")), entity).select(columns),
+            pieced(several.filter(col("_in_pieces")), entity, cut=cut).select(columns),
         ]
     )
 
@@ -98,15 +103,14 @@ def last_standing(rows: Frame, key: str) -> Frame:
     return joined.join(told, on=key, how="left").with_columns(updated_at=kept.otherwise(col("updated_at")))
 
 
-def pieced(rows: Frame, entity: str) -> Frame:
+def pieced(rows: Frame, entity: str, *, cut: Callable[[Frame], Frame] = _whole) -> Frame:
     """Every column from the ordered row that said it last, of keys some of whose rows do not say them all."""
     key = KEYS[entity]
     ordered = rows.with_columns(**_mark_columns(entity))
     place = col("_place")
     # Rows that stand count from the last, older ones from the first and after all others.
-    scored = ordered.with_columns(
-        _score=nw.when(col("_is_older")).then(-place).otherwise(place + _STEP)
-    ).with_columns(**_scores(entity))
+    stands = nw.when(col("_is_older")).then(-place).otherwise(place + _STEP)
+    scored = cut(ordered.with_columns(_score=stands).with_columns(**_scores(entity)))
     groups = _groups(entity)
     best = scored.group_by(key).agg(
         *(col(_score(group)).max().alias(_best(group)) for group in groups),
