@@ -90,7 +90,7 @@ def _flaws(world: World) -> dict[str, list[Flaw]]:
             _text("unparsed:date_of_birth", date_of_birth="03/15/1985"),
             _text("unparsed:customer_since", customer_since="2024-02-30"),
             _text("unparsed:lifetime_value", lifetime_value="n/a"),
-            _text("unparsed:marketing_opt_in", marketing_opt_in="yes"),
+            _text("unparsed:marketing_opt_in", marketing_opt_in="maybe"),
             _text("invalid_email", email="not an address"),
             _text("duplicate_email", email="shared@example.com"),
             _text("future_date:date_of_birth", date_of_birth=ahead),
@@ -106,7 +106,7 @@ def _flaws(world: World) -> dict[str, list[Flaw]]:
         "pets": [
             _text("unparsed:date_of_birth", date_of_birth="2024-2-3"),
             _text("unparsed:weight_lbs", weight_lbs="heavy"),
-            _text("unparsed:is_active", is_active="1"),
+            _text("unparsed:is_active", is_active="2"),
             _text("nonpositive_weight", weight_lbs="-1.5"),
             _text("normalized:species", species="Canine"),
             _text("unknown_species", species="Dragon"),

@@ -28,6 +28,11 @@ _float_id = re.compile(FLOAT_ID)
 # `$` of Python also matches before a last line end, `$` of polars does not: hence fullmatch below.
 _number, _integer = re.compile(NUMBER), re.compile(INTEGER)
 _UNPARSED = pl.List(pl.String())
+# How people and databases write bools, in any case.
+BOOLS: Mapping[str, bool] = {
+    **dict.fromkeys(("true", "t", "yes", "y", "1", "1.0"), True),
+    **dict.fromkeys(("false", "f", "no", "n", "0", "0.0"), False),
+}
 
 
 def typed(entity: str, rows: pl.DataFrame) -> pl.DataFrame:
@@ -96,8 +101,9 @@ def id_columns(entity: str) -> tuple[str, ...]:
 def _cell(column: Column) -> pl.Expr:
     text = pl.col(column.name).str.strip_chars(" ")
     if column.kind == "bool":
-        lowered = text.str.to_lowercase()
-        return pl.when(lowered.is_in(["true", "false"])).then(lowered == "true").alias(column.name)
+        lowered, words = text.str.to_lowercase(), list(BOOLS)
+        known = lowered.replace_strict(words, [BOOLS[w] for w in words], default=None, return_dtype=pl.Boolean)
+        return known.alias(column.name)
     if column.kind == "double":
         number = pl.when(text.str.contains(NUMBER)).then(text).cast(pl.Float64, strict=False)
         return pl.when(number.is_finite()).then(number).alias(column.name)
@@ -217,9 +223,11 @@ def _whole_text(text: str) -> int | None:
 
 
 def _bool(value: Any) -> bool | None:
-    if isinstance(value, str):
-        return {"true": True, "false": False}.get(value.strip(" ").lower())
-    return value if isinstance(value, bool) else None
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int | float):
+        return bool(value) if value in (0, 1) else None
+    return BOOLS.get(value.strip(" ").lower()) if isinstance(value, str) else None
 
 
 def _list_of_texts(value: Any) -> list[str] | None:
