@@ -85,9 +85,12 @@ def test_empty_text_is_null_quoted_or_not() -> None:
         ("TRUE", True),
         ("false", False),
         (" true ", True),
-        ("yes", None),
-        ("1", None),
+        ("yes", True),
+        ("N", False),
+        ("1", True),
+        ("0.0", False),
         ("maybe", None),
+        ("2", None),
     ],
 )
 def test_bools_ignore_case(text: str, value: bool | None) -> None:

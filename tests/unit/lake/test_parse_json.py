@@ -80,7 +80,8 @@ def test_whole_numbers(given: Any, kept: int | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"), [(True, True), ("TRUE", True), ("false", False), (1, None), ("yes", None)]
+    ("given", "kept"),
+    [(True, True), ("TRUE", True), ("false", False), (1, True), (0.0, False), ("yes", True), (2, None)],
 )
 def test_bools(given: Any, kept: bool | None) -> None:
     row = parse(claim(is_emergency=given)).rows.row(0, named=True)
