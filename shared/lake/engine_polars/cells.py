@@ -101,8 +101,8 @@ def id_columns(entity: str) -> tuple[str, ...]:
 def _cell(column: Column) -> pl.Expr:
     text = pl.col(column.name).str.strip_chars(" ")
     if column.kind == "bool":
-        lowered, words = text.str.to_lowercase(), list(BOOLS)
-        known = lowered.replace_strict(words, [BOOLS[w] for w in words], default=None, return_dtype=pl.Boolean)
+        words, values = list(BOOLS), list(BOOLS.values())
+        known = text.str.to_lowercase().replace_strict(words, values, default=None, return_dtype=pl.Boolean)
         return known.alias(column.name)
     if column.kind == "double":
         number = pl.when(text.str.contains(NUMBER)).then(text).cast(pl.Float64, strict=False)
