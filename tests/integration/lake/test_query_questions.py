@@ -177,6 +177,12 @@ def flags() -> Rows:
     return [{"table_name": name, "flag": flag, "row_count": n} for (name, flag), n in counted.items()]
 
 
+def total(found: Rows, name: str) -> float | None:
+    """The sum of what is known; nothing is known of nothing."""
+    given = [row[name] for row in found if row[name] is not None]
+    return sum(given) if given else None
+
+
 def latest_months() -> Rows:
     claims = silver("claims")
     months = sorted({row["service_date"].strftime("%Y-%m") for row in claims if row["service_date"]})[-12:]
@@ -188,8 +194,8 @@ def latest_months() -> Rows:
             {
                 "year_month": month,
                 "total_claims": len(of),
-                "total_claim_amount": sum(row["claim_amount"] or 0 for row in of),
-                "total_paid_amount": sum(row["paid_amount"] or 0 for row in of),
+                "total_claim_amount": total(of, "claim_amount"),
+                "total_paid_amount": total(of, "paid_amount"),
                 **{name: kpis[name] for name in ("approval_rate", "denial_rate", "loss_ratio")},
             }
         )
