@@ -45,6 +45,7 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_QUOTED = re.compile(rb'"[^"]*"')
 _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|table|meta|\?xml|[a-z]+[:>])", re.IGNORECASE)
 _JSON = re.compile(rb'[\s\x1e]*(?:\{|\[\s*(?:[\[{"\]\d-]|(?:true|false|null)\b|$))')
 
@@ -136,9 +137,15 @@ def _text(head: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
     beginning, plain = peeked(plain, HEAD_BYTES * 16)
     if _MARKUP.match(beginning.lstrip()):
         raise RefusedFileError("unsupported_format", "a web page or XML")
-    if b"\r" in beginning and b"\n" not in beginning:
-        return (block.replace(b"\r", b"\n") for block in plain)
+    if _ends_with_returns(beginning):
+        return (block.replace(b"\r\n", b"\n").replace(b"\r", b"\n") for block in plain)
     return plain
+
+
+def _ends_with_returns(beginning: bytes) -> bool:
+    """True when carriage returns alone end most lines; what stands in quotes does not count."""
+    bare = _QUOTED.sub(b"", beginning) if beginning.count(b'"') % 2 == 0 else beginning
+    return bare.count(b"\r") - bare.count(b"\r\n") > bare.count(b"\n")
 
 
 def _encoding(head: bytes) -> tuple[str, int]:
@@ -148,10 +155,9 @@ def _encoding(head: bytes) -> tuple[str, int]:
             return name, len(mark)
     if len(head) >= 16 and b"\x00" in head:
         even, odd = head[0::2].count(0), head[1::2].count(0)
-        if not even and odd * 2 > len(head) // 2:
-            return "utf-16-le", 0
-        if not odd and even * 2 > len(head) // 2:
-            return "utf-16-be", 0
+        # Every separator, digit and line end has one, even where most letters are of another script.
+        if min(even, odd) * 4 < max(even, odd) > len(head) // 16:
+            return ("utf-16-le" if odd > even else "utf-16-be"), 0
     return "utf-8", 0
 
 

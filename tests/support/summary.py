@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 
 # Names of recorded properties. Of a case: its name. Of a comparison: reader, tables, filters, differences.
 INTAKE_CASE = "intake case"
+# Of a variant: its kind.
+INTAKE_VARIANT = "intake variant"
 COMPARISON = "reader comparison"
 
 
@@ -18,10 +21,21 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     failed = list(_recorded(terminalreporter, "failed", INTAKE_CASE))
     if passed or failed:
         terminalreporter.write_line(f"{len(passed)} of {len(passed) + len(failed)} intake cases")
+    _say_variants(terminalreporter)
     outcomes = ("passed", "failed")
     compared = [each for outcome in outcomes for each in _recorded(terminalreporter, outcome, COMPARISON)]
     if compared:
         terminalreporter.write_line(_comparison(compared))
+
+
+def _say_variants(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many variants of each kind of file are read as they should."""
+    right = Counter(_recorded(terminalreporter, "passed", INTAKE_VARIANT))
+    wrong = Counter(_recorded(terminalreporter, "failed", INTAKE_VARIANT))
+    if not (all_ := right + wrong):
+        return
+    kinds = ", ".join(f"{kind} {right[kind]}/{all_[kind]}" for kind in sorted(all_))
+    terminalreporter.write_line(f"{right.total()} of {all_.total()} variants: {kinds}")
 
 
 def _recorded(terminalreporter: pytest.TerminalReporter, outcome: str, name: str) -> Iterator[Any]:

@@ -14,7 +14,7 @@ from shared.lake.engine_polars.cells import Literal
 RECORD_CHARS = 64 * 1024 * 1024
 # An error this close to the end of what has come may be none once more has come.
 _MARGIN = 64
-_BETWEEN = re.compile(r"[\s,]*")
+_BETWEEN = re.compile("[\\s,\ufeff\x1a]*")
 _NEXT = re.compile(r"[}\],]\s*\{|\n[ \t]*\{")
 _FIRST_KEY = re.compile(r'\{\s*("(?:[^"\\]|\\.)*")\s*:')
 _NO_TEXT = re.compile("[\udc80-\udcff]")
@@ -34,6 +34,9 @@ def is_document(text: bytes) -> bool:
     """True when JSON text is one document over several lines, or an array, rather than one record a line."""
     lines = [line.strip() for line in text.split(b"\n", 50)[:50] if line.strip()]
     if len(lines) < 2 or lines[0][:1] == b"[":
+        return True
+    # No record ends so, but an object whose next line is the first of its own objects does.
+    if lines[0][-1:] in (b"{", b"[", b":"):
         return True
     first = lines[0].removesuffix(b",").rstrip()
     return first[-1:] != b"}" and lines[1][:1] != b"{"
@@ -132,10 +135,9 @@ class _Scanner:
             self._next = re.compile(r"\{\s*" + re.escape(match[1]) + r"\s*:")
 
     def _elements(self, found: Value) -> Iterator[Value]:
-        """An array that follows another one holds records as well."""
+        """An array that follows another one, or stands inside it, holds records as well."""
         value = found.value
-        nested = not self._inside and isinstance(value, list) and value
-        if nested and all(isinstance(element, dict) for element in value):
+        if value and isinstance(value, list) and all(isinstance(element, dict) for element in value):
             yield from (Value(element, "", "", found.size // len(value)) for element in value)
         else:
             yield found

@@ -63,9 +63,11 @@ def known_names(entity: str) -> Mapping[str, str]:
 def find_line(entity: str, text: bytes) -> Layout:
     """The layout of separated text; raises RefusedFileError when no line is a header of the entity."""
     lines = text[:HEADER_BYTES].split(b"\n", HEADER_LINES)[:HEADER_LINES]
-    told = _SEP_LINE.fullmatch(lines[0].decode("utf-8", "replace").strip())
-    separators = (told[1],) if told else SEPARATORS
-    first = 1 if told else 0
+    begin = next((position for position, line in enumerate(lines) if line.strip()), 0)
+    told = _SEP_LINE.fullmatch(lines[begin].decode("utf-8", "replace").strip())
+    # What the line says goes first, but people also save with another separator below it.
+    separators = (told[1], *SEPARATORS) if told else SEPARATORS
+    first = begin + 1 if told else begin
     best, last, score, separator, cells = 0, 0, 0, ",", list[str]()
     for position in range(first, len(lines)):
         end = _end_of_header(lines, position)
@@ -161,9 +163,9 @@ def _check(entity: str, cells: Sequence[str], score: int) -> None:
     """One column of ours among many others is chance, unless it is the key."""
     given = [cell for cell in cells if cell]
     key = folded(KEYS[entity])
+    check_entity(entity, cells)
     if not score or (score == 1 and len(given) > 6 and key not in {folded(cell) for cell in given}):
         raise RefusedFileError("no_known_columns", entity)
-    check_entity(entity, cells)
 
 
 def _is_row(cells: Sequence[str], header: Sequence[str]) -> bool:

@@ -12,9 +12,9 @@ from polars.exceptions import PolarsError
 from shared.lake.contracts import KEYS, SOURCE_COLUMNS
 from shared.lake.engine_polars import screening
 from shared.lake.engine_polars.cells import has_float_ids, without_empty_texts
-from shared.lake.engine_polars.layout import Layout, find_line
+from shared.lake.engine_polars.layout import SEPARATORS, Layout, find_line
 from shared.lake.engine_polars.schema import DTYPES
-from shared.lake.engine_polars.sheet import Reject, Row, decimal_commas, rows_of_texts, texts_of
+from shared.lake.engine_polars.sheet import Reject, Row, decimal_commas, screen, texts_of, typed_rows
 
 # A field may hold line ends; a quote left open must not swallow the rest of the file.
 _MAX_LINES_PER_RECORD = 50
@@ -22,6 +22,9 @@ _QUOTED = re.compile(rb'"[^"]*(?:""[^"]*)*"')
 _MARK = b"\x00"
 # gzip, zstd and zlib; `x^` is plain text as well.
 _PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"x\x01", b"x^", b"x\x9c", b"x\xda")
+# Printers' page breaks, the end of file of DOS and what fills up a block of a disk are nothing as well.
+_BLANKS = " \t\r\x0c\x1a\x00\u00a0\u2007\u202f\u3000\u200b\ufeff"
+_WIDE = (b"\xc2", b"\xe2", b"\xe3", b"\xef")
 _RULER = re.compile(rb'[\s"=+-]*')
 
 
@@ -120,7 +123,9 @@ def _doubtful(entity: str, rows: pl.DataFrame) -> bool:
     if key not in rows.columns:
         return not rows.is_empty() and bool(rows.select(screening.blank(rows).any()).item())
     keys = rows[key]
-    return bool(keys.null_count()) or screening.any_strange(entity, keys) or has_float_ids(entity, rows)
+    if keys.null_count() or (keys.str.strip_chars() == "").any():
+        return True
+    return screening.any_strange(entity, keys) or has_float_ids(entity, rows)
 
 
 def _careful(
@@ -131,21 +136,28 @@ def _careful(
     quoted: list[Row] = []
     raws: dict[int, bytes] = {}
     rejects = [(n, _shown(line), ["above_header"]) for n, line in enumerate(above, start=1)]
-    records = _records(body.split(b"\n"), layout)
-    for number, (line, fields, reason) in enumerate(records, start=len(above) + 1):
+    found = _records(body.split(b"\n"), layout)
+    for number, (line, fields, reason) in enumerate(found, start=len(above) + 1):
         raws[number] = line
         if reason:
-            rejects.append((number, _shown(line), [reason]))
+            rejects.append((number, _shown(line), [_why(entity, layout, line, reason)]))
         elif fields:
             quoted.append((number, fields))
         else:
             plain.append((number, line))
     texts = pl.concat([_plain_rows(layout, plain), texts_of(layout, quoted)]).sort("_row_number")
+    records, screened = screen(entity, texts)
     if commas is None:
-        commas = decimal_commas(entity, texts) if layout.separator == ";" else frozenset()
-    rows, screened = rows_of_texts(entity, texts, commas)
+        commas = decimal_commas(entity, records) if layout.separator == ";" else frozenset()
     rejects += [(number, _shown(raws[number]), reasons) for number, reasons in screened]
-    return rows, sorted(rejects), commas
+    return typed_rows(entity, records, commas), sorted(rejects), commas
+
+
+def _why(entity: str, layout: Layout, line: bytes, reason: str) -> str:
+    """A total or a header need not reach the last column to be none of the records."""
+    if reason != "wrong_field_count":
+        return reason
+    return screening.reason(entity, _shown(line).partition(layout.separator)[0].strip(' "')) or reason
 
 
 def _shown(line: bytes) -> str:
@@ -177,14 +189,18 @@ def _fitted(line: bytes, separator: bytes, commas: int) -> bytes:
 
 def _records(lines: list[bytes], layout: Layout) -> Iterator[tuple[bytes, list[str], str]]:
     """(line, fields if it has quotes, reason to reject or empty) of every record; blank lines are none."""
-    # Printers' page breaks and the end of file of DOS are nothing as well.
-    nothing = layout.separator.encode() + b" \t\r\x0c\x1a"
+    nothing = "".join(SEPARATORS) + layout.separator + _BLANKS
+    bare = nothing.encode("ascii", "ignore")
     position = 0
     while position < len(lines):
         line = lines[position].rstrip(b"\r")
         fields, consumed, reason = _record(line, lines, position, layout)
         empty = bool(fields) and not any(field.strip() for field in fields)
-        if line.strip(nothing) and not empty and not (line[:3] == b"---" and _is_ruler(line, layout)):
+        left = line.strip(bare)
+        # Blanks of other kinds, such as those that do not break, begin with one of these bytes.
+        if left[:1] in _WIDE and left:
+            left = left.decode("utf-8", "replace").strip(nothing).encode()
+        if left and not empty and not (line[:3] == b"---" and _is_ruler(line, layout)):
             yield line, fields, reason
         position += consumed
 

@@ -30,6 +30,7 @@ _BLOCK = 4096
 _AROUND = b" \t\r\n\x0b\x0c\x1e\x1a"
 # What the product writes into every record that comes from its API.
 STAMPS = frozenset({"_ingestion_timestamp", "_source", "_entity_id"})
+_BOM = b"\xef\xbb\xbf"
 _NONE = type(None)
 _TYPES: Mapping[Kind, tuple[type, ...]] = {
     "text": (str, _NONE),
@@ -97,7 +98,9 @@ def parse_with_flaws(entity: str, data: bytes) -> Found:
     Blocks of lines that look like objects go through polars; a block that fails is read line by line.
     """
     # The elements of an array, one a line, are followed by commas.
-    stripped = (line.strip(_AROUND).removesuffix(b",").rstrip() for line in data.split(b"\n"))
+    # Files with a byte order mark that were put together have one in the midst.
+    bare = (line.strip(_AROUND).removeprefix(_BOM).strip(_AROUND) for line in data.split(b"\n"))
+    stripped = (line.removesuffix(b",").rstrip() for line in bare)
     numbered = list(enumerate((line for line in stripped if line), start=1))
     likely = [entry for entry in numbered if entry[1][:1] == b"{" and entry[1][-1:] == b"}"]
     found = _sort(entity, [entry for entry in numbered if entry[1][:1] != b"{" or entry[1][-1:] != b"}"])
@@ -186,7 +189,7 @@ def screened(entity: str, records: Sequence[tuple[int, Record]]) -> Found:
     kept, rejects = [], list[Reject]()
     for number, record in records:
         told = our_names(entity, record)
-        reason = screening.reason(entity, told.get(KEYS[entity]))
+        reason = screening.reason_of(entity, told)
         if reason:
             rejects.append((number, json.dumps(record, ensure_ascii=False), [reason]))
         else:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
 import polars as pl
 from polars.exceptions import PanicException, PolarsError
 
-from shared.lake.contracts import DATE_COLUMNS
+from shared.lake.contracts import DATE_COLUMNS, SOURCE_COLUMNS
 from shared.lake.engine_polars.layout import Layout, find_row, named
 from shared.lake.engine_polars.sheet import Row, texts_of
+from shared.lake.engine_polars.sheet_errors import with_untold
 from shared.lake.reasons import RefusedFileError
 
 WORKBOOK_BYTES = 64 * 1024 * 1024
@@ -25,10 +28,11 @@ _EXACT = 2**53
 
 
 def read_workbook(entity: str, blocks: Iterable[bytes]) -> tuple[Layout, pl.DataFrame]:
-    """The first sheet: its layout, and columns of text with `_row_number`, blank rows left out."""
-    rows = _first_sheet(_collected(blocks, WORKBOOK_BYTES))
-    texts = [[_cell_text(cell) for cell in row] for row in rows]
-    layout = find_row(entity, texts)
+    """The first visible sheet that holds the entity: its layout, and columns of text with `_row_number`.
+
+    Blank rows are left out.
+    """
+    layout, rows = _fitting(entity, _collected(blocks, WORKBOOK_BYTES))
     moments = {position for position, name in enumerate(layout.names) if name in DATE_COLUMNS[entity]}
     above = [rows[position] for position in layout.above]
     kept: list[Row] = []
@@ -53,14 +57,28 @@ def read_parquet(entity: str, blocks: Iterable[bytes]) -> Iterator[tuple[Layout,
         raise RefusedFileError("broken_parquet", _first_line(error)) from error
 
 
-def _first_sheet(data: bytes) -> list[list[Any]]:
-    from python_calamine import CalamineError, load_workbook
+def _fitting(entity: str, data: bytes) -> tuple[Layout, list[list[Any]]]:
+    """The first sheet with a header of the entity; raises as the first sheet does when there is none."""
+    refused: RefusedFileError | None = None
+    for rows in _sheets(data):
+        try:
+            return find_row(entity, [[_cell_text(cell) for cell in row] for row in rows]), rows
+        except RefusedFileError as error:
+            refused = refused or error
+    raise refused or RefusedFileError("empty")
+
+
+def _sheets(data: bytes) -> Iterator[list[list[Any]]]:
+    """The cells of each visible sheet; hidden ones hold lists and calculations."""
+    from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
     _check_unpacked(data)
     try:
         workbook = load_workbook(io.BytesIO(data))
-        names = workbook.sheet_names
-        return workbook.get_sheet_by_name(names[0]).to_python() if names else []
+        for sheet in workbook.sheets_metadata:
+            if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:
+                found = workbook.get_sheet_by_name(sheet.name)
+                yield with_untold(data, sheet.name, found.start, found.to_python())
     except (CalamineError, PanicException, OSError, ValueError) as error:
         raise RefusedFileError("broken_spreadsheet") from error
 
@@ -84,7 +102,8 @@ def _cell_text(cell: Any, *, day: bool = False) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < _EXACT else repr(cell)
+        # Spreadsheets show fifteen digits; what follows is noise of their arithmetic.
+        return str(int(cell)) if cell.is_integer() and abs(cell) < _EXACT else f"{cell:.15g}"
     if isinstance(cell, datetime):
         return cell.date().isoformat() if day and cell.time() == time() else cell.isoformat()
     if isinstance(cell, date | time):
@@ -94,45 +113,65 @@ def _cell_text(cell: Any, *, day: bool = False) -> str:
 
 def _as_texts(entity: str, layout: Layout, rows: pl.DataFrame) -> pl.DataFrame:
     columns = zip(layout.names, rows.columns, strict=True)
-    texts = [_column(rows[told], day=name in DATE_COLUMNS[entity]).alias(name) for name, told in columns]
+    doubles = {c.name for c in SOURCE_COLUMNS[entity] if c.kind == "double"}
+    texts = [
+        _column(rows[told], day=name in DATE_COLUMNS[entity], text=name not in doubles).alias(name)
+        for name, told in columns
+    ]
     frame = pl.DataFrame(texts) if texts else pl.DataFrame()
     numbered = frame.with_columns(_row_number=pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
-    return numbered.filter(~pl.all_horizontal(pl.col(name).fill_null("") == "" for name in layout.names))
+    empty = (pl.col(name).fill_null("").str.strip_chars() == "" for name in layout.names)
+    return numbered.filter(~pl.all_horizontal(empty))
 
 
-def _column(cells: pl.Series, *, day: bool) -> pl.Series:
+def _column(cells: pl.Series, *, day: bool, text: bool) -> pl.Series:
     kind = cells.dtype
     if kind in (pl.Float32, pl.Float64):
-        return _floats(cells)
+        # Tools write NaN for "nothing" where they have no null; a number must say what it is.
+        return _floats(cells.fill_nan(None) if text else cells)
     if isinstance(kind, pl.Datetime):
         return _moments(cells, day=day)
     if isinstance(kind, pl.Decimal):
         return cells.cast(pl.String).str.replace(r"\.0+$", "")
-    if kind == pl.Binary:
-        return cells.map_elements(lambda data: data.decode("utf-8", "replace"), pl.String)
-    if kind.is_nested():
-        as_json = pl.Series([None if v is None else _json(v) for v in cells.to_list()], dtype=pl.String)
-        return as_json
-    return cells.cast(pl.String)
+    if kind == pl.Binary or kind.is_nested():
+        return _each(cells, _json if kind.is_nested() else _binary)
+    try:
+        return cells.cast(pl.String)
+    except PolarsError:
+        return _each(cells, str)
+
+
+def _each(cells: pl.Series, told: Callable[[Any], str]) -> pl.Series:
+    texts = [None if value is None else told(value) for value in cells.to_list()]
+    return pl.Series(cells.name, texts, pl.String)
+
+
+def _binary(data: bytes) -> str:
+    """Bytes as the text they are; else an identifier of 16 bytes, or hexadecimal digits."""
+    text = data.decode("utf-8", "replace")
+    if text.isprintable() and "\ufffd" not in text:
+        return text
+    return str(UUID(bytes=data)) if len(data) == 16 else data.hex()
 
 
 def _json(value: Any) -> str:
-    import json
-
     return json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "replace").decode()
 
 
 def _floats(cells: pl.Series) -> pl.Series:
     """Whole numbers without decimals; all others as the shortest text that gives them back."""
-    frame = pl.DataFrame({"cell": cells.cast(pl.Float64)})
+    frame = pl.DataFrame({"cell": cells.cast(pl.Float64), "text": cells.cast(pl.String)})
     cell = pl.col("cell")
     whole = cell.is_finite() & (cell == cell.round(0)) & (cell.abs() < _EXACT)
     text = pl.when(whole).then(pl.when(whole).then(cell).cast(pl.Int64).cast(pl.String))
-    return frame.select(text.otherwise(cell.cast(pl.String))).to_series()
+    return frame.select(text.otherwise("text")).to_series()
 
 
 def _moments(cells: pl.Series, *, day: bool) -> pl.Series:
     zone = getattr(cells.dtype, "time_zone", None)
+    if zone and day:
+        # Midnight in Berlin is the evening before in UTC: a day is one where it was written.
+        return _moments(cells.dt.replace_time_zone(None), day=day)
     utc = cells.dt.convert_time_zone("UTC") if zone else cells
     text = utc.dt.to_string("%Y-%m-%dT%H:%M:%S%.f").str.replace(r"\.0+$", "")
     if zone:

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from shared.lake.contracts import SOURCE_COLUMNS
+from shared.lake.contracts import KEYS, SOURCE_COLUMNS
 from shared.lake.engine_polars.json_values import Value, is_document, values
-from shared.lake.engine_polars.layout import folded, known_names
+from shared.lake.engine_polars.layout import check_entity, folded, known_names
 from shared.lake.engine_polars.parse_json import (
     Found,
     Reject,
@@ -18,8 +18,11 @@ from shared.lake.engine_polars.parse_json import (
     screened,
 )
 from shared.lake.raw_cuts import pieces
+from shared.lake.reasons import RefusedFileError
 
 VALUES_PER_PIECE = 50_000
+# So deep may the records be inside other objects.
+ENVELOPES = 3
 CHARS_PER_PIECE = 32 * 1024 * 1024
 
 
@@ -70,19 +73,55 @@ def _found(entity: str, held: list[Value]) -> Found:
 
 
 def _unwrapped(entity: str, held: list[Value]) -> list[Value]:
-    """The records of `{"claims": [{…}, {…}]}`: one object without a column of ours and with one list."""
-    if len(held) != 1 or not isinstance(held[0].value, dict) or _is_ours(entity, held[0].value):
+    """The records of a file that is one object around them, or one object of columns."""
+    if len(held) != 1 or not isinstance(held[0].value, dict):
         return held
-    lists = [value for value in held[0].value.values() if _holds_records(entity, value)]
-    return [Value(record, "", "", 0) for record in lists[0]] if len(lists) == 1 else held
+    whole = held[0].value
+    records = _turned(entity, whole)
+    if not records and not _has_key(entity, whole):
+        strict = any(folded(name) in known_names(entity) for name in whole)
+        records = list(_enveloped(entity, whole, ENVELOPES, strict=strict))
+    return [Value(record, "", "", 0) for record in records] or held
 
 
-def _holds_records(entity: str, value: Any) -> bool:
-    return isinstance(value, list) and any(isinstance(v, dict) and _is_ours(entity, v) for v in value)
+def _enveloped(entity: str, value: Any, depth: int, *, strict: bool) -> Iterator[Any]:
+    """The elements of the lists of records inside an object: `{"claims": [{…}, {…}]}`.
+
+    strict: the object has columns of ours itself, so only elements with the key are records.
+    """
+    for inner in value.values() if isinstance(value, dict) and depth else ():
+        if isinstance(inner, list) and any(_is_record(entity, each, strict=strict) for each in inner):
+            yield from inner
+        else:
+            yield from _enveloped(entity, inner, depth - 1, strict=strict)
 
 
-def _is_ours(entity: str, record: dict[str, Any]) -> bool:
-    return any(folded(name) in known_names(entity) for name in record)
+def _is_record(entity: str, value: Any, *, strict: bool) -> bool:
+    if not isinstance(value, dict):
+        return False
+    try:
+        check_entity(entity, value)
+    except RefusedFileError:
+        return False
+    return _has_key(entity, value) or (
+        not strict and any(folded(name) in known_names(entity) for name in value)
+    )
+
+
+def _has_key(entity: str, record: dict[str, Any]) -> bool:
+    return any(folded(name) == folded(KEYS[entity]) for name in record)
+
+
+def _turned(entity: str, columns: dict[str, Any]) -> list[dict[str, Any]]:
+    """The records of `{"claim_id": {"0": …, "1": …}, …}` or of lists, as pandas writes columns; else none."""
+    key = next((cells for name, cells in columns.items() if folded(name) == folded(KEYS[entity])), None)
+    if isinstance(key, dict) and all(
+        isinstance(c, dict) and c.keys() == key.keys() for c in columns.values()
+    ):
+        return [{name: cells[row] for name, cells in columns.items()} for row in key]
+    if isinstance(key, list) and all(isinstance(c, list) and len(c) == len(key) for c in columns.values()):
+        return [{name: cells[row] for name, cells in columns.items()} for row in range(len(key))]
+    return []
 
 
 def told_keys(entity: str, found: Found) -> set[str]:

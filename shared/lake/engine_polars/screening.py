@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 
 from shared.lake.contracts import KEYS
-from shared.lake.engine_polars.layout import folded
+from shared.lake.engine_polars.layout import folded, known_names
 
-# "Total", "Grand Total:", "Sum", "Subtotal (12)" in the place of a key.
-TOTAL = (
-    r"(?i)^\s*(?:(?:grand|sub|overall|report|page|running)[ _-]?)?(?:totals?|sum)\s*(?:\(\d+\))?\s*[:=]?\s*$"
+_SUM = (
+    r"(?:(?:grand|sub|overall|report|page|running)[ _-]?)?(?:totals?|sum)"
+    r"|totales?|totaux|totaal|sous-totaux|(?:zwischen|gesamt)?summen?|gesamt|somme|suma|averages?|avg"
+    r"|(?:(?:record|row|line|item)s?[ _-])?count"
 )
-_total = re.compile(TOTAL)
+# Rules and stars that reports draw around a total.
+_MARK = r"[\s*=#>_:.\-\u2013\u2014]*"
+# "Total", "Grand Total:", "*** SUM ***", "Subtotal (12)": no more than the word itself.
+ALONE = rf"(?i)^{_MARK}(?:{_SUM})\s*(?:\(\d+\))?{_MARK}$"
+# And what is said beside it: "Total claims: 3", "Totals for March", "March total", "Number of records".
+# An id such as TOTAL-7 has neither blank, colon nor bracket behind the word.
+TOTAL = (
+    rf"(?i)^{_MARK}(?:(?:{_SUM})\s*(?:[:=(].*|\s.*)?"
+    rf"|(?:\S+\s+){{1,6}}(?:sub[ _-]?)?totals?|(?:number|no\.?|#)\s+of\s.*){_MARK}$"
+)
+_total, _alone = re.compile(TOTAL), re.compile(ALONE)
 
 
 def blank(rows: pl.DataFrame) -> pl.Expr:
@@ -23,8 +35,9 @@ def blank(rows: pl.DataFrame) -> pl.Expr:
 
 
 def repeats_header(entity: str, key: pl.Expr) -> pl.Expr:
-    """True where the key is the name of its column, however it is spelled."""
-    return key.str.replace_all(r"[\W_]+", "").str.to_lowercase() == folded(KEYS[entity])
+    """True where the name of a column stands in the place of the key, however it is spelled."""
+    spelled = key.str.replace_all(r"[\W_]+", "").str.to_lowercase()
+    return spelled.is_in(list(known_names(entity)))
 
 
 def is_total(key: pl.Expr) -> pl.Expr:
@@ -39,7 +52,7 @@ def not_a_record(entity: str, key: pl.Expr) -> pl.Expr:
 
 def any_strange(entity: str, keys: pl.Series) -> bool:
     """True when one of the keys shows that its row is no record; quick where keys have digits."""
-    wordy = keys.filter(~keys.str.contains("[0-9]") | keys.str.contains("(", literal=True))
+    wordy = keys.filter(~keys.str.contains("[0-9]") | keys.str.contains("[ (:=]"))
     if not len(wordy):
         return False
     return bool(pl.select(not_a_record(entity, pl.lit(wordy)).any()).item())
@@ -49,6 +62,15 @@ def reason(entity: str, key: Any) -> str:
     """Why a row with this key is no record, empty when it may be one."""
     if not isinstance(key, str):
         return ""
-    if folded(key) == folded(KEYS[entity]):
+    if folded(key) in known_names(entity):
         return "repeated_header"
     return "totals_row" if _total.match(key) else ""
+
+
+def reason_of(entity: str, record: Mapping[str, Any]) -> str:
+    """As `reason`; without a key a word for a sum may stand in any cell."""
+    key = record.get(KEYS[entity])
+    if key is None or (isinstance(key, str) and not key.strip()):
+        texts = (cell for cell in record.values() if isinstance(cell, str))
+        return "totals_row" if any(_alone.match(cell) for cell in texts) else ""
+    return reason(entity, key)
