@@ -28,6 +28,8 @@ PATIENCE: dict[str, Any] = {
     "random_jitter_range": 0.2,
     "retry_total": 6,
 }
+# A large blob is read in pieces of so many bytes, a request each.
+_BLOCKS: dict[str, Any] = {"max_chunk_get_size": 16 * 1024 * 1024}
 # As many requests are under way at once; with fewer connections every further one would open its own.
 CONNECTIONS = 32
 
@@ -87,11 +89,11 @@ def blobs() -> BlobServiceClient:
     account = storage_account("LAKE_STORAGE")
     if account.connection_string:
         return BlobServiceClient.from_connection_string(
-            _expanded(account.connection_string), **PATIENCE, transport=_transport()
+            _expanded(account.connection_string), **_BLOCKS, **PATIENCE, transport=_transport()
         )
     identity = credential(account.client_id)
     return BlobServiceClient(
-        _endpoint(account, "blob"), credential=identity, **PATIENCE, transport=_transport()
+        _endpoint(account, "blob"), credential=identity, **_BLOCKS, **PATIENCE, transport=_transport()
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -54,7 +55,11 @@ def split(rows: pl.DataFrame, key: str, count: int) -> dict[int, Callable[[], pl
     if count == 1:
         return {0: lambda: rows}
     numbers = rows.select(number(key, count)).to_series()
-    return {n: partial(_pick, rows, numbers, n) for n in sorted(numbers.unique())}
+    # Row numbers by bucket: to pick them costs what a bucket holds, to filter for it what the table holds.
+    order = numbers.arg_sort()
+    counts = numbers.value_counts().sort(numbers.name).rows()
+    starts = accumulate((rows_of for _, rows_of in counts), initial=0)
+    return {n: partial(_pick, rows, order, start, of) for (n, of), start in zip(counts, starts, strict=False)}
 
 
 def number(key: str, count: int) -> pl.Expr:
@@ -65,5 +70,5 @@ def number(key: str, count: int) -> pl.Expr:
     return ending.fill_null(0).abs() % count
 
 
-def _pick(rows: pl.DataFrame, numbers: pl.Series, bucket: int) -> pl.DataFrame:
-    return rows.filter(numbers == bucket)
+def _pick(rows: pl.DataFrame, order: pl.Series, start: int, count: int) -> pl.DataFrame:
+    return rows[order.slice(start, count).sort()]

@@ -35,13 +35,14 @@ class PlannedFile:
     """A file version of a batch.
 
     previous: the content of the path's version that was loaded last, when nothing has been loaded since that
-    could have changed its rows. deferrals: how often the version was put off.
+    could have changed its rows. deferrals: how often the version was put off. size: in bytes, 0 if not known.
     """
 
     path: str
     etag: str
     previous: str | None = None
     deferrals: int = 0
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def _batches(chosen: Sequence[intake.RawFile]) -> dict[str, tuple[PlannedFile, .
 
 def _planned(file: intake.RawFile) -> PlannedFile:
     previous = None if file.first else intake.standing_content(file.path)
-    return PlannedFile(file.path, file.etag, previous, file.deferrals)
+    return PlannedFile(file.path, file.etag, previous, file.deferrals, file.size)
 
 
 def _within_budget(waiting: Iterable[intake.RawFile]) -> list[intake.RawFile]:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shared.failures import in_file
 from shared.lake import storage
@@ -15,7 +15,7 @@ from shared.lake.intake_plan import CONCURRENCY, LARGE_BYTES, PlannedFile
 from shared.lake.reasons import Refusal
 
 if TYPE_CHECKING:
-    from azure.storage.blob import StorageStreamDownloader
+    from azure.storage.blob import BlobProperties, StorageStreamDownloader
 
 # Statuses that say nothing about the blob: who asks, how often, or how busy the storage is.
 _NOT_ITS_OWN = frozenset({401, 403, 408, 429})
@@ -51,7 +51,7 @@ class Fetched:
 
         digest = sha256()
         try:
-            for block in _download(self.file).chunks():
+            for block in _ahead(_download(self.file).chunks()):
                 digest.update(block)
                 yield block
         except (ResourceModifiedError, ResourceNotFoundError) as error:
@@ -92,6 +92,9 @@ def _fetch(file: PlannedFile) -> Fetched:
     from azure.core.exceptions import AzureError, ResourceModifiedError, ResourceNotFoundError
 
     try:
+        if file.size > LARGE_BYTES:
+            # Its first bytes would come with it, only to be asked for again.
+            return _large(file)
         blob = _download(file)
         data = blob.readall() if blob.size <= LARGE_BYTES else None
     except (ResourceModifiedError, ResourceNotFoundError):
@@ -101,21 +104,39 @@ def _fetch(file: PlannedFile) -> Fetched:
         return _unavailable(file, error)
     except Exception as error:
         return Fetched(file, refusal=Refusal("not_downloadable", type(error).__name__))
-    return Fetched(
-        file,
-        data,
-        sha256(data).hexdigest() if data is not None else None,
-        modified=blob.properties.last_modified,
-        traceparent=(blob.properties.metadata or {}).get("traceparent"),
-    )
+    content = sha256(data).hexdigest() if data is not None else None
+    return _fetched(file, blob.properties, data, content)
+
+
+def _large(file: PlannedFile) -> Fetched:
+    blob = storage.container(storage.RAW).get_blob_client(file.path)
+    return _fetched(file, blob.get_blob_properties(**_unchanged(file)))
+
+
+def _fetched(
+    file: PlannedFile, properties: BlobProperties, data: bytes | None = None, content: str | None = None
+) -> Fetched:
+    told = (properties.metadata or {}).get("traceparent")
+    return Fetched(file, data, content, modified=properties.last_modified, traceparent=told)
+
+
+def _ahead(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same blocks, each asked for while the one before is in use."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, blocks, None)
+        while (block := coming.result()) is not None:
+            coming = pool.submit(next, blocks, None)
+            yield block
 
 
 def _download(file: PlannedFile) -> StorageStreamDownloader[bytes]:
+    return storage.container(storage.RAW).download_blob(file.path, **_unchanged(file))
+
+
+def _unchanged(file: PlannedFile) -> dict[str, Any]:
     from azure.core import MatchConditions
 
-    return storage.container(storage.RAW).download_blob(
-        file.path, etag=f'"{file.etag}"', match_condition=MatchConditions.IfNotModified
-    )
+    return {"etag": f'"{file.etag}"', "match_condition": MatchConditions.IfNotModified}
 
 
 def _unavailable(file: PlannedFile, error: Exception) -> Fetched:
