@@ -171,7 +171,7 @@ ROWS: Mapping[str, Reason] = _entries(
     ("missing", "The row has no {detail}.", "Add {detail} and replay the row."),
     (
         "damaged_id",
-        "The id {detail} lost digits to a spreadsheet (1.23457E+11).",
+        "The id {detail} was damaged by a spreadsheet (1.23457E+11, ####, 12-Dec).",
         "Format the column as text, export again, or correct {detail} and replay the row.",
     ),
     (

@@ -41,6 +41,10 @@ TIMES = (
     "2025-01-01T08:00:00.000000Z",
     "2025-01-01T21:15:30.250000Z",
     "yesterday",
+    "",
+    "9999-12-31",
+    "2062-05-05T00:00:00",
+    "1970-01-01T00:00:00Z",
 )
 WORDS = ("rex", "jean-luc o'brien", "  BELLA  ", "École du chat", "x", "mixed  breed", "Labrador Retriever")
 NO_KEYS = (
@@ -56,6 +60,11 @@ NO_KEYS = (
     "1.23457E+11",
     "1E+15",
     "9,85E+14",
+    "######",
+    "12-Dec",
+    "unknown",
+    "-1",
+    "(blank)",
 )
 PHONES = (
     "(555) 100-0001",
@@ -132,7 +141,9 @@ class World:
 
     def written(self, key: str) -> str:
         """An id as somebody may write it."""
-        ways = (f" {key}", f"'{key}", f'="{key}"', *((f"{key}.0", f"{key}.00") if key.isdigit() else ()))
+        digits = f"{key[0]}.{key[1:]}E{len(key) - 1}"
+        numbers = (f"{key}.0", f"{key}.", f"{key},00", f"{int(key):,}", digits) if key.isdigit() else ()
+        ways = (f" {key}", f"'{key}", f'="{key}"', *(way for way in numbers if key[0] != "0"))
         return self.random.choice(ways) if self._chance(0.08) else key
 
     def _lineage(self, entity: str) -> Row:

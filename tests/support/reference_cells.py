@@ -6,14 +6,15 @@ A finding is (kind, column).
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from tests.support.reference_dates import strict_date
+from tests.support.reference_dates import point_in_time, strict_date
 
 Row = dict[str, Any]
 NOTHING = {
     *("", "null", "(null)", "<null>", "none", "nil", "na", "n/a", "n.a.", "nan", "<na>", "#n/a", "#na"),
+    *("[null]", "#spill!", "#calc!", "---"),
     *(
         "#null!",
         "#ref!",
@@ -29,6 +30,10 @@ NOTHING = {
         ".",
         "?",
     ),
+}
+NO_ID = NOTHING | {
+    *("unknown", "unk", "undefined", "missing", "blank", "(blank)", "empty", "(empty)", "nat", "tbd", "tba"),
+    *("not available", "not applicable", "n/k", "-1", "true", "false", "{}", "[]"),
 }
 NO_CONDITION = NOTHING | {
     *("none known", "none reported", "no known conditions", "no conditions", "nothing known", "nil known"),
@@ -87,24 +92,41 @@ LIMITS = {
 def bare(text: str) -> str:
     """Without blanks around and without Excel's wrapping."""
     text = text.strip(BLANKS)
-    text = text.removeprefix('="') if text.startswith('="') else text.removeprefix("'")
-    return text.removesuffix('"').strip(BLANKS)
+    text = re.sub("^=?[\"']", "", text)
+    return re.sub("[\"']\\Z", "", text).strip(BLANKS)
 
 
 def is_damaged(text: str | None) -> bool:
     """A number that lost its digits."""
     if text is None:
         return False
-    found = re.fullmatch(r"[+-]?\d([.,]\d+)?[eE](\+?)\d{1,3}", bare(text), re.ASCII)
-    return found is not None and bool(found[1] or found[2])
+    found = bare(text)
+    if re.fullmatch(r"#+|\d{1,2}-(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", found.lower(), re.ASCII):
+        return True
+    number = re.fullmatch(r"[+-]?\d([.,]\d+)?[eE](\+?)\d{1,3}", found, re.ASCII)
+    return number is not None and bool(number[1] or number[2]) and _full_number(found) is None
+
+
+def _full_number(text: str) -> str | None:
+    """The digits of a number with an exponent that has them all."""
+    found = re.fullmatch(r"([1-9])\.(\d+)[eE]\+?(0?\d{1,2})", text, re.ASCII)
+    if not found or int(found[3]) != len(found[2]) or len(found[2]) > 15:
+        return None
+    return found[1] + found[2]
 
 
 def code(text: str) -> str | None:
     """An id."""
     found = bare(text)
-    if found.lower() in NOTHING:
+    if found.lower() in NO_ID:
         return None
-    return found.split(".")[0] if re.fullmatch(r"\d+\.0+", found, re.ASCII) else found
+    if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+(\.0+)?", found, re.ASCII):
+        return found.split(".")[0].replace(",", "")
+    return _full_number(found) or _whole(found) or found
+
+
+def _whole(text: str) -> str | None:
+    return re.split("[.,]", text)[0] if re.fullmatch(r"\d+(\.0*|,0{1,2})", text, re.ASCII) else None
 
 
 def zip_code(text: str) -> str | None:
@@ -112,7 +134,7 @@ def zip_code(text: str) -> str | None:
     found = bare(text)
     if found.lower() in NOTHING:
         return None
-    whole = re.sub(r"\.0+\Z", "", found)
+    whole = re.sub(r"[.,]0*\Z", "", found)
     if re.fullmatch(r"\d{3,5}", whole, re.ASCII):
         return whole.zfill(5)
     return found[:5] if re.fullmatch(r"\d{5}[- ]?\d{4}", found, re.ASCII) else found
@@ -123,8 +145,8 @@ def phone(text: str) -> str | None:
     found = bare(text)
     if found.lower() in NOTHING:
         return None
-    if re.fullmatch(r"\d+\.0+", found, re.ASCII):
-        return found.split(".")[0]
+    if whole := _whole(found):
+        return whole
     return text if found == text.strip(BLANKS) else found
 
 
@@ -172,6 +194,15 @@ def clean_texts(entity: str, row: Row) -> set[tuple[str, str]]:
         if _differs(name, before, after):
             found.add(("normalized", name))
     return found
+
+
+def told_time(text: str | None, arrived: datetime) -> tuple[datetime | None, set[str]]:
+    """The time that a row tells, and what is odd about it."""
+    told = point_in_time(text)
+    if told is None:
+        return None, {"unparsed"} if text else set()
+    plausible = 1980 <= int((text or "")[:4]) <= arrived.year + 1
+    return (told, set()) if plausible else (None, {"implausible_date"})
 
 
 def _differs(name: str, before: str | None, after: str | None) -> bool:

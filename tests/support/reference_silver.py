@@ -123,9 +123,9 @@ def _told(record: Row, statement: Row) -> Row:
             news -= {"updated_at"}
         kept = {name: record[name] for name in record if name in _columns(record) and name not in news}
         changed = statement | kept | {"_told_at": newest if told_at is None else told_at}
-    found = {f for f in statement["_found"] if f[1] in news} | {
-        f for f in record["_found"] if f[1] not in news
-    }
+    # Whether the time was odd is told of the statement that stands.
+    odd = news - {"updated_at"} if changed["_behind"] else news | {"updated_at"}
+    found = {f for f in statement["_found"] if f[1] in odd} | {f for f in record["_found"] if f[1] not in odd}
     unsaid = record["_unsaid"] - news
     api = record.get("_has_api_record") or statement.get("_has_api_record")
     return changed | {"_found": found, "_unsaid": unsaid, "_has_api_record": api}
@@ -142,7 +142,8 @@ def _cleaned(entity: str, bronze: Row) -> Row:
     names = {"pets": ["pet_name", "species", "breed"], "vet_providers": ["provider_name"]}
     for name in names.get(entity, []):
         row[name] = _map(row[name], _initcap)
-    row["_told_at"] = point_in_time(row.get("updated_at"))
+    row["_told_at"], odd = cells.told_time(row.get("updated_at"), row["_ingestion_timestamp"])
+    row["_found"] |= {(kind, "updated_at") for kind in odd}
     row["_behind"] = False
     row["_has_api_record"] = row["_source"] == "api"
     row["_unsaid"] = set(row.get("_missing_columns") or ()) - {KEY[entity]}

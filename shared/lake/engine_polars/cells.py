@@ -20,7 +20,7 @@ from shared.lake.contracts import ADDED_COLUMNS, SOURCE_COLUMNS, Column, Kind
 from shared.lake.engine_polars.schema import DTYPES
 
 NUMBER = r"^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
-INTEGER = r"^[+-]?[0-9]+$"
+INTEGER = r"^[+-]?[0-9]+(?:\.0*)?$"
 INT_MAX = 2**31 - 1
 # Python's white space has the separators of files, groups and records, that of polars has not.
 FLOAT_ID = r"^[^\S\x1c-\x1f]*[0-9]+\.0+[^\S\x1c-\x1f]*$"
@@ -107,7 +107,8 @@ def _cell(column: Column) -> pl.Expr:
     if column.kind == "double":
         number = pl.when(text.str.contains(NUMBER)).then(text).cast(pl.Float64, strict=False)
         return pl.when(number.is_finite()).then(number).alias(column.name)
-    whole = pl.when(text.str.contains(INTEGER)).then(text).cast(pl.Int64, strict=False)
+    digits = text.str.replace(r"\.0*$", "")
+    whole = pl.when(text.str.contains(INTEGER)).then(digits).cast(pl.Int64, strict=False)
     held = pl.when(whole.is_between(-INT_MAX - 1, INT_MAX)).then(whole)
     return held.cast(DTYPES[column.kind]).alias(column.name)
 
@@ -216,7 +217,7 @@ def _whole(value: Any) -> int | None:
 
 def _whole_text(text: str) -> int | None:
     """Python refuses to read thousands of digits; these are beyond the bounds unless they are zeros."""
-    digits = text.lstrip("+-").lstrip("0") or "0"
+    digits = text.partition(".")[0].lstrip("+-").lstrip("0") or "0"
     if len(digits) >= 20:
         return None
     return -int(digits) if text.startswith("-") else int(digits)

@@ -24,7 +24,7 @@ WORKBOOK_UNPACKED = 512 * 1024 * 1024
 PARQUET_BYTES = 256 * 1024 * 1024
 ROWS_PER_PIECE = 200_000
 # What a float can hold to the last digit.
-_EXACT = 2**53
+_EXACT, _EXACT_SINGLE = 2**53, 2**24
 
 
 def read_workbook(entity: str, blocks: Iterable[bytes]) -> tuple[Layout, pl.DataFrame]:
@@ -159,12 +159,21 @@ def _json(value: Any) -> str:
 
 
 def _floats(cells: pl.Series) -> pl.Series:
-    """Whole numbers without decimals; all others as the shortest text that gives them back."""
+    """Whole numbers without decimals, those that lost digits with an exponent, which no id may have.
+
+    All others as the shortest text that gives them back.
+    """
     frame = pl.DataFrame({"cell": cells.cast(pl.Float64), "text": cells.cast(pl.String)})
     cell = pl.col("cell")
-    whole = cell.is_finite() & (cell == cell.round(0)) & (cell.abs() < _EXACT)
+    exact = cell.abs() < (_EXACT_SINGLE if cells.dtype == pl.Float32 else _EXACT)
+    whole = cell.is_finite() & (cell == cell.round(0)) & exact
     text = pl.when(whole).then(pl.when(whole).then(cell).cast(pl.Int64).cast(pl.String))
-    return frame.select(text.otherwise("text")).to_series()
+    texts = frame.select(text.otherwise("text")).to_series()
+    large = frame.select((cell.is_finite() & ~exact).fill_null(value=False)).to_series()
+    if not large.any():
+        return texts
+    written = [f"{value:.16E}" if value is not None else None for value in frame["cell"]]
+    return texts.zip_with(~large, pl.Series(written, dtype=pl.String))
 
 
 def _moments(cells: pl.Series, *, day: bool) -> pl.Series:

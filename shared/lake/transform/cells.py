@@ -12,16 +12,24 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
-from shared.lake.transform.terms import NO_CONDITION, NULL_WORDS, TERMS
+from shared.lake.transform.terms import NO_CONDITION, NO_ID, NULL_WORDS, TERMS
 
 # Blanks of every kind that spreadsheets leave around a value, and the marks of a text's beginning.
 BLANKS = " \t\r\n\u00a0\u2007\u202f\ufeff\u200b"
-# A number that lost its digits to a spreadsheet: 1.23457E+11, 1E+15, 9,85E+14.
-DAMAGED = r"\A[+-]?[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{1,3}\z|\A[+-]?[0-9][.,][0-9]+[eE][0-9]{1,3}\z"
-_WHOLE_FLOAT = r"\A[0-9]+\.0+\z"
+# What a spreadsheet made of an id: a number that lost its digits (1.23457E+11, 1E+15, 9,85E+14), a cell too
+# narrow for it (####), a day of the year (12-Dec).
+_DAMAGED = (
+    r"\A[+-]?[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{1,3}\z|\A[+-]?[0-9][.,][0-9]+[eE][0-9]{1,3}\z|\A#+\z"
+    r"|\A[0-9]{1,2}-(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\z"
+)
+# A whole number in the way that programs write large ones, with all its digits: 1.2345678E7.
+_EXPONENT = rf"\A[1-9]\.(?:{'|'.join(rf'[0-9]{{{n}}}[eE]\+?0?{n}' for n in range(1, 16))})\z"
+# 7001.0, 7001. and, where a comma stands for the point, 7001,0.
+_WHOLE_FLOAT = r"\A[0-9]+(?:\.0*|,0{1,2})\z"
+_THOUSANDS = r"\A[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.0+)?\z"
 _ODD_ID = (
-    r"\A[^0-9A-Za-z]|[^0-9A-Za-z]\z|\A[0-9]+\.0+\z|\A[A-Za-z]{1,4}\z|\A[Nn]/[Aa]\z|\A[Nn]\.[Aa]"
-    r"|\A[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,3}\z"
+    r"\A[^0-9A-Za-z]|[^0-9A-Za-z]\z|\A[^0-9]*\z|\A[0-9]+[.,]"
+    r"|\A[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,3}\z|\A[0-9]{1,2}-[A-Za-z]{3}\z"
 )
 _PHONE = r"\A\(?[0-9]{3}\)?[ .-]?[0-9]{3}[ .-]?[0-9]{4}\z"
 _SHORT_ZIP = r"\A[0-9]{3,5}\z"
@@ -42,8 +50,8 @@ class CellRule:
 
 
 def unwrapped(text: nw.Expr) -> nw.Expr:
-    """Without Excel's ways to keep a value text (`="02101"`, `'02101`), and without blanks around."""
-    return text.str.strip_chars(BLANKS).str.replace_all(r"\A(?:=\"|')|\"\z", "").str.strip_chars(BLANKS)
+    """Without quotes, Excel's ways to keep a value text (`="02101"`, `'02101`), and blanks around."""
+    return text.str.strip_chars(BLANKS).str.replace_all(r"\A=?[\"']|[\"']\z", "").str.strip_chars(BLANKS)
 
 
 def caseless(text: nw.Expr) -> nw.Expr:
@@ -58,19 +66,27 @@ def _unless(words: frozenset[str], bare: nw.Expr, value: nw.Expr) -> nw.Expr:
 def _whole(bare: nw.Expr, otherwise: nw.Expr) -> nw.Expr:
     return (
         nw.when(bare.str.contains(_WHOLE_FLOAT))
-        .then(bare.str.replace_all(r"\.0+\z", ""))
+        .then(bare.str.replace_all(r"[.,]0*\z", ""))
         .otherwise(otherwise)
     )
 
 
 def code(text: nw.Expr, bare: nw.Expr) -> nw.Expr:
-    """An id or another code: 7001.0 is 7001."""
-    return _unless(NULL_WORDS, bare, _whole(bare, bare))
+    """An id or another code: 7001.0, 7,001 and 7.001E3 are 7001."""
+    grouped = bare.str.replace_all(r",|\.0+\z", "")
+    digits = bare.str.replace_all(r"[eE]\+?[0-9]+\z|\.", "")
+    number = nw.when(bare.str.contains(_THOUSANDS)).then(grouped).otherwise(_whole(bare, bare))
+    return _unless(NO_ID, bare, nw.when(bare.str.contains(_EXPONENT)).then(digits).otherwise(number))
+
+
+def is_damaged(bare: nw.Expr) -> nw.Expr:
+    """Whether an id lost to a spreadsheet what told it from others."""
+    return bare.str.contains(_DAMAGED) & ~bare.str.contains(_EXPONENT)
 
 
 def _zip_code(text: nw.Expr, bare: nw.Expr) -> nw.Expr:
     """Five digits, of ZIP+4 the first five; what is neither stays as it came."""
-    number = bare.str.replace_all(r"\.0+\z", "")
+    number = bare.str.replace_all(r"[.,]0*\z", "")
     short = nw.when(number.str.contains(_SHORT_ZIP)).then(number.str.pad_start(5, "0")).otherwise(bare)
     return _unless(
         NULL_WORDS, bare, nw.when(bare.str.contains(_LONG_ZIP)).then(bare.str.slice(0, 5)).otherwise(short)

@@ -58,6 +58,15 @@ def microseconds(text: nw.Expr) -> nw.Expr:
     return (seconds - _offset_seconds(iso)) * 1_000_000 + _fraction(iso)
 
 
+def told_in_time(text: nw.Expr, arrived: nw.Expr) -> nw.Expr:
+    """Whether a text tells a time that somebody may have noted: from 1980 to the year after its arrival.
+
+    Beyond, it stands for "forever", or is a slip that would hold up whatever comes later.
+    """
+    year = nw.when(text.str.contains(ISO_TIME)).then(text.str.slice(0, 4)).cast(nw.Int32())
+    return (year >= 1980) & (year <= arrived.dt.year().cast(nw.Int32()) + 1)
+
+
 def _is_month_end(day: date) -> bool:
     return day.day == monthrange(day.year, day.month)[1]
 

@@ -14,8 +14,8 @@ from operator import or_
 import narwhals as nw
 
 from shared.lake.contracts import DATE_COLUMNS, SOURCE_COLUMNS
-from shared.lake.transform.cells import CELLS, DAMAGED, IDS, CellRule, unwrapped
-from shared.lake.transform.dates import ISO_DATE
+from shared.lake.transform.cells import CELLS, IDS, CellRule, is_damaged, unwrapped
+from shared.lake.transform.dates import ISO_DATE, ISO_TIME, told_in_time
 from shared.lake.transform.frames import is_true
 
 col, lit = nw.col, nw.lit
@@ -79,14 +79,26 @@ def _unparsed(entity: str) -> list[Mark]:
     dates = DATE_COLUMNS[entity]
     typed = [c.name for c in SOURCE_COLUMNS[entity] if c.kind != "text"]
     cells = [Mark("unparsed", name, col("_unparsed").list.contains(name)) for name in typed]
-    return cells + [Mark("unparsed", n, (col(n) != "") & ~col(n).str.contains(ISO_DATE)) for n in dates]
+    days = [Mark("unparsed", n, (col(n) != "") & ~col(n).str.contains(ISO_DATE)) for n in dates]
+    # Without a time it is not known which of two statements is the newer one.
+    times = [Mark("unparsed", n, (col(n) != "") & ~col(n).str.contains(ISO_TIME)) for n in _times(entity)]
+    return cells + days + times
+
+
+def _times(entity: str) -> list[str]:
+    return [c.name for c in SOURCE_COLUMNS[entity] if c.name == "updated_at"]
 
 
 def _implausible(entity: str) -> list[Mark]:
     dates = [Mark("implausible_date", name, _implausible_day(entity, name)) for name in DATE_COLUMNS[entity]]
     amounts = [Mark("implausible_amount", name, _outside(entity, name)) for name in BOUNDS[entity]]
     negative = [Mark("negative_amount", name, col(name) < 0) for name in _never_negative(entity)]
-    return dates + amounts + negative
+    times = [Mark("implausible_date", name, _implausible_time(name)) for name in _times(entity)]
+    return dates + amounts + negative + times
+
+
+def _implausible_time(name: str) -> nw.Expr:
+    return col(name).str.contains(ISO_TIME) & ~told_in_time(col(name), col("_ingestion_timestamp"))
 
 
 def _never_negative(entity: str) -> list[str]:
@@ -137,7 +149,7 @@ def _is_changed(name: str, rule: CellRule) -> nw.Expr:
 
 
 def _damaged(entity: str) -> list[Mark]:
-    return [Mark("damaged_id", name, unwrapped(col(name)).str.contains(DAMAGED)) for name in IDS[entity]]
+    return [Mark("damaged_id", name, is_damaged(unwrapped(col(name)))) for name in IDS[entity]]
 
 
 def _marks(entity: str) -> tuple[Mark, ...]:
@@ -154,8 +166,11 @@ def is_odd(entity: str) -> nw.Expr:
     texts = [rule.is_odd(col(name)) for name, rule in CELLS[entity].items()]
     dates = [_is_odd_day(entity, name) for name in DATE_COLUMNS[entity]]
     amounts = [_is_odd_amount(entity, name) for name in BOUNDS[entity]]
+    times = [
+        ~is_true(told_in_time(col(n), col("_ingestion_timestamp"))) & (col(n) != "") for n in _times(entity)
+    ]
     unparsed = col("_unparsed").list.len() > 0
-    return reduce(or_, (is_true(condition) for condition in (*texts, *dates, *amounts, unparsed)))
+    return reduce(or_, (is_true(condition) for condition in (*texts, *dates, *amounts, *times, unparsed)))
 
 
 def _is_odd_day(entity: str, name: str) -> nw.Expr:

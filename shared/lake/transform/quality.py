@@ -10,7 +10,7 @@ from typing import Literal
 import narwhals as nw
 
 from shared.lake.contracts import KEYS
-from shared.lake.transform.cells import DAMAGED, code, unwrapped
+from shared.lake.transform.cells import code, is_damaged, unwrapped
 from shared.lake.transform.frames import Frame, is_true, no_texts
 from shared.lake.transform.marks import MARKS, listed
 from shared.lake.transform.terms import CLAIM_STATUSES, POLICY_STATUSES, SPECIES, STATE_NAMES
@@ -126,7 +126,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
 
 
 def _damaged(key: str) -> Rule:
-    return Rule(f"damaged_id:{key}", "quarantine", lambda _: unwrapped(col(key)).str.contains(DAMAGED))
+    return Rule(f"damaged_id:{key}", "quarantine", lambda _: is_damaged(unwrapped(col(key))))
 
 
 def _missing(key: str) -> Rule:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 import narwhals as nw
 
 from shared.lake.contracts import ADDED_COLUMNS, KEYS, LINEAGE, SOURCE_COLUMNS
-from shared.lake.transform.dates import microseconds
+from shared.lake.transform.dates import microseconds, told_in_time
 from shared.lake.transform.frames import Frame, is_true
 from shared.lake.transform.marks import MARKS, listed
 
@@ -59,13 +59,18 @@ def in_order(rows: Frame, key: str) -> Frame:
     _is_older: the row tells a time before one that was told before it.
     """
     dated = "updated_at" in rows.collect_schema().names()
-    told = microseconds(col("updated_at")) if dated else nw.lit(None, dtype=nw.Int64())
+    told = _told_time() if dated else nw.lit(None, dtype=nw.Int64())
     timed = rows.with_columns(_updated=told, _one=nw.lit(1, dtype=nw.Int64()))
     placed = timed.with_columns(_rank=col("_updated").fill_null(_NEVER)).with_columns(
         _place=col("_one").cum_sum().over(key, order_by=_ORDER),
         _newest=col("_updated").cum_max().over(key, order_by=_ORDER),
     )
     return placed.with_columns(_is_older=is_true(col("_updated") < col("_newest")))
+
+
+def _told_time() -> nw.Expr:
+    text = col("updated_at")
+    return nw.when(told_in_time(text, col("_ingestion_timestamp"))).then(microseconds(text))
 
 
 def is_piece(entity: str) -> nw.Expr:
@@ -162,8 +167,9 @@ def _groups(entity: str) -> dict[str, list[str]]:
     groups = {name: [name] for name in _said_columns(entity)}
     groups[_STANDING] = [*_LINEAGE, "_older"]
     for mark in MARKS[entity]:
-        # What was changed of a key is told by the row that stands.
-        groups[mark.column if mark.column in groups else _STANDING].append(mark.column_name)
+        # What is odd about a key or a time is told by the row that stands.
+        of_row = mark.column == "updated_at" or mark.column not in groups
+        groups[_STANDING if of_row else mark.column].append(mark.column_name)
     return groups
 
 

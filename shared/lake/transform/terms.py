@@ -61,7 +61,22 @@ TERMS: Mapping[str, Mapping[str, str]] = {
 # What stands in a cell for nothing, folded to small letters without blanks around.
 NULL_WORDS = frozenset(
     (
-        *("", "null", "(null)", "<null>", "none", "nil", "na", "n/a", "n.a.", "nan", "<na>", "#n/a", "#na"),
+        *(
+            "",
+            "null",
+            "(null)",
+            "<null>",
+            "none",
+            "nil",
+            "na",
+            "n/a",
+            "n.a.",
+            "nan",
+            "<na>",
+            "#n/a",
+            "#na",
+            "[null]",
+        ),
         *(
             "#null!",
             "#ref!",
@@ -69,9 +84,12 @@ NULL_WORDS = frozenset(
             "#name?",
             "#div/0!",
             "#num!",
+            "#spill!",
+            "#calc!",
             "\\n",
             "-",
             "--",
+            "---",
             "\u2013",
             "\u2014",
             ".",
@@ -79,6 +97,11 @@ NULL_WORDS = frozenset(
         ),
     )
 )
+# What stands for nobody in place of an id. A breed may well be unknown, an id may not.
+NO_ID = NULL_WORDS | {
+    *("unknown", "unk", "undefined", "missing", "blank", "(blank)", "empty", "(empty)", "nat", "tbd", "tba"),
+    *("not available", "not applicable", "n/k", "-1", "true", "false", "{}", "[]"),
+}
 # Ways to say that a pet has no condition.
 NO_CONDITION = NULL_WORDS | {
     *("none known", "none reported", "no known conditions", "no conditions", "nothing known", "nil known"),

@@ -125,7 +125,7 @@ def test_numbers(text: str, value: float | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("14", 14), (" 14", 14), ("-3", -3), ("14.0", None), ("99999999999", None), ("x", None)],
+    [("14", 14), (" 14", 14), ("-3", -3), ("14.0", 14), ("14.5", None), ("99999999999", None), ("x", None)],
 )
 def test_whole_numbers(text: str, value: int | None) -> None:
     data = f"policy_id,waiting_period_days\np1,{text}\n".encode()

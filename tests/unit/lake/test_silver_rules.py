@@ -178,6 +178,7 @@ COMPLETE = {c.name: "x" for c in SOURCE_COLUMNS["claims"] if c.kind == "text" an
     "processing_days": None,
     "is_emergency": False,
     "is_recurring": False,
+    "updated_at": "2025-02-02T00:00:00",
 }
 
 
