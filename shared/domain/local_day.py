@@ -19,9 +19,9 @@ TIME_ZONES: Mapping[str, str] = {state: zone for zone, states in _ZONES.items() 
 
 
 def local_day(state: str | None, now: datetime) -> date:
-    """The date of `now` (aware) in a US state by its code; in UTC where the state is not known."""
+    """The date of `now` (aware) in a US state by its code in any case; in UTC where none is known."""
     # Few requests need it, and every cold start would pay for it.
     from zoneinfo import ZoneInfo
 
-    zone = TIME_ZONES.get(state or "")
+    zone = TIME_ZONES.get((state or "").strip().upper())
     return now.astimezone(ZoneInfo(zone)).date() if zone else now.date()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -29,6 +30,8 @@ def test_every_state_that_is_sold_in_has_its_time_zone() -> None:
         ("HI", 10, date(2026, 7, 15)),
         ("TX", 5, date(2026, 7, 14)),
         ("TX", 6, date(2026, 7, 15)),
+        ("tx", 5, date(2026, 7, 14)),
+        (" hi ", 9, date(2026, 7, 14)),
         (None, 0, date(2026, 7, 15)),
         ("??", 0, date(2026, 7, 15)),
     ],
@@ -37,16 +40,35 @@ def test_the_day_begins_later_in_the_west(state: str | None, hour: int, expected
     assert local_day(state, datetime(2026, 7, 15, hour, tzinfo=UTC)) == expected
 
 
+@pytest.mark.parametrize("state", sorted(STATES))
+def test_an_evening_is_its_own_day_in_every_state_in_summer_and_winter(state: str) -> None:
+    for day in (date(2026, 1, 15), date(2026, 7, 15)):
+        noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+        zone = ZoneInfo(TIME_ZONES[state])
+        evening = datetime(day.year, day.month, day.day, 23, 30, tzinfo=zone).astimezone(UTC)
+        assert evening.date() == day + timedelta(days=1)
+        assert local_day(state, evening) == local_day(state.lower(), evening) == day
+        assert local_day(state, noon + timedelta(hours=8)) == day
+
+
 @pytest.mark.parametrize(
     ("day", "years", "expected"),
     [
         (date(2024, 2, 29), 1, date(2025, 2, 28)),
         (date(2024, 2, 29), 4, date(2028, 2, 29)),
+        (date(2024, 2, 29), 76, date(2100, 2, 28)),
+        (date(2025, 2, 28), 3, date(2028, 2, 28)),
         (date(2025, 3, 1), 3, date(2028, 3, 1)),
     ],
 )
 def test_an_anniversary_of_a_leap_day_is_the_day_before_march(day: date, years: int, expected: date) -> None:
     assert anniversary(day, years) == expected
+
+
+def test_a_year_that_began_on_a_leap_day_ends_on_28_february() -> None:
+    policy = a_policy(effective_date="2024-02-29", expiration_date="2027-02-28")
+    days_ = [date(2025, 2, 27), date(2025, 2, 28), date(2026, 2, 27), date(2026, 2, 28), date(2027, 2, 27)]
+    assert [term_of(policy, day) for day in days_] == [0, 1, 1, 2, 2]
 
 
 days = st.dates(date(1990, 1, 1), date(2060, 12, 31))
