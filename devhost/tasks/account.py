@@ -1,4 +1,4 @@
-"""What became of a load: refused files and rows with reason and remedy, and what else is worth knowing."""
+"""What became of a load: refused files and rows with reason and remedy, flagged rows, and other notices."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from devhost.tasks.follow import Run
+from shared.lake.contracts import SILVER_TABLES
 from shared.lake.reasons import describe
+
+_FLAGGED = "rows_flagged:"
 
 
 def is_refused(runs: Sequence[Run]) -> bool:
@@ -17,7 +20,7 @@ def is_refused(runs: Sequence[Run]) -> bool:
 
 def account(runs: Sequence[Run]) -> list[str]:
     """Lines for a terminal; none when everything was taken as it came."""
-    return [*_files(runs), *_rows(runs), *_notices(runs)]
+    return [*_files(runs), *_rows(runs), *_flags(runs), *_notices(runs)]
 
 
 def not_recognized(path: Path) -> list[str]:
@@ -43,6 +46,18 @@ def _rows(runs: Sequence[Run]) -> Iterator[str]:
     for (entity, sentence, remedy), count in sorted(counts.items()):
         yield f"  {count:,} {'row' if count == 1 else 'rows'} of {entity} in quarantine: {sentence}"
         yield f"           {remedy}"
+
+
+def _flags(runs: Sequence[Run]) -> Iterator[str]:
+    """Flags of the rows that the newest run wrote of each table; `runs` come newest first."""
+    counts: dict[str, dict[str, float]] = {}
+    for run in runs:
+        counts = (run.get("silver") or {}).get("counts", {}) | counts
+    for entity, table in SILVER_TABLES.items():
+        for measure, rows in counts.get(table, {}).items():
+            if measure.startswith(_FLAGGED):
+                flag, some = measure.removeprefix(_FLAGGED), "row" if rows == 1 else "rows"
+                yield f"  {rows:,.0f} {some} of {entity} flagged {flag}: {describe(flag).sentence}"
 
 
 def _notices(runs: Sequence[Run]) -> Iterator[str]:

@@ -12,6 +12,11 @@ import pytest
 from devhost.tasks.account import account, is_refused, not_recognized
 from devhost.tasks.drop import BatchFile, UnknownFileError, find_files, left_out
 from devhost.tasks.follow import Follower, PipelineError, outcome
+from shared.lake.contracts import ENTITIES, KEYS, SILVER_TABLES
+from shared.lake.reasons import describe
+from shared.lake.run_report import report
+from shared.lake.transform.marks import MARKS
+from shared.lake.transform.quality import REFUSALS, RULES
 
 
 def run(identity: str, status: str, **more: Any) -> dict[str, Any]:
@@ -220,3 +225,38 @@ def test_a_notice_is_told_and_is_no_refusal() -> None:
     assert account(runs) == ["  pets/a.csv: It is so.", "  pets: It is so."]
     assert not is_refused(runs)
     assert account([told()]) == []
+
+
+@pytest.mark.parametrize("entity", ENTITIES)
+def test_flags_of_the_newest_run_are_told_in_words(entity: str) -> None:
+    names = {rule.name for rule in RULES[entity]} | {mark.name for mark in MARKS[entity]}
+    table = SILVER_TABLES[entity]
+    newest = told(silver={"counts": {table: {"rows": 3} | {f"rows_flagged:{name}": 1 for name in names}}})
+    older = told(silver={"counts": {table: {f"rows_flagged:{name}": 9 for name in names}}})
+    lines = account([newest, older])
+    assert not is_refused([newest])
+    assert sorted(line.split(": ")[0] for line in lines) == sorted(
+        f"  1 row of {entity} flagged {name}" for name in names
+    )
+    assert [line for line in lines if "nknown reason" in line] == []
+
+
+@pytest.mark.parametrize("entity", ENTITIES)
+def test_a_run_s_record_tells_every_refused_key_and_every_count_in_words(entity: str) -> None:
+    measures = {f"rows_quarantined:{rule.name}": 2 for rule in REFUSALS[entity]}
+    measures |= {"rows_repeated": 3, "rows_older": 4, "rows_partial": 5}
+    files = {"missing_columns": {f"{entity}/a.csv": ["created_at"]}}
+    found = told(**report({entity: files}, {"counts": {SILVER_TABLES[entity]: measures}}))
+    lines = account([found])
+    key = KEYS[entity]
+    assert is_refused([found])
+    assert lines[::2][:2] == [
+        f"  2 rows of {entity} in quarantine: {describe(f'damaged_id:{key}').sentence}",
+        f"  2 rows of {entity} in quarantine: The row has no {key}.",
+    ]
+    assert lines[4:] == [
+        f"  {entity}/a.csv: The file does not say created_at; what is known of them stays.",
+        f"  {entity}: Rows that met their own key in one file: 3. The last one holds.",
+        f"  {entity}: Rows older than what is known, which replaced nothing: 4.",
+        f"  {entity}: Rows of files that do not say every column: 5.",
+    ]
