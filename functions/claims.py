@@ -19,7 +19,9 @@ from shared.domain.claim import (
     portal_claim_answer,
 )
 from shared.domain.estimate import Estimate, estimate
+from shared.identity.principal import Role
 from shared.records.commands.claims import submit_claim, submit_portal_claim
+from shared.records.estimates import count_estimate
 
 bp = df.Blueprint()
 
@@ -80,9 +82,10 @@ def create_portal_claim(call: Call) -> Answer:
     request=ClaimEstimate,
     response=Estimate,
     summary="What would be paid for a claim submitted today",
-    description="Nothing is stored.",
+    description="What the terms of the policy come to; whether a person would look at the claim first is not "
+    "told. Each customer has 100 a day: then 429 `too_many_estimates`.",
     tags=TAGS,
-    errors=(400, 404),
+    errors=(400, 404, 429),
 )
 def estimate_claim(call: Call) -> Answer:
     """Adjudicate a claim that is not submitted."""
@@ -91,6 +94,8 @@ def estimate_claim(call: Call) -> Answer:
     pet = partition.pets.get(asked.pet_id) or store.get("pet", asked.pet_id)
     policy = partition.policies.get(asked.policy_id) or store.get("policy", asked.policy_id)
     check_claim(asked.customer_id, pet.row, policy.row)
+    if call.caller.role not in (Role.ADJUSTER, Role.ADMIN):
+        count_estimate(asked.customer_id, call.now)
     found = estimate(
         asked,
         policy=policy.row,

@@ -9,6 +9,7 @@ AppError
 │   ├── NotFoundError            404  unknown, or somebody else's
 │   ├── ConflictError            409  not in this state, or already taken
 │   ├── PreconditionFailedError  412  not the version that the caller has seen
+│   ├── TooManyRequestsError     429  asked for more often than is good; told when to ask again
 │   └── ContractError                 a batch file or table breaks its schema
 └── TransientError           503  a dependency failed; the same call may succeed later
     └── InFlightError        409  the same idempotent request is still running
@@ -106,6 +107,17 @@ class PreconditionFailedError(TerminalError):
 
     status = 412
     code = "precondition_failed"
+
+
+class TooManyRequestsError(TerminalError):
+    """Asked for so often that the next answer has to wait."""
+
+    status = 429
+    code = "too_many_requests"
+
+    def __init__(self, detail: str, *, code: str | None = None, retry_after_s: int) -> None:
+        super().__init__(detail, code=code)
+        self.retry_after_s = retry_after_s
 
 
 class ContractError(TerminalError):

@@ -309,7 +309,7 @@ export interface paths {
         put?: never;
         /**
          * What would be paid for a claim submitted today
-         * @description Nothing is stored.
+         * @description What the terms of the policy come to; whether a person would look at the claim first is not told. Each customer has 100 a day: then 429 `too_many_estimates`.
          */
         post: operations["estimate_claim"];
         delete?: never;
@@ -7476,6 +7476,15 @@ export interface operations {
             };
             /** @description Unprocessable Content */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from shared.domain import wording_letters
 from shared.domain.anniversaries import full_years
-from shared.domain.authority import AUTOMATIC
+from shared.domain.authority import AUTOMATIC, UNDOCUMENTED
 from shared.domain.claim_status import DECIDED, ClaimStatus, transition
 from shared.domain.cover import BY_WORDS, Check, Exclusions, check_cover
 from shared.domain.decision import Decision, Evaluation, decision_columns
@@ -22,7 +22,7 @@ from shared.domain.settlement import IN_NETWORK, OUT_OF_NETWORK, Settlement, set
 from shared.domain.terms import Years, years_of_365_days
 from shared.errors import ConflictError
 
-RULE_VERSION = "claims-2026.3"
+RULE_VERSION = "claims-2026.4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +30,39 @@ class Rules:
     """What versions of the rules differ in.
 
     `asks_about_bills`: a bill that was claimed before, or whose lines do not add up, waits for a person.
+    `asks_about_amounts`: so does the same amount for the same visit or invoice, a visit that was claimed on
+    another policy, and what an adjuster has submitted. `asks_for_documents`: so do larger payouts without a
+    document. `trusts_customers`: of a vet that is not known the customer says whether it is in the network.
+    `holds`: False for an estimate, which is made of the policy's terms alone.
     """
 
     version: str
     exclusions: Exclusions = BY_WORDS
     asks_about_bills: bool = True
     years: Years = full_years
+    asks_about_amounts: bool = True
+    asks_for_documents: bool = True
+    trusts_customers: bool = False
+    holds: bool = True
 
 
 TODAY = Rules(RULE_VERSION)
-_BY_LETTERS = Exclusions(wording_letters.is_dental, wording_letters.is_wellness, wording_letters.known_before)
-BEFORE = Rules("claims-2026.2", _BY_LETTERS, asks_about_bills=False, years=years_of_365_days)
+TERMS_ALONE = replace(TODAY, holds=False)
+BEFORE = Rules("claims-2026.3", asks_about_amounts=False, asks_for_documents=False, trusts_customers=True)
 # What the rules of today changed, each by itself.
 CHANGES: Mapping[str, Rules] = {
-    "exclusions by words": replace(BEFORE, exclusions=BY_WORDS),
-    "policy years by anniversaries": replace(BEFORE, years=full_years),
-    "questions about bills": replace(BEFORE, asks_about_bills=True),
+    "questions about amounts": replace(BEFORE, asks_about_amounts=True),
+    "documents for large payouts": replace(BEFORE, asks_for_documents=True),
+    "vets that are not known": replace(BEFORE, trusts_customers=False),
 }
+_BY_LETTERS = Exclusions(wording_letters.is_dental, wording_letters.is_wellness, wording_letters.known_before)
+_OLDER = replace(
+    BEFORE,
+    version="claims-2026.2",
+    exclusions=_BY_LETTERS,
+    asks_about_bills=False,
+    years=years_of_365_days,
+)
 
 
 def adjudicate(
@@ -60,12 +76,13 @@ def adjudicate(
     authority_cents: int = AUTOMATIC,
     appealed: bool = False,
     rules: Rules = TODAY,
+    documents: Mapping[str, int] | None = None,
 ) -> Decision:
     """Decide a claim as of a day.
 
     `provider` is None when it is not known to us. `history` are all claims of the customer; the claim itself
     may be among them and does not count. What would pay more than `authority_cents`, and an `appealed` claim,
-    waits for a person.
+    waits for a person. `documents` counts files by claim, None where nothing is known of them.
     """
     return decide(
         gather(
@@ -78,6 +95,7 @@ def adjudicate(
             authority_cents=authority_cents,
             appealed=appealed,
             years=rules.years,
+            documents=documents,
         ),
         rules,
     )
@@ -92,7 +110,7 @@ def decide(facts: Facts, rules: Rules = TODAY) -> Decision:
     )
     found, checks, paid = _evaluate(facts, rules)
     if facts.ruling is not None:
-        found, paid = _ruled(facts, facts.ruling)
+        found, paid = _ruled(facts, facts.ruling, rules)
     holds = _holds(facts, found, fraud, rules)
     status = _status(facts, found, holds)
     return Decision(
@@ -110,7 +128,7 @@ def decide(facts: Facts, rules: Rules = TODAY) -> Decision:
 
 def _decide_one_by_one(facts: Facts) -> Decision:
     # Up to claims-2026.1 every claim was rounded by itself: nothing was carried, so no fact tells of it.
-    found = decide(facts, BEFORE)
+    found = decide(facts, _OLDER)
     evaluation = replace(found.evaluation, covered_exact=None)
     return replace(found, evaluation=evaluation, rule_version="claims-2026.1")
 
@@ -119,6 +137,7 @@ def _decide_one_by_one(facts: Facts) -> Decision:
 RULES: Mapping[str, Callable[[Facts], Decision]] = {
     RULE_VERSION: decide,
     BEFORE.version: lambda facts: decide(facts, BEFORE),
+    _OLDER.version: lambda facts: decide(facts, _OLDER),
     "claims-2026.1": _decide_one_by_one,
 }
 
@@ -135,11 +154,12 @@ def replay(decision: Decision) -> Decision:
     return rules(decision.facts)
 
 
-def network_adjustment(claim: Row, provider: Provider | None) -> Decimal:
-    """1.0 in network, 0.8 outside; a known provider's record decides, else what was submitted."""
+def network_adjustment(claim: Row, provider: Provider | None, rules: Rules = TODAY) -> Decimal:
+    """1.0 in network, 0.8 outside: a known vet's record decides, and one that is not known is outside."""
     if provider is not None and provider.is_in_network is not None:
         return IN_NETWORK if provider.is_in_network else OUT_OF_NETWORK
-    return OUT_OF_NETWORK if claim.get("is_in_network") is False else IN_NETWORK
+    is_believed = rules.trusts_customers and claim.get("is_in_network") is not False
+    return IN_NETWORK if is_believed else OUT_OF_NETWORK
 
 
 def carry_out(claim: Row, decision: Decision, step: ClaimStatus, *, now: datetime) -> Row:
@@ -163,15 +183,15 @@ def carry_out(claim: Row, decision: Decision, step: ClaimStatus, *, now: datetim
 
 def _evaluate(facts: Facts, rules: Rules) -> tuple[Evaluation, tuple[Check, ...], Settlement]:
     checks = check_cover(facts.claim, facts.policy, facts.conditions, rules.exclusions)
-    network = network_adjustment(facts.claim, facts.provider)
+    network = network_adjustment(facts.claim, facts.provider, rules)
     if (denial := _denial(checks[-1].reason)) is not None or facts.policy is None:
         return Evaluation(denial, network), checks, Settlement()
     paid = settle(facts.claim["claim_amount"], facts.policy, network, facts.spent)
     return _paid(network, paid), checks, paid
 
 
-def _ruled(facts: Facts, ruling: Ruling) -> tuple[Evaluation, Settlement]:
-    network = network_adjustment(facts.claim, facts.provider)
+def _ruled(facts: Facts, ruling: Ruling, rules: Rules) -> tuple[Evaluation, Settlement]:
+    network = network_adjustment(facts.claim, facts.provider, rules)
     if ruling.verdict is Verdict.DENY or facts.policy is None:
         return Evaluation(_denial(ruling.reason), network), Settlement()
     paid = settle(facts.claim["claim_amount"], facts.policy, network, facts.spent)
@@ -198,17 +218,28 @@ def _status(facts: Facts, found: Evaluation, holds: tuple[str, ...]) -> ClaimSta
 
 
 def _holds(facts: Facts, found: Evaluation, fraud: FraudAssessment, rules: Rules) -> tuple[str, ...]:
-    if facts.ruling is not None:
+    if facts.ruling is not None or not rules.holds:
         return ()
-    asks = rules.asks_about_bills and found.denial_reason is None
+    is_covered = found.denial_reason is None
+    asks, asks_more = rules.asks_about_bills and is_covered, rules.asks_about_amounts and is_covered
     waits = {
         "APPEALED": facts.appealed,
         "BILL_CLAIMED_BEFORE": asks and facts.earlier.same_bill is not None,
         "LINES_DO_NOT_ADD_UP": asks and _differs(facts.claim),
+        "AMOUNT_CLAIMED_BEFORE": asks_more and facts.earlier.same_amount is not None,
+        "DAY_CLAIMED_ELSEWHERE": asks_more and facts.earlier.same_day_elsewhere is not None,
+        "SUBMITTED_BY_ADJUSTER": asks_more and facts.by_adjuster,
+        "DOCUMENT_NEEDED": rules.asks_for_documents and _lacks_document(facts, found),
         "FRAUD_REVIEW": fraud.level is FraudLevel.HIGH,
         "AUTHORITY_EXCEEDED": to_cents(found.covered_amount) > facts.authority_cents,
     }
     return tuple(code for code, holds in waits.items() if holds)
+
+
+def _lacks_document(facts: Facts, found: Evaluation) -> bool:
+    if facts.documents is None or facts.documents > 0 or not found.covered_amount:
+        return False
+    return to_cents(facts.earlier.undocumented + found.covered_amount) > UNDOCUMENTED
 
 
 def _causes(facts: Facts, status: ClaimStatus, checks: tuple[Check, ...]) -> tuple[str, ...]:

@@ -8,6 +8,9 @@ from shared.errors import ForbiddenError
 
 # The largest limit that is sold: the rules decide every claim that a policy of ours can pay.
 AUTOMATIC = 99_999_900
+# What the rules pay a customer within 30 days that no document shows and nobody has looked at: as much as an
+# adjuster of the first level may decide.
+UNDOCUMENTED = 250_000
 ADJUSTERS: Mapping[int, int] = {1: 250_000, 2: 1_000_000, 3: 5_000_000}
 ADMIN = 99_999_900
 

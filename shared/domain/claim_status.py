@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from shared.domain.four_eyes import with_appeal_of
 from shared.domain.rows import DECISION_COLUMNS, Row, timestamp
 from shared.errors import ConflictError
 
@@ -45,15 +46,19 @@ def transition(row: Row, to: ClaimStatus, *, now: datetime, **changes: Any) -> R
     return {**row, **changes, **_reached(row, to, now)}
 
 
-def appeal(row: Row, *, now: datetime) -> Row:
-    """A denied claim under review again, by its owner's wish and nothing else; raises ConflictError."""
+def appeal(row: Row, *, by: str, now: datetime) -> Row:
+    """A denied claim under review again, by its owner's wish and nothing else; raises ConflictError.
+
+    `by` is who brings the appeal, `role:subject`.
+    """
     current = ClaimStatus(row["status"])
     if current is not ClaimStatus.DENIED:
         detail = f"Claim {row['claim_id']} is {current}; only a denied claim can be appealed"
         raise ConflictError(detail, code="invalid_transition")
     undecided = {name: value for name, value in row.items() if name not in DECISION_COLUMNS}
     reopened = {"denial_reason": None, "processing_days": None}
-    return {**undecided, **reopened, **_reached(row, ClaimStatus.UNDER_REVIEW, now)}
+    reached = _reached(row, ClaimStatus.UNDER_REVIEW, now)
+    return with_appeal_of({**undecided, **reopened, **reached}, by)
 
 
 def history(row: Row) -> list[Row]:

@@ -14,12 +14,9 @@ from shared.domain.facts import Facts, Provider, Ruling, Verdict
 from shared.domain.fraud import FraudAssessment, LookBack
 from shared.domain.money import ZERO, to_cents
 from shared.domain.reasons import REASONS, DenialReason
-from shared.domain.rows import Row, timestamp
+from shared.domain.rows import BY_PERSON, BY_RULES, Row, timestamp
 from shared.domain.settlement import Line
 from shared.domain.terms import NETWORK, Usage
-
-# Who decided, as the lake is told.
-BY_RULES, BY_PERSON = "automatic", "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +111,15 @@ def told(decision: Decision, *, is_staff: bool = False) -> Row:
     """What the customer is told: outcome, reasons in words, and the arithmetic of what is decided.
 
     {status, rule_version, reasons[]{number, code, text}, lines[]{code, label, amount, explanation}}. What
-    makes a claim suspicious is not told, nor what a claim that is held would pay. Staff are told the same
-    with the codes as they are.
+    makes a claim suspicious is not told, nor what a claim that is held would pay: of every one that is held a
+    person's look is told. Staff are told the same with the codes as they are.
     """
-    found = (REASONS[code] for code in decision.reasons)
-    reasons = list(dict.fromkeys(found if is_staff else (reason.told for reason in found)))
     is_held = decision.status is ClaimStatus.UNDER_REVIEW
+    found = [REASONS[code] for code in decision.reasons]
+    if not is_staff:
+        look = [REASONS["PERSON_REVIEW"]] if is_held else []
+        found = [*look, *(reason.told for reason in found)]
+    reasons = list(dict.fromkeys(found))
     return {
         "status": str(decision.status),
         "rule_version": decision.rule_version,
@@ -162,12 +162,19 @@ def _facts_of(row: Mapping[str, Any]) -> Facts:
         provider=_provider_of(provider) if provider else None,
         term=row["term"],
         spent=Usage(**{name: Decimal(amount) for name, amount in row["spent"].items()}),
-        earlier=LookBack(**row["earlier"]),
+        earlier=_look_back_of(row["earlier"]),
         authority_cents=row["authority_cents"],
         appealed=row["appealed"],
         ruling=Ruling(**{**ruling, "verdict": Verdict(ruling["verdict"])}) if ruling else None,
         versions=row["versions"],
+        documents=row.get("documents"),
+        by_adjuster=row.get("by_adjuster", False),
     )
+
+
+def _look_back_of(row: Mapping[str, Any]) -> LookBack:
+    # Absent from decisions of before.
+    return LookBack(**{**row, "undocumented": Decimal(row.get("undocumented", 0))})
 
 
 def _provider_of(row: Mapping[str, Any]) -> Provider:

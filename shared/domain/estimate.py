@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from shared.domain.adjudication import adjudicate
+from shared.domain.adjudication import TERMS_ALONE, adjudicate
 from shared.domain.claim import ClaimEstimate, new_claim
-from shared.domain.decision import Decision, line_row, told
+from shared.domain.decision import Decision, told
 from shared.domain.facts import Provider
 from shared.domain.fields import Response
 from shared.domain.rows import Row
@@ -54,14 +54,26 @@ def estimate(
     as_of: date,
     now: datetime,
 ) -> Row:
-    """The answer to an estimate; raises InvalidInputError as the submission would."""
+    """The answer to an estimate; raises InvalidInputError as the submission would.
+
+    It is made of the policy's terms alone and never says that a claim would wait for a person, so that nobody
+    learns from estimates what makes a claim suspicious.
+    """
     claim = {
         **new_claim(request, claim_id="", claim_number="", as_of=as_of, now=now),
         "line_items": [item.model_dump() for item in request.line_items],
         "diagnosis_text": request.diagnosis,
         "is_in_network": request.is_in_network,
     }
-    decision = adjudicate(claim, policy=policy, pet=pet, provider=provider, history=history, as_of=as_of)
+    decision = adjudicate(
+        claim,
+        policy=policy,
+        pet=pet,
+        provider=provider,
+        history=history,
+        as_of=as_of,
+        rules=TERMS_ALONE,
+    )
     return estimate_answer(decision)
 
 
@@ -75,5 +87,4 @@ def estimate_answer(decision: Decision) -> Row:
         "estimated_reimbursement": found.covered_amount,
         "denial_reason": found.denial_reason,
         **told(decision),
-        "lines": [line_row(line) for line in decision.lines],
     }

@@ -54,7 +54,11 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The inputs of one decision, reduced to what the rules read; `versions` names the records' states."""
+    """The inputs of one decision, reduced to what the rules read; `versions` names the records' states.
+
+    `documents` counts the claim's own files that count as evidence, None where nothing is known of files.
+    `by_adjuster` is true for a claim that an adjuster has submitted.
+    """
 
     as_of: date
     claim: Row
@@ -68,6 +72,8 @@ class Facts:
     appealed: bool = False
     ruling: Ruling | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
+    documents: int | None = None
+    by_adjuster: bool = False
 
 
 def gather(
@@ -82,8 +88,12 @@ def gather(
     appealed: bool = False,
     ruling: Ruling | None = None,
     years: Years = full_years,
+    documents: Mapping[str, int] | None = None,
 ) -> Facts:
-    """The facts of a claim as of a day; the claim itself may be in `history` and does not count there."""
+    """The facts of a claim as of a day; the claim itself may be in `history` and does not count there.
+
+    `documents` counts the files of the customer's claims by claim, None where nothing is known of them.
+    """
     others = [other for other in history if other["claim_id"] != claim["claim_id"]]
     served = claim["service_date"]
     term = term_of(policy, date.fromisoformat(served) if served else None, years) if policy else 0
@@ -95,11 +105,13 @@ def gather(
         provider=provider,
         term=term,
         spent=used(policy, others, term=term, day=served, years=years) if policy else Usage(),
-        earlier=look_back(claim, others, as_of=as_of),
+        earlier=look_back(claim, others, as_of=as_of, documents=documents),
         authority_cents=authority_cents,
         appealed=appealed,
         ruling=ruling,
         versions=_versions(claim, policy, pet, others),
+        documents=None if documents is None else documents.get(claim["claim_id"], 0),
+        by_adjuster=str(claim.get("submitted_by", "")).startswith("adjuster:"),
     )
 
 

@@ -132,17 +132,35 @@ def _hundredths(value: Decimal) -> Decimal:
     rounded = half_up(value)
     if rounded <= 0:
         raise PydanticCustomError("too_small", "Input should be at least 0.01")
+    if rounded >= _WEIGHT_BOUND:
+        raise PydanticCustomError("less_than", "Input should be less than 500")
     return rounded
 
 
+# Pounds; heavier than any dog.
+_WEIGHT_BOUND = 500
 # 0.1 + 0.2 computed by a browser is 0.30000000000000004, and means 0.30.
 _BINARY_NOISE = Decimal("1e-9")
 
 
+# Amounts lie below this, as those of the lake do.
+_MONEY_BOUND = 1_000_000_000
+
+
 def _cents(value: Decimal) -> Decimal:
-    if abs(value - half_up(value)) > _BINARY_NOISE:
+    rounded = half_up(value)
+    if abs(value - rounded) > _BINARY_NOISE:
         raise PydanticCustomError("beyond_cents", "An amount has at most two decimals")
-    return half_up(value)
+    # What is stored counts, not what was written: 1e-10 is no cent, and 999999999.9999999999 a billion.
+    if abs(rounded) >= _MONEY_BOUND:
+        raise PydanticCustomError("less_than", "Input should be less than 1000000000")
+    return rounded
+
+
+def _at_least_a_cent(value: Decimal) -> Decimal:
+    if value <= 0:
+        raise PydanticCustomError("too_small", "Input should be at least 0.01")
+    return value
 
 
 def _vaccination(value: Any) -> Any:
@@ -162,21 +180,22 @@ Flag = StrictBool
 Money = Annotated[
     Decimal,
     BeforeValidator(_number),
-    Field(gt=0, lt=1_000_000_000),
+    Field(gt=0, lt=_MONEY_BOUND),
     AfterValidator(_cents),
+    AfterValidator(_at_least_a_cent),
     WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1_000_000_000}),
 ]
 SignedMoney = Annotated[
     Decimal,
     BeforeValidator(_number),
-    Field(gt=-1_000_000_000, lt=1_000_000_000),
+    Field(gt=-_MONEY_BOUND, lt=_MONEY_BOUND),
     AfterValidator(_cents),
     WithJsonSchema({"type": "number", "exclusiveMinimum": -1_000_000_000, "exclusiveMaximum": 1_000_000_000}),
 ]
 Weight = Annotated[
     Decimal,
     BeforeValidator(_number),
-    Field(gt=0, lt=500),
+    Field(gt=0, lt=_WEIGHT_BOUND),
     AfterValidator(_hundredths),
     WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 500}),
 ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from shared.domain.rows import Row
+from shared.domain.claim_status import APPROVALS
+from shared.domain.money import ZERO
+from shared.domain.rows import BY_PERSON, Row
 
 HIGH_AMOUNT = Decimal(5_000)
 FREQUENT = 5
@@ -31,13 +33,18 @@ class FraudLevel(StrEnum):
 class LookBack:
     """What the customer's earlier claims say about one: ids of look-alikes, and how many came lately.
 
-    `same_bill`: the same invoice number for the same pet and day of service.
+    `same_bill`: the same invoice number for the same pet and day of service. `same_amount`: the same amount,
+    and the same pet and day or the same invoice number. `same_day_elsewhere`: the same pet and day on another
+    policy. `undocumented`: dollars that the rules have lately approved for the customer without a document.
     """
 
     same_day: str | None = None
     same_invoice: str | None = None
     recent: int = 0
     same_bill: str | None = None
+    same_amount: str | None = None
+    same_day_elsewhere: str | None = None
+    undocumented: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +67,13 @@ class FraudAssessment:
         return self.score >= LOOK_FROM
 
 
-def look_back(claim: Row, others: Iterable[Row], *, as_of: date) -> LookBack:
-    """What the customer's other claims say about `claim`; only those submitted before it count."""
+def look_back(
+    claim: Row, others: Collection[Row], *, as_of: date, documents: Mapping[str, int] | None = None
+) -> LookBack:
+    """What the customer's other claims say about `claim`; of look-alikes only those submitted before it.
+
+    `documents` counts files by claim; None where nothing is known of them.
+    """
     earlier = sorted((other for other in others if _precedes(other, claim)), key=_moment)
     invoice = claim.get("invoice_number")
     return LookBack(
@@ -69,6 +81,9 @@ def look_back(claim: Row, others: Iterable[Row], *, as_of: date) -> LookBack:
         same_invoice=_first(other for other in earlier if invoice and other.get("invoice_number") == invoice),
         recent=sum(_is_recent(other, as_of) for other in earlier),
         same_bill=_first(other for other in earlier if _is_same_bill(other, claim)),
+        same_amount=_first(other for other in earlier if _is_same_amount(other, claim)),
+        same_day_elsewhere=_first(other for other in earlier if _is_elsewhere(other, claim)),
+        undocumented=_undocumented(others, as_of, documents),
     )
 
 
@@ -87,9 +102,39 @@ def assess_fraud(
 
 
 def _is_same_bill(other: Row, claim: Row) -> bool:
+    return _is_same_visit(other, claim) and _is_same_invoice(other, claim)
+
+
+def _is_same_amount(other: Row, claim: Row) -> bool:
+    is_same_paper = _is_same_visit(other, claim) or _is_same_invoice(other, claim)
+    return is_same_paper and other["claim_amount"] == claim["claim_amount"]
+
+
+def _is_elsewhere(other: Row, claim: Row) -> bool:
+    return _is_same_visit(other, claim) and other["policy_id"] != claim["policy_id"]
+
+
+def _is_same_visit(other: Row, claim: Row) -> bool:
+    return all(other.get(name) == claim.get(name) for name in ("pet_id", "service_date"))
+
+
+def _is_same_invoice(other: Row, claim: Row) -> bool:
     number = _invoice(claim)
-    same = all(other.get(name) == claim.get(name) for name in ("pet_id", "service_date"))
-    return bool(number) and same and _invoice(other) == number
+    return bool(number) and _invoice(other) == number
+
+
+def _undocumented(others: Collection[Row], as_of: date, documents: Mapping[str, int] | None) -> Decimal:
+    if documents is None:
+        return ZERO
+    unseen = (
+        claim["covered_amount"]
+        for claim in others
+        if claim["status"] in APPROVALS
+        and claim.get("decided_by") != BY_PERSON
+        and not documents.get(claim["claim_id"])
+        and _is_recent(claim, as_of)
+    )
+    return sum(unseen, ZERO)
 
 
 def _invoice(claim: Row) -> str:

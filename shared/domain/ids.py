@@ -24,9 +24,12 @@ def new_id(kind: IdKind) -> str:
     return f"{PREFIXES[kind]}-{secrets.token_hex(4).upper()}"
 
 
-def new_number(kind: Literal["policy", "claim"], as_of: date) -> str:
-    """A fresh policy or claim number: `PI-YYYYMMDD-` or `CLM-YYYYMMDD-` and 6 upper-case hex digits."""
-    return f"{NUMBER_PREFIXES[kind]}-{as_of:%Y%m%d}-{secrets.token_hex(3).upper()}"
+def number_of(kind: Literal["policy", "claim"], record_id: str, as_of: date) -> str:
+    """The number of a new policy or claim: `PI-YYYYMMDD-` or `CLM-YYYYMMDD-` and the digits of its id.
+
+    An id is given out once, so two records never share a number.
+    """
+    return f"{NUMBER_PREFIXES[kind]}-{as_of:%Y%m%d}-{record_id.removeprefix(PREFIXES[kind] + '-')}"
 
 
 def is_id(text: str) -> bool:

@@ -35,6 +35,9 @@ CLAIM_COLUMNS = _names(
     "updated_at"
 )
 
+# Who decided, as the lake is told.
+BY_RULES, BY_PERSON = "automatic", "person"
+
 # What the lake learns of a claim's decision beside its amounts; absent until the claim is decided.
 DECISION_COLUMNS = _names(
     "decided_at decision_outcome decision_reasons decided_covered_cents decided_deductible_cents decided_by "
@@ -48,12 +51,14 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "policy": POLICY_COLUMNS,
     "claim": (*CLAIM_COLUMNS, "provider_name"),
 }
+# Who brought a claim, and who its appeals (`role:subject`): they decide nothing about it. Not for the lake.
+BROUGHT_BY = _names("submitted_by appealed_by")
 # Kept with a claim for adjudication, for people and for the lake, and never served: what was decided has an
 # operation of its own.
 INTERNAL = frozenset(
     (
         *("diagnosis_text", "scenario_id", "is_in_network", "status_history", "covered_exact"),
-        *("network_adjustment", *DECISION_COLUMNS),
+        *("network_adjustment", *DECISION_COLUMNS, *BROUGHT_BY),
     )
 )
 DECIMAL_COLUMNS = frozenset(

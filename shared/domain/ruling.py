@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Literal
 
@@ -12,6 +12,7 @@ from shared.domain.claim_status import ClaimStatus
 from shared.domain.decision import Decision
 from shared.domain.facts import Facts, Provider, Ruling, Verdict, gather
 from shared.domain.fields import LongText, Money, Request, example
+from shared.domain.four_eyes import check_decider
 from shared.domain.money import from_cents, to_cents
 from shared.domain.reasons import REASONS
 from shared.domain.rows import Row
@@ -46,16 +47,20 @@ def rule_on(
     as_of: date,
     authority_cents: int,
     provider: Provider | None = None,
+    deciders: Collection[str] = (),
+    documents: Mapping[str, int] | None = None,
 ) -> Decision:
-    """The decision that a ruling makes of a claim under review.
+    """The decision that a ruling makes of a claim under review; `deciders` have decided about it before.
 
     Raises ConflictError for a claim in another state or without a policy to pay from, InvalidInputError for
     an amount that the policy cannot pay or a reason that denies nothing, ForbiddenError above the authority:
-    an approval needs authority for what is paid, a denial for the whole amount of the claim.
+    an approval needs authority for what is paid, a denial for the whole amount of the claim. Nor may whoever
+    brought the claim or has decided about it before, see shared.domain.four_eyes.
     """
     if claim["status"] != ClaimStatus.UNDER_REVIEW:
         detail = f"Claim {claim['claim_id']} is {claim['status']} and not under review"
         raise ConflictError(detail, code="invalid_transition")
+    check_decider(claim, ruling.by, deciders)
     facts = gather(
         claim,
         policy=policy,
@@ -65,6 +70,7 @@ def rule_on(
         provider=provider,
         authority_cents=authority_cents,
         ruling=ruling,
+        documents=documents,
     )
     _check(facts, ruling)
     decision = decide(facts)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from shared.domain.ids import is_id
 from shared.errors import ForbiddenError, UnauthenticatedError
 from shared.identity.keys import Fetch, KeySet, fetch_jwks
 from shared.identity.principal import Principal, Role
@@ -120,6 +121,8 @@ class Validator:
     def _customer(self, issuer: Issuer, claims: Mapping[str, Any], subject: str) -> str | None:
         claimed = claims.get(issuer.customer_claim) if issuer.customer_claim else None
         if isinstance(claimed, str) and claimed:
+            if not is_id(claimed):
+                raise _rejected()
             return claimed
         return self._find_customer(issuer.issuer, subject)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from shared.domain import events
@@ -13,6 +14,7 @@ from shared.domain.facts import Provider
 from shared.domain.rows import Row
 from shared.domain.sequence import as_decided
 from shared.errors import ConflictError, TransientError
+from shared.identity.principal import Role
 from shared.records.commands.once import audit
 from shared.records.commit import CHANGED
 from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
@@ -33,6 +35,7 @@ class Dossier:
     policy: Row | None
     pet: Row | None
     history: list[Row]
+    documents: Mapping[str, int]
 
 
 def open_dossier(store: RecordStore, claim: Stored) -> Dossier:
@@ -48,6 +51,7 @@ def open_dossier(store: RecordStore, claim: Stored) -> Dossier:
         policy.row if policy else None,
         pet.row if pet else None,
         [_counted(other) for other in claims],
+        count_evidence(claim.customer_id),
     )
 
 
@@ -80,6 +84,31 @@ def claim_commit(
         idempotency=ticket,
         response=response,
     )
+
+
+def count_evidence(customer_id: str) -> dict[str, int]:
+    """How many files show what a claim says, by claim.
+
+    A file that is with several claims counts for the first one; one from somebody who decides claims counts
+    for none.
+    """
+    counts: Counter[str] = Counter()
+    seen: set[str] = set()
+    for document in read_kind(customer_id, "document"):
+        row = document.row
+        if row["sha256"] not in seen and row["uploaded_by"] not in (Role.ADJUSTER, Role.ADMIN):
+            counts[row["claim_id"]] += 1
+        seen.add(row["sha256"])
+    return dict(counts)
+
+
+def deciders_of(claim: Stored) -> frozenset[str]:
+    """The subjects who have decided about a claim before, in every decision that was kept."""
+    replaced = (row.row for row in read_kind(claim.customer_id, "decision"))
+    rulings = [row["decision"]["facts"]["ruling"] for row in replaced if row["claim_id"] == claim.id]
+    before = {ruling["by"] for ruling in rulings if ruling}
+    last = claim.decision.facts.ruling if claim.decision else None
+    return frozenset(before | ({last.by} if last else set()))
 
 
 def claim_event(claim: Row, origin: Origin) -> Event:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from shared.records.commands.add_ons import update_add_ons
 from shared.records.commands.processing import process_claim
 from shared.records.model import Stored
 from shared.records.store import RecordStore
+from tests.support.insurance import VET
 from tests.support.records import (
     at_once,
     body,
@@ -30,6 +32,8 @@ from tests.support.records import (
 pytestmark = [pytest.mark.azurite, pytest.mark.usefixtures("app_settings")]
 
 LATER = timedelta(minutes=1)
+# The same amount twice for a pet and a day is asked about.
+_amounts = count(100)
 
 
 def wanted(**add_ons: bool) -> AddOnChange:
@@ -41,8 +45,8 @@ def policy(policy_id: str) -> Stored:
 
 
 def outcome(ids: tuple[str, str, str], **changes: Any) -> Any:
-    claim_id = claimed(*ids, after=LATER, claim_amount=100, **changes)
-    process_claim(claim_id, origin(after=LATER), lambda _: None)
+    claim_id = claimed(*ids, after=LATER, claim_amount=next(_amounts), **changes)
+    process_claim(claim_id, origin(after=LATER), lambda _: VET)
     decision = RecordStore.system().get("claim", claim_id).decision
     assert decision is not None
     return decision.status, decision.reasons

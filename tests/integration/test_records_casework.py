@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from shared.domain.adjudication import replay
+from shared.domain.decision import Decision
 from shared.domain.facts import Provider
+from shared.domain.rows import Row
 from shared.domain.ruling import RulingCreate
 from shared.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from shared.identity.principal import Principal, Role
 from shared.records import audit, outbox
 from shared.records.cases import get_case
+from shared.records.commands import processing
 from shared.records.commands.casework import (
     AppealCreate,
     Assignment,
@@ -25,6 +29,7 @@ from shared.records.commands.casework import (
     request_documents,
     rule_on_claim,
 )
+from shared.records.commands.claims import submit_claim
 from shared.records.commands.policies import buy_policy
 from shared.records.commands.processing import decide_claim, process_claim, resume_claims
 from shared.records.commit import read_head
@@ -32,16 +37,19 @@ from shared.records.ledger import read_ledger
 from shared.records.model import Origin, Stored
 from shared.records.partition import read_kind
 from shared.records.store import RecordStore
+from tests.support.insurance import VET
 from tests.support.records import (
     ISSUER,
     at_once,
     body,
+    claim_on,
     claimed,
     customer,
     insured,
     keyed,
     origin,
     policy_for,
+    raw_blobs,
     registered,
 )
 
@@ -50,12 +58,13 @@ pytestmark = [pytest.mark.azurite, pytest.mark.usefixtures("app_settings")]
 LATER = timedelta(minutes=1)
 SENIOR = Principal("senior", ISSUER, Role.ADJUSTER, level=2)
 JUNIOR = Principal("junior", ISSUER, Role.ADJUSTER)
+OFFICE = Principal("office", ISSUER, Role.ADMIN)
 APPROVE = RulingCreate(verdict="approve")
 WHY = AppealCreate(text="The policy covers this.")
 
 
-def unknown(_provider_id: str | None) -> Provider | None:
-    return None
+def listed(_provider_id: str | None) -> Provider | None:
+    return VET
 
 
 def read(claim_id: str) -> Stored:
@@ -66,7 +75,7 @@ def held(ids: tuple[str, str, str]) -> str:
     """A claim of 6,000 that looks like another of the same day, in the queue."""
     claimed(*ids, claim_amount=5500)
     claim_id = claimed(*ids, after=LATER, claim_amount=6000)
-    process_claim(claim_id, origin(after=LATER), unknown)
+    process_claim(claim_id, origin(after=LATER), listed)
     return claim_id
 
 
@@ -75,7 +84,7 @@ def denied(customer_id: str, pet_id: str) -> str:
     wanted = policy_for(customer_id, pet_id, plan_name="Basic", confirm_second_policy=True)
     policy_id = str(body(buy_policy(wanted, origin()))["policy_id"])
     claim_id = claimed(customer_id, pet_id, policy_id)
-    process_claim(claim_id, origin(after=LATER), unknown)
+    process_claim(claim_id, origin(after=LATER), listed)
     assert read(claim_id).row["status"] == "Denied"
     return claim_id
 
@@ -88,13 +97,13 @@ def test_what_is_clear_is_decided_and_what_is_owed_is_booked_and_then_paid_once(
     ids = insured()
     claim_id = claimed(*ids)
 
-    assert process_claim(claim_id, origin(), unknown) == "Approved"
-    assert process_claim(claim_id, origin(), unknown) == "Approved"
+    assert process_claim(claim_id, origin(), listed) == "Approved"
+    assert process_claim(claim_id, origin(), listed) == "Approved"
     assert read_ledger(ids[0]).balances()["payable-" + claim_id] == -12000
-    at_once([lambda: resume_claims(ids[0], origin(after=LATER), unknown)] * 6, threads=6)
+    at_once([lambda: resume_claims(ids[0], origin(after=LATER), listed)] * 6, threads=6)
 
     assert read(claim_id).row["status"] == "Paid"
-    assert resume_claims(ids[0], origin(after=LATER), unknown) == 0
+    assert resume_claims(ids[0], origin(after=LATER), listed) == 0
     ledger = read_ledger(ids[0])
     assert [entry.entry_id for entry in ledger.entries] == [f"{claim_id}-owed", f"{claim_id}-paid"]
     assert ledger.balances()["cash"] == -12000
@@ -104,8 +113,29 @@ def test_what_is_clear_is_decided_and_what_is_owed_is_booked_and_then_paid_once(
 def test_a_submission_that_nothing_decided_is_resumed() -> None:
     ids = insured()
     claim_id = claimed(*ids)
-    assert resume_claims(ids[0], origin(after=LATER), unknown) == 1
+    assert resume_claims(ids[0], origin(after=LATER), listed) == 1
     assert read(claim_id).row["status"] == "Paid"
+
+
+def test_a_claim_that_fails_keeps_none_of_its_customers_others_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ids = insured()
+    poison, other = claimed(*ids), claimed(*ids, after=LATER, claim_amount=80)
+    real = processing.adjudicate
+
+    def failing(claim: Row, **world: Any) -> Decision:
+        if claim["claim_id"] == poison:
+            raise InvalidInputError("too large")
+        return real(claim, **world)
+
+    monkeypatch.setattr(processing, "adjudicate", failing)
+    assert resume_claims(ids[0], origin(after=LATER), listed) == 1
+    assert (read(poison).row["status"], read(other).row["status"]) == ("Submitted", "Paid")
+
+    monkeypatch.undo()
+    assert resume_claims(ids[0], origin(after=LATER), listed) == 1
+    assert read(poison).row["status"] == "Paid"
 
 
 def test_a_held_claim_is_in_the_queue_until_a_person_decides_it() -> None:
@@ -122,13 +152,13 @@ def test_a_held_claim_is_in_the_queue_until_a_person_decides_it() -> None:
     assert body(request_documents(claim_id, DocumentsWanted(documents=["Invoice"]), by(SENIOR)))["state"] == (
         "Awaiting documents"
     )
-    ruled = body(rule_on_claim(claim_id, APPROVE, by(SENIOR), unknown))
+    ruled = body(rule_on_claim(claim_id, APPROVE, by(SENIOR), listed))
 
     assert ruled["status"] == "Approved"
     assert (ruled["covered_amount"], ruled["decided_by"]) == (6000, "senior")
     assert get_case(read(claim_id)).case.state == "Closed"
     assert store.page("case", {"standing": "Open", "assignee": "senior"}, limit=100)[1] == 0
-    resume_claims(ids[0], origin(after=3 * LATER), unknown)
+    resume_claims(ids[0], origin(after=3 * LATER), listed)
     assert read(claim_id).row["status"] == "Paid"
     assert read_ledger(ids[0], claim_id=claim_id).balances()["cash"] == -600000
 
@@ -140,10 +170,10 @@ def test_nobody_decides_above_the_own_authority() -> None:
 
     for verdict in (APPROVE, RulingCreate(verdict="deny", reason="DOCUMENTATION_MISSING")):
         with pytest.raises(ForbiddenError) as refused:
-            rule_on_claim(claim_id, verdict, by(JUNIOR), unknown)
+            rule_on_claim(claim_id, verdict, by(JUNIOR), listed)
         assert refused.value.code == "authority_exceeded"
     with pytest.raises(InvalidInputError):
-        rule_on_claim(claim_id, RulingCreate(verdict="deny", reason="BECAUSE"), by(SENIOR), unknown)
+        rule_on_claim(claim_id, RulingCreate(verdict="deny", reason="BECAUSE"), by(SENIOR), listed)
 
     assert read(claim_id) == before
 
@@ -152,16 +182,16 @@ def test_a_decided_or_paid_claim_is_not_decided_again() -> None:
     ids = insured()
     claim_id = held(ids)
     outcomes = at_once(
-        [lambda: rule_on_claim(claim_id, APPROVE, by(SENIOR), unknown) for _ in range(6)], threads=6
+        [lambda: rule_on_claim(claim_id, APPROVE, by(SENIOR), listed) for _ in range(6)], threads=6
     )
     assert sum(not isinstance(outcome, Exception) for outcome in outcomes) == 1
 
-    resume_claims(ids[0], by(SENIOR), unknown)
+    resume_claims(ids[0], by(SENIOR), listed)
     for attempt in (
-        lambda: rule_on_claim(claim_id, APPROVE, by(SENIOR), unknown),
-        lambda: appeal_claim(claim_id, WHY, by(customer(ids[0])), unknown),
+        lambda: rule_on_claim(claim_id, APPROVE, by(SENIOR), listed),
+        lambda: appeal_claim(claim_id, WHY, by(customer(ids[0])), listed),
         lambda: assign_case(claim_id, Assignment(), by(SENIOR)),
-        lambda: decide_claim(claim_id, by(SENIOR), unknown),
+        lambda: decide_claim(claim_id, by(SENIOR), listed),
     ):
         with pytest.raises(ConflictError):
             attempt()
@@ -173,13 +203,13 @@ def test_a_denied_claim_is_appealed_and_decided_by_a_person() -> None:
     claim_id = denied(customer_id, pet_id)
     first = read(claim_id).decision
 
-    appeal_claim(claim_id, WHY, by(customer(customer_id)), unknown)
+    appeal_claim(claim_id, WHY, by(customer(customer_id)), listed)
 
     appealed = read(claim_id)
     assert (appealed.row["status"], appealed.row["denial_reason"]) == ("Under Review", None)
-    assert resume_claims(customer_id, origin(after=3 * LATER), unknown) == 0
+    assert resume_claims(customer_id, origin(after=3 * LATER), listed) == 0
     ruled = body(
-        rule_on_claim(claim_id, RulingCreate(verdict="deny", reason="IN_WAITING_PERIOD"), by(JUNIOR), unknown)
+        rule_on_claim(claim_id, RulingCreate(verdict="deny", reason="IN_WAITING_PERIOD"), by(JUNIOR), listed)
     )
     assert (ruled["status"], ruled["denial_reason"]) == ("Denied", "Waiting period")
     kept = [stored.row["decision"]["status"] for stored in read_kind(customer_id, "decision")]
@@ -195,21 +225,50 @@ def test_an_appeal_is_decided_by_another_person() -> None:
     customer_id, pet_id, _ = insured()
     claim_id = denied(customer_id, pet_id)
     deny = RulingCreate(verdict="deny", reason="IN_WAITING_PERIOD")
-    appeal_claim(claim_id, WHY, by(customer(customer_id)), unknown)
-    rule_on_claim(claim_id, deny, by(JUNIOR), unknown)
-    appeal_claim(claim_id, WHY, by(customer(customer_id)), unknown)
+    appeal_claim(claim_id, WHY, by(customer(customer_id)), listed)
+    rule_on_claim(claim_id, deny, by(JUNIOR), listed)
+    appeal_claim(claim_id, WHY, by(customer(customer_id)), listed)
 
-    with pytest.raises(ForbiddenError) as refused:
-        rule_on_claim(claim_id, deny, by(JUNIOR), unknown)
-    assert refused.value.code == "own_decision"
-    assert body(rule_on_claim(claim_id, deny, by(SENIOR), unknown))["status"] == "Denied"
+    refused(claim_id, deny, JUNIOR, "own_decision")
+    assert body(rule_on_claim(claim_id, deny, by(SENIOR), listed))["status"] == "Denied"
+    # However many decisions lie between, and whoever appeals: an administrator does it for the customer here.
+    appeal_claim(claim_id, WHY, by(OFFICE), listed)
+    refused(claim_id, deny, JUNIOR, "own_decision")
+    refused(claim_id, deny, SENIOR, "own_decision")
+    refused(claim_id, deny, OFFICE, "own_claim")
+    assert body(rule_on_claim(claim_id, deny, origin(after=2 * LATER), listed))["status"] == "Denied"
+
+
+@pytest.mark.parametrize("person", [SENIOR, OFFICE])
+def test_nobody_decides_the_claim_that_they_submitted_for_somebody(person: Principal) -> None:
+    ids = insured()
+    claimed(*ids, claim_amount=5500)
+    submitted = submit_claim(claim_on(*ids, claim_amount=6000), origin(person, after=LATER))
+    claim_id = str(body(submitted)["claim_id"])
+    process_claim(claim_id, origin(after=LATER), listed)
+    assign_case(claim_id, Assignment(), by(person))
+
+    refused(claim_id, APPROVE, person, "own_claim")
+    assert read(claim_id).row["submitted_by"] == f"{person.role}:{person.subject}"
+    assert not any("submitted_by" in row for row in raw_blobs(f"claims/{claim_id}").values())
+    other = Principal("other", ISSUER, Role.ADMIN)
+    assert body(rule_on_claim(claim_id, APPROVE, by(other), listed))["status"] == "Approved"
+
+
+def refused(claim_id: str, ruling: RulingCreate, person: Principal, code: str) -> None:
+    """Whoever has brought a claim, or decided about it before, is told so and changes nothing."""
+    before = read(claim_id)
+    with pytest.raises(ForbiddenError) as refusal:
+        rule_on_claim(claim_id, ruling, by(person), listed)
+    assert refusal.value.code == code
+    assert read(claim_id) == before
 
 
 def test_a_foreign_claim_cannot_be_appealed() -> None:
     customer_id, pet_id, _ = insured()
     claim_id = denied(customer_id, pet_id)
     with pytest.raises(NotFoundError):
-        appeal_claim(claim_id, WHY, by(customer(registered())), unknown)
+        appeal_claim(claim_id, WHY, by(customer(registered())), listed)
 
 
 def test_a_request_repeated_under_its_key_is_one_change() -> None:
@@ -227,7 +286,7 @@ def test_every_change_is_in_the_audit_log_and_tells_an_event() -> None:
     ids = insured()
     claim_id = held(ids)
     assign_case(claim_id, Assignment(), by(SENIOR))
-    rule_on_claim(claim_id, APPROVE, by(SENIOR), unknown)
+    rule_on_claim(claim_id, APPROVE, by(SENIOR), listed)
 
     done = [entry.action for entry in audit.entries(ids[0]) if entry.object == claim_id]
     told = [e.type for e in outbox.events_after(ids[0], 0, 100) if e.subject == claim_id]
@@ -246,16 +305,16 @@ def test_a_case_of_somebody_else_is_taken_over_before_it_is_decided() -> None:
     assign_case(claim_id, Assignment(), by(SENIOR))
     for verdict in (APPROVE, RulingCreate(verdict="deny", reason="DUPLICATE_CLAIM")):
         with pytest.raises(ConflictError) as refused:
-            rule_on_claim(claim_id, verdict, by(other), unknown)
+            rule_on_claim(claim_id, verdict, by(other), listed)
         assert refused.value.code == "assigned_to_another"
     assert read(claim_id).row["status"] == "Under Review"
 
     assign_case(claim_id, Assignment(), by(other))
-    assert body(rule_on_claim(claim_id, APPROVE, by(other), unknown))["decided_by"] == "other"
+    assert body(rule_on_claim(claim_id, APPROVE, by(other), listed))["decided_by"] == "other"
 
 
 def test_an_administrator_decides_whoever_has_the_case() -> None:
     claim_id = held(insured())
     assign_case(claim_id, Assignment(), by(SENIOR))
-    ruled = body(rule_on_claim(claim_id, APPROVE, origin(after=2 * LATER), unknown))
+    ruled = body(rule_on_claim(claim_id, APPROVE, origin(after=2 * LATER), listed))
     assert (ruled["status"], ruled["decided_by"]) == ("Approved", "staff")

@@ -131,7 +131,7 @@ def test_every_commit_leaves_an_audit_entry_chained_to_the_one_before() -> None:
         ("admin:staff", "register_customer", customer_id),
         ("admin:staff", "add_pet", pet_id),
         ("admin:staff", "buy_policy", policy_id),
-        ("admin:staff", "submit_claim", claim_id),
+        ("customer:someone", "submit_claim", claim_id),
     ]
     assert audit.is_intact(customer_id, read_head(customer_id).digest)
 

@@ -14,6 +14,7 @@ from shared.records.commands.processing import process_claim
 from shared.records.documents import load_file
 from shared.records.model import Stored
 from shared.records.store import RecordStore
+from tests.support.insurance import VET
 from tests.support.records import body, claimed, customer, insured, keyed, origin, registered
 
 pytestmark = [pytest.mark.azurite, pytest.mark.usefixtures("app_settings")]
@@ -101,7 +102,7 @@ def test_what_the_adjuster_waited_for_sends_the_case_back_to_work() -> None:
     ids = insured()
     claimed(*ids, claim_amount=5500)
     claim_id = claimed(*ids, after=timedelta(minutes=1), claim_amount=6000)
-    process_claim(claim_id, origin(), lambda _: None)
+    process_claim(claim_id, origin(), lambda _: VET)
     assign_case(claim_id, Assignment(), origin())
     request_documents(claim_id, DocumentsWanted(documents=["Invoice"]), origin())
 

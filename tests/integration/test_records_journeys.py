@@ -16,6 +16,7 @@ from shared.records.commands.pets import add_pet
 from shared.records.commands.processing import process_claim, resume_claims
 from shared.records.model import Stored
 from shared.records.store import RecordStore
+from tests.support.insurance import VET
 from tests.support.records import NOW, body, claimed, customer, insured, origin, pet_of, raw_blobs
 
 pytestmark = [pytest.mark.azurite, pytest.mark.usefixtures("app_settings")]
@@ -49,9 +50,9 @@ def form(ids: tuple[str, str, str], **changes: Any) -> PortalClaim:
 def test_the_usual_durations_are_those_of_claims_that_went_on() -> None:
     ids = insured()
     for number in range(5):
-        claim_id = claimed(*ids, after=timedelta(hours=number))
-        process_claim(claim_id, origin(after=timedelta(hours=number, minutes=number)), lambda _: None)
-    resume_claims(ids[0], origin(after=timedelta(hours=9)), lambda _: None)
+        claim_id = claimed(*ids, after=timedelta(hours=number), claim_amount=100 + number)
+        process_claim(claim_id, origin(after=timedelta(hours=number, minutes=number)), lambda _: VET)
+    resume_claims(ids[0], origin(after=timedelta(hours=9)), lambda _: VET)
 
     assert [step["status"] for step in history(read(claim_id).row)] == [
         *("Submitted", "Under Review", "Approved", "Paid")
@@ -68,8 +69,8 @@ def test_the_usual_durations_are_those_of_claims_that_went_on() -> None:
 
 def test_old_claims_do_not_count() -> None:
     ids = insured()
-    for _ in range(5):
-        process_claim(claimed(*ids), origin(), lambda _: None)
+    for number in range(5):
+        process_claim(claimed(*ids, claim_amount=100 + number), origin(), lambda _: VET)
     found = durations.measured_durations(NOW + timedelta(days=91)).durations
     assert {each.count for each in found} == {0}
 
@@ -77,7 +78,7 @@ def test_old_claims_do_not_count() -> None:
 def test_the_portal_s_claim_is_a_claim_like_any_other_with_its_lines() -> None:
     ids = insured()
     made = body(submit_portal_claim(form(ids), origin(customer(ids[0])), portal_claim_answer))
-    assert process_claim(made["claim_id"], origin(), lambda _: None) == "Approved"
+    assert process_claim(made["claim_id"], origin(), lambda _: VET) == "Approved"
     outbox.drain(ids[0])
 
     row = read(made["claim_id"]).row

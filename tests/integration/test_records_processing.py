@@ -7,19 +7,27 @@ import pytest
 
 from shared.domain.adjudication import Provider
 from shared.domain.claim_status import ClaimStatus
-from shared.errors import ConflictError, NotFoundError
+from shared.errors import ConflictError, NotFoundError, TooManyRequestsError
+from shared.identity.principal import Principal, Role
 from shared.records import outbox
+from shared.records.commands.claims import submit_claim
 from shared.records.commands.demo import seed_demo
+from shared.records.commands.documents import add_document
 from shared.records.commands.policies import buy_policy
 from shared.records.commands.processing import Processing, carry_out_step, decide_claim, look_at
 from shared.records.commit import commit
+from shared.records.estimates import MOST_A_DAY, count_estimate
+from shared.records.keys import ESTIMATES
 from shared.records.model import Audit, Commit, Event, Stored, Write
 from shared.records.store import RecordStore
-from shared.records.tables import query
+from shared.records.tables import find, query, replace
+from tests.support.insurance import VET
 from tests.support.records import (
+    ISSUER,
     NOW,
     at_once,
     body,
+    claim_on,
     claimed,
     customer,
     insured,
@@ -36,8 +44,8 @@ LATER = timedelta(minutes=1)
 SERVED = {"claim_type": "Accident", "service_date": "2026-02-01"}
 
 
-def unknown(_provider_id: str | None) -> Provider | None:
-    return None
+def listed(_provider_id: str | None) -> Provider | None:
+    return VET
 
 
 def read(claim_id: str) -> Stored:
@@ -45,7 +53,7 @@ def read(claim_id: str) -> Stored:
 
 
 def processed(claim_id: str) -> Stored:
-    for step in decide_claim(claim_id, origin(after=LATER), unknown).steps:
+    for step in decide_claim(claim_id, origin(after=LATER), listed).steps:
         carry_out_step(claim_id, step, origin(after=LATER))
     return read(claim_id)
 
@@ -53,7 +61,7 @@ def processed(claim_id: str) -> Stored:
 def test_a_covered_claim_goes_through_review_and_approval_to_payment() -> None:
     claim_id = claimed(*insured())
 
-    decided = decide_claim(claim_id, origin(after=LATER), unknown)
+    decided = decide_claim(claim_id, origin(after=LATER), listed)
 
     assert decided == Processing(
         claim_id,
@@ -87,7 +95,7 @@ def test_every_step_tells_its_event_and_sends_its_version_to_the_lake() -> None:
 def test_a_step_that_comes_twice_changes_nothing() -> None:
     ids = insured()
     claim_id = claimed(*ids)
-    decide_claim(claim_id, origin(), unknown)
+    decide_claim(claim_id, origin(), listed)
     carry_out_step(claim_id, ClaimStatus.APPROVED, origin())
     events = len(outbox.events_after(ids[0], 0, 100))
 
@@ -98,10 +106,10 @@ def test_a_step_that_comes_twice_changes_nothing() -> None:
 def test_deciding_again_answers_the_same_and_stores_nothing() -> None:
     ids = insured()
     claim_id = claimed(*ids)
-    first = decide_claim(claim_id, origin(), unknown)
+    first = decide_claim(claim_id, origin(), listed)
     events = len(outbox.events_after(ids[0], 0, 100))
 
-    again = decide_claim(claim_id, origin(after=LATER), unknown)
+    again = decide_claim(claim_id, origin(after=LATER), listed)
     processed(claim_id)
     ended = look_at(claim_id, origin())
 
@@ -115,7 +123,7 @@ def test_many_decisions_of_one_claim_at_once_are_one() -> None:
     ids = insured()
     claim_id = claimed(*ids)
 
-    outcomes = at_once([lambda: decide_claim(claim_id, origin(), unknown)] * 12, threads=12)
+    outcomes = at_once([lambda: decide_claim(claim_id, origin(), listed)] * 12, threads=12)
 
     assert all(isinstance(outcome, Processing) for outcome in outcomes)
     told = [e for e in outbox.events_after(ids[0], 0, 100) if e.type == "claim_status_update"]
@@ -129,8 +137,10 @@ def test_claims_decided_at_once_never_spend_more_than_the_policy_holds() -> None
     _backdate(customer_id, policy_id)
     days = [f"2026-02-{day:02}" for day in range(1, 9)]
     claim_ids = [claimed(customer_id, pet_id, policy_id, service_date=day, claim_amount=4000) for day in days]
+    for number, claim_id in enumerate(claim_ids):
+        add_document(claim_id, b"%PDF-1.7 invoice " + bytes([number]), origin(customer(customer_id)))
 
-    at_once([lambda c=c: decide_claim(c, origin(), unknown) for c in claim_ids], threads=8)  # type: ignore[misc]
+    at_once([lambda c=c: decide_claim(c, origin(), listed) for c in claim_ids], threads=8)  # type: ignore[misc]
     at_once([lambda c=c: processed(c) for c in claim_ids], threads=8)  # type: ignore[misc]
 
     rows = [read(claim_id).row for claim_id in claim_ids]
@@ -172,11 +182,89 @@ def test_a_suspicious_claim_is_held_for_a_person_and_takes_no_step() -> None:
     claimed(*ids, claim_amount=5500)
     claim_id = claimed(*ids, after=LATER, claim_amount=6000)
 
-    held = decide_claim(claim_id, origin(after=LATER), unknown)
+    held = decide_claim(claim_id, origin(after=LATER), listed)
 
     assert (held.final_status, held.steps) == (ClaimStatus.UNDER_REVIEW, ())
     assert read(claim_id).row["status"] == "Under Review"
-    assert decide_claim(claim_id, origin(after=LATER), unknown) == held
+    assert decide_claim(claim_id, origin(after=LATER), listed) == held
+
+
+STAFF_FILE, OWN_FILE = b"%PDF-1.7 from staff", b"%PDF-1.7 the invoice"
+
+
+@pytest.mark.parametrize(
+    ("files", "is_shown"),
+    [
+        ([], False),
+        ([(OWN_FILE, "customer")], True),
+        ([(OWN_FILE, "adjuster")], False),
+        ([(OWN_FILE, "admin"), (STAFF_FILE, "adjuster")], False),
+        ([(OWN_FILE, "other claim"), (OWN_FILE, "customer")], False),
+        ([(OWN_FILE, "other claim"), (STAFF_FILE, "customer")], True),
+    ],
+)
+def test_a_large_payout_needs_a_document_of_its_own_from_somebody_who_does_not_decide(
+    files: list[tuple[bytes, str]], *, is_shown: bool
+) -> None:
+    ids = insured()
+    other = claimed(*ids, service_date="2026-02-27", claim_amount=1)
+    claim_id = claimed(*ids, after=LATER, claim_amount=2500.01)
+    for number, (data, by) in enumerate(files):
+        staff = Principal("staff", ISSUER, Role(by)) if by in ("adjuster", "admin") else customer(ids[0])
+        add_document(
+            other if by == "other claim" else claim_id, data, origin(staff, after=LATER * (2 + number))
+        )
+
+    held = decide_claim(claim_id, origin(after=LATER * 9), listed)
+
+    assert held.final_status == ("Paid" if is_shown else "Under Review")
+
+
+def test_many_small_claims_that_nothing_shows_are_one_large_one() -> None:
+    ids = insured()
+    days = [f"2026-02-{day:02}" for day in range(1, 7)]
+    bought = RecordStore.system().get("policy", ids[2])
+    _backdate(ids[0], bought.id)
+    ends = [
+        decide_claim(claimed(*ids, service_date=day, claim_amount=600), origin(after=LATER), listed)
+        for day in days
+    ]
+    assert [end.final_status for end in ends] == ["Paid"] * 4 + ["Under Review"] * 2
+
+
+def test_one_bill_on_four_policies_of_a_pet_is_paid_once() -> None:
+    customer_id, pet_id, policy_id = insured()
+    wanted = policy_for(customer_id, pet_id, confirm_second_policy=True)
+    others = [str(body(buy_policy(wanted, origin()))["policy_id"]) for _ in range(3)]
+    bill = {"claim_amount": 400}
+    ids = [
+        claimed(customer_id, pet_id, each, after=LATER * n, **bill)
+        for n, each in enumerate([policy_id, *others])
+    ]
+    ends = [decide_claim(claim_id, origin(after=LATER * 9), listed).final_status for claim_id in ids]
+    assert ends == ["Paid", "Under Review", "Under Review", "Under Review"]
+
+
+def test_what_an_adjuster_submits_waits_for_somebody_else() -> None:
+    ids = insured()
+    adjuster = Principal("ann", ISSUER, Role.ADJUSTER)
+    made = body(submit_claim(claim_on(*ids), origin(adjuster)))
+    assert decide_claim(made["claim_id"], origin(after=LATER), listed).final_status == "Under Review"
+
+
+def test_a_customer_has_a_number_of_estimates_a_day() -> None:
+    customer_id = registered()
+    found = at_once([lambda: count_estimate(customer_id, NOW)] * 20, threads=4)
+    assert sorted(found) == list(range(1, 21))  # type: ignore[type-var]
+    entity = find("records", customer_id, ESTIMATES)
+    assert entity is not None
+    replace("records", {**entity, "count": MOST_A_DAY - 1}, entity["etag"])
+    assert count_estimate(customer_id, NOW) == MOST_A_DAY
+    with pytest.raises(TooManyRequestsError) as refused:
+        count_estimate(customer_id, NOW)
+    assert (refused.value.code, refused.value.retry_after_s) == ("too_many_estimates", 12 * 3600)
+    assert count_estimate(registered(), NOW) == 1
+    assert count_estimate(customer_id, NOW + timedelta(days=1)) == 1
 
 
 def test_a_claim_that_a_person_decided_is_left_alone() -> None:
@@ -187,14 +275,14 @@ def test_a_claim_that_a_person_decided_is_left_alone() -> None:
     commit(Commit(ids[0], (write,), (Event("noted", claim_id, {}),), Audit("a", "deny", claim_id), NOW))
 
     with pytest.raises(ConflictError) as refused:
-        decide_claim(claim_id, origin(), unknown)
+        decide_claim(claim_id, origin(), listed)
     assert refused.value.code == "decided_by_person"
 
 
 def test_a_foreign_claim_cannot_be_processed() -> None:
     claim_id = claimed(*insured())
     with pytest.raises(NotFoundError):
-        decide_claim(claim_id, origin(customer(registered())), unknown)
+        decide_claim(claim_id, origin(customer(registered())), listed)
 
 
 def test_demo_records_are_there_once_and_whole() -> None:

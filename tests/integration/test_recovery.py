@@ -17,6 +17,7 @@ from shared.records.commit import read_head
 from shared.records.store import RecordStore
 from shared.records.tables import table
 from tests.support import records
+from tests.support.insurance import VET
 from tests.support.lake import assert_same_lake, drive, drop, lake_contents, new_process
 from tests.support.records import NOW, claimed, insured
 from tests.support.small_world import claim, world
@@ -163,7 +164,7 @@ def test_claims_that_wait_for_a_person_are_measured() -> None:
     assert observed.observe_backlog(NOW).claims == 0
     for number in range(2):
         claim_id = claimed(*family, claim_amount=6000 + number, after=timedelta(minutes=number))
-        decide_claim(claim_id, records.origin(), lambda _: None)
+        decide_claim(claim_id, records.origin(), lambda _: VET)
     backlog = observed.observe_backlog(NOW + timedelta(days=1))
     assert backlog.claims >= 1
     assert backlog.oldest_s == pytest.approx(86400, abs=120)

@@ -17,6 +17,7 @@ from shared.records import audit, backup, outbox
 from shared.records.commands.processing import decide_claim
 from shared.records.commit import read_head
 from shared.records.tables import table
+from tests.support.insurance import VET
 from tests.support.lake import (
     ask_day,
     assert_same_lake,
@@ -47,7 +48,7 @@ def _business() -> list[tuple[str, str, str]]:
     for number, family in enumerate(families):
         moment = timedelta(hours=number + 1)
         decided = claimed(*family, after=moment)
-        decide_claim(decided, origin(after=moment + timedelta(seconds=5)), lambda _: None)
+        decide_claim(decided, origin(after=moment + timedelta(seconds=5)), lambda _: VET)
         claimed(*family, after=moment + timedelta(minutes=1), claim_amount=77.77)
     for name, rows in world().items():
         drop(name, rows)

@@ -27,7 +27,7 @@ from shared.domain.ruling import rule_on
 from shared.domain.sequence import adjudicate_in_order, as_decided
 from shared.domain.terms import limit_left, used
 from shared.errors import ForbiddenError, InvalidInputError
-from tests.support.insurance import AS_OF, NOW, a_claim, a_pet, a_policy, decided
+from tests.support.insurance import AS_OF, NOW, VET, a_claim, a_pet, a_policy, decided
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "200"))
 
@@ -234,7 +234,7 @@ def test_the_order_in_which_claims_of_a_day_are_handed_over_changes_nothing(
     amounts: list[Decimal], changes: Row, data: st.DataObject
 ) -> None:
     claims = same_day(amounts)
-    world = {"policies": {"POL-1": a_policy(**changes)}, "pets": {}, "find_provider": lambda _: None}
+    world = {"policies": {"POL-1": a_policy(**changes)}, "pets": {}, "find_provider": lambda _: VET}
     shuffled = data.draw(st.permutations(claims))
     assert list(adjudicate_in_order(shuffled, **world)) == list(adjudicate_in_order(claims, **world))
 

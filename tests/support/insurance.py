@@ -6,12 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from shared.domain.facts import Provider
 from shared.domain.plans import PLANS
 from shared.domain.rows import Row, timestamp
 
 AS_OF = date(2026, 6, 1)
 NOW = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
 EFFECTIVE = date(2026, 1, 1)
+# A vet whose record says that it is in the network.
+VET = Provider(is_in_network=True)
 
 
 def money(value: Any) -> Decimal:

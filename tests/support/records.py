@@ -119,9 +119,9 @@ def insured() -> tuple[str, str, str]:
 def claimed(
     customer_id: str, pet_id: str, policy_id: str, *, after: timedelta = timedelta(), **changes: Any
 ) -> str:
-    """The id of a new claim."""
+    """The id of a new claim that the customer has submitted."""
     request = claim_on(customer_id, pet_id, policy_id, **changes)
-    return str(body(submit_claim(request, origin(after=after)))["claim_id"])
+    return str(body(submit_claim(request, origin(customer(customer_id), after=after)))["claim_id"])
 
 
 def raw_blobs(prefix: str = "") -> dict[str, Any]:

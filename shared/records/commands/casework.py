@@ -17,10 +17,10 @@ from shared.domain.rows import Row
 from shared.domain.ruling import RulingCreate, rule_on, ruling_of
 from shared.identity.principal import Role
 from shared.records.cases import StoredCase, case_event, case_write, find_case, get_case
-from shared.records.commands.once import as_json, audit, once
+from shared.records.commands.once import actor, as_json, audit, once
 from shared.records.commands.processing import step_bookings
 from shared.records.decided import count_decision
-from shared.records.dossier import FindProvider, claim_commit, open_dossier, repeated
+from shared.records.dossier import FindProvider, claim_commit, deciders_of, open_dossier, repeated
 from shared.records.model import Commit, Origin, Stored, StoredResponse, Ticket, Write
 from shared.records.store import RecordStore
 
@@ -128,6 +128,8 @@ def _rule(
         as_of=origin.as_of,
         authority_cents=authority_of(by.role, by.level),
         provider=find_provider(claim.row["provider_id"]),
+        deciders=deciders_of(claim),
+        documents=dossier.documents,
     )
     found = get_case(claim)
     case = cases.close(found.case, by.subject, now=origin.now, may_intervene=by.role is Role.ADMIN)
@@ -160,7 +162,7 @@ def _appeal(
     ticket: Ticket | None,
 ) -> StoredResponse:
     store, claim = _found(claim_id, origin)
-    row = reopen(claim.row, now=origin.now)
+    row = reopen(claim.row, by=actor(origin), now=origin.now)
     dossier = open_dossier(store, claim)
     decision = adjudicate(
         row,
@@ -170,10 +172,10 @@ def _appeal(
         as_of=origin.as_of,
         provider=find_provider(row["provider_id"]),
         appealed=True,
+        documents=dossier.documents,
     )
     found = find_case(claim) or StoredCase(_denied_by_rules(claim, origin))
-    by = f"{origin.principal.role}:{origin.principal.subject}"
-    case = cases.appeal(found.case, request.text, by=by, now=origin.now)
+    case = cases.appeal(found.case, request.text, by=actor(origin), now=origin.now)
     response = StoredResponse(200, {}, as_json({"claim_id": claim_id, "status": row["status"]}))
     command = claim_commit(
         claim,

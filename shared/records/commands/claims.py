@@ -15,11 +15,12 @@ from shared.domain.claim import (
     new_claim,
     new_portal_claim,
 )
-from shared.domain.ids import Kind, new_id, new_number
+from shared.domain.ids import Kind, new_id, number_of
 from shared.domain.policy_changes import status_of
 from shared.domain.rows import Row
 from shared.errors import BadReferenceError
-from shared.records.commands.once import audit, created, once
+from shared.records.claim_size import check_room
+from shared.records.commands.once import actor, audit, created, once
 from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
 from shared.records.partition import Partition
 from shared.records.references import note_id
@@ -29,16 +30,20 @@ Answer = Callable[[Row], Mapping[str, Any]]
 
 
 def submit_claim(request: ClaimCreate, origin: Origin) -> StoredResponse:
-    """Submit a claim on a policy; raises NotFoundError, BadReferenceError, InvalidInputError."""
+    """Submit a claim on a policy; raises NotFoundError, BadReferenceError, InvalidInputError.
+
+    What could not be stored with a decision is refused as `record_too_large`.
+    """
 
     def build(store: RecordStore, partition: Partition) -> Row:
         pet = _find(store, partition.pets, "pet", request.pet_id)
         policy = _find(store, partition.policies, "policy", request.policy_id)
         check_claim(request.customer_id, pet.row, policy.row)
+        claim_id = new_id("claim")
         return new_claim(
             request,
-            claim_id=new_id("claim"),
-            claim_number=new_number("claim", origin.as_of),
+            claim_id=claim_id,
+            claim_number=number_of("claim", claim_id, origin.as_of),
             as_of=origin.as_of,
             now=origin.now,
         )
@@ -60,10 +65,11 @@ def submit_portal_claim(request: PortalClaim, origin: Origin, answer: Answer) ->
         else:
             policy = _find(store, partition.policies, "policy", request.policy_id)
         check_claim(request.customer_id, pet.row, policy.row)
+        claim_id = new_id("claim")
         return new_portal_claim(
             request,
-            claim_id=new_id("claim"),
-            claim_number=new_number("claim", origin.as_of),
+            claim_id=claim_id,
+            claim_number=number_of("claim", claim_id, origin.as_of),
             policy_id=policy.id,
             as_of=origin.as_of,
             now=origin.now,
@@ -80,7 +86,8 @@ def _submit(
 
     def perform(ticket: Ticket | None) -> StoredResponse:
         partition = store.partition(customer_id)
-        claim = build(store, partition)
+        claim = {**build(store, partition), "submitted_by": actor(origin)}
+        check_room(claim)
         note_id("claim", claim["claim_id"], customer_id)
         response = created(f"/api/claims/{claim['claim_id']}/status", answer(claim))
         store.commit(_commit(claim, origin, ticket, response), partition)

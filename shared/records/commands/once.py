@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from shared.domain.four_eyes import actor_of
 from shared.domain.rows import wire
 from shared.errors import TerminalError
 from shared.records import idempotency
@@ -42,6 +43,11 @@ def as_json(body: Mapping[str, Any]) -> str:
     return json.dumps(wire(body), separators=(",", ":"), allow_nan=False)
 
 
+def actor(origin: Origin) -> str:
+    """Role and subject of the caller, never a name."""
+    return actor_of(origin.principal.role, origin.principal.subject)
+
+
 def audit(origin: Origin, action: str, record_id: str) -> Audit:
     """The audit entry of a command: role and subject of the caller, never a name."""
-    return Audit(f"{origin.principal.role}:{origin.principal.subject}", action, record_id)
+    return Audit(actor(origin), action, record_id)

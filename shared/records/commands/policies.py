@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from shared.domain import events
-from shared.domain.ids import new_id, new_number
+from shared.domain.ids import new_id, number_of
 from shared.domain.ledger import Ledger, refund_premium
 from shared.domain.local_day import local_day
 from shared.domain.money import from_cents
@@ -98,15 +98,15 @@ def _buy(request: PolicyCreate, origin: Origin, store: RecordStore, ticket: Tick
     as_of = local_day(partition.customer.row["state"], origin.now)
     policies = [policy.row for policy in partition.policies.values()]
     check_policy(request, pet.row, policies, as_of=as_of)
+    policy_id = new_id("policy")
     policy = new_policy(
         request,
-        policy_id=new_id("policy"),
-        policy_number=new_number("policy", as_of),
+        policy_id=policy_id,
+        policy_number=number_of("policy", policy_id, as_of),
         as_of=as_of,
         now=origin.now,
         quote=_quote(request, partition, pet.row, as_of),
     )
-    policy_id = policy["policy_id"]
     note_id("policy", policy_id, request.customer_id)
     response = created(f"/api/policies/{policy_id}", policy_created(policy))
     store.commit(_commit(policy, origin, ticket, response), partition)

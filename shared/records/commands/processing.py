@@ -7,6 +7,7 @@ deductible or limit, and what was answered is what will happen.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from shared.domain.adjudication import adjudicate, carry_out
@@ -25,7 +26,10 @@ from shared.records.model import Origin, Stored, Write
 from shared.records.payments import PROVIDER
 from shared.records.store import RecordStore
 from shared.telemetry import span
+from shared.telemetry.logs import places
 from shared.telemetry.names import SpanName
+
+_log = logging.getLogger("petinsure360.claims")
 
 OPEN = frozenset((ClaimStatus.SUBMITTED, ClaimStatus.UNDER_REVIEW))
 
@@ -91,17 +95,25 @@ def resume_claims(customer_id: str, origin: Origin, find_provider: FindProvider)
     """Take every claim of a customer as far as its decision goes, payment included; returns how many moved.
 
     This is how claims get on whose submission could not have them decided, and how approved ones are paid.
+    One that fails is logged and stays for the next time: the others do not wait for it.
     """
     moved = 0
     for claim in RecordStore.system().list("claim", customer_id):
-        if claim.row["status"] == ClaimStatus.SUBMITTED and claim.decision is None:
-            steps = decide_claim(claim.id, origin, find_provider).steps
-            moved += 1
-        else:
-            steps = _left(claim.decision, claim.row) if claim.decision else ()
-            moved += bool(steps)
-        for step in steps:
-            carry_out_step(claim.id, step, origin)
+        try:
+            moved += _resume(claim, origin, find_provider)
+        except Exception as error:
+            _log.warning("claim %s was not resumed: %s", claim.id, places(error))
+    return moved
+
+
+def _resume(claim: Stored, origin: Origin, find_provider: FindProvider) -> bool:
+    if claim.row["status"] == ClaimStatus.SUBMITTED and claim.decision is None:
+        steps, moved = decide_claim(claim.id, origin, find_provider).steps, True
+    else:
+        steps = _left(claim.decision, claim.row) if claim.decision else ()
+        moved = bool(steps)
+    for step in steps:
+        carry_out_step(claim.id, step, origin)
     return moved
 
 
@@ -143,6 +155,7 @@ def _decide_now(store: RecordStore, claim: Stored, origin: Origin, find_provider
         provider=find_provider(claim.row["provider_id"]),
         history=dossier.history,
         as_of=origin.as_of,
+        documents=dossier.documents,
     )
     row = claim.row
     if row["status"] == ClaimStatus.SUBMITTED:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from shared.domain.adjudication import RULE_VERSION
 from shared.errors import ConflictError
 from shared.insights import replay
 from shared.insights.selection import Page
@@ -71,7 +72,7 @@ def test_claims_of_files_are_decided_in_the_order_of_their_submission() -> None:
         "replayed_paid": 760.41,
         "difference": 400.21,
     }
-    assert (found["as_of"], found["rule_version"]) == ("2026-01-01", "claims-2026.3")
+    assert (found["as_of"], found["rule_version"]) == ("2026-01-01", RULE_VERSION)
     assert {group["code"]: group["claims"] for group in found["reason_codes"]}["FRAUD_REVIEW"] == 1
 
 

@@ -11,7 +11,7 @@ from shared.domain.claim_status import ClaimStatus
 from shared.domain.decision import Decision
 from shared.domain.facts import Provider
 from shared.domain.rows import Row
-from tests.support.insurance import AS_OF, a_claim, a_pet, a_policy, decided, earlier, money
+from tests.support.insurance import AS_OF, VET, a_claim, a_pet, a_policy, decided, earlier, money
 
 # plan, amount, network → deductible, covered, status (A approved, P partially approved)
 AMOUNTS = """
@@ -73,7 +73,7 @@ Unlimited 1500000.00  in      0.00  999999.00  A
 STATUSES = {"A": ClaimStatus.APPROVED, "P": ClaimStatus.PARTIALLY_APPROVED}
 
 
-def decide(claim: Row, policy: Row, *claims: Row, provider: Provider | None = None) -> Decision:
+def decide(claim: Row, policy: Row, *claims: Row, provider: Provider | None = VET) -> Decision:
     return adjudicate(claim, policy=policy, pet=a_pet(), provider=provider, history=claims, as_of=AS_OF)
 
 
@@ -134,13 +134,14 @@ def test_a_claim_does_not_count_against_itself() -> None:
 @pytest.mark.parametrize(
     ("provider", "submitted", "factor"),
     [
-        (None, None, "1.0"),
-        (None, True, "1.0"),
+        (None, None, "0.8"),
+        (None, True, "0.8"),
         (None, False, "0.8"),
         (Provider(is_in_network=True), False, "1.0"),
         (Provider(is_in_network=False), True, "0.8"),
         (Provider(is_in_network=None), False, "0.8"),
-        (Provider(is_in_network=None), None, "1.0"),
+        (Provider(is_in_network=None), True, "0.8"),
+        (Provider(is_in_network=None), None, "0.8"),
     ],
 )
 def test_the_provider_s_record_decides_on_the_network(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.adjudication import adjudicate, carry_out
+from shared.domain.adjudication import RULE_VERSION, adjudicate, carry_out
 from shared.domain.claim_status import ClaimStatus
 from shared.domain.decision import Decision
 from shared.domain.facts import Provider
@@ -29,7 +29,7 @@ def decide(
         claim,
         policy=policy or a_policy(),
         pet=pet or a_pet(),
-        provider=Provider(**provider) if provider else None,
+        provider=Provider(**{"is_in_network": True, **provider}),
         history=claims,
         as_of=AS_OF,
     )
@@ -214,7 +214,7 @@ def test_what_was_decided_stays_with_the_claim_when_it_is_paid() -> None:
             "decided_covered_cents": 600_00,
             "decided_deductible_cents": 250_00,
             "decided_by": "automatic",
-            "rule_version": "claims-2026.3",
+            "rule_version": RULE_VERSION,
         }
     )
     assert not to_wire(row).keys() & set(DECISION_COLUMNS)

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from shared.domain import adjudication
-from shared.domain.adjudication import adjudicate, replay
+from shared.domain.adjudication import BEFORE, TODAY, adjudicate, replay
 from shared.domain.claim_status import ClaimStatus
 from shared.domain.decision import Decision, decision_of, decision_row
 from shared.domain.facts import Provider, Ruling, Verdict, gather
@@ -17,11 +17,12 @@ from shared.domain.reasons import REASONS, DenialReason, ReasonKind
 from shared.domain.rows import Row, decode_row, encode_row
 from shared.domain.sequence import adjudicate_in_order, as_decided
 from shared.errors import ConflictError
-from tests.support.insurance import AS_OF, a_claim, a_pet, a_policy, decided, earlier, money
+from tests.support.insurance import AS_OF, VET, a_claim, a_pet, a_policy, decided, earlier, money
 
 
 def decide(claim: Row, *history: Row, policy: Row | None = None, pet: Row | None = None) -> Decision:
-    return adjudicate(claim, policy=policy or a_policy(), pet=pet or a_pet(), history=history, as_of=AS_OF)
+    world = {"policy": policy or a_policy(), "pet": pet or a_pet(), "provider": VET}
+    return adjudicate(claim, **world, history=history, as_of=AS_OF)
 
 
 def explained(claim: Row, **changes: Row) -> tuple[str, str | None, str]:
@@ -211,7 +212,8 @@ def test_the_catalogue_is_stable() -> None:
             202: "AUTHORITY_EXCEEDED",
             203: "DOCUMENTATION_MISSING",
         },
-        **{206: "BILL_CLAIMED_BEFORE", 207: "LINES_DO_NOT_ADD_UP"},
+        **{206: "BILL_CLAIMED_BEFORE", 207: "LINES_DO_NOT_ADD_UP", 208: "AMOUNT_CLAIMED_BEFORE"},
+        **{209: "DAY_CLAIMED_ELSEWHERE", 210: "DOCUMENT_NEEDED", 211: "SUBMITTED_BY_ADJUSTER"},
         **{204: "DUPLICATE_CLAIM", 205: "APPEALED", 301: "HIGH_AMOUNT", 302: "POTENTIAL_DUPLICATE"},
         **{303: "HIGH_FREQUENCY", 304: "HIGH_RISK_PROVIDER", 305: "SAME_INVOICE"},
         **{306: "LINE_ITEMS_DIFFER", 307: "LOOK_ADVISED", 401: "DEDUCTIBLE_APPLIED"},
@@ -253,7 +255,7 @@ def test_a_claim_sent_today_counts_as_recent_and_a_later_one_does_not() -> None:
     assert decide(a_claim(), *history).facts.earlier.recent == 2
 
 
-def in_order(*claims: Row, provider: Provider | None = None) -> list[Decision]:
+def in_order(*claims: Row, provider: Provider | None = VET) -> list[Decision]:
     return list(
         adjudicate_in_order(
             claims, policies={"POL-1": a_policy()}, pets={"PET-1": a_pet()}, find_provider=lambda _: provider
@@ -289,7 +291,11 @@ def test_each_claim_is_replayed_with_its_own_vet_and_its_own_customer_s_history(
         earlier(1, claim_amount=money(1000), provider_id="V-1", service_date="2026-02-01"),
         earlier(2, customer_id="CUST-2", claim_amount=money(1000), service_date="2026-02-01"),
     ]
-    world = {"policies": {"POL-1": a_policy()}, "pets": {}, "find_provider": lambda vet: vets.get(vet or "")}
+    world = {
+        "policies": {"POL-1": a_policy()},
+        "pets": {},
+        "find_provider": lambda vet: vets.get(vet or "", VET),
+    }
     first, second = adjudicate_in_order(claims, **world)
     assert [d.evaluation.covered_amount for d in (first, second)] == [480, 600]
     assert second.facts.versions["history"].startswith("0 claims")
@@ -321,3 +327,14 @@ def test_a_decision_of_the_rules_before_replays_by_them(amount: Decimal) -> None
     stored = decision_of(decode_row(encode_row({**row, "rule_version": "claims-2026.1"})))
     assert replay(stored) == stored
     assert replay(replace(stored, rule_version=adjudication.RULE_VERSION)) != stored
+
+
+def test_the_rules_before_took_the_customer_s_word_and_asked_less() -> None:
+    claim = a_claim(3000, is_in_network=True)
+    before = a_claim(3000, claim_id="CLM-0", policy_id="POL-2")
+    world = {"policy": a_policy("Unlimited"), "pet": a_pet(), "history": [before], "as_of": AS_OF}
+    found, earlier_rules = (adjudicate(claim, **world, documents={}, rules=r) for r in (TODAY, BEFORE))
+    assert (found.status, found.evaluation.network_adjustment) == ("Under Review", Decimal("0.8"))
+    assert (earlier_rules.status, earlier_rules.evaluation.covered_amount) == ("Approved", 3000)
+    for decision in (found, earlier_rules):
+        assert replay(decision_of(decode_row(encode_row(decision_row(decision))))) == decision

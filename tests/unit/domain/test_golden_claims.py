@@ -67,7 +67,9 @@ def decide(policy: str, claim: str, circumstances: str) -> Decision:
     asked, known = the_claim(claim), dict(pairs(circumstances.split()))
     if "said" in known:
         asked["is_in_network"] = known["said"] == "in"
-    if known.keys() & {"invoice", "bill"}:
+    if "by" in known:
+        asked["submitted_by"] = f"{known['by']}:somebody"
+    if known.keys() & {"invoice", "bill", "rebilled"}:
         asked["invoice_number"] = "INV-1"
     return adjudicate(
         asked,
@@ -78,7 +80,13 @@ def decide(policy: str, claim: str, circumstances: str) -> Decision:
         provider=the_vet(known),
         authority_cents=int(known.get("auth", AUTOMATIC)),
         appealed="appealed" in known,
+        documents=the_documents(known),
     )
+
+
+def the_documents(known: dict[str, str | None]) -> dict[str, int]:
+    """Files by claim; the claim has one unless `docs` says how many."""
+    return {"CLM-1": int(known.get("docs") or 1)} if known.get("docs") != "0" else {}
 
 
 def pairs(words: list[str]) -> Iterator[tuple[str, str | None]]:
@@ -140,6 +148,8 @@ def the_history(known: dict[str, str | None], claim: Row) -> Iterator[Row]:
         status, deductible, covered, *more = entry.split("/")
         given = dict(pairs(more))
         changes: dict[str, Any] = {"service_date": given["day"]} if "day" in given else {}
+        changes |= {"submitted_date": given["sent"]} if "sent" in given else {}
+        changes |= {"decided_by": given["by"]} if "by" in given else {}
         if given.get("exact"):
             changes["covered_exact"] = Decimal(str(given["exact"]))
         if given.get("net"):
@@ -148,18 +158,24 @@ def the_history(known: dict[str, str | None], claim: Row) -> Iterator[Row]:
     for number in range(int(known.get("recent") or 0)):
         yield earlier(10 + number, policy_id="POL-2", submitted_date="2026-05-10")
     if "sameday" in known:
-        yield earlier(20, policy_id="POL-2", service_date=claim["service_date"])
+        yield earlier(20, pet_id="PET-2", service_date=claim["service_date"])
     if "invoice" in known:
         yield earlier(21, policy_id="POL-2", invoice_number="INV-1")
     if "bill" in known:
         same = {"pet_id": claim["pet_id"], "service_date": claim["service_date"]}
-        yield earlier(22, policy_id="POL-2", invoice_number="inv 1", **same)
+        yield earlier(22, invoice_number="inv 1", claim_amount=money(1), **same)
+    if "rebilled" in known:
+        yield earlier(23, pet_id="PET-2", invoice_number="inv 1", claim_amount=claim["claim_amount"])
+    if "again" in known:
+        same = {"service_date": claim["service_date"], "claim_amount": claim["claim_amount"]}
+        yield earlier(24, pet_id=known["again"] or claim["pet_id"], **same)
+    if "elsewhere" in known:
+        yield earlier(25, policy_id="POL-2", claim_amount=money(1), service_date=claim["service_date"])
 
 
 def the_vet(known: dict[str, str | None]) -> Provider | None:
-    """The vet's record, None when there is none."""
-    if "net" not in known and "rate" not in known:
+    """The vet's record, None when it is not known to us."""
+    if known.get("net") == "unknown":
         return None
     rate = known.get("rate")
-    is_in_network = known["net"] == "in" if "net" in known else None
-    return Provider(is_in_network, Decimal(rate) if rate else None)
+    return Provider(known.get("net") != "out", Decimal(rate) if rate else None)

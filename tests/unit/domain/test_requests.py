@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from shared.domain.claim import (
     ClaimCreate,
+    LineItem,
     PortalClaim,
     check_claim,
     claim_created,
@@ -167,7 +168,7 @@ def test_a_customer_is_born_before_today(born: str) -> None:
     [
         *({"species": text} for text in ("Bird", "dog", "")),
         *({"gender": text} for text in ("male", "Unknown")),
-        *({"weight_lbs": value} for value in (0, -1, 500, 0.004, "30", True, None, float("nan"))),
+        *({"weight_lbs": value} for value in (0, -1, 500, 499.999, 0.004, "30", True, None, float("nan"))),
         {"pet_name": "x" * 51},
         {"vaccination_status": "Yes"},
         {"customer_id": "a/b"},
@@ -362,3 +363,18 @@ def test_a_second_live_policy_for_a_pet_is_confirmed(changes: dict[str, Any], *,
 def test_the_documented_example_is_a_valid_request(model: type[Request]) -> None:
     for example in model.model_json_schema().get("examples", ()):
         model.model_validate(json.loads(json.dumps(example)))
+
+
+@pytest.mark.parametrize("amount", [1e-10, 1e-9, 999_999_999.9999999999, Decimal("999999999.9999999999")])
+def test_an_amount_is_within_its_bounds_once_it_is_rounded(amount: Any) -> None:
+    for name in ("claim_amount", "amount"):
+        with pytest.raises(ValidationError):
+            ClaimCreate.model_validate({**CLAIM, "claim_amount": None, name: amount})
+    with pytest.raises(ValidationError):
+        LineItem.model_validate({"description": "x", "amount": Decimal("-999999999.9999999999")})
+
+
+def test_the_smallest_and_the_largest_amount_are_taken() -> None:
+    for amount in ("0.01", "999999999.99"):
+        taken = ClaimCreate.model_validate({**CLAIM, "claim_amount": Decimal(amount)})
+        assert taken.claim_amount == Decimal(amount)

@@ -14,7 +14,7 @@ from shared.domain.claim import ClaimEstimate
 from shared.domain.claim_status import TRANSITIONS, ClaimStatus, appeal, status_answer, transition
 from shared.domain.demo import demo_records
 from shared.domain.estimate import Estimate, estimate
-from shared.domain.ids import is_id, new_id, new_number
+from shared.domain.ids import is_id, new_id, number_of
 from shared.domain.money import from_cents, half_up, percent, to_cents
 from shared.domain.plans import PLANS, premium, price_list
 from shared.domain.rows import COLUMNS, CUSTOMER_COLUMNS, decode_row, encode_row, timestamp, to_wire
@@ -69,11 +69,16 @@ def test_timestamps_are_utc_and_sort_as_their_times() -> None:
 def test_ids_carry_their_kind() -> None:
     assert new_id("customer")[:5] == "CUST-"
     assert len({new_id("claim") for _ in range(100)}) == 100
-    assert new_number("policy", AS_OF)[:12] == "PI-20260601-"
-    assert len(new_number("claim", AS_OF)) == len("CLM-20260601-ABCDEF")
     assert [is_id(text) for text in (new_id("pet"), "DEMO-001", "a/b", "", "x" * 65, "a\n")] == [
         *(True, True, False, False, False, False)
     ]
+
+
+def test_a_number_is_as_unique_as_its_id() -> None:
+    assert number_of("policy", "POL-1A2B3C4D", AS_OF) == "PI-20260601-1A2B3C4D"
+    assert number_of("claim", "CLM-1A2B3C4D", AS_OF) == "CLM-20260601-1A2B3C4D"
+    ids = [f"CLM-{n:08X}" for n in range(20_000)]
+    assert len({number_of("claim", claim_id, AS_OF) for claim_id in ids}) == len(ids)
 
 
 PRICES = [
@@ -150,7 +155,7 @@ def test_a_claim_remembers_when_it_reached_each_status() -> None:
     times = [NOW + timedelta(minutes=n) for n in range(4)]
     for status, at in zip(("Under Review", "Denied"), times, strict=False):
         row = transition(row, ClaimStatus(status), now=at)
-    row = appeal(row, now=times[2])
+    row = appeal(row, by="customer:jo", now=times[2])
     row = transition(row, ClaimStatus.APPROVED, now=times[3])
     assert status_answer(row)["history"] == [
         {"status": "Submitted", "at": "2026-05-25T08:00:00.000000Z"},

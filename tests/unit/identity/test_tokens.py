@@ -223,3 +223,10 @@ def test_while_the_issuer_is_unreachable_callers_are_told_to_come_back_and_it_is
 def test_a_key_that_is_not_for_rsa_signatures_verifies_nothing(entry: dict[str, Any]) -> None:
     with pytest.raises(AppError):
         validator(KeyServer({"keys": [entry]})).authenticate(SIGNER.bearer())
+
+
+@pytest.mark.parametrize("claimed", ["../x", "A:B", "a b", "x" * 65, "CUST-1\n"])
+def test_a_customer_id_that_is_none_makes_a_token_invalid(claimed: str) -> None:
+    header = SIGNER.bearer(customer_id=claimed)
+    with pytest.raises(UnauthenticatedError):
+        validator(KeyServer(), customer_claim="customer_id").authenticate(header)
