@@ -139,7 +139,8 @@ def preview_cancellation(call: Call) -> Answer:
     store = records(call)
     policy = store.get("policy", call.path["policy_id"])
     as_of = customer_day(store, policy.customer_id, call.now)
-    return Answer(cancellation(*cancel(policy.row, as_of=as_of, now=call.now)))
+    claims = [claim.row for claim in store.list("claim", policy.customer_id)]
+    return Answer(cancellation(*cancel(policy.row, as_of=as_of, now=call.now, claims=claims)))
 
 
 @operation(

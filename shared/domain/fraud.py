@@ -16,6 +16,8 @@ HIGH_AMOUNT = Decimal(5_000)
 FREQUENT = 5
 FREQUENCY_WINDOW = timedelta(days=30)
 RISKY_DENIAL_RATE = Decimal(30)
+# Amounts that differ by less than a dollar, or by less than a two-hundredth, may be the same bill.
+NEARLY_DOLLARS, NEARLY = Decimal(1), Decimal("0.005")
 LOOK_FROM = 40
 MEDIUM_FROM = 25
 HIGH_FROM = 50
@@ -33,9 +35,10 @@ class FraudLevel(StrEnum):
 class LookBack:
     """What the customer's earlier claims say about one: ids of look-alikes, and how many came lately.
 
-    `same_bill`: the same invoice number for the same pet and day of service. `same_amount`: the same amount,
-    and the same pet and day or the same invoice number. `same_day_elsewhere`: the same pet and day on another
-    policy. `undocumented`: dollars that the rules have lately approved for the customer without a document.
+    `same_bill`: the same invoice number for the same pet and day of service. `same_amount`: nearly the same
+    amount, and the same pet and day or the same invoice number. `same_day_elsewhere`: the same pet and day on
+    another policy. `undocumented`: dollars that the rules have lately approved for the customer without a
+    document.
     """
 
     same_day: str | None = None
@@ -107,7 +110,8 @@ def _is_same_bill(other: Row, claim: Row) -> bool:
 
 def _is_same_amount(other: Row, claim: Row) -> bool:
     is_same_paper = _is_same_visit(other, claim) or _is_same_invoice(other, claim)
-    return is_same_paper and other["claim_amount"] == claim["claim_amount"]
+    one, two = other["claim_amount"], claim["claim_amount"]
+    return is_same_paper and abs(one - two) < max(NEARLY_DOLLARS, NEARLY * max(one, two))
 
 
 def _is_elsewhere(other: Row, claim: Row) -> bool:

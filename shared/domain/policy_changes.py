@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from shared.domain.add_on_periods import included, period_on
 from shared.domain.anniversaries import anniversary
+from shared.domain.claim_status import ClaimStatus
 from shared.domain.instalments import charged_cents, earned_cents, with_premium
 from shared.domain.money import ZERO
 from shared.domain.plans import add_on_price
@@ -43,31 +45,45 @@ def status_of(policy: Row, as_of: date) -> str:
     return "Active"
 
 
-def cancel(policy: Row, *, as_of: date, now: datetime) -> tuple[Row, Refund]:
-    """The policy without cover from `as_of` on, and the refund; raises ConflictError when it is over."""
+def cancel(policy: Row, *, as_of: date, now: datetime, claims: Iterable[Row] = ()) -> tuple[Row, Refund]:
+    """The policy without cover from `as_of` on, and the refund; raises ConflictError when it is over.
+
+    A day of which a service was claimed stays covered, and is paid for: whoever has had the benefit of a day
+    does not give it back. `claims` are the customer's.
+    """
     if (status := status_of(policy, as_of)) not in ("Active", "Pending"):
         detail = f"Policy {policy['policy_id']} is {status} and cannot be cancelled"
         raise ConflictError(detail, code="invalid_transition")
+    ends = max((as_of, *_days_after_services(policy, claims)))
     cancelled = {
         "status": "Cancelled",
-        "cancellation_date": as_of.isoformat(),
+        "cancellation_date": ends.isoformat(),
         "updated_at": timestamp(now),
     }
-    return {**policy, **cancelled}, refund(policy, as_of=as_of)
+    return {**policy, **cancelled}, refund(policy, as_of=as_of, ends=ends)
 
 
-def refund(policy: Row, *, as_of: date) -> Refund:
-    """What a cancellation on `as_of` gives back.
+def _days_after_services(policy: Row, claims: Iterable[Row]) -> Iterator[date]:
+    for claim in claims:
+        if claim["policy_id"] == policy["policy_id"] and claim["status"] != ClaimStatus.DENIED:
+            yield date.fromisoformat(claim["service_date"]) + timedelta(days=1)
+
+
+def refund(policy: Row, *, as_of: date, ends: date | None = None) -> Refund:
+    """What a cancellation on `as_of` gives back; `ends` is the first day without cover, by default that day.
 
     The premium of a term is earned by the day: annual premium x days used / days of the term, half up to
     the cent. What was charged beyond that is refunded; days that were used and not charged yet are not asked
     for.
     """
-    begins, ends = term_dates(policy, as_of)
-    used = max(0, min((as_of - begins).days, (ends - begins).days))
+    begins, next_begins = term_dates(policy, as_of)
+    days = (next_begins - begins).days
+    over = min(max(as_of, ends or as_of), next_begins)
+    used = max(0, min((over - begins).days, days))
     charged = charged_cents(policy, as_of)
-    retained = min(charged, earned_cents(policy, as_of))
-    return Refund(used, (ends - begins).days - used, charged, retained, charged - retained)
+    # The first day after the term belongs to the next one; then all of this one is earned.
+    retained = min(charged, earned_cents(policy, over)) if over < next_begins else charged
+    return Refund(used, days - used, charged, retained, charged - retained)
 
 
 def is_due_for_renewal(policy: Row, as_of: date) -> bool:

@@ -14,7 +14,6 @@ from shared.domain.policy_changes import Refund, cancel, renew, status_of
 from shared.domain.quote import Quote
 from shared.domain.rows import Row, timestamp
 from shared.records.commands.once import as_json, audit, created, once
-from shared.records.customer_day import customer_day
 from shared.records.dossier import repeated
 from shared.records.ledger import bookings
 from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
@@ -41,10 +40,15 @@ def buy_policy(request: PolicyCreate, origin: Origin) -> StoredResponse:
 
 
 def cancel_policy(policy_id: str, origin: Origin) -> StoredResponse:
-    """End a policy's cover today and book the refund; raises NotFoundError, ConflictError when it is over."""
+    """End a policy's cover today and book the refund; raises NotFoundError, ConflictError when it is over.
+
+    A day of which a service was claimed stays covered, see shared.domain.policy_changes.cancel.
+    """
     store = RecordStore.for_principal(origin.principal)
     customer_id = store.get("policy", policy_id).customer_id
-    return once(origin, customer_id, lambda ticket: _cancel(policy_id, origin, store, ticket))
+    return once(
+        origin, customer_id, lambda ticket: repeated(lambda: _cancel(policy_id, origin, store, ticket))
+    )
 
 
 def cancellation(policy: Row, refund: Refund) -> Row:
@@ -147,9 +151,12 @@ def _commit(policy: Row, origin: Origin, ticket: Ticket | None, response: Stored
 
 
 def _cancel(policy_id: str, origin: Origin, store: RecordStore, ticket: Ticket | None) -> StoredResponse:
-    policy = store.get("policy", policy_id)
-    as_of = customer_day(store, policy.customer_id, origin.now)
-    row, refund = cancel(policy.row, as_of=as_of, now=origin.now)
+    # The head is read before the claims: one that is submitted or decided meanwhile refuses the commit.
+    partition = store.partition(store.get("policy", policy_id).customer_id)
+    policy = partition.policy(policy_id)
+    as_of = local_day(partition.customer.row["state"], origin.now)
+    claims = [claim.row for claim in store.list("claim", policy.customer_id)]
+    row, refund = cancel(policy.row, as_of=as_of, now=origin.now, claims=claims)
     cents = refund.refund_cents
     reference = PROVIDER.pay(f"{policy_id}-refund", cents)
     booked = refund_premium(Ledger(), policy_id, cents, reference=reference, now=origin.now)
@@ -168,6 +175,8 @@ def _cancel(policy_id: str, origin: Origin, store: RecordStore, ticket: Ticket |
             traceparent=origin.traceparent,
             idempotency=ticket,
             response=response,
-        )
+            exclusive=True,
+        ),
+        partition,
     )
     return response

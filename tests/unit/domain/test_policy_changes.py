@@ -19,7 +19,7 @@ from shared.domain.policy_changes import (
 from shared.domain.rows import Row, timestamp
 from shared.domain.terms import remaining, term_of
 from shared.errors import ConflictError
-from tests.support.insurance import AS_OF, NOW, a_policy, decided
+from tests.support.insurance import AS_OF, NOW, a_claim, a_policy, decided
 
 
 def day(text: str) -> date:
@@ -184,3 +184,30 @@ def test_what_is_left_of_a_term_is_what_its_decided_claims_left() -> None:
     assert (first.deductible, first.limit) == (150, 9600)
     assert (second.term, second.begins, second.ends) == (1, day("2027-01-01"), day("2028-01-01"))
     assert (second.deductible, second.limit) == (0, 1000)
+
+
+@pytest.mark.parametrize(
+    ("served", "status", "policy_id", "ends", "refund"),
+    [
+        ("2026-01-01", "Paid", "POL-1", "2026-01-02", 4835),
+        ("2026-01-01", "Under Review", "POL-1", "2026-01-02", 4835),
+        ("2026-01-01", "Submitted", "POL-1", "2026-01-02", 4835),
+        ("2026-01-01", "Denied", "POL-1", "2026-01-01", 4999),
+        ("2026-01-01", "Paid", "POL-2", "2026-01-01", 4999),
+        ("2025-12-31", "Paid", "POL-1", "2026-01-01", 4999),
+    ],
+)
+def test_a_day_of_which_a_service_was_claimed_stays_covered_and_is_paid_for(
+    served: str, status: str, policy_id: str, ends: str, refund: int
+) -> None:
+    claim = a_claim(5000, service_date=served, status=status, policy_id=policy_id)
+    row, found = cancel(a_policy(), as_of=day("2026-01-01"), now=NOW, claims=[claim])
+    assert (row["cancellation_date"], row["status"]) == (ends, "Cancelled")
+    assert (found.refund_cents, found.charged_cents) == (refund, 4999)
+    assert status_of(row, day("2026-01-01")) == "Cancelled"
+
+
+def test_a_service_of_the_last_day_of_a_term_earns_the_whole_term() -> None:
+    claim = a_claim(100, service_date="2026-12-31", status="Paid")
+    row, found = cancel(a_policy(), as_of=day("2026-12-31"), now=NOW, claims=[claim])
+    assert (row["cancellation_date"], found.refund_cents, found.days_unused) == ("2027-01-01", 0, 0)
