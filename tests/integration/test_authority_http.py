@@ -56,7 +56,7 @@ def made(client: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, Any
 
 
 @pytest.fixture(scope="module")
-def held(admin: httpx.Client) -> dict[float, list[str]]:
+def held(stack: Stack, admin: httpx.Client) -> dict[float, list[str]]:
     """For each amount claims that wait for a person, as many as the tests decide; owner under `owner`."""
     customer_id = made(admin, "customers", PERSON | {"email": "held@example.com"})["customer_id"]
     pet_id = made(admin, "pets", PET | {"customer_id": customer_id})["pet_id"]
@@ -64,13 +64,14 @@ def held(admin: httpx.Client) -> dict[float, list[str]]:
     policy = made(admin, "policies", ids | {"plan_name": "Unlimited"})
     ids |= {"policy_id": policy["policy_id"]}
     claim = ids | {"claim_type": "Accident", "service_date": policy["effective_date"]}
-    for number in range(7):
-        # Many claims of one day: from the seventh on a claim looks suspicious enough to be held.
-        made(admin, "claims", claim | {"claim_amount": 10 + number})
-    found = {
-        a: [str(made(admin, "claims", claim | {"claim_amount": a})["claim_id"]) for _ in LIMITS]
-        for a in AMOUNTS
-    }
+    with stack.client("customer", customer_id) as owner:
+        for number in range(7):
+            # Many claims of one day: from the seventh on a claim looks suspicious enough to be held.
+            made(owner, "claims", claim | {"claim_amount": 10 + number})
+        found = {
+            a: [str(made(owner, "claims", claim | {"claim_amount": a})["claim_id"]) for _ in LIMITS]
+            for a in AMOUNTS
+        }
     for claim_id in (each for claims in found.values() for each in claims):
         eventually(lambda c=claim_id: _waits(admin, c), within_s=30, every_s=0.05)
     return found
@@ -90,15 +91,17 @@ def test_a_person_decides_up_to_the_limit_of_the_token_and_not_a_cent_above(
 ) -> None:
     role, level = caller
     claim_id = held[amount][list(LIMITS).index(caller)]
+    # Of a vet that nobody knows the rules would pay 80 %.
+    approve = APPROVE | {"covered_amount": amount}
     with stack.client(role, level=level) as person:
         assert person.get("/api/claims/queue").json()["authority"] == LIMITS[caller]
         if amount > LIMITS[caller]:
-            for verdict in (APPROVE, DENY):
+            for verdict in (approve, DENY):
                 refused = person.post(f"/api/claims/{claim_id}/decide", json=verdict)
                 assert (refused.status_code, refused.json()["code"]) == (403, "authority_exceeded")
             assert person.get(f"/api/claims/{claim_id}/status").json()["status"] == "Under Review"
             return
-        ruled = person.post(f"/api/claims/{claim_id}/decide", json=APPROVE)
+        ruled = person.post(f"/api/claims/{claim_id}/decide", json=approve)
     assert (ruled.status_code, ruled.json()["status"], ruled.json()["covered_amount"]) == (
         200,
         "Approved",

@@ -79,11 +79,11 @@ def ask(client: httpx.Client, bill: dict[str, Any]) -> tuple[str, dict[str, Any]
     return claim_id, estimate
 
 
-def ruled(client: httpx.Client) -> str:
+def ruled(client: httpx.Client, owner: httpx.Client) -> str:
     """The id of a claim that is held for its amount and looks, and that a person pays in part."""
     sent = OWNER | {"service_date": body(client, "GET", "policies/POL-DEMO-001")["policy"]["updated_at"][:10]}
     claim_id = str(
-        body(client, "POST", "claims", sent | {"claim_type": "Accident", "claim_amount": 6000.55})["claim_id"]
+        body(owner, "POST", "claims", sent | {"claim_type": "Accident", "claim_amount": 6000.55})["claim_id"]
     )
     eventually(lambda: body(client, "GET", f"claims/{claim_id}/decision")["case"], within_s=30)
     ruling = {"verdict": "approve", "covered_amount": 1234.56}
@@ -123,7 +123,9 @@ def test_estimate_decision_ledger_and_gold_name_the_same_cents(
         body(client, "POST", "customers/seed-demo")
         eventually(lambda: body(client, "GET", "insights/providers")["total"] == 2, within_s=60)
         asked = {name: ask(client, bill) for name, bill in BILLS.items()}
-        claims = {name: claim_id for name, (claim_id, _) in asked.items()} | {"by a person": ruled(client)}
+        with stack.client("customer", "DEMO-001") as owner:
+            by_person = {"by a person": ruled(client, owner)}
+        claims = {name: claim_id for name, (claim_id, _) in asked.items()} | by_person
         for claim_id in claims.values():
             reached(client, claim_id, "Paid", "Denied")
         decided = {name: body(client, "GET", f"claims/{claim}/decision") for name, claim in claims.items()}
