@@ -61,7 +61,7 @@ async def _insights(instance: Instance, seconds_each: float) -> None:
 
 
 async def _claims(instance: Instance, seconds_each: float) -> None:
-    async with _session(instance.token("service")) as session:
+    async with _session(instance.token("loader")) as session:
         families = [await family(instance, session) for _ in range(32)]
         dice = random.Random(1)
 

@@ -7,7 +7,7 @@ import azure.durable_functions as df
 from functions import listing
 from functions import record_models as models
 from functions.claim_deciding import decide_soon
-from functions.commands import READERS, answer, origin, records
+from functions.commands import READERS, SUBMITTERS, answer, origin, records
 from functions.endpoint import Answer, Call, operation
 from functions.gold import find_provider
 from shared.domain.claim import (
@@ -33,7 +33,7 @@ TAGS = ["claims"]
     "POST",
     "api/claims",
     name="create_claim",
-    policy=READERS,
+    policy=SUBMITTERS,
     request=ClaimCreate,
     response=ClaimCreated,
     status=201,
@@ -55,7 +55,7 @@ def create_claim(call: Call) -> Answer:
     "POST",
     "api/pipeline/submit-claim",
     name="submit_portal_claim",
-    policy=READERS,
+    policy=SUBMITTERS,
     request=PortalClaim,
     response=models.PortalClaimSubmitted,
     status=201,

@@ -16,9 +16,12 @@ from shared.records import idempotency
 from shared.records.model import Origin, Stored, StoredResponse
 from shared.records.store import RecordStore
 
-# Analysts work with gold, where identifiers are hidden; records are for those who serve the customer.
-READERS = own_or_staff(Role.ADJUSTER, Role.ADMIN, Role.SERVICE)
-WRITERS = own_or_staff(Role.ADMIN, Role.SERVICE)
+# Analysts work with gold, where identifiers are hidden; records are for those who serve the customer. Who
+# loads in bulk brings records and reads none.
+READERS = own_or_staff(Role.ADJUSTER, Role.ADMIN)
+WRITERS = own_or_staff(Role.ADMIN)
+LOADERS = own_or_staff(Role.ADMIN, Role.LOADER)
+SUBMITTERS = own_or_staff(Role.ADJUSTER, Role.ADMIN, Role.LOADER)
 REPLAYED = "Idempotency-Replayed"
 
 
@@ -37,7 +40,7 @@ def origin(call: Call) -> Origin:
 
 def system_origin(name: str, now: datetime, traceparent: str | None = None) -> Origin:
     """Where work comes from that no caller asked for."""
-    principal = Principal(name, "petinsure360", Role.SERVICE)
+    principal = Principal(name, "petinsure360", Role.OPERATOR)
     return Origin(principal=principal, now=now, as_of=now.date(), traceparent=traceparent)
 
 

@@ -4,7 +4,16 @@ import azure.durable_functions as df
 
 from functions import listing
 from functions import record_models as models
-from functions.commands import READERS, WRITERS, answer, entity_tag, expected_versions, origin, records
+from functions.commands import (
+    LOADERS,
+    READERS,
+    WRITERS,
+    answer,
+    entity_tag,
+    expected_versions,
+    origin,
+    records,
+)
 from functions.endpoint import Answer, Call, operation
 from functions.gold import find_customer
 from functions.record_rows import all_shown, shown
@@ -30,7 +39,7 @@ UNKNOWN_EMAIL = "No account found with this email. Please register first."
     "POST",
     "api/customers",
     name="create_customer",
-    policy=WRITERS,
+    policy=LOADERS,
     request=CustomerCreate,
     response=CustomerCreated,
     status=201,

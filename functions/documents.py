@@ -5,7 +5,7 @@ from typing import Literal
 
 import azure.durable_functions as df
 
-from functions.commands import READERS, answer, origin, records
+from functions.commands import READERS, SUBMITTERS, answer, origin, records
 from functions.endpoint import Answer, Call, operation
 from shared.domain.document import LARGEST_DOCUMENT
 from shared.domain.fields import Response
@@ -60,7 +60,7 @@ class Documents(Response):
     "POST",
     "api/claims/{claim_id}/documents",
     name="upload_document",
-    policy=READERS,
+    policy=SUBMITTERS,
     request=bytes,
     response=DocumentAnswer,
     status=201,
@@ -81,7 +81,7 @@ def upload_file(call: Call) -> Answer:
     "POST",
     "api/claims/{claim_id}/documents/uploads",
     name="begin_document_upload",
-    policy=READERS,
+    policy=SUBMITTERS,
     response=UploadGranted,
     status=201,
     summary="Prepare to send a large document straight to storage",
@@ -112,7 +112,7 @@ def begin_document_upload(call: Call) -> Answer:
     "POST",
     "api/claims/{claim_id}/documents/uploads/{document_id}/complete",
     name="complete_document_upload",
-    policy=READERS,
+    policy=SUBMITTERS,
     response=DocumentAnswer,
     status=201,
     idempotent=True,

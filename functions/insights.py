@@ -6,6 +6,7 @@ from functions import insights_models as models
 from functions.endpoint import Answer, Call, operation
 from shared.identity.policies import role
 from shared.identity.principal import Role
+from shared.identity.visibility import hidden_from
 from shared.insights import columns, decisions, queries
 from shared.insights.answers import Body
 from shared.insights.columns import Listing
@@ -13,15 +14,15 @@ from shared.insights.selection import Page
 
 bp = df.Blueprint()
 
-READERS = role(Role.ANALYST, Role.ADJUSTER, Role.ADMIN, Role.SERVICE)
+READERS = role(Role.ANALYST, Role.ADJUSTER, Role.ADMIN)
 TAGS = ["insights"]
 # The browser may keep an answer for its own user, and asks each time whether it still holds.
 _HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Authorization"}
 
 
-def hides_identifiers(call: Call) -> bool:
-    """Analysts work with figures: they see no direct identifiers."""
-    return call.caller.role is Role.ANALYST
+def hides_identifiers(call: Call) -> frozenset[str]:
+    """The columns that the caller does not see."""
+    return hidden_from(call.caller.role)
 
 
 def as_answer(body: Body) -> Answer:

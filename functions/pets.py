@@ -4,7 +4,7 @@ import azure.durable_functions as df
 
 from functions import listing
 from functions import record_models as models
-from functions.commands import READERS, WRITERS, answer, expected_versions, origin, records
+from functions.commands import LOADERS, READERS, WRITERS, answer, expected_versions, origin, records
 from functions.endpoint import Answer, Call, operation
 from shared.domain.document import LARGEST_PICTURE
 from shared.domain.fields import Response
@@ -32,7 +32,7 @@ class PictureAnswer(Response):
     "POST",
     "api/pets",
     name="create_pet",
-    policy=WRITERS,
+    policy=LOADERS,
     request=PetCreate,
     response=PetCreated,
     status=201,

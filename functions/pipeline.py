@@ -9,14 +9,14 @@ from functions import pipeline_models as models
 from functions.endpoint import Answer, Call, operation
 from shared.identity.policies import role
 from shared.identity.principal import Role
-from shared.insights import masking
+from shared.identity.visibility import shown
 from shared.lake import flow, left_files, pending, quality, quarantine, runs, status
 from shared.lake.quarantine import Correction, Wanted
 
 bp = df.Blueprint()
 
-STAFF = role(Role.ANALYST, Role.ADJUSTER, Role.ADMIN, Role.SERVICE)
-OPERATORS = role(Role.ADMIN, Role.SERVICE)
+STAFF = role(Role.ANALYST, Role.ADJUSTER, Role.ADMIN, Role.OPERATOR, Role.LOADER)
+OPERATORS = role(Role.ADMIN, Role.OPERATOR)
 TAGS = ["pipeline"]
 PENDING_SHOWN = 200
 
@@ -80,10 +80,10 @@ def get_pipeline_flow(call: Call) -> Answer:
 def get_pending_claims(call: Call) -> Answer:
     """Claims by the layer they have reached."""
     found = pending.pending(status.observe(), limit=PENDING_SHOWN)
-    hidden = call.caller.role is Role.ANALYST
+    role_of_caller = call.caller.role
     return Answer(
         {
-            name: [masking.masked_row(row) for row in rows] if hidden and name != "counts" else rows
+            name: rows if name == "counts" else [shown(row, role_of_caller) for row in rows]
             for name, rows in found.items()
         }
     )

@@ -6,7 +6,7 @@ import azure.durable_functions as df
 
 from functions import listing
 from functions import record_models as models
-from functions.commands import READERS, WRITERS, answer, origin, records
+from functions.commands import LOADERS, READERS, answer, origin, records
 from functions.endpoint import Answer, Call, operation
 from functions.record_rows import all_shown
 from shared.domain.plans import price_list
@@ -26,7 +26,7 @@ TAGS = ["policies"]
     "POST",
     "api/policies",
     name="create_policy",
-    policy=WRITERS,
+    policy=LOADERS,
     request=PolicyCreate,
     response=PolicyCreated,
     status=201,

@@ -9,13 +9,9 @@ from pydantic import Field
 from shared.domain.fields import Response
 from shared.domain.policy_changes import status_of
 from shared.domain.rows import Row, to_wire
-from shared.identity.principal import Principal, Role
+from shared.identity import visibility
+from shared.identity.principal import Principal
 from shared.records.model import Stored
-
-# Adjusters judge claims; how to reach a customer is not theirs to see.
-HIDDEN_TEXT = frozenset(("email", "phone", "address_line1"))
-HIDDEN_DATES = frozenset(("date_of_birth",))
-MASK = "***"
 
 
 class CustomerRow(Response):
@@ -176,11 +172,7 @@ def shown(record: Stored, principal: Principal, as_of: date) -> Row:
     row = to_wire(record.row)
     if record.kind == "policy":
         row["status"] = status_of(record.row, as_of)
-    if record.kind != "customer" or principal.role is not Role.ADJUSTER:
-        return row
-    hidden = {name: MASK if row[name] is not None else None for name in HIDDEN_TEXT}
-    # A mask is no date.
-    return {**row, **hidden, **dict.fromkeys(HIDDEN_DATES)}
+    return visibility.shown(row, principal.role, of=record.kind)
 
 
 def all_shown(records: Sequence[Stored], principal: Principal, as_of: date) -> list[Row]:

@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-ROLES = ("Customer", "Adjuster", "Analyst", "Admin", "Service")
+ROLES = ("Customer", "Adjuster", "Analyst", "Admin", "Loader", "Operator")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,10 @@ STAFF = (
     ),
     Person("staff-admin", "Sam Okafor", "sam.okafor@staff.example", "Admin", about="runs the platform"),
 )
-SERVICE = Person("service-loader", "Bulk loader", "loader@staff.example", "Service", about="loads files")
+MACHINES = (
+    Person("service-loader", "Bulk loader", "loader@staff.example", "Loader", about="brings records in bulk"),
+    Person("service-operator", "Operator", "operator@staff.example", "Operator", about="runs the pipeline"),
+)
 DEMO_CUSTOMERS = (
     Person(
         "customer-DEMO-001", "Demo User", "demo@demologin.com", "Customer", "DEMO-001", "Buddy and Whiskers"
@@ -84,7 +87,7 @@ def member(role: str, customer_id: str | None = None, level: int = 1) -> Person:
         return customer(customer_id) if customer_id else NEWCOMER
     if customer_id:
         raise ValueError("Only a customer has a customer id.")
-    found = (p for p in (*STAFF, SERVICE) if (p.role, p.level) == (wanted, level))
+    found = (p for p in (*STAFF, *MACHINES) if (p.role, p.level) == (wanted, level))
     if (person := next(found, None)) is None:
         raise ValueError(f"Nobody in role {role} has level {level}: adjusters have 1, 2 or 3.")
     return person

@@ -129,7 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("clean", parents=[common], help="stop, and remove all state")
 
     token = commands.add_parser("token", parents=[common], help="print a bearer token")
-    token.add_argument("--role", required=True, help="customer, adjuster, analyst, admin or service")
+    token.add_argument("--role", required=True, help="customer, adjuster, analyst, admin, loader or operator")
     token.add_argument("--customer", metavar="ID", help="customer id, for role customer")
     token.add_argument("--level", type=int, choices=(1, 2, 3), help="level of authority, for role adjuster")
 

@@ -40,7 +40,7 @@ def prepare() -> None:
 def register(environment: str, person: str | None) -> None:
     """Make or update both registrations.
 
-    The person who deploys becomes Admin, so that somebody is; the pipeline's principal becomes Service.
+    The person who deploys becomes Admin, so that somebody is; the pipeline's principal becomes Loader.
     """
     api = _application(f"{API} ({environment})")
     web = _application(f"{WEB} ({environment})")
@@ -55,7 +55,7 @@ def register(environment: str, person: str | None) -> None:
     if person:
         assign(principal, person, _role_id(api, "Admin"))
     if pipeline := os.environ.get("PETINSURE_PIPELINE_ID"):
-        assign(principal, pipeline, _role_id(api, "Service"))
+        assign(principal, pipeline, _role_id(api, "Loader"))
     remember("PETINSURE_API_CLIENT_ID", api["appId"])
     remember("PETINSURE_WEB_CLIENT_ID", web["appId"])
     print(f"Registered {api['displayName']} and {web['displayName']}.")

@@ -36,7 +36,8 @@ ROLES = (
     AppRole("Adjuster.Level3", "Beside Adjuster: decides within the third level of authority."),
     AppRole("Analyst", "Reads gold without direct identifiers.", ("User", "Application")),
     AppRole("Admin", "Configures, replays quarantine, erases."),
-    AppRole("Service", "Loads in bulk and starts the pipeline.", ("Application",)),
+    AppRole("Loader", "Brings customers, pets, policies and claims in bulk; reads none.", ("Application",)),
+    AppRole("Operator", "Starts the pipeline and corrects quarantined rows.", ("User", "Application")),
 )
 SCOPE_ID = str(uuid.uuid5(_NAMESPACE, f"scope/{SCOPE}"))
 

@@ -11,7 +11,8 @@ class Role(StrEnum):
     ADJUSTER = "adjuster"
     ANALYST = "analyst"
     ADMIN = "admin"
-    SERVICE = "service"
+    LOADER = "loader"
+    OPERATOR = "operator"
 
 
 @dataclass(frozen=True, slots=True)

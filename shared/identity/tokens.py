@@ -17,7 +17,7 @@ REQUIRED_CLAIMS = ["exp", "iss", "aud", "sub"]
 LEEWAY_S = 60
 LONGEST_TOKEN = 16 * 1024
 # Who holds several app roles acts in the first of these.
-PRECEDENCE = (Role.ADMIN, Role.ADJUSTER, Role.ANALYST, Role.SERVICE, Role.CUSTOMER)
+PRECEDENCE = (Role.ADMIN, Role.ADJUSTER, Role.ANALYST, Role.OPERATOR, Role.LOADER, Role.CUSTOMER)
 
 # Levels of authority above the first are app roles of their own; who holds one is an adjuster.
 LEVELS = {level: f"Adjuster.Level{level}" for level in (2, 3)}

@@ -1,56 +1,51 @@
-"""Direct identifiers, hidden from roles that work with figures rather than people."""
+"""Hidden columns of the lake's tables: which, is said by shared.identity.visibility."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+import hashlib
+from typing import TYPE_CHECKING
+
+from shared.identity.principal import Role
+from shared.identity.visibility import BIRTH, MASK, hidden_from
 
 if TYPE_CHECKING:
     import polars as pl
 
-MASK = "***"
 # A group of fewer customers than this could give one of them away.
 SMALLEST_GROUP = 5
 
-TEXT = frozenset(
-    {
-        "full_name",
-        "first_name",
-        "last_name",
-        "customer_name",
-        "email",
-        "phone",
-        "phone_clean",
-        "address_line1",
-        "zip_code",
-        "pet_name",
-        "microchip_id",
-        "invoice_number",
-        "treatment_notes",
-        # In the customer's own words, which may name people.
-        "pre_existing_conditions",
-    }
-)
-DATES = frozenset({"date_of_birth"})
+# True is what analysts do not see, a set the columns that somebody else does not.
+Hidden = bool | frozenset[str]
+EVERYTHING = hidden_from(Role.ANALYST)
+DATES = BIRTH
+TEXT = EVERYTHING - DATES
 
 
-def masked(frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows with every direct identifier hidden; the keys stay, and what is empty stays empty."""
+def names(hidden: Hidden) -> frozenset[str]:
+    """The columns that are hidden."""
+    return (EVERYTHING if hidden else frozenset()) if isinstance(hidden, bool) else hidden
+
+
+def label(hidden: Hidden) -> str:
+    """What tells answers apart whose columns are hidden differently; empty when none are."""
+    found = names(hidden)
+    if found == EVERYTHING:
+        return "-masked"
+    return f"-masked-{hashlib.sha256(' '.join(sorted(found)).encode()).hexdigest()[:8]}" if found else ""
+
+
+def masked(frame: pl.DataFrame, hidden: Hidden = True) -> pl.DataFrame:
+    """The rows with every hidden column masked; the keys stay, and what is empty stays empty."""
     import polars as pl
 
+    found = names(hidden)
     texts = [
         pl.when(pl.col(name).is_not_null()).then(pl.lit(MASK)).alias(name)
         for name in frame.columns
-        if name in TEXT
+        if name in found - DATES
     ]
-    dates = [pl.lit(None, pl.Date).alias(name) for name in frame.columns if name in DATES]
+    dates = [pl.lit(None, pl.Date).alias(name) for name in frame.columns if name in found & DATES]
     return frame.with_columns(*texts, *dates)
-
-
-def masked_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    """One row with every direct identifier hidden."""
-    hidden = {name: MASK for name, value in row.items() if name in TEXT and value is not None}
-    return {**row, **hidden, **{name: None for name in row if name in DATES}}
 
 
 def small_groups_hidden(segments: pl.DataFrame) -> pl.DataFrame:

@@ -65,35 +65,35 @@ def cross_sell(page: Page) -> Body:
     return _list("recommendations", columns.CROSS_SELL, page, text, _opportunity)
 
 
-def pets(customer_id: str, *, hidden: bool) -> Body:
+def pets(customer_id: str, *, hidden: masking.Hidden) -> Body:
     """One customer's pets; raises NotFoundError."""
     text = "The customer's pets by name, as the last run of the pipeline left them."
     return _of_customer("pets", columns.PETS, customer_id, text, hidden=hidden)
 
 
-def policies(customer_id: str, *, hidden: bool) -> Body:
+def policies(customer_id: str, *, hidden: masking.Hidden) -> Body:
     """One customer's policies; raises NotFoundError."""
     text = "The customer's policies, latest first, as the last run of the pipeline left them."
     return _of_customer("policies", columns.POLICIES, customer_id, text, hidden=hidden)
 
 
-def customer(customer_id: str, *, hidden: bool) -> Body:
+def customer(customer_id: str, *, hidden: masking.Hidden) -> Body:
     """Everything gold knows about one customer; raises NotFoundError."""
     manifest = announcements.current()
     found = _found(customer_id, manifest)
-    row = written((masking.masked(found) if hidden else found).head(1))[1:-1]
+    row = written(masking.masked(found, hidden).head(1))[1:-1]
     rest = {"as_of": _as_of(manifest), "description": "Everything gold knows about one customer."}
     return Body(assembled("customer", row, rest), _etag(columns.CUSTOMERS, manifest, hidden=hidden))
 
 
-def segments(*, hidden: bool) -> Body:
+def segments(*, hidden: masking.Hidden) -> Body:
     """Customers by value tier; `hidden` leaves out the sums of very small groups."""
     manifest = announcements.current()
     etag = _etag(columns.CUSTOMERS, manifest, hidden=hidden)
 
     def make() -> bytes:
         found = _by_tier(tables.rows(columns.CUSTOMERS, manifest))
-        shown = masking.small_groups_hidden(found) if hidden else found
+        shown = masking.small_groups_hidden(found) if masking.names(hidden) == masking.EVERYTHING else found
         text = "Customers by value tier; the average loss ratio leaves out customers without claims."
         rest = {
             "total_customers": int(found["count"].sum()),
@@ -133,12 +133,12 @@ def _list(name: str, listing: Listing, page: Page, text: str, more: More | None 
         rest |= {"facets": facets(listing, everything, page)} if listing.facets else {}
         rest |= more(everything, found) if more else {}
         rest |= {"as_of": _as_of(manifest), "description": text}
-        return assembled(name, written(masking.masked(cut) if page.hidden else cut), rest)
+        return assembled(name, written(masking.masked(cut, page.hidden)), rest)
 
     return Body(cache.get((name, etag, page), make), etag)
 
 
-def _of_customer(name: str, listing: Listing, customer_id: str, text: str, *, hidden: bool) -> Body:
+def _of_customer(name: str, listing: Listing, customer_id: str, text: str, *, hidden: masking.Hidden) -> Body:
     _found(customer_id, announcements.current())
     page = Page(_ALL_OF_ONE, equals=(("customer_id", customer_id),), hidden=hidden)
     return _list(name, listing, page, text)
@@ -183,10 +183,10 @@ def _by_tier(customers: pl.DataFrame) -> pl.DataFrame:
     return view
 
 
-def _etag(listing: Listing, manifest: Manifest | None, *, hidden: bool) -> str:
+def _etag(listing: Listing, manifest: Manifest | None, *, hidden: masking.Hidden) -> str:
     versions = "-".join(str(number) for number in tables.version(listing, manifest))
     day = manifest.as_of.strftime("%Y%m%d") if manifest else ""
-    return f"{listing.table}-{versions}-{day}{'-masked' if hidden else ''}"
+    return f"{listing.table}-{versions}-{day}{masking.label(hidden)}"
 
 
 def _as_of(manifest: Manifest | None) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from shared.insights.columns import Listing
-from shared.insights.masking import TEXT
+from shared.insights.masking import Hidden, names
 
 if TYPE_CHECKING:
     import polars as pl
@@ -16,7 +16,7 @@ Equal = tuple[str, str | bool | None]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Which rows of a list: exact matches by column, offset and limit; `hidden` masks direct identifiers.
+    """Which rows of a list: exact matches by column, offset and limit; `hidden` masks columns.
 
     `search`: every word occurs in one of the list's search columns, in any case. `sort`: a key, descending
     with a minus in front.
@@ -25,7 +25,7 @@ class Page:
     limit: int
     offset: int = 0
     equals: tuple[Equal, ...] = ()
-    hidden: bool = False
+    hidden: Hidden = False
     search: str | None = None
     sort: str | None = None
 
@@ -65,7 +65,7 @@ def _found(listing: Listing, page: Page) -> list[pl.Expr]:
     import polars as pl
 
     # Who may not see a name may not find out by searching for it.
-    places = [column for column in listing.search if not (page.hidden and column in TEXT)]
+    places = [column for column in listing.search if column not in names(page.hidden)]
     return [
         pl.any_horizontal(
             pl.col(place).str.to_lowercase().str.contains(word, literal=True) for place in places

@@ -10,6 +10,8 @@ from pydantic import ConfigDict, Field, with_config
 
 from shared.domain import events
 from shared.domain.rows import timestamp, to_wire
+from shared.identity.principal import Role
+from shared.identity.visibility import hidden_from
 from shared.realtime import groups
 
 SOURCES: Mapping[str, str] = {
@@ -81,11 +83,16 @@ def staff_copies(event: Occurrence, record: Mapping[str, Any] | None) -> list[tu
     for name, event_id, data in _told(event, record):
         envelope = _about_customer(event, name, data, event_id)
         if name in events.CLAIMS_STAFF_EVENTS:
-            copies.append((groups.CLAIMS, envelope))
+            copies.append((groups.CLAIMS, _seen_by(Role.ADJUSTER, envelope)))
         shown = events.for_dashboard(name, envelope["data"])
         if shown is not None:
-            copies.append((groups.DASHBOARD, {**envelope, "data": shown}))
+            copies.append((groups.DASHBOARD, _seen_by(Role.ANALYST, {**envelope, "data": shown})))
     return copies
+
+
+def _seen_by(role: Role, envelope: Envelope) -> Envelope:
+    hidden = hidden_from(role)
+    return {**envelope, "data": {k: v for k, v in envelope["data"].items() if k not in hidden}}
 
 
 def state(

@@ -56,10 +56,10 @@ def site() -> Iterator[Site]:
 def test_the_whole_app_passes(account: Account, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with running_stack(account, tmp_path) as stack:
         target = smoke.Target(
-            stack.url, stack.token("service"), functions=smoke.expected_functions(), claim=True
+            stack.url, stack.token("loader"), functions=smoke.expected_functions(), claim=True
         )
         smoke.run(target)
-        smoke.run(target)  # the second finds customer, pet and policy of the first
+        smoke.run(target)
     told = capsys.readouterr().out
     assert told.count("in gold after") == 2
 

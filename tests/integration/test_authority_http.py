@@ -109,7 +109,7 @@ def test_a_person_decides_up_to_the_limit_of_the_token_and_not_a_cent_above(
     )
 
 
-@pytest.mark.parametrize("caller", ["customer", "analyst", "service"])
+@pytest.mark.parametrize("caller", ["customer", "analyst", "loader", "operator"])
 def test_nobody_else_decides_anything(stack: Stack, held: dict[float, list[str]], caller: str) -> None:
     claim_id = held[50_000.01][0]
     with stack.client(caller, "CUST-00000000" if caller == "customer" else None) as client:

@@ -142,7 +142,7 @@ def test_what_is_somebody_elses_does_not_exist(
 
 @pytest.mark.parametrize(
     ("operation", "role"),
-    list(product(STAFF_ONLY, ("customer", "analyst", "service"))),
+    list(product(STAFF_ONLY, ("customer", "analyst", "loader", "operator"))),
     ids=lambda v: v if isinstance(v, str) else v[1],
 )
 def test_the_queue_is_for_adjusters_and_administrators(

@@ -37,8 +37,8 @@ BILLS = {
 }
 EXPECTED = {
     "within the deductible": ("Partially Approved", 100_10, 0, "automatic"),
-    "rounded half up": ("Approved", 149_90, 798_97, "automatic"),
-    "in the network": ("Approved", 0, 300_04, "automatic"),
+    "rounded half up": ("Approved", 149_90, 780_96, "automatic"),
+    "in the network": ("Approved", 0, 300_03, "automatic"),
     "not covered": ("Denied", 0, 0, "automatic"),
     "by a person": ("Partially Approved", 0, 1234_56, "person"),
 }

@@ -85,7 +85,7 @@ def journey(azurite: RunningAzurite, tmp_path_factory: pytest.TempPathFactory) -
 
 def _travelled(stack: Stack, recorded: Path) -> Journey:
     trace = secrets.token_hex(16)
-    with stack.client("service") as client, stack.client("analyst") as analyst:
+    with stack.client("admin") as client, stack.client("analyst") as analyst:
         ids = _insured(client)
         _fail_in_many_ways(client, ids)
         # A pass carries what waits: alone in it, the claim is the trace that its steps belong to.

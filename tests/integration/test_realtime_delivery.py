@@ -76,7 +76,7 @@ async def _scenario(
     seen: Logs = {ids["customer_id"]: [] for ids in owners}
 
     def write(ids: dict[str, str]) -> None:
-        with stack.client("service") as service:
+        with stack.client("loader") as service:
             for _ in range(CLAIMS // WRITERS):
                 statuses.append(service.post("/api/claims", json=claim(ids)).status_code)
 

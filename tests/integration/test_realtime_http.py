@@ -141,10 +141,21 @@ async def messages(client: FrameClient) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("authorization", "status"),
-    [(None, 401), ("Bearer x.y.z", 401), ("expired", 401), ("service", 403), ("unregistered", 403)],
+    [
+        (None, 401),
+        ("Bearer x.y.z", 401),
+        ("expired", 401),
+        ("loader", 403),
+        ("operator", 403),
+        ("unregistered", 403),
+    ],
 )
 def test_who_may_hear_nothing_gets_nothing(stack: Stack, authorization: str | None, status: int) -> None:
-    headers = {"expired": expired(stack), "service": bearer(stack, "service")}
+    headers = {
+        "expired": expired(stack),
+        "loader": bearer(stack, "loader"),
+        "operator": bearer(stack, "operator"),
+    }
     headers["unregistered"] = bearer(stack, "customer")
     given = headers.get(authorization or "", authorization)
     for method, path in (("POST", "/api/negotiate"), ("GET", "/api/events")):

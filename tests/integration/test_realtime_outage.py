@@ -31,7 +31,7 @@ def test_an_outage_costs_a_write_half_a_second_at_most_and_loses_nothing(
     with (
         FaultyService() as faults,
         live_stack(azurite.new_account(), tmp_path, endpoint=faults.endpoint) as (stack, emulator),
-        stack.client("service") as service,
+        stack.client("admin") as service,
     ):
         faults.target_port = emulator.port
         first, second = insured(service, "first@example.com"), insured(service, "second@example.com")

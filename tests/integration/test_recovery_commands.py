@@ -53,7 +53,7 @@ def recovery(stack: Stack, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def family(stack: Stack) -> dict[str, str]:
 
-    with stack.client("service") as client:
+    with stack.client("loader") as client:
         customer = client.post("/api/customers", json=customer_body(random.Random(1))).json()["customer_id"]
         pet = client.post("/api/pets", json=pet_body(customer)).json()["pet_id"]
         ids = {"customer_id": customer, "pet_id": pet}
@@ -80,7 +80,7 @@ def test_the_lake_is_built_again_from_raw_files(stack: Stack) -> None:
     raw.upload_blob("customers.csv", BATCH)
 
     def paid() -> bool:
-        with stack.client("service") as client:
+        with stack.client("admin") as client:
             status = client.get(f"/api/claims/{ids['claim_id']}/status").json()["status"]
         return bool(status == "Paid")
 

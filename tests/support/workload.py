@@ -57,7 +57,7 @@ class Writer:
     def run(self) -> None:
         """Write until stopped."""
         dice = random.Random(self.seed)
-        with self.stack.client("service") as client:
+        with self.stack.client("loader") as client:
             while not self.stop.is_set():
                 self._family(client, dice)
 

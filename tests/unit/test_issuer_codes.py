@@ -86,7 +86,7 @@ def test_the_same_e_mail_signs_up_once(tmp_path: Path) -> None:
     assert Directory(tmp_path).newcomers() == [first]
 
 
-@pytest.mark.parametrize("role", ["analyst", "Adjuster", "ADMIN", "service", "customer"])
+@pytest.mark.parametrize("role", ["analyst", "Adjuster", "ADMIN", "loader", "Operator", "customer"])
 def test_every_role_has_somebody(role: str) -> None:
     assert member(role).role == role.capitalize()
 

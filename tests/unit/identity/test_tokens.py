@@ -69,7 +69,7 @@ def test_a_refusal_does_not_tell_why() -> None:
     assert len(details) == 1
 
 
-@pytest.mark.parametrize("role", ["Customer", "Adjuster", "Analyst", "Admin", "Service"])
+@pytest.mark.parametrize("role", ["Customer", "Adjuster", "Analyst", "Admin", "Loader", "Operator"])
 def test_an_app_role_of_the_token_becomes_the_role(role: str) -> None:
     principal = validator(KeyServer()).authenticate(SIGNER.bearer(role, name="Jo"))
     assert (principal.role, principal.issuer, principal.name) == (Role(role.lower()), ISSUER_ID, "Jo")

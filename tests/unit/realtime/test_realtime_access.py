@@ -15,7 +15,8 @@ HEARD = {
     Role.ADJUSTER: {groups.CLAIMS},
     Role.ANALYST: {groups.DASHBOARD},
     Role.ADMIN: {groups.CLAIMS, groups.DASHBOARD},
-    Role.SERVICE: set(),
+    Role.LOADER: set(),
+    Role.OPERATOR: set(),
 }
 # Beyond what is heard at once: whoever serves customers may follow one of them.
 JOINED_ON_REQUEST = {Role.ADJUSTER: {OWN, FOREIGN}, Role.ADMIN: {OWN, FOREIGN}}
