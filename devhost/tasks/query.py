@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -25,6 +26,8 @@ from shared.errors import AppError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, Statement
 
+_BY_SUFFIX: Mapping[str, output.Format] = {"": "table", "txt": "table", "csv": "csv", "parquet": "parquet"}
+
 
 def main() -> int:
     """Answer, and say on stderr what the answer is about and how many rows it has."""
@@ -34,7 +37,7 @@ def main() -> int:
         if options.home:
             Instance(options.home).adopt_settings()
         wanted = options.as_of
-        seen = snapshot.at(wanted, now=datetime.now(UTC)) if wanted else snapshot.current()
+        seen = snapshot.current() if wanted is None else snapshot.at(wanted, now=datetime.now(UTC))
         _say(seen.sentence())
         _answer(Tables(seen), text, _form(options), options.output)
     except (QueryError, OSError) as error:
@@ -49,8 +52,7 @@ def main() -> int:
 def _answer(tables: Tables, text: str, form: output.Format, target: Path | None) -> None:
     import duckdb
 
-    folder = target.parent if target else None
-    with tempfile.TemporaryDirectory(prefix=".query-", dir=folder) as name:
+    with tempfile.TemporaryDirectory(prefix=".query-", dir=_folder(target)) as name:
         workspace = Path(name)
         database = connect(tables, workspace)
         found = statements(database, text)
@@ -119,11 +121,21 @@ def _text(options: argparse.Namespace) -> str:
 def _form(options: argparse.Namespace) -> output.Format:
     named: Literal["table", "csv", "parquet"] | None = options.format
     suffix = options.output.suffix.lstrip(".").lower() if options.output else ""
-    by_suffix: output.Format = "csv" if suffix == "csv" else "parquet" if suffix == "parquet" else "table"
-    form = named or by_suffix
+    form = named or _BY_SUFFIX.get(suffix)
+    if form is None:
+        raise QueryError(f"--output {options.output}: say with --format what a .{suffix} file has to be.")
     if form == "parquet" and options.output is None:
         raise QueryError("Parquet goes to a file: give --output FILE.")
     return form
+
+
+def _folder(target: Path | None) -> Path | None:
+    """Where a result is written before it replaces the target."""
+    if target is None:
+        return None
+    if target.is_dir() or not target.parent.is_dir():
+        raise QueryError(f"--output {target}: there is no such folder, or it is one itself.")
+    return target.parent
 
 
 def _say(text: str) -> None:

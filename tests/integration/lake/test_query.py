@@ -156,6 +156,8 @@ def test_empty_text_and_null_stay_apart_in_csv(tmp_path: Path) -> None:
         ("FROM glob('*')", "Error"),
         ("CREATE PERSISTENT SECRET s (TYPE http)", "Error"),
         ("FROM tables", "tables"),
+        ("PIVOT gold.claims_analytics ON species USING count(*)", "PIVOT has to name its values"),
+        ("PIVOT gold.claims_analytics ON species USING count(*); SELECT 1", "PIVOT has to name its values"),
     ],
 )
 def test_what_is_wrong_or_does_more_than_look_is_refused_in_words(ask: Ask, sql: str, complaint: str) -> None:
@@ -192,6 +194,7 @@ def test_an_earlier_state_is_read_by_pass_run_time_and_day(ask: Ask) -> None:
         ("2025-12-31", "Nothing was announced by 2025-12-31"),
         ("2999-01-01", "has not come yet"),
         ("yesterday", "is no time"),
+        ("", "is no time"),
         ("2026-02-30", "is no time"),
         ("77", "Pass 77 announced nothing"),
         ("RUN-0123456789ABCD", "announced nothing"),
@@ -253,7 +256,16 @@ def test_a_failing_query_leaves_the_output_as_it_was(ask: Ask, tmp_path: Path) -
         ask("SELECT error('no') FROM gold.monthly_kpis", "--output", str(target))
     with pytest.raises(SystemExit, match="exactly one statement"):
         ask("SELECT 1; SELECT 2", "--output", str(target))
+    for name in ("no folder/out.csv", "."):
+        with pytest.raises(SystemExit, match=f"--output {tmp_path}"):
+            ask("SELECT 1", "--output", str(tmp_path / name))
     assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
+
+
+def test_a_pivot_that_names_its_values_is_answered(ask: Ask) -> None:
+    found = ask("PIVOT gold.claims_analytics ON species IN ('Dog', 'Cat') USING count(*) GROUP BY claim_type")
+    total = ask("SELECT count(*) AS n FROM gold.claims_analytics WHERE species IN ('Dog', 'Cat')")[0]["n"]
+    assert sum(int(row["Dog"]) + int(row["Cat"]) for row in found) == int(total) > 0
 
 
 def test_a_long_table_is_cut_and_says_so_and_keeps_its_order(tmp_path: Path) -> None:
@@ -289,3 +301,6 @@ def test_the_command_line_answers_statements_files_and_standard_input(tmp_path: 
     assert "nothing" in wrong.stderr
     assert "Traceback" not in wrong.stderr
     assert dev("SELECT 1", "--format", "xml").returncode == 2
+    unknown = dev("SELECT 1", "--output", str(tmp_path / "x.xlsx"))
+    assert (unknown.returncode, "--format" in unknown.stderr) == (1, True)
+    assert not (tmp_path / "x.xlsx").exists()
