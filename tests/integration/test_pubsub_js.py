@@ -20,6 +20,7 @@ pytest_plugins = ["tests.support.pubsub_fixtures"]
 
 PROJECT = ROOT / "tests" / "support" / "pubsub_js"
 NEEDS_NO_TLS = {
+    "a_connection_outlives_its_token_and_later_ones_need_a_new_one",
     "a_reliable_client_misses_and_repeats_nothing_over_a_cut",
     "a_plain_client_rejoins_and_has_lost_what_was_sent_meanwhile",
 }

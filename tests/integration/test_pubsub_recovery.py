@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import aiohttp
 import httpx
+import pytest
+from azure.messaging.webpubsubclient.models import WebPubSubProtocolType
 
 from tests.support.pubsub import (
     HUB,
@@ -18,6 +21,7 @@ from tests.support.pubsub import (
     running_emulator,
     unique,
 )
+from tests.support.pubsub import RELIABLE as RELIABLE_SDK
 from tests.support.pubsub_frames import PLAIN as FRAMES_PLAIN
 from tests.support.pubsub_frames import RELIABLE, frame_client
 from tests.support.pubsub_proxy import cuttable
@@ -47,6 +51,47 @@ def test_a_reliable_client_misses_and_repeats_nothing_over_a_cut(pubsub_http: Se
             assert [one.connection_id for one in rest.list_connections(group=group)] == client.connection_ids
 
     asyncio.run(scenario())
+
+
+def test_a_connection_outlives_its_token_and_later_ones_ask_for_another(pubsub_http: Service) -> None:
+    async def outlives(protocol: WebPubSubProtocolType) -> None:
+        group, rest, minutes = unique("group"), pubsub_http.rest(), 2 / 60
+        async with (
+            cuttable(pubsub_http.endpoint) as proxy,
+            connected_client(
+                pubsub_http.through(proxy.endpoint), groups=[group], protocol=protocol, minutes=minutes
+            ) as client,
+        ):
+            await _until_refused(client.urls[0])
+            rest.send_to_group(group, "still here")
+            await client.received(1)
+            assert len(client.urls) == 1
+            await proxy.cut()
+            proxy.mend()
+            await client.connected(1 if protocol is RELIABLE_SDK else 2)
+            await _until_member(pubsub_http, group)
+            rest.send_to_group(group, "back again")
+            await client.received(2)
+            # What recovers has a token of the service's own; what connects anew asks for another URL.
+            assert (len(client.urls) > 1) == (protocol is PLAIN)
+            assert client.data == ["still here", "back again"]
+
+    async def scenario() -> None:
+        await asyncio.gather(outlives(PLAIN), outlives(RELIABLE_SDK))
+
+    asyncio.run(scenario())
+
+
+async def _until_refused(url: str) -> None:
+    """Connect until the token in a URL has ended."""
+
+    async def connect_on() -> None:
+        while True:
+            async with frame_client(url, RELIABLE):
+                await asyncio.sleep(0.1)
+
+    with pytest.raises(aiohttp.WSServerHandshakeError, match="401"):
+        await asyncio.wait_for(connect_on(), PATIENCE_S)
 
 
 def test_acknowledged_messages_are_not_replayed(pubsub: Service) -> None:

@@ -82,9 +82,10 @@ def running_emulator(log: Path, *arguments: str, port: int = 0) -> Iterator[Serv
 
 @dataclass
 class Client:
-    """An official client and everything that it has received."""
+    """An official client, the URLs that it has asked for and everything that it has received."""
 
     sdk: WebPubSubClient
+    urls: list[str]
     connection_ids: list[str] = field(default_factory=list)
     messages: list[Any] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -135,11 +136,16 @@ async def connected_client(
     groups: Sequence[str] = (),
     roles: Sequence[str] = (),
     protocol: WebPubSubProtocolType = RELIABLE,
+    minutes: float = 60,
 ) -> AsyncIterator[Client]:
-    """An official Python client, connected; it negotiates anew whenever it has to."""
+    """An official Python client, connected; it negotiates anew whenever it has to, for so many minutes."""
+    urls: list[str] = []
 
     async def negotiate() -> str:
-        return service.url(hub, user_id=user, groups=list(groups), roles=list(roles))
+        urls.append(
+            service.url(hub, user_id=user, groups=list(groups), roles=list(roles), minutes_to_expire=minutes)
+        )
+        return urls[-1]
 
     sdk = WebPubSubClient(
         WebPubSubClientCredential(negotiate),
@@ -148,7 +154,7 @@ async def connected_client(
         reconnect_retry_backoff_factor=0.1,
         ack_timeout=PATIENCE_S,
     )
-    client = Client(sdk)
+    client = Client(sdk, urls)
     await sdk.subscribe(CallbackType.CONNECTED, client.on_connected)
     await sdk.subscribe(CallbackType.GROUP_MESSAGE, client.on_message)
     await sdk.subscribe(CallbackType.SERVER_MESSAGE, client.on_message)

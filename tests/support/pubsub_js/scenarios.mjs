@@ -215,3 +215,38 @@ export async function a_closed_client_negotiates_anew_and_rejoins(target) {
     assert.equal(await rest.connectionExists(seen.ids[0]), false);
   });
 }
+
+export async function a_connection_outlives_its_token_and_later_ones_need_a_new_one(target) {
+  await Promise.all([outlives(target, false), outlives(target, true)]);
+}
+
+async function outlives(target, plain) {
+  const name = unique("group");
+  const rest = service(target);
+  const proxy = await cuttable(endpointOf(target));
+  try {
+    await withClient(withEndpoint(target, proxy.endpoint), { groups: [name], plain, lifetime: 1 }, async (seen) => {
+      await seen.expired();
+      await rest.group(name).sendToAll("still here");
+      await until(() => seen.messages.length === 1);
+      assert.equal(seen.urls.length, 1);
+      await proxy.cut();
+      proxy.mend();
+      await until(() => seen.ids.length === (plain ? 2 : 1));
+      await until(() => rest.groupExists(name));
+      await rest.group(name).sendToAll("back again");
+      await until(() => seen.messages.length === 2);
+      // What recovers has a token of the service's own; what connects anew asks for another URL.
+      assert.equal(seen.urls.length > 1, plain);
+      await rest.closeConnection(seen.ids.at(-1));
+      await until(() => seen.ids.length === (plain ? 3 : 2));
+      assert.deepEqual(seen.data(), ["still here", "back again"]);
+    });
+  } finally {
+    proxy.close();
+  }
+}
+
+export async function a_token_that_has_expired_opens_nothing(target) {
+  await assert.rejects(withClient(target, { lifetime: -1 }, async () => {}), /401/);
+}

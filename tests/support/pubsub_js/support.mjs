@@ -1,6 +1,6 @@
 // Clients, a cuttable TCP proxy and waiting, for the scenarios.
 import net from "node:net";
-import { randomBytes } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import { WebPubSubServiceClient } from "@azure/web-pubsub";
 import {
   WebPubSubClient,
@@ -36,11 +36,32 @@ export function service(connectionString, hub = HUB) {
   });
 }
 
-/** Runs `body(client)` with a connected official client that notes ids and messages. */
+/** A client URL as the SDK mints it, whose token ends after so many seconds: the SDK counts in minutes. */
+function shortened(url, connectionString, seconds) {
+  const key = /AccessKey=([^;]+)/i.exec(connectionString)[1];
+  const address = new URL(url);
+  const [head, body] = address.searchParams.get("access_token").split(".");
+  const claims = JSON.parse(Buffer.from(body, "base64url"));
+  claims.exp = Math.ceil(Date.now() / 1000) + seconds;
+  const unsigned = `${head}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}`;
+  const signature = createHmac("sha256", key).update(unsigned).digest("base64url");
+  address.searchParams.set("access_token", `${unsigned}.${signature}`);
+  return { url: address.href, expires: claims.exp * 1000 };
+}
+
+/** Runs `body(client)` with a connected official client that notes URLs, ids and messages. */
 export async function withClient(connectionString, options, body) {
   const rest = service(connectionString, options.hub);
-  const getClientAccessUrl = async () =>
-    (await rest.getClientAccessToken({ userId: options.user, groups: options.groups, roles: options.roles })).url;
+  const wanted = { userId: options.user, groups: options.groups, roles: options.roles };
+  const urls = [];
+  let expires;
+  const getClientAccessUrl = async () => {
+    const { url } = await rest.getClientAccessToken(wanted);
+    const granted = options.lifetime ? shortened(url, connectionString, options.lifetime) : { url };
+    expires ??= granted.expires;
+    urls.push(granted.url);
+    return granted.url;
+  };
   const client = new WebPubSubClient(
     { getClientAccessUrl },
     {
@@ -49,7 +70,9 @@ export async function withClient(connectionString, options, body) {
       reconnectRetryOptions: { retryDelayInMs: 100 },
     },
   );
-  const seen = { client, ids: [], messages: [], data: () => seen.messages.map((message) => message.data) };
+  const seen = { client, urls, ids: [], messages: [] };
+  seen.data = () => seen.messages.map((message) => message.data);
+  seen.expired = () => until(() => Date.now() > expires, "the end of the token");
   client.on("connected", (event) => seen.ids.push(event.connectionId));
   client.on("group-message", (event) => seen.messages.push(event.message));
   client.on("server-message", (event) => seen.messages.push(event.message));
