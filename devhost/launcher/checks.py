@@ -56,7 +56,7 @@ def workers() -> int:
 def _prepare(root: Path, python: str) -> None:
     prepare.spark_packages(root, python)
     support = root / "tests" / "support"
-    supporting = (support / name for name in ("pubsub_js", "kusto_js", "swa_cli"))
+    supporting = (support / name for name in ("pubsub_js", "storage_js", "kusto_js", "swa_cli"))
     for folder in (root / "devhost", root / "frontends", *supporting):
         prepare.node_packages(folder)
 
