@@ -10,6 +10,7 @@ import pytest
 from shared import clients
 from tests.support.azurite import Account, RunningAzurite, running
 from tests.support.front import FrontedAccount, StorageFront, running_front
+from tests.support.spark import spark
 from tests.support.summary import pytest_terminal_summary
 from tests.support.workers import (
     pytest_collection_modifyitems,
@@ -22,6 +23,7 @@ __all__ = [
     "pytest_configure",
     "pytest_runtest_teardown",
     "pytest_terminal_summary",
+    "spark",
 ]
 
 UNSET = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -27,8 +28,8 @@ OPERATORS: Mapping[Operator, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-PER_TABLE = 72
-PAIRS = 12
+PER_TABLE = 48
+PAIRS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,14 @@ class IsNull:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A column's list has a text among its members."""
+
+    column: Column
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """Both filters, or either."""
 
@@ -66,7 +75,7 @@ class Pair:
     right: Filter
 
 
-Filter = Compare | Among | IsNull | Pair
+Filter = Compare | Among | IsNull | Member | Pair
 
 
 def holds(wanted: Filter, row: Row) -> bool | None:
@@ -80,6 +89,8 @@ def holds(wanted: Filter, row: Row) -> bool | None:
         return None
     if isinstance(wanted, Among):
         return (cell in wanted.values) != wanted.negated
+    if isinstance(wanted, Member):
+        return wanted.value in cell
     return OPERATORS[wanted.operator](cell, wanted.value)
 
 
@@ -95,13 +106,24 @@ def filters_of(columns: Sequence[Column], key: Sequence[str], rows: Sequence[Row
     """PER_TABLE filters: what the values of the key suggest, those of other columns by turns, and pairs."""
     of_keys = [wanted for c in columns if c.name in key for wanted in _of_column(c, rows)]
     others = [
-        _turned(list(_of_column(c, rows)), n) for n, c in enumerate(c for c in columns if c.name not in key)
+        _turned(list(_of_column(column, rows)), number)
+        for number, column in enumerate(_kinds_by_turns([c for c in columns if c.name not in key]))
     ]
     of_others = [turn[n] for n in range(max(map(len, others), default=0)) for turn in others if n < len(turn)]
     share = (PER_TABLE - PAIRS) // 2
     singles = of_keys[:share]
     singles += of_others[: PER_TABLE - PAIRS - len(singles)]
     return [*singles, *islice(_pairs(singles), PER_TABLE - len(singles))]
+
+
+def _kinds_by_turns(columns: Sequence[Column]) -> list[Column]:
+    """The first column of each kind, then the second: filters end before the columns of a wide table do."""
+    seen: Counter[Kind] = Counter()
+    ranked = []
+    for column in columns:
+        ranked.append((seen[column.kind], column))
+        seen[column.kind] += 1
+    return [column for _, column in sorted(ranked, key=lambda each: each[0])]
 
 
 def _turned(found: list[Filter], by: int) -> list[Filter]:
@@ -121,6 +143,7 @@ def _of_column(column: Column, rows: Sequence[Row]) -> Iterator[Filter]:
     yield IsNull(column)
     yield IsNull(column, negated=True)
     if column.kind == "texts":
+        yield from (Member(column, value) for value in _members(column, rows))
         return
     values = sorted({row[column.name] for row in rows if row[column.name] is not None})
     least, middle, greatest = (
@@ -145,6 +168,13 @@ def _of_column(column: Column, rows: Sequence[Row]) -> Iterator[Filter]:
     yield Compare(column, ">", greatest)
     yield Compare(column, "<", least)
     yield from (Compare(column, op, _ZERO[column.kind]) for op in ("=", "!=", ">"))
+
+
+def _members(column: Column, rows: Sequence[Row]) -> list[str]:
+    """Members of a column's lists, the least, the middle and the greatest, and two that none has."""
+    found = sorted({member for row in rows for member in row[column.name] or ()})
+    chosen = [found[0], found[len(found) // 2], found[-1]] if found else []
+    return [*dict.fromkeys(chosen), "", "no such member"]
 
 
 _ZERO: Mapping[Kind, Any] = {

@@ -13,13 +13,14 @@ import duckdb
 import duckdb_extension_delta
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.dataset as ds
 from deltalake import DeltaTable, QueryBuilder
 
 from shared.lake.columns import Column
 from shared.lake.engine_polars.schema import DTYPES
 from tests.interoperability import sql
-from tests.interoperability.filters import OPERATORS, Among, Filter, IsNull, Pair
+from tests.interoperability.filters import OPERATORS, Among, Filter, IsNull, Member, Pair
 from tests.interoperability.lakes import Table
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ ARROW_TYPES: Mapping[str, pa.DataType] = {
     },
     **{"money": pa.decimal128(18, 2), "date": pa.date32(), "timestamp": pa.timestamp("us", "UTC")},
 }
+# In no text of the lake.
+BETWEEN = "\x1f"
 
 
 class Reader(Protocol):
@@ -70,10 +73,15 @@ class Reader(Protocol):
         ...
 
 
+def _duckdb_literal(column: Column, value: Any) -> str:
+    return f"TIMESTAMPTZ '{value.isoformat()}'" if column.kind == "timestamp" else sql.cast(column, value)
+
+
 class DuckDB:
     """DuckDB's extension `delta`, loaded from its package: nothing is fetched."""
 
     name = "DuckDB"
+    _DIALECT = sql.Dialect(_duckdb_literal, "list_contains")
     _connection: DuckDBPyConnection | None = None
     _opened = count()
 
@@ -95,15 +103,8 @@ class DuckDB:
         return self._run.execute(f"SELECT * FROM {self._from}").pl()
 
     def found(self, wanted: Filter, columns: tuple[str, ...]) -> pl.DataFrame:
-        where = sql.condition(wanted, self._literal)
+        where = sql.condition(wanted, self._DIALECT)
         return self._run.execute(f"SELECT {sql.columns(columns)} FROM {self._from} WHERE {where}").pl()
-
-    @staticmethod
-    def _literal(column: Column, value: Any) -> str:
-        if column.kind == "timestamp":
-            return f"TIMESTAMPTZ '{value.isoformat()}'"
-        kind = {"double": "DOUBLE", "money": "DECIMAL(18, 2)"}.get(column.kind)
-        return sql.plain(column, value) or f"CAST('{value!s}' AS {kind})"
 
 
 def _duckdb() -> DuckDBPyConnection:
@@ -140,16 +141,25 @@ def _expression(wanted: Filter) -> pl.Expr:
     column, dtype = pl.col(wanted.column.name), DTYPES[wanted.column.kind]
     if isinstance(wanted, IsNull):
         return column.is_not_null() if wanted.negated else column.is_null()
+    if isinstance(wanted, Member):
+        return column.list.contains(wanted.value)
     if isinstance(wanted, Among):
         among = column.is_in(pl.Series(wanted.values, dtype=dtype).implode())
         return ~among if wanted.negated else among
     return OPERATORS[wanted.operator](column, pl.lit(wanted.value, dtype))  # type: ignore[return-value]
 
 
+def _datafusion_literal(column: Column, value: Any) -> str:
+    if column.kind == "timestamp":
+        return f"""arrow_cast('{value.isoformat()}', 'Timestamp(Microsecond, Some("UTC"))')"""
+    return sql.cast(column, value)
+
+
 class DeltaRs:
     """delta-rs' own query engine, DataFusion."""
 
     name = "delta-rs"
+    _DIALECT = sql.Dialect(_datafusion_literal, "array_has")
 
     def __init__(self, table: Table) -> None:
         self._table = DeltaTable(str(table.folder), version=table.version)
@@ -163,18 +173,11 @@ class DeltaRs:
         return self._asked("SELECT * FROM it")
 
     def found(self, wanted: Filter, columns: tuple[str, ...]) -> pl.DataFrame:
-        where = sql.condition(wanted, self._literal)
+        where = sql.condition(wanted, self._DIALECT)
         return self._asked(f"SELECT {sql.columns(columns)} FROM it WHERE {where}")
 
     def _asked(self, query: str) -> pl.DataFrame:
         return pl.DataFrame(self._query.execute(query).read_all())
-
-    @staticmethod
-    def _literal(column: Column, value: Any) -> str:
-        if column.kind == "timestamp":
-            return f"""arrow_cast('{value.isoformat()}', 'Timestamp(Microsecond, Some("UTC"))')"""
-        kind = {"double": "DOUBLE", "money": "DECIMAL(18, 2)"}.get(column.kind)
-        return sql.plain(column, value) or f"CAST('{value!s}' AS {kind})"
 
 
 class PyArrow:
@@ -202,6 +205,8 @@ def _arrow(wanted: Filter) -> Expression:
     field = ds.field(wanted.column.name)
     if isinstance(wanted, IsNull):
         return field.is_valid() if wanted.negated else field.is_null()
+    if isinstance(wanted, Member):
+        return _has_member(field, wanted.value)
     kind = ARROW_TYPES[wanted.column.kind]
     if isinstance(wanted, Among) and wanted.column.kind == "double":
         # Its `isin` loses the zeros of a file that holds nothing else: findings/pyarrow-isin-loses-zero.sh.
@@ -211,6 +216,13 @@ def _arrow(wanted: Filter) -> Expression:
         # Its `isin` is false for null, where SQL says unknown.
         return ~among & field.is_valid() if wanted.negated else among
     return OPERATORS[wanted.operator](field, pa.scalar(wanted.value, kind))
+
+
+def _has_member(field: Expression, text: str) -> Expression:
+    """pyarrow has no function that looks into a list: look for the text in all of its members, joined."""
+    between, ends = pc.scalar(BETWEEN), pc.scalar("")
+    fenced = pc.binary_join_element_wise(ends, pc.binary_join(field, between), ends, between)
+    return (pc.list_value_length(field) > 0) & pc.match_substring(fenced, f"{BETWEEN}{text}{BETWEEN}")
 
 
 def _any_of(field: Expression, values: Sequence[pa.Scalar], *, negated: bool) -> Expression:

@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.interoperability.compare import Told, differences
-from tests.interoperability.readers import READERS
+from tests.interoperability.readers import READERS, Reader
+from tests.interoperability.spark_reader import Spark
+from tests.support.spark import needs_spark
 from tests.support.summary import COMPARISON
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 pytestmark = pytest.mark.azurite
 
+Note = Callable[[str, Any], None]
+
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
-def test_a_reader_sees_what_was_written(
-    reader: Any, tables: list[Told], record_property: Callable[[str, Any], None]
-) -> None:
-    found = [difference for each in tables for difference in differences(reader(each.table), each)]
-    names = [each.table.name for each in tables]
+def test_a_reader_sees_what_was_written(reader: Any, tables: list[Told], record_property: Note) -> None:
+    _compare(reader.name, lambda each: reader(each.table), tables, record_property)
+
+
+@needs_spark
+@pytest.mark.spark
+def test_spark_sees_what_was_written(spark: SparkSession, tables: list[Told], record_property: Note) -> None:
+    def opened(each: Told) -> Reader:
+        return Spark(spark, each.table, [wanted for wanted, _ in each.filters])
+
+    _compare(Spark.name, opened, tables, record_property)
+
+
+def _compare(name: str, opened: Callable[[Told], Reader], tables: list[Told], note: Note) -> None:
+    found = [difference for each in tables for difference in differences(opened(each), each)]
     least = min(len(each.filters) for each in tables)
-    record_property(COMPARISON, (reader.name, names, least, len(found)))
+    note(COMPARISON, (name, [each.table.name for each in tables], least, len(found)))
     assert not found, "\n".join(found)

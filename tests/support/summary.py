@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.support import spark
+
 # Names of recorded properties. Of a case: its name. Of a comparison: reader, tables, filters, differences.
 INTAKE_CASE = "intake case"
 # Of a variant: its kind.
@@ -49,4 +51,6 @@ def _comparison(compared: list[Any]) -> str:
     tables = {table for _, names, *_ in compared for table in names}
     filters = min(least for *_, least, _ in compared)
     differences = sum(differing for *_, differing in compared)
-    return f"{len(tables)} tables x {len(readers)} readers x {filters} filters: {differences} differences"
+    left_out = f" (Spark: {spark.missing()})" if spark.missing() else ""
+    told = f"{len(tables)} tables x {len(readers)} readers x {filters} filters: {differences} differences"
+    return told + left_out

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,43 +13,19 @@ from shared.lake.contracts import BRONZE_TABLES, ENTITIES, SILVER_TABLES, TABLES
 from shared.lake.engine_polars import rebuild_gold, rebuild_silver
 from tests.support.lake_compare import differences
 from tests.support.lake_worlds import bronze_frames, by_entity, dirty_rows
+from tests.support.spark import needs_spark
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-pytest.importorskip("pyspark", reason="requirements-spark.txt is not installed.")
-pytestmark = [
-    pytest.mark.spark,
-    pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java 17 or newer on PATH."),
-]
+pytestmark = [pytest.mark.spark, needs_spark]
 
 AS_OF = date(2026, 1, 1)
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 WORLDS = 40
 
 
-@pytest.fixture(scope="module")
-def session() -> Iterator[SparkSession]:
-    from pyspark.sql import SparkSession
-
-    settings = {
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1",
-        "spark.ui.enabled": "false",
-        "spark.sql.shuffle.partitions": "2",
-        # Few rows: compiling the plans would take longer than interpreting them.
-        "spark.sql.codegen.wholeStage": "false",
-        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    }
-    builder = SparkSession.builder.master("local[2]").appName("equality")
-    for name, value in settings.items():
-        builder = builder.config(name, value)
-    spark = builder.getOrCreate()
-    yield spark
-    spark.stop()
-
-
-def test_every_table_is_the_same_on_both_engines(session: SparkSession, tmp_path: Path) -> None:
+def test_every_table_is_the_same_on_both_engines(spark: SparkSession, tmp_path: Path) -> None:
     from shared.lake.engine_spark.__main__ import rebuild
 
     bronze = bronze_frames(by_entity(dirty_rows(seed=2026, worlds=WORLDS)))
@@ -63,7 +37,7 @@ def test_every_table_is_the_same_on_both_engines(session: SparkSession, tmp_path
     gold = rebuild_gold({n: rows.lazy() for n, rows in silver.items()}, as_of=AS_OF, at=AT).tables
 
     lake = f"{tmp_path}/{{layer}}/{{table}}"
-    counts = rebuild(session, source=lake, target=lake, as_of=AS_OF, at=AT, kind="parquet")
+    counts = rebuild(spark, source=lake, target=lake, as_of=AS_OF, at=AT, kind="parquet")
 
     expected = {"silver": silver, "gold": gold}
     assert counts == {name: rows.height for tables in expected.values() for name, rows in tables.items()}
