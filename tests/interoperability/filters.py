@@ -28,7 +28,7 @@ OPERATORS: Mapping[Operator, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-PER_TABLE = 48
+PER_TABLE = 42
 PAIRS = 8
 
 
