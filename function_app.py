@@ -26,6 +26,7 @@ from functions import (
     realtime,
     realtime_upstream,
     replay,
+    saved_views,
     system,
 )
 
@@ -49,6 +50,7 @@ for module in (
     outbox,
     insights,
     replay,
+    saved_views,
     providers,
     pipeline,
     medallion,

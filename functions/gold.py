@@ -5,6 +5,7 @@ import logging
 from decimal import Decimal
 from typing import Any
 
+from functions.record_rows import CustomerDetail
 from shared.domain.facts import Provider
 from shared.errors import NotFoundError
 from shared.insights import columns, queries, tables
@@ -12,7 +13,7 @@ from shared.insights.versions import announcements
 
 _log = logging.getLogger("petinsure360.records")
 
-CUSTOMER_KEYS = tuple(key.name for key in columns.CUSTOMERS.keys)
+CUSTOMER_KEYS = tuple(key.name for key in columns.CUSTOMERS.keys if key.name in CustomerDetail.model_fields)
 
 
 def find_customer(customer_id: str) -> dict[str, Any]:

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field, create_model
+from pydantic import AwareDatetime, BaseModel, Field, create_model
 
 from shared.domain.fields import Request, Response
 from shared.insights import columns
 from shared.insights.columns import Key, Listing
+from shared.insights.metrics import describe
 from shared.lake.contracts import TABLES, Kind
 
+MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
 Tier = Literal["Platinum", "Gold", "Silver", "Bronze"]
 
 _TYPES: Mapping[Kind, Any] = {
@@ -26,24 +28,42 @@ _TYPES: Mapping[Kind, Any] = {
 }
 
 
-def row_model(name: str, keys: tuple[Key, ...]) -> type[BaseModel]:
-    """The model of a row; every value may be null."""
-    fields: dict[str, Any] = {key.name: (_TYPES[key.kind] | None, ...) for key in keys}
+def row_model(name: str, keys: tuple[Key, ...], listed: str = "") -> type[BaseModel]:
+    """The model of a row; every value may be null. `listed` is its list in the glossary."""
+    fields: dict[str, Any] = {
+        key.name: (_TYPES[key.kind] | None, _told(f"{listed}.{key.name}")) for key in keys
+    }
     return create_model(name, __base__=Response, **fields)
 
 
-KpiRow = row_model("KpiRow", columns.KPIS.keys)
-CustomerInsight = row_model("CustomerInsight", columns.CUSTOMERS.keys)
-ClaimInsight = row_model("ClaimInsight", columns.CLAIMS.keys)
-ProviderInsight = row_model("ProviderInsight", columns.PROVIDERS.keys)
-RiskScore = row_model("RiskScore", columns.RISKS.keys)
-Recommendation = row_model("Recommendation", columns.CROSS_SELL.keys)
+def _told(place: str) -> Any:
+    told = describe(place)
+    return Field(..., description=told) if told else ...
+
+
+_CUSTOMER_COLUMNS = tuple(Key(c.name, c.name, c.kind) for c in TABLES["gold"]["customer_360_view"].columns)
+_OF_TODAY = tuple(key for key in columns.CUSTOMERS.keys if key.name in ("value_tier", "risk_category"))
+
+KpiRow = row_model("KpiRow", columns.KPIS.keys, "kpis")
+CustomerInsight = row_model("CustomerInsight", columns.CUSTOMERS.keys, "customers")
+ClaimInsight = row_model("ClaimInsight", columns.CLAIMS.keys, "claims")
+ProviderInsight = row_model("ProviderInsight", columns.PROVIDERS.keys, "providers")
+RiskScore = row_model("RiskScore", columns.RISKS.keys, "risk_scores")
+Recommendation = row_model("Recommendation", columns.CROSS_SELL.keys, "recommendations")
 PetInsight = row_model("PetInsight", columns.PETS.keys)
 PolicyInsight = row_model("PolicyInsight", columns.POLICIES.keys)
-Customer360 = row_model(
-    "Customer360",
-    tuple(Key(c.name, c.name, c.kind) for c in TABLES["gold"]["customer_360_view"].columns),
-)
+Customer360 = row_model("Customer360", _CUSTOMER_COLUMNS + _OF_TODAY, "customers")
+
+
+class Moment(Request):
+    """Which moment the figures are of; now, unless one is named."""
+
+    as_of_version: int | None = Field(
+        None, ge=1, description="A version of the figures, of GET /api/insights/versions."
+    )
+    as_of: AwareDatetime | date | None = Field(
+        None, description="The last version announced by this time, or by the end of this day (UTC)."
+    )
 
 
 class Paged(Request):
@@ -52,7 +72,7 @@ class Paged(Request):
     offset: int = Field(0, ge=0, description="Rows to skip.")
 
 
-class KpisQuery(Request):
+class KpisQuery(Moment):
     """How many months."""
 
     limit: int = Field(12, ge=1, le=24, description="Months to return.")
@@ -68,31 +88,40 @@ def _search(told: str) -> Any:
     return Field(None, max_length=100, description=f"Words that all occur in {told}.")
 
 
-class CustomersQuery(Paged):
+class CustomersQuery(Paged, Moment):
     """Which customers."""
 
     limit: int = Field(100, ge=1, le=1000)
-    tier: str | None = Field(None, description="Platinum, Gold, Silver or Bronze.")
-    risk: str | None = Field(None, description="High Risk, Medium Risk, Low Risk or Very Low Risk.")
+    tier: str | None = Field(None, description="A value_tier: Platinum, Gold, Silver or Bronze.")
+    risk: str | None = Field(None, description="A risk_category: Very High, High, Medium, Low or Very Low.")
+    churn: str | None = Field(
+        None, description="A churn_risk_adjusted: No Policy, Lapsed, High, Medium or Low."
+    )
     search: str | None = _search("name, e-mail, id, city or state; without name and e-mail for analysts")
     sort: str | None = _sort(columns.CUSTOMERS)
 
 
-class ClaimsQuery(Paged):
+class ClaimsQuery(Paged, Moment):
     """Which claims."""
 
     limit: int = Field(100, ge=1, le=1000)
-    status: str | None = None
+    status: str | None = Field(None, description="Several with | between: Submitted|Under Review.")
     category: str | None = None
     type: str | None = None
-    month: str | None = Field(None, pattern=r"^\d{4}-\d{2}$", description="Month of service, yyyy-MM.")
+    month: str | None = Field(None, pattern=MONTH, description="Month of service, yyyy-MM.")
+    service_from: date | None = Field(None, description="First day of service.")
+    service_to: date | None = Field(None, description="Last day of service.")
+    submitted_from: date | None = Field(None, description="First day of submission.")
+    submitted_to: date | None = Field(None, description="Last day of submission.")
     customer_id: str | None = None
     provider_id: str | None = None
+    claim_id: str | None = None
+    policy_id: str | None = None
     search: str | None = _search("number, id, customer, pet or provider; analysts search no names of people")
     sort: str | None = _sort(columns.CLAIMS)
 
 
-class ProvidersQuery(Paged):
+class ProvidersQuery(Paged, Moment):
     """Which providers."""
 
     limit: int = Field(50, ge=1, le=200)
@@ -105,7 +134,7 @@ class ProvidersQuery(Paged):
     sort: str | None = _sort(columns.PROVIDERS)
 
 
-class RisksQuery(Paged):
+class RisksQuery(Paged, Moment):
     """Which risk scores."""
 
     limit: int = Field(100, ge=1, le=1000)
@@ -115,7 +144,7 @@ class RisksQuery(Paged):
     sort: str | None = _sort(columns.RISKS)
 
 
-class CrossSellQuery(Paged):
+class CrossSellQuery(Paged, Moment):
     """Which recommendations."""
 
     limit: int = Field(100, ge=1, le=1000)
@@ -127,9 +156,10 @@ class CrossSellQuery(Paged):
 
 
 class Answered(Response):
-    """What every answer tells: the day gold was computed for, and what is shown."""
+    """What every answer tells: the day gold was computed for, its version, and what is shown."""
 
     as_of: date | None
+    as_of_version: int | None = Field(..., description="The version of the figures that is shown.")
     description: str
 
 
@@ -215,17 +245,19 @@ class CrossSell(Faceted):
     """Recommendations."""
 
     recommendations: list[Recommendation]  # type: ignore[valid-type]
-    total_opportunity: float
+    total_opportunity: float = _told("recommendations.total_opportunity")
 
 
 class Segment(Response):
     """Customers of one value tier; sums are null where the group is too small to be told."""
 
-    tier: Tier
+    tier: Tier = _told("segments.tier")
     count: int
-    total_premium: float | None
-    total_claims: int | None
-    avg_loss_ratio: float | None
+    total_premium: float | None = _told("segments.total_premium")
+    total_claims: int | None = _told("segments.total_claims")
+    total_paid_amount: float | None = _told("segments.total_paid_amount")
+    earned_premium: float | None = _told("segments.earned_premium")
+    avg_loss_ratio: float | None = _told("segments.avg_loss_ratio")
 
 
 class Segments(Answered):
@@ -241,9 +273,87 @@ class Summary(Response):
     total_customers: int
     total_pets: int
     total_policies: int
-    total_claims: int
+    total_claims: int = _told("summary.total_claims")
     total_providers: int
     known_decisions: int
-    straight_through_rate: float | None
-    time_to_decision_p50: float | None
+    straight_through_rate: float | None = _told("summary.straight_through_rate")
+    time_to_decision_p50: float | None = _told("summary.time_to_decision_p50")
     time_to_decision_p95: float | None
+
+
+class Version(Response):
+    """A version of the figures."""
+
+    as_of_version: int
+    as_of: date
+    announced_at: datetime
+
+
+class Versions(Response):
+    """The versions that are kept, newest first, and for how many hours after them."""
+
+    versions: list[Version]
+    kept_hours: int
+
+
+class Goal(Response):
+    """What the business aims at: one of both."""
+
+    below: float | None = None
+    at_least: float | None = None
+
+
+class MetricEntry(Response):
+    """A metric: `source` has gold columns as table.column, `keys` what carries it in answers, as list.key."""
+
+    key: str
+    name: str
+    formula: str
+    unit: str
+    source: list[str]
+    keys: list[str]
+    target: Goal | None
+
+
+class Metrics(Response):
+    """The glossary of metrics."""
+
+    metrics: list[MetricEntry]
+
+
+class TrendQuery(Moment):
+    """Which days, and how long a period is."""
+
+    from_: date | None = Field(None, alias="from", description="First day of service.")
+    to: date | None = Field(None, description="Last day of service; the day of the figures when left out.")
+    granularity: Literal["day", "week", "month"] = "month"
+
+
+class TrendFigures(Response):
+    """What happened from `start` to `end`, both included; `partial` when the figures end before."""
+
+    start: date
+    end: date
+    claims: int = _told("trend.claims")
+    customers: int = _told("trend.customers")
+    claimed: float = _told("trend.claimed")
+    paid: float = _told("trend.paid")
+    decided: int = _told("trend.decided")
+    approved: int
+    earned_premium: float = _told("trend.earned_premium")
+    partial: bool
+    approval_rate: float | None = _told("trend.approval_rate")
+    payout_ratio: float | None = _told("trend.payout_ratio")
+    loss_ratio: float | None = _told("trend.loss_ratio")
+
+
+class Trend(Answered):
+    """A range, period by period."""
+
+    from_: date = Field(..., alias="from")
+    to: date
+    granularity: Literal["day", "week", "month"]
+    periods: list[TrendFigures]
+    total: TrendFigures
+    before: TrendFigures
+    last_service_date: date | None

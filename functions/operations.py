@@ -59,7 +59,18 @@ def _observe() -> None:
     # The backlog reads every case: every twenty minutes will do.
     if now.minute % BACKLOG_MINUTES < FLOW_MINUTES:
         observed.observe_backlog(now)
+        _tell_alerts(now)
     send()
+
+
+def _tell_alerts(now: datetime) -> None:
+    """An alert that could not be sent is tried again the next time, and keeps nobody from measuring."""
+    from shared.insights import alerts
+
+    try:
+        alerts.notify(now)
+    except Exception as error:
+        _log.warning("alerts were not sent: %s", type(error).__name__)
 
 
 @bp.function_name("backup_records")

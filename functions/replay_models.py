@@ -5,9 +5,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from functions.insights_models import Listed, Paged, row_model
+from functions.insights_models import MONTH, Listed, Paged, row_model
 from shared.domain.fields import Response
 from shared.insights import replay
+from shared.insights.metrics import describe
 
 ReplayedClaim = row_model("ReplayedClaim", replay.KEYS)
 Outcome = Literal["Approved", "Partially Approved", "Denied", "Held", "Not replayed"]
@@ -22,7 +23,7 @@ class ReplayQuery(Paged):
     reason: str | None = Field(None, description="The denial_reason of today's rules.")
     type: str | None = None
     category: str | None = None
-    month: str | None = Field(None, pattern=r"^\d{4}-\d{2}$", description="Month of service, yyyy-MM.")
+    month: str | None = Field(None, pattern=MONTH, description="Month of service, yyyy-MM.")
     agrees: bool | None = Field(None, description="Whether outcome and payment are those recorded.")
     customer_id: str | None = None
     policy_id: str | None = None
@@ -37,15 +38,20 @@ class Sums(Response):
     claims: int
     recorded_paid: float
     replayed_paid: float
-    difference: float
+    difference: float = Field(..., description=describe("replay.difference"))
 
 
 class Totals(Sums):
-    """All claims that match; those that were not replayed count in no sum."""
+    """All claims that match; those not replayed, or not decided on record, count in no other sum.
+
+    `undecided` claims are Submitted or Under Review; by today's rules `undecided_paid` would be paid on them.
+    """
 
     replayed: int
     held: int
     not_replayed: int
+    undecided: int
+    undecided_paid: float
 
 
 class ByOutcome(Sums):

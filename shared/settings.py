@@ -118,6 +118,27 @@ def direct_uploads() -> bool:
     return value == "true"
 
 
+@dataclass(frozen=True, slots=True)
+class AlertMail:
+    """Where alerts are sent: the provider's address, the sender, and who is told."""
+
+    url: str
+    sender: str
+    to: tuple[str, ...]
+
+
+def alert_mail() -> AlertMail | None:
+    """How alerts are sent by e-mail, None when they are not; raises SettingError when it is malformed."""
+    text = optional("ALERT_MAIL")
+    if text is None:
+        return None
+    try:
+        found = json.loads(text)
+        return AlertMail(str(found["url"]), str(found["from"]), tuple(map(str, found["to"])))
+    except (ValueError, TypeError, KeyError) as error:
+        raise SettingError("Setting ALERT_MAIL must be a JSON object with url, from and to.") from error
+
+
 def issuers() -> tuple[Issuer, ...]:
     """The accepted token issuers; raises SettingError when the JSON is malformed."""
     try:

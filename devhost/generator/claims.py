@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from devhost.generator import story
 from devhost.generator.draws import Draws, day_number, dollars
 from devhost.generator.lists import CLAIM_STATUSES, DENIALS, TREATMENTS
 from devhost.generator.settled import sensible_outcomes, with_cover
@@ -45,14 +46,16 @@ def claims(world: World, insured: pl.DataFrame, vets: pl.DataFrame) -> pl.DataFr
     eligible = with_cover(world, insured) if world.consistent else _claimable(world, insured)
     if eligible.is_empty():
         draw = world.draws("claims", 0)
-    policy = eligible[draw.integers("policy_id", 0, max(0, eligible.height - 1))]
-    treatment = _TREATMENTS[draw.integers("claim_type", 0, len(TREATMENTS) - 1)]
+    occasions = _occasions(world, draw, eligible)
+    policy = eligible[occasions["policy"]]
+    treatment = _treatments(world, draw)
     vet = vets[draw.integers("provider_id", 0, vets.height - 1)]
-    cents = draw.between("claim_amount", treatment["low"] * 100, treatment["high"] * 100)
+    cents = _bills(world, draw, treatment)
     basis = pl.DataFrame({"cents": cents, "category": treatment["category"]}).with_columns(
         policy_id=policy["policy_id"],
         effective=policy["effective_date"].to_physical().cast(pl.Int64),
         last_day=policy["last_day"],
+        service=occasions["service"],
         waiting=policy["waiting_period_days"],
         deductible=policy["annual_deductible"] * 100,
         limit=policy["coverage_limit"] * 100,
@@ -68,6 +71,30 @@ def claims(world: World, insured: pl.DataFrame, vets: pl.DataFrame) -> pl.DataFr
     return _spelled(
         world, draw, basis.select("cents", "category", "policy_id").hstack(parties).hstack(outcomes)
     )
+
+
+def _occasions(world: World, draw: Draws, eligible: pl.DataFrame) -> pl.DataFrame:
+    """Whose claim, and in a consistent world of which day."""
+    if world.consistent and not eligible.is_empty():
+        return story.exposed(world, draw, eligible)
+    policy = draw.integers("policy_id", 0, max(0, eligible.height - 1))
+    return pl.DataFrame({"policy": policy}).with_columns(service=pl.lit(None, pl.Int64))
+
+
+def _treatments(world: World, draw: Draws) -> pl.DataFrame:
+    if not world.consistent:
+        return _TREATMENTS[draw.integers("claim_type", 0, len(TREATMENTS) - 1)]
+    total = sum(story.FREQUENCY.values())
+    chosen = draw.weighted("claim_type", {name: often / total for name, often in story.FREQUENCY.items()})
+    places = {treatment.name: place for place, treatment in enumerate(TREATMENTS)}
+    return _TREATMENTS[chosen.replace_strict(places, return_dtype=pl.Int64)]
+
+
+def _bills(world: World, draw: Draws, treatment: pl.DataFrame) -> pl.Series:
+    low, high = treatment["low"] * 100, treatment["high"] * 100
+    if not world.consistent:
+        return draw.between("claim_amount", low, high)
+    return ((draw.unit("claim_amount") ** story.SKEW) * (high - low + 1)).cast(pl.Int64) + low
 
 
 def _claimable(world: World, insured: pl.DataFrame) -> pl.DataFrame:

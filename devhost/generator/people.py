@@ -106,11 +106,16 @@ def vet_providers(world: World) -> pl.DataFrame:
     draw = world.draws("vet_providers", rows)
     place = _place(world, "vet_providers", rows)
     mail_prefix = draw.choice("email/prefix", CLINIC_PREFIXES).str.to_lowercase()
+    types, emergencies = draw.choice("provider_type", CLINIC_TYPES), draw.chance("accepts_emergency", 0.5)
+    prefixes = CLINIC_PREFIXES
+    if world.consistent:  # no "Pet Pet Hospital", and no emergency hospital that turns emergencies away
+        prefixes = [prefix for prefix in CLINIC_PREFIXES if prefix not in ("Animal", "Pet")]
+        emergencies = emergencies | (types == "Emergency Hospital")
     return pl.DataFrame({"provider_id": draw.uuids("provider_id")}).with_columns(
         provider_name=pl.format(
-            "{} {}", draw.choice("name/prefix", CLINIC_PREFIXES), draw.choice("name/suffix", CLINIC_SUFFIXES)
+            "{} {}", draw.choice("name/prefix", prefixes), draw.choice("name/suffix", CLINIC_SUFFIXES)
         ),
-        provider_type=draw.choice("provider_type", CLINIC_TYPES),
+        provider_type=types,
         address=pl.format(
             "{} {} {}",
             draw.integers("address/number", 100, 9999),
@@ -123,7 +128,7 @@ def vet_providers(world: World) -> pl.DataFrame:
         is_in_network=draw.chance("is_in_network", 0.7),
         average_rating=draw.uniform("average_rating", 3.5, 5.0).round(1),
         total_reviews=draw.integers("total_reviews", 10, 500),
-        accepts_emergency=draw.chance("accepts_emergency", 0.5),
+        accepts_emergency=emergencies,
         operating_hours=draw.choice("operating_hours", HOURS),
         specialties=draw.choice("specialties", SPECIALTIES),
         license_number=pl.format("VET{}{}", place["state"], draw.digits("license_number", 5)),

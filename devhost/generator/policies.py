@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from devhost.generator import story
 from devhost.generator.draws import Draws, day_number, to_dates
 from devhost.generator.lists import PAYMENT_METHODS, PLANS, POLICY_STATUSES
 from devhost.generator.world import World
@@ -64,15 +65,8 @@ def _sensible_terms(world: World, draw: Draws, owners: pl.DataFrame, animal: pl.
     today = day_number(world.as_of)
     joined = animal.join(owners, on="customer_id", how="left", maintain_order="left")["customer_since"]
     earliest = pl.max_horizontal(joined.to_physical(), animal["date_of_birth"].to_physical() + _WEANING_DAYS)
-    days = pl.select(
-        earliest=earliest,
-        recent=pl.max_horizontal(earliest, pl.lit(today - 364)),
-        today=pl.lit(today),
-    )
-    # Most policies started within the last year, so most are in force.
-    start = pl.when(draw.chance("recent", 0.65)).then(days["recent"]).otherwise(days["earliest"])
-    start_day = pl.select(start.alias("start")).to_series()
-    effective = draw.between("effective_date", start_day, days["today"])
+    # Who joined later than the policy would have been sold bought it on joining.
+    effective = pl.select(pl.max_horizontal(earliest, story.sold(draw, today))).to_series().cast(pl.Int64)
     pending = draw.chance("pending", 0.05)
     ahead = today + draw.integers("effective_date/ahead", 1, 30)
     cancelled = effective + draw.integers("cancellation_date", 30, 300)

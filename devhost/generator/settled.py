@@ -7,23 +7,29 @@ import polars as pl
 from devhost.generator.draws import Draws, day_number
 from devhost.generator.world import World
 
+# Who sends no claim for a day within the waiting period.
+PATIENT = 0.7
 # Paid this many days after the decision.
 _PAYMENT_DAYS = 14
 
 
 def with_cover(world: World, insured: pl.DataFrame) -> pl.DataFrame:
-    """Policies whose waiting period was over on a day of cover so far; `last_day` is the latest such day."""
+    """Policies whose waiting period was over on a day of cover so far: from `first_day` to `last_day`."""
     end = pl.min_horizontal("expiration_date", "cancellation_date").to_physical().cast(pl.Int64)
     latest = pl.min_horizontal(end - 1, pl.lit(day_number(world.as_of)))
     started = pl.col("effective_date").to_physical() + pl.col("waiting_period_days") <= pl.col("last_day")
-    return insured.with_columns(last_day=latest).filter((pl.col("status") != "Pending") & started)
+    first = pl.col("effective_date").to_physical().cast(pl.Int64)
+    known = insured.with_columns(last_day=latest, first_day=first)
+    return known.filter((pl.col("status") != "Pending") & started)
 
 
 def sensible_outcomes(world: World, draw: Draws, basis: pl.DataFrame) -> pl.DataFrame:
     """Decided by the product's own rules, or still open because it is too early."""
     today = day_number(world.as_of)
-    patience = basis["waiting"] * draw.chance("patient", 0.96).cast(pl.Int64)
-    service = draw.between("service_date", basis["effective"] + patience, basis["last_day"])
+    # Most people know that they must wait; a few try all the same.
+    over = basis["effective"] + basis["waiting"]
+    patient = draw.chance("patient", PATIENT)
+    service = pl.when(patient).then(pl.max_horizontal("service", over)).otherwise("service")
     dated = basis.with_row_index("row").with_columns(service=service)
     submitted = pl.min_horizontal(pl.col("service") + draw.integers("submitted_date", 1, 14), pl.lit(today))
     dated = dated.with_columns(submitted=submitted, processing=draw.integers("processing_days", 1, 30))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -91,10 +92,15 @@ class Plan:
             "the Functions host",
             command,
             lambda: answers(ready),
-            environment=self.addresses.app_settings(),
+            environment={**self.addresses.app_settings(), "ALERT_MAIL": self._alert_mail()},
             folder=self.root,
             grace_s=30.0,
         )
+
+    def _alert_mail(self) -> str:
+        """Alerts are files in a folder that one can open."""
+        where = {"url": (self.home.path / "mail").as_uri(), "from": "alerts@petinsure360.example"}
+        return json.dumps({**where, "to": ["staff@petinsure360.example"]})
 
     def app(self, name: str) -> Companion:
         """A built web app, served as Azure Static Web Apps serves it."""

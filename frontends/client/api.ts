@@ -1,5 +1,6 @@
 // The API with the types of its own document: `await unwrap(api.GET('/api/pets/{pet_id}', …))`.
 import createClient, { type Middleware } from 'openapi-fetch'
+import { atVersion } from './as-of.ts'
 import { environment } from './environment.ts'
 import { fetchPatiently } from './patience.ts'
 import type { components, paths } from './schema.d.ts'
@@ -23,7 +24,7 @@ export const api = createClient<paths>({
   // Looked up at each call, so that a page's fetch may be replaced.
   fetch: fetchPatiently,
 })
-api.use(bearer)
+api.use(bearer, atVersion)
 
 /** The header that makes a POST safe to repeat; keep one per thing that is to happen once. */
 export const once = (key: string = crypto.randomUUID()) => ({ 'Idempotency-Key': key })

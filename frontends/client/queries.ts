@@ -101,6 +101,13 @@ export const queries = {
     list(['gold/monthly_kpis', filters], signal =>
       api.GET('/api/insights/kpis', { params: { query: filters }, signal }),
     ),
+  trend: (filters: Filters<'/api/insights/trend'> = {}) =>
+    list(['gold/monthly_kpis', 'trend', filters], signal =>
+      api.GET('/api/insights/trend', { params: { query: filters }, signal }),
+    ),
+  versions: () => watch(['kpis', 'versions'], signal => api.GET('/api/insights/versions', { signal })),
+  alerts: () => watch(['gold/monthly_kpis', 'alerts'], signal => api.GET('/api/insights/alerts', { signal })),
+  views: () => read(['views'], signal => api.GET('/api/insights/views', { signal })),
   segments: () =>
     watch(['gold/customer_360_view', 'segments'], signal => api.GET('/api/insights/segments', { signal })),
   customerInsights: (filters: Filters<'/api/insights/customers'> = {}) =>

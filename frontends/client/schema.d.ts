@@ -696,6 +696,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/insights/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Claims, payments and premium over a range of days, by day, week or month
+         * @description Without its ends, the month of the figures and the eleven before it.
+         */
+        get: operations["get_trend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insights/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions of the figures that can still be looked at, newest first
+         * @description Every other operation of insights takes one as `as_of_version`, or a time as `as_of`.
+         */
+        get: operations["list_figure_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insights/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The glossary: what each figure means, its formula, unit, source and target */
+        get: operations["list_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pets": {
         parameters: {
             query?: never;
@@ -1293,6 +1350,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/insights/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules on metrics, and which of them fire */
+        get: operations["list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insights/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep a rule on a metric
+         * @description The id is the client's choice: letters, digits, hyphens. Saving it again replaces the rule.
+         */
+        put: operations["save_alert"];
+        post?: never;
+        /** Remove a rule */
+        delete: operations["remove_alert"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insights/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved views of the dashboard, by name */
+        get: operations["list_views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insights/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep an address of the dashboard under a name
+         * @description The id is the client's choice: letters, digits, hyphens. Saving it again replaces the view.
+         */
+        put: operations["save_view"];
+        post?: never;
+        /** Remove a saved view */
+        delete: operations["remove_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/": {
         parameters: {
             query?: never;
@@ -1521,6 +1654,76 @@ export interface components {
             add_ons: components["schemas"]["AddOnCover"][];
         };
         /**
+         * Alert
+         * @description A rule and what it found in the last whole period.
+         */
+        Alert: {
+            /** Alert Id */
+            alert_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Metric
+             * @enum {string}
+             */
+            metric: "claims" | "claimed" | "paid" | "earned_premium" | "loss_ratio" | "payout_ratio" | "approval_rate";
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "day" | "week" | "month";
+            /**
+             * When
+             * @enum {string}
+             */
+            when: "above" | "below" | "rises" | "falls";
+            /** Threshold */
+            threshold: number;
+            /** Firing */
+            firing: boolean;
+            /** Value */
+            value: number | null;
+            /** Before */
+            before: number | null;
+            /** Period */
+            period: string | null;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * AlertChange
+         * @description A rule as it is to be: `threshold` in the metric's unit, or in percent for rises and falls.
+         */
+        AlertChange: {
+            /** Name */
+            name: string;
+            /**
+             * Metric
+             * @enum {string}
+             */
+            metric: "claims" | "claimed" | "paid" | "earned_premium" | "loss_ratio" | "payout_ratio" | "approval_rate";
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "day" | "week" | "month";
+            /**
+             * When
+             * @enum {string}
+             */
+            when: "above" | "below" | "rises" | "falls";
+            /** Threshold */
+            threshold: number;
+        };
+        /**
+         * Alerts
+         * @description All alerts, those that fire first.
+         */
+        Alerts: {
+            /** Alerts */
+            alerts: components["schemas"]["Alert"][];
+        };
+        /**
          * Alive
          * @description The process is up.
          */
@@ -1588,7 +1791,10 @@ export interface components {
             recorded_paid: number;
             /** Replayed Paid */
             replayed_paid: number;
-            /** Difference */
+            /**
+             * Difference
+             * @description Difference of the replay: paid by today's rules − paid on record, over claims that were decided on record (dollars).
+             */
             difference: number;
             /** Code */
             code: string;
@@ -1616,7 +1822,10 @@ export interface components {
             recorded_paid: number;
             /** Replayed Paid */
             replayed_paid: number;
-            /** Difference */
+            /**
+             * Difference
+             * @description Difference of the replay: paid by today's rules − paid on record, over claims that were decided on record (dollars).
+             */
             difference: number;
             /** Month */
             month: string;
@@ -1632,7 +1841,10 @@ export interface components {
             recorded_paid: number;
             /** Replayed Paid */
             replayed_paid: number;
-            /** Difference */
+            /**
+             * Difference
+             * @description Difference of the replay: paid by today's rules − paid on record, over claims that were decided on record (dollars).
+             */
             difference: number;
             /**
              * Outcome
@@ -1651,7 +1863,10 @@ export interface components {
             recorded_paid: number;
             /** Replayed Paid */
             replayed_paid: number;
-            /** Difference */
+            /**
+             * Difference
+             * @description Difference of the replay: paid by today's rules − paid on record, over claims that were decided on record (dollars).
+             */
             difference: number;
             /** Reason */
             reason: string;
@@ -1667,7 +1882,10 @@ export interface components {
             recorded_paid: number;
             /** Replayed Paid */
             replayed_paid: number;
-            /** Difference */
+            /**
+             * Difference
+             * @description Difference of the replay: paid by today's rules − paid on record, over claims that were decided on record (dollars).
+             */
             difference: number;
             /** Type */
             type: string;
@@ -2028,13 +2246,19 @@ export interface components {
             claim_category: string | null;
             /** Service Date */
             service_date: string | null;
-            /** Submitted Date */
+            /**
+             * Submitted Date
+             * @description Open over 7 days: open claims submitted more than 7 days before the day of the figures (claims).
+             */
             submitted_date: string | null;
             /** Claim Amount */
             claim_amount: number | null;
             /** Paid Amount */
             paid_amount: number | null;
-            /** Status */
+            /**
+             * Status
+             * @description Open claims: claims that are Submitted or Under Review (claims).
+             */
             status: string | null;
             /** Processing Days */
             processing_days: number | null;
@@ -2050,6 +2274,24 @@ export interface components {
             decided_by: string | null;
             /** Time To Decision */
             time_to_decision: number | null;
+            /** Customer Id */
+            customer_id: string | null;
+            /** Pet Id */
+            pet_id: string | null;
+            /** Policy Id */
+            policy_id: string | null;
+            /** Provider Id */
+            provider_id: string | null;
+            /** Denial Reason */
+            denial_reason: string | null;
+            /** Decision Reasons */
+            decision_reasons: string[] | null;
+            /** Deductible Applied */
+            deductible_applied: number | null;
+            /** Covered Amount */
+            covered_amount: number | null;
+            /** Is Emergency */
+            is_emergency: boolean | null;
         };
         /**
          * ClaimList
@@ -2175,6 +2417,11 @@ export interface components {
         Claims: {
             /** As Of */
             as_of: string | null;
+            /**
+             * As Of Version
+             * @description The version of the figures that is shown.
+             */
+            as_of_version: number | null;
             /** Description */
             description: string;
             /** Count */
@@ -2199,6 +2446,11 @@ export interface components {
         CrossSell: {
             /** As Of */
             as_of: string | null;
+            /**
+             * As Of Version
+             * @description The version of the figures that is shown.
+             */
+            as_of_version: number | null;
             /** Description */
             description: string;
             /** Count */
@@ -2213,7 +2465,10 @@ export interface components {
             };
             /** Recommendations */
             recommendations: components["schemas"]["Recommendation"][];
-            /** Total Opportunity */
+            /**
+             * Total Opportunity
+             * @description Revenue opportunity: estimated revenue a year of the recommended offers, summed (dollars a year).
+             */
             total_opportunity: number;
         };
         /** Customer360 */
@@ -2282,7 +2537,10 @@ export interface components {
             total_policies: number | null;
             /** Active Policies */
             active_policies: number | null;
-            /** Total Annual Premium */
+            /**
+             * Total Annual Premium
+             * @description Premium of all policies, ended ones included, as the reference system had it. Use in_force_annual_premium.
+             */
             total_annual_premium: number | null;
             /** Avg Annual Premium */
             avg_annual_premium: number | null;
@@ -2300,11 +2558,20 @@ export interface components {
             dental_coverage_count: number | null;
             /** Min Days Until Renewal */
             min_days_until_renewal: number | null;
-            /** Total Claims */
+            /**
+             * Total Claims
+             * @description Claims: number of claims (claims).
+             */
             total_claims: number | null;
-            /** Total Claim Amount */
+            /**
+             * Total Claim Amount
+             * @description Claimed: sum of what was billed on claims (dollars).
+             */
             total_claim_amount: number | null;
-            /** Total Paid Amount */
+            /**
+             * Total Paid Amount
+             * @description Paid: sum of what claims were approved for, sent or about to be sent (dollars).
+             */
             total_paid_amount: number | null;
             /** Avg Claim Amount */
             avg_claim_amount: number | null;
@@ -2324,28 +2591,62 @@ export interface components {
             unique_claim_categories: number | null;
             /** Claim Categories List */
             claim_categories_list: string[] | null;
-            /** Loss Ratio */
+            /**
+             * Loss Ratio
+             * @description Everything ever paid ÷ one year of premium of all policies, as the reference system had it. Use earned_loss_ratio.
+             */
             loss_ratio: number | null;
             /** Claims Per Pet */
             claims_per_pet: number | null;
-            /** Customer Risk Score */
+            /**
+             * Customer Risk Score
+             * @description Risk by the legacy loss ratio, as the reference system had it. Use risk_category.
+             */
             customer_risk_score: string | null;
-            /** Customer Value Tier */
+            /**
+             * Customer Value Tier
+             * @description Tier by the premium of all policies, as the reference system had it. Use value_tier.
+             */
             customer_value_tier: string | null;
             /** Engagement Score */
             engagement_score: number | null;
-            /** Churn Risk */
+            /**
+             * Churn Risk
+             * @description Churn risk that counts ended policies, as the reference system had it. Use churn_risk_adjusted.
+             */
             churn_risk: string | null;
             /** In Force Policies */
             in_force_policies: number | null;
-            /** In Force Annual Premium */
+            /**
+             * In Force Annual Premium
+             * @description Annual premium in force: annual premium of the policies in force, summed (dollars a year).
+             */
             in_force_annual_premium: number | null;
-            /** Earned Premium */
+            /**
+             * Earned Premium
+             * @description Earned premium: annual premium ÷ 365 × days of cover in the period, summed over policies (dollars).
+             */
             earned_premium: number | null;
-            /** Earned Loss Ratio */
+            /**
+             * Earned Loss Ratio
+             * @description Loss ratio: paid ÷ earned premium × 100 (percent). Target: below 70.
+             */
             earned_loss_ratio: number | null;
-            /** Churn Risk Adjusted */
+            /**
+             * Churn Risk Adjusted
+             * @description Churn risk: no policy: No Policy; none in force: Lapsed; next expiration within 30 days High, within 60 Medium, else Low (category).
+             */
             churn_risk_adjusted: string | null;
+            /**
+             * Value Tier
+             * @description Value tier: annual premium in force above 1,000 Platinum, above 500 Gold, above 200 Silver, else Bronze (tier).
+             */
+            value_tier: string | null;
+            /**
+             * Risk Category
+             * @description Risk: total risk score above 80 Very High, above 60 High, above 40 Medium, above 20 Low, else Very Low (category).
+             */
+            risk_category: string | null;
         };
         /**
          * CustomerAnswer
@@ -2596,6 +2897,11 @@ export interface components {
         CustomerInDepth: {
             /** As Of */
             as_of: string | null;
+            /**
+             * As Of Version
+             * @description The version of the figures that is shown.
+             */
+            as_of_version: number | null;
             /** Description */
             description: string;
             customer: components["schemas"]["Customer360"];
@@ -2626,22 +2932,80 @@ export interface components {
             total_policies: number | null;
             /** Active Policies */
             active_policies: number | null;
-            /** Total Annual Premium */
+            /**
+             * Total Annual Premium
+             * @description Premium of all policies, ended ones included, as the reference system had it. Use in_force_annual_premium.
+             */
             total_annual_premium: number | null;
-            /** Total Claims */
+            /**
+             * Total Claims
+             * @description Claims: number of claims (claims).
+             */
             total_claims: number | null;
-            /** Total Claim Amount */
+            /**
+             * Total Claim Amount
+             * @description Claimed: sum of what was billed on claims (dollars).
+             */
             total_claim_amount: number | null;
-            /** Total Paid Amount */
+            /**
+             * Total Paid Amount
+             * @description Paid: sum of what claims were approved for, sent or about to be sent (dollars).
+             */
             total_paid_amount: number | null;
-            /** Loss Ratio */
+            /**
+             * Loss Ratio
+             * @description Everything ever paid ÷ one year of premium of all policies, as the reference system had it. Use earned_loss_ratio.
+             */
             loss_ratio: number | null;
-            /** Customer Value Tier */
+            /**
+             * Customer Value Tier
+             * @description Tier by the premium of all policies, as the reference system had it. Use value_tier.
+             */
             customer_value_tier: string | null;
-            /** Customer Risk Score */
+            /**
+             * Customer Risk Score
+             * @description Risk by the legacy loss ratio, as the reference system had it. Use risk_category.
+             */
             customer_risk_score: string | null;
-            /** Churn Risk */
+            /**
+             * Churn Risk
+             * @description Churn risk that counts ended policies, as the reference system had it. Use churn_risk_adjusted.
+             */
             churn_risk: string | null;
+            /** In Force Policies */
+            in_force_policies: number | null;
+            /**
+             * In Force Annual Premium
+             * @description Annual premium in force: annual premium of the policies in force, summed (dollars a year).
+             */
+            in_force_annual_premium: number | null;
+            /**
+             * Earned Premium
+             * @description Earned premium: annual premium ÷ 365 × days of cover in the period, summed over policies (dollars).
+             */
+            earned_premium: number | null;
+            /**
+             * Earned Loss Ratio
+             * @description Loss ratio: paid ÷ earned premium × 100 (percent). Target: below 70.
+             */
+            earned_loss_ratio: number | null;
+            /**
+             * Value Tier
+             * @description Value tier: annual premium in force above 1,000 Platinum, above 500 Gold, above 200 Silver, else Bronze (tier).
+             */
+            value_tier: string | null;
+            /**
+             * Risk Category
+             * @description Risk: total risk score above 80 Very High, above 60 High, above 40 Medium, above 20 Low, else Very Low (category).
+             */
+            risk_category: string | null;
+            /**
+             * Churn Risk Adjusted
+             * @description Churn risk: no policy: No Policy; none in force: Lapsed; next expiration within 30 days High, within 60 Medium, else Low (category).
+             */
+            churn_risk_adjusted: string | null;
+            /** Last Claim Date */
+            last_claim_date: string | null;
         };
         /**
          * CustomerList
@@ -2743,6 +3107,11 @@ export interface components {
         Customers: {
             /** As Of */
             as_of: string | null;
+            /**
+             * As Of Version
+             * @description The version of the figures that is shown.
+             */
+            as_of_version: number | null;
             /** Description */
             description: string;
             /** Count */
@@ -3147,6 +3516,22 @@ export interface components {
             policies?: components["schemas"]["PolicyRow"][];
         };
         /**
+         * Goal
+         * @description What the business aims at: one of both.
+         */
+        Goal: {
+            /**
+             * Below
+             * @default null
+             */
+            below?: number | null;
+            /**
+             * At Least
+             * @default null
+             */
+            at_least?: number | null;
+        };
+        /**
          * Health
          * @description The process is up.
          */
@@ -3184,13 +3569,25 @@ export interface components {
         KpiRow: {
             /** Year Month */
             year_month: string | null;
-            /** Total Claims */
+            /**
+             * Total Claims
+             * @description Claims: number of claims (claims).
+             */
             total_claims: number | null;
-            /** Unique Customers */
+            /**
+             * Unique Customers
+             * @description Customers who claimed: different customers with at least one claim in the period (customers).
+             */
             unique_customers: number | null;
-            /** Total Claim Amount */
+            /**
+             * Total Claim Amount
+             * @description Claimed: sum of what was billed on claims (dollars).
+             */
             total_claim_amount: number | null;
-            /** Total Paid Amount */
+            /**
+             * Total Paid Amount
+             * @description Paid: sum of what claims were approved for, sent or about to be sent (dollars).
+             */
             total_paid_amount: number | null;
             /** Avg Processing Days */
             avg_processing_days: number | null;
@@ -3198,30 +3595,62 @@ export interface components {
             approved_count: number | null;
             /** Denied Count */
             denied_count: number | null;
-            /** Approval Rate */
+            /**
+             * Approval Rate
+             * @description Claims that are exactly Approved ÷ all claims, as the reference system had it. Use approval_rate_decided.
+             */
             approval_rate: number | null;
-            /** Denial Rate */
+            /**
+             * Denial Rate
+             * @description Denial rate: denied claims ÷ claims × 100 (percent).
+             */
             denial_rate: number | null;
-            /** Loss Ratio */
+            /**
+             * Loss Ratio
+             * @description The payout ratio (paid ÷ claimed) under the name of the reference system. Use payout_ratio.
+             */
             loss_ratio: number | null;
             /** Prev Claims */
             prev_claims: number | null;
             /** Claims Growth Pct */
             claims_growth_pct: number | null;
-            /** Decided Claims */
+            /**
+             * Decided Claims
+             * @description Decided claims: claims that are Approved, Partially Approved, Paid or Denied (claims).
+             */
             decided_claims: number | null;
-            /** Approval Rate Decided */
+            /**
+             * Approval Rate Decided
+             * @description Approval rate: claims approved, partially approved or paid ÷ decided claims × 100 (percent). Target: at least 80.
+             */
             approval_rate_decided: number | null;
-            /** Earned Premium */
+            /**
+             * Earned Premium
+             * @description Earned premium: annual premium ÷ 365 × days of cover in the period, summed over policies (dollars).
+             */
             earned_premium: number | null;
-            /** Earned Loss Ratio */
+            /**
+             * Earned Loss Ratio
+             * @description Loss ratio: paid ÷ earned premium × 100 (percent). Target: below 70.
+             */
             earned_loss_ratio: number | null;
-            /** Straight Through Rate */
+            /**
+             * Straight Through Rate
+             * @description Straight through: claims decided without a person ÷ claims with a recorded decision × 100 (percent).
+             */
             straight_through_rate: number | null;
-            /** Time To Decision P50 */
+            /**
+             * Time To Decision P50
+             * @description Time to decision: median seconds from submission to the recorded decision (seconds).
+             */
             time_to_decision_p50: number | null;
             /** Time To Decision P95 */
             time_to_decision_p95: number | null;
+            /**
+             * Payout Ratio
+             * @description Payout ratio: paid ÷ claimed × 100 (percent).
+             */
+            payout_ratio: number | null;
         };
         /**
          * Kpis
@@ -3230,6 +3659,11 @@ export interface components {
         Kpis: {
             /** As Of */
             as_of: string | null;
+            /**
+             * As Of Version
+             * @description The version of the figures that is shown.
+             */
+            as_of_version: number | null;
             /** Description */
             description: string;
             /** Count */
@@ -3370,20 +3804,23 @@ export interface components {
             message: string;
         };
         /**
-         * Metrics
-         * @description Rows of the announced silver tables.
+         * MetricEntry
+         * @description A metric: `source` has gold columns as table.column, `keys` what carries it in answers, as list.key.
          */
-        Metrics: {
-            /** Total Customers */
-            total_customers: number;
-            /** Total Pets */
-            total_pets: number;
-            /** Total Policies */
-            total_policies: number;
-            /** Total Claims */
-            total_claims: number;
-            /** Total Providers */
-            total_providers: number;
+        MetricEntry: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Formula */
+            formula: string;
+            /** Unit */
+            unit: string;
+            /** Source */
+            source: string[];
+            /** Keys */
+            keys: string[];
+            target: components["schemas"]["Goal"] | null;
         };
         /**
          * Negotiated
@@ -3748,6 +4185,11 @@ export interface components {
         PetInsights: {
             /** As Of */
             as_of: string | null;
+            /**
+             * As Of Version
+             * @description The version of the figures that is shown.
+             */
+            as_of_version: number | null;
             /** Description */
             description: string;
             /** Count */
@@ -3873,7 +4315,7 @@ export interface components {
              * @enum {string}
              */
             data_source: "demo" | "azure" | "synapse";
-            record_counts: components["schemas"]["Metrics"];
+            record_counts: components["schemas"]["functions__pipeline_models__Metrics"];
             data_quality: components["schemas"]["DataQuality"];
             pending_counts: components["schemas"]["ByLayer"];
             /** Layers */
@@ -3895,7 +4337,7 @@ export interface components {
             layers: {
                 [key: string]: components["schemas"]["LayerStatus"];
             };
-            metrics: components["schemas"]["Metrics"];
+            metrics: components["schemas"]["functions__pipeline_models__Metrics"];
             data_quality: components["schemas"]["DataQuality"];
             pending_claims: components["schemas"]["ByLayer"];
             /** Processing Log */
@@ -4131,6 +4573,11 @@ export interface components {
         PolicyInsights: {
             /** As Of */
             as_of: string | null;
+            /**
+             * As Of Version
+             * @description The version of the figures that is shown.
+             */
+            as_of_version: number | null;
             /** Description */
             description: string;
             /** Count */
@@ -4444,15 +4891,24 @@ export interface components {
             is_in_network: boolean | null;
             /** Average Rating */
             average_rating: number | null;
-            /** Total Claims */
+            /**
+             * Total Claims
+             * @description Claims: number of claims (claims).
+             */
             total_claims: number | null;
-            /** Total Claim Amount */
+            /**
+             * Total Claim Amount
+             * @description Claimed: sum of what was billed on claims (dollars).
+             */
             total_claim_amount: number | null;
             /** Avg Claim Amount */
             avg_claim_amount: number | null;
             /** Avg Processing Days */
             avg_processing_days: number | null;
-            /** Denial Rate */
+            /**
+             * Denial Rate
+             * @description Denial rate: denied claims ÷ claims × 100 (percent).
+             */
             denial_rate: number | null;
             /** Provider Tier */
             provider_tier: string | null;
@@ -4466,6 +4922,11 @@ export interface components {
         ProviderInsights: {
             /** As Of */
             as_of: string | null;
+            /**
+             * As Of Version
+             * @description The version of the figures that is shown.
+             */
+            as_of_version: number | null;
             /** Description */
             description: string;
             /** Count */
@@ -4836,7 +5297,10 @@ export interface components {
             full_name: string | null;
             /** Email */
             email: string | null;
-            /** Customer Value Tier */
+            /**
+             * Customer Value Tier
+             * @description Tier by the premium of all policies, as the reference system had it. Use value_tier.
+             */
             customer_value_tier: string | null;
             /** Current Plans */
             current_plans: string[] | null;
@@ -4844,12 +5308,25 @@ export interface components {
             recommendation: string | null;
             /** Recommendation Reason */
             recommendation_reason: string | null;
-            /** Estimated Revenue Opportunity */
+            /**
+             * Estimated Revenue Opportunity
+             * @description Revenue opportunity: estimated revenue a year of the recommended offers, summed (dollars a year).
+             */
             estimated_revenue_opportunity: number | null;
             /** Priority Score */
             priority_score: number | null;
             /** Priority Score Adjusted */
             priority_score_adjusted: number | null;
+            /**
+             * Value Tier
+             * @description Value tier: annual premium in force above 1,000 Platinum, above 500 Gold, above 200 Silver, else Bronze (tier).
+             */
+            value_tier: string | null;
+            /**
+             * In Force Annual Premium
+             * @description Annual premium in force: annual premium of the policies in force, summed (dollars a year).
+             */
+            in_force_annual_premium: number | null;
         };
         /**
          * RemainingAnswer
@@ -4914,6 +5391,11 @@ export interface components {
         ReplayReport: {
             /** As Of */
             as_of: string | null;
+            /**
+             * As Of Version
+             * @description The version of the figures that is shown.
+             */
+            as_of_version: number | null;
             /** Description */
             description: string;
             /** Count */
@@ -5056,9 +5538,15 @@ export interface components {
             customer_id: string | null;
             /** Full Name */
             full_name: string | null;
-            /** Total Risk Score */
+            /**
+             * Total Risk Score
+             * @description Risk score: points for pet age, conditions, frequency, emergencies and payments, summed (points).
+             */
             total_risk_score: number | null;
-            /** Risk Category */
+            /**
+             * Risk Category
+             * @description Risk: total risk score above 80 Very High, above 60 High, above 40 Medium, above 20 Low, else Very Low (category).
+             */
             risk_category: string | null;
             /** Claims Frequency Risk */
             claims_frequency_risk: number | null;
@@ -5084,6 +5572,11 @@ export interface components {
         Risks: {
             /** As Of */
             as_of: string | null;
+            /**
+             * As Of Version
+             * @description The version of the figures that is shown.
+             */
+            as_of_version: number | null;
             /** Description */
             description: string;
             /** Count */
@@ -5312,16 +5805,36 @@ export interface components {
         Segment: {
             /**
              * Tier
+             * @description Value tier: annual premium in force above 1,000 Platinum, above 500 Gold, above 200 Silver, else Bronze (tier).
              * @enum {string}
              */
             tier: "Platinum" | "Gold" | "Silver" | "Bronze";
             /** Count */
             count: number;
-            /** Total Premium */
+            /**
+             * Total Premium
+             * @description Annual premium in force: annual premium of the policies in force, summed (dollars a year).
+             */
             total_premium: number | null;
-            /** Total Claims */
+            /**
+             * Total Claims
+             * @description Claims: number of claims (claims).
+             */
             total_claims: number | null;
-            /** Avg Loss Ratio */
+            /**
+             * Total Paid Amount
+             * @description Paid: sum of what claims were approved for, sent or about to be sent (dollars).
+             */
+            total_paid_amount: number | null;
+            /**
+             * Earned Premium
+             * @description Earned premium: annual premium ÷ 365 × days of cover in the period, summed over policies (dollars).
+             */
+            earned_premium: number | null;
+            /**
+             * Avg Loss Ratio
+             * @description Loss ratio: paid ÷ earned premium × 100 (percent). Target: below 70.
+             */
             avg_loss_ratio: number | null;
         };
         /**
@@ -5331,6 +5844,11 @@ export interface components {
         Segments: {
             /** As Of */
             as_of: string | null;
+            /**
+             * As Of Version
+             * @description The version of the figures that is shown.
+             */
+            as_of_version: number | null;
             /** Description */
             description: string;
             /** Segments */
@@ -5415,15 +5933,24 @@ export interface components {
             total_pets: number;
             /** Total Policies */
             total_policies: number;
-            /** Total Claims */
+            /**
+             * Total Claims
+             * @description Claims: number of claims (claims).
+             */
             total_claims: number;
             /** Total Providers */
             total_providers: number;
             /** Known Decisions */
             known_decisions: number;
-            /** Straight Through Rate */
+            /**
+             * Straight Through Rate
+             * @description Straight through: claims decided without a person ÷ claims with a recorded decision × 100 (percent).
+             */
             straight_through_rate: number | null;
-            /** Time To Decision P50 */
+            /**
+             * Time To Decision P50
+             * @description Time to decision: median seconds from submission to the recorded decision (seconds).
+             */
             time_to_decision_p50: number | null;
             /** Time To Decision P95 */
             time_to_decision_p95: number | null;
@@ -5470,7 +5997,9 @@ export interface components {
         };
         /**
          * Totals
-         * @description All claims that match; those that were not replayed count in no sum.
+         * @description All claims that match; those not replayed, or not decided on record, count in no other sum.
+         *
+         *     `undecided` claims are Submitted or Under Review; by today's rules `undecided_paid` would be paid on them.
          */
         Totals: {
             /** Claims */
@@ -5479,7 +6008,10 @@ export interface components {
             recorded_paid: number;
             /** Replayed Paid */
             replayed_paid: number;
-            /** Difference */
+            /**
+             * Difference
+             * @description Difference of the replay: paid by today's rules − paid on record, over claims that were decided on record (dollars).
+             */
             difference: number;
             /** Replayed */
             replayed: number;
@@ -5487,6 +6019,10 @@ export interface components {
             held: number;
             /** Not Replayed */
             not_replayed: number;
+            /** Undecided */
+            undecided: number;
+            /** Undecided Paid */
+            undecided_paid: number;
         };
         /**
          * Transition
@@ -5499,7 +6035,10 @@ export interface components {
             recorded_paid: number;
             /** Replayed Paid */
             replayed_paid: number;
-            /** Difference */
+            /**
+             * Difference
+             * @description Difference of the replay: paid by today's rules − paid on record, over claims that were decided on record (dollars).
+             */
             difference: number;
             /** Status */
             status: string | null;
@@ -5508,6 +6047,107 @@ export interface components {
              * @enum {string}
              */
             outcome: "Approved" | "Partially Approved" | "Denied" | "Held" | "Not replayed";
+        };
+        /**
+         * Trend
+         * @description A range, period by period.
+         */
+        Trend: {
+            /** As Of */
+            as_of: string | null;
+            /**
+             * As Of Version
+             * @description The version of the figures that is shown.
+             */
+            as_of_version: number | null;
+            /** Description */
+            description: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Granularity
+             * @enum {string}
+             */
+            granularity: "day" | "week" | "month";
+            /** Periods */
+            periods: components["schemas"]["TrendFigures"][];
+            total: components["schemas"]["TrendFigures"];
+            before: components["schemas"]["TrendFigures"];
+            /** Last Service Date */
+            last_service_date: string | null;
+        };
+        /**
+         * TrendFigures
+         * @description What happened from `start` to `end`, both included; `partial` when the figures end before.
+         */
+        TrendFigures: {
+            /**
+             * Start
+             * Format: date
+             */
+            start: string;
+            /**
+             * End
+             * Format: date
+             */
+            end: string;
+            /**
+             * Claims
+             * @description Claims: number of claims (claims).
+             */
+            claims: number;
+            /**
+             * Customers
+             * @description Customers who claimed: different customers with at least one claim in the period (customers).
+             */
+            customers: number;
+            /**
+             * Claimed
+             * @description Claimed: sum of what was billed on claims (dollars).
+             */
+            claimed: number;
+            /**
+             * Paid
+             * @description Paid: sum of what claims were approved for, sent or about to be sent (dollars).
+             */
+            paid: number;
+            /**
+             * Decided
+             * @description Decided claims: claims that are Approved, Partially Approved, Paid or Denied (claims).
+             */
+            decided: number;
+            /** Approved */
+            approved: number;
+            /**
+             * Earned Premium
+             * @description Earned premium: annual premium ÷ 365 × days of cover in the period, summed over policies (dollars).
+             */
+            earned_premium: number;
+            /** Partial */
+            partial: boolean;
+            /**
+             * Approval Rate
+             * @description Approval rate: claims approved, partially approved or paid ÷ decided claims × 100 (percent). Target: at least 80.
+             */
+            approval_rate: number | null;
+            /**
+             * Payout Ratio
+             * @description Payout ratio: paid ÷ claimed × 100 (percent).
+             */
+            payout_ratio: number | null;
+            /**
+             * Loss Ratio
+             * @description Loss ratio: paid ÷ earned premium × 100 (percent). Target: below 70.
+             */
+            loss_ratio: number | null;
         };
         /**
          * UploadGranted
@@ -5561,6 +6201,74 @@ export interface components {
             durations: components["schemas"]["UsualDuration"][];
         };
         /**
+         * Version
+         * @description A version of the figures.
+         */
+        Version: {
+            /** As Of Version */
+            as_of_version: number;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /**
+             * Announced At
+             * Format: date-time
+             */
+            announced_at: string;
+        };
+        /**
+         * Versions
+         * @description The versions that are kept, newest first, and for how many hours after them.
+         */
+        Versions: {
+            /** Versions */
+            versions: components["schemas"]["Version"][];
+            /** Kept Hours */
+            kept_hours: number;
+        };
+        /**
+         * View
+         * @description An address with a name.
+         */
+        View: {
+            /** View Id */
+            view_id: string;
+            /** Name */
+            name: string;
+            /** Address */
+            address: string;
+            /** Created By */
+            created_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * ViewChange
+         * @description A view as it is to be.
+         */
+        ViewChange: {
+            /** Name */
+            name: string;
+            /**
+             * Address
+             * @description Path and query of the dashboard: /claims?status=Denied.
+             */
+            address: string;
+        };
+        /**
+         * Views
+         * @description All saved views, by name.
+         */
+        Views: {
+            /** Views */
+            views: components["schemas"]["View"][];
+        };
+        /**
          * WrongField
          * @description One wrong field of a request.
          */
@@ -5589,6 +6297,30 @@ export interface components {
             ctx: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * Metrics
+         * @description The glossary of metrics.
+         */
+        functions__insights_models__Metrics: {
+            /** Metrics */
+            metrics: components["schemas"]["MetricEntry"][];
+        };
+        /**
+         * Metrics
+         * @description Rows of the announced silver tables.
+         */
+        functions__pipeline_models__Metrics: {
+            /** Total Customers */
+            total_customers: number;
+            /** Total Pets */
+            total_pets: number;
+            /** Total Policies */
+            total_policies: number;
+            /** Total Claims */
+            total_claims: number;
+            /** Total Providers */
+            total_providers: number;
         };
     };
     responses: never;
@@ -8785,7 +9517,10 @@ export interface operations {
     };
     get_summary: {
         parameters: {
-            query?: never;
+            query?: {
+                as_of_version?: number | null;
+                as_of?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8812,6 +9547,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8860,6 +9604,8 @@ export interface operations {
     get_kpis: {
         parameters: {
             query?: {
+                as_of_version?: number | null;
+                as_of?: string | null;
                 limit?: number;
             };
             header?: never;
@@ -8888,6 +9634,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8936,10 +9691,13 @@ export interface operations {
     get_customer_insights: {
         parameters: {
             query?: {
+                as_of_version?: number | null;
+                as_of?: string | null;
                 offset?: number;
                 limit?: number;
                 tier?: string | null;
                 risk?: string | null;
+                churn?: string | null;
                 search?: string | null;
                 sort?: string | null;
             };
@@ -8969,6 +9727,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9016,7 +9783,10 @@ export interface operations {
     };
     get_customer_insight: {
         parameters: {
-            query?: never;
+            query?: {
+                as_of_version?: number | null;
+                as_of?: string | null;
+            };
             header?: never;
             path: {
                 customer_id: string;
@@ -9101,7 +9871,10 @@ export interface operations {
     };
     get_customer_pets_insight: {
         parameters: {
-            query?: never;
+            query?: {
+                as_of_version?: number | null;
+                as_of?: string | null;
+            };
             header?: never;
             path: {
                 customer_id: string;
@@ -9186,7 +9959,10 @@ export interface operations {
     };
     get_customer_policies_insight: {
         parameters: {
-            query?: never;
+            query?: {
+                as_of_version?: number | null;
+                as_of?: string | null;
+            };
             header?: never;
             path: {
                 customer_id: string;
@@ -9272,14 +10048,22 @@ export interface operations {
     get_claim_insights: {
         parameters: {
             query?: {
+                as_of_version?: number | null;
+                as_of?: string | null;
                 offset?: number;
                 limit?: number;
                 status?: string | null;
                 category?: string | null;
                 type?: string | null;
                 month?: string | null;
+                service_from?: string | null;
+                service_to?: string | null;
+                submitted_from?: string | null;
+                submitted_to?: string | null;
                 customer_id?: string | null;
                 provider_id?: string | null;
+                claim_id?: string | null;
+                policy_id?: string | null;
                 search?: string | null;
                 sort?: string | null;
             };
@@ -9309,6 +10093,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9357,6 +10150,8 @@ export interface operations {
     get_provider_insights: {
         parameters: {
             query?: {
+                as_of_version?: number | null;
+                as_of?: string | null;
                 offset?: number;
                 limit?: number;
                 provider_id?: string | null;
@@ -9393,6 +10188,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9441,6 +10245,8 @@ export interface operations {
     get_risks: {
         parameters: {
             query?: {
+                as_of_version?: number | null;
+                as_of?: string | null;
                 offset?: number;
                 limit?: number;
                 category?: string | null;
@@ -9474,6 +10280,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9522,6 +10337,8 @@ export interface operations {
     get_cross_sell: {
         parameters: {
             query?: {
+                as_of_version?: number | null;
+                as_of?: string | null;
                 offset?: number;
                 limit?: number;
                 tier?: string | null;
@@ -9543,6 +10360,264 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CrossSell"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_segments: {
+        parameters: {
+            query?: {
+                as_of_version?: number | null;
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segments"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_trend: {
+        parameters: {
+            query?: {
+                as_of_version?: number | null;
+                as_of?: string | null;
+                from?: string | null;
+                to?: string | null;
+                granularity?: "day" | "week" | "month";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trend"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_figure_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
                 };
             };
             /** @description Unauthorized */
@@ -9601,7 +10676,7 @@ export interface operations {
             };
         };
     };
-    get_segments: {
+    list_metrics: {
         parameters: {
             query?: never;
             header?: never;
@@ -9616,7 +10691,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Segments"];
+                    "application/json": components["schemas"]["functions__insights_models__Metrics"];
                 };
             };
             /** @description Unauthorized */
@@ -13284,6 +14359,568 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alerts"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertChange"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Views"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -52,6 +52,7 @@ export const PLACES: Place[] = [
   { name: 'portal-account', app: 'portal', path: '/account', as: CUSTOMER },
   { name: 'dashboard-sign-in', app: 'dashboard', path: '/' },
   { name: 'dashboard-overview', app: 'dashboard', path: '/', as: ANALYST },
+  { name: 'dashboard-alerts', app: 'dashboard', path: '/alerts', as: ANALYST },
   { name: 'dashboard-customers', app: 'dashboard', path: '/customers', as: ANALYST },
   { name: 'dashboard-customer', app: 'dashboard', path: '/customers/DEMO-001', as: ADMIN },
   { name: 'dashboard-risk', app: 'dashboard', path: '/risk', as: ANALYST },

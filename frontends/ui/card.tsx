@@ -29,7 +29,12 @@ export function Card({ title, actions, level = 2, flush = false, className, chil
     <section
       {...rest}
       data-slot="card"
-      className={cx('min-w-0 rounded-lg border border-line bg-surface', !flush && 'p-card', className)}
+      className={cx(
+        'min-w-0 rounded-lg border border-line bg-surface',
+        // Or the square corners of a table show over the round ones.
+        flush ? 'overflow-clip' : 'p-card',
+        className,
+      )}
     >
       {head}
       {children}

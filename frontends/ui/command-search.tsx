@@ -1,15 +1,48 @@
-// Any action by its name: type, walk with the arrows, Enter.
-import { type KeyboardEvent, useId, useState, useSyncExternalStore } from 'react'
+// Any action by its name, and whatever records an app finds: type, walk with the arrows, Enter.
+import { type KeyboardEvent, useEffect, useId, useState, useSyncExternalStore } from 'react'
 import { cx } from './class-names.ts'
 import { Dialog } from './dialog.tsx'
 import { type Action, allActions, isPossible, subscribeActions } from './shortcuts.ts'
 
-export function CommandSearch({ open, onClose }: { open: boolean; onClose: () => void }) {
+/** Records that a text finds, each as what is done to see it. */
+export type FindRecords = (text: string, signal: AbortSignal) => Promise<readonly Action[]>
+
+export interface CommandSearchProps {
+  open: boolean
+  onClose: () => void
+  find?: FindRecords | undefined
+}
+
+/** Between two keys of somebody who types. */
+const PAUSE_MS = 200
+const SHORTEST = 2
+
+export function CommandSearch({ open, onClose, find }: CommandSearchProps) {
   return (
-    <Dialog open={open} title="Find an action" onClose={onClose}>
-      <Commands onDone={onClose} />
+    <Dialog open={open} title={find ? 'Find a record or an action' : 'Find an action'} onClose={onClose}>
+      <Commands onDone={onClose} find={find} />
     </Dialog>
   )
+}
+
+/** What `text` finds, a moment after it was typed; the last findings stay until the next are there. */
+function useRecords(text: string, find: FindRecords | undefined): readonly Action[] {
+  const [found, setFound] = useState<readonly Action[]>([])
+  useEffect(() => {
+    if (!find || text.trim().length < SHORTEST) return setFound([])
+    const asked = new AbortController()
+    const timer = setTimeout(() => {
+      find(text.trim(), asked.signal).then(
+        records => asked.signal.aborted || setFound(records),
+        () => asked.signal.aborted || setFound([]),
+      )
+    }, PAUSE_MS)
+    return () => {
+      clearTimeout(timer)
+      asked.abort()
+    }
+  }, [text, find])
+  return found
 }
 
 const matches = (text: string) => {
@@ -17,12 +50,14 @@ const matches = (text: string) => {
   return ({ name }: Action) => words.every(word => name.toLowerCase().includes(word))
 }
 
-function Commands({ onDone }: { onDone: () => void }) {
+function Commands({ onDone, find }: { onDone: () => void; find?: FindRecords | undefined }) {
   const actions = useSyncExternalStore(subscribeActions, allActions, allActions)
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState(0)
   const id = useId()
-  const found = actions.filter(isPossible).filter(matches(text))
+  const records = useRecords(text, find)
+  // Actions first: what is typed fast and chosen at once must not move when records arrive.
+  const found = [...actions.filter(isPossible).filter(matches(text)), ...records]
   const perform = (meant: Action | undefined) => {
     if (!meant) return
     onDone()
@@ -40,7 +75,7 @@ function Commands({ onDone }: { onDone: () => void }) {
     <>
       <input
         role="combobox"
-        aria-label="Action"
+        aria-label={find ? 'Record or action' : 'Action'}
         aria-expanded
         aria-controls={`${id}-list`}
         aria-activedescendant={found[chosen] ? `${id}-${chosen}` : undefined}
@@ -50,7 +85,7 @@ function Commands({ onDone }: { onDone: () => void }) {
           setChosen(0)
         }}
         onKeyDown={onKey}
-        placeholder="Go to, open, show"
+        placeholder={find ? 'A name, number or id; or: go to, open, show' : 'Go to, open, show'}
         className="min-h-target w-full rounded-md border border-line-strong bg-surface px-3"
       />
       <div
@@ -62,7 +97,7 @@ function Commands({ onDone }: { onDone: () => void }) {
         {found.map((each, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: keys are taken by the input, which keeps the focus
           <div
-            key={`${each.name} ${each.keys}`}
+            key={each.id ?? `${each.name} ${each.keys}`}
             id={`${id}-${index}`}
             role="option"
             tabIndex={-1}
@@ -73,13 +108,14 @@ function Commands({ onDone }: { onDone: () => void }) {
               index === chosen && 'bg-brand-soft font-medium',
             )}
           >
-            {each.name}
+            <span className="min-w-0 truncate">{each.name}</span>
+            {each.hint && <span className="shrink-0 text-sm font-normal text-muted">{each.hint}</span>}
             {each.keys && <kbd className="font-sans text-sm text-muted">{each.keys}</kbd>}
           </div>
         ))}
       </div>
       <p role="status" className={found.length > 0 ? 'sr-only' : 'py-4 text-center text-muted'}>
-        {found.length === 0 ? 'No action of that name' : `${found.length} found`}
+        {found.length === 0 ? 'Nothing of that name' : `${found.length} found`}
       </p>
     </>
   )

@@ -1,5 +1,6 @@
 import { render, screen } from '@testing-library/react'
-import { expect, it } from 'vitest'
+import userEvent from '@testing-library/user-event'
+import { expect, it, vi } from 'vitest'
 import { Arithmetic } from './arithmetic.tsx'
 import { Meter } from './meter.tsx'
 import { Pager } from './pager.tsx'
@@ -78,4 +79,20 @@ it('tells the place in a long list, and stops at its ends', () => {
   rerender(<Pager offset={50} limit={25} total={60} what="claims" onPage={() => {}} />)
   expect(screen.getByText('51–60 of 60 claims')).toBeInTheDocument()
   expect(screen.getByRole('button', { name: 'Next' })).toBeDisabled()
+})
+
+it('says that there is no such page, and leads to the last one', () => {
+  const onPage = vi.fn()
+  render(<Pager offset={100_000} limit={25} total={2_119} what="claims" onPage={onPage} />)
+  expect(screen.getByRole('status')).toHaveTextContent('There is no such page: 2,119 claims fill 85.')
+  screen.getByRole('button', { name: 'Go to the last page' }).click()
+  expect(onPage).toHaveBeenCalledWith(2_100)
+})
+
+it('goes to any page by its number', async () => {
+  const onPage = vi.fn()
+  render(<Pager offset={0} limit={25} total={150_000} what="claims" onPage={onPage} />)
+  await userEvent.clear(screen.getByRole('spinbutton'))
+  await userEvent.type(screen.getByRole('spinbutton'), '500{Enter}')
+  expect(onPage).toHaveBeenCalledWith(12_475)
 })

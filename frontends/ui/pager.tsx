@@ -17,6 +17,8 @@ export interface PagerProps {
 export function Pager({ offset, limit, total, onPage, what, busy = false }: PagerProps) {
   if (total === 0) return null
   const end = Math.min(offset + limit, total)
+  const pages = Math.ceil(total / limit)
+  if (offset >= total) return <Beyond {...{ limit, total, onPage, what, pages }} />
   return (
     <nav
       aria-label={what ? `Pages of ${what}` : 'Pages'}
@@ -28,7 +30,10 @@ export function Pager({ offset, limit, total, onPage, what, busy = false }: Page
         {what && ` ${what}`}
       </p>
       {total > limit && (
-        <div data-print="no" className="flex gap-2">
+        <div data-print="no" className="flex flex-wrap items-center gap-2">
+          {pages > 2 && (
+            <PageChoice page={Math.floor(offset / limit) + 1} pages={pages} limit={limit} onPage={onPage} />
+          )}
           <Button disabled={offset === 0} onClick={() => onPage(Math.max(0, offset - limit))}>
             <ChevronLeft aria-hidden className="size-4" />
             Previous
@@ -39,6 +44,61 @@ export function Pager({ offset, limit, total, onPage, what, busy = false }: Page
           </Button>
         </div>
       )}
+    </nav>
+  )
+}
+
+interface PageChoiceProps {
+  page: number
+  pages: number
+  limit: number
+  onPage: (offset: number) => void
+}
+
+/** Any page by its number. */
+function PageChoice({ page, pages, limit, onPage }: PageChoiceProps) {
+  const go = (text: string) => {
+    const wanted = Math.min(pages, Math.max(1, Math.round(Number(text))))
+    if (Number.isFinite(wanted) && wanted !== page) onPage((wanted - 1) * limit)
+  }
+  return (
+    <label className="figures flex items-center gap-2 text-sm text-muted">
+      Page
+      <input
+        key={page}
+        type="number"
+        min={1}
+        max={pages}
+        defaultValue={page}
+        onBlur={event => go(event.target.value)}
+        onKeyDown={event => event.key === 'Enter' && go(event.currentTarget.value)}
+        className="min-h-target w-20 rounded-md border border-line-strong bg-surface px-2 text-ink"
+      />
+      of {count(pages)}
+    </label>
+  )
+}
+
+/** An address that leads beyond the last page. */
+function Beyond({
+  limit,
+  total,
+  onPage,
+  what,
+  pages,
+}: Pick<PagerProps, 'limit' | 'total' | 'onPage' | 'what'> & { pages: number }) {
+  return (
+    <nav
+      aria-label={what ? `Pages of ${what}` : 'Pages'}
+      data-slot="pager"
+      className="flex flex-wrap items-center justify-between gap-3"
+    >
+      <p role="status" className="figures text-sm text-muted">
+        There is no such page: {count(total)} {what ?? 'rows'} fill {count(pages)}.
+      </p>
+      <Button data-print="no" onClick={() => onPage((pages - 1) * limit)}>
+        Go to the last page
+      </Button>
     </nav>
   )
 }

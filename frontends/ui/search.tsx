@@ -40,23 +40,25 @@ export function Search({ label, value, onSearch, placeholder, className }: Searc
           commit()
         }}
       >
-        <label htmlFor={id} className="sr-only">
+        <label htmlFor={id} className="mb-1.5 block font-medium">
           {label}
         </label>
-        <Glass
-          aria-hidden
-          className="pointer-events-none absolute inset-y-0 left-3 my-auto size-4 text-muted"
-        />
-        <input
-          ref={input}
-          id={id}
-          type="search"
-          data-search
-          defaultValue={value}
-          placeholder={placeholder ?? label}
-          onChange={typed}
-          className="min-h-target w-full rounded-md border border-line-strong bg-surface py-2 pr-3 pl-9 hover:border-ink"
-        />
+        <span className="relative block">
+          <Glass
+            aria-hidden
+            className="pointer-events-none absolute inset-y-0 left-3 my-auto size-4 text-muted"
+          />
+          <input
+            ref={input}
+            id={id}
+            type="search"
+            data-search
+            defaultValue={value}
+            placeholder={placeholder}
+            onChange={typed}
+            className="min-h-target w-full rounded-md border border-line-strong bg-surface py-2 pr-3 pl-9 hover:border-ink"
+          />
+        </span>
       </form>
     </search>
   )

@@ -1,6 +1,6 @@
 // Mounted once in an app: `?` shows the keys, `/` goes to the page's search, Ctrl K finds any action by its name.
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import { CommandSearch } from './command-search.tsx'
+import { CommandSearch, type FindRecords } from './command-search.tsx'
 import { Dialog } from './dialog.tsx'
 import { Checkbox } from './inputs.tsx'
 import { listen, setShortcutsOn, shortcutsOn } from './shortcut-keys.ts'
@@ -18,12 +18,19 @@ export function useActions(actions: readonly Action[]): void {
   }, [actions])
 }
 
-export function Shortcuts() {
+const opened = new Set<() => void>()
+
+/** Opens the search for records and actions, as Ctrl K does. */
+export function openSearch(): void {
+  for (const open of opened) open()
+}
+
+export function Shortcuts({ find }: { find?: FindRecords }) {
   const [shown, setShown] = useState<Shown>(null)
   useEffect(() => listen(), [])
   useEffect(() => {
     const own = [
-      action({ name: 'Show the keys', keys: '?', perform: () => setShown('keys') }),
+      action({ name: 'Show keyboard shortcuts', keys: '?', perform: () => setShown('keys') }),
       action({ name: 'Search this page', keys: '/', predicate: hasSearch, perform: toSearch }),
     ]
     const onKey = (event: KeyboardEvent) => {
@@ -31,8 +38,11 @@ export function Shortcuts() {
       event.preventDefault()
       setShown('commands')
     }
+    const open = () => setShown('commands')
+    opened.add(open)
     document.addEventListener('keydown', onKey)
     return () => {
+      opened.delete(open)
       for (const remove of own) remove()
       document.removeEventListener('keydown', onKey)
     }
@@ -41,9 +51,9 @@ export function Shortcuts() {
   return (
     <>
       <Dialog open={shown === 'keys'} title="Keyboard" onClose={close}>
-        <KeySheet />
+        <KeySheet find={find !== undefined} />
       </Dialog>
-      <CommandSearch open={shown === 'commands'} onClose={close} />
+      <CommandSearch open={shown === 'commands'} onClose={close} find={find} />
     </>
   )
 }
@@ -56,7 +66,7 @@ function toSearch(): void {
   input?.select()
 }
 
-function KeySheet() {
+function KeySheet({ find }: { find: boolean }) {
   const actions = useSyncExternalStore(subscribeActions, allActions, allActions)
   const [on, setOn] = useState(shortcutsOn)
   return (
@@ -67,11 +77,11 @@ function KeySheet() {
           .map(each => (
             <KeyLine key={each.keys} name={each.name} keys={each.keys?.split(' ') ?? []} />
           ))}
-        <KeyLine name="Find an action" keys={['Ctrl', 'K']} />
+        <KeyLine name={find ? 'Find a record or an action' : 'Find an action'} keys={['Ctrl', 'K']} />
       </dl>
       <Checkbox
         className="mt-4 border-t border-line pt-2"
-        label="Keys of one letter are on"
+        label="Single-key shortcuts are on"
         checked={on}
         onChange={event => {
           setShortcutsOn(event.target.checked)

@@ -72,3 +72,15 @@ it('finds an action by its name', async () => {
   await waitFor(() => expect(customers).toHaveBeenCalledOnce())
   expect(screen.queryByRole('combobox')).not.toBeInTheDocument()
 })
+
+it('finds records after actions, and goes to the one that is chosen', async () => {
+  const seen = vi.fn()
+  const find = vi.fn(async () => [{ id: '/claims/1', name: 'CLM2026', hint: 'Claim', perform: seen }])
+  render(<Shortcuts find={find} />)
+  await userEvent.keyboard('{Control>}k{/Control}')
+  await userEvent.type(screen.getByRole('combobox', { name: 'Record or action' }), 'clm2026')
+  await screen.findByRole('option', { name: /CLM2026/ })
+  expect(find).toHaveBeenCalledWith('clm2026', expect.anything())
+  await userEvent.keyboard('{Enter}')
+  await waitFor(() => expect(seen).toHaveBeenCalledOnce())
+})

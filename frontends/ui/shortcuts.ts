@@ -5,6 +5,10 @@ export interface Action {
   name: string
   /** One key, `?`, or several in a row, `g o`. Without keys only the command search finds the action. */
   keys?: string
+  /** Of a record: where names may be alike. */
+  id?: string
+  /** Beside the name: what kind of record it is. */
+  hint?: string
   /** Whether it can be done now. */
   predicate?: () => boolean
   perform: () => void

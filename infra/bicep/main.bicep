@@ -66,6 +66,10 @@ param appDiagnostics bool = false
 @description('Who hears of alerts and of the budget; empty: nobody.')
 param alertEmail string = ''
 
+@description('JSON with url, from and to: how the alerts of analysts are sent by e-mail. They are in the dashboard only when empty.')
+@secure()
+param alertMail string = ''
+
 @description('First day of the month in which the budget begins; must not change later.')
 param budgetStart string = utcNow('yyyy-MM-01')
 
@@ -352,6 +356,7 @@ module api 'modules/function-app.bicep' = {
     ]
     subnetId: privateNetworking ? network!.outputs.appSubnetId : ''
     directUploads: !privateNetworking
+    alertMail: alertMail
   }
   dependsOn: [
     roles

@@ -26,7 +26,7 @@ class Listing:
     """Rows of one table: their keys, and their order as (column, descending) pairs; nulls come last.
 
     `filters` has the column behind each exact filter, `facets` the filters whose values are counted, `search`
-    the columns that a search looks into.
+    the columns that a search looks into, `days` the columns that a range of days may cut.
     """
 
     table: str
@@ -36,6 +36,7 @@ class Listing:
     facets: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
     layer: Layer = "gold"
+    days: tuple[str, ...] = ()
 
     @property
     def sortable(self) -> dict[str, str]:
@@ -48,8 +49,14 @@ class Listing:
         }
 
 
-# The view that serves providers adds rows and this column to the table's.
-_EXTRA_KINDS: dict[tuple[str, str], Kind] = {("provider_performance", "provider_tier_adjusted"): "text"}
+# What tables.py adds to a table's own columns.
+_EXTRA_KINDS: dict[tuple[str, str], Kind] = {
+    ("provider_performance", "provider_tier_adjusted"): "text",
+    ("customer_360_view", "value_tier"): "text",
+    ("customer_360_view", "risk_category"): "text",
+    ("cross_sell_recommendations", "value_tier"): "text",
+    ("cross_sell_recommendations", "in_force_annual_premium"): "double",
+}
 
 
 def _listing(
@@ -61,6 +68,7 @@ def _listing(
     facets: str = "",
     search: str = "",
     layer: Layer = "gold",
+    days: str = "",
 ) -> Listing:
     """`key` or `key=source` words, `column` or `-column` (descending), filters `name` or `name=column`."""
     kinds = {c.name: c.kind for c in TABLES[layer][table].columns}
@@ -72,7 +80,8 @@ def _listing(
         keys.append(Key(name, column, kind) if kind else Key(name, None, "int"))
     ordered = tuple((word.lstrip("-"), word.startswith("-")) for word in order.split())
     wanted = {name: column or name for name, _, column in (w.partition("=") for w in filters.split())}
-    return Listing(table, tuple(keys), ordered, wanted, tuple(facets.split()), tuple(search.split()), layer)
+    counted, searched = tuple(facets.split()), tuple(search.split())
+    return Listing(table, tuple(keys), ordered, wanted, counted, searched, layer, tuple(days.split()))
 
 
 KPIS = _listing(
@@ -80,28 +89,32 @@ KPIS = _listing(
     """year_month total_claims unique_customers total_claim_amount total_paid_amount avg_processing_days
     approved_count=approved_claims denied_count=denied_claims approval_rate denial_rate loss_ratio
     prev_claims=prev_month_claims claims_growth_pct decided_claims approval_rate_decided earned_premium
-    earned_loss_ratio straight_through_rate time_to_decision_p50 time_to_decision_p95""",
+    earned_loss_ratio straight_through_rate time_to_decision_p50 time_to_decision_p95
+    payout_ratio=loss_ratio""",
     "-year_month",
 )
 CUSTOMERS = _listing(
     "customer_360_view",
     """customer_id full_name first_name last_name email phone city state customer_since total_pets
     total_policies active_policies total_annual_premium total_claims total_claim_amount total_paid_amount
-    loss_ratio customer_value_tier customer_risk_score churn_risk""",
+    loss_ratio customer_value_tier customer_risk_score churn_risk in_force_policies in_force_annual_premium
+    earned_premium earned_loss_ratio value_tier risk_category churn_risk_adjusted last_claim_date""",
     "-last_claim_date -customer_since customer_id",
-    filters="tier=customer_value_tier risk=customer_risk_score",
-    facets="tier risk",
+    filters="tier=value_tier risk=risk_category churn=churn_risk_adjusted",
+    facets="tier risk churn",
     search="full_name email customer_id city state",
 )
 CLAIMS = _listing(
     "claims_analytics",
     """claim_id claim_number customer_name pet_name species claim_type claim_category service_date
     submitted_date claim_amount paid_amount status processing_days provider_name is_in_network decided_at
-    decision_outcome decided_by time_to_decision""",
+    decision_outcome decided_by time_to_decision customer_id pet_id policy_id provider_id denial_reason
+    decision_reasons deductible_applied covered_amount is_emergency""",
     "-service_date -submitted_date claim_id",
     filters="""status category=claim_category type=claim_type month=service_year_month customer_id
-    provider_id""",
-    facets="status category type",
+    provider_id claim_id policy_id""",
+    facets="status category type month",
+    days="service_date submitted_date",
     search="claim_number claim_id customer_name pet_name provider_name",
 )
 PROVIDERS = _listing(
@@ -127,9 +140,10 @@ RISKS = _listing(
 CROSS_SELL = _listing(
     "cross_sell_recommendations",
     """customer_id full_name email customer_value_tier current_plans recommendation recommendation_reason
-    estimated_revenue_opportunity priority_score priority_score_adjusted""",
+    estimated_revenue_opportunity priority_score priority_score_adjusted value_tier
+    in_force_annual_premium""",
     "-priority_score_adjusted customer_id",
-    filters="tier=customer_value_tier recommendation customer_id",
+    filters="tier=value_tier recommendation customer_id",
     facets="tier recommendation",
     search="full_name customer_id",
 )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from shared.domain.money import half_up
 from shared.domain.rows import BY_RULES
+from shared.insights import moments
 from shared.insights.queries import cache
-from shared.insights.versions import announcements
 from shared.lake import frames
 from shared.lake.contracts import TABLES
 
@@ -20,12 +20,12 @@ TABLE = TABLES["gold"]["claims_analytics"]
 _COLUMNS = ("decided_by", "time_to_decision")
 
 
-def figures() -> dict[str, int | float | None]:
+def figures(at: int | None = None) -> dict[str, int | float | None]:
     """known_decisions, straight_through_rate in percent, time_to_decision_p50 and _p95 in seconds.
 
-    As the columns of monthly_kpis, but over all months: null where nothing is known.
+    As the columns of monthly_kpis, but over all months: null where nothing is known. `at` is a version.
     """
-    manifest = announcements.current()
+    manifest = moments.manifest(at)
     version = manifest.version("gold", TABLE.name) if manifest else None
 
     def make() -> bytes:

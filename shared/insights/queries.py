@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from shared.errors import NotFoundError
-from shared.insights import columns, masking, tables
+from shared.insights import columns, current, masking, moments, tables
 from shared.insights.answers import AnswerCache, Body, assembled
 from shared.insights.columns import Listing
 from shared.insights.selection import Page, facets, matching, ordered
-from shared.insights.versions import announcements
 from shared.insights.written import written
 from shared.lake.announced import Manifest
 
@@ -65,49 +64,45 @@ def cross_sell(page: Page) -> Body:
     return _list("recommendations", columns.CROSS_SELL, page, text, _opportunity)
 
 
-def pets(customer_id: str, *, hidden: masking.Hidden) -> Body:
+def pets(customer_id: str, *, hidden: masking.Hidden, version: int | None = None) -> Body:
     """One customer's pets; raises NotFoundError."""
     text = "The customer's pets by name, as the last run of the pipeline left them."
-    return _of_customer("pets", columns.PETS, customer_id, text, hidden=hidden)
+    return _of_customer("pets", columns.PETS, customer_id, text, hidden=hidden, version=version)
 
 
-def policies(customer_id: str, *, hidden: masking.Hidden) -> Body:
+def policies(customer_id: str, *, hidden: masking.Hidden, version: int | None = None) -> Body:
     """One customer's policies; raises NotFoundError."""
     text = "The customer's policies, latest first, as the last run of the pipeline left them."
-    return _of_customer("policies", columns.POLICIES, customer_id, text, hidden=hidden)
+    return _of_customer("policies", columns.POLICIES, customer_id, text, hidden=hidden, version=version)
 
 
-def customer(customer_id: str, *, hidden: masking.Hidden) -> Body:
+def customer(customer_id: str, *, hidden: masking.Hidden, version: int | None = None) -> Body:
     """Everything gold knows about one customer; raises NotFoundError."""
-    manifest = announcements.current()
+    manifest = moments.manifest(version)
     found = _found(customer_id, manifest)
     row = written(masking.masked(found, hidden).head(1))[1:-1]
-    rest = {"as_of": _as_of(manifest), "description": "Everything gold knows about one customer."}
-    return Body(assembled("customer", row, rest), _etag(columns.CUSTOMERS, manifest, hidden=hidden))
+    rest = told(manifest, "Everything gold knows about one customer.")
+    return Body(assembled("customer", row, rest), _etag(columns.CUSTOMERS, manifest, version, hidden=hidden))
 
 
-def segments(*, hidden: masking.Hidden) -> Body:
+def segments(*, hidden: masking.Hidden, version: int | None = None) -> Body:
     """Customers by value tier; `hidden` leaves out the sums of very small groups."""
-    manifest = announcements.current()
-    etag = _etag(columns.CUSTOMERS, manifest, hidden=hidden)
+    manifest = moments.manifest(version)
+    etag = _etag(columns.CUSTOMERS, manifest, version, hidden=hidden)
 
     def make() -> bytes:
-        found = _by_tier(tables.rows(columns.CUSTOMERS, manifest))
+        found = current.by_tier(tables.rows(columns.CUSTOMERS, manifest))
         shown = masking.small_groups_hidden(found) if masking.names(hidden) == masking.EVERYTHING else found
-        text = "Customers by value tier; the average loss ratio leaves out customers without claims."
-        rest = {
-            "total_customers": int(found["count"].sum()),
-            "as_of": _as_of(manifest),
-            "description": text,
-        }
+        text = "Customers by value tier: premium in force, and everything paid over all premium earned."
+        rest = {"total_customers": int(found["count"].sum()), **told(manifest, text)}
         return assembled("segments", written(shown), rest)
 
     return Body(cache.get(("segments", etag), make), etag)
 
 
-def summary() -> dict[str, int]:
+def summary(version: int | None = None) -> dict[str, int]:
     """How many customers, pets, policies, claims and providers there are."""
-    manifest = announcements.current()
+    manifest = moments.manifest(version)
     silver = manifest.tables["silver"] if manifest else {}
     return {name: silver[table].rows if table in silver else 0 for name, table in _TOTALS.items()}
 
@@ -122,8 +117,8 @@ _TOTALS = {
 
 
 def _list(name: str, listing: Listing, page: Page, text: str, more: More | None = None) -> Body:
-    manifest = announcements.current()
-    etag = _etag(listing, manifest, hidden=page.hidden)
+    manifest = moments.manifest(page.version)
+    etag = _etag(listing, manifest, page.version, hidden=page.hidden)
 
     def make() -> bytes:
         everything = tables.rows(listing, manifest)
@@ -132,15 +127,17 @@ def _list(name: str, listing: Listing, page: Page, text: str, more: More | None 
         rest: dict[str, Any] = {"count": cut.height, "total": found.height}
         rest |= {"facets": facets(listing, everything, page)} if listing.facets else {}
         rest |= more(everything, found) if more else {}
-        rest |= {"as_of": _as_of(manifest), "description": text}
+        rest |= told(manifest, text)
         return assembled(name, written(masking.masked(cut, page.hidden)), rest)
 
     return Body(cache.get((name, etag, page), make), etag)
 
 
-def _of_customer(name: str, listing: Listing, customer_id: str, text: str, *, hidden: masking.Hidden) -> Body:
-    _found(customer_id, announcements.current())
-    page = Page(_ALL_OF_ONE, equals=(("customer_id", customer_id),), hidden=hidden)
+def _of_customer(
+    name: str, listing: Listing, customer_id: str, text: str, *, hidden: masking.Hidden, version: int | None
+) -> Body:
+    _found(customer_id, moments.manifest(version))
+    page = Page(_ALL_OF_ONE, equals=(("customer_id", customer_id),), hidden=hidden, version=version)
     return _list(name, listing, page, text)
 
 
@@ -172,22 +169,18 @@ def _opportunity(_: pl.DataFrame, found: pl.DataFrame) -> dict[str, Any]:
     return {"total_opportunity": round(float(found["estimated_revenue_opportunity"].sum()), 2)}
 
 
-def _by_tier(customers: pl.DataFrame) -> pl.DataFrame:
-    import narwhals as nw
-
-    from shared.lake.transform.views import vw_segments_by_tier
-
-    view: pl.DataFrame = (
-        vw_segments_by_tier({"customer_360_view": nw.from_native(customers.lazy())}, {}).collect().to_native()
-    )
-    return view
-
-
-def _etag(listing: Listing, manifest: Manifest | None, *, hidden: masking.Hidden) -> str:
+def _etag(listing: Listing, manifest: Manifest | None, asked: int | None, *, hidden: masking.Hidden) -> str:
     versions = "-".join(str(number) for number in tables.version(listing, manifest))
     day = manifest.as_of.strftime("%Y%m%d") if manifest else ""
-    return f"{listing.table}-{versions}-{day}{masking.label(hidden)}"
+    # Unchanged figures keep their tag from pass to pass, but who asks for a version is told that one.
+    number = f"-at{asked}" if asked is not None else ""
+    return f"{listing.table}-{versions}-{day}{number}{masking.label(hidden)}"
 
 
-def _as_of(manifest: Manifest | None) -> str | None:
-    return manifest.as_of.isoformat() if manifest else None
+def told(manifest: Manifest | None, text: str) -> dict[str, Any]:
+    """What every answer says: the day and the version of the figures, and what is shown."""
+    return {
+        "as_of": manifest.as_of.isoformat() if manifest else None,
+        "as_of_version": manifest.number if manifest else None,
+        "description": text,
+    }

@@ -42,7 +42,8 @@ LISTING = Listing(
 )
 TEXT = (
     "Claims that came in files, decided anew by the rules of today in the order of their submission; the "
-    "largest differences first. All figures are those of the rows that match."
+    "largest differences first. All figures are those of the rows that match; claims that nobody has decided "
+    "on record count in no sum but that of the undecided."
 )
 _MONEY = ("recorded_paid", "replayed_paid", "difference")
 _prepared: dict[int, pl.DataFrame] = {}
@@ -122,15 +123,18 @@ def _rule_changes(rows: pl.DataFrame) -> list[dict[str, Any]]:
 
 
 def _totals(rows: pl.DataFrame) -> dict[str, Any]:
-    """Counts and sums; what was not replayed counts in no sum."""
+    """Counts and sums; what was not replayed or not decided on record counts in no other sum."""
     import polars as pl
 
     outcome = pl.col("replayed_outcome")
+    undecided = (outcome != NOT_REPLAYED) & pl.col("difference").is_null()
     counts = {
         "claims": pl.len(),
         "replayed": (outcome != NOT_REPLAYED).sum(),
         "held": (outcome == HELD).sum(),
         "not_replayed": (outcome == NOT_REPLAYED).sum(),
+        "undecided": undecided.sum(),
+        "undecided_paid": pl.col("replayed_paid").filter(undecided).sum(),
     }
     found = rows.select(**counts, **_sums())
     totals: dict[str, Any] = json.loads(written(found))[0]
@@ -179,6 +183,7 @@ def _origin(found: Replay | None) -> dict[str, Any]:
     plan = found.plan if found else None
     return {
         "as_of": plan.as_of.isoformat() if plan else None,
+        "as_of_version": plan.number if plan else None,
         "computed_at": plan.at.isoformat() if plan else None,
         "rule_version": plan.rule_version if plan else None,
         "table_version": found.table.version if found else None,

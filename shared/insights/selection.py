@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from shared.insights.columns import Listing
@@ -11,15 +12,18 @@ from shared.insights.masking import Hidden, names
 if TYPE_CHECKING:
     import polars as pl
 
-Equal = tuple[str, str | bool | None]
+# A column, and the value wanted in it, or several of which any will do; None takes every row.
+Equal = tuple[str, str | bool | tuple[str, ...] | None]
+# A column of days, the first and the last day wanted; None leaves that end open.
+Days = tuple[str, date | None, date | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Which rows of a list: exact matches by column, offset and limit; `hidden` masks columns.
+    """Which rows of a list: exact matches and days by column, offset and limit; `hidden` masks columns.
 
     `search`: every word occurs in one of the list's search columns, in any case. `sort`: a key, descending
-    with a minus in front.
+    with a minus in front. `version`: the figures as they were at it, None as they are.
     """
 
     limit: int
@@ -28,15 +32,23 @@ class Page:
     hidden: Hidden = False
     search: str | None = None
     sort: str | None = None
+    days: tuple[Days, ...] = ()
+    version: int | None = None
 
 
 def matching(listing: Listing, rows: pl.DataFrame, page: Page) -> pl.DataFrame:
     """The rows that match every filter and the search."""
     import polars as pl
 
-    wanted = [pl.col(column) == value for column, value in page.equals if value is not None]
+    wanted = [_equals(pl.col(column), value) for column, value in page.equals if value is not None]
+    wanted += [pl.col(column) >= first for column, first, _ in page.days if first is not None]
+    wanted += [pl.col(column) <= last for column, _, last in page.days if last is not None]
     wanted += _found(listing, page)
     return rows.filter(*wanted) if wanted else rows
+
+
+def _equals(column: pl.Expr, value: str | bool | tuple[str, ...]) -> pl.Expr:
+    return column.is_in(value) if isinstance(value, tuple) else column == value
 
 
 def ordered(listing: Listing, rows: pl.DataFrame, sort: str | None) -> pl.DataFrame:

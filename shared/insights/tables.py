@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from shared.insights import columns
+from shared.insights import columns, current
 from shared.insights.columns import Listing
 from shared.lake import frames
 from shared.lake.announced import Manifest
@@ -27,7 +29,15 @@ LISTINGS = (
     columns.POLICIES,
 )
 
-_prepared: dict[str, tuple[Version, pl.DataFrame]] = {}
+_MORE_SOURCES: Mapping[str, tuple[tuple[str, str], ...]] = {
+    columns.PROVIDERS.table: (("silver", "dim_vet_providers"),),
+    columns.CUSTOMERS.table: (("gold", "risk_scoring"),),
+    columns.CROSS_SELL.table: (("gold", "customer_360_view"),),
+}
+
+# What is announced, and a moment of the past that somebody compares it with.
+KEPT = 2
+_prepared: dict[str, OrderedDict[Version, pl.DataFrame]] = {}
 _guards = {listing.table: threading.Lock() for listing in LISTINGS}
 
 
@@ -42,11 +52,13 @@ def rows(listing: Listing, manifest: Manifest | None) -> pl.DataFrame:
     """Every row with all its columns, sorted as the list is."""
     wanted = version(listing, manifest)
     with _guards[listing.table]:
-        found = _prepared.get(listing.table)
-        if found is None or found[0] != wanted:
-            found = (wanted, _sorted(listing, _read(listing, manifest)))
-            _prepared[listing.table] = found
-    return found[1]
+        kept = _prepared.setdefault(listing.table, OrderedDict())
+        if wanted not in kept:
+            kept[wanted] = _sorted(listing, _read(listing, manifest))
+        kept.move_to_end(wanted)
+        while len(kept) > KEPT:
+            kept.popitem(last=False)
+        return kept[wanted]
 
 
 def forget() -> None:
@@ -55,15 +67,17 @@ def forget() -> None:
 
 
 def _sources(listing: Listing) -> tuple[tuple[str, str], ...]:
-    if listing is columns.PROVIDERS:
-        return (("gold", listing.table), ("silver", "dim_vet_providers"))
-    return ((listing.layer, listing.table),)
+    return ((listing.layer, listing.table), *_MORE_SOURCES.get(listing.table, ()))
 
 
 def _read(listing: Listing, manifest: Manifest | None) -> pl.DataFrame:
     parts = {name: _table(layer, name, manifest) for layer, name in _sources(listing)}
     if listing is columns.PROVIDERS:
         return _with_idle_providers(parts)
+    if listing is columns.CUSTOMERS:
+        return current.with_risk(current.with_tier(parts[listing.table]), parts["risk_scoring"])
+    if listing is columns.CROSS_SELL:
+        return current.with_premium(parts[listing.table], parts["customer_360_view"])
     return parts[listing.table]
 
 

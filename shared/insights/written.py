@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 # Gold adds doubles, as the reference system did; a sum of cents is shown without their noise.
 SUMS_OF_CENTS = frozenset(
     {
+        "earned_premium",
         "in_force_annual_premium",
         "total_annual_premium",
         "total_billed",

@@ -25,6 +25,7 @@ REQUESTS = "https://requests.readthedocs.io/en/latest/user/advanced/#ssl-cert-ve
 TEMPLATE, LOCAL = "set by our template", "set in local.settings.json"
 
 READ = {
+    "ALERT_MAIL": TEMPLATE,
     "APP_ENVIRONMENT": TEMPLATE,
     "AUTH_ISSUERS": TEMPLATE,
     "DIRECT_UPLOADS": TEMPLATE,

@@ -1,4 +1,5 @@
 import './dashboard.css'
+import { atShownVersion } from '@petinsure360/client/as-of'
 import { createQueryClient } from '@petinsure360/client/queries'
 import { session } from '@petinsure360/client/session'
 import { navigateWith } from '@petinsure360/ui'
@@ -14,7 +15,7 @@ void session.start('dashboard')
 
 const queryClient = createQueryClient()
 const router = createDashboardRouter(queryClient)
-navigateWith(href => router.history.push(href))
+navigateWith(href => router.history.push(atShownVersion(href)))
 
 const root = document.getElementById('root')
 if (root) {

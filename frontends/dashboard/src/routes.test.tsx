@@ -28,8 +28,10 @@ vi.mock('@petinsure360/client/live', () => ({ startLive: () => () => undefined, 
 const row = (id: string) => ({
   customer_id: id,
   full_name: '***',
-  loss_ratio: 0,
-  customer_value_tier: 'Gold',
+  earned_loss_ratio: 0,
+  value_tier: 'Gold',
+  risk_category: 'Low',
+  churn_risk_adjusted: 'Low',
 })
 const asked: string[] = []
 
@@ -71,10 +73,10 @@ function open(address: string) {
 
 describe('the list of customers', () => {
   test('asks the API for what the address says', async () => {
-    open('/customers?q=austin&tier=Gold&sort=-loss_ratio&offset=25')
+    open('/customers?q=austin&tier=Gold&sort=-earned_loss_ratio&offset=25')
     expect(await screen.findByText('60 customers')).toBeVisible()
     expect(asked).toContain(
-      '/api/insights/customers?search=austin&sort=-loss_ratio&tier=Gold&limit=25&offset=25',
+      '/api/insights/customers?search=austin&sort=-earned_loss_ratio&tier=Gold&limit=25&offset=25',
     )
   })
 
@@ -82,7 +84,7 @@ describe('the list of customers', () => {
     open('/customers')
     expect(await screen.findByText('CUST-1')).toBeVisible()
     expect(screen.queryByText('***')).toBeNull()
-    expect(screen.getByLabelText('Search id, city, state')).toBeVisible()
+    expect(screen.getByLabelText('Id, city, state')).toBeVisible()
   })
 
   test('keeps every filter when another page is turned to, and begins anew with another filter', async () => {
@@ -90,7 +92,7 @@ describe('the list of customers', () => {
     await userEvent.click(await screen.findByRole('button', { name: /Next/ }))
     expect(location.search).toBe('?tier=Gold&offset=25')
     await userEvent.click(screen.getByRole('button', { name: /Loss ratio/ }))
-    expect(location.search).toBe('?tier=Gold&sort=-loss_ratio')
+    expect(location.search).toBe('?tier=Gold&sort=-earned_loss_ratio')
   })
 
   test('tells an error as an error, without a row', async () => {

@@ -1,10 +1,12 @@
 // Every address of the dashboard: what it shows and what it takes from the URL.
+import { showVersion } from '@petinsure360/client/as-of'
 import type { QueryClient } from '@tanstack/react-query'
 import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
   lazyRouteComponent,
+  retainSearchParams,
 } from '@tanstack/react-router'
 import { Failed, NotFound } from './frame/lost.tsx'
 import { Staff } from './frame/staff.tsx'
@@ -13,12 +15,32 @@ import * as search from './search.ts'
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()()
 
 /** Everything is for the staff. */
-const staff = createRoute({ getParentRoute: () => root, id: 'staff', component: Staff })
+const staff = createRoute({
+  getParentRoute: () => root,
+  id: 'staff',
+  component: Staff,
+  validateSearch: search.staff,
+  search: { middlewares: [retainSearchParams(['at'])] },
+  // Before any page asks for figures; what is there is of another moment.
+  beforeLoad: ({ search: { at }, context: { queryClient }, preload }) => {
+    if (!preload && showVersion(at ?? null)) void queryClient.resetQueries({ predicate: isFigure })
+  },
+})
+
+const isFigure = ({ queryKey: [name] }: { queryKey: readonly unknown[] }): boolean =>
+  typeof name === 'string' && (name.startsWith('gold/') || name === 'kpis')
 
 const overview = createRoute({
   getParentRoute: () => staff,
   path: '/',
+  validateSearch: search.overview,
   component: lazyRouteComponent(() => import('./overview/overview.tsx'), 'Overview'),
+})
+
+const alerts = createRoute({
+  getParentRoute: () => staff,
+  path: '/alerts',
+  component: lazyRouteComponent(() => import('./alerts/alerts.tsx'), 'Alerts'),
 })
 
 const customers = createRoute({
@@ -121,6 +143,7 @@ const nowhere = createRoute({ getParentRoute: () => staff, path: '$', component:
 const tree = root.addChildren([
   staff.addChildren([
     overview,
+    alerts,
     customers,
     customer,
     risk,

@@ -12,6 +12,8 @@ export interface BarListRow {
   /** Beside the value: "12.4%". */
   note?: string
   color?: SeriesColor
+  /** False where a bar would say something wrong: all others together beside single ones. */
+  bar?: boolean
 }
 
 export interface BarListProps {
@@ -53,7 +55,9 @@ export function BarList({ label, rows, format = count, max, className }: BarList
               {row.note && <span className="ml-2 font-normal text-muted">{row.note}</span>}
             </span>
           </div>
-          <Bar part={full > 0 ? Math.max(0, row.value ?? 0) / full : 0} color={row.color ?? 'c1'} />
+          {row.bar !== false && (
+            <Bar part={full > 0 ? Math.max(0, row.value ?? 0) / full : 0} color={row.color ?? 'c1'} />
+          )}
         </li>
       ))}
     </ul>

@@ -16,6 +16,10 @@ export interface ChartProps<T> {
   height?: number
   /** A line to reach or to stay below. */
   target?: { value: number; label: string }
+  /** Bars stand on each other. */
+  stacked?: boolean
+  /** What is not over yet: drawn dashed. */
+  unfinished?: (row: T) => boolean
   /** A point was chosen: the way down to its rows. */
   onPoint?: (row: T) => void
 }

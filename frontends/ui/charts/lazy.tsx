@@ -4,7 +4,7 @@ import { Skeleton } from '../skeleton.tsx'
 import type { BarChartProps, ChartProps } from './chart-props.ts'
 
 const HEIGHT = 240
-// The legend and the status line stand around the drawing.
+// The legend stands above the drawing.
 const LINE = 30
 
 /** When the browser has nothing better to do. */
@@ -31,7 +31,7 @@ interface PlaceProps<T> {
 }
 
 function Place<T>({ of: { height = HEIGHT, series, target }, children }: PlaceProps<T>) {
-  const reserved = height + LINE * (series.length > 1 || target ? 2 : 1)
+  const reserved = height + (series.length > 1 || target ? LINE : 0)
   return (
     <div style={{ minHeight: reserved }}>
       <Suspense fallback={<Skeleton className="h-60" />}>{children}</Suspense>
@@ -58,7 +58,7 @@ export function BarChart<T>(props: BarChartProps<T>) {
 }
 
 export function StackedBar<T>(props: BarChartProps<T>) {
-  const Drawn = generic<T, BarChartProps<T> & { stacked: boolean }>(DrawnBars)
+  const Drawn = generic<T, BarChartProps<T>>(DrawnBars)
   return (
     <Place of={props}>
       <Drawn {...props} stacked />

@@ -4,6 +4,7 @@ import { CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxi
 import type { ChartProps } from './chart-props.ts'
 import { Legend } from './legend.tsx'
 import { type Pointed, StatusLine } from './status-line.tsx'
+import { roundTicks } from './ticks.ts'
 
 const TICK = { fill: 'var(--color-muted)', fontSize: 12 }
 export const HEIGHT = 240
@@ -26,10 +27,11 @@ export function plot<T>({ label, rows, onPoint }: ChartProps<T>) {
   }
 }
 
-/** Grid, axes, target line and the status line, which tells the point under the pointer or the arrow keys. */
-export function axes<T>(props: ChartProps<T>, status: HTMLElement | null, shaded: boolean): ReactElement[] {
+/** Grid, axes, target line, and the words at the point under the pointer or the arrow keys. */
+export function axes<T>(props: ChartProps<T>, shaded: boolean): ReactElement[] {
   const { x, xFormat, format, axisFormat, target } = props
   const tell = (pointed: Pointed) => <StatusLine {...pointed} {...props} />
+  const ticks = roundTicks(0, topOf(props))
   return [
     <CartesianGrid key="grid" vertical={false} stroke="var(--color-line)" />,
     <XAxis
@@ -47,6 +49,8 @@ export function axes<T>(props: ChartProps<T>, status: HTMLElement | null, shaded
     <YAxis
       key="y"
       width={axisWidth(props)}
+      ticks={ticks}
+      domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]}
       tickFormatter={axisFormat ?? format}
       tick={TICK}
       tickLine={false}
@@ -54,10 +58,9 @@ export function axes<T>(props: ChartProps<T>, status: HTMLElement | null, shaded
     />,
     <Tooltip
       key="tooltip"
-      portal={status}
       filterNull={false}
+      isAnimationActive={false}
       content={pointed => tell(pointed as unknown as Pointed)}
-      wrapperStyle={{ visibility: 'visible' }}
       cursor={
         shaded ? { fill: 'var(--color-line)', fillOpacity: 0.5 } : { stroke: 'var(--color-line-strong)' }
       }
@@ -67,15 +70,19 @@ export function axes<T>(props: ChartProps<T>, status: HTMLElement | null, shaded
 }
 
 const DIGIT = 7
-const QUARTERS = [0, 0.25, 0.5, 0.75, 1]
+
+/** The most that is drawn at one place: bars may stand on each other. */
+function topOf<T>({ rows, series, target, stacked = false }: ChartProps<T>): number {
+  const tops = rows.map(row => {
+    const values = series.map(({ key }) => Number((row as Record<string, unknown>)[key] ?? 0))
+    return stacked ? values.reduce((sum, value) => sum + value, 0) : Math.max(...values)
+  })
+  return Math.max(1, target?.value ?? 0, ...tops)
+}
 
 /** Room for the longest label, by its characters: a measured width comes late, and labels are cut meanwhile. */
-function axisWidth<T>({ rows, series, axisFormat, format, target }: ChartProps<T>): number {
-  const sums = rows.map(row =>
-    series.reduce((sum, { key }) => sum + Math.abs(Number((row as Record<string, unknown>)[key] ?? 0)), 0),
-  )
-  const top = Math.max(1, target?.value ?? 0, ...sums)
-  const labels = QUARTERS.map(part => (axisFormat ?? format)(Math.round(top * part)).length)
+function axisWidth<T>(props: ChartProps<T>): number {
+  const labels = roundTicks(0, topOf(props)).map(tick => (props.axisFormat ?? props.format)(tick).length)
   return Math.max(...labels) * DIGIT + 12
 }
 
@@ -92,12 +99,11 @@ const targetLine = ({ value }: { value: number }) => (
 interface DrawingProps<T> {
   props: ChartProps<T>
   dashed?: boolean
-  status: (element: HTMLElement | null) => void
   children: ReactElement
 }
 
-/** The drawing in its box, the legend, and the line that tells a point. */
-export function Drawing<T>({ props, dashed = false, status, children }: DrawingProps<T>) {
+/** The drawing in its box, and the legend. */
+export function Drawing<T>({ props, dashed = false, children }: DrawingProps<T>) {
   const height = props.height ?? HEIGHT
   return (
     <>
@@ -111,7 +117,6 @@ export function Drawing<T>({ props, dashed = false, status, children }: DrawingP
           {children}
         </ResponsiveContainer>
       </div>
-      <div ref={status} role="status" data-slot="point" className="min-h-5.5 text-sm print:hidden" />
     </>
   )
 }

@@ -8,21 +8,24 @@ export interface Pointed {
 
 type StatusLineProps<T> = Pointed & Pick<ChartProps<T>, 'x' | 'series' | 'format' | 'xFormat'>
 
-/** One point in words; without one, how to get there. */
+/** One point in words, beside it; the same is said to who cannot see it. */
 export function StatusLine<T>({ active, payload, x, series, format, xFormat = String }: StatusLineProps<T>) {
-  const row = payload[0]?.payload as Record<string, unknown> | undefined
-  if (!active || !row)
-    return <p className="text-muted">Point at the chart, or walk it with the arrow keys.</p>
+  const row = payload.find(each => each.payload)?.payload as Record<string, unknown> | undefined
+  const told = active && row
   return (
-    <p className="figures">
-      <span className="font-medium">{xFormat(String(row[x]))}</span>
-      {series.map(each => (
-        <span key={each.key}>
-          {' · '}
-          <span className="text-muted">{each.label}</span> {shown(row[each.key], format)}
-        </span>
-      ))}
-    </p>
+    <div role="status" data-slot="point">
+      {told && (
+        <p className="figures rounded-md border border-line bg-surface px-3 py-2 text-sm shadow-float">
+          <span className="font-medium">{xFormat(String(row[x]))}</span>
+          {series.map(each => (
+            <span key={each.key}>
+              {' · '}
+              <span className="text-muted">{each.label}</span> {shown(row[each.key], format)}
+            </span>
+          ))}
+        </p>
+      )}
+    </div>
   )
 }
 

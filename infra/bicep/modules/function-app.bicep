@@ -25,6 +25,8 @@ param allowedOrigins array
 param subnetId string
 @description('Whether browsers reach the lake, and may send files straight to it.')
 param directUploads bool
+@secure()
+param alertMail string
 
 var publicPaths = loadJsonContent('../../generated/public-paths.json')
 var hasCustomerTenant = !empty(customerTenantId)
@@ -170,6 +172,7 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
     LAKE_URI: lakeUri
     LAKE_SCHEMA_POLICY: profile.schemaPolicy
     DIRECT_UPLOADS: directUploads ? 'true' : 'false'
+    ALERT_MAIL: alertMail
     AUTH_ISSUERS: string(issuers)
     APP_ENVIRONMENT: profile.appEnvironment
     WEBPUBSUB_ENDPOINT: 'https://${webPubSubHostName}'

@@ -8,6 +8,7 @@ param softDeleteDays int
 param privateNetworking bool
 
 var tables = [
+  'dashboard'
   'identities'
   'intake'
   'lakeversions'

@@ -7,6 +7,8 @@ from shared.lake.contracts import TableContract
 
 # What becomes of a claim: Held waits for a person, Not replayed lacks what the rules must know.
 HELD, NOT_REPLAYED = "Held", "Not replayed"
+# What was made of it on record: nobody has decided on an open one.
+OPEN, RULED = "Open", ("Approved", "Denied")
 
 # Of one customer a bucket has all claims, because they are decided after one another.
 REPLAY = TableContract(

@@ -14,7 +14,7 @@ from shared.domain.facts import Provider
 from shared.domain.money import ZERO
 from shared.domain.rows import Row
 from shared.domain.sequence import adjudicate_in_order
-from shared.lake.replay.contract import HELD, NOT_REPLAYED
+from shared.lake.replay.contract import HELD, NOT_REPLAYED, OPEN, RULED
 
 if TYPE_CHECKING:
     import polars as pl
@@ -65,8 +65,11 @@ def rows(claims: pl.DataFrame, outcomes: pl.DataFrame, inputs: pl.DataFrame) -> 
         service_year_month=pl.col("service_date").dt.to_string("%Y-%m"),
     )
     joined = told.join(outcomes, on="claim_id", how="left").join(inputs, on="customer_id", how="left")
+    # Nothing was paid on what nobody has decided yet: that is no difference between two rules.
     compared = joined.with_columns(
-        difference=(pl.col("replayed_paid") - paid).cast(pl.Decimal(18, 2)),
+        difference=pl.when(recorded.is_in(RULED)).then(
+            (pl.col("replayed_paid") - paid).cast(pl.Decimal(18, 2))
+        ),
         rule_version=pl.lit(RULE_VERSION),
     )
     agrees = (recorded == side) & (pl.col("difference") == ZERO)
@@ -79,7 +82,7 @@ def _recorded_outcome() -> pl.Expr:
     status = pl.col("recorded_status")
     is_open = status.is_in([str(s) for s in ClaimStatus if s not in DECIDED])
     approved = pl.when(status.is_in([str(s) for s in APPROVALS])).then(pl.lit("Approved"))
-    return approved.when(status == "Denied").then(pl.lit("Denied")).when(is_open).then(pl.lit("Open"))
+    return approved.when(status == "Denied").then(pl.lit("Denied")).when(is_open).then(pl.lit(OPEN))
 
 
 def _chunks(claims: pl.DataFrame) -> Iterator[pl.DataFrame]:

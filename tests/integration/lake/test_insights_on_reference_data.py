@@ -54,11 +54,20 @@ def test_the_newest_month_comes_first() -> None:
     assert (answer["count"], answer["total"], answer["as_of"]) == (2, 72, "2026-01-01")
 
 
-@pytest.mark.parametrize(("tier", "total"), [("Platinum", 1851), ("Gold", 547), ("Bronze", 2312), ("Tin", 0)])
+@pytest.mark.parametrize(("tier", "total"), [("Platinum", 0), ("Bronze", 5000), ("Tin", 0)])
 def test_customers_are_filtered_before_they_are_cut(tier: str, total: int) -> None:
-    answer = told(queries.customers(Page(10, equals=(("customer_value_tier", tier),))))
+    """Every policy of the reference data has ended by its day: nobody pays for cover in force."""
+    answer = told(queries.customers(Page(10, equals=(("value_tier", tier),))))
     assert (answer["count"], answer["total"]) == (min(10, total), total)
-    assert {row["customer_value_tier"] for row in answer["customers"]} <= {tier}
+    assert {row["value_tier"] for row in answer["customers"]} <= {tier}
+
+
+def test_a_customer_has_one_value_per_name_in_list_and_page() -> None:
+    for row in told(queries.customers(Page(50, sort="-total_claims")))["customers"]:
+        one = told(queries.customer(row["customer_id"], hidden=False))["customer"]
+        score = told(queries.risks(Page(1, equals=(("customer_id", row["customer_id"]),))))["risk_scores"][0]
+        assert {name: one[name] for name in row if name in one} == row
+        assert row["risk_category"] == score["risk_category"]
 
 
 def test_customers_with_the_latest_claim_come_first_and_those_without_last() -> None:
@@ -112,7 +121,7 @@ def test_the_opportunity_sums_all_rows_that_match() -> None:
     everything = told(queries.cross_sell(Page(1)))
     assert everything["total_opportunity"] == pytest.approx(930748.53, abs=0.01)
     parts = [
-        told(queries.cross_sell(Page(1, equals=(("customer_value_tier", tier),))))["total_opportunity"]
+        told(queries.cross_sell(Page(1, equals=(("value_tier", tier),))))["total_opportunity"]
         for tier in ("Platinum", "Gold", "Silver", "Bronze")
     ]
     assert sum(parts) == pytest.approx(930748.53, abs=0.03)
@@ -123,7 +132,7 @@ def test_customers_are_searched_and_sorted_as_a_whole() -> None:
     premiums = [row["total_annual_premium"] for row in dearest["customers"]]
     assert premiums == sorted(premiums, reverse=True)
     assert {row["state"] for row in dearest["customers"]} == {"TX"}
-    assert dearest["facets"]["tier"].keys() == {"Platinum", "Gold", "Silver", "Bronze"}
+    assert dearest["facets"]["risk"].keys() == {"Very High", "High", "Medium", "Low", "Very Low"}
     assert sum(dearest["facets"]["tier"].values()) == dearest["total"]
 
 
@@ -141,24 +150,15 @@ def test_one_customer_s_pets_policies_and_claims_are_those_that_gold_counts() ->
         queries.pets("nobody", hidden=False)
 
 
-def test_segments_are_the_four_tiers() -> None:
+def test_segments_pool_what_was_paid_over_what_was_earned() -> None:
     answer = told(queries.segments(hidden=False))
-    figures = [
-        (
-            row["tier"],
-            row["count"],
-            round(row["total_premium"], 2),
-            row["total_claims"],
-            row["avg_loss_ratio"],
-        )
-        for row in answer["segments"]
-    ]
-    assert figures == [
-        ("Platinum", 1851, 4600961.73, 12609, 213.93),
-        ("Gold", 547, 418718.61, 1682, 389.16),
-        ("Silver", 290, 106055.95, 709, 571.63),
-        ("Bronze", 2312, 0.0, 0, None),
-    ]
+    [bronze] = answer["segments"]
+    assert (bronze["tier"], bronze["count"], bronze["total_premium"]) == ("Bronze", 5000, 0.0)
+    assert (bronze["total_claims"], bronze["total_paid_amount"]) == (15000, 9722651.77)
+    customers = [told(queries.customers(Page(1000, offset)))["customers"] for offset in range(0, 5000, 1000)]
+    earned = sum(row["earned_premium"] for page in customers for row in page)
+    assert bronze["earned_premium"] == pytest.approx(earned, abs=0.01)
+    assert bronze["avg_loss_ratio"] == pytest.approx(9722651.77 / earned * 100, abs=0.005)
     assert answer["total_customers"] == 5000
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from devhost.tasks.metrics import PAGE, page
 from shared.domain import events
 from shared.domain.claim_status import TRANSITIONS, step_message
 from shared.domain.fraud import HIGH_FROM, LOOK_FROM, MEDIUM_FROM
@@ -115,6 +116,10 @@ def test_the_lists_of_insights_show_what_is_told(name: str, listing: Listing) ->
     order = [f"{column} descending" if down else column for column, down in listing.order]
     assert row.codes(1) == keys
     assert row.cells[2] == ", ".join(order)
+
+
+def test_the_page_of_metrics_is_that_of_the_glossary() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run `python -m devhost.tasks.metrics`"
 
 
 def test_the_price_list_is_the_one_that_is_sold() -> None:

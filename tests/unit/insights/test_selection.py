@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 import pytest
 
@@ -17,8 +19,10 @@ PEOPLE = pl.DataFrame(
         "city": ["Austin", "Dallas", "Austin", "Reno"],
         "state": ["TX", "TX", "TX", "NV"],
         "total_claims": [3, None, 7, 3],
-        "customer_value_tier": ["Gold", "Gold", "Silver", None],
-        "customer_risk_score": ["High Risk", "Low Risk", "High Risk", "High Risk"],
+        "value_tier": ["Gold", "Gold", "Silver", None],
+        "risk_category": ["High", "Low", "High", "High"],
+        "churn_risk_adjusted": ["Low", "Low", "Lapsed", "Low"],
+        "last_claim_date": [date(2026, 1, day) if day else None for day in (1, 15, 31, 0)],
     }
 )
 
@@ -55,11 +59,31 @@ def test_equal_rows_keep_the_order_of_the_list_and_empty_ones_come_last() -> Non
 
 
 def test_a_facet_ignores_its_own_filter_and_keeps_the_others() -> None:
-    page = Page(10, equals=(("customer_value_tier", "Gold"), ("customer_risk_score", None)), search="austin")
+    page = Page(10, equals=(("value_tier", "Gold"), ("risk_category", None)), search="austin")
     assert facets(CUSTOMERS, PEOPLE, page) == {
         "tier": {"Gold": 2, "Silver": 1},
-        "risk": {"High Risk": 1, "Low Risk": 1},
+        "risk": {"High": 1, "Low": 1},
+        "churn": {"Low": 2},
     }
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "found"),
+    [
+        (date(2026, 1, 15), None, ["C2", "C3"]),
+        (None, date(2026, 1, 15), ["C1", "C2"]),
+        (date(2026, 1, 2), date(2026, 1, 30), ["C2"]),
+    ],
+)
+def test_a_range_of_days_includes_both_and_leaves_out_what_has_none(
+    first: date | None, last: date | None, found: list[str]
+) -> None:
+    assert ids(Page(10, days=(("last_claim_date", first, last),))) == found
+
+
+def test_several_values_take_the_rows_of_any() -> None:
+    assert ids(Page(10, equals=(("value_tier", ("Silver", "Tin")),))) == ["C3"]
+    assert ids(Page(10, equals=(("risk_category", ("High", "Low")),))) == ["C1", "C2", "C3", "C4"]
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,15 @@ import type { Schemas } from '@petinsure360/client'
 import { type Column, StatusBadge } from '@petinsure360/ui'
 import { date, money } from '@petinsure360/ui/format'
 import { plain } from '../list/columns.ts'
-import { shownName } from '../list/person.tsx'
+import { shownId, shownName } from '../list/person.tsx'
 
 export type Claim = Schemas['ClaimInsight']
 
 const petOf = (row: Claim): string => [shownName(row.pet_name), row.species].filter(Boolean).join(', ') || '—'
+
+/** The customer by name, or by the pseudonym that the list of customers shows too. */
+export const customerOf = ({ customer_name, customer_id }: Claim): string =>
+  shownName(customer_name) ?? (customer_id === null ? '—' : shownId(customer_id))
 
 /** Sorted by whoever serves them: the whole list, not the page. */
 export const COLUMNS: Column<Claim>[] = [
@@ -17,13 +21,20 @@ export const COLUMNS: Column<Claim>[] = [
     className: 'whitespace-nowrap',
   },
   {
+    key: 'service_date',
+    header: 'Service',
+    sort: true,
+    cell: row => date(row.service_date),
+    className: 'whitespace-nowrap',
+  },
+  {
     key: 'submitted_date',
     header: 'Submitted',
     sort: true,
     cell: row => date(row.submitted_date),
     className: 'whitespace-nowrap',
   },
-  { key: 'customer_name', header: 'Customer', cell: row => shownName(row.customer_name) ?? 'hidden' },
+  { key: 'customer_name', header: 'Customer', cell: customerOf, className: 'whitespace-nowrap' },
   { key: 'pet_name', header: 'Pet', cell: petOf },
   { key: 'claim_type', header: 'Type', sort: true },
   { key: 'claim_category', header: 'Category', sort: true },
@@ -38,16 +49,23 @@ export const FILE = plain<Claim>(
   'claim_number',
   'submitted_date',
   'service_date',
+  'customer_id',
   'customer_name',
   'pet_name',
   'species',
+  'policy_id',
   'claim_type',
   'claim_category',
+  'provider_id',
   'provider_name',
   'is_in_network',
   'claim_amount',
+  'deductible_applied',
+  'covered_amount',
   'paid_amount',
   'status',
+  'denial_reason',
+  'decision_reasons',
   'processing_days',
   'decided_at',
   'decision_outcome',

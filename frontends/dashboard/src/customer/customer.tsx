@@ -1,12 +1,14 @@
 // Customer 360: everything gold knows about one customer, each part with its own fate.
 import { Problem, type Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
-import { AsOf, EmptyState, Page, PrintButton, Resource, SkeletonCards, Tile } from '@petinsure360/ui'
+import { EmptyState, Page, PrintButton, Resource, SkeletonCards, Tile } from '@petinsure360/ui'
 import { count, date, money, percent, plural, wholeMoney } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Claims } from '../list/claims.tsx'
-import { shownName } from '../list/person.tsx'
+import { shownId, shownName } from '../list/person.tsx'
+import { Term } from '../list/term.tsx'
+import { metric } from '../metrics.ts'
 import { Offer } from './offer.tsx'
 import { Pets } from './pets.tsx'
 import { Policies } from './policies.tsx'
@@ -17,9 +19,6 @@ type Customer = Schemas['Customer360']
 
 const route = getRouteApi('/staff/customers/$customerId')
 
-/** From here on paid claims outgrow what the premium is meant to bear. */
-const RAISED = 70
-
 export function CustomerPage() {
   const { customerId } = route.useParams()
   const { offset = 0 } = route.useSearch()
@@ -28,7 +27,7 @@ export function CustomerPage() {
   const unknown = query.error instanceof Problem && query.error.status === 404
   return (
     <Page
-      title={shownName(customer?.full_name) ?? `Customer ${customerId}`}
+      title={shownName(customer?.full_name) ?? `Customer ${shownId(customerId)}`}
       lead={customer && summary(customer)}
       back={{ href: '/customers', label: 'All customers' }}
       actions={<PrintButton />}
@@ -37,9 +36,7 @@ export function CustomerPage() {
         <Unknown />
       ) : (
         <Resource query={query} skeleton={<SkeletonCards cards={6} />}>
-          {({ customer: row, as_of }) => (
-            <Known customer={row} asOf={as_of} id={customerId} offset={offset} />
-          )}
+          {({ customer: row }) => <Known customer={row} id={customerId} offset={offset} />}
         </Resource>
       )}
     </Page>
@@ -59,18 +56,17 @@ function summary(row: Customer): string {
   const where = [row.city, row.state].filter(Boolean).join(', ')
   const since = row.customer_since ? ` since ${date(row.customer_since)}` : ''
   const place = where ? ` in ${where}` : ''
-  return `${row.customer_value_tier ?? 'A'} customer${since}${place}: ${plural(row.total_pets ?? 0, 'pet')}, ${plural(row.in_force_policies ?? 0, 'policy', 'policies')} in force.`
+  return `${row.value_tier ?? 'A'} customer${since}${place}: ${plural(row.total_pets ?? 0, 'pet')}, ${plural(row.in_force_policies ?? 0, 'policy', 'policies')} in force.`
 }
 
 interface KnownProps {
   customer: Customer
-  asOf: string | null
   id: string
   /** Claims to skip. */
   offset: number
 }
 
-function Known({ customer, asOf, id, offset }: KnownProps) {
+function Known({ customer, id, offset }: KnownProps) {
   return (
     <>
       <Alert customer={customer} />
@@ -83,21 +79,22 @@ function Known({ customer, asOf, id, offset }: KnownProps) {
       <Policies id={id} />
       <Pets id={id} />
       <Claims filters={{ customer_id: id }} offset={offset} />
-      <AsOf at={asOf}>Figures of this page as of</AsOf>
     </>
   )
 }
 
-function Alert({ customer: { loss_ratio } }: { customer: Customer }) {
-  if (loss_ratio === null || loss_ratio <= RAISED) return null
-  const high = loss_ratio > 100
+/** Above its target payments outgrow what the premium is meant to bear. */
+function Alert({ customer: { earned_loss_ratio: ratio } }: { customer: Customer }) {
+  const { below = 0 } = metric('loss_ratio')
+  if (ratio === null || ratio < below) return null
+  const high = ratio > 100
   return (
     <p
       role="note"
       className={`rounded-lg border px-4 py-3 ${high ? 'border-bad/40 bg-bad-soft text-bad' : 'border-warn/40 bg-warn-soft text-warn'}`}
     >
-      <strong className="font-semibold">Loss ratio {percent(loss_ratio)}.</strong>{' '}
-      {high ? 'More was paid for claims than a year of premium brings.' : `Above the mark of ${RAISED}%.`}
+      <strong className="font-semibold">Loss ratio {percent(ratio)}.</strong>{' '}
+      {high ? 'More was paid for claims than premium was earned.' : `Not below the target of ${below}%.`}
     </p>
   )
 }
@@ -120,9 +117,9 @@ function Tiles({ customer: row }: { customer: Customer }) {
         note={`of ${plural(row.total_policies ?? 0, 'policy', 'policies')}`}
       />
       <Tile
-        label="Premium a year"
+        label={<Term of="premium" />}
         value={wholeMoney(row.in_force_annual_premium)}
-        note={`in force; ${wholeMoney(row.total_annual_premium)} with ended ones`}
+        note={row.in_force_policies === 0 ? 'nothing in force' : 'of policies in force'}
       />
       <Tile
         label="Claims"
@@ -136,16 +133,12 @@ function Tiles({ customer: row }: { customer: Customer }) {
           row.total_claim_amount === null ? 'nothing claimed' : `of ${money(row.total_claim_amount)} claimed`
         }
       />
-      <Tile label="Loss ratio" value={percent(row.loss_ratio)} note={losses(row)} />
+      <Tile label={<Term of="loss_ratio" />} value={percent(row.earned_loss_ratio)} note={losses(row)} />
     </div>
   )
 }
 
-function losses({ loss_ratio, earned_loss_ratio, earned_premium }: Customer): string {
-  const year = loss_ratio === null ? 'premium, but no claims yet' : 'paid over a year of premium'
-  const earned =
-    earned_loss_ratio === null
-      ? 'no premium earned yet'
-      : `${percent(earned_loss_ratio, 0)} of ${wholeMoney(earned_premium)} earned`
-  return `${year}; ${earned}`
-}
+const losses = ({ earned_loss_ratio, earned_premium, total_paid_amount }: Customer): string =>
+  earned_loss_ratio === null
+    ? 'no premium earned yet'
+    : `${wholeMoney(total_paid_amount ?? 0)} paid, ${wholeMoney(earned_premium)} earned`

@@ -1,5 +1,5 @@
 import { queries } from '@petinsure360/client/queries'
-import { AsOf, Card, Facts, Resource, Skeleton } from '@petinsure360/ui'
+import { Card, Facts, Resource, Skeleton } from '@petinsure360/ui'
 import { decimal, money } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 
@@ -14,7 +14,7 @@ export function Offer({ id }: { id: string }) {
         isEmpty={({ total }) => total === 0}
         empty="No offer yet"
       >
-        {({ recommendations: [row], as_of }) =>
+        {({ recommendations: [row] }) =>
           row && (
             <div className="grid gap-4">
               <div>
@@ -28,7 +28,6 @@ export function Offer({ id }: { id: string }) {
                   { label: 'Active plans', value: row.current_plans?.join(', ') || 'None' },
                 ]}
               />
-              <AsOf at={as_of} />
             </div>
           )
         }

@@ -1,6 +1,6 @@
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
-import { AsOf, Badge, Card, type Column, DataTable, Resource } from '@petinsure360/ui'
+import { Badge, Card, type Column, DataTable, Resource } from '@petinsure360/ui'
 import { decimal, plural } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { shownName, unmasked } from '../list/person.tsx'
@@ -31,7 +31,7 @@ const COLUMNS: Column<Pet>[] = [
 export function Pets({ id }: { id: string }) {
   const query = useQuery(queries.customerPets(id))
   return (
-    <Card flush title="Pets" actions={<AsOf at={query.data?.as_of} />}>
+    <Card flush title="Pets">
       <Resource query={query}>
         {({ pets }) => (
           <DataTable

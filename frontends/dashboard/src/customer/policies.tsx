@@ -1,6 +1,6 @@
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
-import { AsOf, Card, type Column, DataTable, Resource, StatusBadge } from '@petinsure360/ui'
+import { Card, type Column, DataTable, Resource, StatusBadge } from '@petinsure360/ui'
 import { date, money, percent, wholeMoney } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 
@@ -67,7 +67,7 @@ const COLUMNS: Column<Policy>[] = [
 export function Policies({ id }: { id: string }) {
   const query = useQuery(queries.customerPolicies(id))
   return (
-    <Card flush title="Policies" actions={<AsOf at={query.data?.as_of} />}>
+    <Card flush title="Policies">
       <Resource query={query}>
         {({ policies }) => (
           <DataTable

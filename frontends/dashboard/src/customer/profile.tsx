@@ -3,6 +3,7 @@ import { Card, Facts } from '@petinsure360/ui'
 import { date, days } from '@petinsure360/ui/format'
 import { Word } from '../list/badges.tsx'
 import { unmasked } from '../list/person.tsx'
+import { Term } from '../list/term.tsx'
 
 /** Who this is. What the reader's role may not see is said to be hidden. */
 export function Profile({ customer: row }: { customer: Schemas['Customer360'] }) {
@@ -12,16 +13,16 @@ export function Profile({ customer: row }: { customer: Schemas['Customer360'] })
       <Facts
         facts={[
           { label: 'Id', value: <span className="font-mono text-xs break-all">{row.customer_id}</span> },
-          { label: 'E-mail', value: unmasked(row.email) },
+          { label: 'Email', value: unmasked(row.email) },
           { label: 'Phone', value: unmasked(row.phone) },
           { label: 'Address', value: address || null },
           { label: 'Customer since', value: date(row.customer_since) },
-          { label: 'Value tier', value: <Word>{row.customer_value_tier}</Word> },
-          { label: 'Risk by loss ratio', value: <Word>{row.customer_risk_score}</Word> },
-          { label: 'Churn risk', value: <Word>{row.churn_risk_adjusted}</Word> },
+          { label: <Term of="value_tier" />, value: <Word>{row.value_tier}</Word> },
+          { label: <Term of="risk" />, value: <Word>{row.risk_category}</Word> },
+          { label: <Term of="churn_risk" />, value: <Word>{row.churn_risk_adjusted}</Word> },
           { label: 'Next renewal', value: renewal(row.min_days_until_renewal) },
-          { label: 'Processing of claims', value: days(row.avg_processing_days) },
-          { label: 'Came by', value: row.referral_source },
+          { label: 'Claim processing', value: days(row.avg_processing_days) },
+          { label: 'Referred by', value: row.referral_source },
           { label: 'Prefers', value: row.preferred_contact },
         ]}
       />

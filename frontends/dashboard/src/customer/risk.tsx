@@ -1,7 +1,7 @@
 import { queries } from '@petinsure360/client/queries'
-import { AsOf, Card, Resource, Skeleton } from '@petinsure360/ui'
+import { Card, Resource, Skeleton } from '@petinsure360/ui'
 import { BarList } from '@petinsure360/ui/charts'
-import { count, decimal } from '@petinsure360/ui/format'
+import { count } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { Word } from '../list/badges.tsx'
 import { PARTS } from '../risk/columns.tsx'
@@ -17,12 +17,12 @@ export function Risk({ id }: { id: string }) {
         isEmpty={({ total }) => total === 0}
         empty="No score yet"
       >
-        {({ risk_scores: [row], as_of }) =>
+        {({ risk_scores: [row] }) =>
           row && (
             <div className="grid gap-4">
               <p className="flex flex-wrap items-baseline gap-2">
                 <span className="figures text-2xl font-semibold">{count(row.total_risk_score)}</span>
-                <span className="text-muted">points, {decimal(row.risk_score_normalised)} of 100</span>
+                <span className="text-muted">points</span>
                 <Word>{row.risk_category}</Word>
               </p>
               <BarList
@@ -33,7 +33,6 @@ export function Risk({ id }: { id: string }) {
                 <span className="text-muted">Advice: </span>
                 {row.recommendation ?? '—'}
               </p>
-              <AsOf at={as_of} />
             </div>
           )
         }

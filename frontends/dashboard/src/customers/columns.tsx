@@ -5,6 +5,7 @@ import { Word } from '../list/badges.tsx'
 import { plain } from '../list/columns.ts'
 import { LossRatio } from '../list/loss-ratio.tsx'
 import { Person } from '../list/person.tsx'
+import { Term } from '../list/term.tsx'
 
 export type Customer = Schemas['CustomerInsight']
 
@@ -21,27 +22,49 @@ export const COLUMNS: Column<Customer>[] = [
     className: 'whitespace-nowrap',
   },
   { key: 'state', header: 'Location', sort: true, cell: placeOf, className: 'whitespace-nowrap' },
-  { key: 'customer_value_tier', header: 'Tier', cell: row => <Word>{row.customer_value_tier}</Word> },
-  { key: 'customer_risk_score', header: 'Risk', cell: row => <Word>{row.customer_risk_score}</Word> },
-  { key: 'churn_risk', header: 'Churn', cell: row => <Word>{row.churn_risk}</Word> },
   {
-    key: 'total_annual_premium',
-    header: 'Premium',
+    key: 'last_claim_date',
+    header: 'Latest claim',
+    sort: true,
+    cell: row => date(row.last_claim_date),
+    className: 'whitespace-nowrap',
+  },
+  {
+    key: 'value_tier',
+    header: <Term of="value_tier">Tier</Term>,
+    sort: true,
+    cell: row => <Word>{row.value_tier}</Word>,
+  },
+  {
+    key: 'risk_category',
+    header: <Term of="risk" />,
+    sort: true,
+    cell: row => <Word>{row.risk_category}</Word>,
+  },
+  {
+    key: 'churn_risk_adjusted',
+    header: <Term of="churn_risk">Churn</Term>,
+    sort: true,
+    cell: row => <Word>{row.churn_risk_adjusted}</Word>,
+  },
+  {
+    key: 'in_force_annual_premium',
+    header: <Term of="premium">Premium</Term>,
     sort: true,
     align: 'end',
-    cell: row => wholeMoney(row.total_annual_premium),
+    cell: row => wholeMoney(row.in_force_annual_premium),
   },
   { key: 'total_claims', header: 'Claims', sort: true, align: 'end', cell: row => count(row.total_claims) },
   {
-    key: 'loss_ratio',
-    header: 'Loss ratio',
+    key: 'earned_loss_ratio',
+    header: <Term of="loss_ratio" />,
     sort: true,
     align: 'end',
-    cell: row => <LossRatio value={row.loss_ratio} />,
+    cell: row => <LossRatio value={row.earned_loss_ratio} />,
   },
 ]
 
-/** The file has every served column. */
+/** What the list says, and what it is made of; nothing under a name that means something else elsewhere. */
 export const FILE = plain<Customer>(
   'customer_id',
   'full_name',
@@ -50,15 +73,17 @@ export const FILE = plain<Customer>(
   'city',
   'state',
   'customer_since',
+  'last_claim_date',
   'total_pets',
   'total_policies',
-  'active_policies',
-  'total_annual_premium',
+  'in_force_policies',
+  'in_force_annual_premium',
   'total_claims',
   'total_claim_amount',
   'total_paid_amount',
-  'loss_ratio',
-  'customer_value_tier',
-  'customer_risk_score',
-  'churn_risk',
+  'earned_premium',
+  'earned_loss_ratio',
+  'value_tier',
+  'risk_category',
+  'churn_risk_adjusted',
 )

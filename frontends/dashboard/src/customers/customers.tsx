@@ -1,6 +1,6 @@
 // All customers: searched, filtered, sorted and paged by the API; the address says how.
 import { queries } from '@petinsure360/client/queries'
-import { AsOf, EmptyState, Page, PrintButton, Resource, Search } from '@petinsure360/ui'
+import { EmptyState, Page, PrintButton, Resource, Search } from '@petinsure360/ui'
 import { plural } from '@petinsure360/ui/format'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -12,30 +12,34 @@ import { FilterBar } from '../list/filter-bar.tsx'
 import { PagedTable } from '../list/paged-table.tsx'
 import { useSeesPeople } from '../list/people.ts'
 import type { CustomersSearch } from '../search.ts'
+import { SaveView } from '../views/save-view.tsx'
 import { COLUMNS, FILE } from './columns.tsx'
 
 const route = getRouteApi('/staff/customers')
 
 /** What the API is asked for, of an address. */
-const asked = ({ q, sort, tier, risk }: CustomersSearch) => ({ search: q, sort, tier, risk })
+const asked = ({ q, sort, tier, risk, churn }: CustomersSearch) => ({ search: q, sort, tier, risk, churn })
+
+/** What the API sorts by itself; the header says so. */
+const ORDER = '-last_claim_date'
 
 export function Customers() {
   const search = route.useSearch()
-  const { q, sort, tier, risk, offset = 0 } = search
+  const { q, sort = ORDER, tier, risk, churn, offset = 0 } = search
   const query = useQuery(queries.customerInsights({ ...asked(search), limit: PAGE, offset }))
   const change = useChange<CustomersSearch>()
   const clear = useClear()
-  const filtered = Boolean(q || tier || risk)
-  const places = useSeesPeople() ? 'name, e-mail, id, city, state' : 'id, city, state'
+  const filtered = Boolean(q || tier || risk || churn)
+  const places = useSeesPeople() ? 'Name, email, id, city, state' : 'Id, city, state'
   return (
     <Page
       title="Customers"
-      lead="Everybody who has an account, with what they pay and what they claimed."
+      lead="All customers with premiums and claims."
       actions={<Exports search={search} />}
     >
       <FilterBar onClear={filtered ? clear : undefined}>
         <Search
-          label={`Search ${places}`}
+          label={places}
           value={q ?? ''}
           onSearch={text => change({ q: text || undefined })}
           className="grow basis-64"
@@ -51,6 +55,12 @@ export function Customers() {
           values={query.data?.facets.risk}
           value={risk}
           onChange={value => change({ risk: value })}
+        />
+        <Facet
+          label="Churn"
+          values={query.data?.facets.churn}
+          value={churn}
+          onChange={value => change({ churn: value })}
         />
       </FilterBar>
       <Resource
@@ -71,7 +81,6 @@ export function Customers() {
             offset={offset}
             sort={sort}
             busy={query.isPlaceholderData}
-            actions={<AsOf at={data.as_of} />}
           />
         )}
       </Resource>
@@ -88,7 +97,8 @@ function Exports({ search }: { search: CustomersSearch }) {
   }
   return (
     <>
-      <CsvOfAll name="customers" columns={FILE} page={page} />
+      <CsvOfAll name="customers" filters={asked(search)} columns={FILE} page={page} />
+      <SaveView />
       <PrintButton />
     </>
   )
@@ -101,5 +111,5 @@ function NoCustomers({ filtered }: { filtered: boolean }) {
         They appear here when the first has an account.
       </EmptyState>
     )
-  return <EmptyState title="Nobody matches">Take a filter away, or search for fewer words.</EmptyState>
+  return <EmptyState title="Nobody matches">Remove a filter or use fewer search terms.</EmptyState>
 }

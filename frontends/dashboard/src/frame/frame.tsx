@@ -8,19 +8,23 @@ import { useRouter } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useMemo } from 'react'
 import { actionsOf } from './actions.ts'
 import { announcement } from './announce.ts'
+import { Past } from './as-of-choice.tsx'
 import { passOn } from './events.ts'
 import { PhoneNavigation, SideNavigation } from './navigate.tsx'
 import { destinations } from './navigation.ts'
 import { startPulse } from './pulse.ts'
+import { recordsOf } from './records.ts'
 import { Silence } from './silence.tsx'
 import { TopBar } from './top-bar.tsx'
 
 export function Frame({ children }: { children: ReactNode }) {
   const { roles } = useSession()
   const router = useRouter()
+  const queryClient = useQueryClient()
+  const find = useMemo(() => recordsOf(queryClient), [queryClient])
   const links = useMemo(() => destinations(roles), [roles])
   useActions(useMemo(() => actionsOf(links, router), [links, router]))
-  useConnections(useQueryClient())
+  useConnections(queryClient)
   return (
     <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] lg:grid-cols-[13.5rem_minmax(0,1fr)] print:block">
       <SkipLink />
@@ -28,13 +32,14 @@ export function Frame({ children }: { children: ReactNode }) {
       <div className="flex min-w-0 flex-col pb-16 lg:pb-0">
         <TopBar />
         <Silence />
+        <Past />
         <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[100rem] grow px-4 py-5 lg:px-6">
           {children}
         </main>
       </div>
       <PhoneNavigation links={links} />
       <Toaster />
-      <Shortcuts />
+      <Shortcuts find={find} />
     </div>
   )
 }

@@ -1,8 +1,13 @@
 // The ways between pages: at the side where there is room, at the bottom of a phone.
+import { queries } from '@petinsure360/client/queries'
+import { count } from '@petinsure360/ui/format'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Menu } from 'lucide-react'
+import { useId } from 'react'
+import { SavedViews } from '../views/saved-views.tsx'
 import { Logo } from './logo.tsx'
-import type { Destination } from './navigation.ts'
+import { type Destination, GROUPS } from './navigation.ts'
 
 type Links = readonly Destination[]
 
@@ -26,9 +31,25 @@ export function SideNavigation({ links }: { links: Links }) {
           <Logo className="size-6" />
           PetInsure360
         </p>
-        <Rows links={links} />
+        {GROUPS.map(group => (
+          <Group key={group} name={group} links={links.filter(link => link.group === group)} />
+        ))}
+        <SavedViews />
       </nav>
     </div>
+  )
+}
+
+function Group({ name, links }: { name: string; links: Links }) {
+  const id = useId()
+  if (links.length === 0) return null
+  return (
+    <section aria-labelledby={id} className="mb-2 grid gap-0.5">
+      <p id={id} className="px-3 pt-2 pb-1 text-xs font-medium text-muted">
+        {name}
+      </p>
+      <Rows links={links} />
+    </section>
   )
 }
 
@@ -36,9 +57,32 @@ function Rows({ links }: { links: Links }) {
   return links.map(({ to, label, icon: Icon }) => (
     <Link key={to} to={to} className={ROW} activeOptions={{ exact: to === '/', includeSearch: false }}>
       <Icon aria-hidden className="size-4 shrink-0" />
-      {label}
+      <span className="grow">{label}</span>
+      {to === '/queue' && <Waiting />}
+      {to === '/alerts' && <Firing />}
     </Link>
   ))
+}
+
+/** Cases that wait in the queue. */
+function Waiting() {
+  const { data } = useQuery(queries.queue({ limit: 1 }))
+  return <Mark value={data?.total} what="waiting" />
+}
+
+/** Alerts that fire. */
+function Firing() {
+  const { data } = useQuery(queries.alerts())
+  return <Mark value={data?.alerts?.filter(({ firing }) => firing).length} what="firing" />
+}
+
+function Mark({ value, what }: { value: number | undefined; what: string }) {
+  if (!value) return null
+  return (
+    <span className="figures rounded-full bg-brand-soft px-2 text-xs font-medium text-brand">
+      {count(value)} <span className="sr-only">{what}</span>
+    </span>
+  )
 }
 
 export function PhoneNavigation({ links }: { links: Links }) {

@@ -1,8 +1,9 @@
 import { useLiveState } from '@petinsure360/client/live'
 import { session, useSession } from '@petinsure360/client/session'
-import { Button, LiveBadge, ThemeSwitch } from '@petinsure360/ui'
+import { Button, LiveBadge, openSearch, ThemeSwitch } from '@petinsure360/ui'
 import { useIsFetching, useQueryClient } from '@tanstack/react-query'
-import { LogOut, RefreshCw } from 'lucide-react'
+import { LogOut, RefreshCw, Search as SearchIcon } from 'lucide-react'
+import { AsOfChoice } from './as-of-choice.tsx'
 import { usePulse } from './pulse.ts'
 
 /** Who one is, and how fresh what one sees is. */
@@ -14,11 +15,22 @@ export function TopBar() {
       className="sticky top-0 z-20 flex min-h-14 items-center gap-2 border-b border-line bg-canvas/95 px-4 backdrop-blur-sm lg:px-6"
     >
       <Connection />
+      <AsOfChoice />
       <Refresh />
       <span className="grow" />
+      <Button
+        variant="secondary"
+        onClick={openSearch}
+        className="max-sm:hidden"
+        aria-keyshortcuts="Control+K"
+      >
+        <SearchIcon aria-hidden className="size-4" />
+        Search
+        <kbd className="font-sans text-xs text-muted">Ctrl K</kbd>
+      </Button>
       <span className="min-w-0 text-right leading-tight">
         <span className="block truncate">{name}</span>
-        <span className="block text-xs text-muted">{roles.join(', ')}</span>
+        <span className="block text-xs text-muted">{rolesInWords(roles)}</span>
       </span>
       <ThemeSwitch />
       <Button variant="quiet" aria-label="Sign out" title="Sign out" onClick={() => void session.signOut()}>
@@ -27,6 +39,13 @@ export function TopBar() {
     </header>
   )
 }
+
+/** `Adjuster, level 2` of Adjuster and Adjuster.Level2. */
+export const rolesInWords = (roles: readonly string[]): string =>
+  roles
+    .filter(role => !roles.some(other => other.startsWith(`${role}.`)))
+    .map(role => role.replace(/\.Level(\d+)$/, ', level $1'))
+    .join('; ')
 
 /** Live only when both hold: changes are told, and the API can be asked. */
 function Connection() {
@@ -41,8 +60,9 @@ function Refresh() {
   return (
     <Button
       variant="quiet"
+      className="max-sm:hidden"
       aria-label="Refresh"
-      title="Fetch everything on this page anew"
+      title="Refresh"
       onClick={() => void queryClient.invalidateQueries()}
     >
       <RefreshCw aria-hidden className={busy ? 'size-4 animate-spin' : 'size-4'} />

@@ -12,6 +12,8 @@ test('bars are the longest ones, and all others in one', () => {
     ['Other', 3],
   ])
   expect(bars.at(-1)?.href).toBeUndefined()
+  // All others together may be more than the longest, so no bar stands beside it.
+  expect(bars.map(bar => bar.bar)).toEqual([undefined, undefined, false])
   expect(barsOf({}, String, 2)).toEqual([])
 })
 

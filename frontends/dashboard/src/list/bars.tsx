@@ -5,20 +5,18 @@ import { count } from '@petinsure360/ui/format'
 export interface CountBarsProps {
   title: string
   unit: string
-  asOf: string | null
   counts: Record<string, number>
   /** Where a value leads: the list with one more filter. */
   hrefOf: (value: string) => string
   top?: number
 }
 
-export function CountBars({ title, unit, asOf, counts, hrefOf, top = 8 }: CountBarsProps) {
+export function CountBars({ title, unit, counts, hrefOf, top = 8 }: CountBarsProps) {
   const rows = barsOf(counts, hrefOf, top)
   return (
     <ChartFrame
       title={title}
       unit={unit}
-      asOf={asOf}
       rows={rows}
       columns={[
         { key: 'label', header: 'What' },
@@ -33,7 +31,7 @@ export function CountBars({ title, unit, asOf, counts, hrefOf, top = 8 }: CountB
   )
 }
 
-/** A full bar is the longest single value: all others together would dwarf it. */
+/** A full bar is the longest single value; all others together have none beside them, which would dwarf it. */
 const longestOf = (rows: readonly { label: string; value: number; href?: string }[]): number =>
   Math.max(0, ...rows.filter(row => row.href !== undefined).map(row => row.value))
 
@@ -46,5 +44,5 @@ export function barsOf(
   const all = Object.entries(counts).toSorted(([, a], [, b]) => b - a)
   const rest = all.slice(top).reduce((sum, [, value]) => sum + value, 0)
   const shown = all.slice(0, top).map(([label, value]) => ({ label, value, href: hrefOf(label) }))
-  return rest > 0 ? [...shown, { label: 'Other', value: rest, color: 'muted' as const }] : shown
+  return rest > 0 ? [...shown, { label: 'Other', value: rest, bar: false }] : shown
 }

@@ -1,7 +1,7 @@
 // Claims of one customer or one provider, newest service first.
 import type { Schemas } from '@petinsure360/client'
 import { type Filters, queries } from '@petinsure360/client/queries'
-import { AsOf, Card, type Column, DataTable, Pager, Resource, StatusBadge } from '@petinsure360/ui'
+import { Card, type Column, DataTable, Pager, Resource, StatusBadge } from '@petinsure360/ui'
 import { date, money } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { useChange } from './change.ts'
@@ -48,7 +48,7 @@ export function Claims({ filters, offset, without = [] }: ClaimsProps) {
   const query = useQuery(queries.claimInsights({ ...filters, limit: LIMIT, offset }))
   const change = useChange<{ offset?: number }>()
   return (
-    <Card flush title="Claims" actions={<AsOf at={query.data?.as_of} />}>
+    <Card flush title="Claims">
       <Resource query={query}>
         {({ claims, total }) => (
           <>

@@ -5,16 +5,19 @@ import { useState } from 'react'
 import { everyRow, type PageOfRows } from './every-row.ts'
 
 export interface CsvOfAllProps<T> {
-  /** The file's name, without `.csv`. */
+  /** What the file has: "claims". */
   name: string
+  /** How it was narrowed down, which the file's name says too. */
+  filters?: Record<string, string | number | boolean | undefined>
   columns: readonly CsvColumn<T>[]
   page: (offset: number) => Promise<PageOfRows<T>>
   disabled?: boolean
 }
 
 /** Every row that the filters leave, not only those on screen, as a file. */
-export function CsvOfAll<T>({ name, columns, page, disabled }: CsvOfAllProps<T>) {
+export function CsvOfAll<T>({ name: what, filters = {}, columns, page, disabled }: CsvOfAllProps<T>) {
   const [busy, setBusy] = useState(false)
+  const name = fileName(what, filters)
   const write = async () => {
     setBusy(true)
     try {
@@ -33,4 +36,13 @@ export function CsvOfAll<T>({ name, columns, page, disabled }: CsvOfAllProps<T>)
       CSV
     </Button>
   )
+}
+
+/** `claims-status-denied-2026-11-28`: what, which of it, and the day of writing. */
+export function fileName(what: string, filters: Required<CsvOfAllProps<never>>['filters']): string {
+  const parts = Object.entries(filters)
+    .filter(([, value]) => value !== undefined && value !== '')
+    .map(([key, value]) => `${key}-${value}`)
+  const text = [what, ...parts, new Date().toISOString().slice(0, 10)].join('-')
+  return text.toLowerCase().replace(/[^a-z0-9]+/g, '-')
 }

@@ -24,12 +24,18 @@ export function Facet({ label, values, value, onChange, name }: FacetProps) {
   )
 }
 
-/** The values as served, most rows first; a chosen one that no longer occurs is offered with none. */
+/** The values as served; a chosen one that no longer occurs is offered with none, several (`A|B`) with theirs. */
 export function optionsOf(
   values: Record<string, number>,
   chosen: string | undefined,
   name: (value: string) => string,
 ): Option[] {
-  const offered = chosen !== undefined && !(chosen in values) ? { ...values, [chosen]: 0 } : values
-  return Object.entries(offered).map(([value, rows]) => ({ value, label: `${name(value)} (${count(rows)})` }))
+  const parts = chosen?.split('|') ?? []
+  const rowsOf = (value: string) => values[value] ?? 0
+  const several = parts.reduce((sum, part) => sum + rowsOf(part), 0)
+  const offered = chosen !== undefined && !(chosen in values) ? { ...values, [chosen]: several } : values
+  return Object.entries(offered).map(([value, rows]) => ({
+    value,
+    label: `${value.split('|').map(name).join(' or ')} (${count(rows)})`,
+  }))
 }

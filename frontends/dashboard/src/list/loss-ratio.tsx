@@ -1,13 +1,14 @@
 import { percent } from '@petinsure360/ui/format'
+import { metric } from '../metrics.ts'
 
 const HIGH = 100
-const RAISED = 70
+const RAISED = metric('loss_ratio').below ?? HIGH
 
-/** A customer's loss ratio: above 100 and above 70 it has a colour and a word. */
+/** A customer's loss ratio: not below its target and above 100 it has a color and a word. */
 export function LossRatio({ value }: { value: number | null }) {
-  if (value === null) return <span title="Premium, but no claims yet">—</span>
+  if (value === null) return <span title="No premium earned yet">—</span>
   if (value > HIGH) return <Judged className="text-bad" word="high" value={value} />
-  if (value > RAISED) return <Judged className="text-warn" word="raised" value={value} />
+  if (value >= RAISED) return <Judged className="text-warn" word="raised" value={value} />
   return <>{percent(value)}</>
 }
 

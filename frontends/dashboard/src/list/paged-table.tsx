@@ -18,8 +18,8 @@ export interface PagedTableProps<T>
   sort?: string | undefined
   /** Another page is on its way. */
   busy: boolean
-  /** At the title's right: as of when. */
-  actions: ReactNode
+  /** At the title's right. */
+  actions?: ReactNode
   /** Below the rows. */
   note?: ReactNode
 }

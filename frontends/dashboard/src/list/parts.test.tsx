@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { describe, expect, test, vi } from 'vitest'
 import { Facet, optionsOf } from './facet.tsx'
 import { LossRatio } from './loss-ratio.tsx'
-import { Person, unmasked } from './person.tsx'
+import { Person, shownId, unmasked } from './person.tsx'
 
 describe('a filter', () => {
   test('offers the values that occur, with their rows', async () => {
@@ -28,10 +28,17 @@ describe('a filter', () => {
   })
 })
 
+test('a filter of several values says them, with the rows of all', () => {
+  expect(optionsOf({ Paid: 5, Denied: 2 }, 'Paid|Denied|Lost', value => value).at(-1)?.label).toBe(
+    'Paid or Denied or Lost (7)',
+  )
+})
+
 describe('a loss ratio', () => {
   test.each([
     [0, '0%'],
-    [70, '70%'],
+    [69.9, '69.9%'],
+    [70, '70% raised'],
     [70.5, '70.5% raised'],
     [100.1, '100.1% high'],
     [null, '—'],
@@ -46,6 +53,11 @@ describe('a person', () => {
     render(<Person id="CUST-1A2B3C4D" name="***" />)
     expect(screen.queryByText('***')).toBeNull()
     expect(screen.getByText('CUST-1A2B3C4D')).toBeVisible()
+  })
+
+  test('of a long random id has a short one that can be read out', () => {
+    expect(shownId('281ac64c-7b1e-4f7e-9d1b-0a2b3c4d5e6f')).toBe('C-281A C64C')
+    expect(shownId('DEMO-001')).toBe('DEMO-001')
   })
 
   test('has details that are said to be hidden, not empty', () => {

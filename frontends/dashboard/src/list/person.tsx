@@ -5,6 +5,14 @@ const MASK = '***'
 export const shownName = (name: string | null | undefined): string | null =>
   !name || name === MASK ? null : name
 
+const UUID_START = /^([0-9a-f]{4})([0-9a-f]{4})-[0-9a-f]{4}-/i
+
+/** An id short enough to read out: `C-281A C64C` of a long random one, any other as it is. */
+export function shownId(id: string): string {
+  const [, first, second] = UUID_START.exec(id) ?? []
+  return first && second ? `C-${first} ${second}`.toUpperCase() : id
+}
+
 /** A name with its id below, or the id alone. */
 export function Person({ id, name }: { id: string | null; name: string | null }) {
   const shown = shownName(name)
@@ -12,10 +20,10 @@ export function Person({ id, name }: { id: string | null; name: string | null })
     <span className="block min-w-0">
       {shown && <span className="block">{shown}</span>}
       <span
-        className="block max-w-36 truncate font-mono text-xs font-normal text-muted"
+        className={`figures block whitespace-nowrap ${shown ? 'text-xs font-normal text-muted' : ''}`}
         title={id ?? undefined}
       >
-        {id ?? '—'}
+        {id === null ? '—' : shownId(id)}
       </span>
     </span>
   )

@@ -1,47 +1,68 @@
-// The business at a glance: what changed and why, four to six figures, a year of claims, and the tiers.
+// The business at a glance: what changed and why, four figures, what needs attention, and a range of periods.
 import { queries } from '@petinsure360/client/queries'
-import { EmptyState, Page, PrintButton, Resource } from '@petinsure360/ui'
+import { Page, PrintButton, Resource } from '@petinsure360/ui'
 import { useQuery } from '@tanstack/react-query'
-import { ClaimsByMonth } from './claims-by-month.tsx'
-import { MonthTable } from './month-table.tsx'
-import { type Months, monthsOf } from './months.ts'
-import { ChartPlaceholder, TablePlaceholder, TilePlaceholders } from './placeholders.tsx'
+import { getRouteApi } from '@tanstack/react-router'
+import type { OverviewSearch } from '../search.ts'
+import { SaveView } from '../views/save-view.tsx'
+import { Attention, Silent } from './attention.tsx'
+import { measureOf, TrendChart } from './chart.tsx'
+import { Compared } from './compared.tsx'
+import { PeriodTable } from './period-table.tsx'
+import { shownOf, silenceOf, type Trend } from './periods.ts'
+import { FigurePlaceholders } from './placeholders.tsx'
+import { RangeBar } from './range.tsx'
 import { story } from './story.ts'
 import { Tiers } from './tiers.tsx'
 import { Tiles } from './tiles.tsx'
 
-/** Months on the line and in the table. */
-const MONTHS = 12
+const route = getRouteApi('/staff/')
+
+/** What the API is asked for, of an address. */
+const asked = ({ from, to, by }: OverviewSearch) => ({ from, to, granularity: by })
 
 export function Overview() {
-  const kpis = useQuery(queries.kpis({ limit: MONTHS }))
-  const months = kpis.data && monthsOf(kpis.data.kpis, kpis.data.as_of)
+  const search = route.useSearch()
+  const trend = useQuery(queries.trend(asked(search)))
+  const failed = trend.error !== null && trend.data === undefined
   return (
-    <Page title="Overview" lead={<Story months={months} />} actions={<PrintButton />}>
-      <Resource query={kpis} skeleton={<TilePlaceholders />}>
-        {({ kpis: rows, as_of }) => <Tiles months={monthsOf(rows, as_of)} asOf={as_of} />}
+    <Page
+      title="Overview"
+      lead={<Story trend={trend.data} />}
+      actions={
+        <>
+          <SaveView />
+          <PrintButton />
+        </>
+      }
+    >
+      <RangeBar search={search} trend={trend.data} />
+      <Resource query={trend} skeleton={<FigurePlaceholders />}>
+        {data => <Figures trend={data} show={search.show} />}
       </Resource>
-      <Resource
-        query={kpis}
-        skeleton={<ChartPlaceholder />}
-        isEmpty={({ total }) => total === 0}
-        empty={
-          <EmptyState title="There are no claims yet">
-            The line begins with the first claim that reaches gold.
-          </EmptyState>
-        }
-      >
-        {({ kpis: rows, as_of }) => <ClaimsByMonth months={monthsOf(rows, as_of)} asOf={as_of} />}
-      </Resource>
-      <Tiers />
-      <Resource query={kpis} skeleton={<TablePlaceholder />}>
-        {({ kpis: rows, as_of }) => <MonthTable rows={rows} asOf={as_of} />}
-      </Resource>
+      {/* What fails once for all of them is told once. */}
+      {!failed && <Tiers />}
+      {trend.data && <PeriodTable shown={shownOf(trend.data)} />}
     </Page>
   )
 }
 
+function Figures({ trend, show }: { trend: Trend; show: string | undefined }) {
+  const shown = shownOf(trend)
+  return (
+    <>
+      <Silent silence={silenceOf(trend)} />
+      <Tiles shown={shown} />
+      <Attention trend={trend} />
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 2xl:grid-cols-2">
+        <TrendChart shown={shown} measure={measureOf(show)} />
+        <Compared trend={trend} />
+      </div>
+    </>
+  )
+}
+
 /** Its lines are kept free, so that nothing moves when it comes. */
-const Story = ({ months }: { months: Months | undefined }) => (
-  <span className="block min-h-16 max-sm:min-h-27">{months && story(months)}</span>
+const Story = ({ trend }: { trend: Trend | undefined }) => (
+  <span className="block min-h-16 max-sm:min-h-27">{trend && story(shownOf(trend), silenceOf(trend))}</span>
 )

@@ -1,31 +1,31 @@
-// The sentence on top of the overview: what changed in the last whole month, and why.
-import { count, decimal, month, percent, plural } from '@petinsure360/ui/format'
-import type { Month, Months } from './months.ts'
-import { TARGETS } from './targets.ts'
+// The sentence on top of the overview: what changed in the last whole period, and why.
+import { count, date, decimal, percent, plural } from '@petinsure360/ui/format'
+import { metric } from '../metrics.ts'
+import { changeOf, nameOf, type Period, type Shown, type Silence } from './periods.ts'
+import { verdictOf } from './verdicts.ts'
 
 /** What changed and why, from figures alone. */
-export function story({ latest, before, running }: Months): string {
-  if (!latest) return running ? soFar(running) : 'There are no claims yet.'
-  const sentence = `${changed(latest, before)}${paid(latest)}.`
-  return running ? `${sentence} ${soFar(running)}` : sentence
+export function story(shown: Shown, silence: Silence | null): string {
+  if (silence)
+    return `No claims since ${date(silence.since)}: nothing has come in for ${plural(silence.days, 'day')}.`
+  const { latest, before, running, by } = shown
+  if (!latest) return running ? soFar(running, by) : 'There are no claims yet.'
+  const sentence = `${changed(latest, before, by)}${paid(latest)}.`
+  return running ? `${sentence} ${soFar(running, by)}` : sentence
 }
 
-function changed(latest: Month, before: Month | null): string {
-  const name = month(latest.year_month)
-  const claims = latest.total_claims
-  if (claims === null) return `The claims of ${name} were not counted`
-  const earlier = before?.total_claims ?? null
-  if (before === null || earlier === null || earlier === 0)
-    return `${plural(claims, 'claim')} in ${name}, with no earlier month to compare`
-  if (claims === earlier)
-    return `Claims stayed at ${count(claims)} in ${name}, as in ${month(before.year_month)}`
-  const moved = percent((Math.abs(claims - earlier) / earlier) * 100)
-  const verb = claims > earlier ? 'rose' : 'fell'
-  return `Claims ${verb} ${moved} to ${count(claims)} in ${name}${because(latest, before)}`
+function changed(latest: Period, before: Period | null, by: Shown['by']): string {
+  const name = nameOf(latest, by)
+  const change = changeOf(latest.claims, before?.claims)
+  if (before === null || change === null)
+    return `${plural(latest.claims, 'claim')} in ${name}, with nothing earlier to compare`
+  if (change === 0) return `Claims stayed at ${count(latest.claims)} in ${name}, as in ${nameOf(before, by)}`
+  const verb = change > 0 ? 'rose' : 'fell'
+  return `Claims ${verb} ${percent(Math.abs(change))} to ${count(latest.claims)} in ${name}${because(latest, before)}`
 }
 
 /** Claims are customers who claimed times claims of each: whichever moved more, the same way, is the reason. */
-function because(latest: Month, before: Month): string {
+function because(latest: Period, before: Period): string {
   const now = parts(latest)
   const then = parts(before)
   if (!now || !then) return ''
@@ -37,21 +37,21 @@ function because(latest: Month, before: Month): string {
     return `, mostly because ${more} customers claimed (${count(now.customers)} instead of ${count(then.customers)})`
   }
   const often = total > 0 ? 'more' : 'less'
-  return `, mostly because those who claimed did so ${often} often (${decimal(now.each)} claims a customer instead of ${decimal(then.each)})`
+  return `, mostly because those who claimed did so ${often} often (${decimal(now.each)} claims per customer instead of ${decimal(then.each)})`
 }
 
-function parts({ total_claims, unique_customers }: Month): { customers: number; each: number } | null {
-  if (!total_claims || !unique_customers) return null
-  return { customers: unique_customers, each: total_claims / unique_customers }
+function parts({ claims, customers }: Period): { customers: number; each: number } | null {
+  return claims && customers ? { customers, each: claims / customers } : null
 }
 
-function paid({ loss_ratio }: Month): string {
-  if (loss_ratio === null) return ''
-  const side = loss_ratio < TARGETS.lossRatio ? 'below' : 'not below'
-  return `; ${percent(loss_ratio)} of what was claimed has been paid, ${side} the ${TARGETS.lossRatio}% target`
+function paid({ loss_ratio }: Period): string {
+  const verdict = verdictOf('loss_ratio', loss_ratio)
+  if (!verdict) return ''
+  const { below } = metric('loss_ratio')
+  return `; the loss ratio was ${percent(loss_ratio)}, ${verdict.met ? 'below' : 'not below'} the ${below}% target`
 }
 
-function soFar({ year_month, total_claims, decided_claims }: Month): string {
-  const decided = decided_claims === null ? '' : `, ${count(decided_claims)} of them decided`
-  return `${month(year_month)} so far: ${plural(total_claims ?? 0, 'claim')}${decided}.`
-}
+const soFar = (running: Period, by: Shown['by']): string =>
+  `${capital(nameOf(running, by))} so far: ${plural(running.claims, 'claim')}, ${count(running.decided)} of them decided.`
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -3,129 +3,99 @@
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
 import { Resource } from '@petinsure360/ui'
-import { BarList, ChartFrame, type SeriesColor } from '@petinsure360/ui/charts'
+import { BarList, ChartFrame } from '@petinsure360/ui/charts'
 import { count, percent, share, wholeMoney } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
+import { metric } from '../metrics.ts'
 import { TIERS, TierPlaceholders } from './placeholders.tsx'
-import { lossVerdict } from './targets.ts'
+import { verdictOf } from './verdicts.ts'
 
 type Segment = Schemas['Segment']
-interface PartProps {
-  segments: Segment[]
-  asOf: string | null
-}
 
 const linkOf = ({ tier }: Segment): string => `/customers?tier=${tier}`
+const TOO_FEW = 'too few customers to tell'
 
 export function Tiers() {
   const query = useQuery(queries.segments())
   return (
     <Resource query={query} skeleton={<TierPlaceholders />}>
-      {({ segments, as_of, total_customers }) => (
+      {({ segments, total_customers }) => (
         <div className={TIERS}>
-          <Customers segments={segments} asOf={as_of} total={total_customers} />
-          <Premium segments={segments} asOf={as_of} />
-          <Losses segments={segments} asOf={as_of} />
+          <Bars
+            title="Customers by tier"
+            unit="By annual premium in force"
+            header="Customers"
+            rows={segments}
+            value={row => row.count}
+            format={count}
+            note={row => share(total_customers ? row.count / total_customers : null)}
+          />
+          <Bars
+            title="Premium by tier"
+            unit={metric('premium').formula}
+            header="Premium"
+            rows={segments}
+            value={row => row.total_premium}
+            format={wholeMoney}
+            note={row => (row.total_premium === null ? TOO_FEW : undefined)}
+          />
+          <Bars
+            title="Loss ratio by tier"
+            unit={`${metric('loss_ratio').formula}, all time`}
+            header="Loss ratio"
+            rows={segments}
+            value={row => row.avg_loss_ratio}
+            format={percent}
+            note={lossNote}
+            isBreach={row => verdictOf('loss_ratio', row.avg_loss_ratio)?.met === false}
+          />
         </div>
       )}
     </Resource>
   )
 }
 
-const TIER = { key: 'tier', header: 'Tier' }
+function lossNote(row: Segment): string {
+  if (row.earned_premium === null) return TOO_FEW
+  return verdictOf('loss_ratio', row.avg_loss_ratio)?.word ?? 'no premium earned'
+}
 
-function Customers({ segments, asOf, total }: PartProps & { total: number }) {
+interface BarsProps {
+  title: string
+  unit: string
+  header: string
+  rows: Segment[]
+  value: (row: Segment) => number | null
+  format: (value: number | null) => string
+  note: (row: Segment) => string | undefined
+  /** Red is for what misses its target, and for nothing else. */
+  isBreach?: (row: Segment) => boolean
+}
+
+function Bars({ title, unit, header, rows, value, format, note, isBreach }: BarsProps) {
   return (
     <ChartFrame
-      title="Customers by tier"
-      unit="Customers by what they pay a year"
-      asOf={asOf}
-      rows={segments}
+      title={title}
+      unit={unit}
+      rows={rows}
       rowHref={linkOf}
       picture={false}
       columns={[
-        TIER,
-        { key: 'count', header: 'Customers', align: 'end', format: (value: number) => count(value) },
+        { key: 'tier', header: 'Tier' },
+        { key: 'value', header, align: 'end', value, format },
       ]}
     >
       <BarList
-        label="Customers by tier"
-        rows={segments.map(row => ({
+        label={title}
+        format={format}
+        rows={rows.map(row => ({
           label: row.tier,
-          value: row.count,
-          note: share(total ? row.count / total : null),
+          value: value(row),
+          note: note(row),
+          color: isBreach?.(row) ? ('bad' as const) : ('c1' as const),
           href: linkOf(row),
         }))}
       />
     </ChartFrame>
   )
-}
-
-function Premium({ segments, asOf }: PartProps) {
-  return (
-    <ChartFrame
-      title="Premium by tier"
-      unit="US dollars a year, all policies"
-      asOf={asOf}
-      rows={segments}
-      rowHref={linkOf}
-      picture={false}
-      columns={[
-        TIER,
-        {
-          key: 'total_premium',
-          header: 'Premium',
-          align: 'end',
-          format: (value: number | null) => wholeMoney(value),
-        },
-      ]}
-    >
-      <BarList
-        label="Premium by tier"
-        format={wholeMoney}
-        rows={segments.map(row => ({
-          label: row.tier,
-          value: row.total_premium,
-          note: row.total_premium === null ? 'too few customers to tell' : undefined,
-          color: 'c3' as const,
-          href: linkOf(row),
-        }))}
-      />
-    </ChartFrame>
-  )
-}
-
-function Losses({ segments, asOf }: PartProps) {
-  return (
-    <ChartFrame
-      title="Loss ratio by tier"
-      unit="Average of customers: all that was paid, over one year's premium"
-      asOf={asOf}
-      rows={segments}
-      rowHref={linkOf}
-      picture={false}
-      columns={[
-        TIER,
-        {
-          key: 'avg_loss_ratio',
-          header: 'Loss ratio',
-          align: 'end',
-          format: (value: number | null) => percent(value),
-        },
-      ]}
-    >
-      <BarList label="Loss ratio by tier" format={percent} rows={segments.map(lossRow)} />
-    </ChartFrame>
-  )
-}
-
-function lossRow(row: Segment) {
-  const verdict = lossVerdict(row.avg_loss_ratio)
-  return {
-    label: row.tier,
-    value: row.avg_loss_ratio,
-    note: verdict?.word ?? 'no claims to average',
-    color: (verdict?.tone ?? 'muted') as SeriesColor,
-    href: linkOf(row),
-  }
 }

@@ -29,7 +29,7 @@ export function ProviderPage() {
         isEmpty={({ total }) => total === 0}
         empty="No figures for this provider"
       >
-        {({ providers: [provider], as_of }) => provider && <Figures row={provider} asOf={as_of} />}
+        {({ providers: [provider] }) => provider && <Figures row={provider} />}
       </Resource>
       <Entry id={providerId} />
       <Claims filters={{ provider_id: providerId }} offset={offset} without={['provider_name']} />
@@ -40,26 +40,16 @@ export function ProviderPage() {
 const summary = (row: Provider): string =>
   [row.provider_type, [row.city, row.state].filter(Boolean).join(', ')].filter(Boolean).join(' in ')
 
-function Figures({ row, asOf }: { row: Provider; asOf: string | null }) {
+function Figures({ row }: { row: Provider }) {
   const none = row.total_claims === 0 ? 'no claim names it yet' : undefined
   return (
     <div className="grid grid-cols-2 gap-4 max-sm:gap-3 md:grid-cols-3 2xl:grid-cols-6">
-      <Tile label="Claims" value={count(row.total_claims)} note={none} asOf={asOf} />
-      <Tile label="Billed" value={wholeMoney(row.total_claim_amount)} note={none} asOf={asOf} />
-      <Tile label="Average claim" value={money(row.avg_claim_amount)} note={none} asOf={asOf} />
-      <Tile label="Denied" value={percent(row.denial_rate)} note={none ?? 'of its claims'} asOf={asOf} />
-      <Tile
-        label="Processing"
-        value={days(row.avg_processing_days)}
-        note={none ?? 'on average'}
-        asOf={asOf}
-      />
-      <Tile
-        label="Standing"
-        value={<Word>{row.provider_tier_adjusted}</Word>}
-        note="by rating and denials"
-        asOf={asOf}
-      />
+      <Tile label="Claims" value={count(row.total_claims)} note={none} />
+      <Tile label="Billed" value={wholeMoney(row.total_claim_amount)} note={none} />
+      <Tile label="Average claim" value={money(row.avg_claim_amount)} note={none} />
+      <Tile label="Denied" value={percent(row.denial_rate)} note={none ?? 'of its claims'} />
+      <Tile label="Processing" value={days(row.avg_processing_days)} note={none ?? 'on average'} />
+      <Tile label="Standing" value={<Word>{row.provider_tier_adjusted}</Word>} note="by rating and denials" />
     </div>
   )
 }
@@ -89,6 +79,6 @@ function factsOf(provider: Schemas['Provider']) {
       value: [provider.address, provider.city, provider.state].filter(Boolean).join(', ') || null,
     },
     { label: 'Phone', value: provider.phone },
-    { label: 'E-mail', value: provider.email },
+    { label: 'Email', value: provider.email },
   ]
 }

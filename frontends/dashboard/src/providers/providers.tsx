@@ -1,6 +1,6 @@
 // All providers, those without claims included.
 import { queries } from '@petinsure360/client/queries'
-import { AsOf, EmptyState, Page, PrintButton, Resource, Search } from '@petinsure360/ui'
+import { EmptyState, Page, PrintButton, Resource, Search } from '@petinsure360/ui'
 import { plural } from '@petinsure360/ui/format'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -11,6 +11,7 @@ import { Facet } from '../list/facet.tsx'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { PagedTable } from '../list/paged-table.tsx'
 import type { ProvidersSearch } from '../search.ts'
+import { SaveView } from '../views/save-view.tsx'
 import { COLUMNS, FILE, FILE_PAGE } from './columns.tsx'
 
 const route = getRouteApi('/staff/providers')
@@ -58,7 +59,6 @@ export function Providers() {
             offset={offset}
             sort={sort}
             busy={query.isPlaceholderData}
-            actions={<AsOf at={data.as_of} />}
           />
         )}
       </Resource>
@@ -79,7 +79,7 @@ function Filters({ search, facets, filtered }: FiltersProps) {
   return (
     <FilterBar onClear={filtered ? clear : undefined}>
       <Search
-        label="Search name, id or city"
+        label="Name, id or city"
         value={q ?? ''}
         onSearch={text => change({ q: text || undefined })}
         className="grow basis-64"
@@ -117,7 +117,8 @@ function Exports({ search }: { search: ProvidersSearch }) {
   }
   return (
     <>
-      <CsvOfAll name="providers" columns={FILE} page={page} />
+      <CsvOfAll name="providers" filters={asked(search)} columns={FILE} page={page} />
+      <SaveView />
       <PrintButton />
     </>
   )

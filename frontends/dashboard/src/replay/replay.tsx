@@ -11,7 +11,9 @@ import { CsvOfAll } from '../list/csv-of-all.tsx'
 import { Facet } from '../list/facet.tsx'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { PagedTable } from '../list/paged-table.tsx'
+import { Term } from '../list/term.tsx'
 import type { ReplaySearch } from '../search.ts'
+import { SaveView } from '../views/save-view.tsx'
 import { COLUMNS, FILE, signedMoney } from './columns.tsx'
 import { Groups } from './groups.tsx'
 
@@ -20,10 +22,13 @@ const route = getRouteApi('/staff/replay')
 type Outcome = Schemas['ByOutcome']['outcome']
 
 /** What the API is asked for, of an address. */
-const asked = ({ q, offset: _, outcome, ...filters }: ReplaySearch) => ({
+const asked = ({ q, sort, outcome, status, type, reason }: ReplaySearch) => ({
   search: q,
+  sort,
   outcome: outcome as Outcome | undefined,
-  ...filters,
+  status,
+  type,
+  reason,
 })
 
 export function Replay() {
@@ -37,12 +42,12 @@ export function Replay() {
   return (
     <Page
       title="Replay of the rules"
-      lead="The claims of the past, decided anew by the rules of today in the order in which they came."
+      lead="Past claims, re-decided under today's rules, in order."
       actions={<Exports search={search} />}
     >
       <FilterBar onClear={filtered ? clear : undefined}>
         <Search
-          label="Search number or id"
+          label="Number or id"
           value={q ?? ''}
           onSearch={text => change({ q: text || undefined })}
           className="grow basis-64"
@@ -94,34 +99,40 @@ export function Replay() {
 }
 
 function Totals({ report }: { report: Schemas['ReplayReport'] }) {
-  const { totals, agreeing, computed_at: at, rule_version: rules } = report
+  const { totals, agreeing, rule_version: rules } = report
+  const decided = totals.replayed - totals.undecided
   return (
-    <div className="grid grid-cols-2 gap-4 max-sm:gap-3 xl:grid-cols-4">
-      <Tile
-        label="Paid, on record"
-        value={wholeMoney(totals.recorded_paid)}
-        asOf={at}
-        note={`${plural(totals.replayed, 'claim')} decided anew`}
-      />
-      <Tile
-        label="Paid, by today's rules"
-        value={wholeMoney(totals.replayed_paid)}
-        asOf={at}
-        note={`rules ${rules ?? 'unknown'}`}
-      />
-      <Tile
-        label="Difference"
-        value={signedMoney(totals.difference)}
-        asOf={at}
-        note={money(totals.difference)}
-      />
-      <Tile
-        label="Same outcome"
-        value={count(agreeing)}
-        asOf={at}
-        note={`${count(totals.held)} would wait for a person, ${count(totals.not_replayed)} not replayed`}
-      />
-    </div>
+    <>
+      <div className="grid grid-cols-2 gap-4 max-sm:gap-3 xl:grid-cols-4">
+        <Tile
+          label={<Term of="replay_difference">Difference</Term>}
+          value={signedMoney(totals.difference)}
+          note={`${money(totals.difference)} on ${plural(decided, 'claim')} decided on record`}
+        />
+        <Tile
+          label="Paid, on record"
+          value={wholeMoney(totals.recorded_paid)}
+          note={plural(decided, 'claim')}
+        />
+        <Tile
+          label="Paid, by today's rules"
+          value={wholeMoney(totals.replayed_paid)}
+          note={`rules ${rules ?? 'unknown'}`}
+        />
+        <Tile
+          label="Same outcome"
+          value={count(agreeing)}
+          note={`${count(totals.held)} would wait for a person, ${count(totals.not_replayed)} could not be replayed`}
+        />
+      </div>
+      {totals.undecided > 0 && (
+        <p role="note" className="rounded-lg border border-line bg-surface px-4 py-3">
+          <strong className="font-semibold">{plural(totals.undecided, 'claim')} not decided on record</strong>{' '}
+          (Submitted or Under Review) count in no difference; today's rules would pay{' '}
+          {money(totals.undecided_paid)} on them.
+        </p>
+      )}
+    </>
   )
 }
 
@@ -134,7 +145,8 @@ function Exports({ search }: { search: ReplaySearch }) {
   }
   return (
     <>
-      <CsvOfAll name="adjudication-replay" columns={FILE} page={page} />
+      <CsvOfAll name="adjudication-replay" filters={asked(search)} columns={FILE} page={page} />
+      <SaveView />
       <PrintButton />
     </>
   )
@@ -142,7 +154,7 @@ function Exports({ search }: { search: ReplaySearch }) {
 
 const Nothing = ({ filtered }: { filtered: boolean }) =>
   filtered ? (
-    <EmptyState title="No claim matches">Take a filter away.</EmptyState>
+    <EmptyState title="No claim matches">Remove a filter.</EmptyState>
   ) : (
     <EmptyState title="Nothing has been replayed yet">
       The replay runs after claims of the past have been loaded.

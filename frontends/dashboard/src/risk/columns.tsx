@@ -4,6 +4,7 @@ import { count, decimal, money } from '@petinsure360/ui/format'
 import { Word } from '../list/badges.tsx'
 import { plain } from '../list/columns.ts'
 import { Person } from '../list/person.tsx'
+import { Term } from '../list/term.tsx'
 
 export type RiskScore = Schemas['RiskScore']
 export type Offer = Schemas['Recommendation']
@@ -14,26 +15,23 @@ export const PARTS = [
   { key: 'condition_risk', name: 'Conditions', about: 'Pets with conditions from before' },
   { key: 'claims_frequency_risk', name: 'Frequency', about: 'Claims a month' },
   { key: 'emergency_risk', name: 'Emergencies', about: 'Emergency claims' },
-  { key: 'loss_ratio_risk', name: 'Loss ratio', about: 'Paid over the premium of a year' },
+  { key: 'loss_ratio_risk', name: 'Payments', about: 'All payments over one year of premium' },
 ] as const
 
 export const RISK_COLUMNS: Column<RiskScore>[] = [
   { key: 'full_name', header: 'Customer', cell: row => <Person id={row.customer_id} name={row.full_name} /> },
   {
     key: 'total_risk_score',
-    header: 'Score',
+    header: <Term of="risk_score">Score</Term>,
     sort: true,
     align: 'end',
     cell: row => <strong className="font-semibold">{count(row.total_risk_score)}</strong>,
   },
   {
-    key: 'risk_score_normalised',
-    header: 'Of 100',
-    sort: true,
-    align: 'end',
-    cell: row => decimal(row.risk_score_normalised),
+    key: 'risk_category',
+    header: <Term of="risk">Category</Term>,
+    cell: row => <Word>{row.risk_category}</Word>,
   },
-  { key: 'risk_category', header: 'Category', cell: row => <Word>{row.risk_category}</Word> },
   ...PARTS.map(
     ({ key, name }): Column<RiskScore> => ({
       key,
@@ -50,7 +48,6 @@ export const RISK_FILE = plain<RiskScore>(
   'customer_id',
   'full_name',
   'total_risk_score',
-  'risk_score_normalised',
   'risk_category',
   ...PARTS.map(({ key }) => key),
   'recommendation',
@@ -59,7 +56,11 @@ export const RISK_FILE = plain<RiskScore>(
 /** The columns of offers; a bar shows a priority as a part of the `highest` of all. */
 export const offerColumns = (highest: number): Column<Offer>[] => [
   { key: 'full_name', header: 'Customer', cell: row => <Person id={row.customer_id} name={row.full_name} /> },
-  { key: 'customer_value_tier', header: 'Tier', cell: row => <Word>{row.customer_value_tier}</Word> },
+  {
+    key: 'value_tier',
+    header: <Term of="value_tier">Tier</Term>,
+    cell: row => <Word>{row.value_tier}</Word>,
+  },
   { key: 'current_plans', header: 'Has', cell: row => row.current_plans?.join(', ') || 'No active plan' },
   { key: 'recommendation', header: 'Offer', className: 'font-medium min-w-36' },
   { key: 'recommendation_reason', header: 'Because', className: 'min-w-48 text-muted' },
@@ -95,7 +96,8 @@ export const OFFER_FILE = plain<Offer>(
   'customer_id',
   'full_name',
   'email',
-  'customer_value_tier',
+  'value_tier',
+  'in_force_annual_premium',
   'current_plans',
   'recommendation',
   'recommendation_reason',

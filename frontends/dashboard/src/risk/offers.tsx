@@ -1,6 +1,6 @@
 // Cross-sell: what to offer to whom, why, and what it could bring.
 import { queries } from '@petinsure360/client/queries'
-import { AsOf, EmptyState, Page, PrintButton, Resource, Search } from '@petinsure360/ui'
+import { EmptyState, Page, PrintButton, Resource, Search } from '@petinsure360/ui'
 import { money, plural } from '@petinsure360/ui/format'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -12,6 +12,7 @@ import { FilterBar } from '../list/filter-bar.tsx'
 import { PagedTable } from '../list/paged-table.tsx'
 import { useSeesPeople } from '../list/people.ts'
 import type { OffersSearch } from '../search.ts'
+import { SaveView } from '../views/save-view.tsx'
 import { OFFER_FILE, offerColumns } from './columns.tsx'
 import { OffersByKind, TopOffers } from './pictures.tsx'
 import { Standing, Tabs, useLead } from './standing.tsx'
@@ -49,7 +50,7 @@ function Recommendations({ search }: { search: OffersSearch }) {
     <>
       <FilterBar onClear={filtered ? clear : undefined}>
         <Search
-          label={seesPeople ? 'Search name or id' : 'Search id'}
+          label={seesPeople ? 'Name or id' : 'Id'}
           value={q ?? ''}
           onSearch={text => change({ q: text || undefined })}
           className="grow basis-64"
@@ -85,7 +86,6 @@ function Recommendations({ search }: { search: OffersSearch }) {
             offset={offset}
             sort={sort}
             busy={query.isPlaceholderData}
-            actions={<AsOf at={data.as_of} />}
             note={
               <>
                 Priority is the revenue times the part of the premium that claims leave, so it is never below
@@ -108,7 +108,8 @@ function Exports({ search }: { search: OffersSearch }) {
   }
   return (
     <>
-      <CsvOfAll name="offers" columns={OFFER_FILE} page={page} />
+      <CsvOfAll name="offers" filters={asked(search)} columns={OFFER_FILE} page={page} />
+      <SaveView />
       <PrintButton />
     </>
   )

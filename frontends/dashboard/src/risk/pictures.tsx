@@ -4,34 +4,27 @@ import { Resource, Skeleton } from '@petinsure360/ui'
 import { BarList, type BarListRow, ChartFrame, type SeriesColor } from '@petinsure360/ui/charts'
 import { count, money, share } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
-import { shownName } from '../list/person.tsx'
+import { shownId, shownName } from '../list/person.tsx'
 import { byCategory } from './categories.ts'
 
 const TOP = 10
 
-const COLORS: Record<string, SeriesColor> = {
-  'Very High': 'bad',
-  High: 'bad',
-  Medium: 'warn',
-  Low: 'good',
-  'Very Low': 'good',
-}
+/** Red is for what somebody should act on. */
+const colorOf = (category: string | null): SeriesColor => (category === 'Very High' ? 'bad' : 'c1')
 
 interface Bars {
   title: string
   unit: string
   rows: (BarListRow & { value: number })[]
-  asOf: string | null
   format: (value: number | null) => string
   empty: string
 }
 
-function Bars({ title, unit, rows, asOf, format, empty }: Bars) {
+function Bars({ title, unit, rows, format, empty }: Bars) {
   return (
     <ChartFrame
       title={title}
       unit={unit}
-      asOf={asOf}
       rows={rows}
       columns={[
         { key: 'label', header: 'What' },
@@ -50,13 +43,13 @@ export function Distribution() {
   const query = useQuery(queries.risks({ limit: 1 }))
   return (
     <Resource query={query} skeleton={<Skeleton className="h-96 lg:h-[38rem]" />}>
-      {({ distribution, as_of }) => {
+      {({ distribution }) => {
         const total = Object.values(distribution).reduce((sum, customers) => sum + customers, 0)
         const rows = byCategory(distribution).map(([category, customers]) => ({
           label: category,
           value: customers,
           note: share(customers / total),
-          color: COLORS[category] ?? 'muted',
+          color: colorOf(category),
           href: `/risk?category=${encodeURIComponent(category)}`,
         }))
         return (
@@ -64,7 +57,6 @@ export function Distribution() {
             title="All customers by category"
             unit="customers"
             rows={rows}
-            asOf={as_of}
             format={count}
             empty="Nobody has a score yet"
           />
@@ -78,12 +70,12 @@ export function TopScores() {
   const query = useQuery(queries.risks({ limit: TOP }))
   return (
     <Resource query={query} skeleton={<Skeleton className="h-96 lg:h-[38rem]" />}>
-      {({ risk_scores, as_of }) => {
+      {({ risk_scores }) => {
         const rows = risk_scores.map(row => ({
           label: labelOf(row),
           value: row.total_risk_score ?? 0,
           note: row.risk_category ?? undefined,
-          color: COLORS[row.risk_category ?? ''] ?? 'muted',
+          color: colorOf(row.risk_category),
           href: `/customers/${row.customer_id}`,
         }))
         return (
@@ -91,7 +83,6 @@ export function TopScores() {
             title={`The ${TOP} highest scores`}
             unit="points"
             rows={rows}
-            asOf={as_of}
             format={count}
             empty="Nobody has a score yet"
           />
@@ -105,7 +96,7 @@ export function OffersByKind() {
   const query = useQuery(queries.crossSell({ limit: 1 }))
   return (
     <Resource query={query} skeleton={<Skeleton className="h-96 lg:h-[38rem]" />}>
-      {({ facets, as_of }) => {
+      {({ facets }) => {
         const rows = Object.entries(facets.recommendation ?? {}).map(([offer, customers]) => ({
           label: offer,
           value: customers,
@@ -116,7 +107,6 @@ export function OffersByKind() {
             title="Customers by offer"
             unit="customers"
             rows={rows}
-            asOf={as_of}
             format={count}
             empty="There are no offers yet"
           />
@@ -130,7 +120,7 @@ export function TopOffers() {
   const query = useQuery(queries.crossSell({ limit: TOP, sort: '-estimated_revenue_opportunity' }))
   return (
     <Resource query={query} skeleton={<Skeleton className="h-96 lg:h-[38rem]" />}>
-      {({ recommendations, as_of }) => {
+      {({ recommendations }) => {
         const rows = recommendations.map(row => ({
           label: labelOf(row),
           value: row.estimated_revenue_opportunity ?? 0,
@@ -142,7 +132,6 @@ export function TopOffers() {
             title={`The ${TOP} largest opportunities`}
             unit="US dollars a year"
             rows={rows}
-            asOf={as_of}
             format={money}
             empty="There are no offers yet"
           />
@@ -153,4 +142,4 @@ export function TopOffers() {
 }
 
 const labelOf = (row: { full_name: string | null; customer_id: string | null }): string =>
-  shownName(row.full_name) ?? row.customer_id ?? '—'
+  shownName(row.full_name) ?? (row.customer_id === null ? '—' : shownId(row.customer_id))

@@ -1,6 +1,6 @@
 // Risk scores: where the risk is, who carries most of it, and of what parts a score is made.
 import { queries } from '@petinsure360/client/queries'
-import { AsOf, EmptyState, Page, PrintButton, Resource, Search } from '@petinsure360/ui'
+import { EmptyState, Page, PrintButton, Resource, Search } from '@petinsure360/ui'
 import { plural } from '@petinsure360/ui/format'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -12,6 +12,7 @@ import { FilterBar } from '../list/filter-bar.tsx'
 import { PagedTable } from '../list/paged-table.tsx'
 import { useSeesPeople } from '../list/people.ts'
 import type { RiskSearch } from '../search.ts'
+import { SaveView } from '../views/save-view.tsx'
 import { PARTS, RISK_COLUMNS, RISK_FILE } from './columns.tsx'
 import { Distribution, TopScores } from './pictures.tsx'
 import { Standing, Tabs, useLead } from './standing.tsx'
@@ -46,7 +47,7 @@ function Scores({ search }: { search: RiskSearch }) {
     <>
       <FilterBar onClear={filtered ? clear : undefined}>
         <Search
-          label={seesPeople ? 'Search name or id' : 'Search id'}
+          label={seesPeople ? 'Name or id' : 'Id'}
           value={q ?? ''}
           onSearch={text => change({ q: text || undefined })}
           className="grow basis-64"
@@ -76,7 +77,6 @@ function Scores({ search }: { search: RiskSearch }) {
             offset={offset}
             sort={sort}
             busy={query.isPlaceholderData}
-            actions={<AsOf at={data.as_of} />}
             note={
               <>
                 The score is the sum of its parts:{' '}
@@ -99,7 +99,8 @@ function Exports({ search }: { search: RiskSearch }) {
   }
   return (
     <>
-      <CsvOfAll name="risk-scores" columns={RISK_FILE} page={page} />
+      <CsvOfAll name="risk-scores" filters={asked(search)} columns={RISK_FILE} page={page} />
+      <SaveView />
       <PrintButton />
     </>
   )

@@ -39,15 +39,14 @@ export function Standing() {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,4fr)_minmax(0,1fr)]">
       <Resource query={risks} skeleton={<Skeleton className="h-40" />}>
-        {({ distribution, as_of }) => <Categories distribution={distribution} asOf={as_of} />}
+        {({ distribution }) => <Categories distribution={distribution} />}
       </Resource>
       <Resource query={offers} skeleton={<Skeleton className="h-40" />}>
-        {({ total_opportunity, as_of }) => (
+        {({ total_opportunity }) => (
           <Tile
             label="Revenue opportunity"
             value={wholeMoney(total_opportunity)}
             note="a year, all offers"
-            asOf={as_of}
             href="/risk/offers"
           />
         )}
@@ -56,7 +55,7 @@ export function Standing() {
   )
 }
 
-function Categories({ distribution, asOf }: { distribution: Record<string, number>; asOf: string | null }) {
+function Categories({ distribution }: { distribution: Record<string, number> }) {
   const categories = byCategory(distribution)
   const total = categories.reduce((sum, [, customers]) => sum + customers, 0)
   return (
@@ -67,7 +66,6 @@ function Categories({ distribution, asOf }: { distribution: Record<string, numbe
           label={`${category} risk`}
           value={count(customers)}
           note={`${share(total ? customers / total : null)} of customers`}
-          asOf={asOf}
           href={`/risk?category=${encodeURIComponent(category)}`}
         />
       ))}

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+import { inWords, type Rule } from './rules.ts'
+
+const rule: Rule = { name: '', metric: 'loss_ratio', by: 'month', when: 'above', threshold: 70 }
+
+test.each([
+  [rule, 'Loss ratio by month is above 70'],
+  [
+    { ...rule, metric: 'claims', by: 'day', when: 'falls', threshold: 50 },
+    'Claims by day falls by more than 50%',
+  ],
+] as [Rule, string][])('a rule reads as a sentence', (given, words) => expect(inWords(given)).toBe(words))

@@ -1,0 +1,57 @@
+// Rules in words, and writing them.
+import { api, type Schemas, unwrap } from '@petinsure360/client'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { metric } from '../metrics.ts'
+
+export type Alert = Schemas['Alert']
+export type Rule = Schemas['AlertChange']
+
+export const MEASURES: readonly Rule['metric'][] = [
+  'claims',
+  'claimed',
+  'paid',
+  'earned_premium',
+  'loss_ratio',
+  'payout_ratio',
+  'approval_rate',
+]
+export const WHENS: readonly { value: Rule['when']; label: string }[] = [
+  { value: 'above', label: 'is above' },
+  { value: 'below', label: 'is below' },
+  { value: 'rises', label: 'rises by more than, in percent' },
+  { value: 'falls', label: 'falls by more than, in percent' },
+]
+
+/** `Loss ratio by month is above 70`. */
+export function inWords({ metric: key, by, when, threshold }: Rule): string {
+  const name = `${metric(key).name} by ${by}`
+  if (when === 'rises' || when === 'falls') return `${name} ${when} by more than ${threshold}%`
+  return `${name} is ${when} ${threshold}`
+}
+
+const STALE = { queryKey: ['gold/monthly_kpis', 'alerts'] }
+
+/** Keeps a rule. */
+export function useKeep() {
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: (rule: Rule) =>
+      unwrap(
+        api.PUT('/api/insights/alerts/{alert_id}', {
+          params: { path: { alert_id: crypto.randomUUID() } },
+          body: rule,
+        }),
+      ),
+    onSettled: () => queryClient.invalidateQueries(STALE),
+  })
+}
+
+/** Removes a rule. */
+export function useRemove() {
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: (alert_id: string) =>
+      unwrap(api.DELETE('/api/insights/alerts/{alert_id}', { params: { path: { alert_id } } })),
+    onSettled: () => queryClient.invalidateQueries(STALE),
+  })
+}

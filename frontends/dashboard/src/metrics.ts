@@ -1,0 +1,32 @@
+// The glossary of metrics, from its one file: names, formulas and targets of the figures on screen.
+import glossary from '../../../shared/insights/metrics.json'
+
+export interface Metric {
+  name: string
+  /** "paid ÷ earned premium × 100": the tooltip. */
+  formula: string
+  below?: number
+  atLeast?: number
+}
+
+const BY_KEY = new Map(
+  glossary.metrics.map(({ key, name, formula, target }): [string, Metric] => {
+    const goal: { below?: number; at_least?: number } = target ?? {}
+    return [
+      key,
+      {
+        name,
+        formula,
+        ...(goal.below !== undefined && { below: goal.below }),
+        ...(goal.at_least !== undefined && { atLeast: goal.at_least }),
+      },
+    ]
+  }),
+)
+
+/** A metric of the glossary; throws for a key that it does not have. */
+export function metric(key: string): Metric {
+  const found = BY_KEY.get(key)
+  if (!found) throw new Error(`The glossary has no metric ${key}`)
+  return found
+}

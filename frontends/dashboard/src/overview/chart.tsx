@@ -1,0 +1,86 @@
+import { navigate, Select } from '@petinsure360/ui'
+import { BarChart, ChartFrame, LineChart } from '@petinsure360/ui/charts'
+import { count, percent, shortCount, shortMoney, wholeMoney } from '@petinsure360/ui/format'
+import { useChange } from '../list/change.ts'
+import { metric } from '../metrics.ts'
+import type { OverviewSearch } from '../search.ts'
+import { claimsOf, nameOf, type Period, type Shown, shortName } from './periods.ts'
+import { targetText } from './verdicts.ts'
+
+const MEASURES = [
+  'claims',
+  'claimed',
+  'paid',
+  'earned_premium',
+  'loss_ratio',
+  'payout_ratio',
+  'approval_rate',
+] as const
+export type Measure = (typeof MEASURES)[number]
+
+const rate = (value: number | null) => percent(value)
+const FORMATS: Record<Measure, { format: (value: number) => string; axis: (value: number) => string }> = {
+  claims: { format: count, axis: shortCount },
+  claimed: { format: wholeMoney, axis: shortMoney },
+  paid: { format: wholeMoney, axis: shortMoney },
+  earned_premium: { format: wholeMoney, axis: shortMoney },
+  loss_ratio: { format: rate, axis: rate },
+  payout_ratio: { format: rate, axis: rate },
+  approval_rate: { format: rate, axis: rate },
+}
+
+/** The measure that an address names. */
+export const measureOf = (text: string | undefined): Measure =>
+  MEASURES.find(measure => measure === text) ?? 'claims'
+
+/** One measure period by period: bars for amounts, a line for rates; what runs still is dashed. */
+export function TrendChart({ shown, measure }: { shown: Shown; measure: Measure }) {
+  const { periods, running, by } = shown
+  const { name, formula } = metric(measure)
+  const { format, axis } = FORMATS[measure]
+  const isRate = FORMATS[measure].format === rate
+  const Drawn = isRate ? LineChart : BarChart
+  const goal = metric(measure)
+  return (
+    <ChartFrame
+      title={`${name} by ${by}`}
+      unit={formula}
+      lead={running ? `Dashed: ${nameOf(running, by)} is not over yet.` : undefined}
+      rows={periods}
+      actions={<MeasureChoice measure={measure} />}
+      columns={[
+        { key: 'start', header: 'Period', format: (start: string) => nameOf({ start }, by) },
+        { key: measure, header: name, align: 'end', format },
+      ]}
+      rowHref={row => claimsOf(row)}
+    >
+      <Drawn
+        label={`${name} by ${by}`}
+        rows={periods}
+        x="start"
+        xFormat={start => shortName(start, by)}
+        series={[{ key: measure, label: name }]}
+        format={format}
+        axisFormat={axis}
+        unfinished={(row: Period) => row.partial}
+        onPoint={row => navigate(claimsOf(row))}
+        {...((goal.below ?? goal.atLeast) !== undefined && {
+          target: { value: goal.below ?? goal.atLeast ?? 0, label: targetText(goal) },
+        })}
+      />
+    </ChartFrame>
+  )
+}
+
+function MeasureChoice({ measure }: { measure: Measure }) {
+  const change = useChange<OverviewSearch>()
+  return (
+    <Select
+      aria-label="What to draw"
+      className="w-48"
+      value={measure}
+      options={MEASURES.map(key => ({ value: key, label: metric(key).name }))}
+      onChange={event => change({ show: event.target.value })}
+    />
+  )
+}
