@@ -12,6 +12,7 @@ import azure.durable_functions as df
 import azure.functions as func
 
 from functions.medallion import start
+from functions.privacy import look_after_erasures
 from shared.lake import intake_plan
 from shared.records import idempotency, outbox
 from shared.records.quotes import purge_quotes
@@ -97,10 +98,14 @@ def tidy_hourly(timer: func.TimerRequest) -> None:
 
 @bp.function_name("tidy_daily")
 @bp.timer_trigger(arg_name="timer", schedule="0 45 3 * * *")
-def tidy_daily(timer: func.TimerRequest) -> None:
+@bp.durable_client_input(client_name="client")
+async def tidy_daily(timer: func.TimerRequest, client: df.DurableOrchestrationClient) -> None:
     """Forget events that nobody can want to catch up on, and quotes that nobody can buy any more."""
     now = _now()
-    _each(lambda: outbox.trim(now), lambda: purge_quotes(now.date()))
+    try:
+        await asyncio.to_thread(_each, lambda: outbox.trim(now), lambda: purge_quotes(now.date()))
+    finally:
+        await look_after_erasures(client)
 
 
 def _each(*steps: Callable[[], object]) -> None:

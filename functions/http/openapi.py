@@ -27,6 +27,7 @@ TAGS = {
     "claims": "Claims, their status and their processing",
     "providers": "The directory of veterinary providers",
     "insights": "Answers from the gold tables of the lake",
+    "privacy": "A customer's own data: export and erasure",
     "pipeline": "The way from raw files to gold",
     "realtime": "Push events and catching up on them",
     "system": "Health and documentation",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from shared import settings
 from shared.errors import TransientError
 from shared.failures import in_file
-from shared.lake import data_files
+from shared.lake import data_files, erased_rows
 from shared.lake.attempts import Attempt, begin
 from shared.lake.contracts import bronze_contract
 from shared.lake.data_files import DataFile
@@ -185,7 +185,9 @@ def _load_records(batch: Batch, plan: Plan, entity: str, records: Sequence[Fetch
     parsed = parse_records(entity, blobs, policy=settings.schema_policy())
     part = Part()
     rejects = reject_rows(parsed, at=plan.at, batch_id=plan.batch_id)
-    _write(part, plan, entity, to_bronze(parsed, ingested_at=plan.at, batch_id=plan.batch_id))
+    rows = to_bronze(parsed, ingested_at=plan.at, batch_id=plan.batch_id)
+    rows, rejects = erased_rows.screened(entity, rows, rejects, at=plan.at)
+    _write(part, plan, entity, rows)
     _note(part, parsed, rejects)
     batch.add("", part)
     batch.outcomes |= {f.file.path: "loaded" for f in records}
@@ -229,7 +231,9 @@ def _read(plan: Plan, entity: str, fetched: Fetched, at: datetime) -> Part:
     told: list[tuple[str, ...]] = []
     for parsed in parse_pieces(entity, fetched.blocks(), name=path, policy=settings.schema_policy()):
         rejects = reject_rows(parsed, at=plan.at, **origin)
-        if _write(part, plan, entity, to_bronze(parsed, ingested_at=at, **origin)):
+        rows = to_bronze(parsed, ingested_at=at, **origin)
+        rows, rejects = erased_rows.screened(entity, rows, rejects, at=plan.at)
+        if _write(part, plan, entity, rows):
             told.append(parsed.missing_columns)
         _note(part, parsed, rejects)
     _tell_missing(part, plan, entity, told)

@@ -297,5 +297,10 @@ def _row(key: str, **values: Any) -> dict[str, Any]:
     return {"PartitionKey": PARTITION, "RowKey": key, **values}
 
 
+def path_id(path: str) -> str:
+    """What stands for a path in row keys."""
+    return _digest(path)
+
+
 def _digest(path: str) -> str:
     return sha1(path.encode()).hexdigest()[:32]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.lake import intake, storage
+from shared.lake import intake, rewritten, storage
 from shared.listing import is_directory, list_files
 from shared.telemetry import span
 from shared.telemetry.names import SpanName
@@ -18,6 +18,8 @@ def sweep(*, now: datetime) -> int:
     added = intake.wake()
     for blob in list_files(storage.container(storage.RAW)):
         if intake.version_id(blob.name, blob.etag) in known:
+            continue
+        if rewritten.carry_over(blob.name, blob.etag, blob.metadata):
             continue
         added += intake.record(blob.name, blob.etag, size=blob.size, seen_at=now)
     return added
@@ -39,6 +41,8 @@ def record_blob(path: str, *, now: datetime) -> bool:
     except ResourceNotFoundError:
         return False
     if is_directory(found):
+        return False
+    if rewritten.carry_over(path, found.etag, found.metadata):
         return False
     trace = (found.metadata or {}).get("traceparent")
     with span(SpanName.INTAKE, parent=trace):

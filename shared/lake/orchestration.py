@@ -67,6 +67,9 @@ def _pass(context: Any, retry: Any, plan: Data, position: list[str]) -> Steps:
     # Without a batch there is nothing to wait for.
     if batches:
         yield context.task_all(batches)
+    if plan["kind"] == "erasure":
+        position[0] = "erase"
+        yield from _stage(context, retry, "erase", {"run_id": plan["run_id"]})
     position[0] = "silver"
     silver = yield from _stage(context, retry, "silver", {"number": number})
     position[0] = "gold"

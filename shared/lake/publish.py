@@ -88,7 +88,9 @@ def _bronze_states(plan: Plan, before: Manifest | None, batches: Mapping[str, in
     states = dict(before.tables["bronze"]) if before else {}
     known = bronze_rows.consumed(before)
     for entity, number in batches.items():
-        handle = commit.newest(bronze_contract(entity)) if number > known[entity] else None
+        # An erasure changes bronze without a batch.
+        is_new = number > known[entity] or plan.kind == "erasure"
+        handle = commit.newest(bronze_contract(entity)) if is_new else None
         if handle is not None:
             states[bronze_contract(entity).name] = TableState(
                 handle.version(), handle.count(), plan.at.isoformat()

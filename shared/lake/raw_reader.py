@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from shared.failures import in_file
-from shared.lake import storage
+from shared.lake import rewritten, storage
 from shared.lake.intake_plan import CONCURRENCY, LARGE_BYTES, PlannedFile
 from shared.lake.reasons import Refusal
 
@@ -117,7 +117,8 @@ def _fetched(
     file: PlannedFile, properties: BlobProperties, data: bytes | None = None, content: str | None = None
 ) -> Fetched:
     told = (properties.metadata or {}).get("traceparent")
-    return Fetched(file, data, content, modified=properties.last_modified, traceparent=told)
+    modified = rewritten.delivered_at(properties.metadata, properties.last_modified)
+    return Fetched(file, data, content, modified=modified, traceparent=told)
 
 
 def _ahead(blocks: Iterator[bytes]) -> Iterator[bytes]:

@@ -167,6 +167,11 @@ ROWS: Mapping[str, Reason] = _entries(
         "Move the header to the first line, or correct the row and replay it.",
     ),
     ("repeated_header", "The line repeats the header.", "None needed: it is not a record."),
+    (
+        "customer_erased",
+        "The row is of a customer whose data were erased; its cells are kept nowhere.",
+        "Take the customer out of what is sent. One who comes back registers anew, and has a new id.",
+    ),
     ("totals_row", "The line is a total, not a record.", "None needed: it is not a record."),
     ("missing", "The row has no {detail}.", "Add {detail} and replay the row."),
     (

@@ -20,7 +20,7 @@ from shared.lake import run_report, storage
 TABLE = "runs"
 RUNS, QUEUED, ASKED = "run", "queued", "asked"
 
-Kind = Literal["increment", "as_of", "rebuild", "maintenance"]
+Kind = Literal["increment", "as_of", "rebuild", "maintenance", "erasure"]
 Status = Literal["queued", "running", "succeeded", "halted", "failed"]
 
 STAGES = ("bronze", "silver", "gold", "published", "maintained")

@@ -53,8 +53,8 @@ def refresh(plan: Plan) -> dict[str, Any]:
 
 
 def needs_everything(plan: Plan, manifest: Manifest | None) -> bool:
-    """True when every row must be computed anew: on request, for a new day, at the very first."""
-    return plan.kind == "rebuild" or manifest is None or plan.as_of != manifest.as_of
+    """True when every row must be computed anew: on request, after an erasure, for a new day, at first."""
+    return plan.kind in ("rebuild", "erasure") or manifest is None or plan.as_of != manifest.as_of
 
 
 def last_run(plan: Plan) -> SilverRun | None:

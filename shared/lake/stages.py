@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
@@ -58,6 +58,14 @@ def load_bronze(given: Data, *, now: datetime) -> Data:
     runs.note(planned.run_id, **{f"bronze_{entity}": {**result, "at": now.isoformat()}})
     progress.reached(planned.run_id, "bronze", {entity: result["read"]}, now=now)
     return {"entity": entity, "read": result["read"]}
+
+
+def erase(given: Data, work: Callable[[datetime], Mapping[str, int]], *, now: datetime) -> Data:
+    """Let `work` remove rows for good, as part of run {run_id}; it says how many, and may be repeated."""
+    with _explained(given["run_id"], "erase", now=now):
+        done = work(now)
+    runs.note(given["run_id"], erased={**done, "at": now.isoformat()})
+    return {}
 
 
 def refresh_silver(given: Data, *, now: datetime) -> Data:

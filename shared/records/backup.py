@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from shared.errors import ConflictError, NotFoundError, TransientError
 from shared.listing import list_files, remove_directories
+from shared.records import erased
 from shared.records.archive import (
     MANIFEST,
     backups,
@@ -83,7 +84,7 @@ def list_backups() -> list[Backup]:
 
 
 def restore_backup(name: str) -> Backup:
-    """Write a backup back; returns what was restored.
+    """Write a backup back, but for customers who were erased since; returns what was restored.
 
     Raises NotFoundError for a backup that is not there or not complete, ConflictError unless every table is
     empty. An attempt that broke off is repeated after emptying the tables.
@@ -96,11 +97,14 @@ def restore_backup(name: str) -> Backup:
             raise ConflictError(f"Table {where} is not empty; a backup is restored into empty tables only.")
     later = list(_lines(source, f"{name}/{AGAIN}"))
     renewed = frozenset(entity["PartitionKey"] for entity in later)
-    restored: Counter[str] = Counter(records=_store("records", later))
+    # Whoever was erased since the backup stays erased.
+    gone = erased.known()
+    standing = (entity for entity in later if not erased.concerns(entity, gone))
+    restored: Counter[str] = Counter(records=_store("records", standing))
     for where, blob in _files(source, name):
         skipped = renewed if where == "records" else frozenset[str]()
         entities = (e for e in _lines(source, blob) if e["PartitionKey"] not in skipped)
-        restored[where] += _store(where, entities)
+        restored[where] += _store(where, (e for e in entities if not erased.concerns(e, gone)))
     return Backup(name, dict(restored))
 
 

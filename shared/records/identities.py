@@ -1,8 +1,9 @@
-"""Which customer a signed-in subject is: written once at registration, never changed."""
+"""Which customer a signed-in subject is: written once at registration, gone with an erasure."""
 
 from __future__ import annotations
 
 import hashlib
+import time
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,21 +16,24 @@ if TYPE_CHECKING:
 
 ROW = "customer"
 MOST_REMEMBERED = 20_000
+REMEMBERED_S = 600.0
 
 
 def find_customer_id(issuer: str, subject: str) -> str | None:
     """The customer that this subject registered as, None before a registration is complete."""
     known, partition = _known(clients.tables()), _partition(issuer, subject)
-    if customer_id := known.get(partition):
+    customer_id, since = known.get(partition, ("", 0.0))
+    # An erasure elsewhere is noticed after a while: whoever signs in again is somebody new.
+    if customer_id and time.monotonic() - since < REMEMBERED_S:
         return customer_id
     entity = find("identities", partition, ROW)
     if entity is None or not is_committed(entity["customer_id"]):
         return None
-    # Only what is committed is immutable and may be remembered.
+    # Only what is committed stays as it is and may be remembered.
     if len(known) >= MOST_REMEMBERED:
         known.clear()
-    known[partition] = str(entity["customer_id"])
-    return known[partition]
+    known[partition] = (str(entity["customer_id"]), time.monotonic())
+    return known[partition][0]
 
 
 def reserve_identity(issuer: str, subject: str, reservation: Reservation) -> str | None:
@@ -54,5 +58,5 @@ def _partition(issuer: str, subject: str) -> str:
 
 
 @cache
-def _known(service: TableServiceClient) -> dict[str, str]:
+def _known(service: TableServiceClient) -> dict[str, tuple[str, float]]:
     return {}

@@ -10,7 +10,7 @@ from shared import clients
 if TYPE_CHECKING:
     from azure.data.tables import TableClient, TableServiceClient
 
-Table = Literal["records", "references", "identities", "quotes"]
+Table = Literal["records", "references", "identities", "quotes", "retained"]
 Entity = dict[str, Any]
 
 

@@ -14,6 +14,7 @@ from functions import record_models as models
 from functions.catalogue import Catalogue
 from functions.documents import DocumentAnswer, UploadGranted
 from functions.pets import PictureAnswer
+from functions.privacy_models import ErasureStatus
 from tests.support.azurite import RunningAzurite
 from tests.support.stack import Stack, eventually, running_stack
 
@@ -40,7 +41,8 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
 @pytest.fixture(scope="module")
 def stack(azurite: RunningAzurite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with running_stack(azurite.new_account(), tmp_path_factory.mktemp("selfservice")) as running:
+    home, account = tmp_path_factory.mktemp("selfservice"), azurite.new_account()
+    with running_stack(account, home, ERASURE_WAITING_DAYS="0") as running:
         yield running
 
 
@@ -109,6 +111,9 @@ OPERATIONS: list[tuple[str, str, Any, str]] = [
     ("GET", "claims/durations", None, "a"),
     ("POST", "pipeline/submit-claim", "form", "al"),
     ("DELETE", "pets/{pet_id}/picture", None, ""),
+    ("GET", "customers/{customer_id}/data-export", None, ""),
+    # A policy is in force: refused before anything begins.
+    ("POST", "customers/{customer_id}/erasure", {}, ""),
 ]
 SHARED = {"claims/durations"}
 
@@ -260,3 +265,34 @@ def test_an_address_that_was_given_up_finds_nobody(admin: httpx.Client, stack: S
     ]
     assert [answer.status_code for answer in looked] == [404, 200]
     assert (taken.status_code, taken.json()["code"]) == (409, "email_taken")
+
+
+def test_a_customer_is_erased_on_request_and_leaves_no_word_with_host_and_orchestration(
+    admin: httpx.Client, stack: Stack
+) -> None:
+    word = "Qzxwvjkham"
+    person = PERSON | {"last_name": word, "email": f"{word}@example.com"}
+    customer_id = made(admin, "customers", person)["customer_id"]
+    made(admin, "pets", PET | {"customer_id": customer_id, "pet_name": word})
+    path = f"/api/customers/{customer_id}/erasure"
+    with stack.client("customer", customer_id) as client:
+        assert word.encode() in client.get("/api/customers/me").content
+        answer = client.post(path, json={})
+        assert (answer.status_code, answer.headers["Location"]) == (202, path)
+        ErasureStatus.model_validate(answer.json())
+
+        def is_erased() -> bool:
+            told = admin.get(path).json()
+            return bool(told["state"] == "waiting_for_copies_to_expire")
+
+        eventually(is_erased, within_s=90, every_s=1)
+        assert client.get("/api/customers/me").status_code == 404
+        assert client.delete(path).status_code == 409
+        places = {place["place"]: place for place in client.get(path).json()["places"]}
+    assert places["records"]["found"] == 4
+    assert places["gold"]["erased_at"] is not None
+    assert admin.get(f"/api/customers/{customer_id}/data-export").status_code == 404
+    assert admin.get(f"/api/insights/customers/{customer_id}").status_code == 404
+    kept = [path for path in stack.home.rglob("*") if path.is_file()]
+    assert any(path.suffix == ".log" for path in kept)
+    assert [path.name for path in kept if word.lower().encode() in path.read_bytes().lower()] == []

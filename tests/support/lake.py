@@ -34,6 +34,7 @@ from shared.lake import (
 )
 from shared.lake.announced import Manifest
 from shared.lake.contracts import TABLES, TableContract
+from shared.privacy import lake_erasure
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 AS_OF = date(2026, 1, 1)
@@ -41,6 +42,7 @@ COMPUTED = ("_silver_timestamp", "_gold_timestamp")
 STAGES: dict[str, Callable[..., Any]] = {
     "medallion_plan": lambda _, now: stages.plan(now=now),
     "medallion_bronze": stages.load_bronze,
+    "medallion_erase": lambda given, now: stages.erase(given, lake_erasure.erase_pending, now=now),
     "medallion_silver": stages.refresh_silver,
     "medallion_gold": stages.refresh_gold,
     "medallion_announce": stages.announce,

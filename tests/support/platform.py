@@ -95,6 +95,7 @@ def app_settings(environment: str) -> dict[str, str]:
         "AUTH_ISSUERS": json.dumps([{**entry, "tenants": [TENANT]}]),
         "APP_ENVIRONMENT": environment,
         "DIRECT_UPLOADS": "true",
+        "ERASURE_WAITING_DAYS": "14",
         "WEBPUBSUB_ENDPOINT": f"https://{WEBPUBSUB}",
         "WEBPUBSUB_HUB": "claims",
         "APPLICATIONINSIGHTS_CONNECTION_STRING": f"InstrumentationKey={TENANT};IngestionEndpoint=https://{INGESTION}/",

@@ -173,6 +173,7 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
     LAKE_SCHEMA_POLICY: profile.schemaPolicy
     DIRECT_UPLOADS: directUploads ? 'true' : 'false'
     ALERT_MAIL: alertMail
+    ERASURE_WAITING_DAYS: '14'
     AUTH_ISSUERS: string(issuers)
     APP_ENVIRONMENT: profile.appEnvironment
     WEBPUBSUB_ENDPOINT: 'https://${webPubSubHostName}'

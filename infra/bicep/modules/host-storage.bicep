@@ -15,6 +15,7 @@ var tables = [
   'quotes'
   'records'
   'references'
+  'retained'
   'runs'
 ]
 

@@ -17,6 +17,7 @@ var containers = [
   'documents'
   'gold'
   'lineage'
+  'privacy'
   'quarantine'
   'raw'
   'silver'

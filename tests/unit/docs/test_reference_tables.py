@@ -21,6 +21,9 @@ from shared.lake.reasons import CATALOGUE
 from shared.lake.replay.contract import REPLAY
 from shared.lake.transform.marks import MARKS
 from shared.lake.transform.quality import REFUSALS, RULES
+from shared.privacy.kept import KEPT
+from shared.privacy.places import PLACES
+from shared.privacy.register import State
 from shared.realtime.schemas import schemas
 from tests.support.documents import Row, section, text_of
 
@@ -196,3 +199,16 @@ def test_every_event_has_its_receivers() -> None:
 
 def _number(cell: str) -> Decimal:
     return Decimal(cell.split(maxsplit=1)[0].replace(",", ""))
+
+
+def test_places_of_personal_data_and_what_is_kept_are_those_of_the_code() -> None:
+    places = section("reference/privacy.md", "Places")
+    told = [(*row.codes(), *row.cells[1:]) for row in places]
+    assert told == [(p.name, p.holds, p.way, str(p.days)) for p in PLACES]
+    kept = [
+        (*row.codes(), tuple(row.codes(1)), *row.cells[2:])
+        for row in section("reference/privacy.md", "What is kept")
+    ]
+    assert kept == [(k.kind, k.fields, str(k.years), k.reason) for k in KEPT]
+    states = section("reference/privacy.md", "States of an erasure")
+    assert [row.codes()[0] for row in states] == [*State]

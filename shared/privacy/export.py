@@ -1,0 +1,97 @@
+"""All that is kept about one customer, as one ZIP: a JSON file for each place, and the files themselves."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from shared.errors import NotFoundError
+from shared.privacy.places import PLACES, Place
+from shared.privacy.telling import TOLD, WITHHELD, Found, look_up
+from shared.records.documents import load_file
+from shared.records.model import Stored
+
+# An answer is held in memory: files beyond this are named with the address that hands them out.
+MOST_FILE_BYTES = 64 * 1024 * 1024
+ABOUT = "about.json"
+
+
+def export_customer(customer_id: str, now: datetime) -> bytes:
+    """The ZIP; its `about.json` says of every place what it holds, and what is not told and why.
+
+    Times are UTC, amounts dollars. Raises NotFoundError for a customer whom neither records nor lake know.
+    """
+    found = look_up(customer_id)
+    if not found.entities and not found.rows:
+        raise NotFoundError(f"Customer {customer_id} not found")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        listed = [_add_place(archive, place, found) for place in PLACES]
+        left = _add_files(archive, found)
+        about = {
+            "customer_id": customer_id,
+            "exported_at": now,
+            "places": listed,
+            "withheld": WITHHELD,
+            "files_left_out": left,
+        }
+        archive.writestr(ABOUT, _json(about))
+    return packed.getvalue()
+
+
+def _add_place(archive: zipfile.ZipFile, place: Place, found: Found) -> Mapping[str, Any]:
+    told = TOLD[place.name](found)
+    name = f"{place.name}.json" if told else None
+    if name:
+        archive.writestr(name, _json(told))
+    return {"name": place.name, "holds": place.holds, "file": name, "kept_days_after_erasure": place.days}
+
+
+def _add_files(archive: zipfile.ZipFile, found: Found) -> list[str]:
+    """Add the files; returns the addresses of those that would be too much."""
+    left, room = list[str](), MOST_FILE_BYTES
+    for record in found.files():
+        room -= int(record.row["size"])
+        if room < 0:
+            left.append(_address(record))
+            continue
+        for data in _content(record):
+            archive.writestr(f"documents/{_name(record)}", data)
+    return left
+
+
+def _content(record: Stored) -> Iterator[bytes]:
+    try:
+        yield load_file(record.row["blob"])
+    except NotFoundError:
+        # Replaced since the list was read.
+        return
+
+
+def _name(record: Stored) -> str:
+    return f"{record.id}.{record.row['media_type'].rpartition('/')[2]}"
+
+
+def _address(record: Stored) -> str:
+    if record.kind == "picture":
+        return f"/api/pets/{record.id}/picture"
+    return f"/api/claims/{record.row['claim_id']}/documents/{record.id}"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, default=_plain, ensure_ascii=False, indent=2)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")

@@ -1,0 +1,111 @@
+"""Ids of erased customers and of what was theirs, as digests: what comes later under them is refused.
+
+One file in the lake account, because the tables may be restored from a backup that knows of no erasure yet.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from shared import clients
+from shared.errors import TransientError
+
+if TYPE_CHECKING:
+    from azure.storage.blob import BlobClient, BlobServiceClient
+
+CONTAINER = "privacy"
+FILE = "erased.txt"
+LENGTH = 32
+ATTEMPTS = 10
+
+
+def digest(record_id: str) -> str:
+    """What stands for an id: 32 hexadecimal digits."""
+    return hashlib.sha256(record_id.encode()).hexdigest()[:LENGTH]
+
+
+def add(ids: Iterable[str]) -> None:
+    """Note ids as erased, once each; raises TransientError when others keep writing."""
+    from azure.core import MatchConditions
+    from azure.core.exceptions import ResourceExistsError, ResourceModifiedError
+
+    new = {digest(each) for each in ids}
+    for _ in range(ATTEMPTS):
+        etag, present = _read(None)
+        if new <= present:
+            return
+        data = "\n".join(sorted(present | new)).encode()
+        guard: dict[str, Any] = (
+            {"etag": etag, "match_condition": MatchConditions.IfNotModified} if etag else {}
+        )
+        try:
+            _blob(clients.blobs()).upload_blob(data, overwrite=etag is not None, **guard)
+        except (ResourceExistsError, ResourceModifiedError):
+            continue
+        return
+    raise TransientError("The list of erased ids keeps changing; try again.")
+
+
+def known() -> frozenset[str]:
+    """The digests of all erased ids; one small request as long as there are no new ones."""
+    kept = _kept(clients.blobs())
+    before = kept[-1] if kept else (None, frozenset[str]())
+    etag, found = _read(before[0])
+    if etag == before[0]:
+        return before[1]
+    kept[:] = [(etag, found)]
+    return found
+
+
+def is_erased(record_id: str) -> bool:
+    """True for an id of an erased customer, or of what was theirs."""
+    return digest(record_id) in known()
+
+
+def concerns(entity: Mapping[str, Any], digests: frozenset[str]) -> bool:
+    """True when an entity of the records' tables is about something erased: by its keys, or whom it names."""
+    if not digests:
+        return False
+    partition, row = str(entity["PartitionKey"]), str(entity["RowKey"])
+    named = (partition, partition.partition("_")[2], row, entity.get("customer_id"), entity.get("partition"))
+    return any(isinstance(name, str) and digest(name) in digests for name in named)
+
+
+def _read(etag: str | None) -> tuple[str | None, frozenset[str]]:
+    """The file's etag and digests; with `etag` no digests when the file is still as it was then."""
+    from azure.core import MatchConditions
+    from azure.core.exceptions import (
+        ResourceModifiedError,
+        ResourceNotFoundError,
+        ResourceNotModifiedError,
+    )
+
+    guard: dict[str, Any] = {"etag": etag, "match_condition": MatchConditions.IfModified} if etag else {}
+    try:
+        found = _blob(clients.blobs()).download_blob(**guard)
+        return found.properties.etag, frozenset(found.readall().decode().split())
+    except (ResourceModifiedError, ResourceNotModifiedError):
+        # The client tells 304 by the code of the answer, which is that of any condition not met.
+        return etag, frozenset()
+    except ResourceNotFoundError:
+        return None, frozenset()
+
+
+@cache
+def _blob(service: BlobServiceClient) -> BlobClient:
+    from contextlib import suppress
+
+    from azure.core.exceptions import ResourceExistsError
+
+    container = service.get_container_client(CONTAINER)
+    with suppress(ResourceExistsError):
+        container.create_container()
+    return container.get_blob_client(FILE)
+
+
+@cache
+def _kept(service: BlobServiceClient) -> list[tuple[str | None, frozenset[str]]]:
+    return []

@@ -1,0 +1,90 @@
+"""A raw file that is written anew is no delivery: whatever dies, the ledger takes it for the other."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from shared.lake import intake, intake_sweep, raw_reader, rewritten, storage
+from shared.lake.intake import Settled
+from shared.lake.intake_plan import PlannedFile
+from shared.privacy import raw_files
+from shared.privacy.person import Person
+from tests.support.lake import START, drop
+from tests.support.small_world import customer
+
+pytestmark = [pytest.mark.azurite, pytest.mark.usefixtures("app_settings")]
+
+ME = Person("C9")
+NAME = "customers/list.jsonl"
+
+
+class Died(BaseException):
+    """The process is gone."""
+
+
+def blob() -> tuple[str, dict[str, str], bytes]:
+    """ETag, metadata and content as they stand."""
+    found = storage.container(storage.RAW).download_blob(NAME)
+    return found.properties.etag, dict(found.properties.metadata), found.readall()
+
+
+def loaded() -> None:
+    """A file with the customer's row among others, loaded by batch 7."""
+    drop(NAME, [customer(1), customer(9), customer(2)])
+    (waiting,) = intake.waiting(10)
+    intake.settle([Settled(NAME, waiting.etag, "loaded", "digest")], number=7, at=START)
+
+
+@pytest.mark.parametrize("dies", ["before the file", "before the ledger", "never"])
+def test_a_rewritten_file_is_not_loaded_again(dies: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded()
+    delivered, _, _ = blob()
+
+    def die(*_args: object, **_options: object) -> None:
+        raise Died
+
+    with monkeypatch.context() as patch:
+        if dies != "never":
+            patch.setattr(rewritten, {"before the file": "metadata_of"}.get(dies, "carry_over"), die)
+            with pytest.raises(Died):
+                raw_files.rewrite([NAME], ME)
+    if dies == "before the ledger":
+        # Its event, or the sweep, may come before the attempt is repeated.
+        assert intake_sweep.sweep(now=START) == 0
+    raw_files.rewrite([NAME], ME)
+    etag, metadata, content = blob()
+    assert b"C9" not in content
+    assert content.count(b"\n") == 2
+    assert metadata[rewritten.FROM] == intake.bare(delivered) != intake.bare(etag)
+    assert not intake_sweep.record_blob(NAME, now=START)
+    assert (intake_sweep.sweep(now=START), intake.depth()) == (0, 0)
+    assert intake.loaded_number(NAME) == 7
+    assert intake.loaded_content(NAME) == metadata[rewritten.CONTENT] != "digest"
+
+
+def test_it_counts_as_delivered_when_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded()
+    before = storage.container(storage.RAW).get_blob_client(NAME).get_blob_properties().last_modified
+    earlier = (before - timedelta(days=3)).isoformat()
+    told = rewritten.metadata_of
+    monkeypatch.setattr(rewritten, "metadata_of", lambda *a, **o: told(*a, **o) | {rewritten.AT: earlier})
+    raw_files.rewrite([NAME], ME)
+    (fetched,) = raw_reader.fetch([PlannedFile(NAME, intake.bare(blob()[0]))])
+    assert fetched.modified == before - timedelta(days=3)
+
+
+def test_a_new_delivery_is_one() -> None:
+    loaded()
+    raw_files.rewrite([NAME], ME)
+    drop(NAME, [customer(1), customer(3)])
+    assert [file.path for file in intake.waiting(10)] == [NAME]
+
+
+def test_a_file_without_others_goes_with_its_name() -> None:
+    drop("customers/only_c9.jsonl", [customer(9)])
+    assert raw_files.rewrite(["customers/only_c9.jsonl"], ME) == 1
+    assert intake.depth() == 0
+    rows = storage.state_table(intake.TABLE).query_entities("")
+    assert [row for row in rows if "only_c9" in str(dict(row))] == []
