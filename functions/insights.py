@@ -256,7 +256,7 @@ def get_trend(call: Call) -> Answer:
 )
 def list_figure_versions(call: Call) -> Answer:
     """The present version and those before it that are kept."""
-    return Answer({"versions": moments.listed(), "kept_hours": moments.RETENTION_HOURS})
+    return Answer({"versions": moments.listed(), "kept_hours": moments.KEPT_HOURS})
 
 
 @operation(

@@ -16,6 +16,8 @@ from shared.lake import runs
 from shared.lake.announced import Manifest, TableState
 from shared.lake.maintenance import RETENTION_HOURS
 
+# As long as Delta keeps the files of a version.
+KEPT_HOURS = RETENTION_HOURS
 # A busy lake announces every few seconds; older ones than these are found by their number no more.
 MOST_RUNS = 1000
 
@@ -41,7 +43,7 @@ def manifest(version: int | None) -> Manifest | None:
         if kept.number == version:
             return kept
     raise NotFoundError(
-        f"Version {version} of the figures is not kept. Versions are kept for {RETENTION_HOURS} hours.",
+        f"Version {version} of the figures is not kept. Versions are kept for {KEPT_HOURS} hours.",
         code="version_not_kept",
     )
 
@@ -72,7 +74,7 @@ def history() -> tuple[Manifest, ...]:
         found = (current, *_past(current))
         _known.clear()
         _known[current.number] = found
-    since = current.announced_at - timedelta(hours=RETENTION_HOURS)
+    since = current.announced_at - timedelta(hours=KEPT_HOURS)
     past = _known.get(current.number, (current,))[1:]
     return (current, *(kept for kept in past if kept.announced_at >= since))
 
