@@ -8,6 +8,7 @@ from pathlib import Path
 
 from devhost.tasks.follow import Run
 from shared.lake.contracts import SILVER_TABLES
+from shared.lake.counted import counted
 from shared.lake.reasons import describe
 
 _FLAGGED = "rows_flagged:"
@@ -35,7 +36,8 @@ def _files(runs: Sequence[Run]) -> Iterator[str]:
             yield f"  refused  {file['file']}: {file['sentence']}"
             yield f"           {file['remedy']}"
         if run["refused_beyond"]:
-            yield f"  refused  {run['refused_beyond']} more files: GET /api/pipeline/files?outcome=refused"
+            more = counted(run["refused_beyond"], "more file")
+            yield f"  refused  {more}: GET /api/pipeline/files?outcome=refused"
 
 
 def _rows(runs: Sequence[Run]) -> Iterator[str]:
@@ -44,7 +46,7 @@ def _rows(runs: Sequence[Run]) -> Iterator[str]:
         for row in run["quarantined"]:
             counts[(row["entity"], row["sentence"], row["remedy"])] += row["rows"]
     for (entity, sentence, remedy), count in sorted(counts.items()):
-        yield f"  {count:,} {'row' if count == 1 else 'rows'} of {entity} in quarantine: {sentence}"
+        yield f"  {counted(count, 'row')} of {entity} in quarantine: {sentence}"
         yield f"           {remedy}"
 
 

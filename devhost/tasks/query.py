@@ -22,6 +22,7 @@ from devhost.query.statements import body, gives_rows, statements
 from devhost.query.tables import Tables
 from devhost.tasks.instance import Instance
 from shared.errors import AppError
+from shared.lake.counted import counted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, Statement
@@ -79,7 +80,7 @@ def _run(
         count = output.show(database, body(statement), sys.stdout)
     else:
         count = _write(database, body(statement), form, target, workspace)
-    _say(f"{count:,} {'row' if count == 1 else 'rows'}")
+    _say(counted(count, "row"))
 
 
 def _prepare(database: DuckDBPyConnection, statement: Statement) -> None:

@@ -55,6 +55,7 @@ def load(plan: Plan, entity: str) -> dict[str, Any]:
         "reasons": _reasons(batch),
         "unknown_columns": sorted(batch.unknown_columns)[:NAMED],
         "missing_columns": _named(batch.missing_columns),
+        "notices": _named(batch.notices),
         "refused": [f"{path}: {why['sentence']}" for path, why in refused.items()],
         "refused_files": [{"file": path, **why} for path, why in refused.items()],
         "unchanged": _with_outcome(batch, "duplicate"),

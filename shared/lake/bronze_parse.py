@@ -41,6 +41,7 @@ class Part:
     rejects: list[pl.DataFrame] = field(default_factory=list)
     unknown_columns: set[str] = field(default_factory=set)
     missing_columns: tuple[str, ...] = ()
+    notices: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -76,6 +77,11 @@ class Batch:
         """By file, the columns that it does not say; API records say of themselves what they hold."""
         told = {path: part.missing_columns for path, parts in self.parts.items() for part in parts if path}
         return {path: columns for path, columns in told.items() if columns}
+
+    @property
+    def notices(self) -> dict[str, list[str]]:
+        """By file, what its sender should know although it was taken."""
+        return {path: [*part.notices] for path, parts in self.parts.items() for part in parts if part.notices}
 
     @property
     def left_out(self) -> list[str]:
@@ -264,6 +270,7 @@ def _write(part: Part, plan: Plan, entity: str, rows: pl.DataFrame) -> bool:
 def _note(part: Part, parsed: Parsed, rejects: pl.DataFrame) -> None:
     part.unknown_columns |= set(parsed.unknown_columns)
     part.missing_columns = parsed.missing_columns
+    part.notices += parsed.notices
     if rejects.height:
         part.rejects.append(rejects)
 

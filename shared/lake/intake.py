@@ -9,7 +9,7 @@ loaded last, and a path that belongs to no entity a row `n:`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha1
@@ -93,6 +93,14 @@ def not_recognized(limit: int = 1000) -> list[Unrecognized]:
         Unrecognized(row["path"], int(row["size"]), datetime.fromisoformat(row["seen_at"])) for row in rows
     ]
     return sorted(found, key=lambda file: file.path)
+
+
+def forget_unrecognized(present: Set[str], *, before: datetime) -> None:
+    """Take files off the list of the unrecognized that were seen `before` and are not `present` any more."""
+    table = storage.state_table(TABLE)
+    for row in list(_rows("n:")):
+        if row["path"] not in present and datetime.fromisoformat(row["seen_at"]) < before:
+            table.delete_entity(dict(row))
 
 
 def depth() -> int:

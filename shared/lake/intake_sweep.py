@@ -6,6 +6,7 @@ from datetime import datetime
 
 from shared.lake import intake, rewritten, storage
 from shared.listing import is_directory, list_files
+from shared.raw.names import entity_of
 from shared.telemetry import span
 from shared.telemetry.names import SpanName
 
@@ -16,12 +17,16 @@ def sweep(*, now: datetime) -> int:
     """Compare the raw zone with the ledger; returns how many file versions were missing or put off."""
     known = intake.known()
     added = intake.wake()
+    present = set[str]()
     for blob in list_files(storage.container(storage.RAW)):
+        if entity_of(blob.name) is None:
+            present.add(blob.name)
         if intake.version_id(blob.name, blob.etag) in known:
             continue
         if rewritten.carry_over(blob.name, blob.etag, blob.metadata):
             continue
         added += intake.record(blob.name, blob.etag, size=blob.size, seen_at=now)
+    intake.forget_unrecognized(present, before=now)
     return added
 
 

@@ -173,6 +173,12 @@ ROWS: Mapping[str, Reason] = _entries(
         "Take the customer out of what is sent. One who comes back registers anew, and has a new id.",
     ),
     ("totals_row", "The line is a total, not a record.", "None needed: it is not a record."),
+    ("footnote", "The line is a note beside the table, not a record.", "None needed: it is not a record."),
+    (
+        "below_other_header",
+        "The line stands below a second header, whose columns are not those of the first.",
+        "Send each table as a file of its own, or correct the row and replay it.",
+    ),
     ("missing", "The row has no {detail}.", "Add {detail} and replay the row."),
     (
         "damaged_id",
@@ -261,6 +267,11 @@ NOTICES: Mapping[str, Reason] = _entries(
         "columns_not_said",
         "The file does not say {detail}; what is known of them stays.",
         "None needed; to empty a column, send it with empty cells.",
+    ),
+    (
+        "sheets_not_read",
+        "More sheets of the workbook hold such rows and were not read: {detail}.",
+        "Save each sheet as a file of its own, or put their rows into one.",
     ),
     (
         "rows_repeated",

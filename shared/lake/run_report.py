@@ -66,6 +66,8 @@ def _of_files(bronze: Mapping[str, Data]) -> Iterator[Data]:
             yield _notice(entity, file, "deferred")
         for file, columns in load.get("missing_columns", {}).items():
             yield _notice(entity, file, f"columns_not_said:{', '.join(columns)}")
+        for file, reasons in load.get("notices", {}).items():
+            yield from (_notice(entity, file, reason) for reason in reasons)
         if load.get("unknown_columns"):
             yield _notice(entity, None, f"extra_columns:{', '.join(load['unknown_columns'])}")
 

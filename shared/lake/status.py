@@ -9,6 +9,7 @@ from typing import Any
 from shared.lake import announced, commit, intake, kick, left_files, runs, storage
 from shared.lake.announced import Manifest
 from shared.lake.contracts import BRONZE_TABLES, ENTITIES, bronze_contract
+from shared.lake.counted import counted
 from shared.records import outbox
 from shared.records.outbox import Depths
 
@@ -211,7 +212,7 @@ def _last_change(seen: Observed, layer: str) -> str | None:
 def _stages(run: Data) -> list[Data]:
     entries = []
     for entity, result in run["bronze"].items():
-        text = f"{result['read']} rows of {entity}, {result['quarantined']} refused"
+        text = f"{counted(result['read'], 'row')} of {entity}, {result['quarantined']:,} refused"
         claims = result["read"] - result["quarantined"] if entity == "claims" else 0
         entries.append(_entry("bronze", result["at"], text, claims, result["refused"]))
     claims = sum(e["claims_processed"] for e in entries)

@@ -109,7 +109,9 @@ def parse_records(
 def _pieces(entity: str, blocks: Iterable[bytes], name: str) -> Iterator[Parsed]:
     kind, content = opened(blocks)
     if kind == "workbook":
-        yield _sheet(entity, *read_workbook(entity, content))
+        layout, texts, others = read_workbook(entity, content)
+        told = (f"sheets_not_read:{', '.join(others)}",) if others else ()
+        yield replace(_sheet(entity, layout, texts), notices=told)
         return
     if kind == "parquet":
         yield from (_sheet(entity, layout, texts) for layout, texts in read_parquet(entity, content))

@@ -36,6 +36,7 @@ class CsvReader:
         self.entity = entity
         self.layout = find_line(entity, first)
         self._commas: frozenset[str] | None = None
+        self._below_other = False
         lines = first[: self.layout.start].split(b"\n")
         self._above = [lines[position] for position in self.layout.above]
 
@@ -48,12 +49,36 @@ class CsvReader:
         if self._commas is None:
             body = piece[self.layout.start :]
         self._above = []
-        flawless = None if above else _fast(self.entity, self.layout, body)
+        flawless = None if above or self._below_other else _fast(self.entity, self.layout, body)
         if flawless is not None:
             self._commas = self._commas or frozenset()
             return flawless, []
-        rows, rejects, self._commas = _careful(self.entity, self.layout, body, above, self._commas)
-        return rows, rejects
+        return self._careful(body, above)
+
+    def _careful(self, body: bytes, above: Sequence[bytes]) -> tuple[pl.DataFrame, list[Reject]]:
+        """Rows and rejects of text with flaws: lines without quotes still go through polars together."""
+        plain: list[tuple[int, bytes]] = []
+        quoted: list[Row] = []
+        raws: dict[int, bytes] = {}
+        rejects = [(n, _shown(line), ["above_header"]) for n, line in enumerate(above, start=1)]
+        found = _records(body.split(b"\n"), self.layout)
+        for number, (line, fields, reason) in enumerate(found, start=len(above) + 1):
+            raws[number] = line
+            if reason:
+                rejects.append((number, _shown(line), [_why(self.entity, self.layout, line, reason)]))
+            elif fields:
+                quoted.append((number, fields))
+            else:
+                plain.append((number, line))
+        texts = pl.concat([_plain_rows(self.layout, plain), texts_of(self.layout, quoted)])
+        records, screened, self._below_other = screen(
+            self.entity, texts.sort("_row_number"), below_other=self._below_other
+        )
+        if self._commas is None:
+            has_commas = self.layout.separator == ";"
+            self._commas = decimal_commas(self.entity, records) if has_commas else frozenset()
+        rejects += [(number, _shown(raws[number]), reasons) for number, reasons in screened]
+        return typed_rows(self.entity, records, self._commas), sorted(rejects)
 
 
 def _fast(entity: str, layout: Layout, body: bytes) -> pl.DataFrame | None:
@@ -126,31 +151,6 @@ def _doubtful(entity: str, rows: pl.DataFrame) -> bool:
     if keys.null_count() or (keys.str.strip_chars() == "").any():
         return True
     return screening.any_strange(entity, keys) or has_float_ids(entity, rows)
-
-
-def _careful(
-    entity: str, layout: Layout, body: bytes, above: Sequence[bytes], commas: frozenset[str] | None
-) -> tuple[pl.DataFrame, list[Reject], frozenset[str]]:
-    """Rows and rejects of a file with flaws: lines without quotes still go through polars together."""
-    plain: list[tuple[int, bytes]] = []
-    quoted: list[Row] = []
-    raws: dict[int, bytes] = {}
-    rejects = [(n, _shown(line), ["above_header"]) for n, line in enumerate(above, start=1)]
-    found = _records(body.split(b"\n"), layout)
-    for number, (line, fields, reason) in enumerate(found, start=len(above) + 1):
-        raws[number] = line
-        if reason:
-            rejects.append((number, _shown(line), [_why(entity, layout, line, reason)]))
-        elif fields:
-            quoted.append((number, fields))
-        else:
-            plain.append((number, line))
-    texts = pl.concat([_plain_rows(layout, plain), texts_of(layout, quoted)]).sort("_row_number")
-    records, screened = screen(entity, texts)
-    if commas is None:
-        commas = decimal_commas(entity, records) if layout.separator == ";" else frozenset()
-    rejects += [(number, _shown(raws[number]), reasons) for number, reasons in screened]
-    return typed_rows(entity, records, commas), sorted(rejects), commas
 
 
 def _why(entity: str, layout: Layout, line: bytes, reason: str) -> str:

@@ -37,6 +37,7 @@ class Parsed:
     such key in any of its records. A null, an empty cell and a key absent from single records do not count:
     there the file says "empty". The last piece of a file knows it for the whole file, the earlier ones for
     what was read by then. Of API records each is a file of its own, and rows has _missing_columns.
+    notices: what the sender should know of the file although it was taken (`code:detail`).
     halt: why nothing of this file may be loaded, and rows is empty; None when it may.
     refused: by file, why a record of parse_records is not loaded.
     """
@@ -46,6 +47,7 @@ class Parsed:
     rejects: pl.DataFrame
     unknown_columns: tuple[str, ...] = ()
     missing_columns: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
     halt: Refusal | None = None
     refused: Mapping[str, Refusal] = field(default_factory=dict)
 

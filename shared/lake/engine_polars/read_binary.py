@@ -14,7 +14,7 @@ import polars as pl
 from polars.exceptions import PanicException, PolarsError
 
 from shared.lake.contracts import DATE_COLUMNS, SOURCE_COLUMNS
-from shared.lake.engine_polars.layout import Layout, find_row, named
+from shared.lake.engine_polars.layout import HEADER_LINES, Layout, find_row, named
 from shared.lake.engine_polars.sheet import Row, texts_of
 from shared.lake.engine_polars.sheet_errors import with_untold
 from shared.lake.reasons import RefusedFileError
@@ -27,12 +27,12 @@ ROWS_PER_PIECE = 200_000
 _EXACT, _EXACT_SINGLE = 2**53, 2**24
 
 
-def read_workbook(entity: str, blocks: Iterable[bytes]) -> tuple[Layout, pl.DataFrame]:
+def read_workbook(entity: str, blocks: Iterable[bytes]) -> tuple[Layout, pl.DataFrame, list[str]]:
     """The first visible sheet that holds the entity: its layout, and columns of text with `_row_number`.
 
-    Blank rows are left out.
+    Blank rows are left out. The names are those of further sheets that hold it.
     """
-    layout, rows = _fitting(entity, _collected(blocks, WORKBOOK_BYTES))
+    (_, layout, rows), *others = _fitting(entity, _collected(blocks, WORKBOOK_BYTES))
     moments = {position for position, name in enumerate(layout.names) if name in DATE_COLUMNS[entity]}
     above = [rows[position] for position in layout.above]
     kept: list[Row] = []
@@ -40,7 +40,7 @@ def read_workbook(entity: str, blocks: Iterable[bytes]) -> tuple[Layout, pl.Data
         fields = [_cell_text(cell, day=position in moments) for position, cell in enumerate(row)]
         if any(field.strip() for field in fields):
             kept.append((len(kept) + 1, fields))
-    return layout, texts_of(layout, kept)
+    return layout, texts_of(layout, kept), [name for name, _, _ in others]
 
 
 def read_parquet(entity: str, blocks: Iterable[bytes]) -> Iterator[tuple[Layout, pl.DataFrame]]:
@@ -57,19 +57,23 @@ def read_parquet(entity: str, blocks: Iterable[bytes]) -> Iterator[tuple[Layout,
         raise RefusedFileError("broken_parquet", _first_line(error)) from error
 
 
-def _fitting(entity: str, data: bytes) -> tuple[Layout, list[list[Any]]]:
-    """The first sheet with a header of the entity; raises as the first sheet does when there is none."""
+def _fitting(entity: str, data: bytes) -> list[tuple[str, Layout, list[list[Any]]]]:
+    """The sheets with a header of the entity; raises as the first sheet does when there is none."""
     refused: RefusedFileError | None = None
-    for rows in _sheets(data):
+    found = []
+    for name, rows in _sheets(data):
         try:
-            return find_row(entity, [[_cell_text(cell) for cell in row] for row in rows]), rows
+            layout = find_row(entity, [[_cell_text(cell) for cell in row] for row in rows[:HEADER_LINES]])
+            found.append((name, layout, rows))
         except RefusedFileError as error:
             refused = refused or error
-    raise refused or RefusedFileError("empty")
+    if not found:
+        raise refused or RefusedFileError("empty")
+    return found
 
 
-def _sheets(data: bytes) -> Iterator[list[list[Any]]]:
-    """The cells of each visible sheet; hidden ones hold lists and calculations."""
+def _sheets(data: bytes) -> Iterator[tuple[str, list[list[Any]]]]:
+    """Name and cells of each visible sheet; hidden ones hold lists and calculations."""
     from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
     _check_unpacked(data)
@@ -78,7 +82,7 @@ def _sheets(data: bytes) -> Iterator[list[list[Any]]]:
         for sheet in workbook.sheets_metadata:
             if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:
                 found = workbook.get_sheet_by_name(sheet.name)
-                yield with_untold(data, sheet.name, found.start, found.to_python())
+                yield sheet.name, with_untold(data, sheet.name, found.start, found.to_python())
     except (CalamineError, PanicException, OSError, ValueError) as error:
         raise RefusedFileError("broken_spreadsheet") from error
 

@@ -26,7 +26,10 @@ TOTAL = (
     rf"(?i)^{_MARK}(?:(?:{_SUM})\s*(?:[:=(].*|\s.*)?"
     rf"|(?:\S+\s+){{1,6}}(?:sub[ _-]?)?totals?|(?:number|no\.?|#)\s+of\s.*){_MARK}$"
 )
+# Two words with letters at least: "Page 1 of 3", "End of report". Ids hardly have them.
+PHRASE = r"\pL{2,}\S*\s+(?:\S+\s+)*\pL{2,}"
 _total, _alone = re.compile(TOTAL), re.compile(ALONE)
+_phrase = re.compile(PHRASE.replace(r"\pL", r"[^\W\d_]"))
 
 
 def blank(rows: pl.DataFrame) -> pl.Expr:
@@ -55,7 +58,8 @@ def any_strange(entity: str, keys: pl.Series) -> bool:
     wordy = keys.filter(~keys.str.contains("[0-9]") | keys.str.contains("[ (:=]"))
     if not len(wordy):
         return False
-    return bool(pl.select(not_a_record(entity, pl.lit(wordy)).any()).item())
+    key = pl.lit(wordy)
+    return bool(pl.select((not_a_record(entity, key) | key.str.contains(PHRASE)).any()).item())
 
 
 def reason(entity: str, key: Any) -> str:
@@ -68,9 +72,18 @@ def reason(entity: str, key: Any) -> str:
 
 
 def reason_of(entity: str, record: Mapping[str, Any]) -> str:
-    """As `reason`; without a key a word for a sum may stand in any cell."""
+    """As `reason`; without a key a word for a sum may stand in any cell, and words alone are a note."""
     key = record.get(KEYS[entity])
-    if key is None or (isinstance(key, str) and not key.strip()):
+    if _is_empty(key):
         texts = (cell for cell in record.values() if isinstance(cell, str))
         return "totals_row" if any(_alone.match(cell) for cell in texts) else ""
+    if isinstance(key, dict | list):
+        return f"missing:{KEYS[entity]}"
+    others = [cell for name, cell in record.items() if name not in (KEYS[entity], "_row_number")]
+    if others and all(map(_is_empty, others)) and _phrase.search(str(key)) and not reason(entity, key):
+        return "footnote"
     return reason(entity, key)
+
+
+def _is_empty(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
 from shared.lake.contracts import KEYS, SOURCE_COLUMNS
 from shared.lake.engine_polars import screening
 from shared.lake.engine_polars.cells import typed
-from shared.lake.engine_polars.layout import Layout
+from shared.lake.engine_polars.layout import Layout, folded, known_names
 
 Reject = tuple[int, str, list[str]]
 Row = tuple[int, Sequence[str | None]]
@@ -35,24 +36,59 @@ def texts_of(layout: Layout, rows: Sequence[Row]) -> pl.DataFrame:
 
 def rows_of_texts(entity: str, texts: pl.DataFrame) -> tuple[pl.DataFrame, list[Screened]]:
     """Typed rows of texts, and those that are no records."""
-    records, screened = screen(entity, texts)
+    records, screened, _ = screen(entity, texts)
     return typed_rows(entity, records), screened
 
 
-def screen(entity: str, texts: pl.DataFrame) -> tuple[pl.DataFrame, list[Screened]]:
-    """Rows that may be records, and (number, reasons) of the others."""
-    names = [name for name in texts.columns if name != "_row_number"]
-    key = pl.col(KEYS[entity]) if KEYS[entity] in names else pl.lit(None, dtype=pl.String())
-    keyless = key.fill_null("").str.strip_chars() == ""
-    sums = keyless & pl.any_horizontal(pl.col(names).str.contains(screening.ALONE).fill_null(value=False))
-    strange = screening.not_a_record(entity, key).fill_null(value=False) | sums
+def screen(
+    entity: str, texts: pl.DataFrame, *, below_other: bool = False
+) -> tuple[pl.DataFrame, list[Screened], bool]:
+    """Rows that may be records, (number, reasons) of the others, and whether another header holds at the end.
+
+    below_other: whether it does so at the beginning.
+    """
+    strange = _strange(entity, texts)
     found = texts.filter(strange)
-    if found.is_empty():
-        return texts, []
-    screened = [
-        (row["_row_number"], [screening.reason_of(entity, row)]) for row in found.iter_rows(named=True)
+    if found.is_empty() and not below_other:
+        return texts, [], False
+    screened = {row["_row_number"]: screening.reason_of(entity, row) for row in found.iter_rows(named=True)}
+    headers = [
+        (row["_row_number"], _is_other_header(entity, row))
+        for row in found.iter_rows(named=True)
+        if screened[row["_row_number"]] == "repeated_header"
     ]
-    return texts.filter(~strange), screened
+    holds, begin = below_other, 0
+    for number, is_other in [*headers, (None, False)]:
+        if holds:
+            numbers = texts["_row_number"].to_list()
+            covered = (n for n in numbers if n >= begin and (number is None or n < number))
+            screened |= dict.fromkeys((n for n in covered if n not in screened), "below_other_header")
+        if number is not None:
+            holds, begin = is_other, number
+    left = texts.filter(~pl.col("_row_number").is_in(list(screened)))
+    return left, [(number, [why]) for number, why in sorted(screened.items())], holds
+
+
+def _strange(entity: str, texts: pl.DataFrame) -> pl.Expr:
+    """True where the cells show that a row is no record."""
+    names = [name for name in texts.columns if name != "_row_number"]
+    if KEYS[entity] not in names:
+        return pl.any_horizontal(pl.col(names).str.contains(screening.ALONE).fill_null(value=False))
+    key, others = pl.col(KEYS[entity]), [name for name in names if name != KEYS[entity]]
+    strange = screening.not_a_record(entity, key).fill_null(value=False)
+    if not others:
+        return strange
+    keyless = key.fill_null("").str.strip_chars() == ""
+    sums = keyless & pl.any_horizontal(pl.col(others).str.contains(screening.ALONE).fill_null(value=False))
+    alone = pl.all_horizontal(pl.col(others).fill_null("").str.strip_chars() == "")
+    return strange | sums | (key.str.contains(screening.PHRASE).fill_null(value=False) & alone)
+
+
+def _is_other_header(entity: str, cells: Mapping[str, Any]) -> bool:
+    """True for a header whose columns stand elsewhere than those of the first one."""
+    known = known_names(entity)
+    told = {name: known.get(folded(text)) for name, text in cells.items() if isinstance(text, str)}
+    return any(column not in (None, name) for name, column in told.items())
 
 
 def typed_rows(entity: str, texts: pl.DataFrame, commas: Collection[str] = ()) -> pl.DataFrame:

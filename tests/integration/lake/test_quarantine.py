@@ -246,6 +246,9 @@ def test_more_refused_files_than_a_record_holds_are_counted_and_listed_by_the_le
     assert "pets/00.csv" not in {file["file"] for file in left_files.refused(100)}
     (unknown,) = left_files.not_recognized(10)
     assert (unknown["file"], unknown["code"]) == ("notes/readme.txt", "not_recognized")
+    storage.container(storage.RAW).delete_blob("notes/readme.txt")
+    intake_sweep.sweep(now=NOW)
+    assert left_files.not_recognized(10) == []
 
 
 def test_an_export_has_the_quarantine_and_the_replay(tmp_path: Path) -> None:

@@ -139,6 +139,7 @@ WORKBOOKS = [
         *TWO,
     ),
     of("an empty sheet first", "claims", book(Sheet([], "Sheet1"), Sheet(_TABLE)), *TWO),
+    of("a second sheet of such rows", "claims", book(Sheet(_TABLE, "Jan"), Sheet(_TABLE, "Feb")), *TWO),
     of(
         "the sheet of another entity first",
         "claims",

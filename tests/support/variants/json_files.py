@@ -110,6 +110,19 @@ SHAPES = [
         rejects=["invalid_utf8"],
     ),
     of(
+        "a key that is an object",
+        "claims",
+        '[{"claim_id": {"$oid": "5f"}, "x": 1}]',
+        rejects=["missing:claim_id"],
+    ),
+    of(
+        "a note among records",
+        "claims",
+        json.dumps([*ROWS, {"claim_id": "End of report", "x": None}]),
+        *TWO,
+        rejects=["footnote"],
+    ),
+    of(
         "a total at the end",
         "claims",
         json.dumps([*ROWS, {"claim_id": None, "service_date": "Grand Total", "claim_amount": 200.5}]),

@@ -1,6 +1,7 @@
 // What travels through the picture: an event says that something went from one stage to the next.
 import { type LiveEvent, nameOf } from '@petinsure360/client/live'
 import type { FlowPulse } from '@petinsure360/ui/flow'
+import { plural } from '@petinsure360/ui/format'
 import { useEffect, useState } from 'react'
 import { onEvent } from '../frame/events.ts'
 
@@ -28,7 +29,7 @@ function stagePulse(id: string, { stage, rows }: Record<string, unknown>): FlowP
   const to = String(stage)
   const from = FROM[to]
   if (from === undefined) return null
-  return { id, from, to, label: typeof rows === 'number' ? `${rows} rows reached ${to}` : `Work on ${to}` }
+  return { id, from, to, label: typeof rows === 'number' ? `${plural(rows, 'row')} reached ${to}` : `Work on ${to}` }
 }
 
 /** The latest things on their way. */
