@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import argparse
 
-from bench import api, medallion, realtime, spark
+from bench import api, medallion, readers, realtime, spark
 
 
 def main() -> None:
     """Run the benches and print their figures."""
     parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__)
     parser.add_argument("--customers", type=int, default=50_000, help="size of the generated data set")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="rows of each file that is read")
     parser.add_argument("--seconds", type=float, default=10.0, help="how long each load lasts")
-    parser.add_argument("--only", choices=("medallion", "spark", "api", "realtime"))
+    parser.add_argument("--only", choices=("readers", "medallion", "spark", "api", "realtime"))
     options = parser.parse_args()
+    if options.only in (None, "readers"):
+        print(f"Readers, {options.rows:,} rows", flush=True)
+        readers.run(options.rows)
     if options.only in (None, "medallion"):
         print(f"Medallion, {options.customers:,} generated customers", flush=True)
         medallion.run(options.customers)

@@ -1,8 +1,8 @@
 // Rows that could not be taken, mended on the page by an administrator until each has arrived or says why not.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -17,17 +17,25 @@ beforeAll(async () => {
 })
 afterAll(() => browser?.close())
 
-test('a row is edited in place, arrives and closes; one that is wrong in another way stays and says so', async () => {
+test('a delivery of many files is told file by file; a refused row is edited in place, arrives and closes', async () => {
   const mark = `Q${Date.now()}`
-  const said = load(
-    `claims-${mark}.csv`,
-    `claim_id,claim_number,claim_amount,adjuster_code\n,${mark}-1,75.00,K9\n,${mark}-2,60.00,\nshort\n`,
-  )
+  const examples = examplesOf('dropping-files.md')
+  expect(examples).toHaveLength(10)
+  const said = load([
+    ...examples,
+    [
+      `claims-${mark}.csv`,
+      `claim_id,claim_number,claim_amount,adjuster_code\n,${mark}-1,75.00,K9\n,${mark}-2,60.00,\nshort\n`,
+    ],
+  ])
   expect(said).toContain('of claims in quarantine: The row has no claim_id.')
   expect(said).toContain('of claims in quarantine: The line has more or fewer fields than the header.')
+  expect(said).toMatch(/refused {2}claims\/scan-\w+\.pdf: The file is a PDF document, which is not read\./)
+  expect(said).toMatch(/left out .*notes\.txt: The name does not say which entity the file holds\./)
 
   const { page, errors } = await visit(browser, 'dashboard')
   await signIn(page, 'Sam Okafor')
+  await toldOnThePages(page)
   await page.goto(addressOf('dashboard', '/quality?tab=quarantine&status=open'))
   await settled(page)
 
@@ -52,15 +60,52 @@ test('a row is edited in place, arrives and closes; one that is wrong in another
   await page.context().close()
 }, 240_000)
 
-/** What `dev.py load` says of a file that is refused in part. */
-function load(name: string, content: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'drop-')), name)
-  writeFileSync(path, content)
+/** The examples of a guide as files, by path. */
+function examplesOf(guide: string): [string, string][] {
+  const text = readFileSync(join(REPOSITORY, 'docs/guides', guide), 'utf8')
+  const found = text.matchAll(/### \d+\. .+\n\n`([^`]+)`\n\n```\w+\n([\s\S]*?)```/g)
+  return [...found].map(([, path = '', content = '']) => [path, content])
+}
+
+/** What `dev.py load` says of a folder of files of which some are refused, in part or as a whole. */
+function load(files: [string, string][]): string {
+  const folder = mkdtempSync(join(tmpdir(), 'drop-'))
+  for (const [name, content] of files) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), content)
+  }
   const home = process.env.INSTANCE
-  const line = ['dev.py', 'load', path, ...(home ? ['--home', home] : [])]
+  const line = ['dev.py', 'load', folder, ...(home ? ['--home', home] : [])]
   const ran = spawnSync(process.env.PYTHON ?? 'python3', line, { cwd: REPOSITORY, encoding: 'utf8' })
   expect(ran.status, ran.stdout + ran.stderr).toBe(1)
   return ran.stdout
+}
+
+/** The page of the run that took the examples in names what was refused and counts what was kept aside. */
+async function toldOnThePages(page: Page): Promise<void> {
+  const sentences: Record<string, string[]> = {
+    'Refused files': ['a PDF document, which is not read', 'all of pets'],
+    'Quarantined rows': ['The line is a total', 'The row has no claim_id', 'The record is not JSON'],
+    'Worth knowing': ['The file does not say'],
+  }
+  const seen: Record<string, string> = {}
+  // A delivery may be spread over several passes.
+  for (let run = 0; run < 4; run++) {
+    await page.goto(addressOf('dashboard', '/pipeline'))
+    await settled(page)
+    const links = page.locator('a[href^="/pipeline/runs/"]')
+    if (run >= (await links.count())) break
+    await links.nth(run).click()
+    await settled(page)
+    for (const title of Object.keys(sentences)) {
+      const card = page
+        .locator('[data-slot=card]')
+        .filter({ has: page.getByRole('heading', { name: title }) })
+      if (await card.count()) seen[title] = (seen[title] ?? '') + (await card.first().textContent())
+    }
+  }
+  for (const [title, expected] of Object.entries(sentences))
+    for (const sentence of expected) expect(seen[title], title).toContain(sentence)
 }
 
 const rowOf = (page: Page, text: string): Locator => page.getByRole('row').filter({ hasText: text }).first()

@@ -29,7 +29,12 @@ function stagePulse(id: string, { stage, rows }: Record<string, unknown>): FlowP
   const to = String(stage)
   const from = FROM[to]
   if (from === undefined) return null
-  return { id, from, to, label: typeof rows === 'number' ? `${plural(rows, 'row')} reached ${to}` : `Work on ${to}` }
+  return {
+    id,
+    from,
+    to,
+    label: typeof rows === 'number' ? `${plural(rows, 'row')} reached ${to}` : `Work on ${to}`,
+  }
 }
 
 /** The latest things on their way. */
