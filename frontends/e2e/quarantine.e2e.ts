@@ -84,13 +84,13 @@ function load(files: [string, string][]): string {
 /** The page of the run that took the examples in names what was refused and counts what was kept aside. */
 async function toldOnThePages(page: Page): Promise<void> {
   const sentences: Record<string, string[]> = {
-    'Refused files': ['a PDF document, which is not read', 'all of pets'],
+    'Refused files': ['a PDF document, which is not read', '5 of 17 of pets'],
     'Quarantined rows': ['The line is a total', 'The row has no claim_id', 'The record is not JSON'],
     'Worth knowing': ['The file does not say'],
   }
   const seen: Record<string, string> = {}
   // A delivery may be spread over several passes.
-  for (let run = 0; run < 4; run++) {
+  for (let run = 0; run < 8; run++) {
     await page.goto(addressOf('dashboard', '/pipeline'))
     await settled(page)
     const links = page.locator('a[href^="/pipeline/runs/"]')
