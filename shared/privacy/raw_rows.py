@@ -205,7 +205,7 @@ def _workbook(entity: str, data: bytes, owner: Owner) -> Rewritten:
     from shared.lake.engine_polars.read_binary import read_workbook
 
     try:
-        layout, texts = read_workbook(entity, [data])
+        layout, texts, _ = read_workbook(entity, [data])
     except RefusedFileError:
         return _by_text(data, owner)
     names = list(layout.names)
