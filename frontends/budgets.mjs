@@ -12,6 +12,8 @@ const SHARED = [
   { name: 'charts', holds: 'recharts-surface', limit: 120 },
   { name: 'forms', holds: 'shouldUseNativeValidation', limit: 18 },
   { name: 'live', holds: 'json.webpubsub.azure', limit: 20 },
+  // For those who choose a PDF, from that moment on.
+  { name: 'pdf', holds: 'GlobalWorkerOptions', limit: 150 },
 ]
 
 const exceeded = Object.keys(FIRST_LOAD).flatMap(app => measure(app).filter(each => each.size > each.limit))

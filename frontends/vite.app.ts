@@ -1,4 +1,7 @@
 // How both apps are built, and served with hot reload beside a running `dev.py up`.
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import type { Plugin, UserConfig } from 'vite'
@@ -10,7 +13,7 @@ const FRAMEWORK = /node_modules\/(react|react-dom|scheduler|@tanstack\/(react-ro
 /** The configuration of an app; `port` is where hot reload listens unless PORT says otherwise. */
 export function appConfig(app: string, port: number): UserConfig {
   return {
-    plugins: [react(), tailwindcss(), filledPage(app)],
+    plugins: [react(), tailwindcss(), filledPage(app), offlineShell(app)],
     server: {
       host: '127.0.0.1',
       port: Number(process.env.PORT ?? port),
@@ -25,6 +28,25 @@ export function appConfig(app: string, port: number): UserConfig {
       modulePreload: { polyfill: false },
       // What every page needs and releases of ours seldom change: a chunk of its own stays in the browser's cache.
       rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'framework', test: FRAMEWORK }] } } },
+    },
+  }
+}
+
+/** The app's service worker, where it has one: told which files the build is made of. */
+function offlineShell(app: string): Plugin {
+  const worker = join(import.meta.dirname, app, 'sw.js')
+  // What reads bills is fetched by those who choose one.
+  const isKept = (file: string) => !/pdf/.test(file) && /\.(js|css)$|latin-wght-normal.*\.woff2$/.test(file)
+  return {
+    name: 'offline-shell',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      if (!existsSync(worker)) return
+      const made = Object.keys(bundle).filter(isKept)
+      const files = JSON.stringify(['/', '/icon.svg', '/manifest.json', ...made.map(file => `/${file}`)])
+      const build = createHash('sha256').update(files).digest('hex').slice(0, 12)
+      const source = readFileSync(worker, 'utf8').replace('__BUILD__', build).replace('__FILES__', files)
+      this.emitFile({ type: 'asset', fileName: 'sw.js', source })
     },
   }
 }

@@ -9,6 +9,7 @@ from functions.commands import WRITERS, answer, origin, records
 from functions.endpoint import Answer, Call, operation
 from functions.gold import find_provider
 from functions.record_rows import shown
+from functions.staff_view import at_stake
 from shared.domain.authority import authority_of
 from shared.domain.case import case_row
 from shared.domain.money import from_cents
@@ -42,8 +43,14 @@ def list_queue(call: Call) -> Answer:
     found, total = store.page("case", filters, limit=asked.limit, offset=asked.offset, oldest_first=True)
 
     def row(claim_id: str, case: Any) -> dict[str, Any]:
-        claim = shown(store.get("claim", claim_id), call.caller, call.as_of)
-        return {"case": case_row(read_case(case)), "claim": claim}
+        claim = store.get("claim", claim_id)
+        about = at_stake(claim)
+        return {
+            "case": case_row(read_case(case)),
+            "claim": shown(claim, call.caller, call.as_of),
+            "payable": about["payable"],
+            "approval_level": about["approval_level"],
+        }
 
     cases = [row(c.id, c.row) for c in found]
     authority = from_cents(authority_of(call.caller.role, call.caller.level))
@@ -83,6 +90,24 @@ def assign_claim(call: Call) -> Answer:
 def release_claim(call: Call) -> Answer:
     """Release the case of the claim in the path."""
     return answer(casework.release_case(call.path["claim_id"], origin(call)))
+
+
+@operation(
+    bp,
+    "POST",
+    "api/claims/{claim_id}/hand-over",
+    name="hand_over_claim",
+    policy=DECIDERS,
+    request=casework.HandOver,
+    response=models.CaseAnswer,
+    idempotent=True,
+    summary="Put a claim's case into the queue of those with a higher authority",
+    tags=TAGS,
+    errors=(404, 409),
+)
+def hand_over_claim(call: Call) -> Answer:
+    """Hand over the case of the claim in the path."""
+    return answer(casework.hand_over_case(call.path["claim_id"], call.body, origin(call)))
 
 
 @operation(
@@ -149,10 +174,10 @@ def decide_claim_by_person(call: Call) -> Answer:
     request=casework.AppealCreate,
     response=models.Appealed,
     idempotent=True,
-    summary="Ask for a person to look at a denied claim again",
+    summary="Ask for another person to look at a decision for less than what was asked",
     tags=TAGS,
     errors=(404, 409),
 )
 def appeal_claim(call: Call) -> Answer:
-    """Appeal against the denial of the claim in the path."""
+    """Appeal against the decision about the claim in the path."""
     return answer(casework.appeal_claim(call.path["claim_id"], call.body, origin(call), find_provider))

@@ -62,6 +62,21 @@ class OfferedDenial(Response):
     text: str
 
 
+class OfferedAdjustment(Response):
+    """A code for another amount than the computed one, and what the customer is told."""
+
+    code: str
+    text: str
+
+
+class Ages(Response):
+    """How many years old pets and customers can be."""
+
+    oldest_pet: int
+    youngest_customer: int
+    oldest_customer: int
+
+
 class AcceptedFiles(Response):
     """Files that are taken, judged by their content: types, usual endings, and the largest in bytes."""
 
@@ -91,6 +106,8 @@ class Catalogue(Response):
     claim_types: list[OfferedClaimType]
     claim_statuses: list[str]
     denials: list[OfferedDenial]
+    adjustments: list[OfferedAdjustment]
+    ages: Ages
     documents: AcceptedDocuments
     pictures: AcceptedFiles
 

@@ -1,22 +1,20 @@
 """What was decided about a claim and why, and what was paid for it."""
 
-from typing import Any
-
 import azure.durable_functions as df
 
 from functions import casework_models as models
 from functions.commands import READERS, records
 from functions.endpoint import Answer, Call, operation
-from shared.domain.case import case_row
-from shared.domain.claim_status import ClaimStatus
-from shared.domain.decision import decision_row, told
-from shared.domain.ledger import CASH, CLAIMS_EXPENSE, payment_entry_id
+from functions.staff_view import for_staff
+from shared.domain.authority import authority_of
+from shared.domain.case import CaseState
+from shared.domain.claim_status import can_be_appealed
+from shared.domain.decision import told
+from shared.domain.ledger import CASH, CLAIMS_EXPENSE, paid_cents, payments_of
 from shared.domain.money import from_cents
 from shared.domain.rows import to_wire
-from shared.records.cases import StoredCase, find_case
+from shared.records.cases import find_case
 from shared.records.ledger import read_ledger
-from shared.records.model import Stored
-from shared.records.partition import read_kind
 from shared.records.payments import PROVIDER
 
 bp = df.Blueprint()
@@ -41,15 +39,19 @@ def get_claim_decision(call: Call) -> Answer:
     """The decision about the claim in the path."""
     claim = records(call).get("claim", call.path["claim_id"])
     case = find_case(claim)
+    is_open = case is not None and case.case.state is not CaseState.CLOSED
     body = {
         "claim_id": claim.id,
         "status": claim.row["status"],
         "decision": told(claim.decision, is_staff=call.caller.is_staff) if claim.decision else None,
         "documents_wanted": list(case.case.wanted) if case else [],
-        "can_be_appealed": claim.row["status"] == ClaimStatus.DENIED,
+        "documents_received": list(case.case.received) if case else [],
+        "can_be_appealed": can_be_appealed(claim.row) and not is_open,
+        "is_appealed": is_open and bool(case and case.case.appeals),
     }
     if call.caller.is_staff:
-        body |= _for_staff(claim, case)
+        body |= for_staff(claim, case)
+        body["authority"] = from_cents(authority_of(call.caller.role, call.caller.level))
     return Answer(to_wire(body))
 
 
@@ -70,7 +72,7 @@ def list_claim_payments(call: Call) -> Answer:
     claim = records(call).get("claim", call.path["claim_id"])
     ledger = read_ledger(claim.customer_id, claim_id=claim.id)
     balances = ledger.balances()
-    paid = [entry for entry in ledger.entries if entry.entry_id == payment_entry_id(claim.id)]
+    paid = payments_of(ledger, claim.id)
     return Answer(
         {
             "claim_id": claim.id,
@@ -80,7 +82,7 @@ def list_claim_payments(call: Call) -> Answer:
             "payments": [
                 {
                     "payment_id": entry.entry_id,
-                    "amount": from_cents(-sum(p.cents for p in entry.postings if p.account == CASH)),
+                    "amount": from_cents(paid_cents(entry)),
                     "reference": entry.reference,
                     "settled_at": entry.at,
                 }
@@ -88,12 +90,3 @@ def list_claim_payments(call: Call) -> Answer:
             ],
         }
     )
-
-
-def _for_staff(claim: Stored, case: StoredCase | None) -> dict[str, Any]:
-    before = [row.row for row in read_kind(claim.customer_id, "decision")]
-    return {
-        "record": decision_row(claim.decision) if claim.decision else None,
-        "superseded": [row["decision"] for row in before if row["claim_id"] == claim.id],
-        "case": case_row(case.case) if case else None,
-    }

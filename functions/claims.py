@@ -145,7 +145,7 @@ def list_claims_of_customer(call: Call) -> Answer:
     "GET",
     "api/claims/{claim_id}",
     name="get_claim",
-    literal_siblings=("durations", "queue"),
+    literal_siblings=("durations", "open-requests", "queue"),
     policy=READERS,
     response=models.ClaimAnswer,
     summary="One claim",

@@ -10,6 +10,7 @@ from functions.endpoint import Answer, Call, operation
 from shared.domain.document import LARGEST_DOCUMENT
 from shared.domain.fields import Response
 from shared.records.commands.documents import (
+    About,
     add_document,
     complete_document,
     document_answer,
@@ -25,7 +26,10 @@ TAGS = ["claims"]
 
 
 class DocumentAnswer(Response):
-    """A file of a claim: what it is by its content, its size in bytes, and the role that uploaded it."""
+    """A file of a claim: what it is by its content, its size in bytes, and the role that uploaded it.
+
+    `name` is what its sender calls it, `answers` the wanted document that it is.
+    """
 
     document_id: str
     claim_id: str
@@ -34,6 +38,8 @@ class DocumentAnswer(Response):
     sha256: str
     uploaded_by: str
     created_at: datetime
+    name: str | None
+    answers: str | None
 
 
 class UploadGranted(Response):
@@ -61,6 +67,7 @@ class Documents(Response):
     "api/claims/{claim_id}/documents",
     name="upload_document",
     policy=SUBMITTERS,
+    query=About,
     request=bytes,
     response=DocumentAnswer,
     status=201,
@@ -73,7 +80,7 @@ class Documents(Response):
 )
 def upload_file(call: Call) -> Answer:
     """Store the body with the claim in the path."""
-    return answer(add_document(call.path["claim_id"], call.body, origin(call)))
+    return answer(add_document(call.path["claim_id"], call.body, origin(call), call.query))
 
 
 @operation(
@@ -113,6 +120,7 @@ def begin_document_upload(call: Call) -> Answer:
     "api/claims/{claim_id}/documents/uploads/{document_id}/complete",
     name="complete_document_upload",
     policy=SUBMITTERS,
+    query=About,
     response=DocumentAnswer,
     status=201,
     idempotent=True,
@@ -123,7 +131,8 @@ def begin_document_upload(call: Call) -> Answer:
 )
 def complete_document_upload(call: Call) -> Answer:
     """Look at the file that was sent for the document in the path."""
-    return answer(complete_document(call.path["claim_id"], call.path["document_id"], origin(call)))
+    claim_id, document_id = call.path["claim_id"], call.path["document_id"]
+    return answer(complete_document(claim_id, document_id, origin(call), call.query))
 
 
 @operation(

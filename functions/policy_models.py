@@ -17,7 +17,7 @@ class PriceLine(Response):
 
 
 class QuotedPlan(Response):
-    """A plan's price for the pet, and its terms."""
+    """A plan's price for the pet, and its terms; outside our network that part of the benefit is paid."""
 
     plan_name: str
     monthly_premium: float
@@ -26,6 +26,7 @@ class QuotedPlan(Response):
     coverage_limit: float
     reimbursement_percentage: float
     waiting_period_days: int
+    out_of_network_percentage: int
     lines: list[PriceLine]
 
 
@@ -95,8 +96,31 @@ class AddOns(Response):
     add_ons: list[AddOnCover]
 
 
+class PolicyPayment(Response):
+    """A payment of a policy's term, due on a day: charged, to come, or given back."""
+
+    number: int
+    kind: Literal["installment", "change", "refund"]
+    due: date
+    amount: float
+    state: Literal["paid", "upcoming", "refunded"]
+    receipt: str | None
+
+
+class PolicyPayments(Response):
+    """The payments of a policy's term, oldest first."""
+
+    policy_id: str
+    as_of: date
+    payments: list[PolicyPayment]
+    count: int
+
+
 class Cancellation(Response):
-    """What a cancellation comes to: the premium for unused days that was charged is given back."""
+    """What a cancellation gives back: the premium of unused days, less what the term has paid.
+
+    `claims_approved` is taken off: with the used days it is `retained`, at most what was charged.
+    """
 
     policy_id: str
     status: str
@@ -106,4 +130,5 @@ class Cancellation(Response):
     charged: float
     retained: float
     refund: float
+    claims_approved: float
     cancelled_at: datetime | None = None

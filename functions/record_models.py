@@ -158,7 +158,7 @@ class PetPolicies(Response):
 
 
 class PlanAnswer(Response):
-    """A plan as sold; a coverage_limit of 999,999 means unlimited."""
+    """A plan as sold; a coverage_limit of 999,999 means unlimited. Vets outside our network: that part."""
 
     name: str
     monthly_premium: float
@@ -166,6 +166,7 @@ class PlanAnswer(Response):
     coverage_limit: float
     reimbursement_percentage: float
     waiting_period_days: int
+    out_of_network_percentage: int
 
 
 class AddOn(Response):

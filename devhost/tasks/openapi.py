@@ -10,6 +10,9 @@ from pathlib import Path
 
 FRONTENDS = Path(__file__).resolve().parents[2] / "frontends"
 DOCUMENT = FRONTENDS / "client" / "openapi.json"
+LIMITS = FRONTENDS / "client" / "limits.ts"
+# What people fill in by forms of the web apps.
+FORMS = ("AppealCreate", "CustomerCreate", "LineItem", "MessageCreate", "PetCreate", "PortalClaim")
 
 
 def document_text() -> str:
@@ -21,8 +24,23 @@ def document_text() -> str:
     return json.dumps(document(OPERATIONS), indent=2) + "\n"
 
 
+def limits_text() -> str:
+    """How long the API takes each text of a form to be, as TypeScript."""
+    schemas = json.loads(document_text())["components"]["schemas"]
+    lines = ["// How long each text of a form may be: made from openapi.json, see devhost/tasks/openapi.py."]
+    lines.append("export const LONGEST = {")
+    for name in FORMS:
+        lines.append(f"  {name}: {{")
+        for field, schema in schemas[name]["properties"].items():
+            longest = [each["maxLength"] for each in schema.get("anyOf", [schema]) if "maxLength" in each]
+            lines.extend(f"    {field}: {most}," for most in longest[:1])
+        lines.append("  },")
+    return "\n".join([*lines, "} as const", ""])
+
+
 def main() -> None:
-    """Write openapi.json and have schema.d.ts generated from it."""
+    """Write openapi.json and limits.ts, and have schema.d.ts generated from it."""
+    LIMITS.write_text(limits_text(), encoding="utf-8")
     DOCUMENT.write_text(document_text(), encoding="utf-8")
     npm = shutil.which("npm")
     if npm is None:

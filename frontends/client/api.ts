@@ -16,6 +16,9 @@ const bearer: Middleware = {
     if (token) request.headers.set('Authorization', `Bearer ${token}`)
     return request
   },
+  onResponse({ request, response }) {
+    if (response.status === 401 && request.headers.has('Authorization')) session.end()
+  },
 }
 
 export const api = createClient<paths>({

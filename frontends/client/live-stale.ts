@@ -14,6 +14,7 @@ const STALE: Record<string, readonly string[]> = {
   claim_status_update: ['claims', 'kpis'],
   case_updated: ['claims'],
   document_added: ['claims'],
+  message_added: ['claims'],
   claim_to_bronze: ['pipeline'],
   pipeline_progress: ['pipeline'],
 }

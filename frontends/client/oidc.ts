@@ -10,6 +10,8 @@ export interface Pending {
   state: string
   nonce: string
   returnTo: string
+  /** Who was signed in when this began. */
+  subject?: string
 }
 
 export interface Grant {

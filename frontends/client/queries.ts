@@ -54,6 +54,10 @@ export const queries = {
     watch(['claims', 'remaining', policyId], signal =>
       api.GET('/api/policies/{policy_id}/remaining', { ...ofPolicy(policyId), signal }),
     ),
+  policyPayments: (policyId: string) =>
+    read(['policies', policyId, 'payments'], signal =>
+      api.GET('/api/policies/{policy_id}/payments', { ...ofPolicy(policyId), signal }),
+    ),
   cancellation: (policyId: string) =>
     read(['policies', policyId, 'cancellation'], signal =>
       api.GET('/api/policies/{policy_id}/cancellation', { ...ofPolicy(policyId), signal }),
@@ -86,6 +90,12 @@ export const queries = {
     watch(['claims', claimId, 'documents'], signal =>
       api.GET('/api/claims/{claim_id}/documents', { ...ofClaim(claimId), signal }),
     ),
+  messages: (claimId: string) =>
+    watch(['claims', claimId, 'messages'], signal =>
+      api.GET('/api/claims/{claim_id}/messages', { ...ofClaim(claimId), signal }),
+    ),
+  openRequests: () =>
+    watch(['claims', 'open-requests'], signal => api.GET('/api/claims/open-requests', { signal })),
   payments: (claimId: string) =>
     watch(['claims', claimId, 'payments'], signal =>
       api.GET('/api/claims/{claim_id}/payments', { ...ofClaim(claimId), signal }),

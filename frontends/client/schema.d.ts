@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/claims/{claim_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a claim's case into the queue of those with a higher authority */
+        post: operations["hand_over_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/claims/{claim_id}/request-documents": {
         parameters: {
             query?: never;
@@ -118,7 +135,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask for a person to look at a denied claim again */
+        /** Ask for another person to look at a decision for less than what was asked */
         post: operations["appeal_claim"];
         delete?: never;
         options?: never;
@@ -209,6 +226,44 @@ export interface paths {
          * @description Measured on claims of the last 90 days; null where there are too few.
          */
         get: operations["get_claim_durations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/{claim_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The messages between customer and claims staff */
+        get: operations["list_claim_messages"];
+        put?: never;
+        /**
+         * Write to the other side of a claim that a person is looking at
+         * @description 409 `no_case` or `case_closed` where nobody is looking at the claim.
+         */
+        post: operations["add_claim_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/open-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's claims that wait for the caller */
+        get: operations["list_open_requests"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1257,6 +1312,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/policies/{policy_id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a policy's term costs: charged, to come, and given back
+         * @description Receipts are numbered by policy and due day. Payments are simulated where the provider is.
+         */
+        get: operations["list_policy_payments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/providers": {
         parameters: {
             query?: never;
@@ -1716,6 +1791,18 @@ export interface components {
             add_ons: components["schemas"]["AddOnCover"][];
         };
         /**
+         * Ages
+         * @description How many years old pets and customers can be.
+         */
+        Ages: {
+            /** Oldest Pet */
+            oldest_pet: number;
+            /** Youngest Customer */
+            youngest_customer: number;
+            /** Oldest Customer */
+            oldest_customer: number;
+        };
+        /**
          * Alert
          * @description A rule and what it found in the last whole period.
          */
@@ -1799,7 +1886,7 @@ export interface components {
         };
         /**
          * AppealCreate
-         * @description Why a person shall look at the denial again.
+         * @description Why a person shall look at the decision again.
          */
         AppealCreate: {
             /** Text */
@@ -1817,7 +1904,7 @@ export interface components {
         };
         /**
          * Assignment
-         * @description Who shall have the case: a subject; without one the caller.
+         * @description Who shall have the case: a subject, without one the caller. Somebody else's needs `take_over`.
          */
         Assignment: {
             /**
@@ -1825,6 +1912,31 @@ export interface components {
              * @default null
              */
             assignee?: string | null;
+            /**
+             * Take Over
+             * @default false
+             */
+            take_over?: boolean;
+        };
+        /**
+         * AtStake
+         * @description What a plain approval pays, line by line; the most that may be approved; the codes of possible denials.
+         *
+         *     The levels of authority that an approval and a denial take: null where only an administrator may.
+         */
+        AtStake: {
+            /** Payable */
+            payable: number | null;
+            /** Most */
+            most: number | null;
+            /** Lines */
+            lines: components["schemas"]["ToldLine"][];
+            /** Denials */
+            denials: string[];
+            /** Approval Level */
+            approval_level: number | null;
+            /** Denial Level */
+            denial_level: number | null;
         };
         /**
          * Backlog
@@ -1954,7 +2066,9 @@ export interface components {
         };
         /**
          * Cancellation
-         * @description What a cancellation comes to: the premium for unused days that was charged is given back.
+         * @description What a cancellation gives back: the premium of unused days, less what the term has paid.
+         *
+         *     `claims_approved` is taken off: with the used days it is `retained`, at most what was charged.
          */
         Cancellation: {
             /** Policy Id */
@@ -1976,6 +2090,8 @@ export interface components {
             retained: number;
             /** Refund */
             refund: number;
+            /** Claims Approved */
+            claims_approved: number;
             /**
              * Cancelled At
              * @default null
@@ -1985,6 +2101,9 @@ export interface components {
         /**
          * CaseAnswer
          * @description The work on a claim: who has it, why it is here, what is wanted and noted.
+         *
+         *     `received` are documents that have come since they were asked for, `news` what the customer did since
+         *     somebody worked on the case: `document`, `message`. `level` is the authority that it was handed to.
          */
         CaseAnswer: {
             /** Claim Id */
@@ -2013,10 +2132,22 @@ export interface components {
             decided_by: string | null;
             /** Appeals */
             appeals: number;
+            /** Assignee Name */
+            assignee_name: string | null;
+            /** Decided By Name */
+            decided_by_name: string | null;
+            /** Received */
+            received: string[];
+            /** Level */
+            level: number | null;
+            /** News */
+            news: string[];
+            /** Last Message By */
+            last_message_by: ("customer" | "staff") | null;
         };
         /**
          * CaseNote
-         * @description A remark on a case.
+         * @description A remark on a case, by a subject whose name may be known.
          */
         CaseNote: {
             /**
@@ -2028,6 +2159,8 @@ export interface components {
             by: string;
             /** Text */
             text: string;
+            /** By Name */
+            by_name: string | null;
         };
         /**
          * Catalogue
@@ -2058,6 +2191,9 @@ export interface components {
             claim_statuses: string[];
             /** Denials */
             denials: components["schemas"]["OfferedDenial"][];
+            /** Adjustments */
+            adjustments: components["schemas"]["OfferedAdjustment"][];
+            ages: components["schemas"]["Ages"];
             documents: components["schemas"]["AcceptedDocuments"];
             pictures: components["schemas"]["AcceptedFiles"];
         };
@@ -3206,9 +3342,10 @@ export interface components {
         };
         /**
          * DecisionAnswer
-         * @description A claim's decision, null before there is one. Only staff see the last three keys.
+         * @description A claim's decision, null before there is one. Only staff see the keys from `record` on.
          *
-         *     `record` is the whole decision with its facts, `superseded` the decisions before it, oldest first.
+         *     `record` is the whole decision with its facts, `superseded` the decisions before it, oldest first;
+         *     `appeal` is the customer's word in the latest appeal, `authority` what the caller may decide, in dollars.
          */
         DecisionAnswer: {
             /** Claim Id */
@@ -3218,8 +3355,12 @@ export interface components {
             decision: components["schemas"]["ToldDecision"] | null;
             /** Documents Wanted */
             documents_wanted: string[];
+            /** Documents Received */
+            documents_received: string[];
             /** Can Be Appealed */
             can_be_appealed: boolean;
+            /** Is Appealed */
+            is_appealed: boolean;
             /**
              * Record
              * @default null
@@ -3233,6 +3374,17 @@ export interface components {
             }[];
             /** @default null */
             case?: components["schemas"]["CaseAnswer"] | null;
+            /** @default null */
+            stake?: components["schemas"]["AtStake"] | null;
+            /** @default null */
+            appeal?: components["schemas"]["Message"] | null;
+            /** Related */
+            related?: components["schemas"]["RelatedClaim"][];
+            /**
+             * Authority
+             * @default null
+             */
+            authority?: number | null;
         };
         /**
          * DemoUser
@@ -3261,6 +3413,8 @@ export interface components {
         /**
          * DocumentAnswer
          * @description A file of a claim: what it is by its content, its size in bytes, and the role that uploaded it.
+         *
+         *     `name` is what its sender calls it, `answers` the wanted document that it is.
          */
         DocumentAnswer: {
             /** Document Id */
@@ -3280,6 +3434,10 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Name */
+            name: string | null;
+            /** Answers */
+            answers: string | null;
         };
         /**
          * Documents
@@ -3677,6 +3835,23 @@ export interface components {
             at_least?: number | null;
         };
         /**
+         * HandOver
+         * @description Who shall decide instead: adjusters of a level, told why by a note.
+         * @example {
+         *       "level": 2,
+         *       "note": "Above my authority; the images are conclusive."
+         *     }
+         */
+        HandOver: {
+            /** Level */
+            level: number;
+            /**
+             * Note
+             * @default null
+             */
+            note?: string | null;
+        };
+        /**
          * Health
          * @description The process is up.
          */
@@ -3965,6 +4140,57 @@ export interface components {
             message: string;
         };
         /**
+         * Message
+         * @description A message on a claim; which of the staff has written it is told to staff only.
+         */
+        Message: {
+            /** Message Id */
+            message_id: string;
+            /** Claim Id */
+            claim_id: string;
+            /**
+             * Sender
+             * @enum {string}
+             */
+            sender: "customer" | "staff";
+            /** Name */
+            name: string | null;
+            /** Text */
+            text: string;
+            /** Is Appeal */
+            is_appeal: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * MessageCreate
+         * @description What is to be said.
+         * @example {
+         *       "text": "Which images do you need? My vet has two sets."
+         *     }
+         */
+        MessageCreate: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * Messages
+         * @description A claim's messages, oldest first; `open` while more can be written.
+         */
+        Messages: {
+            /** Claim Id */
+            claim_id: string;
+            /** Messages */
+            messages: components["schemas"]["Message"][];
+            /** Count */
+            count: number;
+            /** Open */
+            open: boolean;
+        };
+        /**
          * MetricEntry
          * @description A metric: `source` has gold columns as table.column, `keys` what carries it in answers, as list.key.
          */
@@ -4049,6 +4275,16 @@ export interface components {
             monthly_price: number;
         };
         /**
+         * OfferedAdjustment
+         * @description A code for another amount than the computed one, and what the customer is told.
+         */
+        OfferedAdjustment: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * OfferedClaimType
          * @description A type of claim and its usual categories; any other text is accepted as a category, too.
          */
@@ -4101,6 +4337,28 @@ export interface components {
             code: string;
             /** Name */
             name: string;
+        };
+        /**
+         * OpenRequest
+         * @description A claim that waits for its customer: for documents, or for an answer to the last message.
+         */
+        OpenRequest: {
+            /** Claim Id */
+            claim_id: string;
+            /** Wanted */
+            wanted: string[];
+            /** Reply */
+            reply: boolean;
+        };
+        /**
+         * OpenRequests
+         * @description What waits for the customer who asks.
+         */
+        OpenRequests: {
+            /** Requests */
+            requests: components["schemas"]["OpenRequest"][];
+            /** Count */
+            count: number;
         };
         /**
          * Pagination
@@ -4514,7 +4772,7 @@ export interface components {
         };
         /**
          * PlanAnswer
-         * @description A plan as sold; a coverage_limit of 999,999 means unlimited.
+         * @description A plan as sold; a coverage_limit of 999,999 means unlimited. Vets outside our network: that part.
          */
         PlanAnswer: {
             /** Name */
@@ -4529,6 +4787,8 @@ export interface components {
             reimbursement_percentage: number;
             /** Waiting Period Days */
             waiting_period_days: number;
+            /** Out Of Network Percentage */
+            out_of_network_percentage: number;
         };
         /**
          * Plans
@@ -4763,6 +5023,50 @@ export interface components {
             filter: {
                 [key: string]: string;
             } | null;
+        };
+        /**
+         * PolicyPayment
+         * @description A payment of a policy's term, due on a day: charged, to come, or given back.
+         */
+        PolicyPayment: {
+            /** Number */
+            number: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "installment" | "change" | "refund";
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /** Amount */
+            amount: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "paid" | "upcoming" | "refunded";
+            /** Receipt */
+            receipt: string | null;
+        };
+        /**
+         * PolicyPayments
+         * @description The payments of a policy's term, oldest first.
+         */
+        PolicyPayments: {
+            /** Policy Id */
+            policy_id: string;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Payments */
+            payments: components["schemas"]["PolicyPayment"][];
+            /** Count */
+            count: number;
         };
         /**
          * PolicyRow
@@ -5265,11 +5569,15 @@ export interface components {
         };
         /**
          * QueuedClaim
-         * @description A case with its claim.
+         * @description A case with its claim, what a plain approval would pay, and the level of authority that it takes.
          */
         QueuedClaim: {
             case: components["schemas"]["CaseAnswer"];
             claim: components["schemas"]["ClaimRow"];
+            /** Payable */
+            payable: number | null;
+            /** Approval Level */
+            approval_level: number | null;
         };
         /**
          * QuoteAnswer
@@ -5403,7 +5711,7 @@ export interface components {
         };
         /**
          * QuotedPlan
-         * @description A plan's price for the pet, and its terms.
+         * @description A plan's price for the pet, and its terms; outside our network that part of the benefit is paid.
          */
         QuotedPlan: {
             /** Plan Name */
@@ -5420,6 +5728,8 @@ export interface components {
             reimbursement_percentage: number;
             /** Waiting Period Days */
             waiting_period_days: number;
+            /** Out Of Network Percentage */
+            out_of_network_percentage: number;
             /** Lines */
             lines: components["schemas"]["PriceLine"][];
         };
@@ -5488,6 +5798,37 @@ export interface components {
              * @description Annual premium in force: annual premium of the policies in force, summed (dollars a year).
              */
             in_force_annual_premium: number | null;
+        };
+        /**
+         * RelatedClaim
+         * @description Another claim of the pet; `why` names what makes it look alike: same_day, same_bill, same_invoice.
+         */
+        RelatedClaim: {
+            /** Claim Id */
+            claim_id: string;
+            /** Claim Number */
+            claim_number: string;
+            /** Status */
+            status: string;
+            /**
+             * Service Date
+             * Format: date
+             */
+            service_date: string;
+            /** Claim Type */
+            claim_type: string;
+            /** Claim Category */
+            claim_category: string;
+            /** Claim Amount */
+            claim_amount: number;
+            /** Paid Amount */
+            paid_amount: number;
+            /** Provider Name */
+            provider_name: string | null;
+            /** Diagnosis Code */
+            diagnosis_code: string | null;
+            /** Why */
+            why: string[];
         };
         /**
          * RemainingAnswer
@@ -5791,10 +6132,14 @@ export interface components {
             denial_reason: string | null;
             /** Decided By */
             decided_by: string | null;
+            /** Decided By Name */
+            decided_by_name: string | null;
         };
         /**
          * RulingCreate
-         * @description What an adjuster decides: approve (the computed amount, or another) or deny with a reason's code.
+         * @description What an adjuster decides: approve the computed amount, or another for a reason, or deny for one.
+         *
+         *     `reason` is a code, `explanation` what the customer reads besides its words: needed with another amount.
          * @example {
          *       "note": "Invoice checked by phone",
          *       "verdict": "approve"
@@ -5816,6 +6161,11 @@ export interface components {
              * @default null
              */
             reason?: string | null;
+            /**
+             * Explanation
+             * @default null
+             */
+            explanation?: string | null;
             /**
              * Note
              * @default null
@@ -6129,6 +6479,8 @@ export interface components {
             reasons: components["schemas"]["ToldReason"][];
             /** Lines */
             lines: components["schemas"]["ToldLine"][];
+            /** Explanation */
+            explanation: string | null;
         };
         /**
          * ToldLine
@@ -6770,6 +7122,143 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_over_claim: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New text for every new request; repeat it to repeat the request safely. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7681,6 +8170,303 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UsualDurations"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_claim_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Messages"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_claim_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New text for every new request; repeat it to repeat the request safely. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_open_requests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenRequests"];
                 };
             };
             /** @description Unauthorized */
@@ -9269,7 +10055,10 @@ export interface operations {
     };
     upload_document: {
         parameters: {
-            query?: never;
+            query?: {
+                name?: string | null;
+                answers?: string | null;
+            };
             header?: {
                 /** @description New text for every new request; repeat it to repeat the request safely. */
                 "Idempotency-Key"?: string;
@@ -9493,7 +10282,10 @@ export interface operations {
     };
     complete_document_upload: {
         parameters: {
-            query?: never;
+            query?: {
+                name?: string | null;
+                answers?: string | null;
+            };
             header?: {
                 /** @description New text for every new request; repeat it to repeat the request safely. */
                 "Idempotency-Key"?: string;
@@ -14290,6 +15082,91 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_policy_payments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPayments"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -15,12 +15,16 @@ export interface SessionState {
   roles: string[]
   /** Of a customer who has registered. */
   customerId: string | null
+  /** The authority or the API takes the sign-in for over; what is on screen stays until somebody signs in again. */
+  ended: boolean
   /** Why signing in did not work, in a sentence. */
   error: string | null
 }
 
 const CALLBACK = '/signed-in'
 const PENDING = 'sign-in'
+// As ui/form.ts keeps them.
+const KEPT_FORM = 'kept-form:'
 // A plain yes: whether it is worth asking the authority who this is.
 const RETURNING = 'signed-in-before'
 const RENEW_BEFORE_MS = 60_000
@@ -32,6 +36,7 @@ const GUEST: SessionState = {
   email: '',
   roles: [],
   customerId: null,
+  ended: false,
   error: null,
 }
 
@@ -95,6 +100,13 @@ export const session = {
     return renewal
   },
 
+  /** Takes the sign-in for over: the API has said so. */
+  end(): void {
+    if (current.status !== 'signedIn' || current.ended) return
+    grant = undefined
+    change({ ...current, ended: true })
+  },
+
   /** Asks the API for the customer behind the token, as after a registration. */
   async refreshCustomer(): Promise<void> {
     if (grant) change({ ...current, customerId: await customerOf(grant) })
@@ -109,8 +121,16 @@ function change(state: SessionState): void {
   for (const listener of listeners) listener()
 }
 
+/** What somebody else had filled in is not for the one who signs in now. */
+function forgetForms(): void {
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith(KEPT_FORM)) sessionStorage.removeItem(key)
+  }
+}
+
 function forget(): void {
   grant = undefined
+  forgetForms()
   change(GUEST)
 }
 
@@ -153,7 +173,7 @@ async function leave(silent: boolean, returnTo = here()): Promise<void> {
     returnTo,
     silent,
   })
-  sessionStorage.setItem(PENDING, JSON.stringify(pending))
+  sessionStorage.setItem(PENDING, JSON.stringify({ ...pending, subject: current.subject }))
   if (silent) navigation.replace(address)
   else navigation.go(address)
 }
@@ -168,7 +188,9 @@ async function finish(pending: Pending, parameters: URLSearchParams): Promise<vo
     const { redeem } = await import('./oidc.ts')
     grant = await redeem(pending, parameters)
     localStorage.setItem(RETURNING, 'yes')
-    change(await stateOf(grant))
+    const state = await stateOf(grant)
+    if (pending.subject !== state.subject) forgetForms()
+    change(state)
   } catch {
     change({ ...GUEST, error: 'Signing in did not work. Please try again.' })
   }
@@ -180,8 +202,7 @@ async function renewed(old: Grant): Promise<string | null> {
     grant = await renew(old)
     return grant.accessToken
   } catch {
-    grant = undefined
-    change({ ...GUEST, error: 'Your session has ended. Please sign in again.' })
+    session.end()
     return null
   }
 }
@@ -195,6 +216,7 @@ async function stateOf(held: Grant): Promise<SessionState> {
     email: typeof email === 'string' ? email : '',
     roles: Array.isArray(roles) ? roles.map(String) : [],
     customerId: await customerOf(held),
+    ended: false,
     error: null,
   }
 }

@@ -16,9 +16,9 @@ export interface ClaimWritten {
 /** Fills in everything but the documents, after an accident. */
 export async function fillClaim(page: Page, claim: ClaimWritten): Promise<void> {
   const { policy, amount, category = 'Laceration', finding = 'Cut paw', day = today() } = claim
-  await page.getByLabel('For whom?').selectOption(policy)
+  await page.getByLabel('Which pet?').selectOption(policy)
   await page.getByLabel('What kind of care?').selectOption('Accident')
-  await page.getByLabel('More exactly').fill(category)
+  await page.getByLabel('Condition or treatment').fill(category)
   await page.getByLabel(/^When did the vet see/).fill(day)
   await page.getByLabel('Which vet?').fill('Lakeside Animal Clinic')
   await page.getByLabel('What did the vet find?').fill(finding)
@@ -36,7 +36,7 @@ export async function sendSuspicious(page: Page, policy: string): Promise<string
   const amount = someAmount(5_100)
   await fillClaim(page, { policy, amount, finding: 'Broken leg' })
   await page.getByRole('button', { name: 'Send the claim' }).click()
-  await page.getByText('One of our team looks at your claim').waitFor({ timeout: 60_000 })
+  await page.getByText('A claims specialist is reviewing this').waitFor({ timeout: 60_000 })
   return amount
 }
 
@@ -49,7 +49,7 @@ export async function sendSmall(page: Page, policy: string): Promise<void> {
   await page.getByRole('link', { name: 'All claims' }).click()
   await page.getByRole('link', { name: 'Submit a claim' }).first().click()
   await page.waitForURL(form)
-  await page.getByLabel('For whom?').waitFor()
+  await page.getByLabel('Which pet?').waitFor()
 }
 
 /** A date in UTC as date inputs take it. */

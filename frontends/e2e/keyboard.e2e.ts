@@ -24,7 +24,7 @@ test('a quote', async () => {
   await enter(page, page.getByRole('button', { name: 'Show the prices' }))
   await page.getByRole('heading', { level: 1, name: 'Prices for Biscuit' }).waitFor()
   expect(await page.getByText('Persian, born May 4, 2022, TX.').count()).toBe(1)
-  await tabTo(page, page.getByRole('link', { name: 'Choose Premium for Biscuit' }))
+  await tabTo(page, page.getByRole('button', { name: 'Choose Premium for Biscuit' }))
   await page.context().close()
 }, 120_000)
 
@@ -33,9 +33,9 @@ test('a claim, and what an adjuster decides about it', async () => {
   const portal = await open('portal', '/claims/new', 'Demo User')
   // A second claim of a day, and a large one, is left to a person.
   await sendSmall(portal, 'POL-DEMO-001')
-  await typeInto(portal, portal.getByLabel('For whom?'), 'Buddy')
+  await typeInto(portal, portal.getByLabel('Which pet?'), 'Buddy')
   await typeInto(portal, portal.getByLabel('What kind of care?'), 'Accident')
-  await typeInto(portal, portal.getByLabel('More exactly'), 'Fracture')
+  await typeInto(portal, portal.getByLabel('Condition or treatment'), 'Fracture')
   await typeInto(portal, portal.getByLabel(/^When did the vet see/), asTyped(new Date()))
   await typeInto(portal, portal.getByLabel('Which vet?'), 'Lakeside Animal Clinic')
   await typeInto(portal, portal.getByLabel('What did the vet find?'), 'Broken leg')
@@ -44,7 +44,7 @@ test('a claim, and what an adjuster decides about it', async () => {
   await typeInto(portal, portal.getByLabel('Amount', { exact: true }), amount)
   await portal.getByRole('row', { name: /We would pay/ }).waitFor()
   await enter(portal, portal.getByRole('button', { name: 'Send the claim' }))
-  await portal.getByText('One of our team looks at your claim').waitFor({ timeout: 60_000 })
+  await portal.getByText('A claims specialist is reviewing this').waitFor({ timeout: 60_000 })
 
   const queue = await open('dashboard', '/queue', 'Casey Morgan')
   await enter(
@@ -68,10 +68,10 @@ test('a claim, and what an adjuster decides about it', async () => {
   await dialog.getByLabel('Why?').locator('option').nth(1).waitFor({ state: 'attached' })
   await tabTo(queue, dialog.getByLabel('Why?'))
   await queue.keyboard.press('ArrowDown')
-  await enter(queue, dialog.getByRole('button', { name: 'Go on' }))
+  await enter(queue, dialog.getByRole('button', { name: 'Continue' }))
   await enter(queue, dialog.getByRole('button', { name: 'Yes, deny this claim' }))
-  await queue.getByText(/^Decided by staff-/).waitFor({ timeout: 60_000 })
-  await portal.getByText('We are sorry: we cannot pay for this.').waitFor({ timeout: 60_000 })
+  await queue.getByText('Decided by Casey Morgan.').waitFor({ timeout: 60_000 })
+  await portal.getByText("We're sorry: this isn't covered.").waitFor({ timeout: 60_000 })
   await portal.context().close()
   await queue.context().close()
 }, 180_000)

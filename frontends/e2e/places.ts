@@ -39,6 +39,9 @@ export async function goTo(page: Page, { app, path, to }: Place): Promise<boolea
 export const PLACES: Place[] = [
   { name: 'portal-home', app: 'portal', path: '/' },
   { name: 'portal-quote', app: 'portal', path: '/quote' },
+  { name: 'portal-help', app: 'portal', path: '/help' },
+  { name: 'portal-terms', app: 'portal', path: '/terms' },
+  { name: 'portal-privacy', app: 'portal', path: '/privacy' },
   { name: 'portal-own-home', app: 'portal', path: '/', as: CUSTOMER },
   { name: 'portal-pets', app: 'portal', path: '/pets', as: CUSTOMER },
   { name: 'portal-new-pet', app: 'portal', path: '/pets/new', as: CUSTOMER },

@@ -46,7 +46,7 @@ test('the portal', async () => {
   const page = await open('portal', 'Demo User')
   const found = await faultsOf(page, 'portal', PORTAL)
   await page.goto(addressOf('portal', '/claims/new'))
-  const anew = page.getByRole('button', { name: 'Start anew' })
+  const anew = page.getByRole('button', { name: 'Start over' })
   if (await anew.isVisible()) await anew.click()
   await sendSuspicious(page, 'POL-DEMO-001')
   await page.context().close()

@@ -11,6 +11,10 @@ export interface ListedDocument {
   /** In bytes. */
   size: number
   created_at: string
+  /** What its sender calls it. */
+  name?: string | null
+  /** Which of the wanted documents it is. */
+  answers?: string | null
 }
 
 export interface DocumentListProps<T extends ListedDocument> {
@@ -26,7 +30,7 @@ export function DocumentList<T extends ListedDocument>({ documents, onSave }: Do
         <Item
           key={document.document_id}
           document={document}
-          name={`${document.media_type.startsWith('image/') ? 'Photo' : 'PDF'} ${index + 1}`}
+          name={document.name || `${document.media_type.startsWith('image/') ? 'Photo' : 'PDF'} ${index + 1}`}
           onSave={() => onSave(document)}
         />
       ))}
@@ -52,9 +56,10 @@ function Item({ document, name, onSave }: ItemProps) {
   return (
     <li className="border-b border-line py-2 last:border-b-0">
       <div className="flex flex-wrap items-center justify-between gap-x-4">
-        <span>
+        <span className="min-w-0 break-words">
           {name}
           <span className="block text-sm text-muted">
+            {document.answers && `${document.answers}. `}
             {fileSize(document.size)}, {dateTime(document.created_at)}
           </span>
         </span>

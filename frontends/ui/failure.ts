@@ -20,12 +20,12 @@ interface ProblemShape {
 
 const TITLES: Record<number, string> = {
   401: 'Please sign in again',
-  403: 'This is not yours to see',
+  403: "You can't do this",
   404: 'Not found',
-  409: 'This has changed meanwhile',
+  409: 'This changed while you were working',
   410: 'No longer available',
-  422: 'Something is not filled in as it must be',
-  429: 'A little too fast',
+  422: 'Please check your entries',
+  429: 'The service is busy',
 }
 
 /** What a request that nobody answered is told with. */

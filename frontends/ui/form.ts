@@ -1,6 +1,6 @@
 // Forms: react-hook-form with a valibot schema, and what the API refuses shown at the field it is about.
 import { valibotResolver } from '@hookform/resolvers/valibot'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import {
   type DefaultValues,
   type FieldError,
@@ -38,6 +38,25 @@ export interface ProblemForm<In extends FieldValues, Out> extends UseFormReturn<
   sending: boolean
 }
 
+const KEEP = 'keep-forms'
+const keyOf = (): string => `kept-form:${location.pathname}`
+
+/** Has every form on the page keep what is typed over the way to a sign-in and back. */
+export const keepForms = (): void => void dispatchEvent(new Event(KEEP))
+
+function useKept<In extends FieldValues, Out>({ getValues, reset }: UseFormReturn<In, unknown, Out>): void {
+  useEffect(() => {
+    const kept = sessionStorage.getItem(keyOf())
+    if (kept) {
+      sessionStorage.removeItem(keyOf())
+      reset(JSON.parse(kept), { keepDefaultValues: true })
+    }
+    const keep = () => sessionStorage.setItem(keyOf(), JSON.stringify(getValues()))
+    addEventListener(KEEP, keep)
+    return () => removeEventListener(KEEP, keep)
+  }, [getValues, reset])
+}
+
 const wrongFieldsOf = (error: unknown): WrongField[] => {
   const errors = (error as { errors?: unknown } | null)?.errors
   return Array.isArray(errors) ? errors : []
@@ -54,6 +73,7 @@ export function useProblemForm<In extends FieldValues, Out>(
   })
   const [failure, setFailure] = useState<unknown>()
   const underWay = useRef(false)
+  useKept(form)
 
   const refuse = (error: unknown) => {
     const wrong = wrongFieldsOf(error).map(each => ({ ...each, field: names[each.field] ?? each.field }))

@@ -20,11 +20,13 @@ export function Input({ className, type = 'text', ...rest }: ComponentProps<'inp
   )
 }
 
-export function Textarea({ className, rows = 4, ...rest }: ComponentProps<'textarea'>) {
+/** As tall as its rows, and growing with what is typed. */
+export function Textarea({ className, rows = 4, style, ...rest }: ComponentProps<'textarea'>) {
   return (
     <textarea
       {...useWired(rest)}
       rows={rows}
+      style={{ minHeight: `calc(${rows} * 1lh + 1.125rem)`, ...style }}
       data-slot="input"
       className={cx(BOX, 'field-sizing-content', className)}
     />

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from functions.http.errors import GoneError, MethodNotAllowedError, NotReadyError
 from functions.http.headers import SECURITY_HEADERS
+from functions.http.sentences import sentence, summary
 from shared.errors import AppError, FieldError, InvalidInputError, TransientError, UnauthenticatedError
 from shared.telemetry import event
 from shared.telemetry.logs import places
@@ -72,7 +73,7 @@ def invalid(error: ValidationError, place: str) -> InvalidInputError:
         FieldError(
             type=str(e["type"]),
             loc=(place, *e["loc"]),
-            msg=e["msg"],
+            msg=sentence(str(e["type"]), str(e["msg"]), e.get("ctx", {})),
             input=None if e["type"] == "missing" else e["input"],
             ctx={k: str(v) for k, v in e.get("ctx", {}).items()},
         )
@@ -82,10 +83,9 @@ def invalid(error: ValidationError, place: str) -> InvalidInputError:
 
 
 def wrong_fields(found: list[FieldError]) -> InvalidInputError:
-    """An InvalidInputError whose detail names the fields at fault."""
-    names = list(dict.fromkeys(".".join(str(part) for part in e.loc) for e in found))
-    shown = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
-    return InvalidInputError(f"The request is not valid: {shown}.", found)
+    """An InvalidInputError whose detail names the fields at fault and says what is wrong with each."""
+    told = [(".".join(str(part) for part in e.loc[1:]), e.msg) for e in found]
+    return InvalidInputError(summary(told), found)
 
 
 def _known(error: BaseException) -> AppError:

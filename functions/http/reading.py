@@ -20,6 +20,7 @@ from functions.http.errors import (
 from functions.http.headers import accepts
 from functions.http.problem import invalid, wrong_fields
 from functions.http.registry import Operation
+from functions.http.sentences import SENTENCES
 from shared.errors import FieldError, InvalidInputError, NotFoundError
 
 # What Azure Tables refuses in a key can name nothing we store.
@@ -120,4 +121,4 @@ def _refuse(constant: str) -> Any:
 
 
 def _unknown(place: str, name: str, value: Any) -> FieldError:
-    return FieldError("extra_forbidden", (place, name), "Extra inputs are not permitted", value)
+    return FieldError("extra_forbidden", (place, name), SENTENCES["extra_forbidden"], value)

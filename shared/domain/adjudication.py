@@ -10,7 +10,7 @@ from decimal import Decimal
 from shared.domain import wording_letters
 from shared.domain.anniversaries import full_years
 from shared.domain.authority import AUTOMATIC, UNDOCUMENTED
-from shared.domain.claim_status import DECIDED, ClaimStatus, transition
+from shared.domain.claim_status import DECIDED, ClaimStatus, appeal_granted, transition
 from shared.domain.cover import BY_WORDS, Check, Exclusions, check_cover
 from shared.domain.decision import Decision, Evaluation, decision_columns
 from shared.domain.facts import Facts, Provider, Ruling, Verdict, gather
@@ -166,19 +166,25 @@ def carry_out(claim: Row, decision: Decision, step: ClaimStatus, *, now: datetim
     """The claim after the next step of its decision; raises ConflictError for a step out of order."""
     if step not in DECIDED or step is ClaimStatus.PAID:
         return transition(claim, step, now=now)
+    return transition(claim, step, now=now, **_outcome(decision, now))
+
+
+def pay_more(claim: Row, decision: Decision, *, now: datetime) -> Row:
+    """An approved claim, paid or not, under a decision that pays more; the rest is owed again."""
+    return appeal_granted({**claim, **_outcome(decision, now)}, decision.status, now=now)
+
+
+def _outcome(decision: Decision, now: datetime) -> Row:
     outcome = decision.evaluation
-    return transition(
-        claim,
-        step,
-        now=now,
-        deductible_applied=outcome.deductible_applied,
-        covered_amount=outcome.covered_amount,
-        paid_amount=outcome.covered_amount,
-        denial_reason=str(outcome.denial_reason) if outcome.denial_reason else None,
-        processing_days=decision.processing_days,
+    return {
+        "deductible_applied": outcome.deductible_applied,
+        "covered_amount": outcome.covered_amount,
+        "paid_amount": outcome.covered_amount,
+        "denial_reason": str(outcome.denial_reason) if outcome.denial_reason else None,
+        "processing_days": decision.processing_days,
         **outcome.of_day(),
         **decision_columns(decision, at=now),
-    )
+    }
 
 
 def _evaluate(facts: Facts, rules: Rules) -> tuple[Evaluation, tuple[Check, ...], Settlement]:
@@ -196,7 +202,8 @@ def _ruled(facts: Facts, ruling: Ruling, rules: Rules) -> tuple[Evaluation, Sett
         return Evaluation(_denial(ruling.reason), network), Settlement()
     paid = settle(facts.claim["claim_amount"], facts.policy, network, facts.spent)
     if ruling.covered_cents is not None:
-        paid = set_covered(paid, ruling.covered_cents)
+        why = REASONS[ruling.reason].customer_text if ruling.reason else None
+        paid = set_covered(paid, ruling.covered_cents, why)
     return _paid(network, paid), paid
 
 
@@ -245,7 +252,7 @@ def _lacks_document(facts: Facts, found: Evaluation) -> bool:
 def _causes(facts: Facts, status: ClaimStatus, checks: tuple[Check, ...]) -> tuple[str, ...]:
     denied = status is ClaimStatus.DENIED
     if facts.ruling is not None:
-        return ("DECIDED_BY_PERSON", *((facts.ruling.reason,) if denied and facts.ruling.reason else ()))
+        return ("DECIDED_BY_PERSON", *((facts.ruling.reason,) if facts.ruling.reason else ()))
     return (checks[-1].reason,) if denied and checks[-1].reason else ()
 
 

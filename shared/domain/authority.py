@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from shared.domain.money import dollars, from_cents
 from shared.errors import ForbiddenError
 
 # The largest limit that is sold: the rules decide every claim that a policy of ours can pay.
@@ -22,10 +23,16 @@ def authority_of(role: str, level: int = 1) -> int:
     return ADJUSTERS.get(level, 0) if role == "adjuster" else 0
 
 
+def level_for(at_stake_cents: int) -> int | None:
+    """The lowest level of adjusters who may decide about so much, None where only an administrator may."""
+    return min((level for level, most in ADJUSTERS.items() if at_stake_cents <= most), default=None)
+
+
 def check_authority(at_stake_cents: int, authority_cents: int) -> None:
     """Raise ForbiddenError when what is at stake exceeds the authority."""
     if at_stake_cents > authority_cents:
         raise ForbiddenError(
-            "This claim is above your authority. Assign it to someone who may decide it.",
+            f"You may decide up to {dollars(from_cents(authority_cents))}, and this is about "
+            f"{dollars(from_cents(at_stake_cents))}. Hand it to somebody with a higher authority.",
             code="authority_exceeded",
         )

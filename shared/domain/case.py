@@ -26,11 +26,15 @@ class Action(StrEnum):
 
     ASSIGN = "assign"
     RELEASE = "release"
+    HAND_OVER = "hand_over"
     REQUEST_DOCUMENTS = "request_documents"
     RECEIVE_DOCUMENTS = "receive_documents"
     CLOSE = "close"
     APPEAL = "appeal"
 
+
+# What the customer has done since somebody worked on the case last.
+NEW_DOCUMENT, NEW_MESSAGE = "document", "message"
 
 ACTIONS: Mapping[Action, Mapping[CaseState, CaseState]] = {
     Action.ASSIGN: {
@@ -39,6 +43,11 @@ ACTIONS: Mapping[Action, Mapping[CaseState, CaseState]] = {
         CaseState.AWAITING_DOCUMENTS: CaseState.AWAITING_DOCUMENTS,
     },
     Action.RELEASE: {CaseState.ASSIGNED: CaseState.QUEUED},
+    Action.HAND_OVER: {
+        CaseState.QUEUED: CaseState.QUEUED,
+        CaseState.ASSIGNED: CaseState.QUEUED,
+        CaseState.AWAITING_DOCUMENTS: CaseState.QUEUED,
+    },
     Action.REQUEST_DOCUMENTS: {
         CaseState.ASSIGNED: CaseState.AWAITING_DOCUMENTS,
         CaseState.AWAITING_DOCUMENTS: CaseState.AWAITING_DOCUMENTS,
@@ -55,16 +64,21 @@ ACTIONS: Mapping[Action, Mapping[CaseState, CaseState]] = {
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A remark on a case; `at` is ISO UTC."""
+    """A remark on a case; `at` is ISO UTC, `by` a subject."""
 
     at: str
     by: str
     text: str
+    by_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The work on one claim. `decided_by` made the last decision: a person's name, or the rules' version."""
+    """The work on one claim. `decided_by` made the last decision: a person's subject, or the rules' version.
+
+    `wanted` are documents that are waited for, `received` those that have come since they were asked for.
+    `level` is the authority that somebody has handed the case to; `news` is what the customer did since.
+    """
 
     claim_id: str
     state: CaseState
@@ -76,6 +90,12 @@ class Case:
     notes: tuple[Note, ...] = ()
     decided_by: str | None = None
     appeals: int = 0
+    assignee_name: str | None = None
+    decided_by_name: str | None = None
+    received: tuple[str, ...] = ()
+    level: int | None = None
+    news: tuple[str, ...] = ()
+    last_message_by: str | None = None
 
 
 def open_case(claim_id: str, reasons: tuple[str, ...], *, now: datetime) -> Case:
@@ -84,50 +104,91 @@ def open_case(claim_id: str, reasons: tuple[str, ...], *, now: datetime) -> Case
     return Case(claim_id, CaseState.QUEUED, reasons, at, at)
 
 
-def assign(case: Case, to: str, *, now: datetime) -> Case:
-    """Give the case to an adjuster, whoever had it before."""
-    return _act(case, Action.ASSIGN, now, assignee=to)
+def assign(case: Case, to: str, *, now: datetime, name: str | None = None, take_over: bool = False) -> Case:
+    """Give the case to an adjuster; raises ConflictError for somebody else's without `take_over`."""
+    if case.assignee not in (None, to) and not take_over:
+        holder = case.assignee_name or "Somebody else"
+        raise ConflictError(
+            f"{holder} has had this case since {case.updated_at[:16].replace('T', ' ')} UTC. "
+            "Take it over to work on it.",
+            code="assigned_to_another",
+        )
+    return _act(case, Action.ASSIGN, now, assignee=to, assignee_name=name, news=())
 
 
 def release(case: Case, *, now: datetime) -> Case:
     """Put the case back into the queue."""
-    return _act(case, Action.RELEASE, now, assignee=None)
+    return _act(case, Action.RELEASE, now, assignee=None, assignee_name=None)
+
+
+def hand_over(case: Case, level: int, *, now: datetime) -> Case:
+    """Put the case into the queue of those with a higher authority."""
+    return _act(case, Action.HAND_OVER, now, assignee=None, assignee_name=None, level=level)
 
 
 def request_documents(case: Case, documents: tuple[str, ...], *, now: datetime) -> Case:
     """Ask the customer for documents; the case waits for them."""
     wanted = tuple(dict.fromkeys((*case.wanted, *documents)))
-    return _act(case, Action.REQUEST_DOCUMENTS, now, wanted=wanted)
+    return _act(case, Action.REQUEST_DOCUMENTS, now, wanted=wanted, news=())
 
 
-def receive_documents(case: Case, *, now: datetime) -> Case:
-    """The customer has answered; the case goes on."""
-    return _act(case, Action.RECEIVE_DOCUMENTS, now, wanted=())
+def receive_document(case: Case, answers: str | None, *, now: datetime) -> Case:
+    """The customer has sent a document, the wanted one that it `answers`; the last one lets the case go on.
+
+    One that answers nothing is news, and answers all the same where a single document is wanted.
+    """
+    answered = case.wanted[0] if answers is None and len(case.wanted) == 1 else answers
+    left = tuple(each for each in case.wanted if each != answered)
+    came = tuple(each for each in case.wanted if each == answered)
+    told = _with_news(replace(case, wanted=left, received=(*case.received, *came)), NEW_DOCUMENT, now)
+    if not came or left:
+        return told
+    return _act(told, Action.RECEIVE_DOCUMENTS, now)
 
 
-def close(case: Case, by: str, *, now: datetime, may_intervene: bool = False) -> Case:
+def note_message(case: Case, sender: str, *, now: datetime) -> Case:
+    """A message of the `customer` or of `staff` was added; raises ConflictError when the case is closed."""
+    if case.state is CaseState.CLOSED:
+        detail = f"Claim {case.claim_id} is decided. The decision can be appealed."
+        raise ConflictError(detail, code="case_closed")
+    told = replace(case, last_message_by=sender, updated_at=timestamp(now))
+    return _with_news(told, NEW_MESSAGE, now) if sender == "customer" else replace(told, news=())
+
+
+def close(
+    case: Case, by: str, *, now: datetime, may_intervene: bool = False, name: str | None = None
+) -> Case:
     """The claim is decided; whether `by` may is asked of shared.domain.four_eyes.
 
     Raises ConflictError while somebody else has the case, unless the decider `may_intervene`.
     """
     if case.assignee not in (None, by) and not may_intervene:
-        raise ConflictError(
-            f"Claim {case.claim_id} is assigned to somebody else. Assign it to yourself first.",
-            code="assigned_to_another",
-        )
-    return _act(case, Action.CLOSE, now, decided_by=by, wanted=())
+        holder = case.assignee_name or "Somebody else"
+        detail = f"{holder} has this case. Take it over to decide."
+        raise ConflictError(detail, code="assigned_to_another")
+    done = {"wanted": (), "received": (), "news": (), "level": None, "last_message_by": None}
+    return _act(case, Action.CLOSE, now, decided_by=by, decided_by_name=name, **done)
 
 
-def appeal(case: Case, text: str, *, by: str, now: datetime) -> Case:
+def appeal(case: Case, *, now: datetime) -> Case:
     """The customer asks a person to look again; the case is queued for someone else."""
-    reopened = _act(case, Action.APPEAL, now, assignee=None, reasons=("APPEALED",), appeals=case.appeals + 1)
-    return add_note(reopened, text, by=by, now=now)
+    return _act(
+        case,
+        Action.APPEAL,
+        now,
+        assignee=None,
+        assignee_name=None,
+        reasons=("APPEALED",),
+        appeals=case.appeals + 1,
+        news=(NEW_MESSAGE,),
+        last_message_by="customer",
+    )
 
 
-def add_note(case: Case, text: str, *, by: str, now: datetime) -> Case:
+def add_note(case: Case, text: str, *, by: str, now: datetime, name: str | None = None) -> Case:
     """Add a remark; possible in every state."""
     at = timestamp(now)
-    return replace(case, notes=(*case.notes, Note(at, by, text)), updated_at=at)
+    return replace(case, notes=(*case.notes, Note(at, by, text, name)), updated_at=at)
 
 
 def case_row(case: Case) -> Row:
@@ -143,9 +204,15 @@ def case_of(row: Mapping[str, Any]) -> Case:
             "state": CaseState(row["state"]),
             "reasons": tuple(row["reasons"]),
             "wanted": tuple(row["wanted"]),
+            "received": tuple(row.get("received", ())),
+            "news": tuple(row.get("news", ())),
             "notes": tuple(Note(**note) for note in row["notes"]),
         }
     )
+
+
+def _with_news(case: Case, what: str, now: datetime) -> Case:
+    return replace(case, news=tuple(dict.fromkeys((*case.news, what))), updated_at=timestamp(now))
 
 
 def _act(case: Case, action: Action, now: datetime, **changes: Any) -> Case:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from shared.domain import document
+from shared.domain import ages, document
 from shared.domain.claim_status import ClaimStatus
 from shared.domain.fields import (
     STATES,
@@ -19,7 +19,7 @@ from shared.domain.fields import (
 from shared.domain.instalments import INSTALMENT_MONTHS
 from shared.domain.plans import ADD_ONS, ANNUAL_DISCOUNT_PERCENTAGE
 from shared.domain.rating import RATING
-from shared.domain.reasons import REASONS
+from shared.domain.reasons import REASONS, ReasonKind
 
 # Free text is accepted for breeds, categories and referrals; these are what is usual.
 OTHER_BREEDS = {
@@ -77,6 +77,16 @@ def catalogue() -> dict[str, Any]:
             for reason in REASONS.values()
             if reason.denial_reason is not None
         ],
+        "adjustments": [
+            {"code": reason.code, "text": reason.customer_text}
+            for reason in REASONS.values()
+            if reason.kind is ReasonKind.ADJUSTMENT
+        ],
+        "ages": {
+            "oldest_pet": ages.OLDEST_PET,
+            "youngest_customer": ages.YOUNGEST_CUSTOMER,
+            "oldest_customer": ages.OLDEST_CUSTOMER,
+        },
         "documents": {
             **_files(document.DOCUMENT_TYPES, document.LARGEST_DOCUMENT),
             "most_per_claim": document.MOST_DOCUMENTS,

@@ -14,8 +14,10 @@ from shared.domain.fields import (
     RecordId,
     Request,
     Response,
+    ShortText,
     SignedMoney,
     Text,
+    Words,
     refuse_date,
 )
 from shared.domain.money import ZERO
@@ -75,7 +77,7 @@ class ClaimCreate(Request):
 class LineItem(Request):
     """A line of an invoice; a discount is a negative amount."""
 
-    description: Text
+    description: ShortText
     amount: SignedMoney
 
 
@@ -93,14 +95,14 @@ class PortalClaim(Request):
     pet_id: RecordId
     policy_id: RecordId | None = None
     claim_type: ClaimType
-    claim_category: Text
-    diagnosis: Text
+    claim_category: ShortText
+    diagnosis: ShortText
     diagnosis_code: Text | None = None
     service_date: IsoDate
-    treatment_notes: LongText
+    treatment_notes: Words
     line_items: list[LineItem]
     claim_amount: Money
-    provider_name: Text
+    provider_name: ShortText
     provider_id: RecordId | None = None
     is_in_network: Flag = True
     is_emergency: Flag = False
@@ -195,7 +197,7 @@ def portal_claim_answer(row: Row) -> Row:
 
 def _check_service_date(service_date: date, as_of: date) -> None:
     if service_date > as_of:
-        raise refuse_date("service_date", service_date, "The service date must not lie in the future")
+        raise refuse_date("service_date", service_date, "The visit cannot be in the future")
 
 
 def _identity(claim_id: str, claim_number: str, policy_id: str, request: ClaimCreate | PortalClaim) -> Row:

@@ -61,6 +61,19 @@ def appeal(row: Row, *, by: str, now: datetime) -> Row:
     return with_appeal_of({**undecided, **reopened, **reached}, by)
 
 
+def can_be_appealed(row: Row) -> bool:
+    """Whether the claim is decided for less than what was asked."""
+    return row["status"] in DECIDED and row["covered_amount"] < row["claim_amount"]
+
+
+def appeal_granted(row: Row, to: ClaimStatus, *, now: datetime) -> Row:
+    """An approved claim that an appeal has raised, approved once more; raises ConflictError for another."""
+    if row["status"] not in APPROVALS or to not in (ClaimStatus.APPROVED, ClaimStatus.PARTIALLY_APPROVED):
+        detail = f"Claim {row['claim_id']} is {row['status']} and cannot become {to} by an appeal"
+        raise ConflictError(detail, code="invalid_transition")
+    return {**row, **_reached(row, to, now)}
+
+
 def history(row: Row) -> list[Row]:
     """The statuses a claim has had and when it reached them, oldest first: [{status, at}]."""
     return [{"status": str(ClaimStatus.SUBMITTED), "at": row["created_at"]}, *(row.get(HISTORY) or ())]

@@ -48,6 +48,29 @@ def check_cover(
     return (*checks, _check_conditions(claim, conditions, exclusions))
 
 
+def failures(
+    claim: Row, policy: Row | None, conditions: str | None, exclusions: Exclusions = BY_WORDS
+) -> frozenset[str]:
+    """The codes of all checks that fail, each looked at by itself."""
+    if policy is None:
+        return frozenset(("POLICY_NOT_FOUND",))
+    found = [_check_dates(claim, policy).reason, _check_conditions(claim, conditions, exclusions).reason]
+    if claim.get("service_date") and policy.get("effective_date"):
+        found += [_check_waiting(claim, policy).reason, _check_add_ons(exclusions, claim, policy).reason]
+    return frozenset(code for code in found if code is not None)
+
+
+def waits_until(claim: Row, policy: Row, exclusions: Exclusions = BY_WORDS) -> date | None:
+    """The first day after the waiting periods that a claim has met, None where none is known."""
+    served, days = _date(claim, "service_date"), policy.get("waiting_period_days")
+    begins = _date(policy, "effective_date")
+    if served is None or begins is None or days is None:
+        return None
+    periods = (period_on(policy, cover, served) for cover in _covers_needed(claim, exclusions))
+    starts = [begins, *(period.begins for period in periods if period is not None and period.begins)]
+    return max(_waited(policy, start) for start in starts)
+
+
 def cover_end(policy: Mapping[str, Any]) -> date | None:
     """The first day without cover: the earlier of expiration and cancellation, None when neither is known."""
     ends = [policy.get(name) for name in ("expiration_date", "cancellation_date")]

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from shared.domain.ages import check_customer_birth
 from shared.domain.fields import (
     Change,
     Email,
@@ -13,11 +14,11 @@ from shared.domain.fields import (
     PreferredContact,
     Request,
     Response,
+    ShortText,
     State,
     Text,
     ZipCode,
     example,
-    refuse_date,
     unchanged,
 )
 from shared.domain.rows import Row, timestamp
@@ -46,7 +47,7 @@ class CustomerCreate(Request):
     phone: Phone
     address_line1: Text | None = None
     address: Text | None = None
-    city: Text
+    city: ShortText
     state: State
     zip_code: ZipCode
     country: Text = "USA"
@@ -64,7 +65,7 @@ class CustomerChange(Change):
     email: Email = unchanged()
     phone: Phone = unchanged()
     address_line1: Text | None = unchanged()
-    city: Text = unchanged()
+    city: ShortText = unchanged()
     state: State = unchanged()
     zip_code: ZipCode = unchanged()
     preferred_contact: PreferredContact = unchanged()
@@ -86,10 +87,10 @@ class CustomerCreated(Response):
 
 
 def new_customer(request: CustomerCreate, *, customer_id: str, as_of: date, now: datetime) -> Row:
-    """The record of a new customer; raises InvalidInputError for a birth that is not before `as_of`."""
+    """The record of a new customer; raises InvalidInputError as check_customer_birth does."""
     born = request.date_of_birth
-    if born is not None and born >= as_of:
-        raise refuse_date("date_of_birth", born, "The date of birth must lie in the past")
+    if born is not None:
+        check_customer_birth(born, as_of)
     return {
         "customer_id": customer_id,
         "first_name": request.first_name,

@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from shared.domain.claim_status import APPROVALS, ClaimStatus, step_message
-from shared.domain.cover import Check
+from shared.domain.cover import Check, waits_until
 from shared.domain.facts import Facts, Provider, Ruling, Verdict
 from shared.domain.fraud import FraudAssessment, LookBack
 from shared.domain.money import ZERO, to_cents
-from shared.domain.reasons import REASONS, DenialReason
+from shared.domain.reasons import REASONS, DenialReason, Reason
 from shared.domain.rows import BY_PERSON, BY_RULES, Row, timestamp
 from shared.domain.settlement import Line
 from shared.domain.terms import NETWORK, Usage
@@ -110,9 +110,10 @@ def decision_of(row: Mapping[str, Any]) -> Decision:
 def told(decision: Decision, *, is_staff: bool = False) -> Row:
     """What the customer is told: outcome, reasons in words, and the arithmetic of what is decided.
 
-    {status, rule_version, reasons[]{number, code, text}, lines[]{code, label, amount, explanation}}. What
-    makes a claim suspicious is not told, nor what a claim that is held would pay: of every one that is held a
-    person's look is told. Staff are told the same with the codes as they are.
+    {status, rule_version, reasons[]{number, code, text}, lines[]{code, label, amount, explanation},
+    explanation}; the last is what the person who decided has written for the customer, or null. What makes a
+    claim suspicious is not told, nor what a claim that is held would pay: of every one that is held a person's
+    look is told. Staff are told the same with the codes as they are.
     """
     is_held = decision.status is ClaimStatus.UNDER_REVIEW
     found = [REASONS[code] for code in decision.reasons]
@@ -124,11 +125,12 @@ def told(decision: Decision, *, is_staff: bool = False) -> Row:
         "status": str(decision.status),
         "rule_version": decision.rule_version,
         "reasons": [
-            {"number": reason.number, "code": reason.code, "text": reason.customer_text}
+            {"number": reason.number, "code": reason.code, "text": _in_words(reason, decision.facts)}
             for reason in reasons
             if reason.customer_text is not None
         ],
         "lines": [] if is_held else [line_row(line) for line in decision.lines],
+        "explanation": decision.facts.ruling.explanation if decision.facts.ruling else None,
     }
 
 
@@ -150,6 +152,15 @@ def line_row(line: Line) -> Row:
     """A line of arithmetic for an answer, its amount in dollars."""
     amount = Decimal(line.amount_cents).scaleb(-2)
     return {"code": line.code, "label": line.label, "amount": amount, "explanation": line.explanation}
+
+
+def _in_words(reason: Reason, facts: Facts) -> str | None:
+    if reason.denial_reason is not DenialReason.WAITING_PERIOD or facts.policy is None:
+        return reason.customer_text
+    over = waits_until(facts.claim, facts.policy)
+    if over is None:
+        return reason.customer_text
+    return f"{reason.customer_text} Treatments are covered from {over:%b} {over.day}, {over.year}."
 
 
 def _facts_of(row: Mapping[str, Any]) -> Facts:

@@ -80,11 +80,12 @@ def estimate(
 def estimate_answer(decision: Decision) -> Row:
     """The answer's keys; estimated_reimbursement is covered_amount, wherever it is shown."""
     found = decision.evaluation
+    words = {name: value for name, value in told(decision).items() if name != "explanation"}
     return {
         "deductible_applied": found.deductible_applied,
         "covered_amount": found.covered_amount,
         "network_adjustment": found.network_adjustment,
         "estimated_reimbursement": found.covered_amount,
         "denial_reason": found.denial_reason,
-        **told(decision),
+        **words,
     }

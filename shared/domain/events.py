@@ -21,6 +21,7 @@ CLAIM_STATUS_UPDATE = "claim_status_update"
 CLAIM_TO_BRONZE = "claim_to_bronze"
 CASE_UPDATED = "case_updated"
 DOCUMENT_ADDED = "document_added"
+MESSAGE_ADDED = "message_added"
 PIPELINE_PROGRESS = "pipeline_progress"
 GOLD_REFRESHED = "gold_refreshed"
 CHANGES_COUNTED = "changes_counted"
@@ -38,12 +39,19 @@ DASHBOARD_HIDES: Mapping[str, frozenset[str]] = {
     CLAIM_STATUS_UPDATE: frozenset(("message",)),
     CLAIM_TO_BRONZE: frozenset(),
 }
-CLAIMS_STAFF_EVENTS = frozenset((CLAIM_SUBMITTED, CLAIM_STATUS_UPDATE, CLAIM_TO_BRONZE))
+# Whoever works on claims sees at once what a customer or a colleague has done.
+CLAIMS_STAFF_EVENTS = frozenset(
+    (
+        *(CLAIM_SUBMITTED, CLAIM_STATUS_UPDATE, CLAIM_TO_BRONZE),
+        *(CASE_UPDATED, DOCUMENT_ADDED, MESSAGE_ADDED),
+    )
+)
 # Steps on the way to the lake concern staff; the customer is told of the claim itself.
 CUSTOMER_EVENTS = frozenset(
     (
         *(CUSTOMER_CREATED, CUSTOMER_UPDATED, PET_ADDED, PET_UPDATED, POLICY_CREATED, POLICY_UPDATE),
         *(CLAIM_SUBMITTED, CLAIM_STATUS_UPDATE, CASE_UPDATED, DOCUMENT_ADDED),
+        MESSAGE_ADDED,
     )
 )
 
@@ -108,7 +116,8 @@ def claim_status_update(claim: Row, at: datetime) -> Payload:
     }
     if claim["status"] == ClaimStatus.SUBMITTED:
         return update
-    return {**update, **_take(claim, "covered_amount", "paid_amount"), "timestamp": timestamp(at)}
+    amounts = _take(claim, "claim_amount", "covered_amount", "paid_amount")
+    return {**update, **amounts, "timestamp": timestamp(at)}
 
 
 def for_dashboard(name: str, data: Mapping[str, Any]) -> Payload | None:

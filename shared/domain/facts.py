@@ -44,12 +44,16 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A person's decision: the amount to pay when it is not the computed one, or the code of the denial."""
+    """A person's decision: the amount to pay when it is not the computed one, or a denial.
+
+    `reason` is the code of the denial, or of why another amount is paid; the customer reads `explanation`.
+    """
 
     verdict: Verdict
     by: str
     covered_cents: int | None = None
     reason: str | None = None
+    explanation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,9 @@ PreferredContact = Literal["Email", "Phone", "SMS"]
 Species = Literal["Dog", "Cat"]
 VaccinationStatus = Literal["Up to Date", "Overdue", "Partial", "Unknown"]
 
+# Letters of any script, and what stands between them in names of breeds.
+_BREED = re.compile(r"[^\W\d_](?:[^\W_]|[\u0300-\u036f\u2019 .,'/()&+-])*")
+
 
 class Request(BaseModel):
     """A request body: unknown keys are refused."""
@@ -92,7 +95,7 @@ def _email(text: str) -> str:
         # Only the form counts: a domain reserved for tests is well formed, and no lookup is made.
         return validate_email(text, check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError:
-        raise PydanticCustomError("email", "This is not a valid e-mail address") from None
+        raise PydanticCustomError("email", "Enter a valid email address") from None
 
 
 def _phone(text: str) -> str:
@@ -103,13 +106,19 @@ def _phone(text: str) -> str:
 
 def _state(text: str) -> str:
     if text.upper() not in STATES:
-        raise PydanticCustomError("state_code", "This is not the two-letter code of a US state or DC")
+        raise PydanticCustomError("state_code", "Enter the two-letter code of a US state or DC")
     return text.upper()
 
 
 def _not_blank(text: str) -> str:
     if not text.strip():
-        raise PydanticCustomError("blank", "This must not be blank")
+        raise PydanticCustomError("blank", "This is needed")
+    return text
+
+
+def _breed(text: str) -> str:
+    if sum(map(str.isalpha, text)) < 2 or not _BREED.fullmatch(text.strip()):
+        raise PydanticCustomError("breed", "Enter a breed in letters, such as Beagle or Mixed Breed")
     return text
 
 
@@ -119,21 +128,21 @@ def _iso_date(value: Any) -> Any:
         return value
     if isinstance(value, date):
         return value
-    raise PydanticCustomError("date_format", "A date is written YYYY-MM-DD")
+    raise PydanticCustomError("date_format", "Enter a date such as 2026-01-15")
 
 
 def _number(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise PydanticCustomError("number_type", "Input should be a number")
+        raise PydanticCustomError("number_type", "Enter a number")
     return Decimal(str(value)) if isinstance(value, float) else value
 
 
 def _hundredths(value: Decimal) -> Decimal:
     rounded = half_up(value)
     if rounded <= 0:
-        raise PydanticCustomError("too_small", "Input should be at least 0.01")
+        raise PydanticCustomError("too_small", "Enter at least 0.01")
     if rounded >= _WEIGHT_BOUND:
-        raise PydanticCustomError("less_than", "Input should be less than 500")
+        raise PydanticCustomError("less_than", "Enter less than 500")
     return rounded
 
 
@@ -170,9 +179,13 @@ def _vaccination(value: Any) -> Any:
 RecordId = Annotated[str, Field(pattern=ID_PATTERN)]
 Text = Annotated[str, Field(max_length=200)]
 LongText = Annotated[str, Field(max_length=4000)]
+# Words that somebody is to read: never blank.
+ShortText = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_not_blank)]
+Words = Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(_not_blank)]
 Name = Annotated[str, Field(min_length=1, max_length=50), AfterValidator(_not_blank)]
 Email = Annotated[str, Field(max_length=254, json_schema_extra={"format": "email"}), AfterValidator(_email)]
 Phone = Annotated[str, Field(min_length=10, max_length=20), AfterValidator(_phone)]
+Breed = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_breed)]
 State = Annotated[str, Field(min_length=2, max_length=2), AfterValidator(_state)]
 ZipCode = Annotated[str, Field(min_length=5, max_length=10, pattern=r"^[0-9]{5}(-[0-9]{4})?$")]
 IsoDate = Annotated[date, BeforeValidator(_iso_date)]
@@ -209,4 +222,4 @@ Vaccination = Annotated[
 def refuse_date(field: str, value: date, message: str) -> InvalidInputError:
     """The error for a date in the body that is wrong as of the day of the request."""
     error = FieldError("date_range", ("body", field), message, value.isoformat())
-    return InvalidInputError(f"The request is not valid: body.{field}.", [error])
+    return InvalidInputError(f"{message}.", [error])

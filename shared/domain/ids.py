@@ -6,11 +6,11 @@ from datetime import date
 from typing import Literal
 
 Kind = Literal["customer", "pet", "policy", "claim"]
-IdKind = Kind | Literal["quote", "document"]
+IdKind = Kind | Literal["quote", "document", "message"]
 
 PREFIXES: dict[IdKind, str] = {
     **{"customer": "CUST", "pet": "PET", "policy": "POL", "claim": "CLM"},
-    **{"quote": "QUO", "document": "DOC"},
+    **{"quote": "QUO", "document": "DOC", "message": "MSG"},
 }
 NUMBER_PREFIXES = {"policy": "PI", "claim": "CLM"}
 

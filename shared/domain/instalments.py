@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -52,6 +53,33 @@ def next_instalment(policy: Row, day: date) -> date:
     return next((due for due in _due_dates(policy, begins) if day <= due < ends), ends)
 
 
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A part of a term's premium: an instalment, or the difference that a change of add-ons has made."""
+
+    due: date
+    cents: int
+    is_change: bool = False
+
+
+def charges(policy: Row, as_of: date) -> list[Charge]:
+    """All charges of the term of `as_of`, those to come at today's premium, in order of their days.
+
+    Those before `as_of` add up to charged_cents.
+    """
+    begins, _ = term_dates(policy, as_of)
+    months = INSTALMENT_MONTHS[policy["payment_frequency"]]
+    found, annual, before = [], 0, 0
+    for day in (begins, *_due_dates(policy, begins)):
+        first = day == begins
+        annual += _first_annual_cents(policy, begins) if first else annual_premium_cents(policy, on=day)
+        total = rounded(annual * months, 12)
+        found.append(Charge(day, total - before))
+        before = total
+    found += [Charge(day, cents, is_change=True) for day, cents in _dated_differences(policy, as_of)]
+    return sorted(found, key=lambda charge: (charge.due, charge.is_change))
+
+
 def charged_cents(policy: Row, as_of: date) -> int:
     """What of the term of `as_of` has been charged before that day, and for changes up to it."""
     begins, _ = term_dates(policy, as_of)
@@ -59,7 +87,8 @@ def charged_cents(policy: Row, as_of: date) -> int:
     due = (day for day in _due_dates(policy, begins) if day < as_of)
     # The first instalment was charged before anything could change on its day.
     annual = _first_annual_cents(policy, begins) + sum(annual_premium_cents(policy, on=day) for day in due)
-    return rounded(annual * months, 12) + sum(_differences(policy, as_of))
+    changes = sum(cents for _, cents in _dated_differences(policy, as_of))
+    return rounded(annual * months, 12) + changes
 
 
 def earned_cents(policy: Row, as_of: date) -> int:
@@ -86,13 +115,13 @@ def _first_annual_cents(policy: Row, begins: date) -> int:
     return annual_premium_cents(policy, on=begins)
 
 
-def _differences(policy: Row, as_of: date) -> Iterator[int]:
+def _dated_differences(policy: Row, as_of: date) -> Iterator[tuple[date, int]]:
     begins, ends = term_dates(policy, as_of)
     for row in policy.get(EARLIER) or ():
         day = date.fromisoformat(row["until"])
         if begins <= day <= as_of and not _by_renewal(row):
             risen = annual_premium_cents(policy, on=day) - to_cents(row["monthly_premium"] * 12)
-            yield rounded(risen * (next_instalment(policy, day) - day).days, (ends - begins).days)
+            yield day, rounded(risen * (next_instalment(policy, day) - day).days, (ends - begins).days)
 
 
 def _by_renewal(earlier: Row) -> bool:

@@ -7,9 +7,10 @@ books, so that booking it again is refused here and by the table that keeps it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from shared.domain.claim_status import ClaimStatus
@@ -75,27 +76,36 @@ def payable(claim_or_policy_id: str) -> str:
     return f"payable-{claim_or_policy_id}"
 
 
-def payable_entry_id(claim_id: str) -> str:
-    """The id of the entry that books what is owed for a claim."""
-    return f"{claim_id}-owed"
+def payable_entry_id(claim_id: str, number: int = 1) -> str:
+    """The id of the entry that books what is owed for a claim; a number above 1 after a granted appeal."""
+    return _numbered(f"{claim_id}-owed", number)
 
 
-def payment_entry_id(claim_id: str) -> str:
-    """The id of the entry that pays a claim."""
-    return f"{claim_id}-paid"
+def payment_entry_id(claim_id: str, number: int = 1) -> str:
+    """The id of the entry that pays a claim; a number above 1 for what a granted appeal has added."""
+    return _numbered(f"{claim_id}-paid", number)
+
+
+def payments_of(ledger: Ledger, claim_id: str) -> tuple[Entry, ...]:
+    """The entries that have paid a claim, oldest first."""
+    return tuple(_series(ledger, lambda number: payment_entry_id(claim_id, number)))
 
 
 def owe(ledger: Ledger, claim: Row, *, now: datetime) -> Ledger:
-    """Book what an approved claim is owed; an approval of nothing books nothing.
+    """Book what an approved claim is owed beyond what was booked before; of nothing, nothing.
 
     Raises ConflictError for a claim that is not approved, or is booked already.
     """
     _check_approved(claim)
-    cents = to_cents(claim["covered_amount"])
-    if cents == 0:
-        return ledger
     claim_id = claim["claim_id"]
-    entry_id, memo = payable_entry_id(claim_id), f"Claim {claim_id} approved"
+    before = list(_series(ledger, lambda number: payable_entry_id(claim_id, number)))
+    booked = sum(p.cents for entry in before for p in entry.postings if p.account == CLAIMS_EXPENSE)
+    cents = to_cents(claim["covered_amount"]) - booked
+    if cents == 0 and not before:
+        return ledger
+    if cents <= 0:
+        raise ConflictError(f"Claim {claim_id} approved: already booked", code="already_booked")
+    entry_id, memo = payable_entry_id(claim_id, len(before) + 1), f"Claim {claim_id} approved"
     postings = _move(cents, debit=CLAIMS_EXPENSE, credit=payable(claim_id))
     return ledger.post(Entry(entry_id, timestamp(now), memo, postings))
 
@@ -106,18 +116,24 @@ def pay(ledger: Ledger, claim: Row, *, reference: str, now: datetime) -> Ledger:
     Raises ConflictError `already_paid` for a second payment, `not_owed` when another amount is owed.
     """
     claim_id = claim["claim_id"]
-    if claim["status"] == ClaimStatus.PAID or ledger.has(payment_entry_id(claim_id)):
+    before = payments_of(ledger, claim_id)
+    cents = to_cents(claim["covered_amount"]) - sum(map(paid_cents, before))
+    if claim["status"] == ClaimStatus.PAID or (before and cents <= 0):
         raise ConflictError(f"Claim {claim_id} is paid already", code="already_paid")
     _check_approved(claim)
-    cents = to_cents(claim["covered_amount"])
     owed = -ledger.balances()[payable(claim_id)]
     if owed != cents:
         raise ConflictError(f"Claim {claim_id}: {owed} cents are owed, not {cents}", code="not_owed")
     if cents == 0:
         return ledger
-    entry_id, memo = payment_entry_id(claim_id), f"Claim {claim_id} paid"
+    entry_id, memo = payment_entry_id(claim_id, len(before) + 1), f"Claim {claim_id} paid"
     postings = _move(cents, debit=payable(claim_id), credit=CASH)
     return ledger.post(Entry(entry_id, timestamp(now), memo, postings, reference))
+
+
+def paid_cents(entry: Entry) -> int:
+    """The cents that an entry pays out."""
+    return -sum(posting.cents for posting in entry.postings if posting.account == CASH)
 
 
 def refund_premium(ledger: Ledger, policy_id: str, cents: int, *, reference: str, now: datetime) -> Ledger:
@@ -137,6 +153,18 @@ def entry_row(entry: Entry) -> Row:
 def entry_of(row: Mapping[str, Any]) -> Entry:
     """The entry that entry_row described; raises ValueError when it does not balance."""
     return Entry(**{**row, "postings": tuple(Posting(**posting) for posting in row["postings"])})
+
+
+def _numbered(name: str, number: int) -> str:
+    return name if number == 1 else f"{name}-{number}"
+
+
+def _series(ledger: Ledger, name: Callable[[int], str]) -> Iterator[Entry]:
+    booked = {entry.entry_id: entry for entry in ledger.entries}
+    for number in count(1):
+        if (entry := booked.get(name(number))) is None:
+            return
+        yield entry
 
 
 def _check_approved(claim: Row) -> None:

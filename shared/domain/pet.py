@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from shared.domain.ages import check_pet_birth
 from shared.domain.fields import (
+    Breed,
     Change,
     Flag,
     Gender,
@@ -17,7 +19,6 @@ from shared.domain.fields import (
     Vaccination,
     Weight,
     example,
-    refuse_date,
     unchanged,
 )
 from shared.domain.policy_changes import status_of
@@ -47,7 +48,7 @@ class PetCreate(Request):
     customer_id: RecordId
     pet_name: Name
     species: Species
-    breed: Text
+    breed: Breed
     gender: Gender
     date_of_birth: IsoDate
     weight_lbs: Weight
@@ -65,7 +66,7 @@ class PetChange(Change):
 
     pet_name: Name = unchanged()
     species: Species = unchanged()
-    breed: Text = unchanged()
+    breed: Breed = unchanged()
     gender: Gender = unchanged()
     date_of_birth: IsoDate = unchanged()
     weight_lbs: Weight = unchanged()
@@ -89,8 +90,8 @@ class PetCreated(Response):
 
 
 def new_pet(request: PetCreate, *, pet_id: str, as_of: date, now: datetime) -> Row:
-    """The record of a new pet; raises InvalidInputError for a birth after `as_of`."""
-    _check_birth(request.date_of_birth, as_of)
+    """The record of a new pet; raises InvalidInputError as check_pet_birth does."""
+    check_pet_birth(request.date_of_birth, as_of)
     return {
         "pet_id": pet_id,
         "customer_id": request.customer_id,
@@ -121,7 +122,7 @@ def change_pet(
     customer would change what was known before a policy began (`conditions_fixed`).
     """
     if "date_of_birth" in request.model_fields_set:
-        _check_birth(request.date_of_birth, as_of)
+        check_pet_birth(request.date_of_birth, as_of)
     changed = {name: value for name, value in request.changes().items() if value != pet[name]}
     on_it = list(policies)
     if changed.keys() & PRICED:
@@ -136,11 +137,6 @@ def pet_created(row: Row) -> Row:
     """The answer to the addition that made `row`."""
     keys = ("pet_id", "customer_id", "pet_name", "species", "breed", "created_at")
     return {**{key: row[key] for key in keys}, "message": f"{row['pet_name']} was added to your account."}
-
-
-def _check_birth(born: date, as_of: date) -> None:
-    if born > as_of:
-        raise refuse_date("date_of_birth", born, "The date of birth must not lie in the future")
 
 
 def _check_not_priced(policies: Iterable[Row], as_of: date) -> None:

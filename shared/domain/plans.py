@@ -40,6 +40,8 @@ DENTAL = Decimal("8.00")
 BEHAVIORAL = Decimal("5.00")
 ADD_ONS = (("Wellness", WELLNESS), ("Dental", DENTAL), ("Behavioral", BEHAVIORAL))
 ANNUAL_DISCOUNT_PERCENTAGE = 10
+# What is paid of a benefit where the vet is outside our network, under every plan.
+OUT_OF_NETWORK_PERCENTAGE = 80
 
 
 def premium(plan: Plan, *, wellness: bool, dental: bool, behavioral: bool, annual: bool) -> Decimal:
@@ -66,6 +68,7 @@ def price_list() -> dict[str, Any]:
                 "coverage_limit": plan.coverage_limit,
                 "reimbursement_percentage": plan.reimbursement_percentage,
                 "waiting_period_days": plan.waiting_period_days,
+                "out_of_network_percentage": OUT_OF_NETWORK_PERCENTAGE,
             }
             for plan in PLANS.values()
         ],

@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 
 from shared.domain.add_on_periods import included, period_on
 from shared.domain.anniversaries import anniversary
-from shared.domain.claim_status import ClaimStatus
+from shared.domain.claim_status import APPROVALS, ClaimStatus
 from shared.domain.instalments import charged_cents, earned_cents, with_premium
-from shared.domain.money import ZERO
+from shared.domain.money import ZERO, to_cents
 from shared.domain.plans import add_on_price
 from shared.domain.rows import Row, timestamp
 from shared.domain.terms import term_dates, term_of
@@ -21,13 +21,17 @@ RENEWAL_GRACE = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """What is given back for the unused days of a term; charged = retained + refund."""
+    """What is given back for the unused days of a term; charged = retained + refund.
+
+    `approved_cents` are what the term's claims were approved for.
+    """
 
     days_used: int
     days_unused: int
     charged_cents: int
     retained_cents: int
     refund_cents: int
+    approved_cents: int = 0
 
 
 def status_of(policy: Row, as_of: date) -> str:
@@ -60,7 +64,7 @@ def cancel(policy: Row, *, as_of: date, now: datetime, claims: Iterable[Row] = (
         "cancellation_date": ends.isoformat(),
         "updated_at": timestamp(now),
     }
-    return {**policy, **cancelled}, refund(policy, as_of=as_of, ends=ends)
+    return {**policy, **cancelled}, refund(policy, as_of=as_of, ends=ends, claims=claims)
 
 
 def _days_after_services(policy: Row, claims: Iterable[Row]) -> Iterator[date]:
@@ -69,12 +73,12 @@ def _days_after_services(policy: Row, claims: Iterable[Row]) -> Iterator[date]:
             yield date.fromisoformat(claim["service_date"]) + timedelta(days=1)
 
 
-def refund(policy: Row, *, as_of: date, ends: date | None = None) -> Refund:
+def refund(policy: Row, *, as_of: date, ends: date | None = None, claims: Iterable[Row] = ()) -> Refund:
     """What a cancellation on `as_of` gives back; `ends` is the first day without cover, by default that day.
 
     The premium of a term is earned by the day: annual premium x days used / days of the term, half up to
     the cent. What was charged beyond that is refunded; days that were used and not charged yet are not asked
-    for.
+    for. What the term's claims were approved for is taken off: the premium has bought that.
     """
     begins, next_begins = term_dates(policy, as_of)
     days = (next_begins - begins).days
@@ -82,8 +86,22 @@ def refund(policy: Row, *, as_of: date, ends: date | None = None) -> Refund:
     used = max(0, min((over - begins).days, days))
     charged = charged_cents(policy, as_of)
     # The first day after the term belongs to the next one; then all of this one is earned.
-    retained = min(charged, earned_cents(policy, over)) if over < next_begins else charged
-    return Refund(used, days - used, charged, retained, charged - retained)
+    earned = earned_cents(policy, over) if over < next_begins else charged
+    approved = _approved_cents(policy, claims, as_of)
+    retained = min(charged, earned + approved)
+    return Refund(used, days - used, charged, retained, charged - retained, approved)
+
+
+def _approved_cents(policy: Row, claims: Iterable[Row], as_of: date) -> int:
+    """The cents that the term's claims were approved for."""
+    term = term_of(policy, as_of)
+    return sum(
+        to_cents(claim["covered_amount"])
+        for claim in claims
+        if claim["policy_id"] == policy["policy_id"]
+        and claim["status"] in APPROVALS
+        and term_of(policy, date.fromisoformat(claim["service_date"])) == term
+    )
 
 
 def is_due_for_renewal(policy: Row, as_of: date) -> bool:

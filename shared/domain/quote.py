@@ -10,7 +10,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from shared.domain.ages import check_pet_birth
 from shared.domain.fields import (
+    Breed,
     Flag,
     IsoDate,
     PaymentFrequency,
@@ -18,12 +20,16 @@ from shared.domain.fields import (
     Request,
     Species,
     State,
-    Text,
     example,
-    refuse_date,
 )
 from shared.domain.money import from_cents, half_up, to_cents
-from shared.domain.plans import ADD_ONS, ANNUAL_DISCOUNT_PERCENTAGE, PLANS, Plan
+from shared.domain.plans import (
+    ADD_ONS,
+    ANNUAL_DISCOUNT_PERCENTAGE,
+    OUT_OF_NETWORK_PERCENTAGE,
+    PLANS,
+    Plan,
+)
 from shared.domain.rating import RATING, RatingTable
 from shared.domain.rows import Row
 
@@ -46,7 +52,7 @@ class QuoteCreate(Request):
     )
 
     species: Species
-    breed: Text
+    breed: Breed
     date_of_birth: IsoDate
     state: State
     payment_frequency: PaymentFrequency = "Monthly"
@@ -96,14 +102,12 @@ class Quote:
 
 
 def quote(request: QuoteCreate, *, as_of: date, table: RatingTable = RATING) -> Quote:
-    """Price every plan; raises InvalidInputError for a birth after `as_of`.
+    """Price every plan; raises InvalidInputError as check_pet_birth does.
 
     Each factor and each percentage works on the running price, which is rounded half up to the cent after
     every line. The quote can be bought up to and on its `valid_until`.
     """
-    born = request.date_of_birth
-    if born > as_of:
-        raise refuse_date("date_of_birth", born, "The date of birth must not lie in the future")
+    check_pet_birth(request.date_of_birth, as_of)
     plans = tuple(_price(plan, request, as_of, table) for plan in PLANS.values())
     return Quote(request, as_of, as_of + VALID_FOR, table.version, plans)
 
@@ -185,6 +189,7 @@ def _plan_row(plan: QuotedPlan) -> Row:
         "coverage_limit": terms.coverage_limit,
         "reimbursement_percentage": terms.reimbursement_percentage,
         "waiting_period_days": terms.waiting_period_days,
+        "out_of_network_percentage": OUT_OF_NETWORK_PERCENTAGE,
         "lines": [
             {
                 "code": line.code,

@@ -1,7 +1,8 @@
 """The catalogue of reason codes: stable numbers and names, and what a customer is told for each.
 
 A hard reason denies by itself. A soft one asks for a person, who may deny with its denial_reason. An info
-explains an amount. Codes are stored with decisions: one may be added, none renamed or renumbered.
+explains an amount. An adjustment is what a person gives for another amount than the computed one. Codes are
+stored with decisions: one may be added, none renamed or renumbered.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class ReasonKind(StrEnum):
     HARD = "hard"
     SOFT = "soft"
     INFO = "info"
+    ADJUSTMENT = "adjustment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Reason:
         return REASONS[self.told_as] if self.told_as else self
 
 
-_REVIEW = "One of our team is looking at your claim before it is decided."
+_REVIEW = "Claims like this are checked by a person."
 
 
 def _hard(number: int, code: str, denial: DenialReason, text: str) -> Reason:
@@ -66,6 +68,10 @@ def _soft(number: int, code: str, text: str | None, denial: DenialReason | None 
 def _review(number: int, code: str) -> Reason:
     # Whoever knows why a person looks at a claim knows how to avoid it.
     return Reason(number, code, ReasonKind.SOFT, _REVIEW, told_as="PERSON_REVIEW")
+
+
+def _adjustment(number: int, code: str, text: str) -> Reason:
+    return Reason(number, code, ReasonKind.ADJUSTMENT, text)
 
 
 def _info(number: int, code: str, text: str) -> Reason:
@@ -148,7 +154,7 @@ _CATALOGUE = (
         "The same treatment has been claimed before.",
         DenialReason.DUPLICATE,
     ),
-    _soft(205, "APPEALED", "You asked us to look again; one of our team will decide."),
+    _soft(205, "APPEALED", "You asked us to look again. A different person will review it."),
     _review(206, "BILL_CLAIMED_BEFORE"),
     _review(207, "LINES_DO_NOT_ADD_UP"),
     _review(208, "AMOUNT_CLAIMED_BEFORE"),
@@ -156,7 +162,7 @@ _CATALOGUE = (
     _soft(
         210,
         "DOCUMENT_NEEDED",
-        "Please add the vet's invoice to your claim. One of our team looks at it before we pay.",
+        "Please add the vet's invoice to your claim. A person looks at it before we pay.",
     ),
     _review(211, "SUBMITTED_BY_ADJUSTER"),
     _soft(301, "HIGH_AMOUNT", None),
@@ -168,10 +174,16 @@ _CATALOGUE = (
     _soft(307, "LOOK_ADVISED", None),
     _info(401, "DEDUCTIBLE_APPLIED", "Part of the amount counts towards your annual deductible."),
     _info(402, "WITHIN_DEDUCTIBLE", "The whole amount counts towards your annual deductible."),
-    _info(403, "OUT_OF_NETWORK", "The vet is not in our network, so 80 % of the benefit is paid."),
+    _info(403, "OUT_OF_NETWORK", "The vet is not in our network, so we pay 80% of the benefit."),
     _info(404, "LIMIT_REACHED", "The payment is cut to what was left of your annual limit."),
     _info(405, "LIMIT_EXHAUSTED", "Your annual limit was used up before this claim."),
-    _info(406, "DECIDED_BY_PERSON", "One of our team has decided about your claim."),
+    _info(406, "DECIDED_BY_PERSON", "A claims specialist decided this claim."),
+    _adjustment(411, "LINES_NOT_COVERED", "Part of what was billed is not covered by your plan."),
+    _adjustment(412, "ABOVE_USUAL_COST", "A charge is above what is usual for this treatment."),
+    _adjustment(413, "NOT_DOCUMENTED", "Part of the bill is not supported by the documents we have."),
+    _adjustment(414, "PAID_BY_OTHERS", "Part of the bill was paid by somebody else."),
+    _adjustment(415, "BILL_CORRECTED", "We corrected the amount with your vet."),
+    _adjustment(416, "EXCEPTION_MADE", "We made an exception in your favor."),
 )
 
 REASONS: Mapping[str, Reason] = {reason.code: reason for reason in _CATALOGUE}

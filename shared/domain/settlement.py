@@ -7,11 +7,12 @@ from decimal import Decimal
 from itertools import pairwise
 
 from shared.domain.money import ZERO, dollars, from_cents, half_up, percent, to_cents
+from shared.domain.plans import OUT_OF_NETWORK_PERCENTAGE
 from shared.domain.rows import Row
 from shared.domain.terms import Usage, amount_of, deductible_left, limit_left
 
 IN_NETWORK = Decimal("1.0")
-OUT_OF_NETWORK = Decimal("0.8")
+OUT_OF_NETWORK = Decimal(OUT_OF_NETWORK_PERCENTAGE) / 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,14 @@ def settle(claim_amount: Decimal, policy: Row, network: Decimal, spent: Usage) -
     return Settlement(deductible, covered, exact, shown, reasons)
 
 
-def set_covered(computed: Settlement, covered_cents: int) -> Settlement:
-    """The settlement with the amount that a person has set, and a line for the difference."""
+def set_covered(computed: Settlement, covered_cents: int, why: str | None = None) -> Settlement:
+    """The settlement with the amount that a person has set, and a line for the difference: `why`."""
     difference = covered_cents - to_cents(computed.covered_amount)
-    line = Line("person", "Set by our team", difference, "One of our team has set the amount to be paid.")
+    line = Line("person", "Adjusted by our claims team", difference, why or "")
+    if why is None:
+        # Decided when no reason was asked for.
+        told = "One of our team has set the amount to be paid."
+        line = Line("person", "Set by our team", difference, told)
     return replace(
         computed,
         covered_amount=from_cents(covered_cents),

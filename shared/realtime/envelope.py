@@ -24,6 +24,7 @@ SOURCES: Mapping[str, str] = {
     events.CLAIM_TO_BRONZE: "claims",
     events.CASE_UPDATED: "claims",
     events.DOCUMENT_ADDED: "claims",
+    events.MESSAGE_ADDED: "claims",
 }
 
 

@@ -98,6 +98,7 @@ class ClaimStatusUpdate(TypedDict):
     claim_number: str
     status: ClaimStatus
     message: NotRequired[str]
+    claim_amount: NotRequired[float]
     covered_amount: NotRequired[float]
     paid_amount: NotRequired[float]
     timestamp: NotRequired[datetime]
@@ -122,6 +123,16 @@ class DocumentAdded(TypedDict):
     size: int
     sha256: str
     uploaded_by: str
+    created_at: datetime
+
+
+@_closed
+class MessageAdded(TypedDict):
+    """Somebody has written on a claim: its customer, or the staff."""
+
+    message_id: str
+    claim_id: str
+    sender: Literal["customer", "staff"]
     created_at: datetime
 
 
@@ -182,6 +193,7 @@ PAYLOADS: dict[str, type] = {
     events.CLAIM_STATUS_UPDATE: ClaimStatusUpdate,
     events.CASE_UPDATED: CaseUpdated,
     events.DOCUMENT_ADDED: DocumentAdded,
+    events.MESSAGE_ADDED: MessageAdded,
     events.CLAIM_TO_BRONZE: ClaimToBronze,
     events.PIPELINE_PROGRESS: PipelineProgress,
     events.GOLD_REFRESHED: GoldRefreshed,

@@ -46,7 +46,8 @@ def get_case(claim: Stored) -> StoredCase:
 
 def read_case(row: Row) -> Case:
     """The case of a stored row."""
-    return case_of({key: row[key] for key in _KEYS})
+    # A case that was stored before a key was known does not have it.
+    return case_of({key: row[key] for key in _KEYS if key in row})
 
 
 def case_write(claim: Stored, case: Case, etag: str | None = None) -> Write:

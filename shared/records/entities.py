@@ -38,6 +38,7 @@ FILTERS: dict[RecordKind, tuple[str, ...]] = {
     "decision": ("claim_id",),
     "document": ("claim_id",),
     "entry": ("claim_id", "policy_id"),
+    "message": ("claim_id",),
     "picture": (),
 }
 

@@ -22,6 +22,7 @@ ROW_PREFIXES: dict[RecordKind, str] = {
     "decision": "decision_",
     "document": "document_",
     "entry": "ledger_",
+    "message": "message_",
     "picture": "picture_",
 }
 # How many estimates the customer has had today.

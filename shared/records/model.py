@@ -12,9 +12,9 @@ from shared.domain.ids import Kind
 from shared.domain.rows import Row
 from shared.identity.principal import Principal
 
-# A claim's case, decisions it had before and documents, the ledger's entries and a pet's picture live where
-# records do.
-RecordKind = Kind | Literal["case", "decision", "document", "entry", "picture"]
+# A claim's case, decisions it had before, documents and messages, the ledger's entries and a pet's picture
+# live where records do.
+RecordKind = Kind | Literal["case", "decision", "document", "entry", "message", "picture"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ NAMES: dict[RecordKind, str] = {
     "decision": "Decision",
     "document": "Document",
     "entry": "Entry",
+    "message": "Message",
     "picture": "Picture of pet",
 }
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from shared.domain.adjudication import replay
 from shared.domain.decision import Decision
@@ -21,19 +23,23 @@ from shared.records.commands.casework import (
     AppealCreate,
     Assignment,
     DocumentsWanted,
+    HandOver,
     NoteCreate,
     add_note,
     appeal_claim,
     assign_case,
+    hand_over_case,
     release_case,
     request_documents,
     rule_on_claim,
 )
 from shared.records.commands.claims import submit_claim
+from shared.records.commands.messages import MessageCreate, add_message
 from shared.records.commands.policies import buy_policy
 from shared.records.commands.processing import decide_claim, process_claim, resume_claims
 from shared.records.commit import read_head
 from shared.records.ledger import read_ledger
+from shared.records.messages import list_messages
 from shared.records.model import Origin, Stored
 from shared.records.partition import read_kind
 from shared.records.store import RecordStore
@@ -65,6 +71,10 @@ WHY = AppealCreate(text="The policy covers this.")
 
 def listed(_provider_id: str | None) -> Provider | None:
     return VET
+
+
+def replace_in(ruling: RulingCreate, **changes: object) -> RulingCreate:
+    return RulingCreate.model_validate({**ruling.model_dump(), **changes})
 
 
 def read(claim_id: str) -> Stored:
@@ -189,7 +199,6 @@ def test_a_decided_or_paid_claim_is_not_decided_again() -> None:
     resume_claims(ids[0], by(SENIOR), listed)
     for attempt in (
         lambda: rule_on_claim(claim_id, APPROVE, by(SENIOR), listed),
-        lambda: appeal_claim(claim_id, WHY, by(customer(ids[0])), listed),
         lambda: assign_case(claim_id, Assignment(), by(SENIOR)),
         lambda: decide_claim(claim_id, by(SENIOR), listed),
     ):
@@ -264,6 +273,96 @@ def refused(claim_id: str, ruling: RulingCreate, person: Principal, code: str) -
     assert read(claim_id) == before
 
 
+def test_what_was_paid_is_appealed_and_an_appeal_only_adds_to_it() -> None:
+    ids = insured()
+    claim_id = held(ids)
+    part = RulingCreate(
+        verdict="approve",
+        covered_amount=Decimal(4000),
+        reason="NOT_DOCUMENTED",
+        explanation="No second bill.",
+    )
+    rule_on_claim(claim_id, part, by(SENIOR), listed)
+    resume_claims(ids[0], by(SENIOR), listed)
+    assert read_ledger(ids[0], claim_id=claim_id).balances()["cash"] == -400000
+
+    appeal_claim(claim_id, WHY, by(customer(ids[0])), listed)
+    assert (read(claim_id).row["status"], get_case(read(claim_id)).case.state) == ("Paid", "Queued")
+    with pytest.raises(ConflictError):
+        appeal_claim(claim_id, WHY, by(customer(ids[0])), listed)
+    with pytest.raises(ForbiddenError):
+        rule_on_claim(claim_id, replace_in(APPROVE, explanation="Yes."), by(SENIOR), listed)
+    third = Principal("third", ISSUER, Role.ADJUSTER, level=3)
+    ruled = body(rule_on_claim(claim_id, replace_in(APPROVE, explanation="Found."), by(third), listed))
+    assert (ruled["status"], ruled["covered_amount"]) == ("Approved", 6000)
+    resume_claims(ids[0], by(third), listed)
+    assert resume_claims(ids[0], by(third), listed) == 0
+
+    ledger = read_ledger(ids[0], claim_id=claim_id)
+    assert ledger.balances()["cash"] == -600000
+    assert ledger.balances()["payable-" + claim_id] == 0
+    booked = {entry.entry_id.removeprefix(claim_id) for entry in ledger.entries}
+    assert booked == {"-owed", "-paid", "-owed-2", "-paid-2"}
+    assert read(claim_id).row["status"] == "Paid"
+    with pytest.raises(ConflictError):
+        appeal_claim(claim_id, WHY, by(customer(ids[0])), listed)
+
+
+def test_an_approval_that_is_upheld_moves_no_money() -> None:
+    ids = insured()
+    claim_id = held(ids)
+    why = {"reason": "NOT_DOCUMENTED", "explanation": "No second bill."}
+    part = RulingCreate(verdict="approve", covered_amount=Decimal(4000), **why)
+    rule_on_claim(claim_id, part, by(SENIOR), listed)
+    resume_claims(ids[0], by(SENIOR), listed)
+    entries = read_ledger(ids[0]).entries
+    appeal_claim(claim_id, WHY, by(customer(ids[0])), listed)
+    before = read(claim_id).row
+    third = Principal("third", ISSUER, Role.ADJUSTER, level=2)
+    rule_on_claim(claim_id, part, by(third), listed)
+    assert read(claim_id).row == before
+    assert read_ledger(ids[0]).entries == entries
+    decision = read(claim_id).decision
+    assert decision is not None
+    assert decision.facts.ruling is not None
+    assert decision.facts.ruling.by == "third"
+
+
+def test_customer_and_staff_write_to_each_other_while_somebody_looks_at_the_claim() -> None:
+    ids = insured()
+    clear = claimed(*ids)
+    process_claim(clear, origin(), listed)
+    say = MessageCreate(text="Which images do you need?")
+    with pytest.raises(ConflictError):
+        add_message(clear, say, by(customer(ids[0])))
+    with pytest.raises(NotFoundError):
+        add_message(clear, say, by(customer(registered())))
+    with pytest.raises(ValidationError):
+        MessageCreate(text="  ")
+
+    claim_id = held(ids)
+    add_message(claim_id, say, by(customer(ids[0])))
+    assert get_case(read(claim_id)).case.news == ("message",)
+    answer = MessageCreate(text="Those of the second visit.")
+    add_message(claim_id, answer, origin(SENIOR, after=3 * LATER))
+    thread = list_messages(read(claim_id))
+    assert [(row["sender"], row["text"]) for row in thread] == [
+        ("customer", "Which images do you need?"),
+        ("staff", "Those of the second visit."),
+    ]
+    case = get_case(read(claim_id)).case
+    assert (case.news, case.last_message_by) == ((), "staff")
+
+
+def test_a_case_above_one_s_authority_is_handed_on() -> None:
+    claim_id = held(insured())
+    assign_case(claim_id, Assignment(), by(JUNIOR))
+    handed = body(hand_over_case(claim_id, HandOver(level=2, note="Above mine."), by(JUNIOR)))
+    assert (handed["state"], handed["assignee"], handed["level"]) == ("Queued", None, 2)
+    assert handed["notes"][0]["text"] == "Above mine."
+    assert body(rule_on_claim(claim_id, APPROVE, by(SENIOR), listed))["status"] == "Approved"
+
+
 def test_a_foreign_claim_cannot_be_appealed() -> None:
     customer_id, pet_id, _ = insured()
     claim_id = denied(customer_id, pet_id)
@@ -294,7 +393,7 @@ def test_every_change_is_in_the_audit_log_and_tells_an_event() -> None:
     assert done == ["submit_claim", "claim_under_review", "assign_case", "rule_approved"]
     assert told == [
         *("claim_submitted", "claim_status_update", "claim_status_update"),
-        *("case_updated", "claim_status_update"),
+        *("case_updated", "claim_status_update", "case_updated"),
     ]
     assert audit.is_intact(ids[0], read_head(ids[0]).digest)
 
@@ -309,7 +408,9 @@ def test_a_case_of_somebody_else_is_taken_over_before_it_is_decided() -> None:
         assert refused.value.code == "assigned_to_another"
     assert read(claim_id).row["status"] == "Under Review"
 
-    assign_case(claim_id, Assignment(), by(other))
+    with pytest.raises(ConflictError):
+        assign_case(claim_id, Assignment(), by(other))
+    assign_case(claim_id, Assignment(take_over=True), by(other))
     assert body(rule_on_claim(claim_id, APPROVE, by(other), listed))["decided_by"] == "other"
 
 

@@ -11,6 +11,7 @@ from shared.domain.quote import QuoteCreate, quote
 from shared.errors import ConflictError, NotFoundError
 from shared.records.commands.pets import add_pet
 from shared.records.commands.policies import buy_policy, cancel_policy, renew_policy
+from shared.records.commands.processing import process_claim
 from shared.records.ledger import read_ledger
 from shared.records.model import Origin
 from shared.records.quotes import find_quote, purge_quotes, read_quote, save_quote
@@ -21,6 +22,7 @@ from tests.support.records import (
     TODAY,
     at_once,
     body,
+    claimed,
     customer,
     insured,
     keyed,
@@ -110,6 +112,15 @@ def test_a_cancelled_policy_is_refunded_once_and_the_ledger_says_so() -> None:
     assert booked.entries[0].reference == f"SIMULATED-{policy_id}-refund"
     with pytest.raises(ConflictError):
         cancel_policy(policy_id, later)
+
+
+def test_a_refund_looks_at_what_the_policy_has_paid() -> None:
+    customer_id, pet_id, policy_id = insured()
+    large = claimed(customer_id, pet_id, policy_id, claim_amount=2000)
+    process_claim(large, origin(after=timedelta(minutes=1)), lambda _: None)
+    answer = body(cancel_policy(policy_id, origin(after=timedelta(minutes=2))))
+    assert (answer["refund"], answer["retained"]) == (0, answer["charged"])
+    assert answer["claims_approved"] > 0
 
 
 def test_a_cancellation_that_is_repeated_under_its_key_answers_the_same() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from devhost.tasks.openapi import DOCUMENT, FRONTENDS, document_text
+from devhost.tasks.openapi import DOCUMENT, FRONTENDS, LIMITS, document_text, limits_text
 from shared.realtime.payloads import PAYLOADS
 
 
@@ -13,6 +13,11 @@ def test_the_apps_know_the_document_that_is_served() -> None:
     known = json.loads(DOCUMENT.read_text(encoding="utf-8"))
     served = json.loads(document_text())
     assert known == served, "run `python -m devhost.tasks.openapi` and commit what it writes"
+
+
+def test_forms_take_texts_as_long_as_the_api_does() -> None:
+    known = LIMITS.read_text(encoding="utf-8")
+    assert known == limits_text(), "run `python -m devhost.tasks.openapi` and commit what it writes"
 
 
 def test_every_event_makes_something_stale() -> None:

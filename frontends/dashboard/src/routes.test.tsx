@@ -11,6 +11,7 @@ const state = vi.hoisted(() => ({
   name: 'Riley',
   roles: ['Analyst'],
   customerId: null,
+  ended: false,
   error: null,
 }))
 // Outside a browser a request needs a whole address, and pages need a moment to be loaded.

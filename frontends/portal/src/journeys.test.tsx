@@ -8,14 +8,22 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { CANCELLATION, CATALOGUE, POLICY, QUOTE, REMAINING } from './test-answers.ts'
 
 const caller = vi.hoisted(() => ({
-  state: { status: 'guest', name: '', roles: [] as string[], customerId: null as string | null, error: null },
+  state: {
+    status: 'guest',
+    name: '',
+    roles: [] as string[],
+    customerId: null as string | null,
+    ended: false,
+    error: null,
+  },
 }))
+const signedInTo = vi.hoisted(() => vi.fn(async (_to?: string) => {}))
 vi.mock('@petinsure360/client/session', () => ({
   session: {
     state: () => caller.state,
     subscribe: () => () => {},
     token: async () => null,
-    signIn: async () => {},
+    signIn: signedInTo,
   },
   useSession: () => caller.state,
 }))
@@ -56,9 +64,10 @@ async function visit(path: string) {
 }
 
 beforeEach(() => {
+  signedInTo.mockClear()
   asked.length = 0
   refused.clear()
-  caller.state = { status: 'guest', name: '', roles: [], customerId: null, error: null }
+  caller.state = { status: 'guest', name: '', roles: [], customerId: null, ended: false, error: null }
   document.head.innerHTML = '<meta name="environment-api" content="http://localhost:3000/api">'
   vi.stubGlobal('scrollTo', () => {})
 })
@@ -76,7 +85,7 @@ describe('a guest', () => {
     })
     await visit('/quote?name=Rex')
     await user.click(await screen.findByRole('button', { name: 'Continue' }))
-    expect(await screen.findByText('Choose one to go on.')).toBeTruthy()
+    expect(await screen.findByText('Choose dog or cat.')).toBeTruthy()
     await user.click(await screen.findByRole('radio', { name: 'Dog' }))
     await user.click(screen.getByRole('button', { name: 'Continue' }))
     await user.type(await screen.findByLabelText('What breed is Rex?'), 'Beagle')
@@ -93,25 +102,66 @@ describe('a guest', () => {
       state: 'TX',
       other_insured_pets: 0,
     })
-    const sums = await screen.findByRole('table', { name: 'How the price of Basic is made', hidden: true })
+    const sums = await screen.findByRole('table', { name: 'How we got the price of Basic', hidden: true })
     expect(within(sums).getByText('Age 5', { exact: false })).toBeTruthy()
     expect(within(sums).getByText('+ $2.77')).toBeTruthy()
-    expect(screen.getByRole('link', { name: /^Choose Basic/ }).getAttribute('href')).toContain('quote=QUO-1')
+    await user.click(screen.getByRole('button', { name: /^Choose Basic/ }))
+    expect(signedInTo.mock.calls).toEqual([['/policies/new?quote=QUO-1&plan=Basic&name=Rex']])
   })
 
   test('is asked to sign in where pages are personal', async () => {
     answering({})
     await visit('/pets')
-    await heading('Please sign in')
+    await heading('Sign in or create an account to continue')
     expect(asked).toEqual([])
   })
 
-  test('who is signed in but not registered is led to the registration, and back', async () => {
+  test('who was on the way to a plan is told which, and at what price', async () => {
+    answering({ 'GET /api/quotes/QUO-1': QUOTE })
+    await visit('/policies/new?quote=QUO-1&plan=Basic&name=Rex')
+    await heading('Create your account to insure Rex')
+    expect(screen.getByText('Basic, $32.76 a month. The price is kept.')).toBeTruthy()
+  })
+
+  test('who is signed in but not registered registers where they were going, and is not asked the state again', async () => {
     caller.state = { ...caller.state, status: 'signedIn', roles: ['Customer'] }
-    answering({})
-    await visit('/policies/new?quote=QUO-1')
-    const link = await screen.findByRole('link', { name: 'Complete your registration' })
-    expect(link.getAttribute('href')).toBe('/register?next=%2Fpolicies%2Fnew%3Fquote%3DQUO-1')
+    const lists = { ...CATALOGUE, referral_sources: [], preferred_contacts: ['Email'] }
+    answering({ 'GET /api/quotes/QUO-1': QUOTE, 'GET /api/catalogue': lists })
+    await visit('/policies/new?quote=QUO-1&plan=Basic&name=Rex')
+    await heading('Almost there')
+    expect(((await screen.findByLabelText('State')) as HTMLSelectElement).value).toBe('TX')
+  })
+
+  test('finds answers again on the way back', async () => {
+    const user = userEvent.setup()
+    answering({ 'GET /api/catalogue': CATALOGUE })
+    await visit('/quote?name=Rex&species=Dog&step=2')
+    await user.type(await screen.findByLabelText('What breed is Rex?'), 'Beagle')
+    await user.type(screen.getByLabelText('When was Rex born?'), '2021-03-01')
+    await user.click(screen.getByRole('button', { name: 'Continue' }))
+    await screen.findByLabelText('Where does Rex live?')
+    history.back()
+    expect(((await screen.findByLabelText('What breed is Rex?')) as HTMLInputElement).value).toBe('Beagle')
+  })
+
+  test('keeps every add-on that was ticked while prices were on their way', async () => {
+    const user = userEvent.setup()
+    const addOns = [...CATALOGUE.add_ons, { name: 'Wellness', field: 'includes_wellness', monthly_price: 10 }]
+    answering({
+      'GET /api/catalogue': { ...CATALOGUE, add_ons: addOns },
+      'GET /api/quotes/QUO-1': QUOTE,
+      'GET /api/quotes/QUO-2': QUOTE,
+      'POST /api/quotes': { ...QUOTE, quote_id: 'QUO-2', includes_wellness: true, includes_dental: true },
+    })
+    await visit('/quote/QUO-1?name=Rex')
+    await user.click(await screen.findByRole('checkbox', { name: /^Wellness/ }))
+    await user.click(screen.getByRole('checkbox', { name: /^Dental/ }))
+    await vi.waitFor(() => expect(asked.filter(each => each.line === 'POST /api/quotes')).toHaveLength(2))
+    const last = asked.findLast(each => each.line === 'POST /api/quotes')
+    expect(JSON.parse(last?.body ?? '')).toMatchObject({ includes_wellness: true, includes_dental: true })
+    for (const name of [/^Wellness/, /^Dental/]) {
+      expect((screen.getByRole('checkbox', { name }) as HTMLInputElement).checked).toBe(true)
+    }
   })
 })
 
@@ -131,7 +181,7 @@ describe('a customer', () => {
     await heading('Basic for Rex')
     expect(await screen.findByText('$120.00 met, $380.00 to go')).toBeTruthy()
     expect(asked.some(each => each.line.endsWith('/cancellation'))).toBe(false)
-    await user.click(screen.getByRole('button', { name: 'See what a cancellation gives back' }))
+    await user.click(screen.getByRole('button', { name: 'See your refund' }))
     const yes = await screen.findByRole('button', { name: 'Cancel the policy, get $9.06 back', hidden: true })
     expect(asked.some(each => each.line.startsWith('POST'))).toBe(false)
     await user.click(yes)
@@ -166,7 +216,7 @@ describe('a customer', () => {
       code: 'quote_expired',
       detail: 'Quote QUO-1 was valid before',
     })
-    await visit('/policies/new?quote=QUO-1')
+    await visit('/policies/new?quote=QUO-1&plan=Basic')
     await user.click(await screen.findByRole('button', { name: 'Insure Rex for $32.76 a month' }))
     expect(await screen.findByRole('button', { name: 'Insure Rex for $35.00 a month' })).toBeTruthy()
     expect(screen.getByRole('alert').textContent).toContain('Quote QUO-1 was valid before')

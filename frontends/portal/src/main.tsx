@@ -13,6 +13,11 @@ const router = createPortalRouter(queryClient)
 navigateWith(href => router.history.push(href))
 void session.start('portal')
 
+// After everything that is seen: the app then opens without a network, too.
+if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  addEventListener('load', () => void navigator.serviceWorker.register('/sw.js').catch(() => {}))
+}
+
 const root = document.getElementById('root')
 if (root) {
   createRoot(root).render(

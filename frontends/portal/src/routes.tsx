@@ -59,6 +59,24 @@ const quote = createRoute({
   component: lazyRouteComponent(() => import('./quote/quote.tsx'), 'QuotePage'),
 })
 
+const help = createRoute({
+  getParentRoute: () => root,
+  path: '/help',
+  component: lazyRouteComponent(() => import('./pages/help.tsx'), 'Help'),
+})
+
+const terms = createRoute({
+  getParentRoute: () => root,
+  path: '/terms',
+  component: lazyRouteComponent(() => import('./pages/terms.tsx'), 'Terms'),
+})
+
+const privacy = createRoute({
+  getParentRoute: () => root,
+  path: '/privacy',
+  component: lazyRouteComponent(() => import('./pages/privacy.tsx'), 'Privacy'),
+})
+
 /** Everything below needs a registered customer. */
 const own = createRoute({
   getParentRoute: () => root,
@@ -149,6 +167,9 @@ const tree = root.addChildren([
   register,
   askForQuote,
   quote,
+  help,
+  terms,
+  privacy,
   own.addChildren([account, pets, newPet, pet, editPet, policies, buy, policy, claims, newClaim, claim]),
 ])
 

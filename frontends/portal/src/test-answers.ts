@@ -24,6 +24,7 @@ export const QUOTE = {
       coverage_limit: 5000,
       reimbursement_percentage: 70,
       waiting_period_days: 14,
+      out_of_network_percentage: 80,
       lines: [
         { code: 'base', label: 'Basic plan', factor: null, amount: 29.99 },
         { code: 'age', label: 'Age 5', factor: 1.15, amount: 2.77 },
@@ -81,5 +82,6 @@ export const CANCELLATION = {
   days_unused: 343,
   charged: 32.76,
   retained: 23.7,
+  claims_approved: 0,
   refund: 9.06,
 }

@@ -3,32 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import Field
 
 from shared.domain import case as cases
-from shared.domain.adjudication import RULE_VERSION, adjudicate, carry_out
-from shared.domain.authority import authority_of
-from shared.domain.case import Case, case_row
+from shared.domain.adjudication import RULE_VERSION, adjudicate, carry_out, pay_more
+from shared.domain.authority import ADJUSTERS, authority_of
+from shared.domain.case import Case, CaseState, case_row
+from shared.domain.claim_status import APPROVALS, can_be_appealed
 from shared.domain.claim_status import appeal as reopen
-from shared.domain.fields import LongText, Request, Text, example
+from shared.domain.decision import Decision
+from shared.domain.fields import Flag, LongText, Request, ShortText, Text, Words, example
+from shared.domain.four_eyes import with_appeal_of
 from shared.domain.rows import Row
 from shared.domain.ruling import RulingCreate, rule_on, ruling_of
+from shared.errors import ConflictError
 from shared.identity.principal import Role
 from shared.records.cases import StoredCase, case_event, case_write, find_case, get_case
 from shared.records.commands.once import actor, as_json, audit, once
 from shared.records.commands.processing import step_bookings
 from shared.records.decided import count_decision
 from shared.records.dossier import FindProvider, claim_commit, deciders_of, open_dossier, repeated
-from shared.records.model import Commit, Origin, Stored, StoredResponse, Ticket, Write
+from shared.records.messages import message_write
+from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
 from shared.records.store import RecordStore
 
 
 class Assignment(Request):
-    """Who shall have the case: a subject; without one the caller."""
+    """Who shall have the case: a subject, without one the caller. Somebody else's needs `take_over`."""
 
     assignee: Text | None = None
+    take_over: Flag = False
+
+
+class HandOver(Request):
+    """Who shall decide instead: adjusters of a level, told why by a note."""
+
+    model_config = example(level=2, note="Above my authority; the images are conclusive.")
+
+    level: Annotated[int, Field(ge=2, le=max(ADJUSTERS), strict=True)]
+    note: LongText | None = None
 
 
 class DocumentsWanted(Request):
@@ -36,30 +52,49 @@ class DocumentsWanted(Request):
 
     model_config = example(documents=["Invoice with all lines"])
 
-    documents: Annotated[list[Text], Field(min_length=1, max_length=20)]
+    documents: Annotated[list[ShortText], Field(min_length=1, max_length=20)]
 
 
 class NoteCreate(Request):
     """A remark on a case."""
 
-    text: LongText
+    text: Words
 
 
 class AppealCreate(Request):
-    """Why a person shall look at the denial again."""
+    """Why a person shall look at the decision again."""
 
-    text: LongText
+    text: Words
 
 
 def assign_case(claim_id: str, request: Assignment, origin: Origin) -> StoredResponse:
     """Give a claim's case to somebody; raises NotFoundError, ConflictError as all of casework does."""
-    to = request.assignee or origin.principal.subject
-    return _change(claim_id, origin, "assign_case", lambda case: cases.assign(case, to, now=origin.now))
+    caller = origin.principal
+    to = request.assignee or caller.subject
+    name = caller.name if to == caller.subject else None
+    return _change(
+        claim_id,
+        origin,
+        "assign_case",
+        lambda case: cases.assign(case, to, now=origin.now, name=name, take_over=request.take_over),
+    )
 
 
 def release_case(claim_id: str, origin: Origin) -> StoredResponse:
     """Put a case back into the queue."""
     return _change(claim_id, origin, "release_case", lambda case: cases.release(case, now=origin.now))
+
+
+def hand_over_case(claim_id: str, request: HandOver, origin: Origin) -> StoredResponse:
+    """Put a case into the queue of those with a higher authority."""
+    by = origin.principal
+
+    def change(case: Case) -> Case:
+        handed = cases.hand_over(case, request.level, now=origin.now)
+        note = request.note
+        return cases.add_note(handed, note, by=by.subject, now=origin.now, name=by.name) if note else handed
+
+    return _change(claim_id, origin, "hand_over_case", change)
 
 
 def request_documents(claim_id: str, request: DocumentsWanted, origin: Origin) -> StoredResponse:
@@ -75,9 +110,12 @@ def request_documents(claim_id: str, request: DocumentsWanted, origin: Origin) -
 
 def add_note(claim_id: str, request: NoteCreate, origin: Origin) -> StoredResponse:
     """Add a remark to a case."""
-    by = origin.principal.subject
+    by = origin.principal
     return _change(
-        claim_id, origin, "add_note", lambda case: cases.add_note(case, request.text, by=by, now=origin.now)
+        claim_id,
+        origin,
+        "add_note",
+        lambda case: cases.add_note(case, request.text, by=by.subject, now=origin.now, name=by.name),
     )
 
 
@@ -97,7 +135,7 @@ def rule_on_claim(
 def appeal_claim(
     claim_id: str, request: AppealCreate, origin: Origin, find_provider: FindProvider
 ) -> StoredResponse:
-    """Take a denied claim to a person; raises ConflictError for any other claim."""
+    """Take a decision to another person; raises ConflictError for one that paid all that was asked."""
     _, claim = _found(claim_id, origin)
     return _repeated_once(
         claim, origin, lambda ticket: _appeal(claim_id, request, origin, find_provider, ticket)
@@ -119,6 +157,7 @@ def _rule(
     by = origin.principal
     store, claim = _found(claim_id, origin)
     dossier = open_dossier(store, claim)
+    found = get_case(claim)
     decision = rule_on(
         claim.row,
         ruling_of(request, by=by.subject),
@@ -130,13 +169,16 @@ def _rule(
         provider=find_provider(claim.row["provider_id"]),
         deciders=deciders_of(claim),
         documents=dossier.documents,
+        appealed=found.case.appeals > 0 and found.case.state is not CaseState.CLOSED,
     )
-    found = get_case(claim)
-    case = cases.close(found.case, by.subject, now=origin.now, may_intervene=by.role is Role.ADMIN)
+    case = cases.close(
+        found.case, by.subject, now=origin.now, may_intervene=by.role is Role.ADMIN, name=by.name
+    )
     if request.note is not None:
-        case = cases.add_note(case, request.note, by=by.subject, now=origin.now)
-    row = carry_out(claim.row, decision, decision.status, now=origin.now)
-    also = (case_write(claim, case, found.etag), *step_bookings(claim, row, origin))
+        case = cases.add_note(case, request.note, by=by.subject, now=origin.now, name=by.name)
+    row, is_upheld = _ruled_row(claim, decision, origin)
+    bookings = () if is_upheld else step_bookings(claim, row, origin)
+    also = (case_write(claim, case, found.etag), *bookings)
     response = StoredResponse(200, {}, as_json(_ruled(row, case)))
     command = claim_commit(
         claim,
@@ -144,14 +186,26 @@ def _rule(
         decision,
         origin,
         also=also,
-        action=f"rule_{decision.status.lower().replace(' ', '_')}",
+        action="uphold_decision" if is_upheld else f"rule_{decision.status.lower().replace(' ', '_')}",
         exclusive=True,
         ticket=ticket,
         response=response,
     )
+    # That nothing has changed about a claim is told as news of its case.
+    told = (case_event(case),) if is_upheld else (*command.events, case_event(case))
+    command = replace(command, events=told)
     store.commit(command, dossier.partition)
     count_decision(claim.row, decision.status, by="person", now=origin.now)
     return response
+
+
+def _ruled_row(claim: Stored, decision: Decision, origin: Origin) -> tuple[Row, bool]:
+    """The claim under a person's decision, and whether that upholds what was approved before."""
+    if claim.row["status"] not in APPROVALS:
+        return carry_out(claim.row, decision, decision.status, now=origin.now), False
+    if decision.evaluation.covered_amount == claim.row["covered_amount"]:
+        return claim.row, True
+    return pay_more(claim.row, decision, now=origin.now), False
 
 
 def _appeal(
@@ -162,6 +216,8 @@ def _appeal(
     ticket: Ticket | None,
 ) -> StoredResponse:
     store, claim = _found(claim_id, origin)
+    if claim.row["status"] in APPROVALS:
+        return _appeal_payment(store, claim, request, origin, ticket)
     row = reopen(claim.row, by=actor(origin), now=origin.now)
     dossier = open_dossier(store, claim)
     decision = adjudicate(
@@ -174,25 +230,57 @@ def _appeal(
         appealed=True,
         documents=dossier.documents,
     )
-    found = find_case(claim) or StoredCase(_denied_by_rules(claim, origin))
-    case = cases.appeal(found.case, request.text, by=actor(origin), now=origin.now)
+    found = find_case(claim) or StoredCase(_decided_by_rules(claim, origin))
+    case = cases.appeal(found.case, now=origin.now)
     response = StoredResponse(200, {}, as_json({"claim_id": claim_id, "status": row["status"]}))
     command = claim_commit(
         claim,
         row,
         decision,
         origin,
-        also=(case_write(claim, case, found.etag),),
+        also=(
+            case_write(claim, case, found.etag),
+            message_write(claim, request.text, origin, is_appeal=True),
+        ),
         action="appeal_claim",
         exclusive=True,
         ticket=ticket,
         response=response,
     )
-    store.commit(command, dossier.partition)
+    store.commit(replace(command, events=(*command.events, case_event(case))), dossier.partition)
     return response
 
 
-def _denied_by_rules(claim: Stored, origin: Origin) -> Case:
+def _appeal_payment(
+    store: RecordStore, claim: Stored, request: AppealCreate, origin: Origin, ticket: Ticket | None
+) -> StoredResponse:
+    """What was approved stays so; a person looks whether it should have been more."""
+    if not can_be_appealed(claim.row):
+        raise ConflictError(f"Claim {claim.id} was approved as it was asked for", code="invalid_transition")
+    found = find_case(claim) or StoredCase(_decided_by_rules(claim, origin))
+    case = cases.appeal(found.case, now=origin.now)
+    response = StoredResponse(200, {}, as_json({"claim_id": claim.id, "status": claim.row["status"]}))
+    write = case_write(claim, case, found.etag)
+    message = message_write(claim, request.text, origin, is_appeal=True)
+    # Who appealed does not decide, and that is all that changes about the claim.
+    row = with_appeal_of(claim.row, actor(origin))
+    named = Write("claim", claim.id, row, claim.etag, claim.decision)
+    store.commit(
+        case_commit(
+            claim,
+            case,
+            write,
+            origin,
+            "appeal_claim",
+            also=(named, message),
+            ticket=ticket,
+            response=response,
+        )
+    )
+    return response
+
+
+def _decided_by_rules(claim: Stored, origin: Origin) -> Case:
     reasons = claim.decision.reasons if claim.decision else ()
     opened = cases.open_case(claim.id, reasons, now=origin.now)
     return cases.close(opened, RULE_VERSION, now=origin.now)
@@ -200,7 +288,11 @@ def _denied_by_rules(claim: Stored, origin: Origin) -> Case:
 
 def _ruled(claim: Row, case: Case) -> Row:
     names = ("claim_id", "status", "covered_amount", "paid_amount", "denial_reason")
-    return {**{name: claim[name] for name in names}, "decided_by": case.decided_by}
+    return {
+        **{name: claim[name] for name in names},
+        "decided_by": case.decided_by,
+        "decided_by_name": case.decided_by_name,
+    }
 
 
 def _change(claim_id: str, origin: Origin, action: str, change: Callable[[Case], Case]) -> StoredResponse:
@@ -225,6 +317,7 @@ def case_commit(
     action: str,
     *,
     also: tuple[Write, ...] = (),
+    told: tuple[Event, ...] = (),
     ticket: Ticket | None = None,
     response: StoredResponse | None = None,
 ) -> Commit:
@@ -232,7 +325,7 @@ def case_commit(
     return Commit(
         customer_id=claim.customer_id,
         writes=(write, *also),
-        events=(case_event(case),),
+        events=(*told, case_event(case)),
         audit=audit(origin, action, claim.id),
         at=origin.now,
         traceparent=origin.traceparent,

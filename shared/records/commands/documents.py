@@ -6,6 +6,7 @@ from shared.domain import case as cases
 from shared.domain import events
 from shared.domain.case import CaseState
 from shared.domain.document import MOST_DOCUMENTS, check_document
+from shared.domain.fields import Request, Text
 from shared.domain.ids import new_id
 from shared.domain.rows import Row, timestamp
 from shared.errors import ConflictError, InvalidInputError
@@ -22,8 +23,15 @@ from shared.records.uploads import begin_upload, end_upload, find_upload, read_u
 from shared.settings import direct_uploads
 
 
-def add_document(claim_id: str, data: bytes, origin: Origin) -> StoredResponse:
-    """Store a file with a claim; what the adjuster has waited for sends the case back to work.
+class About(Request):
+    """What is told of a file besides its content: its name, and which wanted document it is."""
+
+    name: Text | None = None
+    answers: Text | None = None
+
+
+def add_document(claim_id: str, data: bytes, origin: Origin, about: About | None = None) -> StoredResponse:
+    """Store a file with a claim; the last one that the adjuster has waited for sends the case back to work.
 
     Raises NotFoundError, InvalidInputError for a file of another kind, ConflictError beyond the most files.
     """
@@ -34,7 +42,7 @@ def add_document(claim_id: str, data: bytes, origin: Origin) -> StoredResponse:
     def perform(ticket: Ticket | None) -> StoredResponse:
         # The file first: a document that is listed is there.
         upload = save_file(data, media_type)
-        return repeated(lambda: _note(claim, new_id("document"), upload, origin, ticket))
+        return repeated(lambda: _note(claim, new_id("document"), upload, origin, ticket, about=about))
 
     return once(origin, claim.customer_id, perform)
 
@@ -53,7 +61,9 @@ def promise_document(claim_id: str, origin: Origin) -> tuple[str, Grant]:
     return document_id, begin_upload(document_id, claim.id, origin.now)
 
 
-def complete_document(claim_id: str, document_id: str, origin: Origin) -> StoredResponse:
+def complete_document(
+    claim_id: str, document_id: str, origin: Origin, about: About | None = None
+) -> StoredResponse:
     """Look at the file that was sent and list it with its claim; again, it is answered as it is.
 
     What is looked at is what is kept: the file is copied, for its sender may write for a while yet. Raises
@@ -75,7 +85,7 @@ def complete_document(claim_id: str, document_id: str, origin: Origin) -> Stored
 
     def perform(ticket: Ticket | None) -> StoredResponse:
         file = save_file(data, media_type)
-        response = repeated(lambda: _note_once(claim, document_id, file, origin, ticket))
+        response = repeated(lambda: _note_once(claim, document_id, file, origin, ticket, about=about))
         end_upload(upload)
         return response
 
@@ -83,13 +93,19 @@ def complete_document(claim_id: str, document_id: str, origin: Origin) -> Stored
 
 
 def _note_once(
-    claim: Stored, document_id: str, file: Upload, origin: Origin, ticket: Ticket | None
+    claim: Stored,
+    document_id: str,
+    file: Upload,
+    origin: Origin,
+    ticket: Ticket | None,
+    *,
+    about: About | None,
 ) -> StoredResponse:
     # Somebody else may have completed it since.
     if known := _find(claim, document_id):
         delete_file(file.blob)
         return created(_location(claim, document_id), document_answer(known.row))
-    return _note(claim, document_id, file, origin, ticket)
+    return _note(claim, document_id, file, origin, ticket, about=about)
 
 
 def list_documents(claim: Stored) -> list[Stored]:
@@ -108,6 +124,10 @@ def get_document(claim: Stored, document_id: str) -> Stored:
 
 def document_answer(row: Row) -> Row:
     """A document as an answer: not the name of its blob."""
+    return {**_told(row), "name": row.get("name"), "answers": row.get("answers")}
+
+
+def _told(row: Row) -> Row:
     names = ("document_id", "claim_id", "media_type", "size", "sha256", "uploaded_by", "created_at")
     return {name: row[name] for name in names}
 
@@ -126,8 +146,15 @@ def _location(claim: Stored, document_id: str) -> str:
 
 
 def _note(
-    claim: Stored, document_id: str, upload: Upload, origin: Origin, ticket: Ticket | None
+    claim: Stored,
+    document_id: str,
+    upload: Upload,
+    origin: Origin,
+    ticket: Ticket | None,
+    *,
+    about: About | None,
 ) -> StoredResponse:
+    about = about or About()
     row = {
         "document_id": document_id,
         "claim_id": claim.id,
@@ -137,14 +164,16 @@ def _note(
         "uploaded_by": str(origin.principal.role),
         "created_at": timestamp(origin.now),
         "blob": upload.blob,
+        "name": about.name,
+        "answers": about.answers,
     }
     response = created(_location(claim, document_id), document_answer(row))
-    writes, told = _received(claim, origin)
+    writes, told = _received(claim, about, origin)
     RecordStore.for_principal(origin.principal).commit(
         Commit(
             customer_id=claim.customer_id,
             writes=(Write("document", document_id, row), *writes),
-            events=(Event(events.DOCUMENT_ADDED, claim.id, document_answer(row)), *told),
+            events=(Event(events.DOCUMENT_ADDED, claim.id, _told(row)), *told),
             audit=audit(origin, "add_document", claim.id),
             at=origin.now,
             traceparent=origin.traceparent,
@@ -155,10 +184,9 @@ def _note(
     return response
 
 
-def _received(claim: Stored, origin: Origin) -> tuple[tuple[Write, ...], tuple[Event, ...]]:
+def _received(claim: Stored, about: About, origin: Origin) -> tuple[tuple[Write, ...], tuple[Event, ...]]:
     found = find_case(claim)
-    is_awaited = found is not None and found.case.state is CaseState.AWAITING_DOCUMENTS
-    if found is None or not is_awaited or origin.principal.role is not Role.CUSTOMER:
+    if found is None or found.case.state is CaseState.CLOSED or origin.principal.role is not Role.CUSTOMER:
         return (), ()
-    case = cases.receive_documents(found.case, now=origin.now)
+    case = cases.receive_document(found.case, about.answers, now=origin.now)
     return (case_write(claim, case, found.etag),), (case_event(case),)

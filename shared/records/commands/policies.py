@@ -62,6 +62,7 @@ def cancellation(policy: Row, refund: Refund) -> Row:
         "charged": from_cents(refund.charged_cents),
         "retained": from_cents(refund.retained_cents),
         "refund": from_cents(refund.refund_cents),
+        "claims_approved": from_cents(refund.approved_cents),
     }
 
 

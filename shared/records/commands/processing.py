@@ -14,7 +14,7 @@ from shared.domain.adjudication import adjudicate, carry_out
 from shared.domain.case import open_case
 from shared.domain.claim_status import APPROVALS, ClaimStatus
 from shared.domain.decision import Decision
-from shared.domain.ledger import Ledger, owe, pay, payment_entry_id
+from shared.domain.ledger import Ledger, owe, paid_cents, pay, payment_entry_id, payments_of
 from shared.domain.money import to_cents
 from shared.domain.rows import Row
 from shared.errors import ConflictError
@@ -122,10 +122,14 @@ def step_bookings(claim: Stored, row: Row, origin: Origin) -> tuple[Write, ...]:
     if row["status"] not in APPROVALS:
         return ()
     if row["status"] != ClaimStatus.PAID:
-        return bookings(Ledger(), owe(Ledger(), row, now=origin.now), claim_id=claim.id)
+        # A first approval finds nothing booked; only an appeal adds to what is.
+        again = claim.row["status"] in APPROVALS
+        booked = read_ledger(claim.customer_id, claim_id=claim.id) if again else Ledger()
+        return bookings(booked, owe(booked, row, now=origin.now), claim_id=claim.id)
     before = read_ledger(claim.customer_id, claim_id=claim.id)
-    cents = to_cents(claim.row["covered_amount"])
-    reference = PROVIDER.pay(payment_entry_id(claim.id), cents) if cents else ""
+    paid = payments_of(before, claim.id)
+    cents = to_cents(claim.row["covered_amount"]) - sum(map(paid_cents, paid))
+    reference = PROVIDER.pay(payment_entry_id(claim.id, len(paid) + 1), cents) if cents else ""
     after = pay(before, claim.row, reference=reference, now=origin.now)
     return bookings(before, after, claim_id=claim.id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -211,3 +211,22 @@ def test_a_service_of_the_last_day_of_a_term_earns_the_whole_term() -> None:
     claim = a_claim(100, service_date="2026-12-31", status="Paid")
     row, found = cancel(a_policy(), as_of=day("2026-12-31"), now=NOW, claims=[claim])
     assert (row["cancellation_date"], found.refund_cents, found.days_unused) == ("2027-01-01", 0, 0)
+
+
+def test_a_refund_takes_off_what_the_term_has_paid() -> None:
+    policy = a_policy()
+    second = date.fromisoformat(str(policy["effective_date"])) + timedelta(days=1)
+    served = policy["effective_date"]
+    before = refund(policy, as_of=second)
+    assert before.refund_cents > 1000
+
+    def after(*claims: Row) -> Refund:
+        found = refund(policy, as_of=second, claims=claims)
+        assert found.retained_cents + found.refund_cents == found.charged_cents == before.charged_cents
+        return found
+
+    approved = a_claim(50, status="Paid", covered_amount=Decimal(5), service_date=served)
+    assert after(approved).refund_cents == before.refund_cents - 500
+    assert after(a_claim(50, status="Denied", service_date=served)) == before
+    assert after(approved | {"policy_id": "POL-OTHER"}) == before
+    assert after(approved | {"covered_amount": Decimal(5000)}).refund_cents == 0

@@ -124,6 +124,7 @@ def test_a_quote_shows_what_it_promises() -> None:
         "coverage_limit": 10_000,
         "reimbursement_percentage": 80,
         "waiting_period_days": 14,
+        "out_of_network_percentage": 80,
     }
     assert [list(line) for line in standard["lines"]] == [["code", "label", "factor", "amount"]] * 6
     assert standard["lines"][-1]["amount"] == Decimal("-5.00")

@@ -155,9 +155,10 @@ def test_unusual_but_right_customers_are_welcome(changes: dict[str, Any]) -> Non
     CustomerCreate.model_validate(CUSTOMER | changes)
 
 
-@pytest.mark.parametrize("born", ["2026-06-01", "2026-06-02"])
-def test_a_customer_is_born_before_today(born: str) -> None:
-    assert customer(date_of_birth="2026-05-31")["date_of_birth"] == "2026-05-31"
+@pytest.mark.parametrize("born", ["2026-06-01", "2026-06-02", "2026-05-24", "2008-06-02", "1850-01-01"])
+def test_a_customer_is_an_adult_and_no_older_than_people_get(born: str) -> None:
+    for fine in ("2008-06-01", "1906-01-01"):
+        assert customer(date_of_birth=fine)["date_of_birth"] == fine
     with pytest.raises(InvalidInputError) as error:
         customer(date_of_birth=born)
     assert [e.loc for e in error.value.errors] == [("body", "date_of_birth")]

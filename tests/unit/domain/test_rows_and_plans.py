@@ -113,7 +113,7 @@ def test_the_price_list_shows_four_plans_and_what_else_is_charged() -> None:
     assert shown["annual_discount_percentage"] == 10
     assert set(shown["plans"][0]) == {
         *("name", "monthly_premium", "annual_deductible", "coverage_limit"),
-        *("reimbursement_percentage", "waiting_period_days"),
+        *("reimbursement_percentage", "waiting_period_days", "out_of_network_percentage"),
     }
 
 
@@ -189,6 +189,7 @@ def test_an_event_carries_its_keys() -> None:
     later = a_claim(status="Under Review")
     assert list(events.claim_status_update(later, NOW)) == [
         *update,
+        "claim_amount",
         "covered_amount",
         "paid_amount",
         "timestamp",

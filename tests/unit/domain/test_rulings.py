@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from shared.domain import case as cases
-from shared.domain.adjudication import RULE_VERSION, adjudicate, carry_out, replay
+from shared.domain.adjudication import RULE_VERSION, adjudicate, carry_out, decide, pay_more, replay
 from shared.domain.authority import authority_of, check_authority
-from shared.domain.case import ACTIONS, Action, Case, CaseState, Note
+from shared.domain.case import ACTIONS, Action, Case, CaseState
 from shared.domain.claim_status import ClaimStatus, appeal
 from shared.domain.decision import Decision, told
 from shared.domain.facts import Provider, Ruling, Verdict
 from shared.domain.four_eyes import check_decider
+from shared.domain.reasons import REASONS, ReasonKind
 from shared.domain.rows import (
     BROUGHT_BY,
     DECISION_COLUMNS,
@@ -24,7 +26,7 @@ from shared.domain.rows import (
     timestamp,
     to_wire,
 )
-from shared.domain.ruling import RulingCreate, rule_on, ruling_of
+from shared.domain.ruling import RulingCreate, denials_possible, rule_on, ruling_of
 from shared.domain.settlement import Line
 from shared.errors import ConflictError, ForbiddenError, InvalidInputError
 from tests.support.insurance import AS_OF, NOW, VET, a_claim, a_pet, a_policy, decided
@@ -37,8 +39,9 @@ def rule(ruling: Ruling, *history: Row, authority: int = 250_000, **world: Any) 
     return rule_on(claim, ruling, history=history, as_of=AS_OF, authority_cents=authority, **given)  # type: ignore[arg-type]
 
 
-def approve(cents: int | None = None) -> Ruling:
-    return Ruling(Verdict.APPROVE, "adjuster-1", covered_cents=cents)
+def approve(cents: int | None = None, reason: str | None = None) -> Ruling:
+    explanation = None if reason is None else "The second visit was not billed by the vet."
+    return Ruling(Verdict.APPROVE, "adjuster-1", cents, reason, explanation)
 
 
 def deny(reason: str | None) -> Ruling:
@@ -75,12 +78,77 @@ def test_outside_the_network_a_person_pays_what_is_paid_there() -> None:
 
 
 def test_another_amount_is_a_line_of_its_own() -> None:
-    decision = rule(approve(49_999))
+    decision = rule(approve(49_999, "NOT_DOCUMENTED"))
     assert (decision.status, decision.evaluation.covered_amount) == ("Partially Approved", Decimal("499.99"))
     assert decision.lines[-1] == Line(
-        "person", "Set by our team", -10_001, "One of our team has set the amount to be paid."
+        "person", "Adjusted by our claims team", -10_001, REASONS["NOT_DOCUMENTED"].customer_text or ""
     )
+    assert decision.reasons[:2] == ("DECIDED_BY_PERSON", "NOT_DOCUMENTED")
+    heard = told(decision)
+    assert heard["explanation"] == "The second visit was not billed by the vet."
+    assert REASONS["NOT_DOCUMENTED"].customer_text in [reason["text"] for reason in heard["reasons"]]
+    assert replay(decision) == decision
     assert decision.evaluation.deductible_applied == 250
+
+
+@pytest.mark.parametrize(
+    ("ruling", "field"),
+    [
+        (approve(49_999), "reason"),
+        (approve(49_999, "DUPLICATE_CLAIM"), "reason"),
+        (replace(approve(49_999, "NOT_DOCUMENTED"), explanation=None), "explanation"),
+        (replace(approve(70_000, "EXCEPTION_MADE"), explanation=None), "explanation"),
+        (approve(None, "DUPLICATE_CLAIM"), "reason"),
+    ],
+)
+def test_another_amount_needs_a_reason_that_the_customer_reads(ruling: Ruling, field: str) -> None:
+    with pytest.raises(InvalidInputError) as refusal:
+        rule(ruling)
+    assert refusal.value.errors[0].loc == ("body", field)
+
+
+def test_a_decision_from_before_reasons_were_asked_for_replays() -> None:
+    without = replace(rule(approve(49_999, "NOT_DOCUMENTED")).facts, ruling=approve(49_999))
+    assert decide(without).lines[-1].label == "Set by our team"
+
+
+HARD = [reason.code for reason in REASONS.values() if reason.kind is ReasonKind.HARD]
+
+
+@pytest.mark.parametrize("code", HARD)
+def test_no_denial_contradicts_a_check_that_has_passed(code: str) -> None:
+    with pytest.raises(InvalidInputError) as refusal:
+        rule(deny(code))
+    assert refusal.value.code == "reason_contradicted"
+    assert refusal.value.errors[0].loc == ("body", "reason")
+
+
+def test_each_check_that_fails_may_be_the_reason_though_an_earlier_one_fails_too() -> None:
+    world = {
+        "policy": a_policy(includes_dental=False, waiting_period_days=400),
+        "claim": a_claim(1000, status="Under Review", claim_type="Dental"),
+    }
+    for code in ("IN_WAITING_PERIOD", "DENTAL_NOT_INCLUDED", "DUPLICATE_CLAIM"):
+        assert rule(deny(code), **world).reasons[:2] == ("DECIDED_BY_PERSON", code)
+    with pytest.raises(InvalidInputError):
+        rule(deny("AFTER_COVER"), **world)
+    facts = rule(deny("DUPLICATE_CLAIM"), **world).facts
+    assert denials_possible(facts) == (
+        *("IN_WAITING_PERIOD", "DENTAL_NOT_INCLUDED", "DOCUMENTATION_MISSING", "DUPLICATE_CLAIM"),
+    )
+
+
+def test_an_appeal_of_an_approval_raises_it_or_leaves_it() -> None:
+    paid = a_claim(1000, status="Paid", covered_amount=Decimal(400))
+    more = rule(replace(approve(), explanation="You are right."), claim=paid, appealed=True)
+    assert more.evaluation.covered_amount == 600
+    raised = pay_more(paid, more, now=NOW)
+    assert (raised["status"], raised["covered_amount"], raised["paid_amount"]) == ("Approved", 600, 600)
+    same = rule(approve(40_000, "NOT_DOCUMENTED"), claim=paid, appealed=True)
+    assert same.evaluation.covered_amount == 400
+    for less in (approve(39_999, "NOT_DOCUMENTED"), deny("DUPLICATE_CLAIM"), approve()):
+        with pytest.raises(InvalidInputError):
+            rule(less, claim=paid, appealed=True)
 
 
 def test_the_computed_amount_set_by_hand_is_no_line() -> None:
@@ -101,14 +169,15 @@ def test_nobody_pays_beyond_bill_deductible_and_limit(
     cents: int, history: tuple[Row, ...], *, fits: bool
 ) -> None:
     if fits:
-        assert rule(approve(cents), *history).evaluation.covered_amount * 100 == cents
+        ruling = approve(cents, "EXCEPTION_MADE")
+        assert rule(ruling, *history).evaluation.covered_amount * 100 == cents
         return
     with pytest.raises(InvalidInputError) as refusal:
-        rule(approve(cents), *history)
+        rule(approve(cents, "EXCEPTION_MADE"), *history)
     assert refusal.value.code == "invalid_ruling"
     assert refusal.value.errors[0].loc == ("body", "covered_amount")
     assert refusal.value.errors[0].input == str(Decimal(cents) / 100)
-    assert refusal.value.detail == "More than the bill after the deductible, or than the limit left"
+    assert refusal.value.detail.startswith("The most you can approve is $")
 
 
 def test_a_denial_needs_a_reason_that_denies() -> None:
@@ -121,18 +190,18 @@ def test_a_denial_needs_a_reason_that_denies() -> None:
         with pytest.raises(InvalidInputError) as refusal:
             rule(deny(reason))
         (error,) = refusal.value.errors
-        assert (error.type, error.loc, error.input) == ("invalid_ruling", ("body", "reason"), str(reason))
-        assert error.msg == refusal.value.detail == "A denial needs the code of a reason that denies"
+        assert (error.type, error.loc, error.input) == ("invalid_ruling", ("body", "reason"), reason)
+        assert f"{error.msg}." == refusal.value.detail == "A denial needs the code of a reason that denies."
 
 
 def test_a_denial_pays_nothing_and_an_approval_denies_nothing() -> None:
-    with pytest.raises(InvalidInputError, match=r"^A denial pays nothing$") as refusal:
+    with pytest.raises(InvalidInputError, match=r"^A denial pays nothing\.$") as refusal:
         rule(Ruling(Verdict.DENY, "adjuster-1", covered_cents=1, reason="DUPLICATE_CLAIM"))
     assert (refusal.value.errors[0].loc, refusal.value.errors[0].input) == (
         ("body", "covered_amount"),
         "0.01",
     )
-    with pytest.raises(InvalidInputError, match=r"^An approval has no reason of denial$") as refusal:
+    with pytest.raises(InvalidInputError, match=r"^An approval has no reason of denial\.$") as refusal:
         rule(Ruling(Verdict.APPROVE, "adjuster-1", reason="DUPLICATE_CLAIM"))
     assert (refusal.value.errors[0].loc, refusal.value.errors[0].input) == (
         *(("body", "reason"), "DUPLICATE_CLAIM"),
@@ -157,7 +226,7 @@ def test_only_a_claim_under_review_is_decided_by_a_person(status: str) -> None:
 def test_an_approval_needs_authority_for_what_is_paid() -> None:
     assert rule(approve(), authority=60_000).status == "Approved"
     with pytest.raises(
-        ForbiddenError, match=r"^This claim is above your authority\. Assign it to "
+        ForbiddenError, match=r"^You may decide up to \$599\.99, and this is about \$600\.00\. Hand it "
     ) as refusal:
         rule(approve(), authority=59_999)
     assert refusal.value.code == "authority_exceeded"
@@ -261,9 +330,10 @@ def act(action: Action, case: Case) -> Case:
         Action.ASSIGN: lambda: cases.assign(case, "ann", now=NOW),
         Action.RELEASE: lambda: cases.release(case, now=NOW),
         Action.REQUEST_DOCUMENTS: lambda: cases.request_documents(case, ("invoice",), now=NOW),
-        Action.RECEIVE_DOCUMENTS: lambda: cases.receive_documents(case, now=NOW),
+        Action.RECEIVE_DOCUMENTS: lambda: cases.receive_document(case, None, now=NOW),
         Action.CLOSE: lambda: cases.close(case, "ann", now=NOW),
-        Action.APPEAL: lambda: cases.appeal(case, "Please look again", by="CUST-1", now=NOW),
+        Action.APPEAL: lambda: cases.appeal(case, now=NOW),
+        Action.HAND_OVER: lambda: cases.hand_over(case, 2, now=NOW),
     }
     return acts[action]()
 
@@ -272,13 +342,14 @@ Q, A, W, C = CaseState
 ALLOWED = {
     **{(Action.ASSIGN, Q): A, (Action.ASSIGN, A): A, (Action.ASSIGN, W): W},
     **{(Action.RELEASE, A): Q, (Action.REQUEST_DOCUMENTS, A): W, (Action.REQUEST_DOCUMENTS, W): W},
-    **{(Action.RECEIVE_DOCUMENTS, W): A, (Action.APPEAL, C): Q},
+    **{(Action.HAND_OVER, Q): Q, (Action.HAND_OVER, A): Q, (Action.HAND_OVER, W): Q},
+    **{(Action.APPEAL, C): Q},
     **{(Action.CLOSE, Q): C, (Action.CLOSE, A): C, (Action.CLOSE, W): C},
 }
 
 
 @pytest.mark.parametrize("state", CaseState)
-@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("action", [each for each in Action if each is not Action.RECEIVE_DOCUMENTS])
 def test_a_case_moves_along_its_table_only(action: Action, state: CaseState) -> None:
     assert set(ACTIONS) == set(Action)
     if (action, state) in ALLOWED:
@@ -299,18 +370,50 @@ def test_a_case_remembers_who_has_it_and_what_is_missing() -> None:
     waiting = cases.request_documents(assigned, ("invoice", "x-ray"), now=NOW)
     more = cases.request_documents(waiting, ("x-ray", "history"), now=NOW)
     assert more.wanted == ("invoice", "x-ray", "history")
-    assert cases.receive_documents(more, now=NOW).wanted == ()
+    one = cases.receive_document(more, "x-ray", now=NOW)
+    assert (one.state, one.wanted, one.received, one.news) == (
+        *(W, ("invoice", "history"), ("x-ray",), ("document",)),
+    )
+    assert cases.receive_document(one, None, now=NOW).wanted == one.wanted
+    last = cases.receive_document(cases.receive_document(one, "history", now=NOW), None, now=NOW)
+    assert (last.state, last.wanted, last.received) == (A, (), ("x-ray", "history", "invoice"))
     closed = cases.close(more, "ann", now=NOW)
     assert (closed.decided_by, closed.wanted) == ("ann", ())
 
 
 def test_an_appeal_goes_to_someone_else() -> None:
     closed = cases.close(cases.assign(a_case(), "ann", now=NOW), "ann", now=NOW)
-    appealed = cases.appeal(closed, "Please look again", by="CUST-1", now=NOW)
+    appealed = cases.appeal(closed, now=NOW)
     assert (appealed.assignee, appealed.reasons, appealed.appeals) == (None, ("APPEALED",), 1)
-    assert appealed.notes == (Note(timestamp(NOW), "CUST-1", "Please look again"),)
+    assert (appealed.notes, appealed.news) == ((), ("message",))
     again = cases.close(appealed, "bob", now=NOW)
-    assert (again.decided_by, cases.appeal(again, "x", by="CUST-1", now=NOW).appeals) == ("bob", 2)
+    assert (again.decided_by, cases.appeal(again, now=NOW).appeals) == ("bob", 2)
+
+
+def test_a_case_of_somebody_else_is_taken_over_deliberately() -> None:
+    held = cases.assign(a_case(), "ann", now=NOW, name="Ann Lee")
+    with pytest.raises(ConflictError, match=r"^Ann Lee has had this case since ") as refusal:
+        cases.assign(held, "bob", now=NOW)
+    assert refusal.value.code == "assigned_to_another"
+    assert cases.assign(held, "bob", now=NOW, name="Bob", take_over=True).assignee_name == "Bob"
+    assert cases.assign(held, "ann", now=NOW).assignee == "ann"
+    with pytest.raises(ConflictError, match=r"^Ann Lee has this case\. Take it over to decide\.$"):
+        cases.close(held, "bob", now=NOW)
+
+
+def test_a_case_handed_over_waits_for_the_level_and_a_decision_forgets_it() -> None:
+    handed = cases.hand_over(cases.assign(a_case(), "ann", now=NOW), 2, now=NOW)
+    assert (handed.state, handed.assignee, handed.level) == (Q, None, 2)
+    assert cases.close(handed, "bob", now=NOW).level is None
+
+
+def test_messages_are_news_until_somebody_answers() -> None:
+    asked = cases.note_message(a_case(A), "customer", now=NOW)
+    assert (asked.news, asked.last_message_by) == (("message",), "customer")
+    answered = cases.note_message(asked, "staff", now=NOW)
+    assert (answered.news, answered.last_message_by) == ((), "staff")
+    with pytest.raises(ConflictError):
+        cases.note_message(a_case(C), "customer", now=NOW)
 
 
 BROUGHT = a_claim(submitted_by="adjuster:ann", appealed_by=["customer:jo", "admin:kim"])

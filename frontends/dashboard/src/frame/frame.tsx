@@ -14,6 +14,7 @@ import { PhoneNavigation, SideNavigation } from './navigate.tsx'
 import { destinations } from './navigation.ts'
 import { startPulse } from './pulse.ts'
 import { recordsOf } from './records.ts'
+import { SessionEnded } from './session-ended.tsx'
 import { Silence } from './silence.tsx'
 import { TopBar } from './top-bar.tsx'
 
@@ -40,6 +41,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <PhoneNavigation links={links} />
       <Toaster />
       <Shortcuts find={find} />
+      <SessionEnded />
     </div>
   )
 }

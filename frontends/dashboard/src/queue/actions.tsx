@@ -1,11 +1,15 @@
-// What can be done to a case: take it, give it back, decide, ask the customer.
-import { api, type Schemas, unwrap } from '@petinsure360/client'
+// What can be done to a case: take it, give it back, hand it on, decide, ask the customer.
+import type { Schemas } from '@petinsure360/client'
 import { useSession } from '@petinsure360/client/session'
-import { Button, Card, ErrorSummary } from '@petinsure360/ui'
-import { dateTime } from '@petinsure360/ui/format'
+import { Badge, Card } from '@petinsure360/ui'
+import { dateTime, wholeMoney } from '@petinsure360/ui/format'
 import { AskForDocuments } from './ask.tsx'
-import { useCaseChange } from './change.ts'
+import { limitsOf } from './authority.ts'
 import { Decide } from './decide.tsx'
+import { HandOver } from './hand-over.tsx'
+import { holderOf } from './holder.ts'
+import { Holding } from './holding.tsx'
+import { newsInWords } from './news.ts'
 import { StateBadge } from './state-badge.tsx'
 
 export interface ActionsProps {
@@ -26,18 +30,26 @@ export function Actions({ answer, amount }: ActionsProps) {
   }
   const isMine = found.assignee === subject
   return (
-    <Card title="The case" actions={<StateBadge state={found.state} isMine={isMine} />}>
+    <Card title="The case" actions={<StateBadge state={found.state} holder={holderOf(found, subject)} />}>
       <p className="text-sm text-muted">
         Opened {dateTime(found.opened_at)}
         {found.appeals > 0 && `, appealed ${found.appeals === 1 ? 'once' : `${found.appeals} times`}`}
       </p>
-      {found.wanted.length > 0 && <p className="mt-2">Asked for: {found.wanted.join(', ')}</p>}
+      {found.news.length > 0 && (
+        <p className="mt-2 flex flex-wrap gap-2">
+          {found.news.map(each => (
+            <Badge key={each} tone="warn">
+              {newsInWords(each)}
+            </Badge>
+          ))}
+        </p>
+      )}
       {found.state === 'Closed' ? (
-        <p className="mt-3">{found.decided_by ? `Decided by ${found.decided_by}.` : 'Closed.'}</p>
+        <p className="mt-3">{decidedBy(found)}</p>
       ) : (
         <div className="mt-4 grid grid-cols-[minmax(0,1fr)] gap-4">
-          <Holding claimId={answer.claim_id} isMine={isMine} />
-          {answer.status === 'Under Review' && <Decide answer={answer} amount={amount} />}
+          <Holding claimId={answer.claim_id} held={found} isMine={isMine} />
+          <Deciding answer={answer} amount={amount} />
           <AskForDocuments claimId={answer.claim_id} />
         </div>
       )}
@@ -45,27 +57,26 @@ export function Actions({ answer, amount }: ActionsProps) {
   )
 }
 
-/** Takes the case, or puts it back. */
-function Holding({ claimId, isMine }: { claimId: string; isMine: boolean }) {
-  const params = { path: { claim_id: claimId } }
-  const take = useCaseChange((_: undefined, headers) =>
-    unwrap(api.POST('/api/claims/{claim_id}/assign', { params, body: {}, headers })),
-  )
-  const release = useCaseChange((_: undefined, headers) =>
-    unwrap(api.POST('/api/claims/{claim_id}/release', { params, headers })),
-  )
+/** The limit comes before the work: whoever may not decide hands the case on at once. */
+function Deciding({ answer, amount }: ActionsProps) {
+  const { authority, mayApprove, mayDeny, level } = limitsOf(answer, amount)
+  const mayDecide = mayApprove || mayDeny
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
-      {isMine ? (
-        <Button busy={release.isPending} onClick={() => release.mutate(undefined)}>
-          Put it back into the queue
-        </Button>
-      ) : (
-        <Button busy={take.isPending} onClick={() => take.mutate(undefined)}>
-          Take this case
-        </Button>
+      <Decide answer={answer} amount={amount} disabled={!mayDecide} />
+      {!(mayApprove && mayDeny) && (
+        <p className="text-sm text-muted">
+          You may decide up to {wholeMoney(authority)}.{' '}
+          {mayDecide ? 'The whole bill is above that, so you cannot deny it.' : 'This claim is above that.'}
+        </p>
       )}
-      <ErrorSummary error={take.error ?? release.error} />
+      {!mayApprove && answer.stake?.payable != null && <HandOver claimId={answer.claim_id} level={level} />}
     </div>
   )
+}
+
+/** By the rules nobody decided in person. */
+function decidedBy({ decided_by, decided_by_name }: Schemas['CaseAnswer']): string {
+  if (!decided_by) return 'Closed.'
+  return `Decided by ${decided_by_name ?? (decided_by.startsWith('claims-') ? 'the rules' : decided_by)}.`
 }

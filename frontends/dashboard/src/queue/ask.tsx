@@ -18,7 +18,7 @@ export function AskForDocuments({ claimId }: { claimId: string }) {
   )
   const wanted = text
     .split('\n')
-    .map(line => line.trim())
+    .map(line => line.trim().slice(0, 200))
     .filter(Boolean)
   const send = (event: FormEvent) => {
     event.preventDefault()
@@ -34,12 +34,17 @@ export function AskForDocuments({ claimId }: { claimId: string }) {
       <Button onClick={() => setOpen(true)}>Ask the customer for documents</Button>
       <Dialog open={open} title="What do you need?" onClose={() => setOpen(false)}>
         <form onSubmit={send} className="grid grid-cols-[minmax(0,1fr)] gap-4">
-          <Field label="Documents" hint="One a line, in words that the customer understands.">
+          <Field label="Documents" hint="One per line, in plain words, 20 at most.">
             <Textarea value={text} onChange={event => setText(event.target.value)} rows={4} />
           </Field>
           <ErrorSummary error={ask.error} />
-          <Button type="submit" variant="primary" busy={ask.isPending} disabled={wanted.length === 0}>
-            Ask for them
+          <Button
+            type="submit"
+            variant="primary"
+            busy={ask.isPending}
+            disabled={wanted.length === 0 || wanted.length > 20}
+          >
+            Send request
           </Button>
         </form>
       </Dialog>

@@ -1,10 +1,8 @@
 // One case: the claim, what the rules found, its documents and notes, and what a person can do about it.
 import { Problem, type Schemas } from '@petinsure360/client'
-import { fetchDocument } from '@petinsure360/client/documents'
 import { queries } from '@petinsure360/client/queries'
 import {
   Card,
-  DocumentList,
   EmptyState,
   Facts,
   Page,
@@ -12,14 +10,16 @@ import {
   SkeletonCards,
   SkeletonRows,
   StatusBadge,
-  save,
 } from '@petinsure360/ui'
 import { date, money } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Actions } from './actions.tsx'
+import { CaseDocuments } from './case-documents.tsx'
 import { Findings } from './findings.tsx'
+import { AppealCard, CaseMessages } from './messages.tsx'
 import { Notes } from './notes.tsx'
+import { RelatedClaims } from './related.tsx'
 
 const route = getRouteApi('/staff/queue/$claimId')
 
@@ -60,7 +60,13 @@ function Case({ claim }: { claim: Schemas['ClaimRow'] }) {
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <Resource query={decision} skeleton={<SkeletonCards cards={2} />}>
-          {answer => <Findings answer={answer} />}
+          {answer => (
+            <>
+              <AppealCard appeal={answer.appeal} />
+              <Findings answer={answer} />
+              <RelatedClaims claim={claim} related={answer.related ?? []} />
+            </>
+          )}
         </Resource>
         <TheClaim claim={claim} />
       </div>
@@ -69,11 +75,12 @@ function Case({ claim }: { claim: Schemas['ClaimRow'] }) {
           {answer => (
             <>
               <Actions answer={answer} amount={claim.claim_amount} />
+              <CaseDocuments claimId={claim.claim_id} answer={answer} />
+              <CaseMessages claimId={claim.claim_id} />
               <Notes answer={answer} />
             </>
           )}
         </Resource>
-        <Documents claimId={claim.claim_id} />
       </div>
     </div>
   )
@@ -82,7 +89,7 @@ function Case({ claim }: { claim: Schemas['ClaimRow'] }) {
 function TheClaim({ claim }: { claim: Schemas['ClaimRow'] }) {
   return (
     <Card title="The claim">
-      <Facts facts={factsOf(claim)} />
+      <Facts facts={[...useWho(claim), ...factsOf(claim)]} />
       {claim.treatment_notes && (
         <p className="mt-4 max-w-prose whitespace-pre-line">{claim.treatment_notes}</p>
       )}
@@ -110,37 +117,29 @@ function factsOf(claim: Schemas['ClaimRow']) {
     { label: 'Provider', value: claim.provider_name ?? claim.provider_id },
     { label: 'Diagnosis', value: claim.diagnosis_code },
     { label: 'Emergency', value: claim.is_emergency ? 'Yes' : 'No' },
+  ]
+}
+
+/** Whose claim it is, for which pet and under which plan. */
+function useWho(claim: Schemas['ClaimRow']) {
+  const customer = useQuery(queries.customer(claim.customer_id)).data?.customer
+  const pet = useQuery(queries.pet(claim.pet_id)).data?.pet
+  const policy = useQuery(queries.policy(claim.policy_id)).data?.policy
+  const name = customer ? `${customer.first_name} ${customer.last_name}` : claim.customer_id
+  return [
     {
       label: 'Customer',
       value: (
         <Link
           to="/customers/$customerId"
           params={{ customerId: claim.customer_id }}
-          className="font-mono text-xs break-all text-brand underline-offset-4 hover:underline"
+          className="text-brand underline underline-offset-4"
         >
-          {claim.customer_id}
+          {name}
         </Link>
       ),
     },
+    { label: 'Pet', value: pet && `${pet.pet_name}, ${pet.breed}` },
+    { label: 'Plan', value: policy && `${policy.plan_name}, ${policy.policy_number}` },
   ]
-}
-
-function Documents({ claimId }: { claimId: string }) {
-  const query = useQuery(queries.documents(claimId))
-  return (
-    <Card title="Documents">
-      <Resource
-        query={query}
-        isEmpty={({ count }) => count === 0}
-        empty={<p className="text-muted">The customer has sent none.</p>}
-      >
-        {({ documents }) => <DocumentList documents={documents} onSave={saveDocument} />}
-      </Resource>
-    </Card>
-  )
-}
-
-async function saveDocument(document: Schemas['DocumentAnswer']): Promise<void> {
-  const { name, blob } = await fetchDocument(document)
-  save(name, blob)
 }

@@ -16,7 +16,7 @@ export function Findings({ answer }: { answer: Schemas['DecisionAnswer'] }) {
   return (
     <>
       <Card
-        title="Why a person is asked"
+        title={answer.case?.state === 'Closed' ? 'Why this was reviewed' : 'Why this needs review'}
         actions={<span className="text-sm text-muted">Rules {record.rule_version}</span>}
       >
         <ul className="flex flex-wrap gap-2">
@@ -31,9 +31,24 @@ export function Findings({ answer }: { answer: Schemas['DecisionAnswer'] }) {
           {record.fraud.signals.length > 0 && `: ${record.fraud.signals.map(reasonInWords).join(', ')}`}
         </p>
       </Card>
-      <Card title={answer.status === 'Under Review' ? 'What an approval would pay' : 'What was decided'}>
-        <DecisionLines caption="The arithmetic of the claim" lines={linesOf(record)} total="Payment" />
-      </Card>
+      {answer.status === 'Under Review' ? (
+        <Card title="What an approval would pay">
+          {answer.stake?.lines.length ? (
+            <DecisionLines
+              caption="What an approval would pay, line by line"
+              lines={answer.stake.lines}
+              total="Payment"
+            />
+          ) : (
+            <p className="text-muted">Nothing can be paid: the claim names no policy that we know.</p>
+          )}
+        </Card>
+      ) : (
+        <Card title="What was decided">
+          <DecisionLines caption="The arithmetic of the claim" lines={linesOf(record)} total="Payment" />
+          {answer.decision?.explanation && <p className="mt-3 max-w-prose">{answer.decision.explanation}</p>}
+        </Card>
+      )}
       <Card title="Checks of the cover">
         <ul className="grid gap-2">
           {record.checks.map(check => (

@@ -15,7 +15,7 @@ export function Notes({ answer }: { answer: Schemas['DecisionAnswer'] }) {
           <li key={note.at} className="border-b border-line pb-3 last:border-b-0">
             <p className="whitespace-pre-line">{note.text}</p>
             <p className="text-sm text-muted">
-              {note.by}, {dateTime(note.at)}
+              {note.by_name ?? note.by}, {dateTime(note.at)}
             </p>
           </li>
         ))}
@@ -43,7 +43,7 @@ function AddNote({ claimId }: { claimId: string }) {
   return (
     <form onSubmit={send} className="mt-4 grid grid-cols-[minmax(0,1fr)] gap-3">
       <Field label="A note for colleagues">
-        <Textarea value={text} onChange={event => setText(event.target.value)} rows={2} />
+        <Textarea value={text} onChange={event => setText(event.target.value)} rows={2} maxLength={4000} />
       </Field>
       <ErrorSummary error={add.error} />
       <Button type="submit" busy={add.isPending} disabled={!text.trim()} className="justify-self-start">

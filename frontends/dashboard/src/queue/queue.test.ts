@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest'
+import { limitsOf } from './authority.ts'
+import { holderOf } from './holder.ts'
 import { reasonInWords } from './reasons.ts'
-import { rulingOf, START } from './ruling.ts'
+import { type Choice, rulingOf, START } from './ruling.ts'
+
+const OTHER: Choice = {
+  ...START,
+  verdict: 'other',
+  amount: '900',
+  reason: 'NOT_DOCUMENTED',
+  explanation: 'No bill for it.',
+}
 
 describe('a ruling', () => {
   test('is nothing before it is chosen', () => {
@@ -10,16 +20,28 @@ describe('a ruling', () => {
   test('approves what was computed, or another amount', () => {
     expect(rulingOf({ ...START, verdict: 'computed', note: ' by phone ' })).toEqual({
       verdict: 'approve',
+      explanation: null,
       note: 'by phone',
     })
-    expect(rulingOf({ ...START, verdict: 'other', amount: '$1,250.5' })).toMatchObject({
+    expect(rulingOf({ ...OTHER, amount: '$1,250.5' })).toMatchObject({
       verdict: 'approve',
       covered_amount: 1250.5,
     })
   })
 
   test.each(['', 'much', '0'])('needs an amount, and %o is none', amount => {
-    expect(rulingOf({ ...START, verdict: 'other', amount })).toBeUndefined()
+    expect(rulingOf({ ...OTHER, amount })).toBeUndefined()
+  })
+
+  test('of another amount says why, in a code and in words', () => {
+    expect(rulingOf({ ...OTHER, reason: '' })).toBeUndefined()
+    expect(rulingOf({ ...OTHER, explanation: ' ' })).toBeUndefined()
+    expect(rulingOf(OTHER)).toMatchObject({ reason: 'NOT_DOCUMENTED', explanation: 'No bill for it.' })
+  })
+
+  test('answers an appeal in words', () => {
+    expect(rulingOf({ ...START, verdict: 'computed' }, true)).toBeUndefined()
+    expect(rulingOf({ ...START, verdict: 'computed', explanation: 'You are right.' }, true)).toBeDefined()
   })
 
   test('denies by a coded reason only', () => {
@@ -29,6 +51,19 @@ describe('a ruling', () => {
       reason: 'DUPLICATE_CLAIM',
     })
   })
+})
+
+test('whoever may not decide is told before, and who may', () => {
+  const stake = { payable: 6000, approval_level: 2 }
+  const answer = { authority: 2500, stake } as Parameters<typeof limitsOf>[0]
+  expect(limitsOf(answer, 6250)).toEqual({ authority: 2500, mayApprove: false, mayDeny: false, level: 2 })
+  expect(limitsOf({ ...answer, authority: 6100 }, 6250)).toMatchObject({ mayApprove: true, mayDeny: false })
+})
+
+test('a case says who has it', () => {
+  expect(holderOf({ assignee: null, assignee_name: null }, 'a')).toBeUndefined()
+  expect(holderOf({ assignee: 'a', assignee_name: 'Ann' }, 'a')).toBe('you')
+  expect(holderOf({ assignee: 'b', assignee_name: 'Bo Lee' }, 'a')).toBe('Bo Lee')
 })
 
 test('reasons are read as words', () => {

@@ -2,7 +2,7 @@
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
 import { useSession } from '@petinsure360/client/session'
-import { Ago, AsOf, type Column, EmptyState, Field, Page, Resource, Select } from '@petinsure360/ui'
+import { Ago, AsOf, Badge, type Column, EmptyState, Field, Page, Resource, Select } from '@petinsure360/ui'
 import { date, money, plural, wholeMoney } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -11,6 +11,8 @@ import { PAGE } from '../list/columns.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { PagedTable } from '../list/paged-table.tsx'
 import type { QueueSearch } from '../search.ts'
+import { holderOf } from './holder.ts'
+import { newsInWords } from './news.ts'
 import { reasonInWords } from './reasons.ts'
 import { StateBadge } from './state-badge.tsx'
 
@@ -37,7 +39,10 @@ export function Queue() {
   return (
     <Page
       title="Queue"
-      lead={data && `${plural(data.total, 'case')} here. You may decide up to ${wholeMoney(data.authority)}.`}
+      lead={
+        data &&
+        `${plural(data.total, 'case')} from the portal and the API; claims of batch files open none. You may decide up to ${wholeMoney(data.authority)}.`
+      }
     >
       <FilterBar onClear={state || mine || closed ? clear : undefined}>
         <Field label="Cases" className="min-w-36 grow basis-36 sm:max-w-56">
@@ -76,7 +81,7 @@ export function Queue() {
             title="Longest waiting first"
             caption="Cases, the longest waiting first"
             what="cases"
-            columns={columns(subject)}
+            columns={columns(subject, data?.authority ?? 0)}
             rows={cases}
             rowKey={row => row.claim.claim_id}
             rowHref={row => `/queue/${row.claim.claim_id}`}
@@ -94,14 +99,27 @@ export function Queue() {
 
 const Nothing = ({ filtered }: { filtered: boolean }) =>
   filtered ? (
-    <EmptyState title="No case matches">Take a filter away.</EmptyState>
+    <EmptyState title="No case matches">Remove a filter.</EmptyState>
   ) : (
     <EmptyState title="Nothing waits for a person">
       What is clear is decided by the rules. The next case appears here by itself.
     </EmptyState>
   )
 
-const columns = (subject: string): Column<Row>[] => [
+/** What an approval would pay, and who it takes where that is not the reader. */
+function Payable({ row, authority }: { row: Row; authority: number }) {
+  if (row.payable === null || row.payable <= authority) return money(row.payable)
+  return (
+    <>
+      {money(row.payable)}
+      <span className="block text-sm text-muted">
+        {row.approval_level === null ? 'Administrator' : `Level ${row.approval_level}`}
+      </span>
+    </>
+  )
+}
+
+const columns = (subject: string, authority: number): Column<Row>[] => [
   {
     key: 'claim_number',
     header: 'Claim',
@@ -110,7 +128,7 @@ const columns = (subject: string): Column<Row>[] => [
   },
   {
     key: 'opened_at',
-    header: 'Waits since',
+    header: 'Waiting',
     cell: row => <Ago at={row.case.opened_at} />,
     className: 'whitespace-nowrap',
   },
@@ -123,6 +141,12 @@ const columns = (subject: string): Column<Row>[] => [
   { key: 'category', header: 'For', cell: row => `${row.claim.claim_type}, ${row.claim.claim_category}` },
   { key: 'amount', header: 'Billed', align: 'end', cell: row => money(row.claim.claim_amount) },
   {
+    key: 'payable',
+    header: 'Would pay',
+    align: 'end',
+    cell: row => <Payable row={row} authority={authority} />,
+  },
+  {
     key: 'reasons',
     header: 'Why it is here',
     cell: row => row.case.reasons.map(reasonInWords).join(', ') || '—',
@@ -130,6 +154,16 @@ const columns = (subject: string): Column<Row>[] => [
   {
     key: 'state',
     header: 'State',
-    cell: row => <StateBadge state={row.case.state} isMine={row.case.assignee === subject} />,
+    cell: row => (
+      <span className="flex flex-wrap gap-1">
+        <StateBadge state={row.case.state} holder={holderOf(row.case, subject)} />
+        {row.case.level !== null && <Badge tone="info">For level {row.case.level}</Badge>}
+        {row.case.news.map(each => (
+          <Badge key={each} tone="warn">
+            {newsInWords(each)}
+          </Badge>
+        ))}
+      </span>
+    ),
   },
 ]

@@ -5,16 +5,24 @@ import { parseMoney } from '@petinsure360/ui/typed'
 export interface Choice {
   verdict: 'computed' | 'other' | 'deny' | null
   amount: string
+  /** The code of the denial, or of why another amount is paid. */
   reason: string
+  /** What the customer reads. */
+  explanation: string
   note: string
 }
 
-export const START: Choice = { verdict: null, amount: '', reason: '', note: '' }
+export const START: Choice = { verdict: null, amount: '', reason: '', explanation: '', note: '' }
 
-export function rulingOf({ verdict, amount, reason, note }: Choice): Schemas['RulingCreate'] | undefined {
-  const told = { note: note.trim() || null }
+/** `mustExplain`: an appeal is answered, whatever the answer is. */
+export function rulingOf(choice: Choice, mustExplain = false): Schemas['RulingCreate'] | undefined {
+  const { verdict, amount, reason } = choice
+  const explanation = choice.explanation.trim() || null
+  const told = { explanation, note: choice.note.trim() || null }
+  if (mustExplain && !explanation) return undefined
   if (verdict === 'computed') return { verdict: 'approve', ...told }
   if (verdict === 'deny') return reason ? { verdict: 'deny', reason, ...told } : undefined
   const dollars = parseMoney(amount)
-  return verdict === 'other' && dollars ? { verdict: 'approve', covered_amount: dollars, ...told } : undefined
+  const whole = verdict === 'other' && dollars && reason && explanation
+  return whole ? { verdict: 'approve', covered_amount: dollars, reason, ...told } : undefined
 }

@@ -7,7 +7,9 @@ const TONES: Record<string, Tone> = {
   Closed: 'good',
 }
 
-/** Where a case stands, and whether it is the reader's. */
-export const StateBadge = ({ state, isMine }: { state: string; isMine: boolean }) => (
-  <Badge tone={TONES[state] ?? 'neutral'}>{isMine && state !== 'Closed' ? `${state}, yours` : state}</Badge>
+/** Where a case stands, and who has it. */
+export const StateBadge = ({ state, holder }: { state: string; holder: string | undefined }) => (
+  <Badge tone={TONES[state] ?? 'neutral'}>
+    {holder && state !== 'Closed' ? `${state}: ${holder}` : state}
+  </Badge>
 )

@@ -1,26 +1,27 @@
 // How a customer is reached: the part that registration and account share.
 import type { Schemas } from '@petinsure360/client'
+import { LONGEST } from '@petinsure360/client/limits'
 import { Checkbox, Field, Input, Select } from '@petinsure360/ui'
 import type { UseFormRegisterReturn } from 'react-hook-form'
 import * as v from 'valibot'
+import { maybe, needed } from '../fields.ts'
 
-const needed = (message: string) => v.pipe(v.string(), v.trim(), v.nonEmpty(message))
+const CUSTOMER = LONGEST.CustomerCreate
 const TEN_DIGITS = /^(?:\D*\d){10,}\D*$/
 
 export const contact = {
-  email: v.pipe(needed('What is your e-mail address?'), v.email('This is no e-mail address yet.')),
+  email: v.pipe(needed('Enter your email address.', CUSTOMER.email), v.email('Enter a valid email address.')),
   phone: v.pipe(
-    needed('What is your phone number?'),
+    needed('Enter your phone number.', CUSTOMER.phone),
     v.regex(TEN_DIGITS, 'A phone number has at least 10 digits.'),
   ),
-  address_line1: v.pipe(
-    v.string(),
-    v.trim(),
-    v.transform(text => text || null),
+  address_line1: maybe(CUSTOMER.address_line1),
+  city: needed('Enter your city.', CUSTOMER.city),
+  state: needed('Choose a state.', 2),
+  zip_code: v.pipe(
+    needed('Enter a 5-digit ZIP code.', CUSTOMER.zip_code),
+    v.regex(/^\d{5}(-\d{4})?$/, 'Enter a 5-digit ZIP code, such as 78701.'),
   ),
-  city: needed('Which city?'),
-  state: needed('Choose a state.'),
-  zip_code: v.pipe(needed('Which ZIP code?'), v.regex(/^\d{5}(-\d{4})?$/, 'Five digits, such as 78701.')),
   preferred_contact: v.string(),
   marketing_opt_in: v.boolean(),
 }
@@ -37,17 +38,21 @@ export function ContactFields({ form, catalogue }: { form: ContactForm; catalogu
   const { register, errorOf } = form
   return (
     <>
-      <Field label="E-mail" error={errorOf('email')} required>
+      <Field label="Email" error={errorOf('email')} required>
         <Input {...register('email')} type="email" autoComplete="email" />
       </Field>
       <Field label="Phone" error={errorOf('phone')} required>
-        <Input {...register('phone')} type="tel" autoComplete="tel" />
+        <Input {...register('phone')} type="tel" autoComplete="tel" maxLength={CUSTOMER.phone} />
       </Field>
       <Field label="Street" error={errorOf('address_line1')} optional className="sm:col-span-2">
-        <Input {...register('address_line1')} autoComplete="street-address" />
+        <Input
+          {...register('address_line1')}
+          autoComplete="street-address"
+          maxLength={CUSTOMER.address_line1}
+        />
       </Field>
       <Field label="City" error={errorOf('city')} required>
-        <Input {...register('city')} autoComplete="address-level2" />
+        <Input {...register('city')} autoComplete="address-level2" maxLength={CUSTOMER.city} />
       </Field>
       <Field label="State" error={errorOf('state')} required>
         <Select
@@ -60,7 +65,7 @@ export function ContactFields({ form, catalogue }: { form: ContactForm; catalogu
       <Field label="ZIP code" error={errorOf('zip_code')} required>
         <Input {...register('zip_code')} inputMode="numeric" autoComplete="postal-code" />
       </Field>
-      <Field label="How shall we reach you?" error={errorOf('preferred_contact')} required>
+      <Field label="How should we contact you?" error={errorOf('preferred_contact')} required>
         <Select {...register('preferred_contact')} options={catalogue.preferred_contacts} />
       </Field>
     </>
@@ -72,7 +77,7 @@ export function NewsBox({ form }: { form: ContactForm }) {
   return (
     <Checkbox
       {...form.register('marketing_opt_in')}
-      label="Tell me about news and offers"
+      label="Send me news and offers"
       className="sm:col-span-2"
     />
   )

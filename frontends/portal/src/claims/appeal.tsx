@@ -1,27 +1,28 @@
 import { api, once, unwrap } from '@petinsure360/client'
+import { LONGEST } from '@petinsure360/client/limits'
 import { Button, Dialog, ErrorSummary, Field, Textarea } from '@petinsure360/ui'
 import { useProblemForm } from '@petinsure360/ui/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import * as v from 'valibot'
+import { needed } from '../fields.ts'
 
 const schema = v.object({
-  text: v.pipe(v.string(), v.trim(), v.nonEmpty('Tell us why we should look again.')),
+  text: needed('Tell us why we should look again.', LONGEST.AppealCreate.text),
 })
 
-/** Asks a person to look at a denied claim again. */
+/** Asks another person to look at a decision again. */
 export function Appeal({ claimId }: { claimId: string }) {
   const [open, setOpen] = useState(false)
   return (
     <div className="border-t border-line pt-4">
       <p className="max-w-prose text-muted">
-        Do you see it differently? Then somebody who has not decided about this claim before looks at it
-        again.
+        Disagree? A different person will review it. What we have approved stays approved.
       </p>
       <Button className="mt-3" onClick={() => setOpen(true)}>
-        Ask a person to look again
+        Appeal this decision
       </Button>
-      <Dialog open={open} title="What should we look at again?" onClose={() => setOpen(false)}>
+      <Dialog open={open} title="Appeal this decision" onClose={() => setOpen(false)}>
         <AppealForm claimId={claimId} onDone={() => setOpen(false)} />
       </Dialog>
     </div>
@@ -43,12 +44,12 @@ function AppealForm({ claimId, onDone }: { claimId: string; onDone: () => void }
   })
   return (
     <form {...form.props} className="grid grid-cols-[minmax(0,1fr)] gap-4">
-      <Field label="In your words" error={form.errorOf('text')} required>
-        <Textarea {...form.register('text')} rows={5} />
+      <Field label="Why should we look again?" error={form.errorOf('text')} required>
+        <Textarea {...form.register('text')} rows={5} maxLength={LONGEST.AppealCreate.text} />
       </Field>
       <ErrorSummary error={form.failure} />
       <Button type="submit" variant="primary" busy={form.sending}>
-        Send the appeal
+        Send appeal
       </Button>
     </form>
   )

@@ -2,13 +2,15 @@
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
 import { Card, Facts, Page, PrintButton, Resource, SkeletonCards, StatusBadge } from '@petinsure360/ui'
-import { date, money } from '@petinsure360/ui/format'
+import { date, money, NOTHING } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useCustomerId } from '../sign-in/own.tsx'
+import { ActionNeeded } from './action-needed.tsx'
 import { DecisionCard } from './decision.tsx'
 import { DocumentsCard } from './documents.tsx'
+import { MessagesCard } from './messages.tsx'
 import { PaymentCard } from './payment.tsx'
 import { TrackerCard } from './tracker.tsx'
 
@@ -44,13 +46,15 @@ function StatusLine({ claim }: { claim: Schemas['ClaimRow'] }) {
 function Details({ claim, pet }: { claim: Schemas['ClaimRow']; pet: string }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-2">
+      <ActionNeeded claimId={claim.claim_id} />
+      <DecisionCard claimId={claim.claim_id} pet={pet} />
       <Column>
         <TrackerCard claimId={claim.claim_id} />
         <PaymentCard claimId={claim.claim_id} status={claim.status} />
-        <DocumentsCard claimId={claim.claim_id} />
+        <MessagesCard claimId={claim.claim_id} />
       </Column>
       <Column>
-        <DecisionCard claimId={claim.claim_id} pet={pet} />
+        <DocumentsCard claimId={claim.claim_id} isDecided={DECIDED.has(claim.status)} />
         <Card title="What you sent">
           <Facts facts={factsOf(claim)} />
           {claim.line_items && <Lines lines={claim.line_items} />}
@@ -59,6 +63,8 @@ function Details({ claim, pet }: { claim: Schemas['ClaimRow']; pet: string }) {
     </div>
   )
 }
+
+const DECIDED = new Set(['Approved', 'Partially Approved', 'Paid', 'Denied'])
 
 const Column = ({ children }: { children: ReactNode }) => (
   <div className="grid grid-cols-[minmax(0,1fr)] gap-6">{children}</div>
@@ -83,6 +89,6 @@ const factsOf = (claim: Schemas['ClaimRow']) => [
   { label: 'Kind of care', value: claim.claim_type },
   { label: 'Day of the visit', value: date(claim.service_date) },
   { label: 'Sent', value: date(claim.submitted_date) },
-  { label: 'Vet', value: claim.provider_name },
-  { label: 'Finding', value: claim.diagnosis_code },
+  { label: 'Vet', value: claim.provider_name || NOTHING },
+  { label: 'Diagnosis', value: claim.diagnosis_code || NOTHING },
 ]

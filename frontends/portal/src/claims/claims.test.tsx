@@ -1,8 +1,7 @@
 import type { Schemas } from '@petinsure360/client'
 import { safeParse } from 'valibot'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { headline } from './decision.tsx'
-import { clearDraft, loadDraft, saveDraft } from './draft.ts'
 import { inWords, usualOf } from './durations.ts'
 import { type ClaimFields, claimOf, claimSchema, emptyFields, estimableOf, totalOf } from './fields.ts'
 import { refusal } from './files.tsx'
@@ -51,24 +50,6 @@ describe('the form of a claim', () => {
       claim_amount: 1000.3,
     })
     expect(estimableOf(fields, undefined)).toBeUndefined()
-  })
-})
-
-describe('a draft', () => {
-  beforeEach(clearDraft)
-
-  it('comes back for its own policy only', () => {
-    saveDraft(fields)
-    expect(loadDraft(['POL-1'])).toEqual(fields)
-    expect(loadDraft(['POL-2'])).toBeUndefined()
-  })
-
-  it('is gone once it is cleared, and nonsense is none', () => {
-    saveDraft(fields)
-    clearDraft()
-    expect(loadDraft(['POL-1'])).toBeUndefined()
-    localStorage.setItem('petinsure360.claim-draft', '{nonsense')
-    expect(loadDraft(['POL-1'])).toBeUndefined()
   })
 })
 
@@ -133,10 +114,16 @@ describe('words', () => {
 
   it('tell that nothing is left to pay', () => {
     const line = (amount: number) => ({ code: 'X', label: '', explanation: '', amount })
-    const decision = { status: '', rule_version: '', reasons: [], lines: [line(450.5), line(-450.5)] }
-    expect(headline({ status: 'Partially Approved', decision }, 'Rex')).toContain('nothing is left')
+    const decision = {
+      status: '',
+      rule_version: '',
+      reasons: [],
+      lines: [line(450.5), line(-450.5)],
+      explanation: null,
+    }
+    expect(headline({ status: 'Partially Approved', decision }, 'Rex')).toContain('nothing left')
     expect(headline({ status: 'Paid', decision: { ...decision, lines: [line(5)] } }, 'Rex')).toContain(
-      'paid for the care of Rex',
+      'We paid all $5.00 for Rex.',
     )
   })
 })
@@ -149,7 +136,7 @@ it('refuses files that the API would refuse', () => {
     most_per_claim: 5,
   }
   expect(refusal({ name: 'bill.PDF', size: 10 }, limits)).toBeUndefined()
-  expect(refusal({ name: 'bill.exe', size: 10 }, limits)).toContain('kind')
+  expect(refusal({ name: 'bill.exe', size: 10 }, limits)).toContain('we accept PDF')
   expect(refusal({ name: 'bill.pdf', size: 1001 }, limits)).toContain('too large')
   expect(refusal({ name: 'bill.pdf', size: 0 }, limits)).toContain('empty')
 })

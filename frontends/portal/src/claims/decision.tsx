@@ -1,14 +1,15 @@
-// What was decided, every line of it, and why; when denied, the way to a person.
+// What was decided, every line of it, and why; when less than what was asked, the way to another person.
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
 import { Card, DecisionLines, Reasons, Resource, SkeletonRows, sumOf } from '@petinsure360/ui'
+import { money } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { Appeal } from './appeal.tsx'
 
 export function DecisionCard({ claimId, pet }: { claimId: string; pet: string }) {
   const decision = useQuery(queries.decision(claimId))
   return (
-    <Card title="The decision" aria-live="polite">
+    <Card title="The decision" aria-live="polite" className="lg:col-span-2">
       <Resource query={decision} skeleton={<SkeletonRows rows={5} />}>
         {answer => <Answer answer={answer} pet={pet} />}
       </Resource>
@@ -17,40 +18,46 @@ export function DecisionCard({ claimId, pet }: { claimId: string; pet: string })
 }
 
 function Answer({ answer, pet }: { answer: Schemas['DecisionAnswer']; pet: string }) {
-  const { decision, documents_wanted: wanted } = answer
+  const { decision } = answer
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
-      <p className="text-lg font-medium">{headline(answer, pet)}</p>
+      <p className="text-xl font-semibold sm:text-2xl">{headline(answer, pet)}</p>
       {decision && <Reasons reasons={decision.reasons} />}
+      {decision?.explanation && (
+        <blockquote className="max-w-prose border-l-4 border-brand pl-4 whitespace-pre-line">
+          {decision.explanation}
+          <footer className="mt-1 text-sm text-muted">Your claims specialist</footer>
+        </blockquote>
+      )}
       {decision && (
         <DecisionLines
-          caption="How the payment came about, line by line"
+          caption="How we calculated this, line by line"
           lines={decision.lines}
           total={answer.status === 'Paid' ? 'Paid to you' : 'We pay'}
         />
       )}
-      {wanted.length > 0 && (
-        <div className="rounded-md border border-warn/40 bg-warn-soft px-4 py-3">
-          <p className="font-medium text-warn">To go on we need from you:</p>
-          <ul className="ml-5 list-disc">
-            {wanted.map(each => (
-              <li key={each}>{each}</li>
-            ))}
-          </ul>
-        </div>
+      {answer.is_appealed && (
+        <p className="rounded-md bg-info-soft px-4 py-3 text-info">
+          You appealed. A person who has not decided this claim is reviewing it.
+        </p>
       )}
       {answer.can_be_appealed && <Appeal claimId={answer.claim_id} />}
     </div>
   )
 }
 
-const HEADLINES: Record<string, (pet: string) => string> = {
+const PAYING = new Set(['Approved', 'Partially Approved', 'Paid'])
+
+/** The bill is the first line of the arithmetic. */
+function amounts(decision: Schemas['ToldDecision'] | null) {
+  const lines = decision?.lines ?? []
+  return { billed: lines[0]?.amount ?? 0, paid: sumOf(lines) }
+}
+
+const HEADLINES: Record<string, () => string> = {
   Submitted: () => 'We are checking your claim right now.',
-  'Under Review': () => 'One of our team looks at your claim, and you will see here what they decide.',
-  Approved: pet => `Good news: we pay for the care of ${pet}.`,
-  'Partially Approved': pet => `We pay a part of the care of ${pet}.`,
-  Paid: pet => `We have paid for the care of ${pet}.`,
-  Denied: () => 'We are sorry: we cannot pay for this.',
+  'Under Review': () => "A claims specialist is reviewing this. We'll post the decision here.",
+  Denied: () => "We're sorry: this isn't covered.",
 }
 
 /** The decision in a sentence; one that is covered and comes to nothing is told as that. */
@@ -60,6 +67,14 @@ export function headline(
 ): string {
   const { status, decision } = answer
   const isNothing = decision !== null && decision.lines.length > 0 && sumOf(decision.lines) === 0
-  if (isNothing && status !== 'Denied') return 'It is covered, and this time nothing is left for us to pay.'
-  return HEADLINES[status]?.(pet) ?? status
+  if (isNothing && status !== 'Denied')
+    return 'It is covered, and this time there is nothing left for us to pay.'
+  const { billed, paid } = amounts(decision)
+  const verb = status === 'Paid' ? 'We paid' : 'We pay'
+  if (decision && PAYING.has(status)) {
+    return paid < billed
+      ? `${verb} ${money(paid)} of ${money(billed)} for ${pet}.`
+      : `${verb} all ${money(paid)} for ${pet}.`
+  }
+  return HEADLINES[status]?.() ?? status
 }

@@ -7,7 +7,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { limitsInWords } from '../pets/picture-upload.tsx'
 import { FileInput } from './file-input.tsx'
 
-export function DocumentsCard({ claimId }: { claimId: string }) {
+export function DocumentsCard({ claimId, isDecided }: { claimId: string; isDecided: boolean }) {
   const documents = useQuery(queries.documents(claimId))
   return (
     <Card title="Documents">
@@ -16,7 +16,11 @@ export function DocumentsCard({ claimId }: { claimId: string }) {
           query={documents}
           skeleton={<SkeletonRows rows={2} />}
           isEmpty={data => data.count === 0}
-          empty={<p className="text-muted">None yet. The vet's bill helps us to decide.</p>}
+          empty={
+            <p className="text-muted">
+              {isDecided ? 'None were sent.' : "None yet. The vet's bill helps us decide."}
+            </p>
+          }
         >
           {data => <DocumentList documents={data.documents} onSave={saveDocument} />}
         </Resource>

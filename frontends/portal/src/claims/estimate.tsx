@@ -1,6 +1,7 @@
 // What would be paid, by the very rules that will decide.
 import { api, type Schemas, unwrap } from '@petinsure360/client'
 import { Card, DecisionLines, Reasons, Resource, SkeletonRows } from '@petinsure360/ui'
+import { money } from '@petinsure360/ui/format'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { type ClaimFields, estimableOf } from './fields.ts'
@@ -32,20 +33,22 @@ export function EstimatePanel({ fields, policy, pet }: EstimatePanelProps) {
         </p>
       ) : (
         <Resource query={estimate} skeleton={<SkeletonRows rows={5} />}>
-          {found => <Outcome estimate={found} />}
+          {found => <Outcome estimate={found} unlisted={fields.provider_id === ''} />}
         </Resource>
       )}
     </Card>
   )
 }
 
-function Outcome({ estimate }: { estimate: Schemas['Estimate'] }) {
+function Outcome({ estimate, unlisted }: { estimate: Schemas['Estimate']; unlisted: boolean }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      {estimate.denial_reason && <p className="text-lg font-medium text-bad">We would pay {money(0)}.</p>}
       <DecisionLines caption="What we would pay, line by line" lines={estimate.lines} total="We would pay" />
       <Reasons reasons={estimate.reasons} />
       <p className="text-sm text-muted">
-        An estimate for today, by the rules that decide. What the vet's documents say may change it.
+        An estimate for today, by the rules that decide. The documents may change it.
+        {unlisted && ' Your vet is not in our list, so this is the estimate for a vet outside our network.'}
       </p>
     </div>
   )

@@ -1,11 +1,14 @@
-// What the form of a claim asks for, and what becomes of it. Bounds are the API's: it answers for each field.
+// What the form of a claim asks for, and what becomes of it. Bounds are the API's.
 import type { Schemas } from '@petinsure360/client'
+import { LONGEST } from '@petinsure360/client/limits'
 import { amountAdvice, parseMoney } from '@petinsure360/ui/typed'
 import * as v from 'valibot'
+import { needed, past } from '../fields.ts'
+import { today } from '../today.ts'
 
-const needed = (message: string) => v.pipe(v.string(), v.trim(), v.nonEmpty(message))
+const { LineItem: LINE, PortalClaim: CLAIM } = LONGEST
 const amount = v.pipe(
-  needed('How much?'),
+  needed('Enter the amount.', 40),
   v.check(
     text => parseMoney(text) !== null,
     issue => amountAdvice(issue.input),
@@ -16,16 +19,16 @@ const amount = v.pipe(
 )
 
 export const claimSchema = v.object({
-  policy_id: needed('Which policy?'),
-  claim_type: needed('Choose one.'),
-  claim_category: needed('Choose one, or write your own.'),
-  service_date: needed('When was the visit?'),
+  policy_id: needed('Choose a pet and its policy.', 64),
+  claim_type: needed('Choose the kind of care.', 64),
+  claim_category: needed('Choose one, or write your own.', CLAIM.claim_category),
+  service_date: past('Enter the day of the visit.', today, 'The visit'),
   provider_id: v.string(),
-  provider_name: v.pipe(v.string(), v.trim()),
-  diagnosis: needed('What did the vet find?'),
-  treatment_notes: needed('What was done?'),
+  provider_name: needed('Enter the name of the vet or clinic.', CLAIM.provider_name),
+  diagnosis: needed('Enter the diagnosis.', CLAIM.diagnosis),
+  treatment_notes: needed('Describe the treatment.', CLAIM.treatment_notes),
   is_emergency: v.boolean(),
-  line_items: v.array(v.object({ description: needed('What for?'), amount })),
+  line_items: v.array(v.object({ description: needed('What was this for?', LINE.description), amount })),
 })
 
 export type ClaimFields = v.InferInput<typeof claimSchema>
@@ -60,6 +63,8 @@ export function claimOf(values: ClaimValues, policy: Schemas['PolicyRow']): Sche
     pet_id: policy.pet_id,
     provider_id: provider_id || null,
     provider_name,
+    // The record of a vet that we know decides; one that we don't is not taken to be in our network.
+    is_in_network: provider_id !== '',
     claim_amount: totalOf(values.line_items),
     source: 'portal',
   }
@@ -89,6 +94,6 @@ export function estimableOf(
     treatment_notes: fields.treatment_notes.trim() || null,
     is_emergency: fields.is_emergency,
     line_items: lines,
-    is_in_network: true,
+    is_in_network: fields.provider_id !== '',
   }
 }

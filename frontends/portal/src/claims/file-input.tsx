@@ -3,6 +3,8 @@ import { useId } from 'react'
 
 export interface FileInputProps {
   label: string
+  /** What the file is for, said by assistive technology. */
+  about?: string
   accept: readonly string[]
   /** Opens the camera where there is one. */
   camera?: boolean
@@ -11,7 +13,7 @@ export interface FileInputProps {
 }
 
 /** A file input that looks like a button; the input itself keeps focus and name. */
-export function FileInput({ label, accept, camera = false, disabled, onFiles }: FileInputProps) {
+export function FileInput({ label, about, accept, camera = false, disabled, onFiles }: FileInputProps) {
   const id = useId()
   return (
     <span className="inline-flex">
@@ -36,6 +38,7 @@ export function FileInput({ label, accept, camera = false, disabled, onFiles }: 
         )}
       >
         {label}
+        {about && <span className="sr-only"> {about}</span>}
       </label>
     </span>
   )

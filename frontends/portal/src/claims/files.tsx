@@ -41,7 +41,7 @@ export function ChosenFiles({ files, onChange, limits }: ChosenFilesProps) {
         over && 'border-brand bg-brand-soft',
       )}
     >
-      <p className="text-muted">The vet's bill, as a photo or a PDF. {limitsInWords(limits)}</p>
+      <p className="text-muted">A photo or a PDF: {limitsInWords(limits)}</p>
       <div className="flex flex-wrap gap-3">
         <FileInput label="Choose files" accept={limits.media_types} onFiles={add} />
         <FileInput label="Take a photo" accept={['image/*']} camera onFiles={add} />
@@ -76,8 +76,8 @@ function ChosenFile({ file, onRemove }: { file: File; onRemove: () => void }) {
         <FileText aria-hidden className="size-12 p-2 text-muted" />
       )}
       <span className="min-w-0 grow truncate">{file.name}</span>
-      <span className="figures text-sm text-muted">{fileSize(file.size)}</span>
-      <Button variant="quiet" aria-label={`Remove ${file.name}`} onClick={onRemove}>
+      <span className="figures shrink-0 text-sm whitespace-nowrap text-muted">{fileSize(file.size)}</span>
+      <Button variant="quiet" className="shrink-0" aria-label={`Remove ${file.name}`} onClick={onRemove}>
         <X aria-hidden className="size-4" />
       </Button>
     </li>
@@ -99,9 +99,9 @@ function usePreview(file: File): string | undefined {
 /** Why a file would be refused, before it travels; the API judges by the content. */
 export function refusal(file: Pick<File, 'name' | 'size'>, limits: Limits): string | undefined {
   if (file.size > limits.largest_bytes) {
-    return `${file.name} is too large: ${fileSize(file.size)}, and ${fileSize(limits.largest_bytes)} is the most.`
+    return `${file.name} is too large: ${fileSize(file.size)}; the limit is ${fileSize(limits.largest_bytes)}.`
   }
   if (file.size === 0) return `${file.name} is empty.`
   const fits = limits.endings.some(ending => file.name.toLowerCase().endsWith(ending))
-  return fits ? undefined : `${file.name} is of a kind that we cannot read.`
+  return fits ? undefined : `${file.name}: we accept PDF, JPEG, PNG and HEIC.`
 }

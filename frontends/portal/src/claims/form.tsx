@@ -1,11 +1,14 @@
 // The form of a claim: kept on the device while it is written, estimated as it grows, sent once.
 import type { Schemas } from '@petinsure360/client'
+import { useSession } from '@petinsure360/client/session'
 import { Button, Card, ErrorSummary, toast } from '@petinsure360/ui'
 import { useProblemForm } from '@petinsure360/ui/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
-import { clearDraft, saveDraft } from './draft.ts'
+import { useEffect, useRef, useState } from 'react'
+import type { Bill } from './bill.ts'
+import { BillOffer } from './bill-offer.tsx'
+import { clearDraft, type Draft, saveDraft } from './draft.ts'
 import { EstimatePanel } from './estimate.tsx'
 import { type ClaimFields, type ClaimValues, claimOf, claimSchema, emptyFields } from './fields.ts'
 import { ChosenFiles } from './files.tsx'
@@ -17,20 +20,20 @@ export interface ClaimFormProps {
   pets: readonly Schemas['PetRow'][]
   policies: readonly Schemas['PolicyRow'][]
   catalogue: Schemas['Catalogue']
-  start: ClaimFields
+  start: Draft
   fromDraft: boolean
 }
 
 export function ClaimForm({ pets, policies, catalogue, start, fromDraft }: ClaimFormProps) {
-  const [files, setFiles] = useState<readonly File[]>([])
+  const [files, setFiles] = useState<readonly File[]>(start.files)
   const send = useSend(policies, files)
   const form = useProblemForm<ClaimFields, ClaimValues>({
     schema: claimSchema,
-    defaultValues: start,
+    defaultValues: start.fields,
     send,
     names: { claim_amount: 'line_items.0.amount' },
   })
-  useDraft(form.watch)
+  useDraft(form.watch, form.getValues, files)
   const fields = form.watch()
   const policy = policies.find(each => each.policy_id === fields.policy_id)
   const pet = pets.find(each => each.pet_id === policy?.pet_id)
@@ -40,14 +43,22 @@ export function ClaimForm({ pets, policies, catalogue, start, fromDraft }: Claim
       className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]"
     >
       <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
-        {fromDraft && <DraftNote onDiscard={() => form.reset(emptyFields())} />}
+        {fromDraft && (
+          <DraftNote
+            onDiscard={() => {
+              form.reset(emptyFields())
+              setFiles([])
+            }}
+          />
+        )}
+        <Card title="The vet's bill">
+          <ChosenFiles files={files} onChange={setFiles} limits={catalogue.documents} />
+          <BillOffer files={files} onTake={bill => take(form, bill)} />
+        </Card>
         <Visit form={form} pets={pets} policies={policies} catalogue={catalogue} pet={pet?.pet_name} />
         <InvoiceLines form={form} />
-        <Card title="Documents">
-          <ChosenFiles files={files} onChange={setFiles} limits={catalogue.documents} />
-        </Card>
       </div>
-      <aside className="grid grid-cols-[minmax(0,1fr)] gap-6 lg:sticky lg:top-6">
+      <aside className="grid grid-cols-[minmax(0,1fr)] gap-6 lg:sticky lg:top-22">
         <EstimatePanel fields={fields} policy={policy} pet={pet?.pet_name ?? 'your pet'} />
         <ErrorSummary error={form.failure} />
         <Button type="submit" variant="primary" busy={form.sending} className="w-full">
@@ -58,6 +69,13 @@ export function ClaimForm({ pets, policies, catalogue, start, fromDraft }: Claim
   )
 }
 
+/** The bill's day and lines in the form, where they can still be changed. */
+function take(form: Form, { day, lines }: Bill): void {
+  const how = { shouldDirty: true, shouldValidate: true }
+  if (day) form.setValue('service_date', day, how)
+  if (lines.length > 0) form.setValue('line_items', lines, how)
+}
+
 function DraftNote({ onDiscard }: { onDiscard: () => void }) {
   const [shown, setShown] = useState(true)
   if (!shown) return null
@@ -66,7 +84,7 @@ function DraftNote({ onDiscard }: { onDiscard: () => void }) {
       role="status"
       className="flex flex-wrap items-center justify-between gap-3 rounded-md border border-line bg-sunken px-4 py-2"
     >
-      <p>This is the draft that you began on this device.</p>
+      <p>This is the draft that you began on this device, with its files.</p>
       <Button
         variant="quiet"
         onClick={() => {
@@ -74,20 +92,23 @@ function DraftNote({ onDiscard }: { onDiscard: () => void }) {
           setShown(false)
         }}
       >
-        Start anew
+        Start over
       </Button>
     </div>
   )
 }
 
-type Watch = ReturnType<typeof useProblemForm<ClaimFields, ClaimValues>>['watch']
+type Form = ReturnType<typeof useProblemForm<ClaimFields, ClaimValues>>
 
-/** Keeps what is typed on the device. */
-function useDraft(watch: Watch): void {
+/** Keeps what is typed and chosen on the device. */
+function useDraft(watch: Form['watch'], values: Form['getValues'], files: readonly File[]): void {
+  const { subject } = useSession()
+  const untouched = useRef(files)
   useEffect(() => {
-    const watching = watch(fields => saveDraft(fields as ClaimFields))
+    if (untouched.current !== files) void saveDraft(subject, { fields: values(), files })
+    const watching = watch(fields => void saveDraft(subject, { fields: fields as ClaimFields, files }))
     return () => watching.unsubscribe()
-  }, [watch])
+  }, [watch, values, files, subject])
 }
 
 /** Sends the claim, then leads to it. The key stays, so that a second try is the same claim. */
@@ -99,9 +120,9 @@ function useSend(policies: readonly Schemas['PolicyRow'][], files: readonly File
     const policy = policies.find(each => each.policy_id === values.policy_id)
     if (!policy) return
     const { claimId, missing } = await sendClaim(claimOf(values, policy), files, key)
-    clearDraft()
-    for (const file of missing) {
-      toast({ kind: 'bad', text: `${file.name} did not arrive. Your claim did: add the file to it again.` })
+    await clearDraft()
+    for (const { file, reason } of missing) {
+      toast({ kind: 'bad', text: `${file.name}: ${reason} Your claim has arrived.` })
     }
     await queryClient.invalidateQueries({ queryKey: ['claims'] })
     await navigate({ to: '/claims/$claimId', params: { claimId } })

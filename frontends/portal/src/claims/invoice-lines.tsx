@@ -1,4 +1,5 @@
 // The lines of the bill, and what they come to.
+import { LONGEST } from '@petinsure360/client/limits'
 import { Button, Card, Field, Input, MoneyInput } from '@petinsure360/ui'
 import { money } from '@petinsure360/ui/format'
 import { parseMoney } from '@petinsure360/ui/typed'
@@ -12,7 +13,7 @@ export function InvoiceLines({ form }: { form: Form }) {
   const { fields, append, remove } = useFieldArray({ control, name: 'line_items' })
   const total = totalOf(watch('line_items').map(line => ({ amount: parseMoney(line.amount) })))
   return (
-    <Card title="The bill">
+    <Card title="What was billed">
       <ol className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {fields.map((line, index) => (
           <li
@@ -25,7 +26,11 @@ export function InvoiceLines({ form }: { form: Form }) {
               className="col-span-2 sm:col-span-1"
               required
             >
-              <Input {...register(`line_items.${index}.description`)} autoComplete="off" />
+              <Input
+                {...register(`line_items.${index}.description`)}
+                autoComplete="off"
+                maxLength={LONGEST.LineItem.description}
+              />
             </Field>
             <Field label="Amount" error={errorOf(`line_items.${index}.amount`)} required>
               <MoneyInput {...register(`line_items.${index}.amount`)} />

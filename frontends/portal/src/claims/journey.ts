@@ -18,7 +18,7 @@ const SAYINGS: Record<string, Saying> = {
   'Under Review': {
     title: 'In review',
     done: 'It was checked against your policy.',
-    now: 'One of our team is looking at it.',
+    now: 'A claims specialist is reviewing it.',
   },
   Approved: { title: 'Approved', done: 'It was approved.', now: PAYING },
   'Partially Approved': {
@@ -26,7 +26,7 @@ const SAYINGS: Record<string, Saying> = {
     done: 'A part of it was approved.',
     now: PAYING,
   },
-  Denied: { title: 'Denied', done: 'It was denied.', now: 'You can ask a person to look again.' },
+  Denied: { title: 'Denied', done: 'It was denied.', now: 'You can appeal this decision.' },
   Paid: { title: 'Paid', done: 'The money has been sent.', now: 'The money has been sent.' },
 }
 const ENDS = new Set(['Paid', 'Denied'])

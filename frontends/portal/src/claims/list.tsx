@@ -11,13 +11,14 @@ import {
   Pager,
   Resource,
   Select,
-  StatusBadge,
 } from '@petinsure360/ui'
 import { date, money } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { IN_PLACE } from '../policies/choose-pet.tsx'
 import { useCustomerId } from '../sign-in/own.tsx'
+import { ClaimStatus } from './claim-status.tsx'
+import { useOpenRequests } from './open-requests.ts'
 
 type Claim = Schemas['ClaimRow']
 
@@ -31,10 +32,11 @@ export function Claims() {
     queries.claims(customerId, { limit: PER_PAGE, offset, status: status as Claim['status'] as never }),
   )
   const pets = useQuery(queries.pets(customerId)).data?.pets
+  const requests = useOpenRequests()
   return (
     <Page
       title="Your claims"
-      lead="Each claim tells where it stands, and how its payment came about."
+      lead="See the status and payment breakdown of each claim."
       actions={<NewClaim />}
     >
       <StatusFilter
@@ -50,7 +52,7 @@ export function Claims() {
           <>
             <DataTable
               caption="Your claims"
-              columns={columns(pets)}
+              columns={columns(pets, requests)}
               rows={data.claims}
               rowKey={claim => claim.claim_id}
               rowHref={claim => `/claims/${claim.claim_id}`}
@@ -107,18 +109,25 @@ const NoClaim = ({ filtered }: { filtered: boolean }) =>
     />
   ) : (
     <EmptyState title="No claim yet" action={<NewClaim />}>
-      When a vet has sent you a bill, you claim it here and watch it move.
+      When a vet has sent you a bill, you claim it here and follow it live.
     </EmptyState>
   )
 
-const columns = (pets: readonly Schemas['PetRow'][] | undefined): Column<Claim>[] => [
+const columns = (
+  pets: readonly Schemas['PetRow'][] | undefined,
+  requests: ReadonlyMap<string, string>,
+): Column<Claim>[] => [
   { key: 'claim_number', header: 'Claim' },
   { key: 'submitted_date', header: 'Sent', cell: claim => date(claim.submitted_date) },
   { key: 'pet', header: 'Pet', cell: claim => pets?.find(pet => pet.pet_id === claim.pet_id)?.pet_name },
   { key: 'claim_category', header: 'For' },
   { key: 'claim_amount', header: 'Billed', cell: claim => money(claim.claim_amount), align: 'end' },
   { key: 'paid_amount', header: 'We pay', cell: claim => money(paymentOf(claim)), align: 'end' },
-  { key: 'status', header: 'Status', cell: claim => <StatusBadge status={claim.status} /> },
+  {
+    key: 'status',
+    header: 'Status',
+    cell: claim => <ClaimStatus claim={claim} request={requests.get(claim.claim_id)} />,
+  },
 ]
 
 /** Null while nobody has decided: nothing is not yet zero. */

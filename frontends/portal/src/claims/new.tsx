@@ -1,11 +1,13 @@
 // A new claim: for which policy, what for, which bill, and what would be paid.
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
+import { useSession } from '@petinsure360/client/session'
 import { buttonClass, EmptyState, ErrorState, Page, SkeletonRows } from '@petinsure360/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
 import { useCustomerId } from '../sign-in/own.tsx'
-import { loadDraft } from './draft.ts'
+import { type Draft, loadDraft } from './draft.ts'
 import { emptyFields } from './fields.ts'
 import { ClaimForm } from './form.tsx'
 
@@ -40,16 +42,32 @@ interface StartProps {
 
 function Start({ pets, policies, catalogue }: StartProps) {
   const { policy } = useSearch({ from: '/own/claims/new' })
+  const draft = useStoredDraft()
   // A treatment before the end of a policy may be claimed after it.
   const open = policies.filter(each => each.status !== 'Pending').toReversed()
   if (open.length === 0) return <NoPolicy />
   const ids = open.map(each => each.policy_id)
-  const draft = loadDraft(ids)
+  if (draft === 'reading') return <SkeletonRows rows={8} />
   const chosen = policy && ids.includes(policy) ? policy : ids.length === 1 ? ids[0] : undefined
-  const start = draft && (!policy || draft.policy_id === policy) ? draft : emptyFields(chosen)
+  const fits = draft && (!policy || !draft.fields.policy_id || draft.fields.policy_id === policy)
+  const start = draft && fits ? draft : { fields: emptyFields(chosen), files: [] }
   return (
     <ClaimForm pets={pets} policies={open} catalogue={catalogue} start={start} fromDraft={start === draft} />
   )
+}
+
+/** What was begun on this device; undefined when nothing was. */
+function useStoredDraft(): Draft | undefined | 'reading' {
+  const { subject } = useSession()
+  const [draft, setDraft] = useState<Draft | undefined | 'reading'>('reading')
+  useEffect(() => {
+    let gone = false
+    void loadDraft(subject).then(found => gone || setDraft(found))
+    return () => {
+      gone = true
+    }
+  }, [subject])
+  return draft
 }
 
 const NoPolicy = () => (

@@ -22,14 +22,14 @@ export function PaymentCard({ claimId, status }: { claimId: string; status: stri
 }
 
 function factsOf({ owed, paid, payments }: Schemas['Payments']) {
-  const [payment] = payments
+  const payment = payments.at(-1)
   return [
     { label: 'Still to be sent', value: money(owed) },
     { label: 'Sent', value: money(paid) },
     ...(payment
       ? [
           { label: 'On', value: dateTime(payment.settled_at) },
-          { label: 'Reference', value: payment.reference },
+          { label: 'Payment', value: 'Simulated: no money moves in this installation' },
         ]
       : []),
   ]

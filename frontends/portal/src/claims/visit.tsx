@@ -1,5 +1,6 @@
 // Which pet and policy, what happened, when, and at which vet.
 import type { Schemas } from '@petinsure360/client'
+import { LONGEST } from '@petinsure360/client/limits'
 import { Card, Checkbox, Field, Input, Select, Textarea } from '@petinsure360/ui'
 import type { ProblemForm } from '@petinsure360/ui/form'
 import { date } from '@petinsure360/ui/format'
@@ -24,7 +25,7 @@ export function Visit({ form, pets, policies, catalogue, pet = 'your pet' }: Vis
   return (
     <Card title="The visit">
       <div className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-5 sm:grid-cols-2">
-        <Field label="For whom?" error={errorOf('policy_id')} required className="sm:col-span-2">
+        <Field label="Which pet?" error={errorOf('policy_id')} required className="sm:col-span-2">
           <Select
             {...register('policy_id')}
             placeholder="Choose a pet and its policy"
@@ -37,10 +38,14 @@ export function Visit({ form, pets, policies, catalogue, pet = 'your pet' }: Vis
         </Field>
         <VetField form={form} />
         <Field label="What did the vet find?" error={errorOf('diagnosis')} required className="sm:col-span-2">
-          <Input {...register('diagnosis')} autoComplete="off" />
+          <Input {...register('diagnosis')} autoComplete="off" maxLength={LONGEST.PortalClaim.diagnosis} />
         </Field>
         <Field label="What was done?" error={errorOf('treatment_notes')} required className="sm:col-span-2">
-          <Textarea {...register('treatment_notes')} rows={3} />
+          <Textarea
+            {...register('treatment_notes')}
+            rows={3}
+            maxLength={LONGEST.PortalClaim.treatment_notes}
+          />
         </Field>
         <Checkbox {...register('is_emergency')} label="It was an emergency" className="sm:col-span-2" />
       </div>
@@ -67,8 +72,13 @@ function Kind({
           options={catalogue.claim_types.map(each => each.name)}
         />
       </Field>
-      <Field label="More exactly" error={errorOf('claim_category')} required>
-        <Input {...register('claim_category')} list={categories} autoComplete="off" />
+      <Field label="Condition or treatment" error={errorOf('claim_category')} required>
+        <Input
+          {...register('claim_category')}
+          list={categories}
+          autoComplete="off"
+          maxLength={LONGEST.PortalClaim.claim_category}
+        />
       </Field>
       <datalist id={categories}>
         {type?.categories.map(each => (

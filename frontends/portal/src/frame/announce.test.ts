@@ -16,14 +16,29 @@ describe('what a customer is told', () => {
     })
   })
 
-  test.each([
-    ['Approved', 'good'],
-    ['Paid', 'good'],
-    ['Denied', 'bad'],
-    ['Under Review', 'info'],
-  ])('has the tone of a claim that is %s', (status, kind) => {
-    const update = { status, message: 'It moved', claim_number: 'CLM-20261123-A1B2C3' }
-    expect(announcement(event('claim_status_update', update))?.kind).toBe(kind)
+  test('is what a decision pays of what was asked', () => {
+    const update = {
+      claim_id: 'CLM-1',
+      claim_number: 'CLM-20261123-A1B2C3',
+      claim_amount: 6250,
+      covered_amount: 3000,
+    }
+    const told = (status: string, more = {}) =>
+      announcement(event('claim_status_update', { ...update, status, ...more }))
+    expect(told('Approved')?.text).toContain('approved in part: $3,000.00 of $6,250.00')
+    expect(told('Approved', { covered_amount: 6250 })?.text).toContain('was approved: $6,250.00.')
+    expect(told('Denied')).toMatchObject({ kind: 'bad', about: 'CLM-1' })
+  })
+
+  test.each(['Submitted', 'Under Review', 'Paid'])('is nothing for %s, which the page shows', status => {
+    expect(announcement(event('claim_status_update', { status, message: 'It moved' }))).toBeNull()
+  })
+
+  test('is what the claims team wants', () => {
+    const asked = event('case_updated', { claim_id: 'CLM-1', wanted: ['Invoice'] })
+    expect(announcement(asked)).toMatchObject({ about: 'CLM-1' })
+    expect(announcement(event('case_updated', { claim_id: 'CLM-1', wanted: [] }))).toBeNull()
+    expect(announcement(event('message_added', { claim_id: 'CLM-1', sender: 'customer' }))).toBeNull()
   })
 
   test('is one sentence for a purchase, and one for each later change of a policy', () => {

@@ -4,16 +4,20 @@ import { cx, LiveBadge, toast } from '@petinsure360/ui'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { announcement } from './announce.ts'
-import { Freshness } from './freshness.tsx'
+import { useOnline } from './online.ts'
 
 export function Connection({ className }: { className?: string }) {
+  const live = useLiveState()
+  const isOnline = useOnline()
   return (
     <div className={cx('items-center gap-2', className)}>
-      <LiveBadge state={useLiveState()} />
-      <Freshness />
+      <LiveBadge state={isOnline ? live : 'offline'} />
     </div>
   )
 }
+
+const isShown = (claimId: string | undefined): boolean =>
+  claimId !== undefined && location.pathname === `/claims/${claimId}`
 
 /** One connection for as long as it is mounted; what happens is told once. */
 export function FollowEvents() {
@@ -22,7 +26,7 @@ export function FollowEvents() {
     () =>
       startLive(queryClient, event => {
         const told = announcement(event)
-        if (told) toast(told)
+        if (told && !isShown(told.about)) toast(told)
       }),
     [queryClient],
   )

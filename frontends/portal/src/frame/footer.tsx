@@ -1,22 +1,29 @@
-import { session, useSession } from '@petinsure360/client/session'
+import { useSession } from '@petinsure360/client/session'
 import { Link } from '@tanstack/react-router'
-import { signIn } from '../sign-in/go.ts'
+import { signIn, signOut } from '../sign-in/go.ts'
 
 export function Footer() {
   const { status } = useSession()
   return (
     <footer className="border-t border-line">
       <div className="mx-auto flex max-w-6xl flex-wrap items-center justify-between gap-4 px-4 py-8 text-sm text-muted sm:px-6">
-        <p>PetInsure360. Prices and terms come from our price list as it is today.</p>
+        <p>PetInsure360. Prices as of today.</p>
         <ul className="flex flex-wrap gap-x-6 gap-y-1">
           <li>
             <Link to="/quote" className={LINK}>
               Get a quote
             </Link>
           </li>
+          {PAGES.map(({ to, label }) => (
+            <li key={to}>
+              <Link to={to} className={LINK}>
+                {label}
+              </Link>
+            </li>
+          ))}
           <li>
             {status === 'signedIn' ? (
-              <button type="button" className={LINK} onClick={() => session.signOut()}>
+              <button type="button" className={LINK} onClick={() => void signOut()}>
                 Sign out
               </button>
             ) : (
@@ -30,5 +37,11 @@ export function Footer() {
     </footer>
   )
 }
+
+const PAGES = [
+  { to: '/help', label: 'Help and contact' },
+  { to: '/terms', label: 'Terms' },
+  { to: '/privacy', label: 'Privacy' },
+] as const
 
 const LINK = 'inline-flex min-h-target items-center underline-offset-4 hover:text-ink hover:underline'

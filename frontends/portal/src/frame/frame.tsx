@@ -7,14 +7,19 @@ import { Footer } from './footer.tsx'
 import { Header } from './header.tsx'
 
 const FollowEvents = lazy(async () => ({ default: (await import('./connection.tsx')).FollowEvents }))
+const SessionEnded = lazy(async () => ({ default: (await import('./session-ended.tsx')).SessionEnded }))
+const Trouble = lazy(async () => ({ default: (await import('./trouble.tsx')).Trouble }))
 const Toaster = lazy(async () => ({ default: (await import('./toasts.tsx')).Toaster }))
 
 export function Frame() {
-  const { customerId } = useSession()
+  const { customerId, status } = useSession()
   return (
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
       <Header />
+      <Suspense>
+        <Trouble />
+      </Suspense>
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl grow px-4 py-8 sm:px-6 sm:py-12">
         <SignInProblem />
         <Outlet />
@@ -23,6 +28,7 @@ export function Frame() {
       <Suspense>
         <Toaster />
         {customerId && <FollowEvents key={customerId} />}
+        {status === 'signedIn' && <SessionEnded />}
       </Suspense>
     </div>
   )

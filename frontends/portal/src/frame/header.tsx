@@ -1,10 +1,10 @@
 // The bar on top: where one is, where one can go, and how fresh what one sees is.
-import { session, useSession } from '@petinsure360/client/session'
+import { useSession } from '@petinsure360/client/session'
 import { Button, ThemeSwitch } from '@petinsure360/ui'
 import { Link } from '@tanstack/react-router'
 import { Menu } from 'lucide-react'
 import { lazy, Suspense } from 'react'
-import { signIn } from '../sign-in/go.ts'
+import { signIn, signOut } from '../sign-in/go.ts'
 import { Paw } from './logo.tsx'
 import { type Destination, destinations } from './navigation.ts'
 
@@ -88,7 +88,7 @@ function SignInOrOut() {
     <Button
       variant={isGuest ? 'secondary' : 'quiet'}
       className="whitespace-nowrap"
-      onClick={() => (isGuest ? signIn() : void session.signOut())}
+      onClick={() => (isGuest ? signIn() : void signOut())}
     >
       {isGuest ? 'Sign in' : 'Sign out'}
     </Button>

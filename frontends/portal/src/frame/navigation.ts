@@ -13,7 +13,6 @@ const CUSTOMER: Destination[] = [
   { to: '/pets', label: 'Pets' },
   { to: '/policies', label: 'Policies' },
   { to: '/claims', label: 'Claims' },
-  QUOTE,
   { to: '/account', label: 'Account' },
 ]
 

@@ -5,6 +5,7 @@ import { count, date, money, NOTHING } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { PawPrint, ReceiptText, ShieldPlus } from 'lucide-react'
+import { useOpenRequests } from '../claims/open-requests.ts'
 import { LatestClaims } from './latest-claims.tsx'
 import { LatestPolicies } from './latest-policies.tsx'
 import { OwnPets } from './own-pets.tsx'
@@ -15,21 +16,16 @@ export function CustomerHome({ customerId }: { customerId: string }) {
   return (
     <Page
       title={customer ? `Hello, ${customer.first_name}` : 'Hello'}
-      lead={customer && greeting(customer.customer_since, customer.customer_value_tier)}
+      lead={customer && `You have been with us since ${date(customer.customer_since)}.`}
       actions={<QuickActions />}
     >
+      <NeedsYou />
       <Figures customerId={customerId} />
       <OwnPets customerId={customerId} />
       <LatestPolicies customerId={customerId} />
       <LatestClaims customerId={customerId} />
     </Page>
   )
-}
-
-/** Since when, and the value tier once there is one. */
-export function greeting(since: string, tier: string | null): string {
-  const customer = `You have been with us since ${date(since)}`
-  return tier ? `${customer} and are a ${tier} customer.` : `${customer}.`
 }
 
 function QuickActions() {
@@ -39,15 +35,38 @@ function QuickActions() {
         <PawPrint aria-hidden className="size-4" />
         Add a pet
       </Link>
-      <Link to="/claims/new" className={buttonClass()}>
-        <ReceiptText aria-hidden className="size-4" />
-        Submit a claim
-      </Link>
-      <Link to="/policies/new" className={buttonClass('primary')}>
+      <Link to="/policies/new" className={buttonClass()}>
         <ShieldPlus aria-hidden className="size-4" />
         Insure a pet
       </Link>
+      <Link to="/claims/new" className={buttonClass('primary')}>
+        <ReceiptText aria-hidden className="size-4" />
+        Submit a claim
+      </Link>
     </>
+  )
+}
+
+/** Claims that wait for the customer, before anything else. */
+function NeedsYou() {
+  const requests = [...useOpenRequests()]
+  if (requests.length === 0) return null
+  return (
+    <ul aria-label="Needs you" className="grid grid-cols-[minmax(0,1fr)] gap-2">
+      {requests.map(([claimId, what]) => (
+        <li key={claimId} className="rounded-lg border border-warn bg-warn-soft px-4 py-3">
+          <Link
+            to="/claims/$claimId"
+            params={{ claimId }}
+            className="font-medium underline underline-offset-4"
+          >
+            {what === 'Action needed'
+              ? 'A claim needs something from you'
+              : 'You have a new message about a claim'}
+          </Link>
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -62,7 +81,7 @@ function Figures({ customerId }: { customerId: string }) {
       <Tile label="Pets" value={pets ? count(pets.length) : NOTHING} href="/pets" />
       <Tile label="Active policies" value={active ? count(active.length) : NOTHING} href="/policies" />
       <Tile
-        label="Premium a month"
+        label="Premium per month"
         value={
           active
             ? money(active.reduce((sum, policy) => sum + cents(policy.monthly_premium), 0) / 100)

@@ -10,7 +10,7 @@ import { Plans } from './plans.tsx'
 export function GuestHome() {
   const { status } = useSession()
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-20 sm:gap-28">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-12 sm:gap-20">
       {status === 'signedIn' && <Unfinished />}
       <Hero />
       <Features />
@@ -24,7 +24,7 @@ export function GuestHome() {
 function Unfinished() {
   return (
     <p className="-mb-12 flex flex-wrap items-center justify-between gap-3 rounded-lg border border-line bg-surface p-4">
-      You are signed in. One step is missing: your name and address.
+      Almost there: you are signed in, and we still need your name and address.
       <Link to="/register" className={buttonClass('primary')}>
         Complete your registration
       </Link>
@@ -37,11 +37,11 @@ function Hero() {
     <section className="grid grid-cols-[minmax(0,1fr)] items-center gap-12 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
       <div>
         <h1 tabIndex={-1} className="max-w-[18ch] text-2xl font-semibold sm:text-3xl">
-          Good cover for the one who waits at the door
+          Good cover for the one waiting at the door
         </h1>
         <p className="mt-5 max-w-[52ch] text-lg text-muted">
-          Insurance for dogs and cats with every price line shown, every decision explained, and claims that
-          you can watch move.
+          Insurance for dogs and cats with every price line shown, every decision explained, and claims you
+          can follow live.
         </p>
         <div className="mt-8 flex flex-wrap gap-3">
           <Link to="/quote" className={buttonClass('primary', 'px-6 text-lg')}>
@@ -51,7 +51,7 @@ function Hero() {
             See the plans
           </a>
         </div>
-        <p className="mt-4 text-sm text-muted">No account needed for a quote. Three short questions.</p>
+        <p className="mt-4 text-sm text-muted">No account needed for a quote. It takes about a minute.</p>
       </div>
       <div className="grid grid-cols-2 gap-4 sm:gap-6">
         <PetTile species="Dog" question="Insure my dog" />
@@ -65,7 +65,7 @@ function PetTile({ species, question }: { species: string; question: string }) {
   return (
     <Link
       to="/quote"
-      search={{ species }}
+      search={{ species, step: 2 }}
       className="group overflow-hidden rounded-lg border border-line bg-surface text-center hover:border-brand"
     >
       <PetFace species={species} className="w-full" />
@@ -85,12 +85,12 @@ const FEATURES: { icon: ReactNode; title: string; text: string }[] = [
   {
     icon: <PawPrint />,
     title: 'Dogs and cats, any vet',
-    text: 'Choose the vet you trust. Add wellness, dental or behavioral care when your pet needs it.',
+    text: 'Choose the vet you trust. Outside our network we pay 80% of the benefit. Add wellness, dental or behavioral care.',
   },
   {
     icon: <Eye />,
-    title: 'Claims that tell you where they are',
-    text: 'Clear cases are decided by our rules as soon as they arrive. For the others you see who looks next, and you can appeal any denial.',
+    title: 'Always know where your claim stands',
+    text: 'Clear cases are decided by our rules as soon as they arrive. For the others you see when a person takes over, and you can appeal any decision.',
   },
 ]
 
@@ -116,10 +116,10 @@ function Features() {
 }
 
 const STEPS = [
-  { title: 'Get a quote', text: 'Breed, birthday, state. You see all plans at once.' },
+  { title: 'Get a quote', text: 'Breed, birthday, state. You see every plan at once.' },
   { title: 'Register', text: 'Sign in, and tell us where you live.' },
   { title: 'Insure your pet', text: 'Add your pet and choose a plan. The policy begins the same day.' },
-  { title: 'Send a bill', text: 'See what it would pay before you send it, then watch it move.' },
+  { title: 'Send a bill', text: 'See what it would pay before you send it, then follow it live.' },
 ]
 
 function HowItWorks() {
@@ -147,12 +147,12 @@ const PROMISES = [
   { title: 'Live', text: 'What changes shows up on your screen by itself.' },
 ]
 
-/** What stands behind it, in three sentences. */
+/** What customers can count on, in three sentences. */
 function Platform() {
   return (
     <section aria-labelledby="platform" className="rounded-lg bg-brand-soft p-8 sm:p-12">
       <h2 id="platform" className="text-xl">
-        What stands behind it
+        What you can count on
       </h2>
       <dl className="mt-6 grid grid-cols-[minmax(0,1fr)] gap-6 md:grid-cols-3">
         {PROMISES.map(({ title, text }) => (

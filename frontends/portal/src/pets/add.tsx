@@ -13,7 +13,8 @@ export function AddPet() {
   const { quote: quoteId, name } = useSearch({ from: '/own/pets/new' })
   const catalogue = useQuery(queries.catalogue())
   const quote = useQuery({ ...queries.quote(quoteId ?? ''), enabled: quoteId !== undefined })
-  const add = useAddPet()
+  const { next } = useSearch({ from: '/own/pets/new' })
+  const add = useAddPet(next)
   return (
     <Page
       title={name ? `Tell us about ${name}` : 'Add a pet'}
@@ -34,15 +35,14 @@ export function AddPet() {
   )
 }
 
-function known(quote: Schemas['QuoteAnswer'] | undefined, name: string | undefined) {
+export function known(quote: Schemas['QuoteAnswer'] | undefined, name: string | undefined) {
   const { species, breed, date_of_birth } = quote ?? {}
   return fieldsOf({ pet_name: name, species, breed, date_of_birth })
 }
 
-/** Adds the pet, then goes on to where one was going, or to the pet's own page. */
-function useAddPet() {
+/** Adds the pet, then goes on to where one was going, or to the pet's own page; the form is left behind. */
+export function useAddPet(next: string | undefined) {
   const customer_id = useCustomerId()
-  const { next } = useSearch({ from: '/own/pets/new' })
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   const { history } = useRouter()
@@ -51,8 +51,14 @@ function useAddPet() {
     const body = { ...values, customer_id } as Schemas['PetCreate']
     const pet = await unwrap(api.POST('/api/pets', { body, headers }))
     await queryClient.invalidateQueries({ queryKey: ['pets'] })
-    if (next) history.push(withPet(next, pet.pet_id))
-    else await navigate({ to: '/pets/$petId', params: { petId: pet.pet_id }, search: { added: true } })
+    if (next) history.replace(withPet(next, pet.pet_id))
+    else
+      await navigate({
+        to: '/pets/$petId',
+        params: { petId: pet.pet_id },
+        search: { added: true },
+        replace: true,
+      })
   }
 }
 

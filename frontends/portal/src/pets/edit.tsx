@@ -33,7 +33,7 @@ function Edit({ pet, version }: Schemas['PetAnswer']) {
           submit="Save"
           aside={
             <Link to="/pets/$petId" params={{ petId: pet.pet_id }} className={buttonClass()}>
-              Leave it as it is
+              Cancel
             </Link>
           }
         />

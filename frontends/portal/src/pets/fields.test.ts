@@ -34,11 +34,24 @@ describe("a pet's form", () => {
     expect(changesOf(v.parse(petSchema, typed), before)).toEqual({ weight_lbs: 27.5, color: null })
   })
 
+  test.each([
+    ['weight_lbs', '0', 'Enter more than 0 pounds.'],
+    ['weight_lbs', '500', 'Enter less than 500 pounds.'],
+    ['pet_name', 'x'.repeat(51), 'Use at most 50 characters.'],
+    ['color', 'x'.repeat(201), 'Use at most 200 characters.'],
+    ['breed', 'zzzz😀<script>', 'Enter a breed in letters, such as Beagle.'],
+    ['date_of_birth', '1850-01-01', 'A pet can be at most 30 years old. Check the year.'],
+  ])('says of %s %o what the API would refuse', (field, typed, said) => {
+    const { issues } = v.safeParse(petSchema, { ...fieldsOf(rex), [field]: typed })
+    expect(issues?.map(each => each.message)).toEqual([said])
+  })
+
   test('asks for what is missing, in words', () => {
     const { issues } = v.safeParse(petSchema, { ...fieldsOf({}), weight_lbs: 'a lot' })
     const messages = Object.fromEntries((issues ?? []).map(each => [each.path?.[0].key, each.message]))
     expect(messages.pet_name).toBe('What is the name?')
     expect(messages.weight_lbs).toBe('Enter a number, such as 12.5.')
+    expect(messages.vaccination_status).toBe('Choose one; "Unknown" is fine.')
     expect(messages.color).toBeUndefined()
   })
 })

@@ -1,35 +1,49 @@
-// What a pet's form asks for, and what becomes of it. Bounds are the API's: it answers for each field.
+// What a pet's form asks for, and what becomes of it. Bounds are the API's.
 import type { Schemas } from '@petinsure360/client'
+import { LONGEST } from '@petinsure360/client/limits'
 import { numberAdvice, parseNumber } from '@petinsure360/ui/typed'
 import * as v from 'valibot'
+import { birthProblem, breedProblem, maybe, needed, tooLong } from '../fields.ts'
+import { today } from '../today.ts'
 
-const needed = (message: string) => v.pipe(v.string(), v.trim(), v.nonEmpty(message))
-/** Nothing typed is null. */
-const maybe = v.pipe(
-  v.string(),
-  v.trim(),
-  v.transform(text => text || null),
-)
+const PET = LONGEST.PetCreate
+const HEAVIEST_LBS = 500
 
 export const petSchema = v.object({
-  pet_name: needed('What is the name?'),
-  species: needed('Choose one.'),
-  breed: needed('Which breed? "Mixed Breed" is one, too.'),
-  gender: needed('Choose one.'),
-  date_of_birth: needed('When was that? A good guess is fine.'),
+  pet_name: needed('What is the name?', PET.pet_name),
+  species: needed('Choose dog or cat.', 20),
+  breed: v.pipe(
+    v.string(),
+    v.trim(),
+    v.check(
+      text => !breedProblem(text),
+      issue => breedProblem(issue.input) ?? '',
+    ),
+    v.maxLength(PET.breed, tooLong(PET.breed)),
+  ),
+  gender: needed('Choose male or female.', 20),
+  date_of_birth: v.pipe(
+    v.string(),
+    v.check(
+      born => !birthProblem(born, today()),
+      issue => birthProblem(issue.input, today()) ?? '',
+    ),
+  ),
   weight_lbs: v.pipe(
-    needed('How many pounds?'),
+    needed('How many pounds?', 20),
     v.check(
       text => parseNumber(text) !== null,
       issue => numberAdvice(issue.input),
     ),
     v.transform(parseNumber),
     v.number(),
+    v.minValue(0.01, 'Enter more than 0 pounds.'),
+    v.check(pounds => pounds < HEAVIEST_LBS, `Enter less than ${HEAVIEST_LBS} pounds.`),
   ),
-  color: maybe,
-  microchip_id: maybe,
-  pre_existing_conditions: maybe,
-  vaccination_status: v.string(),
+  color: maybe(PET.color),
+  microchip_id: maybe(PET.microchip_id),
+  pre_existing_conditions: maybe(PET.pre_existing_conditions),
+  vaccination_status: needed('Choose one; "Unknown" is fine.', 20),
   is_neutered: v.boolean(),
 })
 

@@ -1,8 +1,10 @@
 // The form of a pet, to add one and to change one.
 import type { Schemas } from '@petinsure360/client'
+import { LONGEST } from '@petinsure360/client/limits'
 import { Button, Checkbox, ErrorSummary, Field, Input, Select, Textarea } from '@petinsure360/ui'
 import { type ProblemForm, useProblemForm } from '@petinsure360/ui/form'
 import { type ReactNode, useId } from 'react'
+import { OLDEST_PET, yearsBefore } from '../fields.ts'
 import { today } from '../today.ts'
 import { type PetFields, type PetValues, petSchema } from './fields.ts'
 
@@ -19,8 +21,7 @@ export interface PetFormProps {
 }
 
 export function PetForm({ catalogue, start, send, submit, aside }: PetFormProps) {
-  const vaccination_status = start.vaccination_status || catalogue.vaccination_statuses[0] || ''
-  const form = useProblemForm({ schema: petSchema, defaultValues: { ...start, vaccination_status }, send })
+  const form = useProblemForm({ schema: petSchema, defaultValues: start, send })
   return (
     <form {...form.props} className="grid max-w-2xl grid-cols-[minmax(0,1fr)] gap-8">
       <Basics form={form} catalogue={catalogue} />
@@ -47,7 +48,7 @@ function Basics({ form: { register, errorOf, watch }, catalogue }: PartProps) {
   return (
     <div className={GRID}>
       <Field label="Name" error={errorOf('pet_name')} required className="sm:col-span-2">
-        <Input {...register('pet_name')} autoComplete="off" />
+        <Input {...register('pet_name')} autoComplete="off" maxLength={LONGEST.PetCreate.pet_name} />
       </Field>
       <Field label="Dog or cat?" error={errorOf('species')} required>
         <Select
@@ -57,7 +58,7 @@ function Basics({ form: { register, errorOf, watch }, catalogue }: PartProps) {
         />
       </Field>
       <Field label="Breed" error={errorOf('breed')} required>
-        <Input {...register('breed')} list={breeds} autoComplete="off" />
+        <Input {...register('breed')} list={breeds} autoComplete="off" maxLength={LONGEST.PetCreate.breed} />
       </Field>
       <datalist id={breeds}>
         {kind?.breeds.map(each => (
@@ -68,13 +69,18 @@ function Basics({ form: { register, errorOf, watch }, catalogue }: PartProps) {
         <Select {...register('gender')} placeholder="Choose" options={catalogue.genders} />
       </Field>
       <Field label="Date of birth" error={errorOf('date_of_birth')} required>
-        <Input {...register('date_of_birth')} type="date" max={today()} />
+        <Input
+          {...register('date_of_birth')}
+          type="date"
+          min={yearsBefore(today(), OLDEST_PET + 1)}
+          max={today()}
+        />
       </Field>
       <Field label="Weight in pounds" error={errorOf('weight_lbs')} required>
         <Input {...register('weight_lbs')} inputMode="decimal" autoComplete="off" />
       </Field>
       <Field label="Color" error={errorOf('color')} optional>
-        <Input {...register('color')} autoComplete="off" />
+        <Input {...register('color')} autoComplete="off" maxLength={LONGEST.PetCreate.color} />
       </Field>
     </div>
   )
@@ -84,19 +90,27 @@ function Health({ form: { register, errorOf }, catalogue }: PartProps) {
   return (
     <div className={GRID}>
       <Field label="Vaccinations" error={errorOf('vaccination_status')} required>
-        <Select {...register('vaccination_status')} options={catalogue.vaccination_statuses} />
+        <Select
+          {...register('vaccination_status')}
+          placeholder="Choose"
+          options={catalogue.vaccination_statuses}
+        />
       </Field>
       <Field label="Microchip number" error={errorOf('microchip_id')} optional>
-        <Input {...register('microchip_id')} autoComplete="off" />
+        <Input {...register('microchip_id')} autoComplete="off" maxLength={LONGEST.PetCreate.microchip_id} />
       </Field>
       <Field
-        label="Conditions we should know of"
-        hint="What a vet has found before. It is not covered, and saying it now avoids a surprise later."
+        label="Known conditions"
+        hint="Conditions diagnosed before cover starts are not covered. Listing them now avoids surprises."
         error={errorOf('pre_existing_conditions')}
         optional
         className="sm:col-span-2"
       >
-        <Textarea {...register('pre_existing_conditions')} rows={3} />
+        <Textarea
+          {...register('pre_existing_conditions')}
+          rows={3}
+          maxLength={LONGEST.PetCreate.pre_existing_conditions}
+        />
       </Field>
       <Checkbox {...register('is_neutered')} label="Spayed or neutered" className="sm:col-span-2" />
     </div>

@@ -70,7 +70,7 @@ function Actions({ pet }: { pet: Pet }) {
 
 function Added({ pet }: { pet: Pet }) {
   return (
-    <Notice title={`${pet.pet_name} is with us now`}>
+    <Notice title={`${pet.pet_name} has been added`}>
       <p>The next step is cover: see what each plan costs for {pet.pet_name}.</p>
       <div className="mt-4 flex flex-wrap gap-3">
         <Link to="/policies/new" search={{ pet: pet.pet_id }} className={buttonClass('primary')}>

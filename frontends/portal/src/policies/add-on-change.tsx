@@ -25,8 +25,8 @@ export function AddOnChange({ addOn, policyId, pet, onClose }: AddOnChangeProps)
   return (
     <Confirm
       open
-      title={`${verb} ${care.toLowerCase()} for ${pet}?`}
-      confirm={`${verb} ${care.toLowerCase()}`}
+      title={`${verb}: ${care.toLowerCase()} for ${pet}?`}
+      confirm={`${verb}: ${care.toLowerCase()}`}
       busy={change.isPending || !preview.data}
       onClose={onClose}
       onConfirm={() => preview.data && change.mutate(preview.data.version)}
@@ -52,15 +52,15 @@ function Consequences({ found, addOn, pet }: ConsequencesProps) {
       {after && <p className="mb-4">{outcome(after, pet)}</p>}
       <Facts
         facts={[
-          { label: 'Premium a month so far', value: money(found.monthly_premium_before) },
+          { label: 'Current monthly premium', value: money(found.monthly_premium_before) },
           { label: 'From today', value: money(found.monthly_premium) },
-          { label: 'From the renewal', value: money(found.monthly_premium_from_renewal) },
+          { label: 'From renewal', value: money(found.monthly_premium_from_renewal) },
           { label: 'Due now', value: money(found.due_now) },
         ]}
       />
       {found.due_now > 0 && (
         <p className="mt-4 text-sm text-muted">
-          Due now is for the days until the next instalment on {date(found.next_instalment)}.
+          Due now is for the days until the next installment on {date(found.next_instalment)}.
         </p>
       )}
     </>

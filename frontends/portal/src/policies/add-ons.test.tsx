@@ -26,7 +26,7 @@ describe('an add-on', () => {
   })
 
   test('that is given up covers to the end of the term, and can be kept', () => {
-    expect(verbOf(added)).toBe('Give up')
+    expect(verbOf(added)).toBe('Remove at renewal')
     expect(lasts(givenUp)).toBe(false)
     expect(verbOf(givenUp)).toBe('Keep')
     expect(outcome(givenUp, 'Rex')).toContain('until Nov 23, 2027')

@@ -60,14 +60,14 @@ export const lasts = ({ included, ends }: AddOn): boolean => included && ends ==
 
 /** What a button does with it. */
 export function verbOf(addOn: AddOn): string {
-  if (lasts(addOn)) return 'Give up'
+  if (lasts(addOn)) return 'Remove at renewal'
   return addOn.included ? 'Keep' : 'Add'
 }
 
 /** From when or until when it covers, or what it costs. */
 export function stateInWords(addOn: AddOn, asOf: string): string {
   if (!addOn.included) return `${money(addOn.monthly_price)} a month`
-  if (addOn.ends) return `Given up: covers until ${date(addOn.ends)}`
+  if (addOn.ends) return `Ends on ${date(addOn.ends)}`
   const waits = addOn.covered_from !== null && addOn.covered_from > asOf
   return waits
     ? `Waiting period: covers from ${date(addOn.covered_from)}`

@@ -4,6 +4,9 @@ import { queries } from '@petinsure360/client/queries'
 import { buttonClass, EmptyState, Page, Resource, SkeletonCards } from '@petinsure360/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation, useSearch } from '@tanstack/react-router'
+import { known, useAddPet } from '../pets/add.tsx'
+import { PetForm } from '../pets/form.tsx'
+import { nameOr } from '../quote/name.ts'
 import { useCustomerId } from '../sign-in/own.tsx'
 import { Checkout } from './checkout.tsx'
 import { ChoosePet } from './choose-pet.tsx'
@@ -25,7 +28,7 @@ export function Buy() {
         query={pets}
         skeleton={<SkeletonCards cards={4} />}
         isEmpty={data => data.pets.length === 0}
-        empty={<NoPet name={name} />}
+        empty={quote.isLoading ? <SkeletonCards cards={1} /> : <NoPet name={name} quoted={quote.data} />}
       >
         {data =>
           quote.isLoading ? (
@@ -57,9 +60,10 @@ export function chosenPet(
   return pets.length === 1 ? pets[0] : undefined
 }
 
-function NoPet({ name }: { name: string | undefined }) {
+function NoPet({ name, quoted }: { name: string | undefined; quoted: Schemas['QuoteAnswer'] | undefined }) {
   const { quote } = useSearch({ from: '/own/policies/new' })
   const here = useLocation().href
+  if (quoted) return <QuotedPet name={name} quote={quoted} />
   return (
     <EmptyState
       title={name ? `First, add ${name}` : 'First, add your pet'}
@@ -69,7 +73,25 @@ function NoPet({ name }: { name: string | undefined }) {
         </Link>
       }
     >
-      A policy is made out for one pet. It takes a minute, and you come back here.
+      Each policy covers one pet. This takes a minute.
     </EmptyState>
+  )
+}
+
+/** The quote's pet is added right here; what the quote knows is filled in. */
+function QuotedPet({ name, quote }: { name: string | undefined; quote: Schemas['QuoteAnswer'] }) {
+  const catalogue = useQuery(queries.catalogue())
+  const add = useAddPet(useLocation().href)
+  return (
+    <Resource query={catalogue} skeleton={<SkeletonCards cards={1} />}>
+      {lists => (
+        <PetForm
+          catalogue={lists}
+          start={known(quote, name)}
+          send={add}
+          submit={`Continue with ${nameOr(name)}`}
+        />
+      )}
+    </Resource>
   )
 }

@@ -21,11 +21,11 @@ export function Cancel({ policy, pet }: { policy: Policy; pet: string }) {
         see how much before you decide.
       </p>
       <Button className="mt-4" onClick={() => setOpen(true)}>
-        See what a cancellation gives back
+        See your refund
       </Button>
       <Confirm
         open={open}
-        title={`End the cover of ${pet}?`}
+        title={`Cancel ${pet}'s policy?`}
         confirm={refund === undefined ? 'Cancel the policy' : `Cancel the policy, get ${money(refund)} back`}
         danger
         busy={cancel.isPending || refund === undefined}
@@ -45,15 +45,12 @@ function Refund({ found, pet }: { found: Schemas['Cancellation']; pet: string })
   return (
     <>
       <p className="mb-4">
-        The cover of {pet} would end today, {date(found.cancellation_date)}. Treatments from today on would no
-        longer be paid.
+        {pet} would not be covered from {date(found.cancellation_date)} on. Visits before that day can still
+        be claimed; what is approved for them stays approved.
       </p>
       <Arithmetic
         caption="What a cancellation gives back"
-        lines={[
-          { label: 'Premium charged this term', amount: found.charged },
-          { label: `Kept for ${plural(found.days_used, 'day')} of cover`, amount: -found.retained },
-        ]}
+        lines={[{ label: 'Premium charged this term', amount: found.charged }, ...retainedLines(found)]}
         total={{
           label: 'You get back',
           amount: found.refund,
@@ -62,6 +59,16 @@ function Refund({ found, pet }: { found: Schemas['Cancellation']; pet: string })
       />
     </>
   )
+}
+
+/** What is kept of the premium: for the days, then for claims, no more than was charged in all. */
+export function retainedLines({ retained, days_used, claims_approved }: Schemas['Cancellation']) {
+  const claims = Math.min(claims_approved, retained)
+  const days = Math.round((retained - claims) * 100) / 100
+  return [
+    { label: `Cover used (${plural(days_used, 'day')})`, amount: -days },
+    ...(claims > 0 ? [{ label: 'Claims of this policy year', amount: -claims }] : []),
+  ]
 }
 
 function useCancel(policyId: string, onDone: () => void) {

@@ -5,7 +5,6 @@ import { ChoiceCards, ErrorState, Field, Resource, Select, Skeleton, SkeletonCar
 import { money } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { FAVOURITE } from '../home/plans.tsx'
 import { Options as OptionFields } from '../quote/options.tsx'
 import { useCustomerId } from '../sign-in/own.tsx'
 import { IN_PLACE } from './choose-pet.tsx'
@@ -67,8 +66,7 @@ function Choices({ pet, carried, state, others, insuredBy, catalogue }: ChoicesP
       />
       <Resource query={offer} skeleton={<Skeleton className="h-72" />}>
         {quote => {
-          const plan =
-            quote.plans.find(each => each.plan_name === (search.plan ?? FAVOURITE)) ?? quote.plans[0]
+          const plan = quote.plans.find(each => each.plan_name === search.plan)
           return (
             <>
               <PlanChoice
@@ -77,7 +75,12 @@ function Choices({ pet, carried, state, others, insuredBy, catalogue }: ChoicesP
                 value={plan?.plan_name}
                 onChange={value => choose({ plan: value })}
               />
-              <Field label="How would you like to pay?" className="max-w-sm" required>
+              <Field
+                label="Payment method"
+                hint="Payments are simulated: no card is asked for, nothing is charged."
+                className="max-w-sm"
+                required
+              >
                 <Select
                   value={method}
                   onChange={event => choose({ method: event.currentTarget.value })}

@@ -24,7 +24,7 @@ export function ChoosePet({ pets, chosen, newName }: ChoosePetProps) {
     <div className="grid grid-cols-[minmax(0,1fr)] justify-items-start gap-3">
       <div className="w-full">
         <ChoiceCards
-          legend="Who is to be insured?"
+          legend="Which pet?"
           className="sm:grid-cols-2 lg:grid-cols-3"
           value={chosen?.pet_id}
           onChange={pet => void navigate({ search: before => ({ ...before, pet }), ...IN_PLACE })}

@@ -12,7 +12,7 @@ type Remaining = Schemas['RemainingAnswer']
 
 export function Left({ policy, pet }: { policy: Policy; pet: string }) {
   return (
-    <Card title="What is left this year">
+    <Card title="Remaining this year">
       <Resource
         query={useQuery(queries.remaining(policy.policy_id))}
         skeleton={<Skeleton className="h-44" />}
@@ -25,7 +25,7 @@ export function Left({ policy, pet }: { policy: Policy; pet: string }) {
               <Limit left={left} />
             </div>
             <p className="text-sm text-muted">
-              Both begin anew on {date(left.ends)}, if the policy goes on. <AsOf at={left.as_of} />
+              Both reset on {date(left.ends)} if you renew. <AsOf at={left.as_of} />
             </p>
           </div>
         )}

@@ -7,6 +7,7 @@ const standard = {
   coverage_limit: 10_000,
   reimbursement_percentage: 80,
   waiting_period_days: 14,
+  out_of_network_percentage: 80,
 }
 const unlimited = {
   annual_deductible: 0,
@@ -18,7 +19,7 @@ const unlimited = {
 describe("a plan's terms", () => {
   test('are said with their units', () => {
     expect(termsSentence(standard)).toBe(
-      'After $250 a year we pay 80%, up to $10,000 a year. Waiting period 14 days.',
+      'After $250 a year we pay 80%, up to $10,000 a year. Waiting period 14 days. Vets outside our network: 80% of the above.',
     )
   })
 
@@ -27,7 +28,7 @@ describe("a plan's terms", () => {
       'From the first dollar we pay 100%, without a yearly limit. No waiting period.',
     )
     render(<PlanTerms terms={unlimited} />)
-    expect(screen.getByText('Nothing').tagName).toBe('DD')
+    expect(screen.getAllByText('None').map(each => each.tagName)).toEqual(['DD', 'DD'])
     expect(screen.getByText('No yearly limit').tagName).toBe('DD')
   })
 })

@@ -7,6 +7,8 @@ export interface Terms {
   coverage_limit: number
   reimbursement_percentage: number
   waiting_period_days: number
+  /** What is paid of the benefit outside our network, in percent. */
+  out_of_network_percentage?: number
 }
 
 export function PlanTerms({ terms, className }: { terms: Terms; className?: string }) {
@@ -29,15 +31,16 @@ export function PlanTerms({ terms, className }: { terms: Terms; className?: stri
 export function termsInWords(terms: Terms): [string, string][] {
   const wait = terms.waiting_period_days
   return [
-    [
-      'You pay first',
-      terms.annual_deductible === 0 ? 'Nothing' : `${wholeMoney(terms.annual_deductible)} a year`,
-    ],
-    ['Then we pay', percent(terms.reimbursement_percentage)],
+    ['Deductible (per year)', terms.annual_deductible === 0 ? 'None' : wholeMoney(terms.annual_deductible)],
+    ['We reimburse', percent(terms.reimbursement_percentage)],
     ['Yearly limit', limitInWords(terms.coverage_limit)],
     ['Waiting period', wait === 0 ? 'None' : plural(wait, 'day')],
+    ...network(terms),
   ]
 }
+
+const network = ({ out_of_network_percentage: share }: Terms): [string, string][] =>
+  share === undefined ? [] : [['Vets outside our network', `${percent(share)} of the above`]]
 
 /** The terms in one sentence and a half. */
 export function termsSentence(terms: Terms): string {
@@ -45,5 +48,8 @@ export function termsSentence(terms: Terms): string {
   const share = `we pay ${percent(terms.reimbursement_percentage)}`
   const begin = first === 0 ? `From the first dollar ${share}` : `After ${wholeMoney(first)} a year ${share}`
   const end = isUnlimited(limit) ? 'without a yearly limit' : `up to ${wholeMoney(limit)} a year`
-  return `${begin}, ${end}. ${wait === 0 ? 'No waiting period.' : `Waiting period ${plural(wait, 'day')}.`}`
+  const outside = network(terms)
+    .map(([where, pays]) => ` ${where}: ${pays}.`)
+    .join('')
+  return `${begin}, ${end}. ${wait === 0 ? 'No waiting period.' : `Waiting period ${plural(wait, 'day')}.`}${outside}`
 }

@@ -7,6 +7,7 @@ import {
   EmptyState,
   Facts,
   Page,
+  PrintButton,
   Resource,
   SkeletonCards,
   StatusBadge,
@@ -15,10 +16,13 @@ import { date, money, percent, plural, wholeMoney } from '@petinsure360/ui/forma
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { useCustomerId } from '../sign-in/own.tsx'
+import { today } from '../today.ts'
 import { AddOns } from './add-ons.tsx'
 import { Cancel } from './cancel.tsx'
 import { limitInWords } from './cover.ts'
 import { Left } from './left.tsx'
+import { Payments } from './payments.tsx'
+import { renewalReminder } from './renewal.ts'
 import { Welcome } from './welcome.tsx'
 
 export type Policy = Schemas['PolicyRow']
@@ -36,7 +40,12 @@ export function PolicyPage() {
       title={policy ? `${policy.plan_name} for ${pet}` : 'Your policy'}
       lead={policy && <StatusLine policy={policy} />}
       back={{ href: '/policies', label: 'All policies' }}
-      actions={policy?.status === 'Active' && <SubmitClaim policyId={policyId} />}
+      actions={
+        <>
+          <PrintButton />
+          {policy?.status === 'Active' && <SubmitClaim policyId={policyId} />}
+        </>
+      }
     >
       <Resource query={query} skeleton={<SkeletonCards cards={3} />}>
         {data => <Details policy={data.policy} pet={pet} bought={bought === true} />}
@@ -65,6 +74,7 @@ function Details({ policy, pet, bought }: { policy: Policy; pet: string; bought:
   return (
     <>
       {bought && <Welcome policy={policy} pet={pet} />}
+      <Renewal policy={policy} />
       <Left policy={policy} pet={pet} />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-2">
         <Card title="Terms">
@@ -72,6 +82,7 @@ function Details({ policy, pet, bought }: { policy: Policy; pet: string; bought:
         </Card>
         <AddOns policyId={policy.policy_id} pet={pet} />
       </div>
+      <Payments policyId={policy.policy_id} />
       <Cancel policy={policy} pet={pet} />
     </>
   )
@@ -92,6 +103,7 @@ function Over({ policy, pet }: { policy: Policy; pet: string }) {
       >
         Treatments of {pet} before that day can still be claimed.
       </EmptyState>
+      <Payments policyId={policy.policy_id} />
       <Card title="Terms">
         <Facts facts={termsOf(policy)} />
       </Card>
@@ -99,12 +111,18 @@ function Over({ policy, pet }: { policy: Policy; pet: string }) {
   )
 }
 
+function Renewal({ policy }: { policy: Policy }) {
+  const reminder = renewalReminder(policy, today())
+  return reminder ? <p className="rounded-md bg-info-soft px-4 py-3 text-info">{reminder}</p> : null
+}
+
 function termsOf(policy: Policy) {
   return [
-    { label: 'Premium a month', value: money(policy.monthly_premium) },
+    { label: 'Premium per month', value: money(policy.monthly_premium) },
     { label: 'Paid', value: `${policy.payment_frequency}, by ${policy.payment_method}` },
-    { label: 'You pay first, a year', value: wholeMoney(policy.annual_deductible) },
-    { label: 'Then we pay', value: percent(policy.reimbursement_percentage) },
+    { label: 'Deductible (per year)', value: wholeMoney(policy.annual_deductible) },
+    { label: 'We reimburse', value: percent(policy.reimbursement_percentage) },
+    { label: 'Vets outside our network', value: '80% of the above' },
     { label: 'Yearly limit', value: limitInWords(policy.coverage_limit) },
     { label: 'Waiting period', value: plural(policy.waiting_period_days, 'day') },
     { label: 'Begins', value: date(policy.effective_date) },

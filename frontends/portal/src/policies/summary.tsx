@@ -3,7 +3,7 @@ import { api, once, Problem, type Schemas, unwrap } from '@petinsure360/client'
 import { Button, Card, Checkbox, ErrorSummary } from '@petinsure360/ui'
 import { date, money, plural } from '@petinsure360/ui/format'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { PriceLines } from '../quote/price-lines.tsx'
 import { instalment } from './purchase.ts'
@@ -33,7 +33,11 @@ export function Summary(props: SummaryProps) {
       <p className="mt-4 text-muted">
         {money(instalment(plan.monthly_premium, months))} every{' '}
         {months === 1 ? 'month' : plural(months, 'month')} by {method}. The policy begins today. This price
-        holds until {date(quote.valid_until)}.
+        holds until {date(quote.valid_until)}. By insuring {pet.pet_name} you accept our{' '}
+        <Link to="/terms" className="text-brand underline underline-offset-4">
+          terms
+        </Link>
+        .
       </p>
       {insuredBy && (
         <Checkbox

@@ -32,7 +32,12 @@ const columns = (pets: readonly Pet[] | undefined): Column<Policy>[] => [
   { key: 'policy_number', header: 'Policy' },
   { key: 'pet', header: 'Pet', cell: policy => petName(policy, pets) },
   { key: 'plan_name', header: 'Plan' },
-  { key: 'monthly_premium', header: 'A month', cell: policy => money(policy.monthly_premium), align: 'end' },
+  {
+    key: 'monthly_premium',
+    header: 'Per month',
+    cell: policy => money(policy.monthly_premium),
+    align: 'end',
+  },
   {
     key: 'coverage_limit',
     header: 'Yearly limit',

@@ -12,7 +12,7 @@ export function Welcome({ policy, pet }: { policy: Policy; pet: string }) {
       <Facts
         facts={[
           { label: 'Policy number', value: policy.policy_number },
-          { label: 'Premium a month', value: money(policy.monthly_premium) },
+          { label: 'Premium per month', value: money(policy.monthly_premium) },
           { label: 'Yearly limit', value: limitInWords(policy.coverage_limit) },
           { label: 'From', value: date(policy.effective_date) },
           { label: 'Until', value: date(policy.expiration_date) },

@@ -1,4 +1,4 @@
-// Three short questions, one screen each. The answers are in the address, so that back and reload keep them.
+// The questions of a quote, one screen each. The answers are in the address, so that back and reload keep them.
 import { Page } from '@petinsure360/ui'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { Answers } from '../search.ts'
@@ -20,15 +20,17 @@ export function AskForQuote() {
   const navigate = useNavigate({ from: '/quote' })
   const step = reachable(asked, answers)
   const Step = STEPS[step]
+  const goOn = async (given: Answers, next: 1 | 2 | 3) => {
+    const known = { ...answers, ...given }
+    // The way back leads to the question as it was answered.
+    await navigate({ search: { ...known, step }, replace: true, viewTransition: false })
+    await navigate({ search: { ...known, step: next } })
+  }
   return (
-    <Page title="Get a quote" lead="No account needed. You see the prices of all plans at the end.">
+    <Page title="Get a quote" lead="No account needed. You'll see every plan's price at the end.">
       <div className="grid max-w-2xl grid-cols-[minmax(0,1fr)] gap-8">
         <Progress step={step} of={3} />
-        <Step
-          key={step}
-          answers={answers}
-          onAnswer={(given, next) => void navigate({ search: { ...answers, ...given, step: next } })}
-        />
+        <Step key={step} answers={answers} onAnswer={(given, next) => void goOn(given, next)} />
       </div>
     </Page>
   )

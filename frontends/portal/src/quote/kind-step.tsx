@@ -1,3 +1,4 @@
+import { LONGEST } from '@petinsure360/client/limits'
 import { queries } from '@petinsure360/client/queries'
 import { Button, ChoiceCards, Field, Input, Resource, Skeleton } from '@petinsure360/ui'
 import { useQuery } from '@tanstack/react-query'
@@ -18,9 +19,14 @@ export function KindStep({ answers, onAnswer }: StepProps) {
     onAnswer({ name, species, breed }, 2)
   }
   return (
-    <form onSubmit={submitted(submit)} className="grid grid-cols-[minmax(0,1fr)] gap-6">
+    <form onSubmit={submitted(submit)} noValidate className="grid grid-cols-[minmax(0,1fr)] gap-6">
       <Field label="What is your pet's name?" optional>
-        <Input name="name" defaultValue={answers.name} autoComplete="off" maxLength={50} />
+        <Input
+          name="name"
+          defaultValue={answers.name}
+          autoComplete="off"
+          maxLength={LONGEST.PetCreate.pet_name}
+        />
       </Field>
       <Resource query={catalogue} skeleton={<Skeleton className="h-40" />}>
         {({ species: kinds }) => (
@@ -30,7 +36,7 @@ export function KindStep({ answers, onAnswer }: StepProps) {
             options={kinds.map(kind => ({ value: kind.name, label: <Kind name={kind.name} /> }))}
             value={species}
             onChange={setSpecies}
-            error={missing && !species ? 'Choose one to go on.' : undefined}
+            error={missing && !species ? 'Choose dog or cat.' : undefined}
           />
         )}
       </Resource>

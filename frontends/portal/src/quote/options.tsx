@@ -23,16 +23,16 @@ export function Options({ value, onChange }: OptionsProps) {
       {({ add_ons, payment_frequencies }) => (
         <div className="grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-6 rounded-lg border border-line bg-surface p-card md:grid-cols-[auto_minmax(0,1fr)]">
           <div className="grid content-start gap-2">
-            <p className="font-medium">How often would you like to pay?</p>
+            <p className="font-medium">Billing</p>
             <Segmented
-              legend="How often would you like to pay?"
+              legend="Billing"
               options={payment_frequencies.map(each => ({ value: each.name, label: frequencyLabel(each) }))}
               value={value.payment_frequency}
               onChange={chosen => onChange({ payment_frequency: chosen as Options['payment_frequency'] })}
             />
           </div>
           <fieldset>
-            <legend className="font-medium">What would you like to add?</legend>
+            <legend className="font-medium">Add-ons</legend>
             <div className="flex flex-wrap gap-x-8">
               {add_ons.map(({ name, field, monthly_price }) => (
                 <Checkbox

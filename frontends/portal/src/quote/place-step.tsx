@@ -3,6 +3,7 @@ import { queries } from '@petinsure360/client/queries'
 import { Button, Checkbox, ErrorSummary, Field, Resource, Select, Skeleton } from '@petinsure360/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { Answers } from '../search.ts'
 import { submitted } from '../submitted.ts'
 import type { StepProps } from './ask.tsx'
@@ -13,19 +14,25 @@ export function PlaceStep({ answers, onAnswer }: StepProps) {
   const { name, state, others } = answers
   const catalogue = useQuery(queries.catalogue())
   const price = usePrices(name)
+  const [missing, setMissing] = useState(false)
   const submit = (form: FormData) => {
     const given = { state: String(form.get('state')), others: form.get('others') === 'on' }
+    setMissing(!given.state)
+    if (!given.state) return
     price.mutate(quoteRequest({ ...answers, ...given }))
   }
   return (
-    <form onSubmit={submitted(submit)} className="grid grid-cols-[minmax(0,1fr)] gap-6">
+    <form onSubmit={submitted(submit)} noValidate className="grid grid-cols-[minmax(0,1fr)] gap-6">
       <Resource query={catalogue} skeleton={<Skeleton className="h-20" />}>
         {({ states }) => (
-          <Field label={`Where does ${nameOr(name)} live?`} required>
+          <Field
+            label={`Where does ${nameOr(name)} live?`}
+            error={missing ? 'Choose a state.' : undefined}
+            required
+          >
             <Select
               name="state"
               defaultValue={state ?? ''}
-              required
               autoComplete="address-level1"
               placeholder="Choose a state"
               options={states.map(each => ({ value: each.code, label: each.name }))}
@@ -37,7 +44,7 @@ export function PlaceStep({ answers, onAnswer }: StepProps) {
         name="others"
         defaultChecked={others}
         label="I insure another pet with PetInsure360 already"
-        hint="Further pets cost less."
+        hint="5% off for each additional pet."
       />
       <ErrorSummary error={price.error} />
       <div className="flex flex-wrap gap-3">

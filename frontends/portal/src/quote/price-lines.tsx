@@ -5,15 +5,18 @@ import { Arithmetic } from '@petinsure360/ui'
 export function PriceLines({ plan }: { plan: Schemas['QuotedPlan'] }) {
   return (
     <Arithmetic
-      caption={`How the price of ${plan.plan_name} is made`}
+      caption={`How we got the price of ${plan.plan_name}`}
       className="text-sm"
-      lines={plan.lines.map(({ code, label, amount, factor }) => ({
+      lines={plan.lines.filter(changes).map(({ code, label, amount, factor }) => ({
         key: code,
         label,
         amount,
-        note: factor === null || factor === 1 ? undefined : `times ${factor}`,
+        note: factor === null || factor === 1 ? undefined : `× ${factor}`,
       }))}
-      total={{ label: 'A month', amount: plan.monthly_premium }}
+      total={{ label: 'Per month', amount: plan.monthly_premium }}
     />
   )
 }
+
+/** Lines that change nothing are left out; the base is where it begins. */
+const changes = ({ amount }: Schemas['PriceLine'], index: number): boolean => index === 0 || amount !== 0

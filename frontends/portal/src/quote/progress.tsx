@@ -3,7 +3,7 @@ export function Progress({ step, of }: { step: number; of: number }) {
   return (
     <div>
       <p className="figures text-sm text-muted">
-        Question {step} of {of}
+        Step {step} of {of}
       </p>
       <div aria-hidden className="mt-2 grid grid-cols-3 gap-2">
         {Array.from({ length: of }, (_, index) => index + 1).map(number => (

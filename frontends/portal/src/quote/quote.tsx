@@ -6,9 +6,10 @@ import { date } from '@petinsure360/ui/format'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Copy } from 'lucide-react'
+import { useState } from 'react'
 import { nameOr } from './name.ts'
 import { Offer } from './offer.tsx'
-import { Options } from './options.tsx'
+import { type Options as Chosen, Options } from './options.tsx'
 
 export type Quote = Schemas['QuoteAnswer']
 
@@ -19,7 +20,7 @@ export function QuotePage() {
   return (
     <Page
       title={`Prices for ${pet}`}
-      lead={`Every plan, and every line of its price. Choose what fits ${pet}; changing an option changes all prices at once.`}
+      lead={`Every plan, and every line of its price. Changing an option changes all prices at once.`}
       actions={<CopyAddress />}
     >
       <Resource query={useQuery(queries.quote(quoteId))} skeleton={<SkeletonCards cards={4} />}>
@@ -31,7 +32,15 @@ export function QuotePage() {
 
 function Prices({ quote, name }: { quote: Quote; name: string | undefined }) {
   const anew = useNewQuote(name)
-  const chosen = anew.isPending ? anew.variables : quote
+  // What is wished for outlives the answers that are still on their way: each asks for all of it.
+  const [wished, setWished] = useState<Partial<Chosen>>({})
+  const chosen = { ...quote, ...wished }
+  const frequencies = useQuery(queries.catalogue()).data?.payment_frequencies
+  const choose = (changed: Partial<Chosen>) => {
+    const all = { ...wished, ...changed }
+    setWished(all)
+    anew.mutate({ ...requestOf(quote), ...all })
+  }
   return (
     <>
       <p className="-mt-4 flex flex-wrap items-baseline gap-x-4 text-muted">
@@ -42,18 +51,24 @@ function Prices({ quote, name }: { quote: Quote; name: string | undefined }) {
             search={answersOf(quote, name)}
             className="text-brand underline underline-offset-4"
           >
-            Change the answers
+            Edit answers
           </Link>
         </span>
       </p>
-      <Options value={chosen} onChange={changed => anew.mutate({ ...requestOf(quote), ...changed })} />
+      <Options value={chosen} onChange={choose} />
       <ErrorSummary error={anew.error} />
       <ul
         aria-busy={anew.isPending}
         className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 aria-busy:opacity-60 sm:grid-cols-2 xl:grid-cols-4"
       >
         {quote.plans.map(plan => (
-          <Offer key={plan.plan_name} plan={plan} quoteId={quote.quote_id} name={name} />
+          <Offer
+            key={plan.plan_name}
+            plan={plan}
+            quoteId={quote.quote_id}
+            name={name}
+            frequency={frequencies?.find(each => each.name === quote.payment_frequency)}
+          />
         ))}
       </ul>
       <p className="text-muted">
@@ -68,6 +83,8 @@ function useNewQuote(name: string | undefined) {
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   return useMutation({
+    // One after the other: the last wish is the last answer.
+    scope: { id: 'quote' },
     mutationFn: (body: Schemas['QuoteCreate']) => unwrap(api.POST('/api/quotes', { body })),
     onSuccess: quote => {
       queryClient.setQueryData(queries.quote(quote.quote_id).queryKey, quote)
@@ -101,12 +118,12 @@ const answersOf = (quote: Quote, name: string | undefined) => ({
 function CopyAddress() {
   const copy = async () => {
     await navigator.clipboard.writeText(location.href)
-    toast({ kind: 'good', text: 'The address of this quote has been copied.' })
+    toast({ kind: 'good', text: 'The link to this quote has been copied.' })
   }
   return (
     <Button onClick={() => void copy()}>
       <Copy aria-hidden className="size-4" />
-      Copy the address to come back
+      Copy link to this quote
     </Button>
   )
 }

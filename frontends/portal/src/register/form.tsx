@@ -1,18 +1,24 @@
 import { api, once, type Schemas, unwrap } from '@petinsure360/client'
+import { LONGEST } from '@petinsure360/client/limits'
 import { session, useSession } from '@petinsure360/client/session'
 import { Button, ErrorSummary, Field, Input, Select } from '@petinsure360/ui'
 import { useProblemForm } from '@petinsure360/ui/form'
 import { useState } from 'react'
 import * as v from 'valibot'
 import { ContactFields, contact, FORM_GRID, NewsBox } from '../account/contact.tsx'
+import { needed, OLDEST_CUSTOMER, YOUNGEST_CUSTOMER, yearsBefore, yearsBetween } from '../fields.ts'
 import { today } from '../today.ts'
 
-const needed = (message: string) => v.pipe(v.string(), v.trim(), v.nonEmpty(message))
-
 const schema = v.object({
-  first_name: needed('What is your first name?'),
-  last_name: needed('What is your last name?'),
-  date_of_birth: needed('When were you born?'),
+  first_name: needed('Enter your first name.', LONGEST.CustomerCreate.first_name),
+  last_name: needed('Enter your last name.', LONGEST.CustomerCreate.last_name),
+  date_of_birth: v.pipe(
+    v.string(),
+    v.check(
+      born => !adultProblem(born, today()),
+      issue => adultProblem(issue.input, today()) ?? '',
+    ),
+  ),
   ...contact,
   referral_source: v.pipe(
     v.string(),
@@ -20,8 +26,16 @@ const schema = v.object({
   ),
 })
 
+/** Why somebody born then cannot be a customer; undefined where they can. */
+export function adultProblem(born: string, day: string): string | undefined {
+  if (!born) return 'Enter your date of birth.'
+  const years = yearsBetween(born, day)
+  if (years < YOUNGEST_CUSTOMER) return `You must be at least ${YOUNGEST_CUSTOMER} years old to insure a pet.`
+  return years > OLDEST_CUSTOMER ? 'Check the year of birth.' : undefined
+}
+
 /** Who the customer is and how to reach them. */
-export function RegisterForm({ catalogue }: { catalogue: Schemas['Catalogue'] }) {
+export function RegisterForm({ catalogue, state = '' }: { catalogue: Schemas['Catalogue']; state?: string }) {
   const { name, email } = useSession()
   const [headers] = useState(once)
   const form = useProblemForm({
@@ -30,6 +44,7 @@ export function RegisterForm({ catalogue }: { catalogue: Schemas['Catalogue'] })
       ...EMPTY,
       ...namesOf(name),
       email,
+      state,
       preferred_contact: catalogue.preferred_contacts[0] ?? '',
     },
     send: async values => {
@@ -42,15 +57,29 @@ export function RegisterForm({ catalogue }: { catalogue: Schemas['Catalogue'] })
     <form {...form.props} className="grid max-w-2xl grid-cols-[minmax(0,1fr)] gap-8">
       <div className={FORM_GRID}>
         <Field label="First name" error={errorOf('first_name')} required>
-          <Input {...register('first_name')} autoComplete="given-name" />
+          <Input
+            {...register('first_name')}
+            autoComplete="given-name"
+            maxLength={LONGEST.CustomerCreate.first_name}
+          />
         </Field>
         <Field label="Last name" error={errorOf('last_name')} required>
-          <Input {...register('last_name')} autoComplete="family-name" />
+          <Input
+            {...register('last_name')}
+            autoComplete="family-name"
+            maxLength={LONGEST.CustomerCreate.last_name}
+          />
         </Field>
         <Field label="Date of birth" error={errorOf('date_of_birth')} required>
-          <Input {...register('date_of_birth')} type="date" max={today()} autoComplete="bday" />
+          <Input
+            {...register('date_of_birth')}
+            type="date"
+            min={yearsBefore(today(), OLDEST_CUSTOMER)}
+            max={yearsBefore(today(), YOUNGEST_CUSTOMER)}
+            autoComplete="bday"
+          />
         </Field>
-        <Field label="How did you hear of us?" error={errorOf('referral_source')} optional>
+        <Field label="How did you hear about us?" error={errorOf('referral_source')} optional>
           <Select
             {...register('referral_source')}
             placeholder="No answer"
@@ -62,7 +91,7 @@ export function RegisterForm({ catalogue }: { catalogue: Schemas['Catalogue'] })
       </div>
       <ErrorSummary error={form.failure} />
       <Button type="submit" variant="primary" className="justify-self-start px-8" busy={form.sending}>
-        Register
+        Continue
       </Button>
     </form>
   )

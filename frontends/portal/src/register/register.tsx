@@ -1,12 +1,12 @@
 // A newcomer's last step: who they are and where they live. Identity itself comes from the sign-in.
 import { queries } from '@petinsure360/client/queries'
 import { useSession } from '@petinsure360/client/session'
-import { Button, buttonClass, Page, Resource, SkeletonRows } from '@petinsure360/ui'
+import { Button, buttonClass, Page, SkeletonRows } from '@petinsure360/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { Notice } from '../notice.tsx'
 import { signIn } from '../sign-in/go.ts'
-import { RegisterForm } from './form.tsx'
+import { Registration } from './registration.tsx'
 
 export function Register() {
   const { status, customerId } = useSession()
@@ -32,10 +32,8 @@ function SignUpFirst() {
 
 function Details() {
   return (
-    <Page title="Nice to meet you" lead="We need this once, so that a policy can be made out to you.">
-      <Resource query={useQuery(queries.catalogue())} skeleton={<SkeletonRows rows={8} />}>
-        {catalogue => <RegisterForm catalogue={catalogue} />}
-      </Resource>
+    <Page title="About you" lead="We need this to issue your policy.">
+      <Registration />
     </Page>
   )
 }
@@ -48,13 +46,13 @@ function Registered({ customerId }: { customerId: string }) {
     <Page title={name ? `Welcome, ${name}` : 'Welcome'}>
       <Notice title="You are registered">
         <p>
-          Your customer number is <strong className="font-medium select-all">{customerId}</strong>. You never
+          Your customer number is <strong className="font-medium select-all">{customerId}</strong>. You won't
           need it to sign in.
         </p>
         <div className="mt-6 flex flex-wrap gap-3">
           {next && (
             <Link to={next} className={buttonClass('primary')}>
-              Go on where you were
+              Continue
             </Link>
           )}
           <Link to="/pets/new" className={buttonClass(next ? 'secondary' : 'primary')}>

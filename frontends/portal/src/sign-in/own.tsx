@@ -1,8 +1,18 @@
 // The door before everything that belongs to a customer.
-import { session, useSession } from '@petinsure360/client/session'
-import { Button, buttonClass, EmptyState, Page, SkeletonCards } from '@petinsure360/ui'
-import { Link, Outlet, useLocation } from '@tanstack/react-router'
-import { signIn } from './go.ts'
+import { queries } from '@petinsure360/client/queries'
+import { useSession } from '@petinsure360/client/session'
+import { Button, buttonClass, EmptyState, Page, SkeletonCards, SkeletonRows } from '@petinsure360/ui'
+import { money } from '@petinsure360/ui/format'
+import { useQuery } from '@tanstack/react-query'
+import { Link, Outlet, useLocation, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { nameOr } from '../quote/name.ts'
+import type { Purchase } from '../search.ts'
+import { signIn, signOut } from './go.ts'
+
+const Registration = lazy(async () => ({
+  default: (await import('../register/registration.tsx')).Registration,
+}))
 
 /** Shows what is behind it to a registered customer, and to anybody else the way there. */
 export function Own() {
@@ -22,29 +32,59 @@ export function useCustomerId(): string {
 
 function SignInFirst() {
   const here = useLocation().href
+  const offer = useOffered()
+  if (offer) {
+    return (
+      <Page
+        title={`Create your account to insure ${offer.pet}`}
+        lead={`${offer.plan}, ${offer.price}. The price is kept.`}
+      >
+        <Button variant="primary" className="justify-self-start" onClick={() => signIn(here)}>
+          Create account or sign in
+        </Button>
+      </Page>
+    )
+  }
   return (
-    <Page title="Please sign in" lead="This page shows what is yours, so we need to know that it is you.">
+    <Page title="Sign in or create an account to continue">
       <div className="flex flex-wrap gap-3">
         <Button variant="primary" onClick={() => signIn(here)}>
           Sign in or sign up
         </Button>
         <Link to="/quote" className={buttonClass()}>
-          Get a quote without an account
+          Get a quote first
         </Link>
       </div>
     </Page>
   )
 }
 
+/** Asked for where one was going; what was asked for shows as soon as it is answered. */
 function RegisterFirst() {
-  const here = useLocation().href
+  const offer = useOffered()
   return (
-    <Page title="One step is missing" lead="You are signed in. We still need your name and address.">
-      <Link to="/register" search={{ next: here }} className={buttonClass('primary')}>
-        Complete your registration
-      </Link>
+    <Page
+      title="Almost there"
+      lead={
+        offer
+          ? `About you. We need this to issue the policy: ${offer.plan} for ${offer.pet}, ${offer.price}.`
+          : 'About you. We need this to issue your policy.'
+      }
+    >
+      <Suspense fallback={<SkeletonRows rows={8} />}>
+        <Registration />
+      </Suspense>
     </Page>
   )
+}
+
+/** The plan and price that somebody has chosen, where the address says so. */
+function useOffered(): { plan: string; pet: string; price: string } | undefined {
+  const { quote: quoteId, plan, name } = useSearch({ strict: false }) as Purchase
+  const quote = useQuery({ ...queries.quote(quoteId ?? ''), enabled: quoteId !== undefined }).data
+  const chosen = quote?.plans.find(each => each.plan_name === plan)
+  if (!chosen) return undefined
+  return { plan: chosen.plan_name, pet: nameOr(name), price: `${money(chosen.monthly_premium)} a month` }
 }
 
 function StaffOnly() {
@@ -52,7 +92,7 @@ function StaffOnly() {
     <Page title="This is the customers' portal">
       <EmptyState
         title="You are signed in as a member of staff"
-        action={<Button onClick={() => session.signOut()}>Sign out</Button>}
+        action={<Button onClick={() => void signOut()}>Sign out</Button>}
       >
         Sign in as a customer to see pets, policies and claims of your own.
       </EmptyState>

@@ -1,0 +1,60 @@
+// What people ask, and how to reach somebody.
+import { Card, Page } from '@petinsure360/ui'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+
+const QUESTIONS: { question: string; answer: ReactNode }[] = [
+  {
+    question: 'When does my cover begin?',
+    answer:
+      'The day you buy, after the waiting period of your plan: 14 days for Basic and Standard, 7 for Premium, none for Unlimited.',
+  },
+  {
+    question: 'What does an out-of-network vet mean for me?',
+    answer:
+      'You can see any licensed vet. Outside our network we pay 80% of the benefit; every estimate and decision shows it as a line of its own.',
+  },
+  {
+    question: 'What is not covered?',
+    answer:
+      'Conditions diagnosed before cover starts, visits in the waiting period, and dental, routine and behavioral care without the add-on for it.',
+  },
+  {
+    question: 'How long does a claim take?',
+    answer:
+      'Clear claims are decided in seconds. A claims specialist reviews the others; the claim shows how long that usually takes.',
+  },
+  {
+    question: 'I disagree with a decision.',
+    answer:
+      'Open the claim and choose "Appeal this decision". A different person reviews it. What was approved stays approved.',
+  },
+  {
+    question: 'How do I cancel?',
+    answer: 'On the policy, choose "See your refund". You see the amount before anything is cancelled.',
+  },
+]
+
+export function Help() {
+  return (
+    <Page title="Help and contact" lead="Answers to what people ask most, and how to reach a person.">
+      <dl className="grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-6">
+        {QUESTIONS.map(({ question, answer }) => (
+          <div key={question}>
+            <dt className="text-lg font-medium">{question}</dt>
+            <dd className="mt-1 text-muted">{answer}</dd>
+          </div>
+        ))}
+      </dl>
+      <Card title="Talk to us" className="max-w-3xl">
+        <p>
+          About a claim that is being reviewed, write to your claims specialist: open it under{' '}
+          <Link to="/claims" className="text-brand underline underline-offset-4">
+            Claims
+          </Link>{' '}
+          and use "Messages". In an emergency, see a vet first and claim later.
+        </p>
+      </Card>
+    </Page>
+  )
+}

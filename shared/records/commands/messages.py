@@ -1,0 +1,64 @@
+"""Writing on a claim: customer and claims staff to each other."""
+
+from __future__ import annotations
+
+from shared.domain import case as cases
+from shared.domain.fields import Request, Words, example
+from shared.errors import ConflictError
+from shared.records.cases import case_write, get_case
+from shared.records.commands.casework import case_commit
+from shared.records.commands.once import created, once
+from shared.records.dossier import repeated
+from shared.records.messages import (
+    MOST_MESSAGES,
+    list_messages,
+    message_answer,
+    message_event,
+    message_write,
+    sender_of,
+)
+from shared.records.model import Origin, StoredResponse, Ticket
+from shared.records.store import RecordStore
+
+
+class MessageCreate(Request):
+    """What is to be said."""
+
+    model_config = example(text="Which images do you need? My vet has two sets.")
+
+    text: Words
+
+
+def add_message(claim_id: str, request: MessageCreate, origin: Origin) -> StoredResponse:
+    """Add a message to a claim that a person is looking at.
+
+    Raises NotFoundError, ConflictError for a claim that no person looks at (any more).
+    """
+    store = RecordStore.for_principal(origin.principal)
+    claim = store.get("claim", claim_id)
+
+    def perform(ticket: Ticket | None) -> StoredResponse:
+        if len(list_messages(claim)) >= MOST_MESSAGES:
+            detail = f"A claim has at most {MOST_MESSAGES} messages"
+            raise ConflictError(detail, code="too_many_messages")
+        found = get_case(claim)
+        case = cases.note_message(found.case, sender_of(origin), now=origin.now)
+        message = message_write(claim, request.text, origin)
+        shown = message_answer(message.row, is_staff=origin.principal.is_staff)
+        response = created(f"/api/claims/{claim_id}/messages", shown)
+        store.commit(
+            case_commit(
+                claim,
+                case,
+                case_write(claim, case, found.etag),
+                origin,
+                "add_message",
+                also=(message,),
+                told=(message_event(message.row),),
+                ticket=ticket,
+                response=response,
+            )
+        )
+        return response
+
+    return once(origin, claim.customer_id, lambda ticket: repeated(lambda: perform(ticket)))
