@@ -112,7 +112,7 @@ def told(decision: Decision, *, is_staff: bool = False) -> Row:
 
     {status, rule_version, reasons[]{number, code, text}, lines[]{code, label, amount, explanation},
     explanation}; the last is what the person who decided has written for the customer, or null. What makes
-    a claim suspicious is not told, nor what one that is held would pay: of that a person's look alone is
+    a claim suspicious is not told, nor what one that is held would pay: of that, a person's look alone is
     told. Staff are told the same with the codes as they are.
     """
     is_held = decision.status is ClaimStatus.UNDER_REVIEW

@@ -22,6 +22,7 @@ from shared.records import audit
 from shared.records.archive import backups, container
 from shared.records.entities import answer_of, outbox_event, stored
 from shared.records.keys import AUDIT_PREFIX, EVENT_PREFIX, IDEMPOTENCY_PREFIX
+from shared.records.messages import message_answer
 from shared.records.model import RecordKind, Stored
 from shared.records.quotes import ROW as QUOTE
 from shared.records.quotes import read_quote
@@ -77,7 +78,8 @@ def look_up_as(person: Person) -> Found:
 
 def _records(found: Found) -> Any:
     kinds: dict[str, list[Any]] = {}
-    for record in found.of_kind("customer", "pet", "policy", "claim", "case", "decision", "entry"):
+    told_of = ("customer", "pet", "policy", "claim", "case", "decision", "entry", "message")
+    for record in found.of_kind(*told_of):
         kinds.setdefault(record.kind, []).append(_record(record))
     # Whatever else there is: nothing in a partition is left out because nobody has thought of it.
     others = [entity for entity in found.entities if _is_other(entity)]
@@ -104,6 +106,8 @@ def _record(record: Stored) -> Row:
             "documents_wanted": list(record.row["wanted"]),
             "said": own,
         }
+    if record.kind == "message":
+        return message_answer(record.row, is_staff=False)
     row = without_withheld(to_wire(record.row))
     return row | ({"decision": told(record.decision)} if record.decision else {})
 
