@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
+
+import polars as pl
 
 from tests.support.record_case import FORMATS, Case, bytes_of, rows_of
 from tests.support.small_world import claim, customer, pet, policy, provider
@@ -88,6 +91,17 @@ def _keys() -> Iterator[Case]:
             {"fact_claims": {"M1": {}}} if kind == "xlsx" else {"fact_claims": {}},
             quarantined=["damaged_id:claim_id"] * 3,
         )
+    single = io.BytesIO()
+    pl.DataFrame({"claim_id": pl.Series([16777216.0, 16777218.0, 640512.0], dtype=pl.Float32)}).write_parquet(
+        single
+    )
+    yield Case(
+        "numbers of Parquet beyond what a single float holds",
+        "a damaged key",
+        [[bytes_of("claims/x.parquet", single.getvalue())]],
+        {"fact_claims": {"640512": {}}},
+        quarantined=["damaged_id:claim_id"] * 2,
+    )
     yield Case(
         "a damaged key of another record",
         "a damaged key",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.lake import runs
-from tests.support.lake import ask_day, drive, drop, new_process, table
+from tests.support.lake import START, ask_day, drive, drop, new_process, table
 from tests.support.small_world import customer
 
 pytestmark = pytest.mark.azurite
@@ -63,3 +63,24 @@ def test_another_entity_in_between_does_not_count() -> None:
     drop("customers/base.jsonl", [customer(1)])
     drive()
     assert outcomes() == {"duplicate": 1}
+
+
+def test_a_newer_statement_wins_in_one_pass_and_over_passes_and_keeps_what_a_file_does_not_say() -> None:
+    newer = customer(1, city="Dallas", updated_at="2025-03-02T00:00:00")
+    drop("customers/corrected.jsonl", [newer])
+    drop("customers/original.jsonl", [customer(1, updated_at="2025-03-01T00:00:00")])
+    drive()
+    assert city() == "Dallas"
+    drop("customers/moved.csv", "customer_id,city,updated_at\nC1,Waco,2025-03-03T00:00:00\n")
+    drive()
+    drop("customers/late.jsonl", [newer | {"last_name": "Late"}])
+    drive()
+    row = table("silver", "dim_customers").filter(customer_id="C1").row(0, named=True)
+    assert (row["city"], row["last_name"], row["email"]) == ("Waco", "Lee1", "c1@example.com")
+    assert row["_quality_flags"] == ["older_than_known"]
+    run = runs.recent(1)[0]
+    assert [notice["code"] for notice in run["notices"]] == ["rows_older"]
+    before = table("silver", "dim_customers").drop("_silver_timestamp")
+    runs.ask("rebuild", as_of=None, requested_by="test", now=START)
+    drive()
+    assert table("silver", "dim_customers").drop("_silver_timestamp").equals(before)

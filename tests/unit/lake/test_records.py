@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
@@ -9,11 +10,13 @@ from itertools import zip_longest
 
 import pytest
 
+from shared.lake.contracts import SILVER_TABLES
 from tests.support.cell_cases import CELLS
 from tests.support.deliveries import Lake, delivered
+from tests.support.documents import text_of
 from tests.support.record_case import Case, numbered, raw_file, rows_of
 from tests.support.record_cases import RECORDS
-from tests.support.small_world import claim
+from tests.support.small_world import claim, customer, pet, policy
 from tests.support.summary import INTAKE_CASE
 
 CASES = (*RECORDS, *CELLS)
@@ -87,3 +90,36 @@ def test_a_pass_tells_what_was_repeated_older_and_partial() -> None:
     ]
     told = delivered([[raw_file(drop, 0) for drop in files] for files in drops]).told
     assert told == {"rows_repeated": 1, "rows_older": 1, "rows_partial": 2}
+
+
+_CELL = re.compile(r"\| `(\w+)\.(\w+)` \| `(.+?)` \| (.+?) \| (?:`(.+?)`)? ?\|")
+_OF_GUIDE = [found.groups() for found in _CELL.finditer(text_of("guides/dropping-files.md"))]
+_PLAIN = {"customers": customer(1), "pets": pet(1, 1), "policies": policy(1, 1, 1), "claims": claim(1)}
+
+
+@pytest.mark.parametrize(("entity", "column", "given", "becomes", "flag"), _OF_GUIDE)
+def test_a_cell_of_the_guide_becomes_what_is_said(
+    entity: str, column: str, given: str, becomes: str, flag: str | None
+) -> None:
+    lake_ = delivered([[raw_file(rows_of(entity, "x", _PLAIN[entity] | {column: given}), 0)]])
+    (row,) = lake_.rows(SILVER_TABLES[entity]).values()
+    said = {"nothing": None, "yes": True}.get(becomes, becomes.strip("`"))
+    assert row[column] == said
+    assert {flag} - {None} == {name for name in row["_quality_flags"] if name in _about(column)}
+
+
+def _about(column: str) -> set[str]:
+    kinds = (
+        "normalized",
+        "unparsed",
+        "implausible_date",
+        "implausible_amount",
+        "negative_amount",
+        "damaged_id",
+    )
+    plain = {f"unknown_{column}", f"invalid_{column}", f"invalid_{column.partition('_')[0]}"}
+    return plain | {f"{kind}:{column}" for kind in kinds}
+
+
+def test_the_guide_has_cells_of_every_kind_of_flag() -> None:
+    assert len(_OF_GUIDE) == 22
