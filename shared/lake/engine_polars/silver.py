@@ -46,25 +46,26 @@ class SilverRun:
 
 def rebuild_silver(bronze: Frames, *, as_of: date, at: datetime) -> SilverRun:
     """Silver from all of bronze (frames by entity; missing ones count as empty)."""
-    loaded = {e: collect(frame) for e, frame in bronze.items()}
-    pairs = {e: read(e, loaded.get(e, empty_frame(bronze_contract(e)))) for e in ENTITIES}
-    told = {entity: rows for entity, (rows, _) in pairs.items()}
-    known = {e: folded(e, rows) for e, rows in told.items()}
-    parents = {e: wrap(known[e][0].select(columns)) for e, columns in PARENT_COLUMNS.items()}
+    known, quarantine, changes = {}, {}, {}
+    for entity in ENTITIES:
+        # One after the other: what was delivered is not held any longer than it takes.
+        rows = collect(bronze[entity]) if entity in bronze else empty_frame(bronze_contract(entity))
+        told, refused_ = read(entity, rows)
+        known[entity], older = folded(entity, told)
+        if entity in bronze:
+            quarantine[entity] = refused_rows(entity, refused_, at=at)
+            changes[entity] = _everything_new(entity, rows.height, told, known[entity].height, older)
+    parents = {e: wrap(known[e].select(columns)) for e, columns in PARENT_COLUMNS.items()}
     tables = {
-        SILVER_TABLES[e]: collect(derive(e, wrap(rows), parents, as_of=as_of, at=at))
-        for e, (rows, _) in known.items()
-    }
-    quarantine = {e: refused_rows(e, pairs[e][1], at=at) for e in loaded}
-    changes = {
-        e: Change(rows.height, known[e][0].height, 0, 0, repeated(e, told[e]), known[e][1], _partial(told[e]))
-        for e, rows in loaded.items()
+        SILVER_TABLES[e]: collect(derive(e, wrap(known.pop(e)), parents, as_of=as_of, at=at))
+        for e in ENTITIES
     }
     return SilverRun(tables, quarantine, quality_report(tables, changes, quarantine, as_of=as_of, at=at))
 
 
-def _partial(told: pl.DataFrame) -> int:
-    return told.height - told["_missing_columns"].null_count()
+def _everything_new(entity: str, rows_in: int, told: pl.DataFrame, keys: int, older: int) -> Change:
+    partial = told.height - told["_missing_columns"].null_count()
+    return Change(rows_in, keys, 0, 0, repeated(entity, told), older, partial)
 
 
 def count_changes(bronze: Frames, rows: Mapping[str, int]) -> dict[str, Change]:
