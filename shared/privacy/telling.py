@@ -78,8 +78,8 @@ def look_up_as(person: Person) -> Found:
 
 def _records(found: Found) -> Any:
     kinds: dict[str, list[Any]] = {}
-    told_of = ("customer", "pet", "policy", "claim", "case", "decision", "entry", "message")
-    for record in found.of_kind(*told_of):
+    told_of = found.of_kind("customer", "pet", "policy", "claim", "case", "decision", "entry", "message")
+    for record in told_of:
         kinds.setdefault(record.kind, []).append(_record(record))
     # Whatever else there is: nothing in a partition is left out because nobody has thought of it.
     others = [entity for entity in found.entities if _is_other(entity)]
