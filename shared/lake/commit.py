@@ -1,13 +1,14 @@
 """Exactly-once commits to Delta tables.
 
-Every commit carries a transaction id: a stream, and a number that rises within it. The number is checked and
-the commit made through the same handle and without rebasing. So a commit overtaken by another writer is
-refused, and checked again on a fresh handle: a repeated or late attempt finds its number taken and adds
-nothing. For the same reason a kept handle that is behind does no harm.
+Every commit carries a transaction id: a stream, and a number that rises within it. The number is checked on
+a snapshot, and the commit is the entry right after that snapshot, never a later one. So a commit overtaken by
+another writer is refused, and checked again on a fresh snapshot: a repeated or late attempt finds its number
+taken and adds nothing. For the same reason a kept snapshot that is behind does no harm.
 """
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -16,23 +17,27 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shared.errors import TransientError
-from shared.lake import data_files, handles, storage
+from shared.lake import data_files, handles, storage, table_log
 from shared.lake.contracts import TableContract
 from shared.lake.data_files import DataFile
+from shared.lake.table_log import Action, OvertakenError, Snapshot
 
 if TYPE_CHECKING:
     import polars as pl
-    from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Schema
-    from deltalake.transaction import AddAction, RemoveAction
+    from deltalake import PostCommitHookProperties, Schema
 
     Part = Callable[[], pl.DataFrame]
     Parts = Mapping[str, Part]
     Removal = Callable[[Collection[str]], Collection[str]]
 
 ATTEMPTS = 12
-CHECKPOINT_EVERY = "20"
+# A process that opens a table reads what came after its checkpoint.
+CHECKPOINT_EVERY = 100
+ENGINE = "petinsure360"
 LOG_RETENTION = "interval 7 days"
 WRITERS = 4
+
+_log = logging.getLogger("petinsure360.lake")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,133 +106,130 @@ def exchange(
 
 def update(table: TableContract, chosen: pl.Expr, values: Mapping[str, pl.Expr]) -> None:
     """Set columns, name to value, of the rows that an expression chooses; repeating it changes nothing."""
-    from deltalake.exceptions import CommitFailedError
-
     where = handles.address(table)
     with handles.locked(where):
         for attempt in range(ATTEMPTS):
-            handle = newest(table)
+            base = newest(table)
             try:
-                if handle is not None:
-                    _update_through(handle, table, chosen, values)
+                if base is not None:
+                    handles.keep(where, _update_after(base, table, chosen, values))
                 return
-            except CommitFailedError:
+            except OvertakenError:
                 handles.drop(where)
                 _pause(attempt)
     raise TransientError("Another writer kept changing the table; try again.")
 
 
-def _update_through(
-    handle: DeltaTable, table: TableContract, chosen: pl.Expr, values: Mapping[str, pl.Expr]
-) -> None:
-    """Exchange the files that hold chosen rows.
-
-    delta-rs's own update writes texts as Arrow's string views, which a pyarrow data set can't filter.
-    """
+def _update_after(
+    base: Snapshot, table: TableContract, chosen: pl.Expr, values: Mapping[str, pl.Expr]
+) -> Snapshot:
+    """Exchange the files that hold chosen rows."""
     import polars as pl
-    from deltalake import CommitProperties
-    from deltalake.transaction import RemoveAction
 
-    _grow(handle, table)
+    base = _grown(base, table)
     now = _milliseconds()
-    actions: list[AddAction | RemoveAction] = []
-    for uri in handle.file_uris():
+    actions: list[Action] = []
+    for uri in base.file_uris():
         rows = data_files.read(table, [uri])
         if rows.filter(chosen).height:
             cells = [
                 pl.when(chosen).then(value).otherwise(name).alias(name) for name, value in values.items()
             ]
             file = data_files.write(table, rows.with_columns(cells), "updated")
-            actions += [RemoveAction(uri.rpartition("/")[2], True, now), _added(file, now)]
-    if actions:
-        handle.create_write_transaction(
-            actions,
-            "append",
-            _delta_schema(table),
-            commit_properties=CommitProperties(max_commit_retries=0),
-            post_commithook_properties=keeping_logs(),
-        )
-        handle.update_incremental()
+            actions += [_added(file, now), _removed(uri.rpartition("/")[2], now)]
+    if not actions:
+        return base
+    return _continued(base, [_information("Append", {}, now), *actions])
 
 
-def newest(table: TableContract) -> DeltaTable | None:
-    """A read-only handle, brought to the table's newest version; None before its first commit."""
+def newest(table: TableContract) -> Snapshot | None:
+    """The table's newest version; None before its first commit."""
     where = handles.address(table)
     with handles.locked(where):
-        handle = handles.kept(where)
-        if handle is None:
-            return handles.opened(where)
-        handle.update_incremental()
-        return handles.keep(where, handle)
+        known = handles.kept(where)
+        return handles.opened(where) if known is None else handles.keep(where, table_log.followed(known))
 
 
 def committed_number(table: TableContract, stream: str) -> int:
     """The last number committed in a stream, -1 before the first."""
-    handle = newest(table)
-    found = handle.transaction_version(stream) if handle else None
-    return -1 if found is None else int(found)
+    base = newest(table)
+    found = base.transaction_version(stream) if base else None
+    return -1 if found is None else found
 
 
 def metadata(table: TableContract, batch_id: str) -> Mapping[str, str]:
     """The metadata of a batch's commit, as it was given; empty when there is none."""
-    handle = newest(table)
-    entries = handle.history() if handle else []
+    from deltalake import DeltaTable
+
+    where = handles.address(table)
+    entries = DeltaTable(where.uri, storage_options=storage.options()).history() if newest(table) else []
     return next((entry for entry in entries if entry.get("batch_id") == batch_id), {})
 
 
 def _commit(change: _Change) -> Committed:
-    from deltalake.exceptions import CommitFailedError
-
     where = handles.address(change.table)
     with handles.locked(where):
         for attempt in range(ATTEMPTS):
-            handle = handles.kept(where) or handles.opened(where) or _created(change.table)
+            base = handles.kept(where) or handles.opened(where) or _created(change.table)
             try:
-                committed = _commit_through(handle, change)
-            except CommitFailedError:
+                reached, written = _commit_through(base, change)
+            except OvertakenError:
                 handles.drop(where)
                 _pause(attempt)
             except BaseException:
                 handles.drop(where)
                 raise
             else:
-                handles.keep(where, handle)
-                return committed
+                handles.keep(where, reached)
+                return Committed(reached.version(), written)
     raise TransientError("Another writer kept changing the table; the commit will be tried again.")
 
 
-def _commit_through(handle: DeltaTable, change: _Change) -> Committed:
-    taken = handle.transaction_version(change.stamp.stream)
-    if taken is not None and taken >= change.stamp.number:
-        handle.update_incremental()
-        return Committed(handle.version(), written=False)
-    actions: list[AddAction | RemoveAction] = [*_removals(handle, change), *_additions(change)]
-    if change.removal is not None:
-        _grow(handle, change.table)
-    before = handle.version()
-    handle.create_write_transaction(
-        actions,
-        "append" if change.removal else "overwrite",
-        _delta_schema(change.table),
-        commit_properties=_properties(change.stamp),
-        post_commithook_properties=keeping_logs(),
-    )
-    # The handle does not follow its own commit.
-    handle.update_incremental()
-    return Committed(before + 1, written=True)
-
-
-def _removals(handle: DeltaTable, change: _Change) -> list[RemoveAction]:
-    from deltalake.transaction import RemoveAction
-
-    if change.removal is None:
-        return []
-    present = {uri.rpartition("/")[2] for uri in handle.file_uris()}
+def _commit_through(base: Snapshot, change: _Change) -> tuple[Snapshot, bool]:
+    """The version with the commit in it, and whether it was made here and now."""
+    stamp = change.stamp
+    taken = base.transaction_version(stamp.stream)
+    if taken is not None and taken >= stamp.number:
+        return table_log.followed(base), False
+    base = _grown(base, change.table)
+    removed = list(base.files) if change.removal is None else change.removal(list(base.files))
+    added = _additions(change)
     now = _milliseconds()
-    return [RemoveAction(name, True, now) for name in change.removal(present)]
+    mode = "Append" if change.removal else "Overwrite"
+    actions = [
+        _information(mode, {"number": str(stamp.number), **stamp.metadata}, now),
+        *(_added(file, now) for file in added),
+        *(_removed(name, now) for name in removed),
+        {"txn": {"appId": stamp.stream, "version": stamp.number}},
+    ]
+    return _continued(base, actions), True
 
 
-def _additions(change: _Change) -> list[AddAction]:
+def _continued(base: Snapshot, actions: list[Action]) -> Snapshot:
+    reached = table_log.continued(base, actions)
+    if reached.version() % CHECKPOINT_EVERY == 0:
+        _checkpoint(reached)
+    return reached
+
+
+def _checkpoint(reached: Snapshot) -> None:
+    """One that fails is left to maintenance: what is committed is there without it."""
+    from deltalake import DeltaTable
+
+    uri = reached.where.uri
+    try:
+        DeltaTable(uri, version=reached.version(), storage_options=storage.options()).create_checkpoint()
+    except Exception as error:
+        _log.warning("no checkpoint of version %s: %s", reached.version(), type(error).__name__)
+
+
+def _information(mode: str, metadata: Mapping[str, str], now: int) -> Action:
+    parameters = {"mode": mode, "partitionBy": "[]"}
+    told = {"timestamp": now, "operation": "WRITE", "operationParameters": parameters, "engineInfo": ENGINE}
+    return {"commitInfo": {**told, **metadata}}
+
+
+def _additions(change: _Change) -> list[DataFile]:
     if not change.written:
 
         def write(item: tuple[str, Part]) -> DataFile:
@@ -236,22 +238,32 @@ def _additions(change: _Change) -> list[AddAction]:
 
         with ThreadPoolExecutor(WRITERS) as pool:
             change.written = list(pool.map(write, change.parts.items()))
-    now = _milliseconds()
-    return [_added(file, now) for file in change.written]
+    return change.written
 
 
-def _added(file: DataFile, now: int) -> AddAction:
-    from deltalake.transaction import AddAction
+def _added(file: DataFile, now: int) -> Action:
+    added = {"path": file.name, "partitionValues": {}, "size": file.size, "modificationTime": now}
+    return {"add": {**added, "dataChange": True, "stats": file.stats}}
 
-    return AddAction(file.name, file.size, {}, now, True, file.stats)
+
+def _removed(name: str, now: int) -> Action:
+    return {"remove": {"path": name, "deletionTimestamp": now, "dataChange": True}}
 
 
-def _grow(handle: DeltaTable, table: TableContract) -> None:
-    """Add the columns by which a contract has grown since the table was made."""
-    known = {column.name for column in handle.schema().fields}
-    new = [column for column in _delta_schema(table).fields if column.name not in known]
-    if new:
+def _grown(base: Snapshot, table: TableContract) -> Snapshot:
+    """The table with the columns by which a contract has grown since the table was made."""
+    from deltalake import DeltaTable
+    from deltalake.exceptions import CommitFailedError
+
+    new = [column for column in _delta_schema(table).fields if column.name not in base.columns]
+    if not new:
+        return base
+    handle = DeltaTable(base.where.uri, version=base.version(), storage_options=storage.options())
+    try:
         handle.alter.add_columns(new, post_commithook_properties=keeping_logs())
+    except CommitFailedError as error:
+        raise OvertakenError(base.where.uri) from error
+    return table_log.followed(base)
 
 
 def keeping_logs() -> PostCommitHookProperties:
@@ -265,25 +277,15 @@ def keeping_logs() -> PostCommitHookProperties:
     return PostCommitHookProperties(cleanup_expired_logs=False)
 
 
-def _properties(stamp: Stamp) -> CommitProperties:
-    from deltalake import CommitProperties, Transaction
-
-    return CommitProperties(
-        custom_metadata={"number": str(stamp.number), **stamp.metadata},
-        app_transactions=[Transaction(stamp.stream, stamp.number)],
-        max_commit_retries=0,
-    )
-
-
-def _created(table: TableContract) -> DeltaTable:
+def _created(table: TableContract) -> Snapshot:
     from deltalake import DeltaTable
 
-    return DeltaTable.create(
+    DeltaTable.create(
         storage.table_uri(table.layer, table.name),
         _delta_schema(table),
         mode="ignore",
         configuration={
-            "delta.checkpointInterval": CHECKPOINT_EVERY,
+            "delta.checkpointInterval": str(CHECKPOINT_EVERY),
             # For other engines that commit here; our own commits are asked to keep the log one by one.
             "delta.enableExpiredLogCleanup": "false",
             "delta.logRetentionDuration": LOG_RETENTION,
@@ -292,6 +294,7 @@ def _created(table: TableContract) -> DeltaTable:
         },
         storage_options=storage.options(),
     )
+    return table_log.opened(handles.address(table))
 
 
 def _delta_schema(table: TableContract) -> Schema:

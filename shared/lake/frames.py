@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from shared.lake import commit, data_files, handles, storage
+from shared.lake import data_files, handles, table_log
 from shared.lake.contracts import TableContract
 
 if TYPE_CHECKING:
     import polars as pl
-    from deltalake import DeltaTable
+
+    from shared.lake.table_log import Snapshot
 
 # A version never changes, and opening one that a handle has left behind costs several requests.
 MOST_KNOWN = 256
@@ -37,8 +36,7 @@ def files(table: TableContract, version: int) -> list[str]:
     with _guard:
         known = _files.get((where, version))
     if known is None:
-        with _handle(table, version) as handle:
-            known = handle.file_uris()
+        known = _snapshot(table, version).file_uris()
         _remember(where, version, known)
     return list(known)
 
@@ -57,21 +55,15 @@ def _remember(where: handles.Address, version: int, found: list[str]) -> None:
 
 def count(table: TableContract, version: int) -> int:
     """The rows of one version of a table, as its log counts them."""
-    with _handle(table, version) as handle:
-        return int(handle.count())
+    return _snapshot(table, version).count()
 
 
-@contextmanager
-def _handle(table: TableContract, version: int) -> Iterator[DeltaTable]:
+def _snapshot(table: TableContract, version: int) -> Snapshot:
     where = handles.address(table)
-    # The shared handle moves on with the next commit, so it is read under its lock.
     with handles.locked(where):
-        handle = handles.kept(where) or commit.newest(table)
-        yield handle if handle is not None and handle.version() == version else _at(table, version)
-
-
-def _at(table: TableContract, version: int) -> DeltaTable:
-    from deltalake import DeltaTable
-
-    uri = storage.table_uri(table.layer, table.name)
-    return DeltaTable(uri, version=version, storage_options=storage.options())
+        known = handles.kept(where) or handles.opened(where)
+        if known is not None and known.version() < version:
+            known = handles.keep(where, table_log.followed(known, version))
+        if known is not None and known.version() == version:
+            return known
+        return table_log.opened(where, version)

@@ -1,6 +1,6 @@
-"""Open Delta tables of this process: opening one costs several requests, so handles are kept.
+"""Delta tables as this process knows them: opening one costs many requests, so snapshots are kept.
 
-A kept handle may be behind; commit.py shows why writing through it is safe.
+A kept snapshot may be behind; commit.py shows why writing after it is safe.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from shared.lake import storage
+from shared.lake import storage, table_log
 from shared.lake.contracts import TableContract
 
 if TYPE_CHECKING:
-    from deltalake import DeltaTable
+    from shared.lake.table_log import Snapshot
 
-# A handle that slept longer might meet a log whose entries were cleaned up, and write into the gap.
+# A snapshot that slept longer might miss entries that were cleaned up, and write into the gap.
 MAX_IDLE_S = 600.0
 
 
@@ -29,7 +29,7 @@ class Address(NamedTuple):
     endpoint: str
 
 
-_open: dict[Address, tuple[DeltaTable, float]] = {}
+_open: dict[Address, tuple[Snapshot, float]] = {}
 _locks: dict[Address, threading.RLock] = {}
 _guard = threading.Lock()
 
@@ -42,45 +42,44 @@ def address(table: TableContract) -> Address:
 
 @contextmanager
 def locked(where: Address) -> Iterator[None]:
-    """Only one thread of the process works with a table's handle at a time."""
+    """Only one thread of the process works with a table's log at a time."""
     with _guard:
         lock = _locks.setdefault(where, threading.RLock())
     with lock:
         yield
 
 
-def kept(where: Address) -> DeltaTable | None:
-    """The kept handle, at whatever version it was left; None when there is none that is fresh enough."""
+def kept(where: Address) -> Snapshot | None:
+    """The kept snapshot, at whatever version it was left; None when there is none that is fresh enough."""
     found = _open.get(where)
     if found is None or time.monotonic() - found[1] > MAX_IDLE_S:
         return None
     return found[0]
 
 
-def opened(where: Address) -> DeltaTable | None:
-    """A new handle at the newest version, None when there is no table; it is kept."""
-    from deltalake import DeltaTable
+def opened(where: Address) -> Snapshot | None:
+    """The newest version opened anew, None when there is no table; it is kept."""
     from deltalake.exceptions import TableNotFoundError
 
     storage.prepare(where.layer)
     try:
-        handle = DeltaTable(where.uri, storage_options=storage.options())
+        snapshot = table_log.opened(where)
     except TableNotFoundError:
         return None
-    return keep(where, handle)
+    return keep(where, snapshot)
 
 
-def keep(where: Address, handle: DeltaTable) -> DeltaTable:
-    """Keep a handle for the next use."""
-    _open[where] = (handle, time.monotonic())
-    return handle
+def keep(where: Address, snapshot: Snapshot) -> Snapshot:
+    """Keep a snapshot for the next use."""
+    _open[where] = (snapshot, time.monotonic())
+    return snapshot
 
 
 def drop(where: Address) -> None:
-    """Forget a handle whose state is in doubt."""
+    """Forget a snapshot whose state is in doubt."""
     _open.pop(where, None)
 
 
 def forget() -> None:
-    """Forget every handle, for tests that play a new process."""
+    """Forget every snapshot, for tests that play a new process."""
     _open.clear()

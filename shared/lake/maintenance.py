@@ -39,11 +39,13 @@ def _tables() -> Iterator[tuple[TableContract, int | None]]:
 
 
 def _maintain(table: TableContract, version: int | None) -> tuple[int, int]:
-    handle = commit.newest(table)
-    if handle is None:
+    from deltalake import DeltaTable
+
+    if commit.newest(table) is None:
         return 0, 0
     where = handles.address(table)
     with handles.locked(where):
+        handle = DeltaTable(where.uri, storage_options=storage.options())
         compacted = _compact(table, handle)
         handle.create_checkpoint()
         _trim_log(handle, where, version)

@@ -38,6 +38,11 @@ class FrontedAccount(Account):
         found: dict[str, dict[str, int]] = self._order("GET")["calls"]
         return found
 
+    def places(self) -> dict[str, int]:
+        """How often each operation was called on each container, folder, queue or table."""
+        found: dict[str, int] = self._order("GET")["places"]
+        return found
+
     def events(self) -> list[dict[str, Any]]:
         """What the account would have told Event Grid, in order."""
         found: list[dict[str, Any]] = self._order("GET")["events"]

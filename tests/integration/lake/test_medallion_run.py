@@ -7,8 +7,20 @@ from datetime import date
 from typing import Any
 
 import pytest
+from deltalake import DeltaTable
 
-from shared.lake import announced, buckets, commit, intake, intake_sweep, runs, silver_run, stages, verify
+from shared.lake import (
+    announced,
+    buckets,
+    commit,
+    intake,
+    intake_sweep,
+    runs,
+    silver_run,
+    stages,
+    storage,
+    verify,
+)
 from shared.lake.contracts import TABLES
 from shared.raw.writer import write_record_blob
 from tests.support.lake import (
@@ -288,6 +300,5 @@ def test_the_trace_of_a_request_reaches_the_commit() -> None:
     write_record_blob(name, claim(1), ingested_at=START, entity_id="M1", traceparent=trace)
     intake_sweep.sweep(now=START)
     drive()
-    handle = commit.newest(TABLES["bronze"]["claims_raw"])
-    assert handle is not None
-    assert trace in handle.history(1)[0]["traceparents"]
+    uri = storage.table_uri("bronze", "claims_raw")
+    assert trace in DeltaTable(uri, storage_options=storage.options()).history(1)[0]["traceparents"]

@@ -49,6 +49,7 @@ async def _ordered(proxy: Proxy, request: web.Request) -> web.Response:
     state = proxy.accounts[account]
     if request.method == "DELETE":
         state.calls.clear()
+        state.places.clear()
         state.events.clear()
     elif request.method == "PUT":
         state.behavior = replace(state.behavior, **await request.json())
@@ -57,7 +58,8 @@ async def _ordered(proxy: Proxy, request: web.Request) -> web.Response:
     calls: dict[str, dict[str, int]] = {}
     for (service, name), number in sorted(state.calls.items()):
         calls.setdefault(service, {})[name] = number
-    return web.json_response({"behavior": asdict(state.behavior), "calls": calls, "events": state.events})
+    told = {"behavior": asdict(state.behavior), "calls": calls, "places": state.places}
+    return web.json_response({**told, "events": state.events})
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Literal
+from urllib.parse import unquote
 
 Service = Literal["blob", "queue", "table"]
 
@@ -44,6 +45,14 @@ def operation(
     _, _, resource = path.lstrip("/").partition("/")
     named = {"blob": _blob, "queue": _queue, "table": _table}[service](method, resource, query, headers)
     return named or f"{method} {query.get('comp', '')}".strip()
+
+
+def place(resource: str, query: Mapping[str, str]) -> str:
+    """Where a request goes, without what is told apart by ids: container and folders, queue or table."""
+    path = unquote(f"{resource}/{query.get('prefix', '')}").partition("(")[0]
+    folders = [part for part in path.strip("/").split("/") if part]
+    kept = folders if len(folders) < 2 or query.get("comp") == "list" else folders[:-1]
+    return "/".join(kept[:3])
 
 
 def _blob(method: str, resource: str, query: Mapping[str, str], headers: Mapping[str, str]) -> str | None:

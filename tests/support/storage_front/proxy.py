@@ -16,7 +16,7 @@ from yarl import URL
 
 from tests.support.storage_front import listings
 from tests.support.storage_front.namespace import Namespace
-from tests.support.storage_front.operations import Service, operation
+from tests.support.storage_front.operations import Service, operation, place
 from tests.support.storage_front.state import AccountState
 
 # They belong to one connection, and the host of the address is not signed.
@@ -57,6 +57,7 @@ class Proxy:
         state = self.accounts[account]
         name = operation(service, request.method, request.path, request.query, request.headers)
         state.calls[service, name] += 1
+        state.places[f"{name} {place(rest, request.query)}"] += 1
         await _pause(state.behavior.latency_ms)
         if service != "blob" or not state.behavior.hierarchical:
             return await self._passed(service, request)

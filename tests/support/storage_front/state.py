@@ -28,6 +28,7 @@ class AccountState:
     behavior: Behavior = field(default_factory=Behavior)
     directories: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     calls: Counter[tuple[Service, str]] = field(default_factory=Counter)
+    places: Counter[str] = field(default_factory=Counter)
     events: list[dict[str, Any]] = field(default_factory=list)
 
     def is_directory(self, container: str, path: str) -> bool:
