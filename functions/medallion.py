@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ import azure.functions as func
 
 from functions.discretion import discreet
 from shared import telemetry
-from shared.lake import intake_plan, intake_sweep, kick, orchestration, pacing, runs, stages
+from shared.lake import intake, intake_plan, intake_sweep, kick, orchestration, pacing, runs, stages
 from shared.telemetry.names import LogEvent
 
 bp = df.Blueprint()
@@ -30,12 +31,35 @@ class Payload(dict[str, Any]):
 
 async def start(client: df.DurableOrchestrationClient) -> None:
     """Start the one medallion run; while one lives the start is refused, and looked after a moment later."""
+    if not await _started(client):
+        await asyncio.to_thread(kick.later)
+
+
+async def _started(client: df.DurableOrchestrationClient) -> bool:
     try:
         await client.start_new(RUN, instance_id=RUN, client_input={})
     except Exception as refusal:
-        # The client tells a live run and a failing host apart by text only; a kick is right for both.
+        # The client tells a live run and a failing host apart by text only; looking again is right for both.
         _log.info("Start of the run refused: %s", type(refusal).__name__)
-        await asyncio.to_thread(kick.later)
+        return False
+    return True
+
+
+async def _start_for_files(client: df.DurableOrchestrationClient) -> None:
+    """As `start`, without a message: the event that brought the file is delivered again if this dies.
+
+    Who comes while another event waits leaves it to that one, which looks after both.
+    """
+    if await _started(client) or _looking.locked():
+        return
+    async with _looking:
+        await asyncio.sleep(kick.DELAY_S)
+        if await asyncio.to_thread(intake.is_empty):
+            return
+    await start(client)
+
+
+_looking = asyncio.Lock()
 
 
 @bp.function_name("raw_file_created")
@@ -53,7 +77,7 @@ async def raw_file_created(event: func.EventGridEvent, client: df.DurableOrchest
     recorded = await asyncio.to_thread(intake_sweep.record_blob, path, now=_now())
     # An event that comes again may be the sign that the first attempt died before its start.
     if recorded or await asyncio.to_thread(intake_plan.has_work):
-        await start(client)
+        await _start_for_files(client)
 
 
 @bp.function_name("medallion_kick")
@@ -111,10 +135,14 @@ def medallion(context: df.DurableOrchestrationContext) -> Any:
 @bp.activity_trigger(input_name="given", activity="medallion_plan")
 def medallion_plan(given: Payload) -> Data:
     """Plan a pass, or say how long it waits."""
-    if rest := pacing.rest_s(now=_now()):
+    seen = intake_plan.look()
+    if rest := pacing.rest_s(seen, now=_now()):
         return {"number": 0, "rest_s": rest}
+    if moment := pacing.moment_s(seen, now=_now()):
+        time.sleep(moment)
+        seen = intake_plan.look_again(seen)
     with discreet():
-        return stages.plan(now=_now())
+        return stages.plan(seen, now=_now())
 
 
 @bp.activity_trigger(input_name="given", activity="medallion_bronze")

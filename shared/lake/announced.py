@@ -10,10 +10,14 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from shared import clients
 from shared.errors import ConflictError
 from shared.lake import storage
+
+if TYPE_CHECKING:
+    from azure.data.tables import TableServiceClient
 
 TABLE = "lakeversions"
 PARTITION, ROW = "lake", "head"
@@ -63,6 +67,9 @@ class Head:
 
 START = Head(0, None, None, None)
 
+# By account, the head as this process last saw it.
+_seen: dict[TableServiceClient, Head] = {}
+
 # Called after this process has moved the head: whoever keeps what is announced, looks again.
 observers: list[Callable[[], None]] = []
 
@@ -74,12 +81,31 @@ def read_head() -> Head:
     try:
         row = storage.state_table(TABLE).get_entity(PARTITION, ROW)
     except ResourceNotFoundError:
-        return START
+        return _remembered(START)
     announced = row.get("manifest")
     manifest = _manifest(json.loads(announced)) if announced else None
     at, ended = datetime.fromisoformat(row["at"]), row.get("ended")
     finished = datetime.fromisoformat(ended) if ended else None
-    return Head(int(row["number"]), at, manifest, row.metadata["etag"], finished)
+    return _remembered(Head(int(row["number"]), at, manifest, row.metadata["etag"], finished))
+
+
+def head_before(number: int) -> Head:
+    """The head that pass `number` builds on; a later one when the pass is finished already.
+
+    While a pass is under way nobody else moves the head, so it is read once in a process.
+    """
+    seen = _seen.get(clients.tables(), START)
+    return seen if seen.number == number - 1 and seen.etag else read_head()
+
+
+def forget() -> None:
+    """Forget what was seen, for tests that play a new process."""
+    _seen.clear()
+
+
+def _remembered(head: Head) -> Head:
+    _seen[clients.tables()] = head
+    return head
 
 
 def finish_pass(
@@ -101,6 +127,7 @@ def finish_pass(
         "manifest": text,
     }
     table = storage.state_table(TABLE)
+    _seen.pop(clients.tables(), None)
     try:
         if head.etag is None:
             table.create_entity(row)
@@ -125,6 +152,7 @@ def withdraw() -> Head:
     if head.at is not None:
         row = {"PartitionKey": PARTITION, "RowKey": ROW, "manifest": ""}
         storage.state_table(TABLE).upsert_entity(row, mode=UpdateMode.MERGE)
+    _seen.pop(clients.tables(), None)
     return head
 
 

@@ -25,7 +25,8 @@ def last_batches(plan: Plan, manifest: Manifest | None) -> dict[str, int]:
     # Only passes since the announced one can have added any, and most often that is this pass alone.
     follows = manifest is not None and manifest.number == plan.number - 1
     for entity in plan.batches if follows else ENTITIES:
-        last[entity] = commit.committed_number(bronze_contract(entity), bronze.stream(entity))
+        table, stream = bronze_contract(entity), bronze.stream(entity)
+        last[entity] = commit.committed_number(table, stream, enough=plan.number)
     return last
 
 

@@ -150,9 +150,16 @@ def newest(table: TableContract) -> Snapshot | None:
         return handles.opened(where) if known is None else handles.keep(where, table_log.followed(known))
 
 
-def committed_number(table: TableContract, stream: str) -> int:
-    """The last number committed in a stream, -1 before the first."""
-    base = newest(table)
+def reached(table: TableContract, stream: str, number: int) -> Snapshot | None:
+    """The kept version if it has this number of a stream, else the newest one."""
+    known = handles.kept(handles.address(table))
+    found = known.transaction_version(stream) if known else None
+    return known if found is not None and found >= number else newest(table)
+
+
+def committed_number(table: TableContract, stream: str, *, enough: int | None = None) -> int:
+    """The last number committed in a stream, -1 before the first; `enough` is one that none goes beyond."""
+    base = newest(table) if enough is None else reached(table, stream, enough)
     found = base.transaction_version(stream) if base else None
     return -1 if found is None else found
 

@@ -19,7 +19,7 @@ GOLD = TABLES["gold"]
 
 def refresh(plan: Plan, silver: Mapping[str, Any]) -> dict[str, Any]:
     """Bring gold up to date with `silver`, the result of the silver stage; repeating it changes nothing."""
-    manifest = announced.read_head().manifest
+    manifest = announced.head_before(plan.number).manifest
     # A new day changes gold even where silver stays as it is.
     if not silver["tables"] and not silver_run.needs_everything(plan, manifest):
         return {"tables": {}}

@@ -36,6 +36,7 @@ class RawFile:
     entity: str
     size: int
     first: bool
+    seen_at: datetime
     traceparent: str | None = None
     deferrals: int = 0
 
@@ -290,6 +291,7 @@ def _raw_file(row: Mapping[str, Any]) -> RawFile:
         row["entity"],
         int(row["size"]),
         bool(row["first"]),
+        datetime.fromisoformat(row["seen_at"]),
         row.get("traceparent"),
         int(row.get("deferrals", 0)),
     )

@@ -10,9 +10,9 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -72,13 +72,35 @@ class Plan:
         return next(iter(self.traces), f"00-{own[:32]}-{own[32:48]}-01")
 
 
-def next_plan(*, now: datetime) -> Plan | None:
-    """The pass to work on: an unfinished one, else a new one; None when nothing waits."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a planner has found: how far the lake is, the oldest request for a run, the files that wait."""
+
+    head: announced.Head
+    request: runs.Request | None
+    waiting: Sequence[intake.RawFile]
+
+
+def look() -> Look:
+    """Look at what there is to do."""
     head = announced.read_head()
-    plan = read_plan(head.number + 1) or _new_plan(head, now)
+    return Look(head, runs.next_request(), intake.waiting(MAX_FILES))
+
+
+def look_again(seen: Look) -> Look:
+    """The same with the files that wait now."""
+    return replace(seen, waiting=intake.waiting(MAX_FILES))
+
+
+def next_plan(seen: Look | None = None, *, now: datetime) -> Plan | None:
+    """The pass to work on: an unfinished one, else a new one; None when nothing waits."""
+    seen = seen or look()
+    # Writing a plan finds the one that is there already, so that none is looked for before.
+    plan = _new_plan(seen, now) or read_plan(seen.head.number + 1)
     if plan is None:
         return None
-    runs.take_up(plan.run_id)
+    if seen.request and seen.request.run_id == plan.run_id:
+        runs.take_up(plan.run_id)
     runs.note(
         plan.run_id,
         kind=plan.kind,
@@ -95,17 +117,26 @@ def read_plan(number: int) -> Plan | None:
     """The plan of a pass, None when there is none yet."""
     from azure.core.exceptions import ResourceNotFoundError
 
-    container = storage.container(CONTAINER)
+    known = _known(storage.container(CONTAINER))
     try:
-        return _read(container, number)
+        if number not in known:
+            _keep(_decoded(json.loads(storage.container(CONTAINER).download_blob(_name(number)).readall())))
+        return known[number]
     except ResourceNotFoundError:
         return None
 
 
 # Every stage of a pass asks for its plan, and a plan never changes.
-@lru_cache(maxsize=4)
-def _read(container: ContainerClient, number: int) -> Plan:
-    return _decoded(json.loads(container.download_blob(_name(number)).readall()))
+@cache
+def _known(container: ContainerClient) -> dict[int, Plan]:
+    return {}
+
+
+def _keep(plan: Plan) -> Plan:
+    known = _known(storage.container(CONTAINER))
+    known.clear()
+    known[plan.number] = plan
+    return plan
 
 
 def has_work() -> bool:
@@ -115,15 +146,14 @@ def has_work() -> bool:
     return read_plan(announced.read_head().number + 1) is not None
 
 
-def _new_plan(head: announced.Head, now: datetime) -> Plan | None:
-    request = runs.next_request()
-    waiting = intake.waiting(MAX_FILES)
-    if request is None and not waiting:
+def _new_plan(seen: Look, now: datetime) -> Plan | None:
+    head, request = seen.head, seen.request
+    if request is None and not seen.waiting:
         return None
     # Later batches must win over earlier ones, whatever the clocks of two workers say.
     at = now if head.at is None else max(now, head.at + timedelta(seconds=1))
     standing = head.manifest.as_of if head.manifest else now.date()
-    chosen = _within_budget(waiting)
+    chosen = _within_budget(seen.waiting)
     plan = Plan(
         number=head.number + 1,
         run_id=request.run_id if request else runs.new_run_id(now),
@@ -145,7 +175,7 @@ def _written(plan: Plan) -> Plan:
         storage.container(CONTAINER).upload_blob(_name(plan.number), data, overwrite=False)
     except ResourceExistsError:
         return read_plan(plan.number) or plan
-    return plan
+    return _keep(plan)
 
 
 def _traces(chosen: Iterable[intake.RawFile]) -> tuple[str, ...]:

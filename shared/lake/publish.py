@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.errors import ConflictError
-from shared.lake import announced, bronze_rows, commit, intake, measured, progress, runs, verify
+from shared.lake import announced, bronze, bronze_rows, commit, intake, measured, progress, runs, verify
 from shared.lake.announced import Head, Manifest, TableState
 from shared.lake.contracts import SILVER_TABLES, SOURCE_COLUMNS, TABLES, bronze_contract
 from shared.lake.gold_run import states_after
@@ -23,7 +23,7 @@ def publish(plan: Plan, silver: Result, gold: Result, *, now: datetime) -> dict[
 
     Returns the status and whether more work waits.
     """
-    head = announced.read_head()
+    head = announced.head_before(plan.number)
     if head.number >= plan.number:
         _tell(head.manifest, None, plan, now)
         return {"status": "succeeded", "more": _more()}
@@ -36,6 +36,7 @@ def publish(plan: Plan, silver: Result, gold: Result, *, now: datetime) -> dict[
         status=status,
         finished_at=now.isoformat(),
         error=" ".join(found)[:1000],
+        gold=gold,
         published={layer: _versions(states) for layer, states in candidate.tables.items()},
     )
     if not found:
@@ -88,9 +89,14 @@ def _bronze_states(plan: Plan, before: Manifest | None, batches: Mapping[str, in
     states = dict(before.tables["bronze"]) if before else {}
     known = bronze_rows.consumed(before)
     for entity, number in batches.items():
-        # An erasure changes bronze without a batch.
-        is_new = number > known[entity] or plan.kind == "erasure"
-        handle = commit.newest(bronze_contract(entity)) if is_new else None
+        table, stream = bronze_contract(entity), bronze.stream(entity)
+        handle = None
+        if plan.kind == "erasure":
+            # An erasure changes bronze without a batch.
+            handle = commit.newest(table)
+        elif number > known[entity]:
+            # What the pass has committed here need not be looked for.
+            handle = commit.reached(table, stream, plan.number)
         if handle is not None:
             states[bronze_contract(entity).name] = TableState(
                 handle.version(), handle.count(), plan.at.isoformat()

@@ -38,7 +38,7 @@ def refresh(plan: Plan) -> dict[str, Any]:
 
     Returns the states of the tables it wrote, the batches they contain, and counts by table.
     """
-    manifest = announced.read_head().manifest
+    manifest = announced.head_before(plan.number).manifest
     batches = bronze_rows.last_batches(plan, manifest)
     whole = needs_everything(plan, manifest)
     if not whole and batches == bronze_rows.consumed(manifest):

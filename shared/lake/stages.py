@@ -22,16 +22,16 @@ from shared.lake import (
     runs,
     silver_run,
 )
-from shared.lake.intake_plan import Plan
+from shared.lake.intake_plan import Look, Plan
 from shared.telemetry import Traced, event, span
 from shared.telemetry.names import LogEvent, SpanName
 
 Data = dict[str, Any]
 
 
-def plan(*, now: datetime) -> Data:
+def plan(seen: Look | None = None, *, now: datetime) -> Data:
     """What to do next: the number, run, kind and entities of a pass; number 0 when nothing waits."""
-    found = intake_plan.next_plan(now=now)
+    found = intake_plan.next_plan(seen, now=now)
     if found is None:
         return {"number": 0}
     with _step(SpanName.PLAN, found):
@@ -83,9 +83,8 @@ def refresh_gold(given: Data, *, now: datetime) -> Data:
     planned = _plan(given)
     with _explained(planned.run_id, "gold", now=now), _step(SpanName.GOLD, planned):
         result = gold_run.refresh(planned, given["silver"])
-    runs.note(planned.run_id, gold={**result, "at": now.isoformat()})
     progress.reached(planned.run_id, "gold", progress.counts(result["tables"]), now=now)
-    return result
+    return {**result, "at": now.isoformat()}
 
 
 def announce(given: Data, *, now: datetime) -> Data:

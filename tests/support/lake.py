@@ -58,6 +58,7 @@ class Crashed(BaseException):
 def new_process() -> None:
     """Whatever memory held is lost, as after a restart."""
     kept = (
+        announced,
         frames,
         handles,
         data_files,

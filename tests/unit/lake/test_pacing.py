@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from shared.lake import announced, intake, pacing, runs
+from shared.lake import pacing
 from shared.lake.announced import START, Head
+from shared.lake.intake import RawFile
+from shared.lake.intake_plan import Look
 from shared.lake.runs import Request
 
 BEGAN = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
+def record(seen_at: datetime) -> RawFile:
+    return RawFile("claims/CLM-1A2B3C4D_20260101_120000_000000.json", "1", "claims", 900, True, seen_at)
+
+
 def rest(
-    monkeypatch: pytest.MonkeyPatch,
     *,
     took: float,
     since: float,
@@ -24,11 +30,9 @@ def rest(
     """Seconds to wait when the last pass took `took` and ended `since` seconds ago."""
     ended = BEGAN + timedelta(seconds=took)
     head = Head(7, BEGAN, None, "etag", ended)
-    monkeypatch.setattr(announced, "read_head", lambda: head)
-    monkeypatch.setattr(intake, "is_empty", lambda: not waiting)
     request = Request("RUN-1", "as_of", date(2026, 1, 1)) if asked else None
-    monkeypatch.setattr(runs, "next_request", lambda: request)
-    return pacing.rest_s(now=ended + timedelta(seconds=since))
+    seen = Look(head, request, [record(ended)] if waiting else [])
+    return pacing.rest_s(seen, now=ended + timedelta(seconds=since))
 
 
 @pytest.mark.parametrize(
@@ -43,23 +47,40 @@ def rest(
     ],
 )
 def test_the_rest_is_as_long_as_the_pass_and_at_most_three_seconds(
-    monkeypatch: pytest.MonkeyPatch, took: float, since: float, left: float
+    took: float, since: float, left: float
 ) -> None:
-    assert rest(monkeypatch, took=took, since=since) == pytest.approx(left)
+    assert rest(took=took, since=since) == pytest.approx(left)
 
 
-def test_a_clock_that_went_back_makes_no_long_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert rest(monkeypatch, took=2.0, since=-3600.0) == 3.0
+def test_a_clock_that_went_back_makes_no_long_rest() -> None:
+    assert rest(took=2.0, since=-3600.0) == 3.0
 
 
-def test_nobody_who_asks_for_a_run_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert rest(monkeypatch, took=2.0, since=0.0, asked=True) == 0.0
+def test_nobody_who_asks_for_a_run_waits() -> None:
+    assert rest(took=2.0, since=0.0, asked=True) == 0.0
 
 
-def test_a_run_with_nothing_to_do_ends_instead_of_resting(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert rest(monkeypatch, took=2.0, since=0.0, waiting=False) == 0.0
+def test_a_run_with_nothing_to_do_ends_instead_of_resting() -> None:
+    assert rest(took=2.0, since=0.0, waiting=False) == 0.0
 
 
-def test_the_first_pass_begins_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(announced, "read_head", lambda: START)
-    assert pacing.rest_s(now=BEGAN) == 0.0
+def test_the_first_pass_begins_at_once() -> None:
+    assert pacing.rest_s(Look(START, None, [record(BEGAN)]), now=BEGAN) == 0.0
+
+
+@pytest.mark.parametrize(("waited", "left"), [(0.0, 0.4), (0.1, 0.3), (0.4, 0.0), (9.0, 0.0), (-50.0, 0.4)])
+def test_a_record_waits_a_moment_for_what_follows_at_once(waited: float, left: float) -> None:
+    seen = Look(START, None, [record(BEGAN - timedelta(seconds=5)), record(BEGAN)])
+    assert pacing.moment_s(seen, now=BEGAN + timedelta(seconds=waited)) == pytest.approx(left)
+
+
+def test_a_file_a_stream_and_somebody_who_asks_wait_no_moment() -> None:
+    file = replace(record(BEGAN), path="claims/may.csv")
+    asked = Request("RUN-1", "rebuild", None)
+    for seen in (
+        Look(START, None, []),
+        Look(START, None, [record(BEGAN), file]),
+        Look(START, None, [record(BEGAN)] * (pacing.FEW + 1)),
+        Look(START, asked, [record(BEGAN)]),
+    ):
+        assert pacing.moment_s(seen, now=BEGAN) == 0.0
