@@ -56,13 +56,17 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The last finished pass: its number, its time and end, what is announced, and the row's ETag."""
+    """The last finished pass: its number, its time and end, what is announced, and the row's ETag.
+
+    `attempt`: the next pass leaves out what this one's audit suspects, for the so many-th time; 0 if not.
+    """
 
     number: int
     at: datetime | None
     manifest: Manifest | None
     etag: str | None
     ended: datetime | None = None
+    attempt: int = 0
 
 
 START = Head(0, None, None, None)
@@ -86,7 +90,9 @@ def read_head() -> Head:
     manifest = _manifest(json.loads(announced)) if announced else None
     at, ended = datetime.fromisoformat(row["at"]), row.get("ended")
     finished = datetime.fromisoformat(ended) if ended else None
-    return _remembered(Head(int(row["number"]), at, manifest, row.metadata["etag"], finished))
+    return _remembered(
+        Head(int(row["number"]), at, manifest, row.metadata["etag"], finished, int(row.get("attempt", 0)))
+    )
 
 
 def head_before(number: int) -> Head:
@@ -109,7 +115,13 @@ def _remembered(head: Head) -> Head:
 
 
 def finish_pass(
-    head: Head, *, number: int, at: datetime, manifest: Manifest | None, ended: datetime | None = None
+    head: Head,
+    *,
+    number: int,
+    at: datetime,
+    manifest: Manifest | None,
+    ended: datetime | None = None,
+    attempt: int = 0,
 ) -> None:
     """Move the head on from what was read; None announces nothing new. Raises ConflictError when it moved."""
     from azure.core import MatchConditions
@@ -125,6 +137,7 @@ def finish_pass(
         "at": at.isoformat(),
         "ended": ended.isoformat() if ended else "",
         "manifest": text,
+        "attempt": attempt,
     }
     table = storage.state_table(TABLE)
     _seen.pop(clients.tables(), None)

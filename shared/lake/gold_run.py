@@ -20,8 +20,10 @@ GOLD = TABLES["gold"]
 def refresh(plan: Plan, silver: Mapping[str, Any]) -> dict[str, Any]:
     """Bring gold up to date with `silver`, the result of the silver stage; repeating it changes nothing."""
     manifest = announced.head_before(plan.number).manifest
-    # A new day changes gold even where silver stays as it is.
-    if not silver["tables"] and not silver_run.needs_everything(plan, manifest):
+    # A new day changes gold even where silver stays as it is; and whether left out rows are to blame shows
+    # only in gold that was computed without them.
+    stands = not silver["tables"] and not plan.attempt
+    if stands and not silver_run.needs_everything(plan, manifest):
         return {"tables": {}}
     states = states_after("silver", manifest, silver["tables"])
     rows, whole = _computed(plan, manifest, states, whole=silver["whole"])

@@ -10,13 +10,14 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from shared.lake import announced, intake, runs, storage
+from shared.lake import announced, intake, retrial, runs, set_aside, storage
+from shared.lake.set_aside import Aside
 
 if TYPE_CHECKING:
     from azure.storage.blob import ContainerClient
@@ -49,7 +50,8 @@ class PlannedFile:
 class Plan:
     """One pass. `at` rises from pass to pass; `as_of` is the day that ages and terms refer to.
 
-    `traces` are the requests it carries to gold, the first few of a bulk load.
+    `traces` are the requests it carries to gold, the first few of a bulk load. `aside` are rows that it
+    leaves out by entity, in the so many-th `attempt` to have the rest pass its audit.
     """
 
     number: int
@@ -59,6 +61,8 @@ class Plan:
     at: datetime
     batches: Mapping[str, tuple[PlannedFile, ...]]
     traces: tuple[str, ...] = ()
+    aside: Aside = field(default_factory=dict)
+    attempt: int = 0
 
     @property
     def batch_id(self) -> str:
@@ -140,18 +144,19 @@ def _keep(plan: Plan) -> Plan:
 
 
 def has_work() -> bool:
-    """True when a pass would find something: an unfinished plan, a waiting file or a queued run."""
+    """True when a pass would find something: a file, a queued run, an unfinished plan or a halted pass."""
     if not intake.is_empty() or runs.next_request() is not None:
         return True
-    return read_plan(announced.read_head().number + 1) is not None
+    head = announced.read_head()
+    return bool(head.attempt) or read_plan(head.number + 1) is not None
 
 
 def _new_plan(seen: Look, now: datetime) -> Plan | None:
     head, request = seen.head, seen.request
+    if head.attempt:
+        return _attempt(head, now)
     if request is None and not seen.waiting:
         return None
-    # Later batches must win over earlier ones, whatever the clocks of two workers say.
-    at = now if head.at is None else max(now, head.at + timedelta(seconds=1))
     standing = head.manifest.as_of if head.manifest else now.date()
     chosen = _within_budget(seen.waiting)
     plan = Plan(
@@ -159,11 +164,35 @@ def _new_plan(seen: Look, now: datetime) -> Plan | None:
         run_id=request.run_id if request else runs.new_run_id(now),
         kind=request.kind if request else "increment",
         as_of=request.as_of if request and request.as_of else standing,
-        at=at,
+        at=_time(head, now),
         batches=_batches(chosen),
         traces=_traces(chosen),
     )
     return _written(plan)
+
+
+def _attempt(head: announced.Head, now: datetime) -> Plan | None:
+    """The halted pass once more, without the rows that its audit suspects; whatever waits comes after it."""
+    halted = read_plan(head.number)
+    if halted is None:
+        return None
+    return _written(
+        replace(
+            halted,
+            number=head.number + 1,
+            run_id=runs.new_run_id(now),
+            kind="increment" if halted.kind == "maintenance" else halted.kind,
+            at=_time(head, now),
+            batches={},
+            aside=retrial.kept(head.number).aside,
+            attempt=head.attempt,
+        )
+    )
+
+
+def _time(head: announced.Head, now: datetime) -> datetime:
+    # Later batches must win over earlier ones, whatever the clocks of two workers say.
+    return now if head.at is None else max(now, head.at + timedelta(seconds=1))
 
 
 def _written(plan: Plan) -> Plan:
@@ -213,7 +242,8 @@ def _decoded(data: dict[str, Any]) -> Plan:
     batches = {e: tuple(PlannedFile(**file) for file in files) for e, files in data["batches"].items()}
     as_of, at = date.fromisoformat(data["as_of"]), datetime.fromisoformat(data["at"])
     traces = tuple(data.get("traces", ()))
-    return Plan(**{**data, "batches": batches, "as_of": as_of, "at": at, "traces": traces})
+    aside = set_aside.decoded(data.get("aside", {}))
+    return Plan(**{**data, "batches": batches, "as_of": as_of, "at": at, "traces": traces, "aside": aside})
 
 
 def _name(number: int) -> str:

@@ -7,7 +7,19 @@ from datetime import datetime
 from typing import Any
 
 from shared.errors import ConflictError
-from shared.lake import announced, bronze, bronze_rows, commit, intake, measured, progress, runs, verify
+from shared.lake import (
+    announced,
+    aside_rows,
+    bronze,
+    bronze_rows,
+    commit,
+    intake,
+    measured,
+    progress,
+    retrial,
+    runs,
+    verify,
+)
 from shared.lake.announced import Head, Manifest, TableState
 from shared.lake.contracts import SILVER_TABLES, SOURCE_COLUMNS, TABLES, bronze_contract
 from shared.lake.gold_run import states_after
@@ -28,8 +40,15 @@ def publish(plan: Plan, silver: Result, gold: Result, *, now: datetime) -> dict[
         _tell(head.manifest, None, plan, now)
         return {"status": "succeeded", "more": _more()}
     candidate = _candidate(plan, head.manifest, silver, gold, now)
-    found = verify.problems(candidate.tables["silver"], candidate.tables["gold"], head.manifest)
-    _finish(head, plan, None if found else candidate, now)
+    left_out = aside_rows.counts(plan.aside)
+    found = verify.problems(candidate.tables["silver"], candidate.tables["gold"], head.manifest, left_out)
+    verdict = retrial.verdict(plan, candidate, head.manifest, found)
+    found = list(verdict.problems)
+    if verdict.next:
+        retrial.keep(plan.number, verdict.next)
+    if plan.aside and not found:
+        aside_rows.keep_out(plan, at=plan.at)
+    _finish(head, plan, None if found else candidate, now, verdict.attempt)
     status = "halted" if found else "succeeded"
     runs.note(
         plan.run_id,
@@ -42,7 +61,7 @@ def publish(plan: Plan, silver: Result, gold: Result, *, now: datetime) -> dict[
     if not found:
         _tell(candidate, head.manifest, plan, now)
     measured.announced(plan, candidate, found, now=now)
-    return {"status": status, "more": _more()}
+    return {"status": status, "more": bool(verdict.attempt) or _more()}
 
 
 def _tell(manifest: Manifest | None, before: Manifest | None, plan: Plan, now: datetime) -> None:
@@ -58,9 +77,11 @@ def _more() -> bool:
     return not intake.is_empty() or runs.next_request() is not None
 
 
-def _finish(head: Head, plan: Plan, manifest: Manifest | None, now: datetime) -> None:
+def _finish(head: Head, plan: Plan, manifest: Manifest | None, now: datetime, attempt: int) -> None:
     try:
-        announced.finish_pass(head, number=plan.number, at=plan.at, manifest=manifest, ended=now)
+        announced.finish_pass(
+            head, number=plan.number, at=plan.at, manifest=manifest, ended=now, attempt=attempt
+        )
     except ConflictError:
         # A second worker on the same pass has the same results; anything else is a transient fault.
         if announced.read_head().number < plan.number:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from shared.lake import announced, bronze_rows, commit, frames
+from shared.lake import announced, aside_rows, bronze_rows, commit, frames, set_aside
 from shared.lake.announced import Manifest
 from shared.lake.commit import Stamp
 from shared.lake.contracts import ENTITIES, SILVER_TABLES, TABLES, TableContract
@@ -49,7 +49,10 @@ def refresh(plan: Plan) -> dict[str, Any]:
     _last.clear()
     _last[plan.run_id] = run
     tables = {name: asdict(state) for name, state in states.items()}
-    return {"batches": batches, "tables": tables, "counts": _counts(run.quality), "whole": whole}
+    counts = _counts(run.quality)
+    for name, rows in aside_rows.counts(plan.aside).items():
+        counts.setdefault(name, {})[f"rows_quarantined:{aside_rows.REASON}"] = rows
+    return {"batches": batches, "tables": tables, "counts": counts, "whole": whole}
 
 
 def needs_everything(plan: Plan, manifest: Manifest | None) -> bool:
@@ -73,7 +76,10 @@ def _computed(
     if not whole and manifest is not None:
         run = _updated(plan, manifest, batches)
         return run, write_tables(_by_contract(run.tables), plan, manifest, whole=())
-    bronze = {entity: bronze_rows.everything(entity) for entity in ENTITIES}
+    bronze = set_aside.left_in(
+        {entity: bronze_rows.everything(entity) for entity in ENTITIES},
+        set_aside.joined(aside_rows.quarantined(), plan.aside),
+    )
     if bronze_rows.count() > IN_MEMORY_ROWS:
         return _rebuilt_by_table(plan, manifest, bronze)
     from shared.lake.engine_polars import rebuild_silver
@@ -121,7 +127,8 @@ def _by_contract[T](tables: Mapping[str, T]) -> dict[TableContract, T]:
 def _updated(plan: Plan, manifest: Manifest, batches: dict[str, int]) -> SilverRun:
     from shared.lake.engine_polars import update_silver
 
-    batch = {entity: bronze_rows.after(entity, manifest, batches[entity]) for entity in ENTITIES}
+    fresh = {entity: bronze_rows.after(entity, manifest, batches[entity]) for entity in ENTITIES}
+    batch = set_aside.left_in(fresh, plan.aside)
     current = {name: _announced(table, manifest) for name, table in SILVER.items()}
     return update_silver(batch, current, as_of=plan.as_of, at=plan.at)
 

@@ -43,19 +43,34 @@ SUMS = {
 def problems(name: str, gold: pl.LazyFrame, claims: pl.LazyFrame) -> Iterator[str]:
     """A sentence for each sum of a gold table that its claims do not give; NAMED a column at most."""
     sums = SUMS[name]
-    keyed = _with_month(claims) if sums.key == "year_month" else claims
-    compared = _compared(sums, gold, keyed)
+    rows = keyed(name, claims)
+    compared = _compared(sums, gold, rows)
     for column, source in zip(sums.columns, SOURCES, strict=True):
         wrong = compared.filter(_is_wrong(column, source))
         for row in wrong.sort(sums.key, nulls_last=True).head(NAMED).iter_rows(named=True):
             wanted = row[f"_cents_{source}"] / 100 + row[f"_rest_{source}"]
-            largest = _largest(keyed, sums.key, row[sums.key], source)
+            largest = _largest(rows, sums.key, row[sums.key], source)
             yield (
                 f"{name}.{column} of {sums.key} {row[sums.key]} is {row[column]:.2f}, its claims' {source} "
                 f"sums to {wanted:.2f}; the largest: {largest}."
             )
         if wrong.height > NAMED:
             yield f"{name}.{column} is wrong in {wrong.height} rows."
+
+
+def wrong_keys(name: str, gold: pl.LazyFrame, claims: pl.LazyFrame) -> pl.DataFrame:
+    """The keys of a gold table of which a sum is wrong."""
+    import polars as pl
+
+    sums = SUMS[name]
+    compared = _compared(sums, gold, keyed(name, claims))
+    wrong = (_is_wrong(column, source) for column, source in zip(sums.columns, SOURCES, strict=True))
+    return compared.filter(pl.any_horizontal(wrong)).select(sums.key)
+
+
+def keyed(name: str, claims: pl.LazyFrame) -> pl.LazyFrame:
+    """Claims with the key that a gold table sums them by."""
+    return _with_month(claims) if SUMS[name].key == "year_month" else claims
 
 
 def not_finite(claims: pl.LazyFrame) -> Iterator[str]:

@@ -1,0 +1,61 @@
+"""What follows an audit: the pass is announced, halted, or tried again without the rows that it suspects."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shared.lake import search, storage, suspects
+from shared.lake.announced import Manifest
+from shared.lake.search import Search
+
+if TYPE_CHECKING:
+    from shared.lake.intake_plan import Plan
+
+CONTAINER = "lineage"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why a pass is not announced, one sentence each, empty when it is; and the search that follows it."""
+
+    problems: Sequence[str] = ()
+    next: Search | None = None
+
+    @property
+    def attempt(self) -> int:
+        """The number of the next attempt, 0 when there is none."""
+        return self.next.probes + 1 if self.next else 0
+
+
+def verdict(plan: Plan, candidate: Manifest, before: Manifest | None, problems: Sequence[str]) -> Verdict:
+    """What becomes of a pass whose audit has found these problems."""
+    if not plan.attempt:
+        found = suspects.first(plan, candidate.tables, before) if problems else None
+        return Verdict(problems, found)
+    asked = kept(plan.number - 1)
+    known = asked.judged(passed=not problems)
+    if known is None:
+        return Verdict(problems, suspects.by_files(asked.suspects))
+    if not problems and known.is_over and known.aside == plan.aside:
+        return Verdict()
+    left_out = sum(map(len, plan.aside.values()))
+    narrowing = f"The audit passes without {left_out} rows or files; fewer of them are left out next."
+    return Verdict(problems or [narrowing], known)
+
+
+def keep(number: int, going_on: Search) -> None:
+    """Keep the search for the pass after `number`; repeating it changes nothing."""
+    data = json.dumps(search.encoded(going_on)).encode()
+    storage.container(CONTAINER).upload_blob(_name(number), data, overwrite=True)
+
+
+def kept(number: int) -> Search:
+    """The search that the pass after `number` carries on."""
+    return search.decoded(json.loads(storage.container(CONTAINER).download_blob(_name(number)).readall()))
+
+
+def _name(number: int) -> str:
+    return f"searches/{number:08d}.json"

@@ -1,0 +1,82 @@
+"""Looking for the rows that make an audit fail: which the next pass leaves out, given how the last went.
+
+Suspects stand in order, the likeliest first. Leaving out all of them is tried first: if that does not help,
+none of them is to blame. Else halving finds the shortest beginning that helps; its last row is guilty. Then it
+is asked whether leaving out the guilty ones alone will do, and so on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from shared.lake.set_aside import Aside, Place
+
+# Then all that is known to help is left out.
+MOST_PROBES = 24
+
+Suspect = tuple[str, Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Where a search stands.
+
+    suspects: entity and place, `guilty` the positions of those found so far. Beside these, leaving out the
+    first `fails` ones did not help (-1: not tried), leaving out the first `helps` ones did (None: not tried).
+    """
+
+    suspects: tuple[Suspect, ...]
+    guilty: tuple[int, ...] = ()
+    fails: int = 0
+    helps: int | None = None
+    probes: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        """True when nothing is left to ask."""
+        return self.helps == 0 or (self.helps is not None and self.probes >= MOST_PROBES)
+
+    @property
+    def aside(self) -> Aside:
+        """What the next pass leaves out."""
+        left_out = [*(self.suspects[n] for n in sorted(self.guilty)), *self.suspects[: self._next()]]
+        found: dict[str, tuple[Place, ...]] = {}
+        for entity, place in dict.fromkeys(left_out):
+            found[entity] = (*found.get(entity, ()), place)
+        return found
+
+    def judged(self, *, passed: bool) -> Search | None:
+        """The search after that pass; None when it has shown that no suspect is to blame."""
+        asked = self._next()
+        if not passed and (self.helps is None or self.probes > MOST_PROBES):
+            return None
+        counted = replace(self, probes=self.probes + 1)
+        known = replace(counted, helps=asked) if passed else replace(counted, fails=asked)
+        if known.helps and known.helps - known.fails == 1:
+            last = known.helps - 1
+            return replace(known, guilty=(*known.guilty, last), helps=last, fails=-1)
+        return known
+
+    def _next(self) -> int:
+        if self.helps is None:
+            return len(self.suspects)
+        if self.is_over:
+            return self.helps
+        return 0 if self.fails < 0 else (self.fails + self.helps) // 2
+
+
+def encoded(search: Search) -> dict[str, Any]:
+    """A search for JSON."""
+    return asdict(search)
+
+
+def decoded(data: Mapping[str, Any]) -> Search:
+    """The search behind `encoded`."""
+    suspects = tuple((entity, Place(*place)) for entity, place in _pairs(data["suspects"]))
+    return Search(**{**data, "suspects": suspects, "guilty": tuple(data["guilty"])})
+
+
+def _pairs(suspects: Iterable[Any]) -> Iterable[tuple[str, Iterable[Any]]]:
+    return ((entity, place) for entity, place in suspects)
