@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bench import api, medallion, readers, realtime, spark
+from bench import api, calls, growth, medallion, readers, realtime, spark
 
 
 def main() -> None:
@@ -13,7 +13,10 @@ def main() -> None:
     parser.add_argument("--customers", type=int, default=50_000, help="size of the generated data set")
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of each file that is read")
     parser.add_argument("--seconds", type=float, default=10.0, help="how long each load lasts")
-    parser.add_argument("--only", choices=("readers", "medallion", "spark", "api", "realtime"))
+    parser.add_argument("--days", type=int, default=growth.DAYS, help="days of the synthetic year")
+    parser.add_argument("--claims-a-day", type=int, default=growth.CLAIMS_A_DAY, help="claims on each of them")
+    benches = ("readers", "medallion", "spark", "api", "realtime", "calls", "growth")
+    parser.add_argument("--only", choices=benches)
     options = parser.parse_args()
     if options.only in (None, "readers"):
         print(f"Readers, {options.rows:,} rows", flush=True)
@@ -27,6 +30,13 @@ def main() -> None:
     if options.only in (None, "api"):
         print(f"API, on {options.customers:,} generated customers", flush=True)
         api.run(options.customers, options.seconds)
+    if options.only in (None, "calls"):
+        print(f"Calls of storage, {calls.CUSTOMERS} generated customers", flush=True)
+        calls.run()
+    if options.only in (None, "growth"):
+        told = f"{options.days} days of {options.claims_a_day} claims against the first"
+        print(f"A year, {told}", flush=True)
+        growth.run(options.days, options.claims_a_day)
     if options.only in (None, "realtime"):
         print("Live events", flush=True)
         realtime.run()

@@ -184,6 +184,8 @@ ROWS: Mapping[str, Reason] = _entries(
         "damaged_id",
         "The id {detail} was damaged by a spreadsheet (1.23457E+11, ####, 12-Dec).",
         "Format the column as text, export again, or correct {detail} and replay the row.",
+    ),
+    (
         "fails_audit",
         "With this row the sums of gold did not agree with the rows they are made of.",
         "Compare the row with its source, then replay it, corrected or as it is; if it is right, report it.",

@@ -1,7 +1,7 @@
 """Looking for the rows that make an audit fail: which the next pass leaves out, given how the last went.
 
-Suspects stand in order, the likeliest first. Leaving out all of them is tried first: if that does not help,
-none of them is to blame. Else halving finds the shortest beginning that helps; its last row is guilty. Then it
+Suspects stand in order, the likeliest first. Leaving out all of them comes first: if that does not help, none
+is to blame. Else halving finds the shortest beginning that helps; its last row is guilty. Then it
 is asked whether leaving out the guilty ones alone will do, and so on.
 """
 
