@@ -53,7 +53,10 @@ def shut_out(
 
 def refusal(method: str, path: str, operations: Iterable[Operation]) -> AppError:
     """405 with the methods the path has, or 404."""
-    allowed = sorted({m for o in operations if o.covers(path) is not None for m in o.methods})
+    covering = [operation for operation in operations if operation.covers(path) is not None]
+    # A path that is somebody's own by its letters is nobody else's parameter.
+    own = [operation for operation in covering if not operation.covers(path)]
+    allowed = sorted({method for operation in own or covering for method in operation.methods})
     if not allowed or method in allowed:
         return NotFoundError("There is nothing at this address.")
     return MethodNotAllowedError(tuple(allowed))

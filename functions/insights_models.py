@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, Field, create_model
 
+from functions.paging import Filter, Offset
 from shared.domain.fields import Request, Response
 from shared.insights import columns
 from shared.insights.columns import Key, Listing
@@ -69,7 +70,7 @@ class Moment(Request):
 class Paged(Request):
     """Where to cut a list."""
 
-    offset: int = Field(0, ge=0, description="Rows to skip.")
+    offset: Offset = 0
 
 
 class KpisQuery(Moment):
@@ -92,9 +93,11 @@ class CustomersQuery(Paged, Moment):
     """Which customers."""
 
     limit: int = Field(100, ge=1, le=1000)
-    tier: str | None = Field(None, description="A value_tier: Platinum, Gold, Silver or Bronze.")
-    risk: str | None = Field(None, description="A risk_category: Very High, High, Medium, Low or Very Low.")
-    churn: str | None = Field(
+    tier: Filter | None = Field(None, description="A value_tier: Platinum, Gold, Silver or Bronze.")
+    risk: Filter | None = Field(
+        None, description="A risk_category: Very High, High, Medium, Low or Very Low."
+    )
+    churn: Filter | None = Field(
         None, description="A churn_risk_adjusted: No Policy, Lapsed, High, Medium or Low."
     )
     search: str | None = _search("name, e-mail, id, city or state; without name and e-mail for analysts")
@@ -105,18 +108,18 @@ class ClaimsQuery(Paged, Moment):
     """Which claims."""
 
     limit: int = Field(100, ge=1, le=1000)
-    status: str | None = Field(None, description="Several with | between: Submitted|Under Review.")
-    category: str | None = None
-    type: str | None = None
+    status: Filter | None = Field(None, description="Several with | between: Submitted|Under Review.")
+    category: Filter | None = None
+    type: Filter | None = None
     month: str | None = Field(None, pattern=MONTH, description="Month of service, yyyy-MM.")
     service_from: date | None = Field(None, description="First day of service.")
     service_to: date | None = Field(None, description="Last day of service.")
     submitted_from: date | None = Field(None, description="First day of submission.")
     submitted_to: date | None = Field(None, description="Last day of submission.")
-    customer_id: str | None = None
-    provider_id: str | None = None
-    claim_id: str | None = None
-    policy_id: str | None = None
+    customer_id: Filter | None = None
+    provider_id: Filter | None = None
+    claim_id: Filter | None = None
+    policy_id: Filter | None = None
     search: str | None = _search("number, id, customer, pet or provider; analysts search no names of people")
     sort: str | None = _sort(columns.CLAIMS)
 
@@ -125,11 +128,11 @@ class ProvidersQuery(Paged, Moment):
     """Which providers."""
 
     limit: int = Field(50, ge=1, le=200)
-    provider_id: str | None = None
-    state: str | None = None
-    type: str | None = None
+    provider_id: Filter | None = None
+    state: Filter | None = None
+    type: Filter | None = None
     in_network: bool | None = None
-    tier: str | None = Field(None, description="A provider_tier_adjusted.")
+    tier: Filter | None = Field(None, description="A provider_tier_adjusted.")
     search: str | None = _search("name, id or city")
     sort: str | None = _sort(columns.PROVIDERS)
 
@@ -138,8 +141,8 @@ class RisksQuery(Paged, Moment):
     """Which risk scores."""
 
     limit: int = Field(100, ge=1, le=1000)
-    category: str | None = None
-    customer_id: str | None = None
+    category: Filter | None = None
+    customer_id: Filter | None = None
     search: str | None = _search("name or id; without name for analysts")
     sort: str | None = _sort(columns.RISKS)
 
@@ -148,9 +151,9 @@ class CrossSellQuery(Paged, Moment):
     """Which recommendations."""
 
     limit: int = Field(100, ge=1, le=1000)
-    tier: str | None = Field(None, description="Platinum, Gold, Silver or Bronze.")
-    recommendation: str | None = None
-    customer_id: str | None = None
+    tier: Filter | None = Field(None, description="Platinum, Gold, Silver or Bronze.")
+    recommendation: Filter | None = None
+    customer_id: Filter | None = None
     search: str | None = _search("name or id; without name for analysts")
     sort: str | None = _sort(columns.CROSS_SELL)
 

@@ -27,6 +27,8 @@ def of_customer(call: Call, kind: Kind, name: str, *, newest_first: bool = False
     store, customer_id = records(call), call.path["customer_id"]
     store.check_customer(customer_id)
     found = list(store.list(kind, customer_id))
+    if not found:
+        store.get("customer", customer_id)
     rows = all_shown(found[::-1] if newest_first else found, call.caller, call.as_of)
     return Answer({"customer_id": customer_id, name: rows, "count": len(rows)})
 

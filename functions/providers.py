@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from functions.endpoint import Answer, Call, operation
 from functions.insights_models import row_model
+from functions.paging import Offset
 from shared.domain.fields import Request, Response
 from shared.identity.policies import own_or_staff
 from shared.insights import providers
@@ -25,7 +26,7 @@ class ProvidersQuery(Request):
     emergency: bool | None = Field(None, description="Accepts emergencies.")
     search: str | None = Field(None, max_length=100, description="Part of the name or the city.")
     limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0)
+    offset: Offset = 0
 
 
 class Providers(Response):

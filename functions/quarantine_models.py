@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from functions.paging import Offset
 from functions.reason_models import Told
 from shared.domain.fields import Request, Response
 
@@ -19,7 +20,7 @@ class QuarantineQuery(Request):
     reason: str | None = Field(None, max_length=100)
     file: str | None = Field(None, max_length=1024)
     limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0)
+    offset: Offset = 0
 
 
 class Explanation(Told):
@@ -112,7 +113,7 @@ class QualityQuery(Request):
     run_id: str | None = Field(None, max_length=64)
     table: str | None = Field(None, max_length=64)
     limit: int = Field(500, ge=1, le=5000)
-    offset: int = Field(0, ge=0)
+    offset: Offset = 0
 
 
 class QualityMeasure(Response):

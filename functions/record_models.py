@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from functions.paging import Offset
 from functions.record_rows import ClaimRow, CustomerDetail, CustomerRow, PetRow, PolicyRow
 from shared.domain.fields import Request, Response
 
@@ -18,7 +19,7 @@ class PageQuery(Request):
     """Which page of a list."""
 
     limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0, le=1_000_000)
+    offset: Offset = 0
 
 
 class CustomersQuery(PageQuery):

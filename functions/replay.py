@@ -102,12 +102,16 @@ def _steps(context: df.DurableOrchestrationContext) -> Any:
 
 async def _start(client: df.DurableOrchestrationClient) -> bool:
     """True when this call has started a replay, false when one is under way."""
-    try:
-        await client.start_new(REPLAY, instance_id=REPLAY, client_input={})
-    except Exception as refusal:
-        # The client tells a live instance and a failing host apart by text only, so its status is asked for.
-        status = await client.get_status(REPLAY)
-        if status is None or status.runtime_status not in _LIVE:
-            raise TransientError("The replay could not be started. Try again in a moment.") from refusal
-        return False
-    return True
+    # The live one may end between the refusal and the look at it: then there is room for another.
+    for _ in range(2):
+        try:
+            await client.start_new(REPLAY, instance_id=REPLAY, client_input={})
+        except Exception as error:
+            # The client tells a live instance and a failing host apart by text only: its status is asked for.
+            status = await client.get_status(REPLAY)
+            if status is not None and status.runtime_status in _LIVE:
+                return False
+            refusal = error
+        else:
+            return True
+    raise TransientError("The replay could not be started. Try again in a moment.") from refusal

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from functions.insights_models import MONTH, Listed, Paged, row_model
+from functions.paging import Filter
 from shared.domain.fields import Response
 from shared.insights import replay
 from shared.insights.metrics import describe
@@ -19,15 +20,15 @@ class ReplayQuery(Paged):
 
     limit: int = Field(100, ge=1, le=1000)
     outcome: Outcome | None = Field(None, description="What the rules of today make of it.")
-    status: str | None = Field(None, description="The recorded status.")
-    reason: str | None = Field(None, description="The denial_reason of today's rules.")
-    type: str | None = None
-    category: str | None = None
+    status: Filter | None = Field(None, description="The recorded status.")
+    reason: Filter | None = Field(None, description="The denial_reason of today's rules.")
+    type: Filter | None = None
+    category: Filter | None = None
     month: str | None = Field(None, pattern=MONTH, description="Month of service, yyyy-MM.")
     agrees: bool | None = Field(None, description="Whether outcome and payment are those recorded.")
-    customer_id: str | None = None
-    policy_id: str | None = None
-    provider_id: str | None = None
+    customer_id: Filter | None = None
+    policy_id: Filter | None = None
+    provider_id: Filter | None = None
     search: str | None = Field(None, max_length=100, description="Words that all occur in an id or number.")
     sort: str | None = Field(None, pattern=f"^-?({'|'.join(replay.LISTING.sortable)})$")
 

@@ -20,6 +20,7 @@ from shared.telemetry.names import LogEvent
 MEDIA_TYPE = "application/problem+json"
 # A body of a hundred thousand unknown keys must not be answered with a hundred thousand errors.
 MOST_ERRORS = 100
+LONGEST_INPUT = 200
 
 
 class WrongField(BaseModel):
@@ -111,9 +112,15 @@ def _field(error: FieldError) -> dict[str, Any]:
         "type": error.type,
         "loc": list(error.loc),
         "msg": error.msg,
-        "input": error.input,
+        "input": _shortened(error.input),
         "ctx": error.ctx or {},
     }
+
+
+def _shortened(given: Any) -> Any:
+    """What was sent, so that its sender knows it again; no mistake makes an answer large."""
+    text = given if isinstance(given, str) else json.dumps(given, default=str)
+    return given if len(text) <= LONGEST_INPUT else f"{text[:LONGEST_INPUT]}…"
 
 
 def _headers(error: AppError) -> Mapping[str, str]:

@@ -80,6 +80,7 @@ def customer(customer_id: str, *, hidden: masking.Hidden, version: int | None = 
     """Everything gold knows about one customer; raises NotFoundError."""
     manifest = moments.manifest(version)
     found = _found(customer_id, manifest)
+    found = found.select(name for name in found.columns if not name.startswith("_"))
     row = written(masking.masked(found, hidden).head(1))[1:-1]
     rest = told(manifest, "Everything gold knows about one customer.")
     return Body(assembled("customer", row, rest), _etag(columns.CUSTOMERS, manifest, version, hidden=hidden))

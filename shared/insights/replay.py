@@ -20,7 +20,12 @@ from shared.lake.replay.state import Replay
 if TYPE_CHECKING:
     import polars as pl
 
-KEYS = tuple(Key(c.name, c.name, c.kind) for c in REPLAY.columns if not c.name.startswith("_"))
+# Lists are written as text, so that every cell is one value.
+KEYS = tuple(
+    Key(c.name, c.name, "text" if c.kind == "texts" else c.kind)
+    for c in REPLAY.columns
+    if not c.name.startswith("_")
+)
 LISTING = Listing(
     REPLAY.name,
     KEYS,

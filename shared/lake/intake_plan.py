@@ -16,7 +16,7 @@ from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from shared.lake import announced, intake, retrial, runs, set_aside, storage
+from shared.lake import announced, intake, runs, search, set_aside, storage
 from shared.lake.set_aside import Aside
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def _attempt(head: announced.Head, now: datetime) -> Plan | None:
             kind="increment" if halted.kind == "maintenance" else halted.kind,
             at=_time(head, now),
             batches={},
-            aside=retrial.kept(head.number).aside,
+            aside=search.kept(head.number).aside,
             attempt=head.attempt,
         )
     )

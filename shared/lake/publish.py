@@ -18,6 +18,7 @@ from shared.lake import (
     progress,
     retrial,
     runs,
+    search,
     verify,
 )
 from shared.lake.announced import Head, Manifest, TableState
@@ -45,7 +46,7 @@ def publish(plan: Plan, silver: Result, gold: Result, *, now: datetime) -> dict[
     verdict = retrial.verdict(plan, candidate, head.manifest, found)
     found = list(verdict.problems)
     if verdict.next:
-        retrial.keep(plan.number, verdict.next)
+        search.keep(plan.number, verdict.next)
     if plan.aside and not found:
         aside_rows.keep_out(plan, at=plan.at)
     _finish(head, plan, None if found else candidate, now, verdict.attempt)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shared.lake import search, storage, suspects
+from shared.lake import search, suspects
 from shared.lake.announced import Manifest
 from shared.lake.search import Search
 
 if TYPE_CHECKING:
     from shared.lake.intake_plan import Plan
-
-CONTAINER = "lineage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ def verdict(plan: Plan, candidate: Manifest, before: Manifest | None, problems: 
     if not plan.attempt:
         found = suspects.first(plan, candidate.tables, before) if problems else None
         return Verdict(problems, found)
-    asked = kept(plan.number - 1)
+    asked = search.kept(plan.number - 1)
     known = asked.judged(passed=not problems)
     if known is None:
         return Verdict(problems, suspects.by_files(asked.suspects))
@@ -44,18 +41,3 @@ def verdict(plan: Plan, candidate: Manifest, before: Manifest | None, problems: 
     left_out = sum(map(len, plan.aside.values()))
     narrowing = f"The audit passes without {left_out} rows or files; fewer of them are left out next."
     return Verdict(problems or [narrowing], known)
-
-
-def keep(number: int, going_on: Search) -> None:
-    """Keep the search for the pass after `number`; repeating it changes nothing."""
-    data = json.dumps(search.encoded(going_on)).encode()
-    storage.container(CONTAINER).upload_blob(_name(number), data, overwrite=True)
-
-
-def kept(number: int) -> Search:
-    """The search that the pass after `number` carries on."""
-    return search.decoded(json.loads(storage.container(CONTAINER).download_blob(_name(number)).readall()))
-
-
-def _name(number: int) -> str:
-    return f"searches/{number:08d}.json"

@@ -7,11 +7,13 @@ is asked whether leaving out the guilty ones alone will do, and so on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
+from shared.lake import storage
 from shared.lake.set_aside import Aside, Place
+
+CONTAINER = "lineage"
 
 # Then all that is known to help is left out.
 MOST_PROBES = 24
@@ -67,16 +69,27 @@ class Search:
         return 0 if self.fails < 0 else (self.fails + self.helps) // 2
 
 
-def encoded(search: Search) -> dict[str, Any]:
-    """A search for JSON."""
-    return asdict(search)
+def keep(number: int, going_on: Search) -> None:
+    """Keep the search for the pass after `number`; repeating it changes nothing."""
+    storage.container(CONTAINER).upload_blob(_name(number), encoded(going_on), overwrite=True)
 
 
-def decoded(data: Mapping[str, Any]) -> Search:
+def kept(number: int) -> Search:
+    """The search that the pass after `number` carries on."""
+    return decoded(storage.container(CONTAINER).download_blob(_name(number)).readall())
+
+
+def encoded(search: Search) -> bytes:
+    """A search as JSON."""
+    return json.dumps(asdict(search)).encode()
+
+
+def decoded(text: bytes) -> Search:
     """The search behind `encoded`."""
-    suspects = tuple((entity, Place(*place)) for entity, place in _pairs(data["suspects"]))
+    data = json.loads(text)
+    suspects = tuple((entity, Place(*place)) for entity, place in data["suspects"])
     return Search(**{**data, "suspects": suspects, "guilty": tuple(data["guilty"])})
 
 
-def _pairs(suspects: Iterable[Any]) -> Iterable[tuple[str, Iterable[Any]]]:
-    return ((entity, place) for entity, place in suspects)
+def _name(number: int) -> str:
+    return f"searches/{number:08d}.json"

@@ -15,7 +15,7 @@ from shared.records import outbox, references
 from shared.records.commit import commit
 from shared.records.entities import FILTERS, stored
 from shared.records.keys import row_key
-from shared.records.model import Commit, Committed, RecordKind, Stored
+from shared.records.model import Commit, Committed, Head, RecordKind, Stored
 from shared.records.partition import Partition, read_kind, read_partition
 from shared.records.tables import find, table, with_etag
 from shared.telemetry import span
@@ -104,17 +104,19 @@ class RecordStore:
             found = (record for record in found if accept(record.row))
         return _page(found, limit=limit, offset=offset, oldest_first=oldest_first)
 
-    def commit(self, command: Commit, partition: Partition | None = None) -> Committed:
+    def commit(
+        self, command: Commit, partition: Partition | None = None, *, head: Head | None = None
+    ) -> Committed:
         """Store the command's changes, then publish them if that is quick.
 
-        `partition` is what the caller has read; it saves reading head and cursor again. Raises as
-        shared.records.commit does; publishing never raises.
+        `partition` is what the caller has read, or `head` of it; it saves reading head and cursor again.
+        Raises as shared.records.commit does; publishing never raises.
         """
         self.check_customer(command.customer_id)
         with span(SpanName.COMMIT, parent=command.traceparent, action=command.audit.action):
             outbox.mark(command.customer_id, command.at)
             outbox.hint_before_commit(command.customer_id)
-            committed = commit(command, partition.head if partition else None)
+            committed = commit(command, partition.head if partition else head)
         if not outbox.drain_inline(committed, partition.cursor if partition else None):
             outbox.hint_soon(command.customer_id)
         return committed

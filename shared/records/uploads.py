@@ -1,12 +1,17 @@
 """Uploads under way: files that were promised to claims, apart from documents until they are looked at.
 
 A file lies under `uploads/` of the documents' container, under a name that says nothing. What it belongs to
-stands in the references, so that nobody can complete an upload of somebody else, or for another claim.
+stands in the references, so that nobody can complete an upload of somebody else, or for another claim. How
+many a claim may have under way is kept in one row of the claim, which is only ever exchanged.
 """
 
 from __future__ import annotations
 
+import json
+import random
 import secrets
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,15 +19,21 @@ from shared import clients
 from shared.domain.document import LARGEST_DOCUMENT
 from shared.domain.ids import is_id
 from shared.domain.rows import timestamp
-from shared.errors import ConflictError, FieldError, InvalidInputError
+from shared.errors import ConflictError, FieldError, InvalidInputError, TransientError
 from shared.listing import list_files
 from shared.records.documents import CONTAINER, container_of, delete_file
-from shared.records.tables import delete, find, insert, query
+from shared.records.tables import Entity, delete, find, insert, query, replace
 from shared.records.upload_grants import Grant, grant_upload
 
 PREFIX = "upload_"
 FOLDER = "uploads/"
-KEEP = timedelta(hours=24)
+# The claim's row: when each of its uploads was begun, by document.
+COUNTED, UNDER_WAY = "uploading_", "under_way"
+# Four times as long as the right to write lasts.
+KEEP = timedelta(hours=1)
+ATTEMPTS = 40
+
+Begun = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +45,18 @@ class PendingUpload:
     blob: str
 
 
-def begin_upload(document_id: str, claim_id: str, now: datetime) -> Grant:
-    """Note a promised document and let its sender write the file."""
+def begin_upload(document_id: str, claim_id: str, now: datetime, *, room: int) -> Grant | None:
+    """Note a promised document and let its sender write the file.
+
+    None when the claim has `room` uploads under way already, however many ask at once.
+    """
+
+    def one_more(begun: Begun) -> Begun | None:
+        live = {each: at for each, at in begun.items() if at >= timestamp(now - KEEP)}
+        return {**live, document_id: timestamp(now)} if len(live) < room else None
+
+    if not _exchange(claim_id, one_more):
+        return None
     blob = FOLDER + secrets.token_hex(16)
     # The container must be there: the sender may write a blob and cannot make one.
     container_of(clients.blobs())
@@ -79,10 +100,11 @@ def end_upload(upload: PendingUpload) -> None:
     """Forget an upload, and remove its file from where it was sent to."""
     delete_file(upload.blob)
     delete("references", PREFIX + upload.document_id, upload.claim_id)
+    _exchange(upload.claim_id, lambda begun: {e: at for e, at in begun.items() if e != upload.document_id})
 
 
 def purge_uploads(now: datetime) -> int:
-    """Remove what was not completed within a day, and files sent afterwards; returns how many uploads."""
+    """Remove what was not completed within KEEP, and files sent afterwards; returns how many uploads."""
     abandoned = query(
         "references",
         "PartitionKey ge @first and PartitionKey lt @last and begun lt @until",
@@ -93,6 +115,30 @@ def purge_uploads(now: datetime) -> int:
         end_upload(PendingUpload(document_id, entity["RowKey"], entity["blob"]))
     _purge_late_files(now)
     return len(abandoned)
+
+
+def _exchange(claim_id: str, change: Callable[[Begun], Begun | None]) -> bool:
+    """Change which uploads a claim has under way, whoever else does; False when `change` refuses."""
+    partition = COUNTED + claim_id
+    for _ in range(ATTEMPTS):
+        found = find("references", partition, UNDER_WAY)
+        before: Begun = json.loads(found["begun"]) if found else {}
+        after = change(before)
+        if after is None:
+            return False
+        entity = {"PartitionKey": partition, "RowKey": UNDER_WAY, "begun": json.dumps(after)}
+        if _written(entity, found["etag"] if found else None, is_empty=not after):
+            return True
+        time.sleep(random.uniform(0, 0.05))
+    raise TransientError("Too many uploads of this claim at once. Try again in a moment.")
+
+
+def _written(entity: Entity, etag: str | None, *, is_empty: bool) -> bool:
+    if etag is None:
+        return is_empty or insert("references", entity) is not None
+    if is_empty:
+        return delete("references", entity["PartitionKey"], UNDER_WAY, etag)
+    return replace("references", entity, etag) is not None
 
 
 def _purge_late_files(now: datetime) -> None:

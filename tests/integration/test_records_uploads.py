@@ -176,14 +176,43 @@ def test_a_claim_takes_no_more_documents_by_this_way_either() -> None:
         assert refused.value.code == "too_many_documents"
 
 
-def test_what_nobody_completes_is_gone_after_a_day() -> None:
+def test_no_more_is_promised_than_a_claim_may_have_however_many_ask_at_once() -> None:
+    claim_id = claimed(*insured())
+    add_document(claim_id, PDF, origin())
+    found = at_once([lambda: promised(claim_id)] * 40, threads=8)
+    granted = [each for each in found if not isinstance(each, Exception)]
+    assert len(granted) == MOST_DOCUMENTS - 1
+    assert {getattr(each, "code", "") for each in found if isinstance(each, Exception)} == {
+        "too_many_documents"
+    }
+    document_id, grant = granted[0]
+    sent(grant)
+    complete_document(claim_id, document_id, origin())
+    with pytest.raises(ConflictError):
+        promised(claim_id)
+    # What nobody has completed gives its place free when its time is over.
+    later = datetime.now(UTC) + timedelta(hours=1, minutes=1)
+    promise_document(claim_id, Origin(origin().principal, later, later.date()))
+    purge_uploads(later + timedelta(hours=2))
+    assert query("references", "PartitionKey eq @claim", {"claim": f"uploading_{claim_id}"}) == []
+
+
+def test_documents_that_come_at_once_are_no_more_than_a_claim_may_have() -> None:
+    claim_id = claimed(*insured())
+    found = at_once([lambda: add_document(claim_id, PDF, origin())] * 40, threads=8)
+    refused = [getattr(each, "code", each) for each in found if isinstance(each, Exception)]
+    assert refused == ["too_many_documents"] * 20
+    assert len(list_documents(read(claim_id))) == len(files()) == MOST_DOCUMENTS
+
+
+def test_what_nobody_completes_is_gone_after_an_hour() -> None:
     claim_id = claimed(*insured())
     document_id, grant = promised(claim_id)
     promised(claim_id)
     sent(grant)
-    purge_uploads(datetime.now(UTC) + timedelta(hours=23))
+    purge_uploads(datetime.now(UTC) + timedelta(minutes=55))
     assert len(files()) == 1
-    purge_uploads(datetime.now(UTC) + timedelta(hours=25))
+    purge_uploads(datetime.now(UTC) + timedelta(minutes=65))
     assert files() == []
     assert query("references", "PartitionKey ge 'upload_' and PartitionKey lt 'upload`'", {}) == []
     with pytest.raises(NotFoundError):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import random
+import time
+from collections.abc import Callable
+
 from shared.domain import case as cases
 from shared.domain import events
 from shared.domain.case import CaseState
@@ -9,18 +13,21 @@ from shared.domain.document import MOST_DOCUMENTS, check_document
 from shared.domain.fields import Request, Text
 from shared.domain.ids import new_id
 from shared.domain.rows import Row, timestamp
-from shared.errors import ConflictError, InvalidInputError
+from shared.errors import ConflictError, InvalidInputError, TransientError
 from shared.identity.principal import Role
 from shared.records.cases import case_event, case_write, find_case
 from shared.records.commands.once import audit, created, once
+from shared.records.commit import CHANGED, LONGEST_PAUSE_S, read_head
 from shared.records.documents import Upload, delete_file, save_file
-from shared.records.dossier import repeated
 from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
 from shared.records.partition import read_kind
 from shared.records.store import RecordStore, not_found
 from shared.records.upload_grants import Grant
 from shared.records.uploads import begin_upload, end_upload, find_upload, read_upload
 from shared.settings import direct_uploads
+
+# As many as may send documents of one claim at once, and more.
+ATTEMPTS = 80
 
 
 class About(Request):
@@ -42,7 +49,12 @@ def add_document(claim_id: str, data: bytes, origin: Origin, about: About | None
     def perform(ticket: Ticket | None) -> StoredResponse:
         # The file first: a document that is listed is there.
         upload = save_file(data, media_type)
-        return repeated(lambda: _note(claim, new_id("document"), upload, origin, ticket, about=about))
+        document_id = new_id("document")
+        try:
+            return _in_turn(lambda: _note(claim, document_id, upload, origin, ticket, about=about))
+        except ConflictError:
+            delete_file(upload.blob)
+            raise
 
     return once(origin, claim.customer_id, perform)
 
@@ -56,9 +68,12 @@ def promise_document(claim_id: str, origin: Origin) -> tuple[str, Grant]:
     if not direct_uploads():
         message = f"Storage is not open to clients here. POST the file to /api/claims/{claim.id}/documents."
         raise ConflictError(message, code="direct_uploads_off")
-    _check_room(claim)
     document_id = new_id("document")
-    return document_id, begin_upload(document_id, claim.id, origin.now)
+    room = MOST_DOCUMENTS - len(list_documents(claim))
+    grant = begin_upload(document_id, claim.id, origin.now, room=room)
+    if grant is None:
+        raise _too_many()
+    return document_id, grant
 
 
 def complete_document(
@@ -85,7 +100,7 @@ def complete_document(
 
     def perform(ticket: Ticket | None) -> StoredResponse:
         file = save_file(data, media_type)
-        response = repeated(lambda: _note_once(claim, document_id, file, origin, ticket, about=about))
+        response = _in_turn(lambda: _note_once(claim, document_id, file, origin, ticket, about=about))
         end_upload(upload)
         return response
 
@@ -138,7 +153,23 @@ def _find(claim: Stored, document_id: str) -> Stored | None:
 
 def _check_room(claim: Stored) -> None:
     if len(list_documents(claim)) >= MOST_DOCUMENTS:
-        raise ConflictError(f"A claim has at most {MOST_DOCUMENTS} documents", code="too_many_documents")
+        raise _too_many()
+
+
+def _too_many() -> ConflictError:
+    return ConflictError(f"A claim has at most {MOST_DOCUMENTS} documents", code="too_many_documents")
+
+
+def _in_turn(attempt: Callable[[], StoredResponse]) -> StoredResponse:
+    """What `attempt` returns once nothing in the partition has overtaken it; many may come at once."""
+    for _ in range(ATTEMPTS):
+        try:
+            return attempt()
+        except ConflictError as conflict:
+            if conflict.code != CHANGED:
+                raise
+            time.sleep(random.uniform(0, LONGEST_PAUSE_S))
+    raise TransientError("Too many changes to this customer at once. Try again in a moment.")
 
 
 def _location(claim: Stored, document_id: str) -> str:
@@ -168,6 +199,9 @@ def _note(
         "answers": about.answers,
     }
     response = created(_location(claim, document_id), document_answer(row))
+    # Read before the documents are counted: one that comes meanwhile refuses the commit.
+    head = read_head(claim.customer_id)
+    _check_room(claim)
     writes, told = _received(claim, about, origin)
     RecordStore.for_principal(origin.principal).commit(
         Commit(
@@ -179,7 +213,9 @@ def _note(
             traceparent=origin.traceparent,
             idempotency=ticket,
             response=response,
-        )
+            exclusive=True,
+        ),
+        head=head,
     )
     return response
 

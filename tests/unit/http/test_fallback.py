@@ -38,7 +38,7 @@ for method, route in (
         ("PATCH", "/API/Claims", ("GET", "HEAD", "POST")),
         ("OPTIONS", "/api/claims/CLM-1/status", ("GET", "HEAD")),
         ("TRACE", "/", ("GET", "HEAD")),
-        ("PUT", "/api/policies/quote", ("GET", "HEAD", "POST")),
+        ("PUT", "/api/policies/quote", ("POST",)),
         ("POST", "/api/policies/validate/a/b", ("GET", "HEAD")),
     ],
 )

@@ -88,7 +88,7 @@ BOUNDS = [
     ("/api/insights/kpis", "limit", 12, 1, 24),
     ("/api/insights/customers", "limit", 100, 1, 1000),
     ("/api/insights/claims", "limit", 100, 1, 1000),
-    ("/api/insights/claims", "offset", 0, 0, None),
+    ("/api/insights/claims", "offset", 0, 0, 1_000_000),
     ("/api/insights/providers", "limit", 50, 1, 200),
     ("/api/insights/risks", "limit", 100, 1, 1000),
     ("/api/insights/cross-sell", "limit", 100, 1, 1000),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection
 
 from hypothesis import given
@@ -27,7 +26,7 @@ def found(start: Search, passes: Passes) -> tuple[set[int] | None, int]:
         left_out = {place.row for places in aside.values() for place in places if place.row is not None}
         count += 1
         passed = passes(left_out)
-        after = search.decoded(json.loads(json.dumps(search.encoded(state)))).judged(passed=passed)
+        after = search.decoded(search.encoded(state)).judged(passed=passed)
         if after is None:
             return None, count
         if passed and after.is_over and after.aside == aside:
