@@ -11,7 +11,17 @@ import azure.functions as func
 
 from functions.discretion import discreet
 from shared import telemetry
-from shared.lake import intake, intake_plan, intake_sweep, kick, orchestration, pacing, runs, stages
+from shared.lake import (
+    intake,
+    intake_days,
+    intake_plan,
+    intake_sweep,
+    kick,
+    orchestration,
+    pacing,
+    runs,
+    stages,
+)
 from shared.telemetry.names import LogEvent
 
 bp = df.Blueprint()
@@ -107,6 +117,7 @@ async def medallion_sweep(timer: func.TimerRequest, client: df.DurableOrchestrat
 async def medallion_daily(timer: func.TimerRequest, client: df.DurableOrchestrationClient) -> None:
     """A new day: ages, terms and renewals are computed for it, and the tables are cared for."""
     await asyncio.to_thread(_ask_daily, _now())
+    await asyncio.to_thread(_look_back, _now())
     await start(client)
 
 
@@ -190,6 +201,11 @@ def medallion_fail(given: Payload) -> Data:
 def _ask_daily(now: datetime) -> None:
     runs.ask("as_of", as_of=now.date(), requested_by="timer", now=now)
     runs.ask("maintenance", as_of=None, requested_by="timer", now=now)
+
+
+def _look_back(now: datetime) -> None:
+    intake_sweep.sweep(now=now, since=now - intake_sweep.LOOKED_BACK)
+    intake_days.fold((now - intake_sweep.LOOKED_BACK - 2 * intake_sweep.SLACK).date())
 
 
 def _now() -> datetime:

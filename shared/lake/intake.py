@@ -4,7 +4,9 @@ One partition of the table `intake`. A file version (path, etag) has a row `f:` 
 `p:`; a path has a row `l:` with the version that was loaded last. The rows of one file change in one
 transaction, so that a version is recorded once however often its event comes. A version that the storage
 could not hand out is put off: its row is `d:` until the next sweep. An entity has a row `e:` with what was
-loaded last, and a path that belongs to no entity a row `n:`.
+loaded last, a path that belongs to no entity a row `n:`, a refused version a row `r:`.
+
+Keys of API records begin with their day (intake_days.py).
 """
 
 from __future__ import annotations
@@ -17,12 +19,14 @@ from itertools import batched
 from typing import Any, Literal
 
 from shared.lake import storage
-from shared.raw.names import entity_of
+from shared.raw.names import api_day, entity_of
 
 TABLE = "intake"
 PARTITION = "raw"
 # Three rows per file and one of the entity, a hundred operations per transaction.
 FILES_PER_TRANSACTION = 33
+# Before a day in a key; it sorts behind every digest.
+OF_DAY = "~"
 
 Outcome = Literal["loaded", "duplicate", "superseded", "refused", "deferred"]
 
@@ -77,7 +81,7 @@ def record(path: str, etag: str, *, size: int, seen_at: datetime, traceparent: s
         return False
     row = {"path": path, "etag": etag, "entity": entity, "size": size, "seen_at": seen_at.isoformat()}
     row |= {"traceparent": traceparent} if traceparent else {}
-    path_row = _row(f"l:{_digest(path)}", path=path)
+    path_row = row_of(f"l:{_digest(path)}", path=path)
     # The first version of a path creates the path's row, which spares the planner a look-up.
     return _created([*_version_rows(row, first=True), path_row]) or _created(_version_rows(row, first=False))
 
@@ -121,9 +125,9 @@ def oldest_waiting() -> datetime | None:
     return min(times, default=None)
 
 
-def known() -> set[str]:
-    """Identities (`version_id`) of every file version ever recorded."""
-    return {row["RowKey"].removeprefix("f:") for row in _rows("f:", select=["RowKey"])}
+def refused() -> Iterator[Mapping[str, Any]]:
+    """The refused versions: path, entity, number, settled_at, reason."""
+    return _rows("r:")
 
 
 def loaded_content(path: str) -> str | None:
@@ -213,11 +217,14 @@ def _settling(group: Iterable[Settled], number: int, at: datetime) -> list[Any]:
         key = version_id(file.path, file.etag)
         kept = {"outcome": file.outcome, "number": number, "settled_at": at.isoformat()}
         kept |= {"reason": file.reason} if file.reason else {}
-        operations.append(("delete", _row(f"p:{key}")))
-        operations.append(("upsert", _row(f"f:{key}", **kept), {"mode": "merge"}))
+        operations.append(("delete", row_of(f"p:{key}")))
+        operations.append(("upsert", row_of(f"f:{key}", **kept), {"mode": "merge"}))
+        if file.outcome == "refused":
+            told = {"path": file.path, "entity": entity_of(file.path), **kept}
+            operations.append(("upsert", row_of(f"r:{key}", **told)))
         if file.outcome == "loaded":
             key = f"l:{_digest(file.path)}"
-            paths[file.path] = _row(key, path=file.path, content=file.content or "", number=number)
+            paths[file.path] = row_of(key, path=file.path, content=file.content or "", number=number)
     return operations + [("upsert", row, {"mode": "merge"}) for row in paths.values()]
 
 
@@ -226,7 +233,7 @@ def _loading(settled: Iterable[Settled], number: int) -> list[Any]:
     loaded = [file.path for file in settled if file.outcome == "loaded"]
     if not loaded:
         return []
-    row = _row(f"e:{entity_of(loaded[0])}", number=number, files=len(loaded))
+    row = row_of(f"e:{entity_of(loaded[0])}", number=number, files=len(loaded))
     return [("upsert", row, {"mode": "merge"})]
 
 
@@ -250,8 +257,8 @@ def _note_unrecognized(path: str, etag: str, size: int, seen_at: datetime) -> No
     kept = {"path": path, "etag": etag, "size": size, "seen_at": seen_at.isoformat()}
     storage.state_table(TABLE).submit_transaction(
         [
-            ("upsert", _row(f"f:{key}", outcome="not_recognized", **kept)),
-            ("upsert", _row(f"n:{_digest(path)}", **kept)),
+            ("upsert", row_of(f"f:{key}", outcome="not_recognized", **kept)),
+            ("upsert", row_of(f"n:{_digest(path)}", **kept)),
         ]
     )
 
@@ -281,7 +288,7 @@ def _created(rows: list[dict[str, Any]]) -> bool:
 
 def _version_rows(row: Mapping[str, Any], *, first: bool) -> list[dict[str, Any]]:
     key = version_id(row["path"], row["etag"])
-    return [_row(f"f:{key}", **row), _row(f"p:{key}", **row, first=first)]
+    return [row_of(f"f:{key}", **row), row_of(f"p:{key}", **row, first=first)]
 
 
 def _raw_file(row: Mapping[str, Any]) -> RawFile:
@@ -299,11 +306,19 @@ def _raw_file(row: Mapping[str, Any]) -> RawFile:
 
 def _rows(prefix: str, *, select: list[str] | None = None, page: int = 1000) -> Iterator[Mapping[str, Any]]:
     # ";" follows ":" in ASCII, so this is the range of the prefix.
-    text = f"PartitionKey eq '{PARTITION}' and RowKey ge '{prefix}' and RowKey lt '{prefix[:-1]};'"
+    return between(prefix, f"{prefix[:-1]};", select, page=page)
+
+
+def between(
+    first: str, last: str, select: list[str] | None = None, *, page: int = 1000
+) -> Iterator[Mapping[str, Any]]:
+    """The rows from one key up to another, without that."""
+    text = f"PartitionKey eq '{PARTITION}' and RowKey ge '{first}' and RowKey lt '{last}'"
     yield from storage.state_table(TABLE).query_entities(text, select=select, results_per_page=page)
 
 
-def _row(key: str, **values: Any) -> dict[str, Any]:
+def row_of(key: str, **values: Any) -> dict[str, Any]:
+    """A row of the ledger."""
     return {"PartitionKey": PARTITION, "RowKey": key, **values}
 
 
@@ -313,4 +328,5 @@ def path_id(path: str) -> str:
 
 
 def _digest(path: str) -> str:
-    return sha1(path.encode()).hexdigest()[:32]
+    digest, day = sha1(path.encode()).hexdigest()[:32], api_day(path)
+    return f"{OF_DAY}{day}.{digest}" if day else digest

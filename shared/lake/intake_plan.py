@@ -121,11 +121,12 @@ def read_plan(number: int) -> Plan | None:
     """The plan of a pass, None when there is none yet."""
     from azure.core.exceptions import ResourceNotFoundError
 
-    known = _known(storage.container(CONTAINER))
+    container = storage.container(CONTAINER)
+    known = _known(container).get(number)
+    if known is not None:
+        return known
     try:
-        if number not in known:
-            _keep(_decoded(json.loads(storage.container(CONTAINER).download_blob(_name(number)).readall())))
-        return known[number]
+        return _keep(_decoded(json.loads(container.download_blob(_name(number)).readall())))
     except ResourceNotFoundError:
         return None
 

@@ -1,33 +1,60 @@
-"""Raw files as storage has them: the one that an event names, and every one that no event has named."""
+"""Raw files as storage has them: the one that an event names, and every one that no event has named.
+
+Records of the API are many and are written on the day in their names, or a little later. So a sweep asks the
+ledger about all other files, and about the records of the days since the sweep before; once a day, about
+those of a month.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 
-from shared.lake import intake, rewritten, storage
+from shared.lake import intake, intake_days, rewritten, storage
 from shared.listing import is_directory, list_files
-from shared.raw.names import entity_of
+from shared.raw.names import api_day, entity_of
 from shared.telemetry import span
 from shared.telemetry.names import SpanName
+
+# A record may be written a while after its day, and clocks differ.
+SLACK = timedelta(days=1)
+# So long events may have been lost and outboxes stuck; then the rows of the ledger are folded.
+LOOKED_BACK = timedelta(days=30)
 
 _RAW_SUBJECT = f"/containers/{storage.RAW}/blobs/"
 
 
-def sweep(*, now: datetime) -> int:
-    """Compare the raw zone with the ledger; returns how many file versions were missing or put off."""
-    known = intake.known()
+def sweep(*, now: datetime, since: datetime | None = None) -> int:
+    """Compare the raw zone with the ledger; returns how many file versions were missing or put off.
+
+    Records of the API are looked at from the day before `since`, by default the last sweep; all, before any.
+    """
+    since = since or intake_days.last_sweep()
+    first = (since - SLACK).date() if since else None
+    known = intake_days.known_of_all() if first is None else _known_since(first, (now + SLACK).date())
     added = intake.wake()
     present = set[str]()
     for blob in list_files(storage.container(storage.RAW)):
         if entity_of(blob.name) is None:
             present.add(blob.name)
-        if intake.version_id(blob.name, blob.etag) in known:
+        day = api_day(blob.name)
+        is_past = first is not None and day is not None and day < first.isoformat()
+        if is_past or intake.version_id(blob.name, blob.etag) in known:
             continue
         if rewritten.carry_over(blob.name, blob.etag, blob.metadata):
             continue
         added += intake.record(blob.name, blob.etag, size=blob.size, seen_at=now)
     intake.forget_unrecognized(present, before=now)
+    intake_days.note_sweep(now)
     return added
+
+
+def _known_since(first: date, last: date) -> set[str]:
+    return intake_days.known_of_files().union(*map(intake_days.known_of_day, _days(first, last)))
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
 def path_of(subject: str) -> str | None:

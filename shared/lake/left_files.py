@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
-from shared.lake import intake, storage
+from shared.lake import intake
 from shared.lake.reasons import told
 
 Data = dict[str, Any]
@@ -16,11 +17,7 @@ def refused(limit: int) -> list[Data]:
 
     One whose path was loaded in another version since is left out.
     """
-    condition = (
-        f"PartitionKey eq '{intake.PARTITION}' and RowKey ge 'f:' and RowKey lt 'f;' and outcome eq 'refused'"
-    )
-    rows = storage.state_table(intake.TABLE).query_entities(condition)
-    latest = sorted(rows, key=lambda row: row["settled_at"], reverse=True)
+    latest = sorted(intake.refused(), key=lambda row: row["settled_at"], reverse=True)
     standing = (row for row in latest if not _loaded_since(row))
     return [_shown(row) for row in islice(standing, limit)]
 
@@ -38,11 +35,11 @@ def not_recognized(limit: int) -> list[Data]:
     ]
 
 
-def _loaded_since(row: Data) -> bool:
+def _loaded_since(row: Mapping[str, Any]) -> bool:
     number = intake.loaded_number(row["path"])
     return number is not None and number > row["number"]
 
 
-def _shown(row: Data) -> Data:
+def _shown(row: Mapping[str, Any]) -> Data:
     reason = row.get("reason") or "unreadable"
     return {"entity": row["entity"], "file": row["path"], "seen_at": row["settled_at"], **told(reason)}

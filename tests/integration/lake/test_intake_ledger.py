@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from shared.lake import announced, intake, intake_plan, intake_sweep, runs, storage
+from shared.lake import announced, intake, intake_days, intake_plan, intake_sweep, runs, storage
 from shared.lake.intake import Settled
+from shared.raw.names import api_blob_name
+from shared.raw.writer import write_record_blob
 
 pytestmark = [pytest.mark.azurite, pytest.mark.usefixtures("app_settings")]
 
@@ -130,3 +132,45 @@ def test_a_sweep_finds_what_no_event_announced() -> None:
     assert intake_sweep.sweep(now=NOW) == 1
     assert intake_sweep.sweep(now=NOW) == 0
     assert {f.path for f in intake.waiting(10)} == {"customers.csv", "claims/a.json"}
+
+
+def api_record(number: int, day: int) -> str:
+    at = datetime(2026, 1, day, 9, tzinfo=UTC)
+    name = api_blob_name("claims", f"CLM-{number:08X}", at)
+    write_record_blob(name, {"claim_id": number}, ingested_at=at, entity_id=f"CLM-{number:08X}")
+    return name
+
+
+def waiting() -> set[str]:
+    return {file.path for file in intake.waiting(100)}
+
+
+def test_a_sweep_looks_at_every_file_and_at_the_records_of_the_days_since_the_last_one() -> None:
+    storage.container(storage.RAW).upload_blob("claims/2025/old.csv", b"claim_id\nM1\n")
+    old = api_record(1, 5)
+    assert intake_sweep.sweep(now=datetime(2026, 1, 10, tzinfo=UTC)) == 2
+    late, before = api_record(2, 9), api_record(3, 5)
+    storage.container(storage.RAW).upload_blob("claims/2025/more.csv", b"claim_id\nM2\n")
+    assert intake_sweep.sweep(now=datetime(2026, 1, 10, 0, 15, tzinfo=UTC)) == 2
+    assert waiting() == {"claims/2025/old.csv", "claims/2025/more.csv", old, late}
+    # Once a day it looks further back.
+    at = datetime(2026, 1, 11, tzinfo=UTC)
+    assert intake_sweep.sweep(now=at, since=at - intake_sweep.LOOKED_BACK) == 1
+    assert before in waiting()
+
+
+def test_rows_of_records_long_settled_become_one_row_a_day() -> None:
+    names = [api_record(number, day) for number, day in ((1, 3), (2, 3), (3, 4), (4, 20))]
+    intake_sweep.sweep(now=datetime(2026, 1, 20, tzinfo=UTC))
+    files = {file.path: file for file in intake.waiting(100)}
+    done = [Settled(name, files[name].etag, "loaded", "c") for name in names[:3]]
+    intake.settle(done[:2], number=1, at=NOW)
+    # A day of which something still waits stays as it is.
+    assert intake_days.fold(date(2026, 1, 10)) == 4
+    intake.settle(done[2:], number=2, at=NOW)
+    assert intake_days.fold(date(2026, 1, 10)) == 2
+    assert intake_days.fold(date(2026, 1, 10)) == 0
+    assert len(intake_days.known_of_all()) == 1
+    table = storage.state_table(intake.TABLE)
+    assert table.get_entity(intake.PARTITION, "y:2026-01-03")["loaded"] == 2
+    assert intake_sweep.sweep(now=datetime(2026, 1, 20, tzinfo=UTC)) == 0
