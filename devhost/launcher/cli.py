@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; its exit code."""
     parser = _parser()
     options, rest = parser.parse_known_args(arguments)
-    if rest and options.command not in ("test", "bench"):
+    if rest and options.command not in ("test", "bench", "evidence"):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
         return _run(options, rest)
@@ -72,8 +72,8 @@ def _module_call(command: str, home: Home, options: argparse.Namespace, rest: Se
     if command == "demo-data":
         call = ["devhost.generator", "--customers", str(options.customers), "--seed", str(options.seed)]
         return [*call, "--to", str(Path(options.to).resolve()), *options.variant]
-    if command == "bench":
-        return ["bench", *rest]
+    if command in ("bench", "evidence"):
+        return ["bench" if command == "bench" else "bench.evidence", *rest]
     if command == "query":
         return _query_call(home, options)
     home.endpoints()
@@ -153,6 +153,7 @@ def _parser() -> argparse.ArgumentParser:
     cost.add_arguments(commands.add_parser("cost", parents=[common], help="what Azure would charge a month"))
     commands.add_parser("test", parents=[common], help="run every check; more arguments go to pytest")
     commands.add_parser("bench", parents=[common], help="measure; more arguments go to the benches")
+    commands.add_parser("evidence", parents=[common], help="make the pages of docs/evidence anew")
     return parser
 
 

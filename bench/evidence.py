@@ -1,0 +1,213 @@
+"""`python3 dev.py evidence`: every page of figures in docs/evidence that a command can make, made anew.
+
+Each part is a command of its own, run as anybody could run it. Its page has what it printed and counted, with
+the date, the commit, the machine's load and the command. `--short` does a small version and writes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = ROOT / "docs" / "evidence"
+# Of what the tests' own summary says.
+_SAID_AT_THE_END = (" differences", " intake cases", " variants:")
+# No part takes longer than this by itself.
+TIMEOUT_S = 6 * 3600
+
+
+@dataclass(frozen=True)
+class Part:
+    """A page: what is shown, by which tests or which bench; `scale` are settings of the long version."""
+
+    name: str
+    title: str
+    tests: tuple[str, ...] = ()
+    bench: tuple[str, ...] = ()
+    short_bench: tuple[str, ...] = ()
+    scale: Mapping[str, str] = field(default_factory=dict)
+
+    def line(self, *, short: bool, report: str = "") -> list[str]:
+        """The command, without the interpreter."""
+        if self.bench:
+            return ["-m", "bench", *(self.short_bench if short else self.bench)]
+        told = [f"--junitxml={report}"] if report else []
+        return ["-m", "pytest", "-q", "-rP", *told, *self.tests]
+
+
+PARTS = (
+    Part(
+        "kills",
+        "What survives kill -9",
+        (
+            "tests/reliability/test_kill_nine.py",
+            "tests/reliability/test_records_killed.py",
+            "tests/integration/lake/test_crash_at_every_boundary.py",
+        ),
+        scale={"RELIABILITY_KILLS": "1000"},
+    ),
+    Part(
+        "faults",
+        "What broken files, failing storage and failing stages do",
+        (
+            "tests/property/test_intake_mutations.py",
+            "tests/integration/lake/test_file_faults.py",
+            "tests/integration/lake/test_run_failures.py",
+            "tests/integration/test_realtime_outage.py",
+        ),
+    ),
+    Part("hostile-requests", "Requests that nobody should send", ("tests/property/test_http_fuzz.py",)),
+    Part(
+        "races",
+        "Who comes at once",
+        (
+            "tests/reliability/test_limit_race.py",
+            "tests/integration/lake/test_rival_runs.py",
+            "tests/integration/test_records_uploads.py",
+        ),
+    ),
+    Part("authorization", "Who may call what", ("tests/unit/http/test_authorisation_matrix.py",)),
+    Part(
+        "restore", "All but the raw files lost, and built again", ("tests/integration/test_restore_drill.py",)
+    ),
+    Part(
+        "parity",
+        "Engines and readers that see the same lake",
+        (
+            "tests/interoperability",
+            "tests/integration/lake/test_spark_engine.py",
+            "tests/property/test_two_doors.py",
+        ),
+    ),
+    Part(
+        "storage-calls",
+        "Calls of storage that a claim makes",
+        bench=("--only", "calls"),
+        short_bench=("--only", "calls"),
+    ),
+    Part(
+        "growth",
+        "A year of claims against the first day",
+        bench=("--only", "growth"),
+        short_bench=("--only", "growth", "--days", "40", "--claims-a-day", "5"),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a command printed that is a figure, whether it succeeded, and how long it took."""
+
+    figures: tuple[str, ...]
+    passed: bool
+    took_s: float
+
+
+def collect(part: Part, *, short: bool) -> Found:
+    """Run a part."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        began = time.monotonic()
+        ran = subprocess.run(
+            [sys.executable, *part.line(short=short, report=str(report))],
+            cwd=ROOT,
+            env={**os.environ, **({} if short else part.scale)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=TIMEOUT_S,
+            check=False,
+        )
+        counted = [_counted(report)] if report.exists() else []
+    figures = [*counted, *(_printed(ran.stdout) if part.tests else _lines(ran.stdout))]
+    return Found(tuple(figures), ran.returncode == 0, time.monotonic() - began)
+
+
+def page(part: Part, found: Found, *, at: datetime, commit: str) -> str:
+    """The page of a part, in Markdown."""
+    settings = "".join(f"{name}={value} " for name, value in part.scale.items())
+    command = f"{settings}python {' '.join(part.line(short=False))}"
+    verdict = "passed" if found.passed else "FAILED"
+    rows = [f"| {figure.replace('|', '/')} |" for figure in found.figures]
+    lines = [
+        f"# {part.title}",
+        "",
+        f"Made by `python3 dev.py evidence --only {part.name}` on {at:%Y-%m-%d} from commit {commit}: "
+        f"{verdict} in {found.took_s:.0f} s, {_machine()}.",
+        "",
+        f"`{command}`",
+        "",
+        "| what was counted |",
+        "|---|",
+        *rows,
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make the pages, or with --short print what a small version of each part finds."""
+    parser = argparse.ArgumentParser(prog="dev.py evidence", description=__doc__)
+    parser.add_argument("--short", action="store_true", help="a small version of each part, printed only")
+    parser.add_argument("--only", action="append", choices=[part.name for part in PARTS], metavar="PART")
+    options = parser.parse_args(arguments)
+    chosen = [part for part in PARTS if not options.only or part.name in options.only]
+    failed = 0
+    for part in chosen:
+        found = collect(part, short=options.short)
+        failed += not found.passed
+        verdict = "passed" if found.passed else "FAILED"
+        print(f"{part.name}: {verdict} in {found.took_s:.0f} s", *found.figures, sep="\n  ", flush=True)
+        if not options.short:
+            text = page(part, found, at=datetime.now(UTC), commit=_commit())
+            (PAGES / f"{part.name}.md").write_text(text, encoding="utf-8")
+    return 1 if failed else 0
+
+
+def _counted(report: Path) -> str:
+    suites = ElementTree.fromstring(report.read_text(encoding="utf-8")).iter("testsuite")
+    names = ("tests", "failures", "errors", "skipped")
+    sums = dict.fromkeys(names, 0)
+    for suite in suites:
+        for name in names:
+            sums[name] += int(suite.get(name, 0))
+    bad = sums["failures"] + sums["errors"]
+    return f"{sums['tests']} tests, {bad} failed, {sums['skipped']} left out"
+
+
+def _printed(output: str) -> Iterator[str]:
+    """What tests have printed: the lines below the headings that pytest gives captured output."""
+    inside = False
+    for line in output.splitlines():
+        if re.match(r"[-=_]{3,}", line):
+            inside = "Captured stdout call" in line
+        elif line.strip() and (inside or any(word in line for word in _SAID_AT_THE_END)):
+            yield line.strip()
+
+
+def _lines(output: str) -> Iterator[str]:
+    return (re.sub(r"\s{2,}", ": ", line.strip()) for line in output.splitlines() if line.strip())
+
+
+def _commit() -> str:
+    line = ["git", "rev-parse", "--short=12", "HEAD"]
+    return subprocess.run(line, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False).stdout.strip()
+
+
+def _machine() -> str:
+    load = f", load {os.getloadavg()[0]:.0f}" if hasattr(os, "getloadavg") else ""
+    return f"{os.cpu_count()} cores{load}"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

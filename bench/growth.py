@@ -1,0 +1,188 @@
+"""What a year of claims costs those who look at today: calls of storage and time, against the first day.
+
+Tables, raw zone and ledger are filled directly with what so many claims a day leave behind, and daily upkeep
+has its turn. Then the same is asked of both: calls are counted by a proxy before Azurite, times are taken one
+after the other in one process.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import batched
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bench.measured import line, seconds
+from tests.support.azurite import running
+from tests.support.front import FrontedAccount, running_front
+
+if TYPE_CHECKING:
+    from azure.storage.blob import ContainerClient
+
+DAYS, CLAIMS_A_DAY = 365, 10
+NOW = datetime(2026, 12, 31, 12, tzinfo=UTC)
+TARGET = 1.2
+# Versions of a claim in the raw zone: submitted, decided, paid.
+VERSIONS = 3
+EVENTS = 4
+REPEATS = 3
+THREADS = 16
+
+Figures = dict[str, tuple[int, float]]
+
+
+def run(days: int = DAYS, claims_a_day: int = CLAIMS_A_DAY) -> dict[str, float]:
+    """Print calls and time of each question after a day and after so many; return the ratios of calls."""
+    with (
+        tempfile.TemporaryDirectory() as name,
+        running(Path(name)) as azurite,
+        running_front(azurite, Path(name)) as front,
+    ):
+        first = _measured(front.new_account(), 1, claims_a_day)
+        year = _measured(front.new_account(), days, claims_a_day)
+    ratios = {}
+    for question, (calls, took) in year.items():
+        before, took_before = first[question]
+        ratios[question] = calls / before
+        missed = "" if ratios[question] <= TARGET else "  (more than promised)"
+        figure = (
+            f"{before} and {calls} calls, {calls / before:.2f} x; time {took / took_before:.2f} x{missed}"
+        )
+        line(question, figure)
+    return ratios
+
+
+def _measured(account: FrontedAccount, days: int, claims_a_day: int) -> Figures:
+    from shared import clients
+
+    account.behave(hierarchical=False)
+    os.environ.update(account.environment())
+    clients.reset()
+    _fill(days, claims_a_day)
+    _upkeep()
+    found: Figures = {}
+    for question, ask in _questions().items():
+        ask()
+        account.count_anew()
+        ask()
+        calls = sum(sum(each.values()) for each in account.calls().values())
+        found[question] = (calls, min(seconds(ask) for _ in range(REPEATS)))
+    return found
+
+
+def _questions() -> dict[str, Callable[[], object]]:
+    from shared.lake import intake_plan, intake_sweep, left_files, runs, status
+    from shared.observed import observe_flow
+    from shared.records import outbox
+    from shared.records.store import RecordStore
+
+    staff = RecordStore.system()
+    return {
+        "sweep of the raw zone": lambda: intake_sweep.sweep(now=NOW),
+        "a raw file's event": lambda: intake_sweep.record_blob(_path(1, 1, 0), now=NOW),
+        "what a pass has to do": intake_plan.look,
+        "refused files": lambda: left_files.refused(100),
+        "pipeline/status": lambda: status.status(status.observe()),
+        "runs": lambda: runs.recent(20),
+        "measures of the flow": lambda: observe_flow(NOW),
+        "sweep of the outbox": lambda: outbox.sweep(NOW),
+        "events of a customer": lambda: outbox.page(_customer(1, 1), 0, 100),
+        "claims of a customer": lambda: staff.list("claim", _customer(1, 1)),
+        "list of claims, as staff see it": lambda: staff.page("claim", {}, limit=50),
+    }
+
+
+def _fill(days: int, claims_a_day: int) -> None:
+    """What claims leave behind, the newest day last."""
+    from shared.lake import intake, storage
+    from shared.records.tables import table
+
+    table("references")
+    raw = storage.container(storage.RAW)
+    with ThreadPoolExecutor(THREADS) as pool:
+        for back in range(days, 0, -1):
+            names = [_path(back, n, v) for n in range(claims_a_day) for v in range(VERSIONS)]
+            etags = list(pool.map(partial(_upload, raw), names))
+            ledger = (row for name, etag in zip(names, etags, strict=True) for row in _settled(name, etag))
+            _insert(pool, storage.state_table(intake.TABLE), [ledger])
+            _insert(pool, table("records"), [_records(back, n) for n in range(claims_a_day)])
+            _insert(pool, storage.state_table("runs"), [_run(back, n) for n in range(claims_a_day)])
+
+
+def _upload(container: ContainerClient, name: str) -> str:
+    return str(container.get_blob_client(name).upload_blob(b"{}", overwrite=True)["etag"])
+
+
+def _insert(pool: ThreadPoolExecutor, table: Any, partitions: Iterable[Iterable[dict[str, Any]]]) -> None:
+    groups = [list(group) for rows in partitions for group in batched(rows, 100, strict=False)]
+    list(pool.map(lambda rows: table.submit_transaction([("upsert", row) for row in rows]), groups))
+
+
+def _upkeep() -> None:
+    """What the daily timers have done by now."""
+    from shared.lake import intake_days, intake_sweep
+    from shared.records import outbox
+
+    intake_sweep.sweep(now=NOW, since=NOW)
+    intake_days.fold((NOW - intake_sweep.LOOKED_BACK - 2 * intake_sweep.SLACK).date())
+    outbox.trim(NOW)
+
+
+def _at(back: int, number: int) -> datetime:
+    return NOW - timedelta(days=back - 1, seconds=number + 1)
+
+
+def _customer(back: int, number: int) -> str:
+    return f"CUST-{back:04X}{number:04X}"
+
+
+def _path(back: int, number: int, version: int) -> str:
+    from shared.raw.names import api_blob_name
+
+    at = _at(back, number) + timedelta(milliseconds=version)
+    return api_blob_name("claims", f"CLM-{back:04X}{number:04X}", at)
+
+
+def _settled(path: str, etag: str) -> list[dict[str, Any]]:
+    from shared.lake import intake
+
+    version = intake.version_id(path, etag)
+    told = {"path": path, "etag": intake.bare(etag), "entity": "claims", "outcome": "loaded", "number": 1}
+    row = intake.row_of(f"f:{version}", **told, size=2, seen_at=NOW.isoformat(), settled_at=NOW.isoformat())
+    return [row, intake.row_of(f"l:{version.partition(':')[0]}", path=path, content="", number=1)]
+
+
+def _records(back: int, number: int) -> list[dict[str, Any]]:
+    from shared.domain.rows import timestamp
+    from shared.records.entities import cursor_entity, event_entity, head_entity, record_entity
+    from shared.records.model import Cursor, Head, OutboxEvent, Write
+
+    customer, at = _customer(back, number), _at(back, number)
+    row = {"claim_id": f"CLM-{back:04X}{number:04X}", "created_at": timestamp(at), "status": "Paid"}
+    events = [
+        OutboxEvent(customer, n, "portal.claim_status_update.v1", row["claim_id"], row, at)
+        for n in range(1, EVENTS + 1)
+    ]
+    return [
+        record_entity(customer, Write("claim", row["claim_id"], row)),
+        head_entity(customer, Head(EVENTS, at, "0")),
+        cursor_entity(customer, Cursor(EVENTS)),
+        *(event_entity(event, "0") for event in events),
+    ]
+
+
+def _run(back: int, number: int) -> list[dict[str, Any]]:
+    from shared.lake import runs
+
+    at = _at(back, number)
+    told = {"kind": "increment", "status": "succeeded", "number": 1, "finished_at": at.isoformat()}
+    return [{"PartitionKey": runs.RUNS, "RowKey": runs.new_run_id(at), **told}]
+
+
+if __name__ == "__main__":
+    run()
