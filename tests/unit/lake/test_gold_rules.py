@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import random
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 import narwhals as nw
@@ -10,7 +12,7 @@ import polars as pl
 import pytest
 
 from shared.lake.contracts import TABLES
-from shared.lake.engine_polars import SilverRun, empty_frame, rebuild_gold, schema, update_gold
+from shared.lake.engine_polars import SilverRun, empty_frame, plan_gold, rebuild_gold, schema, update_gold
 from shared.lake.transform import views
 
 AS_OF = date(2026, 1, 31)
@@ -244,3 +246,37 @@ def test_a_small_update_merges_customer_marts_and_a_large_one_replaces_them() ->
 def test_missing_silver_tables_count_as_empty() -> None:
     run = rebuild_gold({"dim_customers": empty_frame(SILVER["dim_customers"]).lazy()}, as_of=AS_OF, at=AT)
     assert run.whole == set(TABLES["gold"])
+
+
+def test_the_premium_of_a_month_takes_no_row_for_each_pair_of_month_and_day() -> None:
+    plan = plan_gold(silver(), as_of=AS_OF, at=AT)["monthly_kpis"].explain()
+    assert "CROSS" not in plan
+    assert "NESTED LOOP" not in plan
+
+
+def test_the_premium_of_every_month_is_exact_however_many_policies_there_are() -> None:
+    dice = random.Random(7)
+    policies = [
+        {
+            "policy_id": f"p{number}",
+            "annual_premium": dice.randrange(1, 1_200_000) / 100,
+            "effective_date": date(2019, 1, 1) + timedelta(days=dice.randrange(2000)),
+            "earned_days": dice.randrange(0, 400),
+        }
+        for number in range(400)
+    ]
+    days = [date(2019, 1, 15) + timedelta(days=31 * n) for n in range(80)]
+    claims = [
+        claim(f"k{n}", service_date=day, service_year=day.year, service_month=day.month)
+        for n, day in enumerate(days)
+    ]
+    found = gold(fact_claims=claims, dim_policies=policies)["monthly_kpis"]
+    for month, premium in found.select("year_month", "earned_premium").iter_rows():
+        first = date.fromisoformat(f"{month}-01")
+        following = (first + timedelta(days=32)).replace(day=1)
+        cents = Fraction(0)
+        for each in policies:
+            end = each["effective_date"] + timedelta(days=each["earned_days"])
+            covered = (min(following, end) - max(first, each["effective_date"])).days
+            cents += Fraction(round(each["annual_premium"] * 100) * max(0, covered), 365)
+        assert abs(Fraction(str(premium)) * 100 - cents) <= Fraction(1, 2), month

@@ -13,6 +13,9 @@ from shared.lake.transform.numbers import percent, round2
 
 CONTRACT = TABLES["gold"]["monthly_kpis"]
 _APPROVALS = ["Approved", "Partially Approved", "Paid"]
+# Day number of 1 January 1970: sums of cents times days stay far from the end of 64 bits.
+_EPOCH = 719_163
+_ENDS = ("_from", "_to")
 col, lit = nw.col, nw.lit
 
 
@@ -97,35 +100,42 @@ def _with_growth(months: Frame) -> Frame:
 def _earned_premium(months: Frame, policies: Frame) -> Frame:
     """Premium earned in each month that has claims: each policy's daily rate times its days of cover in it.
 
-    The days of a month from day x on are g(x), so a policy's days in it are g(start) - g(end), and only the
-    rates summed by start and by end day meet the months: some thousand rows, not policies by months.
+    What all policies have earned before day x is x times the rates that have begun and not ended by then,
+    less the sum of these rates times their days. Two running sums over the days give it, in whole cents of a
+    year's premium, so that no order of addition matters; a month's is the difference of two.
     """
-    rate = (col("annual_premium") / 365).fill_null(0.0)
-    covered = policies.filter((col("earned_days") > 0) & (rate != 0)).select(
-        _start=day_number(col("effective_date")), _days=col("earned_days"), _rate=rate
+    cents = (col("annual_premium") * 100).round(0).fill_null(0.0).cast(nw.Int64())
+    covered = policies.filter((col("earned_days") > 0) & (cents != 0)).select(
+        _start=day_number(col("effective_date")) - _EPOCH, _days=col("earned_days"), _cents=cents
     )
-    starts = covered.select(_day=col("_start"), _rate=col("_rate"), _policies=lit(1))
-    ends = covered.select(_day=col("_start") + col("_days"), _rate=-col("_rate"), _policies=lit(-1))
-    changes = nw.concat([starts, ends]).group_by("_day").agg(col("_rate").sum(), col("_policies").sum())
-    days = nw.max_horizontal(lit(0), nw.min_horizontal(col("_to") - col("_day"), col("_to") - col("_from")))
-    spread = _month_spans(months).join(changes, how="cross").with_columns(_in_month=days)
-    sums = spread.group_by("year_month").agg(
-        _amount=(col("_rate") * col("_in_month")).sum(), _covered=(col("_policies") * col("_in_month")).sum()
+    spans = _month_spans(months)
+    points = (
+        covered.select(_day=col("_start").cast(nw.Int64()), _cents=col("_cents")),
+        covered.select(_day=(col("_start") + col("_days")).cast(nw.Int64()), _cents=-col("_cents")),
+        *(spans.select(_day=col(end).cast(nw.Int64()), _cents=lit(0, dtype=nw.Int64())) for end in _ENDS),
     )
-    # Without a day of cover the sum is zero but for the rounding of doubles.
-    earned = nw.when(col("_covered") > 0).then(col("_amount")).otherwise(lit(0.0))
-    return sums.select("year_month", _earned=earned)
+    changes = nw.concat(points).group_by("_day").agg(col("_cents").sum())
+    running = changes.with_columns(
+        _rate=col("_cents").cum_sum().over(order_by="_day"),
+        _begun=(col("_cents") * col("_day")).cum_sum().over(order_by="_day"),
+    )
+    before = running.select("_day", _before=col("_day") * col("_rate") - col("_begun"))
+    for end in _ENDS:
+        spans = spans.with_columns(_day=col(end).cast(nw.Int64())).join(before, on="_day", how="left")
+        spans = spans.drop("_day").rename({"_before": f"{end}_earned"})
+    earned = (col("_to_earned") - col("_from_earned")) / (365 * 100)
+    return spans.select("year_month", _earned=earned)
 
 
 def _month_spans(months: Frame) -> Frame:
-    """Each month's first day and the first of the next, as day numbers."""
+    """Each month's first day and the first of the next, as days since 1970."""
     known = months.filter(~col("year_month").is_null())
     year, month = col("service_year").cast(nw.Int64()), col("service_month").cast(nw.Int64())
     following = nw.when(month == 12).then(year + 1).otherwise(year)
     return known.select(
         "year_month",
-        _from=_first_day(year, month),
-        _to=_first_day(following, month % 12 + 1),
+        _from=_first_day(year, month) - _EPOCH,
+        _to=_first_day(following, month % 12 + 1) - _EPOCH,
     )
 
 
