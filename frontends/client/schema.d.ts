@@ -6006,7 +6006,7 @@ export interface components {
             /** Replayed Denial Reason */
             replayed_denial_reason: string | null;
             /** Replayed Reasons */
-            replayed_reasons: string[] | null;
+            replayed_reasons: string | null;
             /** Replayed Deductible */
             replayed_deductible: number | null;
             /** Replayed Paid */
@@ -6022,7 +6022,7 @@ export interface components {
             /** Previous Paid */
             previous_paid: number | null;
             /** Moved By */
-            moved_by: string[] | null;
+            moved_by: string | null;
         };
         /**
          * ReplayedRow

@@ -1,9 +1,9 @@
 """Claims: what a client may send, and the record that becomes of it."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, WithJsonSchema, model_validator
 
 from shared.domain.fields import (
     ClaimType,
@@ -20,9 +20,15 @@ from shared.domain.fields import (
     Words,
     refuse_date,
 )
-from shared.domain.money import ZERO
+from shared.domain.money import LARGEST_CLAIM, ZERO
 from shared.domain.rows import Row, timestamp
 from shared.errors import BadReferenceError
+
+ClaimAmount = Annotated[
+    Money,
+    Field(le=LARGEST_CLAIM),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": LARGEST_CLAIM}),
+]
 
 
 def _describe(schema: dict[str, Any]) -> None:
@@ -57,8 +63,8 @@ class ClaimCreate(Request):
     claim_type: ClaimType
     claim_category: Text = "General"
     service_date: IsoDate
-    claim_amount: Money
-    amount: Money | None = None
+    claim_amount: ClaimAmount
+    amount: ClaimAmount | None = None
     diagnosis: Text | None = None
     diagnosis_code: Text | None = None
     treatment_notes: LongText | None = None
@@ -101,7 +107,7 @@ class PortalClaim(Request):
     service_date: IsoDate
     treatment_notes: Words
     line_items: list[LineItem]
-    claim_amount: Money
+    claim_amount: ClaimAmount
     provider_name: ShortText
     provider_id: RecordId | None = None
     is_in_network: Flag = True

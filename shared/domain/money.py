@@ -3,6 +3,8 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 ZERO = Decimal("0.00")
+# The most that a claim may be about, in dollars, at the API's door and at the lake's; nobody decides more.
+LARGEST_CLAIM = 1_000_000
 
 
 def half_up(value: Decimal, places: int = 2) -> Decimal:

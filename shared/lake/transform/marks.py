@@ -13,6 +13,7 @@ from operator import or_
 
 import narwhals as nw
 
+from shared.domain.money import LARGEST_CLAIM
 from shared.lake.contracts import DATE_COLUMNS, SOURCE_COLUMNS
 from shared.lake.transform.cells import CELLS, IDS, CellRule, is_damaged, unwrapped
 from shared.lake.transform.dates import ISO_DATE, ISO_TIME, told_in_time
@@ -24,6 +25,8 @@ col, lit = nw.col, nw.lit
 FIRST_DAY, LAST_DAY = "1980-01-01", "2100-12-31"
 FIRST_DAYS: Mapping[tuple[str, str], str] = {("customers", "date_of_birth"): "1905-01-01"}
 
+# The same at the API's door.
+_MOST_CLAIMED = float(LARGEST_CLAIM)
 # Least and most that an amount may be; None for no limit.
 Bounds = tuple[float | None, float | None]
 BOUNDS: Mapping[str, Mapping[str, Bounds]] = {
@@ -39,10 +42,10 @@ BOUNDS: Mapping[str, Mapping[str, Bounds]] = {
     },
     "vet_providers": {"average_rating": (0.0, 5.0), "total_reviews": (0, None)},
     "claims": {
-        "claim_amount": (0.0, 1e6),
-        "deductible_applied": (0.0, 1e6),
-        "covered_amount": (0.0, 1e6),
-        "paid_amount": (-1e6, 1e6),
+        "claim_amount": (0.0, _MOST_CLAIMED),
+        "deductible_applied": (0.0, _MOST_CLAIMED),
+        "covered_amount": (0.0, _MOST_CLAIMED),
+        "paid_amount": (-_MOST_CLAIMED, _MOST_CLAIMED),
         "processing_days": (0, 36_500),
     },
 }

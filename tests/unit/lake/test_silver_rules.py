@@ -8,8 +8,11 @@ from typing import Any
 import polars as pl
 import pytest
 
+from shared.domain.claim import ClaimCreate
+from shared.domain.money import LARGEST_CLAIM
 from shared.lake.contracts import ENTITIES, KEYS, SILVER_TABLES, SOURCE_COLUMNS, TABLES, bronze_contract
 from shared.lake.engine_polars import SilverRun, rebuild_silver, schema, update_silver
+from shared.lake.transform.marks import BOUNDS
 
 AS_OF = date(2026, 1, 31)
 AT = datetime(2026, 2, 1, tzinfo=UTC)
@@ -291,3 +294,9 @@ def test_the_report_tells_what_a_batch_did() -> None:
     assert told[("rows_flagged", "nonpositive_weight")] == 1
     assert told[("accuracy", None)] == pytest.approx(200 / 3)
     assert report.schema == schema(TABLES["quarantine"]["data_quality"])
+
+
+def test_the_lake_takes_every_amount_that_the_api_takes_and_no_larger_one() -> None:
+    schema = ClaimCreate.model_json_schema()["properties"]["claim_amount"]
+    for column in ("claim_amount", "deductible_applied", "covered_amount", "paid_amount"):
+        assert BOUNDS["claims"][column][1] == schema["maximum"] == LARGEST_CLAIM
