@@ -163,7 +163,7 @@ def withdraw() -> Head:
 
     head = read_head()
     if head.at is not None:
-        row = {"PartitionKey": PARTITION, "RowKey": ROW, "manifest": ""}
+        row = {"PartitionKey": PARTITION, "RowKey": ROW, "manifest": "", "attempt": 0}
         storage.state_table(TABLE).upsert_entity(row, mode=UpdateMode.MERGE)
     _seen.pop(clients.tables(), None)
     return head

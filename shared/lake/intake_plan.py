@@ -154,8 +154,8 @@ def has_work() -> bool:
 
 def _new_plan(seen: Look, now: datetime) -> Plan | None:
     head, request = seen.head, seen.request
-    if head.attempt:
-        return _attempt(head, now)
+    if head.attempt and (again := _attempt(head, now)):
+        return again
     if request is None and not seen.waiting:
         return None
     standing = head.manifest.as_of if head.manifest else now.date()
@@ -173,7 +173,10 @@ def _new_plan(seen: Look, now: datetime) -> Plan | None:
 
 
 def _attempt(head: announced.Head, now: datetime) -> Plan | None:
-    """The halted pass once more, without the rows that its audit suspects; whatever waits comes after it."""
+    """The halted pass once more, without the rows that its audit suspects; whatever waits comes after it.
+
+    None when the lake was begun anew since: its plan is gone.
+    """
     halted = read_plan(head.number)
     if halted is None:
         return None

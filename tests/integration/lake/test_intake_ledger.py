@@ -174,3 +174,12 @@ def test_rows_of_records_long_settled_become_one_row_a_day() -> None:
     table = storage.state_table(intake.TABLE)
     assert table.get_entity(intake.PARTITION, "y:2026-01-03")["loaded"] == 2
     assert intake_sweep.sweep(now=datetime(2026, 1, 20, tzinfo=UTC)) == 0
+
+
+def test_a_halted_pass_whose_plan_is_gone_keeps_nothing_from_being_planned() -> None:
+    announced.finish_pass(announced.read_head(), number=1, at=NOW, manifest=None, attempt=1)
+    assert intake_plan.next_plan(now=NOW) is None
+    record("claims/a.json")
+    plan = intake_plan.next_plan(now=NOW)
+    assert plan is not None
+    assert (plan.number, plan.attempt, set(plan.batches)) == (2, 0, {"claims"})
