@@ -1,4 +1,4 @@
-"""`python -m devhost.tasks.storage_cors`: let the web apps send files straight to storage."""
+"""`python -m devhost.tasks.storage_cors`: let the web apps, and who drops files, send them to storage."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import json
 
 from devhost.tasks.instance import Instance, parser
 from shared import clients
+from shared.lake import storage
 from shared.records.upload_grants import HEADERS
 
 
 def main() -> None:
-    """Allow the instance's apps what the templates allow those in Azure: to PUT a blob they may write."""
+    """Have what the templates make in Azure: the raw zone, and leave for the apps to PUT a blob."""
     from azure.storage.blob import CorsRule
 
     options = parser("storage_cors", __doc__).parse_args()
@@ -19,6 +20,7 @@ def main() -> None:
     origins = settings["Host"]["CORS"].split(",")
     rule = CorsRule(origins, ["PUT"], allowed_headers=["content-type", *HEADERS], max_age_in_seconds=3600)
     clients.blobs().set_service_properties(cors=[rule])
+    storage.container(storage.RAW)
 
 
 if __name__ == "__main__":

@@ -43,6 +43,8 @@ def test_the_apps_pages_may_put_and_nothing_else(
 
     storage_cors.main()
 
+    # Whoever drops the very first file finds the raw zone there.
+    assert clients.blobs().get_container_client("raw").exists()
     assert asked(grant.url, PORTAL) == 200
     assert (asked(grant.url, STRANGER), asked(grant.url, PORTAL, "GET")) == (403, 403)
     sent = httpx.put(grant.url, content=b"%PDF-", headers={**grant.headers, "Origin": PORTAL})
