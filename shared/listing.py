@@ -29,23 +29,6 @@ def list_folder(container: ContainerClient, folder: str) -> Iterator[BlobPropert
             yield blob
 
 
-def walk_files(container: ContainerClient, skipped: Callable[[str], bool]) -> Iterator[BlobProperties]:
-    """The files of a container, folder by folder, without those below folders that are `skipped`.
-
-    A folder is asked about by its name with its slash.
-    """
-    from azure.storage.blob import BlobPrefix
-
-    folders = [""]
-    while folders:
-        for blob in container.walk_blobs(folders.pop(), include=["metadata"], delimiter="/"):
-            if not isinstance(blob, BlobPrefix):
-                if not is_directory(blob):
-                    yield blob
-            elif not skipped(blob.name):
-                folders.append(blob.name)
-
-
 def is_directory(blob: BlobProperties) -> bool:
     """True for a directory; needs the metadata, which a listing leaves out unless it is asked for."""
     return (blob.metadata or {}).get("hdi_isfolder", "").lower() == "true"

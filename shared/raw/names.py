@@ -1,9 +1,9 @@
-"""Names in the raw zone: batch files at its root or in folders, API records by entity and day."""
+"""Names in the raw zone: batch files at its root or in folders, API records under their entity."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 ENTITIES = ("customers", "pets", "policies", "vet_providers", "claims")
 _ALIASES = {
@@ -18,39 +18,25 @@ _ALIASES = {
     "vets": "vet_providers",
 }
 _SUFFIXES = ("csv", "tsv", "txt", "json", "jsonl", "ndjson", "xlsx", "xlsm", "xls", "ods", "parquet")
-# In folders of their own, so that whoever looks for new ones need not list those of a year.
-API_FOLDER = "api"
-_API = re.compile(r"[a-z_]+/api/(\d{4}-\d{2}-\d{2})/[A-Za-z0-9_-]+_\d{8}_\d{6}_\d{6}\.json")
+_API = re.compile(r"[a-z_]+/[A-Za-z0-9_-]+_(\d{4})(\d{2})(\d{2})_\d{6}_\d{6}\.json")
 
 
 def api_blob_name(entity: str, entity_id: str, at: datetime) -> str:
-    """Name of one version of a record: `claims/api/2026-01-31/CLM-1A2B3C4D_20260131_093000_000000.json`."""
+    """Name of one version of an API record: `claims/CLM-1A2B3C4D_20260131_093000_000000.json`."""
     if entity not in ENTITIES:
         raise ValueError(f"{entity} is no entity of the raw zone.")
-    moment = at.astimezone(UTC)
-    return f"{api_folder(entity, moment.date())}{entity_id}_{moment:%Y%m%d_%H%M%S_%f}.json"
-
-
-def api_folder(entity: str, day: date) -> str:
-    """The folder of an entity's API records of a day (UTC), with its slash."""
-    return f"{entity}/{API_FOLDER}/{day.isoformat()}/"
-
-
-def is_api_folder(folder: str) -> bool:
-    """True for the folder, with its slash, above an entity's days."""
-    entity, _, rest = folder.partition("/")
-    return entity in ENTITIES and rest == f"{API_FOLDER}/"
-
-
-def api_day(blob_name: str) -> str | None:
-    """The day (ISO) in an API record's name, None for any other name."""
-    found = _API.fullmatch(blob_name)
-    return found[1] if found else None
+    return f"{entity}/{entity_id}_{at.astimezone(UTC):%Y%m%d_%H%M%S_%f}.json"
 
 
 def is_api_name(blob_name: str) -> bool:
     """True when the API could have named the blob so; what it holds is another question."""
     return api_day(blob_name) is not None
+
+
+def api_day(blob_name: str) -> str | None:
+    """The day in an API record's name as ISO writes it, None for any other name."""
+    found = _API.fullmatch(blob_name)
+    return "-".join(found.groups()) if found else None
 
 
 def entity_of(blob_name: str) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from shared.lake import announced, frames, intake, storage
+from shared.lake import announced, frames, intake, intake_days, storage
 from shared.lake.announced import Manifest
 from shared.lake.contracts import KEYS, SILVER_TABLES, TABLES, bronze_contract
 from shared.lake.table_writer import same_rows
@@ -109,6 +109,6 @@ def is_quiet(stack: Stack) -> bool:
 
 
 def _unnoticed_files() -> bool:
-    known = intake.known()
+    known = intake_days.known_of_all()
     blobs = storage.container(storage.RAW).list_blobs()
     return any(intake.version_id(blob.name, blob.etag) not in known for blob in blobs)

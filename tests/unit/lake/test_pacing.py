@@ -17,9 +17,7 @@ BEGAN = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 def record(seen_at: datetime) -> RawFile:
-    return RawFile(
-        "claims/api/2026-01-01/CLM-1A2B3C4D_20260101_120000_000000.json", "1", "claims", 900, True, seen_at
-    )
+    return RawFile("claims/CLM-1A2B3C4D_20260101_120000_000000.json", "1", "claims", 900, True, seen_at)
 
 
 def rest(

@@ -9,9 +9,7 @@ from shared.raw.names import api_blob_name, entity_of
 
 def test_an_api_record_is_named_by_entity_id_and_time_in_utc() -> None:
     at = datetime(2026, 1, 31, 11, 30, 0, 7, timezone(timedelta(hours=2)))
-    assert api_blob_name("claims", "CLM-1A2B3C4D", at) == (
-        "claims/api/2026-01-31/CLM-1A2B3C4D_20260131_093000_000007.json"
-    )
+    assert api_blob_name("claims", "CLM-1A2B3C4D", at) == "claims/CLM-1A2B3C4D_20260131_093000_000007.json"
 
 
 def test_names_of_one_record_sort_as_their_times_do() -> None:
