@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.lake import search
@@ -34,6 +34,7 @@ def found(start: Search, passes: Passes) -> tuple[set[int] | None, int]:
         state = after
 
 
+@settings(deadline=None)
 @given(st.integers(1, 300), st.data())
 def test_one_row_that_is_to_blame_is_found(count: int, data: st.DataObject) -> None:
     culprit = data.draw(st.integers(0, count - 1))
@@ -42,6 +43,7 @@ def test_one_row_that_is_to_blame_is_found(count: int, data: st.DataObject) -> N
     assert passes <= 2 + count.bit_length() + 1
 
 
+@settings(deadline=None)
 @given(st.integers(2, 60), st.data())
 def test_several_are_found_and_in_the_end_what_is_left_out_always_helps(
     count: int, data: st.DataObject
