@@ -106,13 +106,30 @@ def exchange(
 
 def update(table: TableContract, chosen: pl.Expr, values: Mapping[str, pl.Expr]) -> None:
     """Set columns, name to value, of the rows that an expression chooses; repeating it changes nothing."""
+    import polars as pl
+
+    def changed(uri: str) -> list[DataFile] | None:
+        rows = data_files.read(table, [uri])
+        if not rows.filter(chosen).height:
+            return None
+        cells = [pl.when(chosen).then(value).otherwise(name).alias(name) for name, value in values.items()]
+        return [data_files.write(table, rows.with_columns(cells), "updated")]
+
+    rewrite(table, changed)
+
+
+def rewrite(table: TableContract, changed: Callable[[str], Sequence[DataFile] | None]) -> None:
+    """Exchange each file, by its address, for those that `changed` gives; None for one that stays.
+
+    When another writer overtakes it, all files are asked about again.
+    """
     where = handles.address(table)
     with handles.locked(where):
         for attempt in range(ATTEMPTS):
             base = newest(table)
             try:
                 if base is not None:
-                    handles.keep(where, _update_after(base, table, chosen, values))
+                    handles.keep(where, _rewritten(_grown(base, table), changed))
                 return
             except OvertakenError:
                 handles.drop(where)
@@ -120,26 +137,14 @@ def update(table: TableContract, chosen: pl.Expr, values: Mapping[str, pl.Expr])
     raise TransientError("Another writer kept changing the table; try again.")
 
 
-def _update_after(
-    base: Snapshot, table: TableContract, chosen: pl.Expr, values: Mapping[str, pl.Expr]
-) -> Snapshot:
-    """Exchange the files that hold chosen rows."""
-    import polars as pl
-
-    base = _grown(base, table)
+def _rewritten(base: Snapshot, changed: Callable[[str], Sequence[DataFile] | None]) -> Snapshot:
     now = _milliseconds()
     actions: list[Action] = []
     for uri in base.file_uris():
-        rows = data_files.read(table, [uri])
-        if rows.filter(chosen).height:
-            cells = [
-                pl.when(chosen).then(value).otherwise(name).alias(name) for name, value in values.items()
-            ]
-            file = data_files.write(table, rows.with_columns(cells), "updated")
-            actions += [_added(file, now), _removed(uri.rpartition("/")[2], now)]
-    if not actions:
-        return base
-    return _continued(base, [_information("Append", {}, now), *actions])
+        files = changed(uri)
+        if files is not None:
+            actions += [*(_added(file, now) for file in files), _removed(uri.rpartition("/")[2], now)]
+    return _continued(base, [_information("Append", {}, now), *actions]) if actions else base
 
 
 def newest(table: TableContract) -> Snapshot | None:

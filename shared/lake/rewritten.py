@@ -64,5 +64,5 @@ def forget(path: str, etag: str) -> None:
     table = storage.state_table(intake.TABLE)
     version = intake.version_id(path, etag)
     own = intake.path_id(path)
-    for key in (*(f"{prefix}{version}" for prefix in ("f:", "p:", "d:")), f"l:{own}", f"n:{own}"):
+    for key in (*(f"{prefix}{version}" for prefix in ("f:", "p:", "d:", "r:")), f"l:{own}", f"n:{own}"):
         table.delete_entity(intake.PARTITION, key)

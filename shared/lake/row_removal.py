@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from shared.errors import TransientError
-from shared.lake import commit, data_files, handles
+from shared.lake import commit, data_files
 from shared.lake.contracts import TableContract
+from shared.lake.data_files import DataFile
 
 if TYPE_CHECKING:
     import polars as pl
-    from deltalake import DeltaTable
-    from deltalake.transaction import AddAction, RemoveAction
-
-ATTEMPTS = 12
 
 Choice = Callable[["pl.DataFrame"], "pl.Series"]
 
@@ -26,51 +20,18 @@ def remove_rows(table: TableContract, chosen: Choice) -> int:
 
     Repeating it changes nothing. The files before stay until maintenance removes them.
     """
-    from deltalake.exceptions import CommitFailedError
+    removed: dict[str, int] = {}
 
-    where = handles.address(table)
-    with handles.locked(where):
-        for attempt in range(ATTEMPTS):
-            handle = commit.newest(table)
-            try:
-                return _remove_through(handle, table, chosen) if handle is not None else 0
-            except CommitFailedError:
-                handles.drop(where)
-                time.sleep(random.uniform(0.0, 0.05 * (attempt + 1)))
-    raise TransientError("Another writer kept changing the table; try again.")
-
-
-def _remove_through(handle: DeltaTable, table: TableContract, chosen: Choice) -> int:
-    from deltalake import CommitProperties, Schema
-
-    from shared.lake.engine_polars import schema
-
-    removed, actions = 0, list["AddAction | RemoveAction"]()
-    for uri in handle.file_uris():
+    def changed(uri: str) -> list[DataFile] | None:
         rows = data_files.read(table, [uri])
         mine = chosen(rows)
-        if mine.any():
-            removed += int(mine.sum())
-            actions += _exchanged(table, uri, rows.filter(~mine))
-    if actions:
-        handle.create_write_transaction(
-            actions,
-            "append",
-            Schema.from_arrow(schema(table)),
-            commit_properties=CommitProperties(max_commit_retries=0),
-            post_commithook_properties=commit.keeping_logs(),
-        )
-        handle.update_incremental()
-    return removed
+        # A file that is asked about again, because another writer was first, counts once.
+        removed[uri] = int(mine.sum())
+        if not removed[uri]:
+            return None
+        left = rows.filter(~mine)
+        prefix = uri.rpartition("/")[2].partition("-")[0]
+        return [data_files.write(table, left, prefix)] if left.height else []
 
-
-def _exchanged(table: TableContract, uri: str, left: pl.DataFrame) -> list[AddAction | RemoveAction]:
-    from deltalake.transaction import AddAction, RemoveAction
-
-    now = int(time.time() * 1000)
-    name = uri.rpartition("/")[2]
-    gone = RemoveAction(name, True, now)
-    if not left.height:
-        return [gone]
-    file = data_files.write(table, left, name.partition("-")[0])
-    return [gone, AddAction(file.name, file.size, {}, now, True, file.stats)]
+    commit.rewrite(table, changed)
+    return sum(removed.values())
