@@ -118,19 +118,20 @@ def update(table: TableContract, chosen: pl.Expr, values: Mapping[str, pl.Expr])
     rewrite(table, changed)
 
 
-def rewrite(table: TableContract, changed: Callable[[str], Sequence[DataFile] | None]) -> None:
+def rewrite(table: TableContract, changed: Callable[[str], Sequence[DataFile] | None]) -> int:
     """Exchange each file, by its address, for those that `changed` gives; None for one that stays.
 
-    When another writer overtakes it, all files are asked about again.
+    Returns how many rows fewer there are. When another writer overtakes it, all files are asked about again.
     """
     where = handles.address(table)
     with handles.locked(where):
         for attempt in range(ATTEMPTS):
             base = newest(table)
             try:
-                if base is not None:
-                    handles.keep(where, _rewritten(_grown(base, table), changed))
-                return
+                if base is None:
+                    return 0
+                reached = handles.keep(where, _rewritten(_grown(base, table), changed))
+                return base.count() - reached.count()
             except OvertakenError:
                 handles.drop(where)
                 _pause(attempt)

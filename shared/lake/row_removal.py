@@ -20,18 +20,14 @@ def remove_rows(table: TableContract, chosen: Choice) -> int:
 
     Repeating it changes nothing. The files before stay until maintenance removes them.
     """
-    removed: dict[str, int] = {}
 
     def changed(uri: str) -> list[DataFile] | None:
         rows = data_files.read(table, [uri])
         mine = chosen(rows)
-        # A file that is asked about again, because another writer was first, counts once.
-        removed[uri] = int(mine.sum())
-        if not removed[uri]:
+        if not mine.any():
             return None
         left = rows.filter(~mine)
         prefix = uri.rpartition("/")[2].partition("-")[0]
         return [data_files.write(table, left, prefix)] if left.height else []
 
-    commit.rewrite(table, changed)
-    return sum(removed.values())
+    return commit.rewrite(table, changed)
