@@ -14,7 +14,9 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of each file that is read")
     parser.add_argument("--seconds", type=float, default=10.0, help="how long each load lasts")
     parser.add_argument("--days", type=int, default=growth.DAYS, help="days of the synthetic year")
-    parser.add_argument("--claims-a-day", type=int, default=growth.CLAIMS_A_DAY, help="claims on each of them")
+    parser.add_argument(
+        "--claims-a-day", type=int, default=growth.CLAIMS_A_DAY, help="claims on each of them"
+    )
     benches = ("readers", "medallion", "spark", "api", "realtime", "calls", "growth")
     parser.add_argument("--only", choices=benches)
     options = parser.parse_args()
