@@ -379,6 +379,6 @@ def test_an_amount_is_within_its_bounds_once_it_is_rounded(amount: Any) -> None:
 
 
 def test_the_smallest_and_the_largest_amount_are_taken() -> None:
-    for amount in ("0.01", "999999999.99"):
+    for amount in ("0.01", "999999.99", "1000000"):
         taken = ClaimCreate.model_validate({**CLAIM, "claim_amount": Decimal(amount)})
         assert taken.claim_amount == Decimal(amount)
