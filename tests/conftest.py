@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from hypothesis import settings
 
 from shared import clients
 from tests.support.azurite import Account, RunningAzurite, running
@@ -25,6 +26,10 @@ __all__ = [
     "pytest_terminal_summary",
     "spark",
 ]
+
+# How long an example takes says something of the machine: its time is no matter of a test.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 UNSET = (
     *("AUTH_ISSUERS", "DIRECT_UPLOADS", "WEBPUBSUB_CONNECTION_STRING", "WEBPUBSUB_HUB"),
