@@ -122,7 +122,7 @@ def collect(part: Part, *, short: bool) -> Found:
         ran = subprocess.run(
             [sys.executable, *part.line(short=short, report=str(report))],
             cwd=ROOT,
-            env={**os.environ, **({} if short else part.scale)},
+            env={**_environment(), **({} if short else part.scale)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -172,6 +172,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             text = page(part, found, at=datetime.now(UTC), commit=_commit())
             (PAGES / f"{part.name}.md").write_text(text, encoding="utf-8")
     return 1 if failed else 0
+
+
+def _environment() -> dict[str, str]:
+    # Tests that run this are no settings of the tests it runs.
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
 
 
 def _counted(report: Path) -> str:
