@@ -103,7 +103,8 @@ def get_own_customer(call: Call) -> Answer:
 )
 def look_up_customer(call: Call) -> Answer:
     """The customer behind an e-mail address."""
-    customer_id = find_by_email(call.query.email)
+    # Customers find themselves, whether their address counts yet or not.
+    customer_id = call.caller.customer_id or find_by_email(call.query.email)
     found = records(call).find("customer", customer_id) if customer_id else None
     if found is None or email_key(found.row["email"]) != email_key(call.query.email):
         raise NotFoundError(UNKNOWN_EMAIL)

@@ -15,7 +15,7 @@ from shared.records.model import Stored
 
 
 class CustomerRow(Response):
-    """A customer."""
+    """A customer; `email_confirmed` is false for an address that its owner has yet to sign in with."""
 
     customer_id: str
     first_name: str
@@ -36,6 +36,7 @@ class CustomerRow(Response):
     lifetime_value: float
     created_at: datetime
     updated_at: datetime
+    email_confirmed: bool | None = None
 
 
 class CustomerDetail(CustomerRow):

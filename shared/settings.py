@@ -25,13 +25,17 @@ class SettingError(AppError):
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """A token issuer we accept. `customer_claim` names the claim that carries the caller's customer id."""
+    """A token issuer we accept. `customer_claim` names the claim that carries the caller's customer id.
+
+    `email_claim` names the one with an e-mail address that the issuer has verified to be the caller's.
+    """
 
     issuer: str
     audience: str
     jwks_uri: str
     tenants: tuple[str, ...] = ()
     customer_claim: str | None = None
+    email_claim: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ class Addresses:
             "audience": "petinsure360",
             "jwks_uri": f"{self.issuer}/jwks",
             "customer_claim": "customer_id",
+            "email_claim": "email",
         }
         return {
             "FUNCTIONS_WORKER_RUNTIME": "python",

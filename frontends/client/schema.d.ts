@@ -3063,6 +3063,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * Email Confirmed
+             * @default null
+             */
+            email_confirmed?: boolean | null;
             /** Full Name */
             full_name: string | null;
             /** Total Pets */
@@ -3247,7 +3252,7 @@ export interface components {
         };
         /**
          * CustomerRow
-         * @description A customer.
+         * @description A customer; `email_confirmed` is false for an address that its owner has yet to sign in with.
          */
         CustomerRow: {
             /** Customer Id */
@@ -3297,6 +3302,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * Email Confirmed
+             * @default null
+             */
+            email_confirmed?: boolean | null;
         };
         /**
          * Customers
@@ -3789,6 +3799,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * Email Confirmed
+             * @default null
+             */
+            email_confirmed?: boolean | null;
             /** Full Name */
             full_name: string | null;
             /** Total Pets */

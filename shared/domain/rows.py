@@ -53,6 +53,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 # Who brought a claim, and who its appeals (`role:subject`): they decide nothing about it. Not for the lake.
 BROUGHT_BY = _names("submitted_by appealed_by")
+# Columns that stay with the record; the lake never learns of them.
+NOT_FOR_LAKE = frozenset((*BROUGHT_BY, "email_confirmed"))
 # Kept with a claim for adjudication, for people and for the lake, and never served: what was decided has an
 # operation of its own.
 INTERNAL = frozenset(

@@ -19,7 +19,7 @@ class Role(StrEnum):
 class Principal:
     """An authenticated caller; `customer_id` is None for staff and for a customer not registered yet.
 
-    `level` is an adjuster's level of authority.
+    `level` is an adjuster's level of authority. `email` is an address that the issuer has verified.
     """
 
     subject: str
@@ -28,6 +28,7 @@ class Principal:
     customer_id: str | None = None
     name: str | None = None
     level: int = 1
+    email: str | None = None
 
     @property
     def is_staff(self) -> bool:

@@ -116,6 +116,7 @@ class Validator:
             customer_id=self._customer(issuer, claims, subject) if role is Role.CUSTOMER else None,
             name=name if isinstance(name, str) else None,
             level=_level(claims),
+            email=_email(issuer, claims),
         )
 
     def _customer(self, issuer: Issuer, claims: Mapping[str, Any], subject: str) -> str | None:
@@ -125,6 +126,11 @@ class Validator:
                 raise _rejected()
             return claimed
         return self._find_customer(issuer.issuer, subject)
+
+
+def _email(issuer: Issuer, claims: Mapping[str, Any]) -> str | None:
+    email = claims.get(issuer.email_claim) if issuer.email_claim else None
+    return email if isinstance(email, str) and claims.get("email_verified") is not False else None
 
 
 def _bearer(authorization: str | None) -> str:

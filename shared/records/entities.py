@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.domain.claim_status import HISTORY
-from shared.domain.rows import BROUGHT_BY, decode_row, encode_row, timestamp
+from shared.domain.rows import NOT_FOR_LAKE, decode_row, encode_row, timestamp
 from shared.raw.names import api_blob_name
 from shared.records.decision import decode_decision, encode_decision
 from shared.records.keys import CURSOR, HEAD, event_key, row_key
@@ -80,7 +80,7 @@ def number_event(event: Event, command: Commit, *, sequence: int, at: datetime) 
         row = next(
             write.row for write in command.writes if write.id == event.subject and write.kind in ENTITIES
         )
-        told = {name: value for name, value in row.items() if name not in BROUGHT_BY}
+        told = {name: value for name, value in row.items() if name not in NOT_FOR_LAKE}
         raw = RawRecord(api_blob_name(event.raw_entity, event.subject, at), event.subject, told)
     return OutboxEvent(
         customer_id=command.customer_id,

@@ -1,18 +1,21 @@
 """One e-mail address, one customer; one sign-in, one customer; and nobody sees another's records."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from shared.domain.customer import CustomerChange
 from shared.errors import BadReferenceError, ConflictError, InFlightError, NotFoundError, TransientError
 from shared.identity.principal import Principal, Role
 from shared.records import idempotency, references
 from shared.records.commands.claims import submit_claim
-from shared.records.commands.customers import _commit, register_customer
+from shared.records.commands.customers import _commit, register_customer, update_customer
 from shared.records.commands.pets import add_pet
 from shared.records.commands.policies import buy_policy
 from shared.records.identities import find_customer_id, reserve_identity
 from shared.records.model import StoredResponse
+from shared.records.references import find_by_email
 from shared.records.reservation import Reservation, is_committed
 from shared.records.store import RecordStore
 from shared.records.tables import query
@@ -29,6 +32,7 @@ from tests.support.records import (
     origin,
     pet_of,
     policy_for,
+    raw_blobs,
     registered,
     registration,
 )
@@ -117,6 +121,50 @@ def test_registering_in_person_binds_the_sign_in_for_good() -> None:
     assert customers() == 1
 
 
+def test_an_address_counts_for_its_owner_alone_and_nobody_learns_who_has_it() -> None:
+    owner = customer(subject="owner", email="Future.Victim@example.com")
+    squatter = customer(subject="squatter", email="attacker@evil.example")
+    wanted = registration("future.victim@example.com")
+
+    early = register_customer(wanted, origin(squatter))
+    assert find_by_email("future.victim@example.com") is None
+    mine = body(register_customer(wanted, origin(owner, after=A_MINUTE)))["customer_id"]
+    late = register_customer(wanted, origin(customer(subject="other"), after=A_MINUTE))
+
+    assert early.status == late.status == 201
+    assert set(body(early)) == set(body(late))
+    assert find_by_email("future.victim@example.com") == mine
+    confirmed = {
+        c.id: c.row["email_confirmed"] for c in RecordStore.system().page("customer", {}, limit=9)[0]
+    }
+    assert [confirmed.pop(mine), *confirmed.values()] == [True, False, False]
+    assert not any("email_confirmed" in row for row in raw_blobs("customers/").values())
+
+
+def test_a_change_of_address_is_answered_alike_and_confirmed_by_signing_in_with_it() -> None:
+    registered("theirs@example.com")
+    me = customer(subject="me", email="mine@example.com")
+    mine = str(body(register_customer(registration("mine@example.com"), origin(me)))["customer_id"])
+    me = customer(mine, subject="me", email="mine@example.com")
+
+    def moved(email: str, by: Principal, after: timedelta) -> dict[str, Any]:
+        change = CustomerChange.model_validate({"email": email})
+        return dict(body(update_customer(mine, change, origin(by, after=after)))["customer"])
+
+    taken, free = (moved(f"{name}@example.com", me, A_MINUTE * n) for n, name in ((1, "theirs"), (2, "free")))
+    assert (taken["email_confirmed"], free["email_confirmed"]) == (False, False)
+    assert find_by_email("mine@example.com") is None
+    assert find_by_email("free@example.com") is None
+
+    with_it = customer(mine, subject="me", email="FREE@example.com")
+    assert moved("free@example.com", with_it, A_MINUTE * 3)["email_confirmed"] is True
+    assert find_by_email("free@example.com") == mine
+    stranger = customer(mine, subject="me", email="theirs@example.com")
+    with pytest.raises(ConflictError) as refused:
+        moved("theirs@example.com", stranger, A_MINUTE * 4)
+    assert refused.value.code == "email_taken"
+
+
 def test_of_many_registrations_by_one_person_one_succeeds() -> None:
     me = customer(subject="many")
 
@@ -128,7 +176,7 @@ def test_of_many_registrations_by_one_person_one_succeeds() -> None:
 
 def test_a_refused_registration_frees_address_and_sign_in() -> None:
     registered("taken@example.com")
-    me = customer(subject="unlucky")
+    me = customer(subject="unlucky", email="taken@example.com")
 
     with pytest.raises(ConflictError):
         register_customer(registration("taken@example.com"), origin(me))

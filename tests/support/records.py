@@ -31,9 +31,9 @@ _numbers = count(1)
 STAFF = Principal("staff", ISSUER, Role.ADMIN)
 
 
-def customer(customer_id: str | None = None, subject: str = "someone") -> Principal:
-    """A signed-in customer, registered or not."""
-    return Principal(subject, ISSUER, Role.CUSTOMER, customer_id)
+def customer(customer_id: str | None = None, subject: str = "someone", email: str | None = None) -> Principal:
+    """A signed-in customer, registered or not; `email` is the verified address."""
+    return Principal(subject, ISSUER, Role.CUSTOMER, customer_id, email=email)
 
 
 def origin(principal: Principal = STAFF, *, after: timedelta = timedelta(), **changes: Any) -> Origin:

@@ -48,6 +48,7 @@ class Stack:
             "audience": "petinsure360",
             "jwks_uri": f"{self.issuer}/jwks",
             "customer_claim": "customer_id",
+            "email_claim": "email",
         }
         return {
             **self.account.environment(),

@@ -50,6 +50,7 @@ var issuers = concat(
           issuer: 'https://${customerTenantId}.ciamlogin.com/${customerTenantId}/v2.0'
           audience: customerApiClientId
           jwks_uri: '${customerHost}/discovery/v2.0/keys'
+          email_claim: 'email'
           tenants: [
             customerTenantId
           ]

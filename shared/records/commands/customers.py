@@ -33,7 +33,9 @@ Undo = Callable[[], None]
 def register_customer(request: CustomerCreate, origin: Origin) -> StoredResponse:
     """Register a customer; one who does it in person is bound to the record for good.
 
-    Raises ConflictError (`email_taken`, `already_registered`), InvalidInputError, InFlightError.
+    A customer's address counts once its owner has signed in with it; until then it is noted and taken from
+    nobody, and the answer does not tell whether somebody has it. Raises ConflictError (`email_taken`,
+    `already_registered`), InvalidInputError, InFlightError.
     """
     fresh_id = new_id("customer")
 
@@ -48,8 +50,9 @@ def update_customer(
 ) -> StoredResponse:
     """Change how a customer in one of the `expected` versions (None: in any) is reached.
 
-    Policies keep their price, wherever the customer moves to. Raises NotFoundError, PreconditionFailedError,
-    ConflictError (`email_taken`).
+    Policies keep their price, wherever the customer moves to. An address counts as register_customer says;
+    the same address again, by who signs in with it, confirms it. Raises NotFoundError,
+    PreconditionFailedError, ConflictError (`email_taken`).
     """
     store = RecordStore.for_principal(origin.principal)
     store.get("customer", customer_id)
@@ -74,11 +77,15 @@ def _update(
     customer = store.get("customer", customer_id)
     check_version(customer.row, expected)
     row = change_customer(customer.row, request, now=origin.now)
+    moves = email_key(row["email"]) != email_key(customer.row["email"])
+    counts = "email" in request.model_fields_set and _vouches(origin, row["email"])
+    if moves or counts:
+        row = {**row, "email_confirmed": counts}
     version = version_of(row)
     told = {"customer": to_wire(row), "version": version, "message": "Your details were updated."}
     response = StoredResponse(200, {"ETag": f'"{version}"'}, as_json(told))
-    moves = email_key(row["email"]) != email_key(customer.row["email"])
-    reserved = reserve_email(row["email"], Reservation(customer_id, origin.now)) if moves else None
+    takes = counts and (moves or customer.row.get("email_confirmed") is False)
+    reserved = reserve_email(row["email"], Reservation(customer_id, origin.now)) if takes else None
     try:
         store.commit(_change_commit(row, customer.etag, origin, ticket, response))
     except TerminalError:
@@ -118,12 +125,17 @@ def _register(
     request: CustomerCreate, origin: Origin, customer_id: str, ticket: Ticket | None
 ) -> StoredResponse:
     as_of = local_day(request.state, origin.now)
-    customer = new_customer(request, customer_id=customer_id, as_of=as_of, now=origin.now)
+    counts = _vouches(origin, request.email)
+    customer = {
+        **new_customer(request, customer_id=customer_id, as_of=as_of, now=origin.now),
+        "email_confirmed": counts,
+    }
     response = created(f"/api/customers/{customer_id}", customer_created(customer))
     undo: list[Undo] = []
     try:
         _reserve_identity(origin, customer_id, undo)
-        _reserve_email(request.email, origin, customer_id, undo)
+        if counts:
+            _reserve_email(request.email, origin, customer_id, undo)
         RecordStore.system().commit(_commit(customer, origin, ticket, response))
     except TerminalError:
         # Nothing was stored; after any other failure the commit may have happened and keeps its names.
@@ -131,6 +143,13 @@ def _register(
             step()
         raise
     return response
+
+
+def _vouches(origin: Origin, email: str) -> bool:
+    """True when the caller signs in with this address, or is staff, who answer for what they enter."""
+    principal = origin.principal
+    verified = email_key(principal.email) if principal.email else None
+    return principal.role is not Role.CUSTOMER or verified == email_key(email)
 
 
 def _reserve_identity(origin: Origin, customer_id: str, undo: list[Undo]) -> None:

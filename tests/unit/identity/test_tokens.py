@@ -230,3 +230,21 @@ def test_a_customer_id_that_is_none_makes_a_token_invalid(claimed: str) -> None:
     header = SIGNER.bearer(customer_id=claimed)
     with pytest.raises(UnauthenticatedError):
         validator(KeyServer(), customer_claim="customer_id").authenticate(header)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "claims", "email"),
+    [
+        ({"email_claim": "email"}, {"email": "a@example.com"}, "a@example.com"),
+        ({"email_claim": "email"}, {"email": "a@example.com", "email_verified": True}, "a@example.com"),
+        ({"email_claim": "email"}, {"email": "a@example.com", "email_verified": False}, None),
+        ({"email_claim": "email"}, {"email": ["a@example.com"]}, None),
+        ({"email_claim": "email"}, {}, None),
+        ({}, {"email": "a@example.com"}, None),
+    ],
+)
+def test_an_address_is_believed_where_the_issuer_vouches_for_it(
+    issuer: dict[str, Any], claims: dict[str, Any], email: str | None
+) -> None:
+    checked = validator(KeyServer(), **issuer)
+    assert checked.authenticate(SIGNER.bearer(**claims)).email == email
