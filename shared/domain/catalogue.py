@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from shared.domain import ages, document
+from shared.domain import document
+from shared.domain.categories import CLAIM_CATEGORIES
 from shared.domain.claim_status import ClaimStatus
 from shared.domain.fields import (
     STATES,
@@ -28,24 +30,6 @@ OTHER_BREEDS = {
 }
 # Second names of breeds that are offered under their full one.
 _SECOND_NAMES = frozenset(("Bulldog", "Cavalier King Charles", "Labrador"))
-CLAIM_CATEGORIES: dict[str, tuple[str, ...]] = {
-    "Accident": (
-        *("Toxicity/Poisoning", "Orthopedic Surgery", "Gastrointestinal", "Allergic/Immunologic"),
-        *("Trauma/Emergency", "Emergency/Critical", "Ophthalmology", "Broken Bone", "Laceration"),
-        *("Bite Wound", "Foreign Body", "Other"),
-    ),
-    "Illness": (
-        *("Endocrine/Metabolic", "Dermatology", "Orthopedic", "Oncology", "Neurology", "Gastrointestinal"),
-        *("Urinary", "Renal/Urinary", "Reproductive/Emergency", "Parasitic/Infectious", "Digestive"),
-        *("Respiratory", "Skin/Allergy", "Infection", "Cancer", "Chronic", "Other"),
-    ),
-    "Wellness": (
-        *("Preventive Care", "Annual Exam", "Vaccination", "Flea/Tick Prevention", "Heartworm Test"),
-        "Other",
-    ),
-    "Dental": ("Dental", "Cleaning", "Extraction", "Root Canal", "Other"),
-    "Behavioral": ("Training", "Anxiety Treatment", "Aggression Therapy", "Other"),
-}
 REFERRALS = ("Google", "Facebook", "Friend", "Vet", "Other")
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, WithJsonSchema, model_validator
 
+from shared.domain.categories import GENERAL
 from shared.domain.fields import (
     ClaimType,
     Flag,
@@ -61,7 +62,7 @@ class ClaimCreate(Request):
     provider_id: RecordId | None = None
     provider_name: Text | None = None
     claim_type: ClaimType
-    claim_category: Text = "General"
+    claim_category: Text = GENERAL
     service_date: IsoDate
     claim_amount: ClaimAmount
     amount: ClaimAmount | None = None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from shared.domain.categories import KNOWN_CATEGORIES
 from shared.domain.claim_status import ClaimStatus, step_message
 from shared.domain.rows import Row, timestamp
 
@@ -121,11 +122,14 @@ def claim_status_update(claim: Row, at: datetime) -> Payload:
 
 
 def for_dashboard(name: str, data: Mapping[str, Any]) -> Payload | None:
-    """The dashboard's copy of an event, None when it gets none."""
+    """The dashboard's copy of an event, None when it gets none; a category in own words is "Other" there."""
     hidden = DASHBOARD_HIDES.get(name)
     if hidden is None:
         return None
-    return {key: value for key, value in data.items() if key not in hidden}
+    shown = {key: value for key, value in data.items() if key not in hidden}
+    if "category" in shown and shown["category"] not in KNOWN_CATEGORIES:
+        shown["category"] = "Other"
+    return shown
 
 
 def _take(row: Row, *keys: str) -> Payload:

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from shared.identity.principal import Role
 from shared.identity.visibility import BIRTH, MASK, hidden_from
+from shared.insights.coarse import SMALLEST_GROUP
 
 if TYPE_CHECKING:
     import polars as pl
-
-# A group of fewer customers than this could give one of them away.
-SMALLEST_GROUP = 5
 
 # True is what analysts do not see, a set the columns that somebody else does not.
 Hidden = bool | frozenset[str]

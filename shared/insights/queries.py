@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from shared.errors import NotFoundError
 from shared.insights import columns, current, masking, moments, tables
 from shared.insights.answers import AnswerCache, Body, assembled
+from shared.insights.coarse import coarsened
 from shared.insights.columns import Listing
 from shared.insights.selection import Page, facets, matching, ordered
 from shared.insights.written import written
@@ -79,7 +80,7 @@ def policies(customer_id: str, *, hidden: masking.Hidden, version: int | None = 
 def customer(customer_id: str, *, hidden: masking.Hidden, version: int | None = None) -> Body:
     """Everything gold knows about one customer; raises NotFoundError."""
     manifest = moments.manifest(version)
-    found = _found(customer_id, manifest)
+    found = _found(customer_id, manifest, hidden)
     found = found.select(name for name in found.columns if not name.startswith("_"))
     row = written(masking.masked(found, hidden).head(1))[1:-1]
     rest = told(manifest, "Everything gold knows about one customer.")
@@ -122,7 +123,7 @@ def _list(name: str, listing: Listing, page: Page, text: str, more: More | None 
     etag = _etag(listing, manifest, page.version, hidden=page.hidden)
 
     def make() -> bytes:
-        everything = tables.rows(listing, manifest)
+        everything = _seen(tables.rows(listing, manifest), page.hidden)
         found = matching(listing, everything, page)
         cut = _shown(listing, ordered(listing, found, page.sort).slice(page.offset, page.limit))
         rest: dict[str, Any] = {"count": cut.height, "total": found.height}
@@ -142,10 +143,17 @@ def _of_customer(
     return _list(name, listing, page, text)
 
 
-def _found(customer_id: str, manifest: Manifest | None) -> pl.DataFrame:
+def _seen(rows: pl.DataFrame, hidden: masking.Hidden) -> pl.DataFrame:
+    """A whole table as its reader may know it: to analysts nothing that singles out a person."""
+    return coarsened(rows) if masking.names(hidden) == masking.EVERYTHING else rows
+
+
+def _found(customer_id: str, manifest: Manifest | None, hidden: masking.Hidden = False) -> pl.DataFrame:
     import polars as pl
 
-    found = tables.rows(columns.CUSTOMERS, manifest).filter(pl.col("customer_id") == customer_id)
+    found = _seen(tables.rows(columns.CUSTOMERS, manifest), hidden).filter(
+        pl.col("customer_id") == customer_id
+    )
     if not found.height:
         raise NotFoundError(f"Customer {customer_id} not found")
     return found

@@ -120,6 +120,16 @@ def test_nothing_personal_reaches_the_dashboard() -> None:
     assert all(word not in text for word in ("Ada", "Lovelace", "Buddy", "Gastritis"))
 
 
+def test_a_category_in_own_words_is_other_on_the_dashboard_and_told_to_claims_staff() -> None:
+    claim = a_claim(claim_category="Ask for Ada")
+    told = {
+        group: copy["data"]["category"]
+        for group, copy in staff_copies(occurrence(events.CLAIM_SUBMITTED), claim)
+        if "category" in copy["data"]
+    }
+    assert told == {groups.CLAIMS: "Ask for Ada", groups.DASHBOARD: "Other"}
+
+
 def test_staff_hear_first_that_a_new_claim_goes_to_the_lake() -> None:
     claim = a_claim(claim_amount=Decimal("450.10"))
     copies = staff_copies(occurrence(events.CLAIM_SUBMITTED), claim)

@@ -1,0 +1,58 @@
+"""What analysts see of what could single a person out: terms and bands instead of words and years.
+
+Applied to a whole table before anything is filtered, counted or searched, so that no facet and no search
+tells more than the rows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.domain.catalogue import REFERRALS, breeds
+from shared.domain.categories import KNOWN_CATEGORIES
+from shared.identity.visibility import MASK
+
+if TYPE_CHECKING:
+    import polars as pl
+
+OTHER = "Other"
+# A place or a group of fewer customers than this could give one of them away.
+SMALLEST_GROUP = 5
+BAND_YEARS = 10
+
+TERMS = {
+    "claim_category": KNOWN_CATEGORIES,
+    "breed": frozenset((*breeds("Dog"), *breeds("Cat"))),
+    "referral_source": frozenset(REFERRALS),
+}
+LISTS_OF_TERMS = {"claim_categories_list": "claim_category", "pet_breeds_list": "breed"}
+
+
+def coarsened(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with catalog terms, ages in bands, and no city that few customers live in.
+
+    A word that the catalog does not offer is "Other", an age the first year of its ten (40 for 40 to 49).
+    """
+    import polars as pl
+
+    names = set(rows.columns)
+    found = [_term(pl.col(name), terms).alias(name) for name, terms in TERMS.items() if name in names]
+    found += [
+        pl.col(name).list.eval(_term(pl.element(), TERMS[of])).list.unique(maintain_order=True)
+        for name, of in LISTS_OF_TERMS.items()
+        if name in names
+    ]
+    if "age" in names:
+        found.append(pl.col("age") // BAND_YEARS * BAND_YEARS)
+    if {"city", "customer_id"} <= names:
+        is_large = pl.len().over("city", "state") >= SMALLEST_GROUP
+        found.append(
+            pl.when(is_large | pl.col("city").is_null()).then(pl.col("city")).otherwise(pl.lit(MASK))
+        )
+    return rows.with_columns(found)
+
+
+def _term(value: pl.Expr, terms: frozenset[str]) -> pl.Expr:
+    import polars as pl
+
+    return pl.when(value.is_in(sorted(terms)) | value.is_null()).then(value).otherwise(pl.lit(OTHER))
