@@ -7,11 +7,14 @@ import azure.durable_functions as df
 from functions import medallion, quarantine_models, reason_models, run_models
 from functions import pipeline_models as models
 from functions.endpoint import Answer, Call, operation
+from shared.domain.categories import KNOWN_CATEGORIES
+from shared.domain.rows import Row
 from shared.identity.policies import role
 from shared.identity.principal import Role
 from shared.identity.visibility import shown
 from shared.lake import flow, left_files, pending, quality, quarantine, runs, status
 from shared.lake.quarantine import Correction, Wanted
+from shared.records.pseudonyms import pseudonym
 
 bp = df.Blueprint()
 
@@ -83,7 +86,7 @@ def get_pending_claims(call: Call) -> Answer:
     role_of_caller = call.caller.role
     return Answer(
         {
-            name: rows if name == "counts" else [shown(row, role_of_caller) for row in rows]
+            name: rows if name == "counts" else [_on_its_way(row, role_of_caller) for row in rows]
             for name, rows in found.items()
         }
     )
@@ -226,6 +229,17 @@ def get_quality_report(call: Call) -> Answer:
         run_id=query.run_id, table=query.table, limit=query.limit, offset=query.offset
     )
     return Answer({"measures": found, "count": len(found), "total": total})
+
+
+def _on_its_way(row: Row, caller: Role) -> Row:
+    seen = shown(row, caller)
+    if caller in (Role.ADMIN, Role.ADJUSTER):
+        return seen
+    category, customer_id = row.get("claim_category"), row.get("customer_id")
+    return seen | {
+        "claim_category": category if category in (None, *KNOWN_CATEGORIES) else "Other",
+        "customer_id": pseudonym(customer_id) if customer_id else None,
+    }
 
 
 def _ask(call: Call) -> str:

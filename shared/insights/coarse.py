@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from shared.domain.catalogue import REFERRALS, breeds
 from shared.domain.categories import KNOWN_CATEGORIES
 from shared.identity.visibility import MASK
+from shared.records.pseudonyms import pseudonym
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,6 +27,17 @@ TERMS = {
     "referral_source": frozenset(REFERRALS),
 }
 LISTS_OF_TERMS = {"claim_categories_list": "claim_category", "pet_breeds_list": "breed"}
+
+
+def for_analysts(table: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """A whole table as analysts know it: coarsened, and customers under their pseudonyms.
+
+    It is kept as long as the table's frame is the same.
+    """
+    kept = _kept.get(table)
+    if kept is None or kept[0] is not rows:
+        kept = _kept[table] = (rows, _renamed(coarsened(rows)))
+    return kept[1]
 
 
 def coarsened(rows: pl.DataFrame) -> pl.DataFrame:
@@ -50,6 +62,19 @@ def coarsened(rows: pl.DataFrame) -> pl.DataFrame:
             pl.when(is_large | pl.col("city").is_null()).then(pl.col("city")).otherwise(pl.lit(MASK))
         )
     return rows.with_columns(found)
+
+
+def _renamed(rows: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
+
+    if "customer_id" not in rows.columns:
+        return rows
+    names = {each: pseudonym(each) for each in rows["customer_id"].drop_nulls().unique().to_list()}
+    column = pl.col("customer_id")
+    return rows.with_columns(column.replace_strict(names, default=None, return_dtype=pl.String))
+
+
+_kept: dict[str, tuple[pl.DataFrame, pl.DataFrame]] = {}
 
 
 def _term(value: pl.Expr, terms: frozenset[str]) -> pl.Expr:

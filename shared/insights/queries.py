@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from shared.errors import NotFoundError
 from shared.insights import columns, current, masking, moments, tables
 from shared.insights.answers import AnswerCache, Body, assembled
-from shared.insights.coarse import coarsened
+from shared.insights.coarse import for_analysts
 from shared.insights.columns import Listing
 from shared.insights.selection import Page, facets, matching, ordered
 from shared.insights.written import written
@@ -123,7 +123,7 @@ def _list(name: str, listing: Listing, page: Page, text: str, more: More | None 
     etag = _etag(listing, manifest, page.version, hidden=page.hidden)
 
     def make() -> bytes:
-        everything = _seen(tables.rows(listing, manifest), page.hidden)
+        everything = seen(listing, tables.rows(listing, manifest), page.hidden)
         found = matching(listing, everything, page)
         cut = _shown(listing, ordered(listing, found, page.sort).slice(page.offset, page.limit))
         rest: dict[str, Any] = {"count": cut.height, "total": found.height}
@@ -138,20 +138,20 @@ def _list(name: str, listing: Listing, page: Page, text: str, more: More | None 
 def _of_customer(
     name: str, listing: Listing, customer_id: str, text: str, *, hidden: masking.Hidden, version: int | None
 ) -> Body:
-    _found(customer_id, moments.manifest(version))
+    _found(customer_id, moments.manifest(version), hidden)
     page = Page(_ALL_OF_ONE, equals=(("customer_id", customer_id),), hidden=hidden, version=version)
     return _list(name, listing, page, text)
 
 
-def _seen(rows: pl.DataFrame, hidden: masking.Hidden) -> pl.DataFrame:
+def seen(listing: Listing, rows: pl.DataFrame, hidden: masking.Hidden) -> pl.DataFrame:
     """A whole table as its reader may know it: to analysts nothing that singles out a person."""
-    return coarsened(rows) if masking.names(hidden) == masking.EVERYTHING else rows
+    return for_analysts(listing.table, rows) if masking.names(hidden) == masking.EVERYTHING else rows
 
 
 def _found(customer_id: str, manifest: Manifest | None, hidden: masking.Hidden = False) -> pl.DataFrame:
     import polars as pl
 
-    found = _seen(tables.rows(columns.CUSTOMERS, manifest), hidden).filter(
+    found = seen(columns.CUSTOMERS, tables.rows(columns.CUSTOMERS, manifest), hidden).filter(
         pl.col("customer_id") == customer_id
     )
     if not found.height:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from shared.domain.adjudication import CHANGES
 from shared.insights.answers import Body, assembled
 from shared.insights.columns import Key, Listing
-from shared.insights.queries import cache
+from shared.insights.queries import cache, seen
 from shared.insights.selection import Page, facets, matching, ordered
 from shared.insights.versions import replays
 from shared.insights.written import written
@@ -61,7 +61,7 @@ def report(page: Page) -> Body:
     number = found.plan.number if found else 0
 
     def make() -> bytes:
-        everything = _rows(found)
+        everything = seen(LISTING, _rows(found), page.hidden)
         wanted = matching(LISTING, everything, page)
         cut = ordered(LISTING, wanted, page.sort).slice(page.offset, page.limit)
         rest = {"count": cut.height, "total": wanted.height, "facets": facets(LISTING, everything, page)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal, NotRequired, Protocol, TypedDict
 
@@ -75,20 +75,37 @@ def own_copy(event: Occurrence) -> Envelope:
     return {**made, "sequence": f"{event.sequence:020d}"}
 
 
-def staff_copies(event: Occurrence, record: Mapping[str, Any] | None) -> list[tuple[str, Envelope]]:
+def staff_copies(
+    event: Occurrence, record: Mapping[str, Any] | None, pseudonym: Callable[[str], str]
+) -> list[tuple[str, Envelope]]:
     """The event as staff get it: (group, envelope) in order, each without what that group must not see.
 
-    `record` is the row that the event takes to the lake.
+    `record` is the row that the event takes to the lake. On the dashboard customers go by their `pseudonym`.
     """
     copies: list[tuple[str, Envelope]] = []
+    alias = pseudonym(event.customer_id)
     for name, event_id, data in _told(event, record):
         envelope = _about_customer(event, name, data, event_id)
+        # Who hears both groups tells repetitions apart by the id: it is the same in both.
+        envelope["id"] = envelope["id"].replace(event.customer_id, alias)
         if name in events.CLAIMS_STAFF_EVENTS:
             copies.append((groups.CLAIMS, _seen_by(Role.ADJUSTER, envelope)))
         shown = events.for_dashboard(name, envelope["data"])
         if shown is not None:
-            copies.append((groups.DASHBOARD, _seen_by(Role.ANALYST, {**envelope, "data": shown})))
+            seen = _seen_by(Role.ANALYST, {**envelope, "data": shown})
+            copies.append((groups.DASHBOARD, _renamed(seen, event.customer_id, alias)))
     return copies
+
+
+def _renamed(envelope: Envelope, customer_id: str, name: str) -> Envelope:
+    """The envelope with the customer's pseudonym wherever the id stood: attributes, subject, data."""
+    told: Any = {
+        key: value.replace(customer_id, name) if isinstance(value, str) else value
+        for key, value in envelope.items()
+    }
+    told["data"] = {key: name if value == customer_id else value for key, value in envelope["data"].items()}
+    renamed: Envelope = told
+    return renamed
 
 
 def _seen_by(role: Role, envelope: Envelope) -> Envelope:

@@ -41,7 +41,12 @@ def retry_after_s() -> int:
     return max(SOONEST_RETRY_S, ceil(2 * _breaker.pause_s))
 
 
-def publish(event: Occurrence, record: Mapping[str, Any] | None, options: Mapping[str, Any]) -> None:
+def publish(
+    event: Occurrence,
+    record: Mapping[str, Any] | None,
+    options: Mapping[str, Any],
+    pseudonym: Callable[[str], str],
+) -> None:
     """Send a customer's event: the own copy at once, those of staff in the background.
 
     `options` hold the caller's patience as `read_timeout`, if it has one. Raises RealtimeUnavailableError;
@@ -51,7 +56,7 @@ def publish(event: Occurrence, record: Mapping[str, Any] | None, options: Mappin
         return
     patience = min(options.get("read_timeout", ANSWER_S), INLINE_S) if options else ANSWER_S
     send(groups.customer(event.customer_id), own_copy(event), patience)
-    for group, envelope in staff_copies(event, record):
+    for group, envelope in staff_copies(event, record, pseudonym):
         feed.offer(group, envelope)
 
 

@@ -205,7 +205,13 @@ def test_everybody_hears_of_a_new_customer_pet_policy_and_claim_what_is_theirs(
     # What was decided about the claim follows, sooner or later.
     assert list(map(name_of, seen["own"]))[:6] == created + A_CLAIM
     assert [event["sequence"] for event in seen["own"][:6]] == [f"{n:020d}" for n in range(1, 7)]
-    about = {group: of_customer(seen[group], ids["customer_id"]) for group in ("claims", "dashboard")}
+    claimed = seen["own"][5]["subject"]
+    # On the dashboard the customer goes by a pseudonym.
+    alias = next(event["customerid"] for event in seen["dashboard"] if event["subject"] == claimed)
+    names = {"claims": ids["customer_id"], "dashboard": alias}
+    about = {group: of_customer(seen[group], name) for group, name in names.items()}
+    assert alias.startswith("ANON-")
+    assert ids["customer_id"] not in json.dumps(seen["dashboard"])
     assert list(map(name_of, about["claims"]))[:3] == ["claim_to_bronze", *A_CLAIM]
     assert list(map(name_of, about["dashboard"]))[:6] == [*created[:3], "claim_to_bronze", *A_CLAIM]
     assert seen["other"] == []
@@ -223,7 +229,7 @@ class listening:  # noqa: N801
     """An official client with its defaults (the reliable protocol) on a URL."""
 
     def __init__(self, url: str) -> None:
-        self._client = Client(WebPubSubClient(url))
+        self._client = Client(WebPubSubClient(url), [url])
 
     async def __aenter__(self) -> Client:
         sdk = self._client.sdk

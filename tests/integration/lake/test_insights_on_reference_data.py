@@ -14,6 +14,7 @@ from shared.errors import NotFoundError
 from shared.insights import providers, queries
 from shared.insights.answers import Body
 from shared.insights.selection import Page
+from shared.records.pseudonyms import pseudonym
 from tests.support import reference_data
 from tests.support.azurite import RunningAzurite
 from tests.support.lake import ask_day, drive, drop, new_process
@@ -142,7 +143,7 @@ def test_one_customer_s_pets_policies_and_claims_are_those_that_gold_counts() ->
     one = row["customer_id"]
     claims = queries.claims(Page(100, equals=(("customer_id", one),)), status=None, category=None)
     assert told(claims)["total"] == row["total_claims"]
-    assert told(queries.pets(one, hidden=True))["total"] == row["total_pets"]
+    assert told(queries.pets(pseudonym(one), hidden=True))["total"] == row["total_pets"]
     policies = told(queries.policies(one, hidden=False))["policies"]
     assert len(policies) == row["total_policies"]
     assert sum(p["annual_premium"] for p in policies) == pytest.approx(row["total_annual_premium"])
