@@ -36,9 +36,9 @@ class LookBack:
     """What the customer's earlier claims say about one: ids of look-alikes, and how many came lately.
 
     `same_bill`: the same invoice number for the same pet and day of service. `same_amount`: nearly the same
-    amount, and the same pet and day or the same invoice number. `same_day_elsewhere`: the same pet and day on
-    another policy. `undocumented`: dollars that the rules have lately approved for the customer without a
-    document.
+    amount, and the same pet and day, the same invoice number, or the same day where a number is missing.
+    `same_day_elsewhere`: the same pet and day on another policy. `undocumented`: dollars that the rules have
+    lately approved for the customer without a document.
     """
 
     same_day: str | None = None
@@ -109,9 +109,17 @@ def _is_same_bill(other: Row, claim: Row) -> bool:
 
 
 def _is_same_amount(other: Row, claim: Row) -> bool:
-    is_same_paper = _is_same_visit(other, claim) or _is_same_invoice(other, claim)
+    is_same_paper = (
+        _is_same_visit(other, claim) or _is_same_invoice(other, claim) or _is_any_pets(other, claim)
+    )
     one, two = other["claim_amount"], claim["claim_amount"]
     return is_same_paper and abs(one - two) < max(NEARLY_DOLLARS, NEARLY * max(one, two))
+
+
+def _is_any_pets(other: Row, claim: Row) -> bool:
+    # A bill that names no number may be any pet's; two numbers are two bills.
+    is_same_day = other["service_date"] == claim["service_date"]
+    return is_same_day and not (_invoice(other) and _invoice(claim))
 
 
 def _is_elsewhere(other: Row, claim: Row) -> bool:
