@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from shared.domain import ages, document
-from shared.domain import document
 from shared.domain.categories import CLAIM_CATEGORIES
 from shared.domain.claim_status import ClaimStatus
 from shared.domain.fields import (
