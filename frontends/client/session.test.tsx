@@ -104,6 +104,7 @@ test('signing in leads to the authority with a challenge, and back to where one 
     email: 'ann@example.com',
     roles: ['Customer'],
     customerId: 'CUST-1',
+    ended: false,
     error: null,
   })
   expect(location.pathname + location.search).toBe('/claims?page=2')
