@@ -86,7 +86,8 @@ def ruled(client: httpx.Client, owner: httpx.Client) -> str:
         body(owner, "POST", "claims", sent | {"claim_type": "Accident", "claim_amount": 6000.55})["claim_id"]
     )
     eventually(lambda: body(client, "GET", f"claims/{claim_id}/decision")["case"], within_s=30)
-    ruling = {"verdict": "approve", "covered_amount": 1234.56}
+    why = {"reason": "EXCEPTION_MADE", "explanation": "Paid as for a vet in our network."}
+    ruling = {"verdict": "approve", "covered_amount": 1234.56, **why}
     body(client, "POST", f"claims/{claim_id}/decide", ruling)
     return claim_id
 

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from shared.lake.contracts import SOURCE_COLUMNS
 from shared.lake.engine_polars import parse_file
 from shared.lake.engine_polars.cells import id_columns, whole_id
-from shared.lake.engine_polars.layout import named
-from shared.lake.engine_polars.parse_csv import _careful, _fast
+from shared.lake.engine_polars.parse_csv import CsvReader, _fast
 from shared.lake.engine_polars.parse_json import load, parse_lines, rows_of
 
 PETS = SOURCE_COLUMNS["pets"]
@@ -55,10 +54,11 @@ def test_csv_gives_back_what_was_written(rows: list[tuple[Any, ...]], end: str) 
 @given(rows=ROWS)
 def test_careful_csv_equals_fast_csv(rows: list[tuple[Any, ...]]) -> None:
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    layout, body = named("pets", [c.name for c in PETS]), text.getvalue().encode()
-    flawless = _fast("pets", layout, body)
-    careful, rejects, _ = _careful("pets", layout, body, [], None)
+    csv.writer(text, lineterminator="\n").writerows([[c.name for c in PETS], *rows])
+    header, _, body = text.getvalue().encode().partition(b"\n")
+    reader = CsvReader("pets", header + b"\n" + body)
+    flawless = _fast("pets", reader.layout, body)
+    careful, rejects = reader._careful(body, [])
     assert rejects == []
     if flawless is not None:
         assert careful["_unparsed_cells"].null_count() == careful.height
