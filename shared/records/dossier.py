@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import secrets
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ from shared.domain.sequence import as_decided
 from shared.errors import ConflictError, TransientError
 from shared.identity.principal import Role
 from shared.records.commands.once import audit
-from shared.records.commit import CHANGED
+from shared.records.commit import CHANGED, LONGEST_PAUSE_S
 from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
 from shared.records.partition import Partition, read_kind
 from shared.records.store import RecordStore
@@ -117,14 +119,18 @@ def claim_event(claim: Row, origin: Origin) -> Event:
     return Event(events.CLAIM_STATUS_UPDATE, claim["claim_id"], data, "claims")
 
 
-def repeated[T](attempt: Callable[[], T]) -> T:
-    """What `attempt` returns once nothing has changed between its reading and its commit."""
-    for _ in range(ATTEMPTS):
+def repeated[T](attempt: Callable[[], T], attempts: int = ATTEMPTS) -> T:
+    """What `attempt` returns once nothing has changed between its reading and its commit.
+
+    Raises TransientError when others were faster `attempts` times.
+    """
+    for _ in range(attempts):
         try:
             return attempt()
         except ConflictError as conflict:
             if conflict.code != CHANGED:
                 raise
+            time.sleep(random.uniform(0, LONGEST_PAUSE_S))
     raise TransientError("Too many changes to this customer at once. Try again in a moment.")
 
 

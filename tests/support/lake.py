@@ -35,6 +35,7 @@ from shared.lake import (
 from shared.lake.announced import Manifest
 from shared.lake.contracts import TABLES, TableContract
 from shared.privacy import lake_erasure
+from tests.support.crashes import reaching
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 AS_OF = date(2026, 1, 1)
@@ -203,25 +204,13 @@ def boundaries(monkeypatch: Any, *, crash_at: int | None = None) -> Iterator[lis
             raise Crashed(point)
         passed.append(point)
 
-    def guarded(module: Any, name: str) -> Callable[..., Any]:
-        original = getattr(module, name)
-
-        def step(*args: Any, **kwargs: Any) -> Any:
-            reach(f"before {name}")
-            result = original(*args, **kwargs)
-            reach(f"after {name}")
-            return result
-
-        return step
-
-    with monkeypatch.context() as patch:
-        for module, name in (
-            (commit, "_commit_through"),
-            (intake, "settle"),
-            (intake_plan, "_written"),
-            (runs, "take_up"),
-            (runs, "note"),
-            (announced, "finish_pass"),
-        ):
-            patch.setattr(module, name, guarded(module, name))
+    steps = (
+        (commit, "_commit_through"),
+        (intake, "settle"),
+        (intake_plan, "_written"),
+        (runs, "take_up"),
+        (runs, "note"),
+        (announced, "finish_pass"),
+    )
+    with reaching(monkeypatch, steps, reach):
         yield passed

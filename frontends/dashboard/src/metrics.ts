@@ -9,6 +9,18 @@ export interface Metric {
   atLeast?: number
 }
 
+/** What a chart shows over time, and a rule may watch. */
+export const MEASURES = [
+  'claims',
+  'claimed',
+  'paid',
+  'earned_premium',
+  'loss_ratio',
+  'payout_ratio',
+  'approval_rate',
+] as const
+export type Measure = (typeof MEASURES)[number]
+
 const BY_KEY = new Map(
   glossary.metrics.map(({ key, name, formula, target }): [string, Metric] => {
     const goal: { below?: number; at_least?: number } = target ?? {}

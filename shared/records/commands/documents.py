@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import time
-from collections.abc import Callable
-
 from shared.domain import case as cases
 from shared.domain import events
 from shared.domain.case import CaseState
@@ -13,12 +9,13 @@ from shared.domain.document import MOST_DOCUMENTS, check_document
 from shared.domain.fields import Request, Text
 from shared.domain.ids import new_id
 from shared.domain.rows import Row, timestamp
-from shared.errors import ConflictError, InvalidInputError, TransientError
+from shared.errors import ConflictError, InvalidInputError
 from shared.identity.principal import Role
 from shared.records.cases import case_event, case_write, find_case
 from shared.records.commands.once import audit, created, once
-from shared.records.commit import CHANGED, LONGEST_PAUSE_S, read_head
+from shared.records.commit import read_head
 from shared.records.documents import Upload, delete_file, save_file
+from shared.records.dossier import repeated
 from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
 from shared.records.partition import read_kind
 from shared.records.store import RecordStore, not_found
@@ -51,7 +48,7 @@ def add_document(claim_id: str, data: bytes, origin: Origin, about: About | None
         upload = save_file(data, media_type)
         document_id = new_id("document")
         try:
-            return _in_turn(lambda: _note(claim, document_id, upload, origin, ticket, about=about))
+            return repeated(lambda: _note(claim, document_id, upload, origin, ticket, about=about), ATTEMPTS)
         except ConflictError:
             delete_file(upload.blob)
             raise
@@ -100,7 +97,9 @@ def complete_document(
 
     def perform(ticket: Ticket | None) -> StoredResponse:
         file = save_file(data, media_type)
-        response = _in_turn(lambda: _note_once(claim, document_id, file, origin, ticket, about=about))
+        response = repeated(
+            lambda: _note_once(claim, document_id, file, origin, ticket, about=about), ATTEMPTS
+        )
         end_upload(upload)
         return response
 
@@ -158,18 +157,6 @@ def _check_room(claim: Stored) -> None:
 
 def _too_many() -> ConflictError:
     return ConflictError(f"A claim has at most {MOST_DOCUMENTS} documents", code="too_many_documents")
-
-
-def _in_turn(attempt: Callable[[], StoredResponse]) -> StoredResponse:
-    """What `attempt` returns once nothing in the partition has overtaken it; many may come at once."""
-    for _ in range(ATTEMPTS):
-        try:
-            return attempt()
-        except ConflictError as conflict:
-            if conflict.code != CHANGED:
-                raise
-            time.sleep(random.uniform(0, LONGEST_PAUSE_S))
-    raise TransientError("Too many changes to this customer at once. Try again in a moment.")
 
 
 def _location(claim: Stored, document_id: str) -> str:

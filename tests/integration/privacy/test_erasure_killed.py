@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -19,6 +18,7 @@ from shared.records import erased
 from shared.records.commands.documents import add_document
 from shared.records.commands.processing import carry_out_step, decide_claim
 from shared.records.tables import table
+from tests.support.crashes import Step, reaching
 from tests.support.lake import new_process
 from tests.support.privacy import PDF, everything_stored
 from tests.support.records import NOW, claimed, customer, insured, origin
@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.azurite, pytest.mark.usefixtures("app_settings")]
 
 BEGINS = NOW + timedelta(days=14)
 # Everything lasting, in the order in which it is first done.
-STEPS: tuple[tuple[Any, str], ...] = (
+STEPS: tuple[Step, ...] = (
     (records_erasure, "cancel_policy"),
     (records_erasure, "replace"),
     (register, "store"),
@@ -53,20 +53,7 @@ def dying(monkeypatch: pytest.MonkeyPatch, point: str) -> Iterator[None]:
         if reached == point:
             raise Died(point)
 
-    def guarded(module: Any, name: str) -> Callable[..., Any]:
-        original = getattr(module, name)
-
-        def step(*args: Any, **options: Any) -> Any:
-            reach(f"before {name}")
-            result = original(*args, **options)
-            reach(f"after {name}")
-            return result
-
-        return step
-
-    with monkeypatch.context() as patch:
-        for module, name in STEPS:
-            patch.setattr(module, name, guarded(module, name))
+    with reaching(monkeypatch, STEPS, reach):
         yield
 
 

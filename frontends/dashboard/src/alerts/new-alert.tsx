@@ -1,7 +1,7 @@
 import { Button, Dialog, Field, failureOf, Input, Select, toast } from '@petinsure360/ui'
 import { type FormEvent, useState } from 'react'
-import { metric } from '../metrics.ts'
-import { inWords, MEASURES, type Rule, useKeep, WHENS } from './rules.ts'
+import { MEASURES, metric } from '../metrics.ts'
+import { inWords, type Rule, useKeep, WHENS } from './rules.ts'
 
 const FIRST: Omit<Rule, 'name'> = { metric: 'loss_ratio', by: 'month', when: 'above', threshold: 70 }
 

@@ -6,15 +6,6 @@ import { metric } from '../metrics.ts'
 export type Alert = Schemas['Alert']
 export type Rule = Schemas['AlertChange']
 
-export const MEASURES: readonly Rule['metric'][] = [
-  'claims',
-  'claimed',
-  'paid',
-  'earned_premium',
-  'loss_ratio',
-  'payout_ratio',
-  'approval_rate',
-]
 export const WHENS: readonly { value: Rule['when']; label: string }[] = [
   { value: 'above', label: 'is above' },
   { value: 'below', label: 'is below' },

@@ -1,8 +1,9 @@
 // What is around every page: navigation, live connection, keys, messages.
 import { api, unwrap } from '@petinsure360/client'
 import { startLive } from '@petinsure360/client/live'
-import { useSession } from '@petinsure360/client/session'
+import { session, useSession } from '@petinsure360/client/session'
 import { Shortcuts, SkipLink, Toaster, toast, useActions } from '@petinsure360/ui'
+import { SessionEnded } from '@petinsure360/ui/session-ended'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useMemo } from 'react'
@@ -14,12 +15,11 @@ import { PhoneNavigation, SideNavigation } from './navigate.tsx'
 import { destinations } from './navigation.ts'
 import { startPulse } from './pulse.ts'
 import { recordsOf } from './records.ts'
-import { SessionEnded } from './session-ended.tsx'
 import { Silence } from './silence.tsx'
 import { TopBar } from './top-bar.tsx'
 
 export function Frame({ children }: { children: ReactNode }) {
-  const { roles } = useSession()
+  const { roles, ended } = useSession()
   const router = useRouter()
   const queryClient = useQueryClient()
   const find = useMemo(() => recordsOf(queryClient), [queryClient])
@@ -41,7 +41,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <PhoneNavigation links={links} />
       <Toaster />
       <Shortcuts find={find} />
-      <SessionEnded />
+      <SessionEnded ended={ended} signIn={() => session.signIn()} />
     </div>
   )
 }

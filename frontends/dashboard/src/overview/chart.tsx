@@ -2,21 +2,10 @@ import { navigate, Select } from '@petinsure360/ui'
 import { BarChart, ChartFrame, LineChart } from '@petinsure360/ui/charts'
 import { count, percent, shortCount, shortMoney, wholeMoney } from '@petinsure360/ui/format'
 import { useChange } from '../list/change.ts'
-import { metric } from '../metrics.ts'
+import { MEASURES, type Measure, metric } from '../metrics.ts'
 import type { OverviewSearch } from '../search.ts'
 import { claimsOf, nameOf, type Period, type Shown, shortName } from './periods.ts'
 import { targetText } from './verdicts.ts'
-
-const MEASURES = [
-  'claims',
-  'claimed',
-  'paid',
-  'earned_premium',
-  'loss_ratio',
-  'payout_ratio',
-  'approval_rate',
-] as const
-export type Measure = (typeof MEASURES)[number]
 
 const rate = (value: number | null) => percent(value)
 const FORMATS: Record<Measure, { format: (value: number) => string; axis: (value: number) => string }> = {

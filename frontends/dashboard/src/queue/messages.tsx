@@ -1,5 +1,7 @@
 // The thread with the customer, and what they said in an appeal.
-import { api, once, type Schemas, unwrap } from '@petinsure360/client'
+import type { Schemas } from '@petinsure360/client'
+import { LONGEST } from '@petinsure360/client/limits'
+import { sendMessage } from '@petinsure360/client/messages'
 import { queries } from '@petinsure360/client/queries'
 import { Card, Resource, SkeletonRows, Thread } from '@petinsure360/ui'
 import { dateTime } from '@petinsure360/ui/format'
@@ -8,13 +10,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 export function CaseMessages({ claimId }: { claimId: string }) {
   const queryClient = useQueryClient()
   const send = async (text: string) => {
-    await unwrap(
-      api.POST('/api/claims/{claim_id}/messages', {
-        params: { path: { claim_id: claimId } },
-        body: { text },
-        headers: once(),
-      }),
-    )
+    await sendMessage(claimId, text)
     await queryClient.invalidateQueries({ queryKey: ['claims', claimId] })
   }
   return (
@@ -25,6 +21,7 @@ export function CaseMessages({ claimId }: { claimId: string }) {
             said={messages.map(said)}
             label="Write to the customer"
             empty={open ? 'Nothing has been said yet.' : 'No messages.'}
+            longest={LONGEST.MessageCreate.text}
             onSend={open ? send : undefined}
           />
         )}

@@ -1,6 +1,7 @@
 // The thread with the claims team, while somebody there looks at the claim.
-import { api, once, type Schemas, unwrap } from '@petinsure360/client'
+import type { Schemas } from '@petinsure360/client'
 import { LONGEST } from '@petinsure360/client/limits'
+import { sendMessage } from '@petinsure360/client/messages'
 import { queries } from '@petinsure360/client/queries'
 import { Card, Thread } from '@petinsure360/ui'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -11,13 +12,7 @@ export function MessagesCard({ claimId }: { claimId: string }) {
   const { data } = useQuery(queries.messages(claimId))
   if (!data || (!data.open && data.count === 0)) return null
   const send = async (text: string) => {
-    await unwrap(
-      api.POST('/api/claims/{claim_id}/messages', {
-        params: { path: { claim_id: claimId } },
-        body: { text },
-        headers: once(),
-      }),
-    )
+    await sendMessage(claimId, text)
     await queryClient.invalidateQueries({ queryKey: ['claims'] })
   }
   return (

@@ -1,5 +1,5 @@
 // What is around every page: header, announcements, footer.
-import { useSession } from '@petinsure360/client/session'
+import { session, useSession } from '@petinsure360/client/session'
 import { SkipLink } from '@petinsure360/ui'
 import { Outlet } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
@@ -7,12 +7,14 @@ import { Footer } from './footer.tsx'
 import { Header } from './header.tsx'
 
 const FollowEvents = lazy(async () => ({ default: (await import('./connection.tsx')).FollowEvents }))
-const SessionEnded = lazy(async () => ({ default: (await import('./session-ended.tsx')).SessionEnded }))
+const SessionEnded = lazy(async () => ({
+  default: (await import('@petinsure360/ui/session-ended')).SessionEnded,
+}))
 const Trouble = lazy(async () => ({ default: (await import('./trouble.tsx')).Trouble }))
 const Toaster = lazy(async () => ({ default: (await import('./toasts.tsx')).Toaster }))
 
 export function Frame() {
-  const { customerId, status } = useSession()
+  const { customerId, status, ended } = useSession()
   return (
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
@@ -28,7 +30,7 @@ export function Frame() {
       <Suspense>
         <Toaster />
         {customerId && <FollowEvents key={customerId} />}
-        {status === 'signedIn' && <SessionEnded />}
+        {status === 'signedIn' && <SessionEnded ended={ended} signIn={() => session.signIn()} />}
       </Suspense>
     </div>
   )

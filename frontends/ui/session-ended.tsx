@@ -1,15 +1,19 @@
-import { session, useSession } from '@petinsure360/client/session'
-import { Button, Dialog } from '@petinsure360/ui'
-import { keepForms } from '@petinsure360/ui/form'
 import { useState } from 'react'
+import { Button } from './button.tsx'
+import { Dialog } from './dialog.tsx'
+import { keepForms } from './form.ts'
+
+interface SessionEndedProps {
+  ended: boolean
+  signIn: () => Promise<void>
+}
 
 /** Asks for a new sign-in over the page as it is, and comes back to what was filled in. */
-export function SessionEnded() {
-  const { ended } = useSession()
+export function SessionEnded({ ended, signIn }: SessionEndedProps) {
   const [later, setLater] = useState(false)
   const goOn = () => {
     keepForms()
-    void session.signIn().catch(() => {})
+    void signIn().catch(() => {})
   }
   return (
     <Dialog
