@@ -9,6 +9,7 @@ from functions.record_rows import CustomerDetail
 from shared.domain.facts import Provider
 from shared.errors import NotFoundError
 from shared.insights import columns, queries, tables
+from shared.insights.masking import NOTHING
 from shared.insights.versions import announcements
 
 _log = logging.getLogger("petinsure360.records")
@@ -19,7 +20,7 @@ CUSTOMER_KEYS = tuple(key.name for key in columns.CUSTOMERS.keys if key.name in 
 def find_customer(customer_id: str) -> dict[str, Any]:
     """The customer's keys of the insights list; all null before gold knows the customer."""
     try:
-        row = json.loads(queries.customer(customer_id, hidden=False).data)["customer"]
+        row = json.loads(queries.customer(customer_id, hidden=NOTHING).data)["customer"]
     except NotFoundError:
         row = {}
     except Exception as error:

@@ -12,37 +12,31 @@ from shared.insights.coarse import SMALLEST_GROUP
 if TYPE_CHECKING:
     import polars as pl
 
-# True is what analysts do not see, a set the columns that somebody else does not.
-Hidden = bool | frozenset[str]
+# The columns that a caller does not see.
+Hidden = frozenset[str]
+NOTHING: Hidden = frozenset()
 EVERYTHING = hidden_from(Role.ANALYST)
 DATES = BIRTH
 TEXT = EVERYTHING - DATES
 
 
-def names(hidden: Hidden) -> frozenset[str]:
-    """The columns that are hidden."""
-    return (EVERYTHING if hidden else frozenset()) if isinstance(hidden, bool) else hidden
-
-
 def label(hidden: Hidden) -> str:
     """What tells answers apart whose columns are hidden differently; empty when none are."""
-    found = names(hidden)
-    if found == EVERYTHING:
+    if hidden == EVERYTHING:
         return "-masked"
-    return f"-masked-{hashlib.sha256(' '.join(sorted(found)).encode()).hexdigest()[:8]}" if found else ""
+    return f"-masked-{hashlib.sha256(' '.join(sorted(hidden)).encode()).hexdigest()[:8]}" if hidden else ""
 
 
-def masked(frame: pl.DataFrame, hidden: Hidden = True) -> pl.DataFrame:
+def masked(frame: pl.DataFrame, hidden: Hidden) -> pl.DataFrame:
     """The rows with every hidden column masked; the keys stay, and what is empty stays empty."""
     import polars as pl
 
-    found = names(hidden)
     texts = [
         pl.when(pl.col(name).is_not_null()).then(pl.lit(MASK)).alias(name)
         for name in frame.columns
-        if name in found - DATES
+        if name in hidden - DATES
     ]
-    dates = [pl.lit(None, pl.Date).alias(name) for name in frame.columns if name in found & DATES]
+    dates = [pl.lit(None, pl.Date).alias(name) for name in frame.columns if name in hidden & DATES]
     return frame.with_columns(*texts, *dates)
 
 

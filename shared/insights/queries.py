@@ -94,7 +94,7 @@ def segments(*, hidden: masking.Hidden, version: int | None = None) -> Body:
 
     def make() -> bytes:
         found = current.by_tier(tables.rows(columns.CUSTOMERS, manifest))
-        shown = masking.small_groups_hidden(found) if masking.names(hidden) == masking.EVERYTHING else found
+        shown = masking.small_groups_hidden(found) if hidden == masking.EVERYTHING else found
         text = "Customers by value tier: premium in force, and everything paid over all premium earned."
         rest = {"total_customers": int(found["count"].sum()), **told(manifest, text)}
         return assembled("segments", written(shown), rest)
@@ -145,10 +145,12 @@ def _of_customer(
 
 def seen(listing: Listing, rows: pl.DataFrame, hidden: masking.Hidden) -> pl.DataFrame:
     """A whole table as its reader may know it: to analysts nothing that singles out a person."""
-    return for_analysts(listing.table, rows) if masking.names(hidden) == masking.EVERYTHING else rows
+    return for_analysts(listing.table, rows) if hidden == masking.EVERYTHING else rows
 
 
-def _found(customer_id: str, manifest: Manifest | None, hidden: masking.Hidden = False) -> pl.DataFrame:
+def _found(
+    customer_id: str, manifest: Manifest | None, hidden: masking.Hidden = masking.NOTHING
+) -> pl.DataFrame:
     import polars as pl
 
     found = seen(columns.CUSTOMERS, tables.rows(columns.CUSTOMERS, manifest), hidden).filter(

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from shared.insights.columns import Listing
-from shared.insights.masking import Hidden, names
+from shared.insights.masking import NOTHING, Hidden
 
 if TYPE_CHECKING:
     import polars as pl
@@ -29,7 +29,7 @@ class Page:
     limit: int
     offset: int = 0
     equals: tuple[Equal, ...] = ()
-    hidden: Hidden = False
+    hidden: Hidden = NOTHING
     search: str | None = None
     sort: str | None = None
     days: tuple[Days, ...] = ()
@@ -77,7 +77,7 @@ def _found(listing: Listing, page: Page) -> list[pl.Expr]:
     import polars as pl
 
     # Who may not see a name may not find out by searching for it.
-    places = [column for column in listing.search if column not in names(page.hidden)]
+    places = [column for column in listing.search if column not in page.hidden]
     return [
         pl.any_horizontal(
             pl.col(place).str.to_lowercase().str.contains(word, literal=True) for place in places

@@ -9,6 +9,7 @@ import pytest
 
 from shared.errors import NotFoundError
 from shared.insights import decisions, providers, queries
+from shared.insights.masking import EVERYTHING, NOTHING
 from shared.insights.selection import Page
 from shared.lake import export, quality, quarantine, status
 from shared.lake.contracts import TABLES
@@ -32,12 +33,12 @@ def test_lists_are_empty(name: str) -> None:
 def test_other_answers_are_empty_too() -> None:
     assert set(queries.summary().values()) == {0}
     assert set(decisions.figures().values()) == {0, None}
-    assert json.loads(queries.segments(hidden=True).data)["segments"] == []
+    assert json.loads(queries.segments(hidden=EVERYTHING).data)["segments"] == []
     assert json.loads(providers.page(providers.Wanted(search="x"), 10, 0).data)["providers"] == []
     assert quarantine.page(quarantine.Wanted(), limit=10, offset=0) == ([], 0)
     assert quality.report(run_id=None, table=None, limit=10, offset=0) == ([], 0)
     with pytest.raises(NotFoundError):
-        queries.customer("C1", hidden=False)
+        queries.customer("C1", hidden=NOTHING)
     with pytest.raises(NotFoundError):
         providers.get("V1")
 

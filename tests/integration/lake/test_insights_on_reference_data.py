@@ -13,6 +13,7 @@ from shared import clients
 from shared.errors import NotFoundError
 from shared.insights import providers, queries
 from shared.insights.answers import Body
+from shared.insights.masking import EVERYTHING, NOTHING
 from shared.insights.selection import Page
 from shared.records.pseudonyms import pseudonym
 from tests.support import reference_data
@@ -65,7 +66,7 @@ def test_customers_are_filtered_before_they_are_cut(tier: str, total: int) -> No
 
 def test_a_customer_has_one_value_per_name_in_list_and_page() -> None:
     for row in told(queries.customers(Page(50, sort="-total_claims")))["customers"]:
-        one = told(queries.customer(row["customer_id"], hidden=False))["customer"]
+        one = told(queries.customer(row["customer_id"], hidden=NOTHING))["customer"]
         score = told(queries.risks(Page(1, equals=(("customer_id", row["customer_id"]),))))["risk_scores"][0]
         assert {name: one[name] for name in row if name in one} == row
         assert row["risk_category"] == score["risk_category"]
@@ -74,9 +75,9 @@ def test_a_customer_has_one_value_per_name_in_list_and_page() -> None:
 def test_customers_with_the_latest_claim_come_first_and_those_without_last() -> None:
     ids = [row["customer_id"] for row in told(queries.customers(Page(1000, offset=4000)))["customers"]]
     firsts = [row["customer_id"] for row in told(queries.customers(Page(1)))["customers"]]
-    latest = told(queries.customer(firsts[0], hidden=False))["customer"]["last_claim_date"]
+    latest = told(queries.customer(firsts[0], hidden=NOTHING))["customer"]["last_claim_date"]
     assert latest == "2025-12-22"
-    assert told(queries.customer(ids[-1], hidden=False))["customer"]["last_claim_date"] is None
+    assert told(queries.customer(ids[-1], hidden=NOTHING))["customer"]["last_claim_date"] is None
 
 
 def test_claims_are_paged_over_the_whole_table() -> None:
@@ -143,16 +144,16 @@ def test_one_customer_s_pets_policies_and_claims_are_those_that_gold_counts() ->
     one = row["customer_id"]
     claims = queries.claims(Page(100, equals=(("customer_id", one),)), status=None, category=None)
     assert told(claims)["total"] == row["total_claims"]
-    assert told(queries.pets(pseudonym(one), hidden=True))["total"] == row["total_pets"]
-    policies = told(queries.policies(one, hidden=False))["policies"]
+    assert told(queries.pets(pseudonym(one), hidden=EVERYTHING))["total"] == row["total_pets"]
+    policies = told(queries.policies(one, hidden=NOTHING))["policies"]
     assert len(policies) == row["total_policies"]
     assert sum(p["annual_premium"] for p in policies) == pytest.approx(row["total_annual_premium"])
     with pytest.raises(NotFoundError):
-        queries.pets("nobody", hidden=False)
+        queries.pets("nobody", hidden=NOTHING)
 
 
 def test_segments_pool_what_was_paid_over_what_was_earned() -> None:
-    answer = told(queries.segments(hidden=False))
+    answer = told(queries.segments(hidden=NOTHING))
     [bronze] = answer["segments"]
     assert (bronze["tier"], bronze["count"], bronze["total_premium"]) == ("Bronze", 5000, 0.0)
     assert (bronze["total_claims"], bronze["total_paid_amount"]) == (15000, 9722651.77)
@@ -169,11 +170,11 @@ def test_the_summary_counts_silver() -> None:
 
 def test_nobody_is_found_under_an_unknown_id() -> None:
     with pytest.raises(NotFoundError):
-        queries.customer("nobody", hidden=False)
+        queries.customer("nobody", hidden=NOTHING)
 
 
 def test_masked_and_open_answers_have_tags_of_their_own() -> None:
-    shown, hidden = queries.customers(Page(1)), queries.customers(Page(1, hidden=True))
+    shown, hidden = queries.customers(Page(1)), queries.customers(Page(1, hidden=EVERYTHING))
     assert shown.etag != hidden.etag
     assert told(hidden)["customers"][0]["full_name"] == "***"
     assert told(shown)["customers"][0]["full_name"] != "***"

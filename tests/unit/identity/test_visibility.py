@@ -17,6 +17,7 @@ from shared.domain.rows import COLUMNS
 from shared.identity.principal import Principal, Role
 from shared.identity.visibility import MASK, hidden_from
 from shared.insights import columns, masking
+from shared.insights.masking import EVERYTHING, NOTHING
 from shared.lake.contracts import TABLES
 from shared.realtime.envelope import staff_copies
 from shared.realtime.payloads import PAYLOADS
@@ -87,15 +88,15 @@ def test_nobody_finds_by_searching_what_is_hidden() -> None:
     for role, listing in product(
         Role, (columns.CUSTOMERS, columns.CLAIMS, columns.RISKS, columns.CROSS_SELL)
     ):
-        open_to = set(listing.search) - masking.names(hidden_from(role))
+        open_to = set(listing.search) - hidden_from(role)
         assert all(sees(role, column) for column in open_to)
 
 
 def test_answers_of_readers_who_see_differently_are_kept_apart() -> None:
     labels = {role: masking.label(hidden_from(role)) for role in (Role.ADMIN, Role.ADJUSTER, Role.ANALYST)}
     assert len(set(labels.values())) == 3
-    assert labels[Role.ADMIN] == masking.label(hidden=False) == ""
-    assert labels[Role.ANALYST] == masking.label(hidden=True)
+    assert labels[Role.ADMIN] == masking.label(hidden=NOTHING) == ""
+    assert labels[Role.ANALYST] == masking.label(hidden=EVERYTHING)
 
 
 LOADS = {

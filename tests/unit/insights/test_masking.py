@@ -24,7 +24,7 @@ PEOPLE = pl.DataFrame(
 
 
 def test_identifiers_are_hidden_and_everything_else_stays() -> None:
-    shown = masking.masked(PEOPLE).row(0, named=True)
+    shown = masking.masked(PEOPLE, masking.EVERYTHING).row(0, named=True)
     assert list(shown) == PEOPLE.columns
     assert (shown["full_name"], shown["email"], shown["date_of_birth"]) == ("***", "***", None)
     assert shown["pre_existing_conditions"] == "***"
@@ -32,11 +32,13 @@ def test_identifiers_are_hidden_and_everything_else_stays() -> None:
 
 
 def test_what_is_empty_stays_empty() -> None:
-    assert masking.masked(PEOPLE)["full_name"].to_list() == ["***", None]
+    assert masking.masked(PEOPLE, masking.EVERYTHING)["full_name"].to_list() == ["***", None]
 
 
 def test_a_single_row_is_masked_alike() -> None:
-    assert shown(PEOPLE.row(0, named=True), Role.ANALYST) == masking.masked(PEOPLE).row(0, named=True)
+    assert shown(PEOPLE.row(0, named=True), Role.ANALYST) == masking.masked(PEOPLE, masking.EVERYTHING).row(
+        0, named=True
+    )
 
 
 def test_no_name_or_contact_of_a_person_is_left_out() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from shared.insights import columns
 from shared.insights.columns import CUSTOMERS, Listing
+from shared.insights.masking import EVERYTHING
 from shared.insights.selection import Page, facets, matching, ordered
 
 PEOPLE = pl.DataFrame(
@@ -48,9 +49,9 @@ def test_every_word_of_a_search_is_found_somewhere(text: str, found: list[str]) 
 
 
 def test_who_sees_no_names_finds_nobody_by_name_or_address() -> None:
-    assert ids(Page(10, hidden=True, search="ann")) == []
-    assert ids(Page(10, hidden=True, search="bob@example.com")) == []
-    assert ids(Page(10, hidden=True, search="austin")) == ["C1", "C3"]
+    assert ids(Page(10, hidden=EVERYTHING, search="ann")) == []
+    assert ids(Page(10, hidden=EVERYTHING, search="bob@example.com")) == []
+    assert ids(Page(10, hidden=EVERYTHING, search="austin")) == ["C1", "C3"]
 
 
 def test_equal_rows_keep_the_order_of_the_list_and_empty_ones_come_last() -> None:
