@@ -98,7 +98,7 @@ async function aRecord(page: Page): Promise<void> {
   await page.getByRole('option', { name: number }).click()
   await page.getByRole('heading', { level: 1, name: `Claim ${number}` }).waitFor()
   await page
-    .getByRole('link', { name: /^C-|DEMO|CUST/ })
+    .getByRole('link', { name: /^ANON-/ })
     .first()
     .click()
   await page.waitForURL(/\/customers\//)

@@ -35,9 +35,11 @@ def is_document(text: bytes) -> bool:
     lines = [line.strip() for line in text.split(b"\n", 50)[:50] if line.strip()]
     if len(lines) < 2 or lines[0][:1] == b"[":
         return True
-    # No record ends so, but an object whose next line is the first of its own objects does.
-    if lines[0][-1:] in (b"{", b"[", b":"):
+    # No record ends so, but an object that goes on in the next line does; after a brace follows a key.
+    if lines[0][-1:] in (b"[", b":"):
         return True
+    if lines[0][-1:] == b"{":
+        return lines[1][:1] != b"{"
     first = lines[0].removesuffix(b",").rstrip()
     return first[-1:] != b"}" and lines[1][:1] != b"{"
 
@@ -126,7 +128,9 @@ class _Scanner:
         if self._next is not None:
             match = self._next.search(self._text, position + 1)
             return match.start() if match else len(self._text)
-        match = _NEXT.search(self._text, max(at, position + 1))
+        # What could not be read may be the next record itself, on a line of its own.
+        begin = position + len(self._text[position:at].rstrip())
+        match = _NEXT.search(self._text, max(begin, position + 1))
         return match.end() - 1 if match else len(self._text)
 
     def _learn(self, position: int) -> None:

@@ -82,3 +82,25 @@ def test_a_broken_element_costs_itself(size: int) -> None:
     found = list(json_values.values(blocks(f"[{', '.join(texts)}]".encode(), size)))
     assert [f.value["claim_id"] for f in found if not f.reason] == ["c0", "c1", "c2", "c3", "c5", "c7", "c8"]
     assert [f.raw for f in found if f.reason] == [texts[4], texts[6]]
+
+
+@pytest.mark.parametrize(
+    ("data", "one"),
+    [
+        (b'{\n"a": 1\n}\n', True),
+        (b'{"a":\n1}\n', True),
+        (b'{\n{"a": 1}\n', False),
+        (b'{\n{\n{"a": 1}\n', False),
+        (b'{"a": 1}\n{"a": 2}\n', False),
+    ],
+)
+def test_broken_lines_are_told_from_a_document_over_several(data: bytes, one: bool) -> None:
+    assert json_values.is_document(data) is one
+
+
+@pytest.mark.parametrize("broken", ['{"claim_id": "c1",', "{"])
+def test_a_record_that_breaks_off_does_not_take_the_next_one_along(broken: str) -> None:
+    text = f'{broken}\n{{"claim_id": "c2"}}\n{{"claim_id": "c3"}}\n'
+    found = list(json_values.values(blocks(text.encode(), 100_000)))
+    assert [f.value["claim_id"] for f in found if not f.reason][-1] == "c3"
+    assert [f.raw for f in found if f.reason] == [broken.rstrip(",")]
