@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, get_args
 
@@ -56,6 +57,8 @@ SENTENCES: Mapping[str, str] = {
     "union_tag_not_found": _CHOICE,
 }
 _OTHERWISE = "This value is not valid."
+# A caller may name a field as they like, in digits of any script and number as well.
+_INDEX = re.compile(r"[0-9]{1,6}")
 
 
 def sentence(kind: str, message: str, bounds: Mapping[str, Any]) -> str:
@@ -78,11 +81,11 @@ def summary(fields: list[tuple[str, str]]) -> str:
 
 def label(name: str) -> str:
     """A field as people read it: `line_items.0.amount` is "Line items 1, amount"."""
-    parts = name.split(".")
-    words = [str(int(part) + 1) if part.isdigit() else part.replace("_", " ").strip() for part in parts]
     text = ""
-    for part, word in zip(parts, words, strict=True):
-        text += ("" if not text else " " if part.isdigit() else ", ") + word
+    for part in name.split("."):
+        index = _INDEX.fullmatch(part)
+        word = str(int(part) + 1) if index else part.replace("_", " ").strip()
+        text += ("" if not text else " " if index else ", ") + word
     return text[:1].upper() + text[1:] or "The request"
 
 

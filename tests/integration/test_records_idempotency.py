@@ -239,7 +239,7 @@ def test_a_registration_that_crashed_goes_on_with_the_same_customer_id(
     point: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun: list[str] = []
-    request, me = registration("crash@example.com"), customer()
+    request, me = registration("crash@example.com"), customer(email="crash@example.com")
 
     def note(_origin: Origin, customer_id: str, *_: object) -> None:
         begun.append(customer_id)

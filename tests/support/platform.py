@@ -96,6 +96,7 @@ def app_settings(environment: str) -> dict[str, str]:
         "APP_ENVIRONMENT": environment,
         "DIRECT_UPLOADS": "true",
         "ERASURE_WAITING_DAYS": "14",
+        "ALERT_MAIL": "",
         "WEBPUBSUB_ENDPOINT": f"https://{WEBPUBSUB}",
         "WEBPUBSUB_HUB": "claims",
         "APPLICATIONINSIGHTS_CONNECTION_STRING": f"InstrumentationKey={TENANT};IngestionEndpoint=https://{INGESTION}/",

@@ -61,3 +61,6 @@ def test_the_whole_is_told_by_the_names_of_fields() -> None:
     assert detail.startswith("Customer id: This is needed. Pet name: Use at most 50 characters. ")
     assert detail.endswith("more.")
     assert label("line_items.0.amount") == "Line items 1, amount"
+    # A field that a caller has named so: these are digits, and no numbers that an index has.
+    assert label("\u00b2") == "\u00b2"
+    assert label("items." + "9" * 5000) == "Items, " + "9" * 5000
