@@ -30,6 +30,8 @@ PATIENCE: dict[str, Any] = {
 }
 # A large blob is read in pieces of so many bytes, a request each.
 _BLOCKS: dict[str, Any] = {"max_chunk_get_size": 16 * 1024 * 1024}
+# By itself the SDK reads a response by 4 KB, which costs more than to parse what was read.
+_READ_BYTES = 1024 * 1024
 # As many requests are under way at once; with fewer connections every further one would open its own.
 CONNECTIONS = 32
 
@@ -114,7 +116,7 @@ def _transport() -> Any:
     for scheme in ("http://", "https://"):
         # Retries are the client's: here they would be repeated on top of each other.
         session.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS, max_retries=0))
-    return RequestsTransport(session=session, session_owner=False)
+    return RequestsTransport(session=session, session_owner=False, connection_data_block_size=_READ_BYTES)
 
 
 def _expanded(connection_string: str) -> str:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     Buckets = dict[int, Callable[[], pl.DataFrame]]
 
 CONCURRENCY = 4
+# Of a table that is computed bit by bit, this much is cut into buckets at once.
+BATCH_ROWS = 100_000
 NOISE = 1e-9
 TIMES_OF_COMPUTATION = ("_silver_timestamp", "_gold_timestamp")
 
@@ -42,7 +44,7 @@ def write_tables(
     def write(item: tuple[TableContract, Rows]) -> TableState | None:
         table, rows = item
         before = manifest.tables[table.layer].get(table.name) if manifest else None
-        return _TableWrite(table, plan, before).write(_collected(rows), whole=table.name in whole)
+        return _TableWrite(table, plan, before).write(_batches(table, rows), whole=table.name in whole)
 
     with ThreadPoolExecutor(1 if _are_plans(tables.values()) else CONCURRENCY) as pool:
         states = pool.map(write, tables.items())
@@ -82,21 +84,22 @@ class _TableWrite:
         self.base = frames.files(table, before.version) if before else []
         self.layout = buckets.layout(self.base)
 
-    def write(self, frame: pl.DataFrame, *, whole: bool) -> TableState | None:
-        """The new state, None when nothing changed."""
+    def write(self, batches: list[pl.DataFrame], *, whole: bool) -> TableState | None:
+        """The new state, None when nothing changed. Uses up the batches."""
+        height = sum(batch.height for batch in batches)
         if self.before is None:
-            return self._write_all(frame)
-        if not whole and not frame.height:
+            return self._write_all(batches)
+        if not whole and not height:
             return None
         if self.layout is None:
-            return self._write_all(frame if whole else self._merged(self.base, frame))
-        if whole and self._count(frame.height) != self.layout.count:
-            return self._write_all(frame)
-        return self._write_changed(self.layout, frame, whole=whole)
+            return self._write_all(batches if whole else [self._merged(self.base, *batches)])
+        if whole and self._count(height) != self.layout.count:
+            return self._write_all(batches)
+        return self._write_changed(self.layout, batches, whole=whole)
 
-    def _write_changed(self, layout: Layout, frame: pl.DataFrame, *, whole: bool) -> TableState | None:
+    def _write_changed(self, layout: Layout, batches: list[pl.DataFrame], *, whole: bool) -> TableState | None:
         assert self.before is not None
-        parts = self._split(frame, layout.count)
+        parts = self._split(batches, layout.count)
         if not whole:
             parts = {n: partial(self._merged, _one(layout, n), rows()) for n, rows in parts.items()}
         heights = {n: self._new_height(layout, n, rows()) for n, rows in parts.items()}
@@ -115,37 +118,41 @@ class _TableWrite:
                 base=[_name(uri) for uri in self.base],
             )
         except StaleBaseError:
-            return self._write_all(frame if whole else self._merged(self.base, frame))
+            untouched = [] if whole else [uri for n, uri in layout.files.items() if n not in parts]
+            return self._write_all([*(part() for part in parts.values()), self._read(untouched)])
         return TableState(committed.version, rows, self.at.isoformat())
 
-    def _write_all(self, frame: pl.DataFrame) -> TableState:
-        count = self._count(frame.height)
-        parts = _named(self._split(frame, count), count)
-        committed = commit.overwrite(self.table, parts, self.stamp)
-        return TableState(committed.version, frame.height, self.at.isoformat())
+    def _write_all(self, batches: list[pl.DataFrame]) -> TableState:
+        height = sum(batch.height for batch in batches)
+        count = self._count(height)
+        committed = commit.overwrite(self.table, _named(self._split(batches, count), count), self.stamp)
+        return TableState(committed.version, height, self.at.isoformat())
 
     def _merged(self, uris: Collection[str], changed: pl.DataFrame) -> pl.DataFrame:
         """The rows of files with the changed rows inserted, or in place of those with the same key."""
         import polars as pl
 
         keys = list(self.table.key)
-        current = data_files.read(self.table, list(uris))
+        current = self._read(uris)
         kept = current.join(changed.select(keys), on=keys, how="anti", nulls_equal=True)
         return pl.concat([kept, changed])
 
     def _new_height(self, layout: Layout, number: int, rows: pl.DataFrame) -> int | None:
         """The rows of a bucket that changed, None for one that did not."""
-        present = data_files.read(self.table, _one(layout, number))
-        return None if same_rows(self.table, rows, present) else rows.height
+        same = same_rows(self.table, data_files.with_plain_doubles(rows), self._read(_one(layout, number)))
+        return None if same else rows.height
 
     def _rows(self, uris: Collection[str]) -> int:
-        return sum(data_files.read(self.table, [uri]).height for uri in uris)
+        return sum(self._read([uri]).height for uri in uris)
+
+    def _read(self, uris: Collection[str]) -> pl.DataFrame:
+        return data_files.read(self.table, list(uris))
 
     def _count(self, rows: int) -> int:
         return buckets.count_for(rows) if self.table.bucket_by else 1
 
-    def _split(self, frame: pl.DataFrame, count: int) -> Buckets:
-        return buckets.split(frame, self.table.bucket_by or "", count)
+    def _split(self, batches: list[pl.DataFrame], count: int) -> Buckets:
+        return buckets.split(batches, self.table.bucket_by or "", count)
 
 
 def _one(layout: Layout, number: int) -> list[str]:
@@ -158,11 +165,16 @@ def _are_plans(tables: Iterable[Rows]) -> bool:
     return any(isinstance(rows, pl.LazyFrame) for rows in tables)
 
 
-def _collected(rows: Rows) -> pl.DataFrame:
+def _batches(table: TableContract, rows: Rows) -> list[pl.DataFrame]:
+    """A plan's rows as they are computed, in batches that can be given up one by one."""
     import polars as pl
 
-    frame = rows.collect(engine="streaming") if isinstance(rows, pl.LazyFrame) else rows
-    return data_files.with_plain_doubles(frame)
+    from shared.lake.engine_polars import empty_frame
+
+    if isinstance(rows, pl.DataFrame):
+        return [rows]
+    found = rows.collect_batches(chunk_size=BATCH_ROWS, maintain_order=False, engine="streaming")
+    return list(found) or [empty_frame(table)]
 
 
 def _named(parts: Buckets, count: int) -> dict[str, Callable[[], pl.DataFrame]]:

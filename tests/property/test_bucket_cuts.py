@@ -18,7 +18,7 @@ def frame(keys: list[str]) -> pl.DataFrame:
 
 @given(KEYS, COUNTS)
 def test_every_row_is_in_exactly_one_bucket(keys: list[str], count: int) -> None:
-    parts = buckets.split(frame(keys), "id", count)
+    parts = buckets.split([frame(keys)], "id", count)
     assert set(parts) <= set(range(count))
     assert sorted(row for part in parts.values() for row in part()["id"]) == sorted(keys)
 
@@ -27,9 +27,9 @@ def test_every_row_is_in_exactly_one_bucket(keys: list[str], count: int) -> None
 def test_a_key_does_not_move_with_its_neighbours(keys: list[str], data: st.DataObject, count: int) -> None:
     some = data.draw(st.lists(st.sampled_from(keys), unique=True)) if keys else []
     everywhere = {
-        row: n for n, part in buckets.split(frame(keys), "id", count).items() for row in part()["id"]
+        row: n for n, part in buckets.split([frame(keys)], "id", count).items() for row in part()["id"]
     }
-    alone = {row: n for n, part in buckets.split(frame(some), "id", count).items() for row in part()["id"]}
+    alone = {row: n for n, part in buckets.split([frame(some)], "id", count).items() for row in part()["id"]}
     assert alone == {key: everywhere[key] for key in some}
 
 
@@ -56,6 +56,6 @@ def test_files_of_another_writer_show_no_cut() -> None:
 
 def test_ids_spread_evenly() -> None:
     ids = [f"CLM-{n * 2654435761 % 2**32:08X}" for n in range(20_000)]
-    sizes = [part().height for part in buckets.split(frame(ids), "id", 16).values()]
+    sizes = [part().height for part in buckets.split([frame(ids)], "id", 16).values()]
     assert len(sizes) == 16
     assert max(sizes) < 3 * min(sizes)
