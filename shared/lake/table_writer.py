@@ -97,7 +97,9 @@ class _TableWrite:
             return self._write_all(batches)
         return self._write_changed(self.layout, batches, whole=whole)
 
-    def _write_changed(self, layout: Layout, batches: list[pl.DataFrame], *, whole: bool) -> TableState | None:
+    def _write_changed(
+        self, layout: Layout, batches: list[pl.DataFrame], *, whole: bool
+    ) -> TableState | None:
         assert self.before is not None
         parts = self._split(batches, layout.count)
         if not whole:

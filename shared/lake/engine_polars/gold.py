@@ -8,7 +8,18 @@ from datetime import date, datetime
 import polars as pl
 
 from shared.lake.contracts import ENTITIES, KEYS, SILVER_TABLES, TABLES
-from shared.lake.engine_polars.collect import Frames, Rows, among, collect, plan, wrap
+from shared.lake.engine_polars.collect import (
+    AT_HAND,
+    STREAMING,
+    Engine,
+    Frames,
+    Rows,
+    among,
+    collect,
+    collect_each,
+    plan,
+    wrap,
+)
 from shared.lake.engine_polars.schema import empty_frame
 from shared.lake.engine_polars.silver import SilverRun
 from shared.lake.transform import gold as marts
@@ -30,14 +41,16 @@ class GoldRun:
 
 def rebuild_gold(silver: Frames, *, as_of: date, at: datetime) -> GoldRun:
     """All six marts in full from the silver tables (by name; missing ones count as empty)."""
-    plans = plan_gold(silver, as_of=as_of, at=at)
-    return GoldRun(_rows_of(plans), frozenset(TABLES["gold"]))
+    plans = plan_gold(silver, as_of=as_of, at=at, engine=AT_HAND)
+    return GoldRun(collect_each(plans, engine=AT_HAND), frozenset(TABLES["gold"]))
 
 
-def plan_gold(silver: Frames, *, as_of: date, at: datetime) -> dict[str, pl.LazyFrame]:
+def plan_gold(
+    silver: Frames, *, as_of: date, at: datetime, engine: Engine = STREAMING
+) -> dict[str, pl.LazyFrame]:
     """All six marts as plans, for tables too large to hold: sink one after the other."""
     tables = _complete(silver)
-    customers = _customer_plans(tables, as_of, at)
+    customers = _customer_plans(tables, as_of, at, engine)
     others = {**_totals(tables, at), "claims_analytics": _claims(tables, tables["fact_claims"], at)}
     return customers | {name: plan(frame) for name, frame in others.items()}
 
@@ -50,18 +63,13 @@ def update_gold(silver: Frames, run: SilverRun, *, as_of: date, at: datetime) ->
     tables = _complete(silver)
     count = collect(tables["dim_customers"].select(pl.len())).item()
     few = ids.len() <= _PICK_LIMIT * count
-    customers = _customer_plans(_picked(tables, ids) if few else tables, as_of, at)
+    customers = _customer_plans(_picked(tables, ids) if few else tables, as_of, at, STREAMING)
     others = _totals(tables, at)
     if "fact_claims" in run.tables:
         claims = run.tables["fact_claims"]
         others["claims_analytics"] = _claims(_named(tables, claims), claims.lazy(), at)
     plans = customers | {name: plan(frame) for name, frame in others.items()}
-    return GoldRun(_rows_of(plans), _WHOLE if few else _WHOLE | _CUSTOMER_MARTS)
-
-
-def _rows_of(plans: Frames) -> dict[str, pl.DataFrame]:
-    rows = pl.collect_all(list(plans.values()), engine="streaming")
-    return dict(zip(plans, rows, strict=True))
+    return GoldRun(collect_each(plans), _WHOLE if few else _WHOLE | _CUSTOMER_MARTS)
 
 
 def _complete(silver: Frames) -> dict[str, pl.LazyFrame]:
@@ -81,10 +89,10 @@ def _named(silver: Frames, claims: pl.DataFrame) -> dict[str, pl.LazyFrame]:
     return {name: silver[name].filter(among(key, claims[key].unique())) for name, key in keys.items()}
 
 
-def _customer_plans(silver: Frames, as_of: date, at: datetime) -> dict[str, pl.LazyFrame]:
+def _customer_plans(silver: Frames, as_of: date, at: datetime, engine: Engine) -> dict[str, pl.LazyFrame]:
     frames = [wrap(silver[SILVER_TABLES[entity]]) for entity in ("customers", "pets", "policies", "claims")]
     # Collected once: the other two marts read it.
-    view = wrap(collect(marts.customer_360(*frames, as_of=as_of, at=at)))
+    view = wrap(collect(marts.customer_360(*frames, as_of=as_of, at=at), engine=engine))
     offers = marts.cross_sell(view, wrap(silver["dim_policies"]), at=at)
     scores = marts.risk_scoring(view, at=at)
     named = {"customer_360_view": view, "cross_sell_recommendations": offers, "risk_scoring": scores}

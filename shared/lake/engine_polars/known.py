@@ -6,7 +6,7 @@ import narwhals as nw
 import polars as pl
 
 from shared.lake.contracts import KEYS
-from shared.lake.engine_polars.collect import collect, wrap
+from shared.lake.engine_polars.collect import AT_HAND, collect, wrap
 from shared.lake.transform.marks import is_odd
 from shared.lake.transform.silver import refused, statements
 from shared.lake.transform.statements import in_order, is_piece, last_standing, pieced
@@ -14,13 +14,13 @@ from shared.lake.transform.statements import in_order, is_piece, last_standing, 
 
 def read(entity: str, bronze: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The statements that bronze rows make, and the rows that silver can't take, with `reasons`."""
-    odd = collect(wrap(bronze).select(odd=is_odd(entity)))["odd"]
-    told = collect(statements(entity, wrap(bronze), plain=not odd.any()))
+    odd = collect(wrap(bronze).select(odd=is_odd(entity)), engine=AT_HAND)["odd"]
+    told = collect(statements(entity, wrap(bronze), plain=not odd.any()), engine=AT_HAND)
     suspects = bronze.filter(odd | bronze[KEYS[entity]].is_null())
     if suspects.is_empty():
         # The plan of all reasons takes longer than reading some thousand rows.
         return told, suspects.with_columns(reasons=pl.lit(None, dtype=pl.List(pl.String())))
-    return told, collect(refused(entity, wrap(suspects)))
+    return told, collect(refused(entity, wrap(suspects)), engine=AT_HAND)
 
 
 def folded(entity: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
@@ -29,13 +29,14 @@ def folded(entity: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     contested = rows[key].is_duplicated()
     if not contested.any():
         return rows, 0
-    ordered = collect(in_order(wrap(rows.filter(contested)), key).with_columns(_in_pieces=is_piece(entity)))
+    placed = in_order(wrap(rows.filter(contested)), key).with_columns(_in_pieces=is_piece(entity))
+    ordered = collect(placed, engine=AT_HAND)
     in_pieces = ordered["_in_pieces"]
     parts = [rows.filter(~contested)]
     if not in_pieces.all():
-        parts.append(collect(last_standing(wrap(ordered.filter(~in_pieces)), key)))
+        parts.append(collect(last_standing(wrap(ordered.filter(~in_pieces)), key), engine=AT_HAND))
     if in_pieces.any():
-        parts.append(collect(pieced(wrap(ordered.filter(in_pieces)), entity)))
+        parts.append(collect(pieced(wrap(ordered.filter(in_pieces)), entity), engine=AT_HAND))
     older = int(ordered["_is_older"].sum())
     return pl.concat([part.select(rows.columns) for part in parts]), older
 

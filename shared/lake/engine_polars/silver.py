@@ -11,7 +11,7 @@ import narwhals as nw
 import polars as pl
 
 from shared.lake.contracts import ENTITIES, KEYS, SILVER_TABLES, bronze_contract, silver_contract
-from shared.lake.engine_polars.collect import Frames, Rows, among, collect, collect_each, plan, wrap
+from shared.lake.engine_polars.collect import AT_HAND, Frames, Rows, among, collect, collect_each, plan, wrap
 from shared.lake.engine_polars.known import count_met_again, folded, read
 from shared.lake.engine_polars.quarantine import refused_rows
 from shared.lake.engine_polars.report import Change, compare, quality_report, repeated
@@ -57,7 +57,7 @@ def rebuild_silver(bronze: Frames, *, as_of: date, at: datetime) -> SilverRun:
             changes[entity] = _everything_new(entity, rows.height, told, known[entity].height, older)
     parents = {e: wrap(known[e].select(columns)) for e, columns in PARENT_COLUMNS.items()}
     tables = {
-        SILVER_TABLES[e]: collect(derive(e, wrap(known.pop(e)), parents, as_of=as_of, at=at))
+        SILVER_TABLES[e]: collect(derive(e, wrap(known.pop(e)), parents, as_of=as_of, at=at), engine=AT_HAND)
         for e in ENTITIES
     }
     return SilverRun(tables, quarantine, quality_report(tables, changes, quarantine, as_of=as_of, at=at))
@@ -109,9 +109,8 @@ def update_silver(batch: Frames, current: Frames, *, as_of: date, at: datetime) 
     merged = {e: _merged(e, states.get(e), before[e]) for e in keys}
     rows = {entity: known for entity, (known, _) in merged.items()}
     parents = {entity: wrap(frame) for entity, frame in _parents(rows, silver).items()}
-    tables = collect_each(
-        {SILVER_TABLES[e]: derive(e, wrap(rows[e]), parents, as_of=as_of, at=at) for e in rows}
-    )
+    derived = {SILVER_TABLES[e]: derive(e, wrap(rows[e]), parents, as_of=as_of, at=at) for e in rows}
+    tables = collect_each(derived, engine=AT_HAND)
     quarantine = {e: refused_rows(e, rows, at=at) for e, (_, rows) in pairs.items()}
     older = {entity: count for entity, (_, count) in merged.items()}
     changes = {
