@@ -155,7 +155,8 @@ class DecisionAnswer(Response):
     """A claim's decision, null before there is one. Only staff see the keys from `record` on.
 
     `record` is the whole decision with its facts, `superseded` the decisions before it, oldest first;
-    `appeal` is the customer's word in the latest appeal, `authority` what the caller may decide, in dollars.
+    `appeal` is the customer's word in the latest appeal, `authority` what the caller may decide, in dollars;
+    `conflict` is why the caller may not decide at all: the claim or the decision before is the caller's own.
     """
 
     claim_id: str
@@ -172,6 +173,7 @@ class DecisionAnswer(Response):
     appeal: Message | None = None
     related: list[RelatedClaim] = Field(default_factory=list)
     authority: float | None = None
+    conflict: Literal["own_claim", "own_decision"] | None = None
 
 
 class Ruled(Response):

@@ -10,10 +10,11 @@ from functions.http.writing import to_bytes
 from shared.domain.catalogue import catalogue
 from shared.domain.fields import Response
 from shared.identity.policies import public
+from shared.settings import erasure_waiting_days
 
 bp = df.Blueprint()
 
-# A release changes it, and nothing else.
+# A release changes it, or a setting, which starts the app again.
 _HEADERS = {"Cache-Control": "public, max-age=300"}
 
 
@@ -32,7 +33,7 @@ class OfferedState(Response):
 
 
 class OfferedFrequency(Response):
-    """How often the premium is paid: months per instalment, and what is taken off for it."""
+    """How often the premium is paid: months per installment, and what is taken off for it."""
 
     name: str
     months: int
@@ -92,7 +93,10 @@ class AcceptedDocuments(AcceptedFiles):
 
 
 class Catalogue(Response):
-    """Every list that a form offers; the plans are in the price list."""
+    """Every list that a form offers; the plans are in the price list.
+
+    An erasure of one's data can be taken back for `erasure_waiting_days` before it begins.
+    """
 
     species: list[OfferedSpecies]
     genders: list[str]
@@ -103,6 +107,7 @@ class Catalogue(Response):
     payment_methods: list[str]
     payment_frequencies: list[OfferedFrequency]
     add_ons: list[OfferedAddOn]
+    multi_pet_discount_percentage: int
     claim_types: list[OfferedClaimType]
     claim_statuses: list[str]
     denials: list[OfferedDenial]
@@ -110,6 +115,7 @@ class Catalogue(Response):
     ages: Ages
     documents: AcceptedDocuments
     pictures: AcceptedFiles
+    erasure_waiting_days: int
 
 
 @operation(
@@ -130,5 +136,5 @@ def get_catalogue(call: Call) -> Answer:
 
 @cache
 def _rendered() -> tuple[bytes, str]:
-    body = to_bytes(catalogue())
+    body = to_bytes({**catalogue(), "erasure_waiting_days": erasure_waiting_days()})
     return body, hashlib.sha256(body).hexdigest()[:32]

@@ -50,7 +50,7 @@ def get_claim_decision(call: Call) -> Answer:
         "is_appealed": is_open and bool(case and case.case.appeals),
     }
     if call.caller.is_staff:
-        body |= for_staff(claim, case)
+        body |= for_staff(claim, case, reader=call.caller.subject)
         body["authority"] = from_cents(authority_of(call.caller.role, call.caller.level))
     return Answer(to_wire(body))
 

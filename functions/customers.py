@@ -96,13 +96,13 @@ def get_own_customer(call: Call) -> Answer:
     policy=READERS,
     query=models.EmailQuery,
     response=models.LookupAnswer,
-    summary="Find a customer by e-mail address",
+    summary="Find a customer by email address",
     description="Customers find themselves only. Knowing an address is no login.",
     tags=TAGS,
     errors=(404,),
 )
 def look_up_customer(call: Call) -> Answer:
-    """The customer behind an e-mail address."""
+    """The customer behind an email address."""
     # Customers find themselves, whether their address counts yet or not.
     customer_id = call.caller.customer_id or find_by_email(call.query.email)
     found = records(call).find("customer", customer_id) if customer_id else None

@@ -196,7 +196,7 @@ def get_risks(call: Call) -> Answer:
     "api/insights/cross-sell",
     name="get_cross_sell",
     policy=READERS,
-    summary="What to offer to whom, most valuable first",
+    summary="What to offer to each customer, most valuable first",
     tags=TAGS,
     query=models.CrossSellQuery,
     response=models.CrossSell,

@@ -100,7 +100,7 @@ class CustomersQuery(Paged, Moment):
     churn: Filter | None = Field(
         None, description="A churn_risk_adjusted: No Policy, Lapsed, High, Medium or Low."
     )
-    search: str | None = _search("name, e-mail, id, city or state; without name and e-mail for analysts")
+    search: str | None = _search("name, email, id, city or state; without name and email for analysts")
     sort: str | None = _sort(columns.CUSTOMERS)
 
 

@@ -92,11 +92,12 @@ def preview_add_ons(call: Call) -> Answer:
     store = records(call)
     policy = store.get("policy", call.path["policy_id"])
     as_of = customer_day(store, policy.customer_id, call.now)
+    claims = [claim.row for claim in store.list("claim", policy.customer_id)]
     row, found = policy.row, bill(policy.row, policy.row, as_of=as_of)
     if wanted := call.query.model_dump(exclude_none=True):
         change = AddOnChange.model_validate(wanted)
-        row, found = change_add_ons(policy.row, change, as_of=as_of, now=call.now)
-    return Answer(add_ons_answer(row, found, version=version_of(policy.row), as_of=as_of))
+        row, found = change_add_ons(policy.row, change, as_of=as_of, now=call.now, claims=claims)
+    return Answer(add_ons_answer(row, found, version=version_of(policy.row), as_of=as_of, claims=claims))
 
 
 @operation(
@@ -111,7 +112,8 @@ def preview_add_ons(call: Call) -> Answer:
     conditional=True,
     summary="Change a policy's add-ons",
     description="An added one covers from today on, after a waiting period of its own; the days up to the "
-    "next instalment are charged. One that is given up ends with the term.",
+    "next installment are charged. One that was added today or yesterday and not used since is taken back; "
+    "any other that is removed ends with the term.",
     tags=TAGS,
     errors=(404, 409),
 )

@@ -58,7 +58,7 @@ class RemainingAnswer(Response):
 
 
 class AddOnsQuery(Request):
-    """Which add-ons the policy shall have; what is absent stays as it is."""
+    """Which add-ons the policy should have; what is absent stays as it is."""
 
     includes_wellness: bool | None = None
     includes_dental: bool | None = None
@@ -68,7 +68,8 @@ class AddOnsQuery(Request):
 class AddOnCover(Response):
     """An add-on of a policy: since when, from when after its waiting period, and until when it covers.
 
-    `ends` is the first day without it, null while it goes on.
+    `ends` is the first day without it, null while it goes on; `withdraw_until` the last day on which one that
+    was just added can be taken back.
     """
 
     add_on: Literal["wellness", "dental", "behavioral"]
@@ -77,12 +78,13 @@ class AddOnCover(Response):
     covered_from: date | None
     ends: date | None
     monthly_price: float
+    withdraw_until: date | None
 
 
 class AddOns(Response):
     """A policy's add-ons after a change, and what it costs; If-Match takes the `version` of a preview.
 
-    `due_now` is charged for the days up to the next instalment.
+    `due_now` is charged for the days up to the next installment.
     """
 
     policy_id: str

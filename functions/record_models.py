@@ -56,7 +56,7 @@ class ClaimsQuery(PageQuery):
 
 
 class EmailQuery(Request):
-    """An e-mail address to look up."""
+    """An email address to look up."""
 
     email: str = Field(min_length=3, max_length=254)
 
@@ -85,7 +85,7 @@ class FoundCustomer(CustomerDetail):
 
 
 class LookupAnswer(Response):
-    """The customer behind an e-mail address."""
+    """The customer behind an email address."""
 
     customer: FoundCustomer
     message: str

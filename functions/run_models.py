@@ -16,7 +16,7 @@ class RunsQuery(Request):
 
 
 class RunRequest(Request):
-    """What to run: waiting files only, everything for a day, everything anew, or the care for the tables."""
+    """What to run: waiting files only, everything for a day, all from scratch, or the care of tables."""
 
     kind: Literal["increment", "as_of", "rebuild", "maintenance"] = "increment"
     as_of: date | None = Field(None, description="The day that ages and terms refer to; needs kind as_of.")

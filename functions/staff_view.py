@@ -8,9 +8,11 @@ from typing import Any
 from shared.domain.authority import level_for
 from shared.domain.case import case_row
 from shared.domain.decision import decision_row, line_row
+from shared.domain.four_eyes import conflict_of
 from shared.domain.money import from_cents, to_cents
 from shared.domain.ruling import denials_possible, most_payable, payable_by_person
 from shared.records.cases import StoredCase
+from shared.records.dossier import deciders_of
 from shared.records.messages import list_messages, message_answer
 from shared.records.model import Stored
 from shared.records.partition import read_kind
@@ -18,8 +20,8 @@ from shared.records.partition import read_kind
 MOST_RELATED = 20
 
 
-def for_staff(claim: Stored, case: StoredCase | None) -> dict[str, Any]:
-    """The keys of a decision's answer that only staff see."""
+def for_staff(claim: Stored, case: StoredCase | None, *, reader: str) -> dict[str, Any]:
+    """The keys of a decision's answer that only staff see; `reader` is the subject who reads it."""
     before = [row.row for row in read_kind(claim.customer_id, "decision")]
     messages = list_messages(claim)
     appeal = next((row for row in reversed(messages) if row["is_appeal"]), None)
@@ -28,6 +30,7 @@ def for_staff(claim: Stored, case: StoredCase | None) -> dict[str, Any]:
         "superseded": [row["decision"] for row in before if row["claim_id"] == claim.id],
         "case": case_row(case.case) if case else None,
         "stake": at_stake(claim),
+        "conflict": conflict_of(claim.row, reader, deciders_of(claim)),
         "appeal": message_answer(appeal, is_staff=True) if appeal else None,
         "related": _related(claim),
     }

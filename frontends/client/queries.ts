@@ -32,6 +32,10 @@ export const queries = {
     ),
 
   // A customer's own
+  erasure: (customerId: string) =>
+    read(['customers', customerId, 'erasure'], signal =>
+      api.GET('/api/customers/{customer_id}/erasure', { ...ofCustomer(customerId), signal }),
+    ),
   me: () => read(['customers', 'me'], signal => api.GET('/api/customers/me', { signal })),
   customer: (id: string) =>
     read(['customers', id], signal => api.GET('/api/customers/{customer_id}', { ...ofCustomer(id), signal })),

@@ -453,7 +453,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Find a customer by e-mail address
+         * Find a customer by email address
          * @description Customers find themselves only. Knowing an address is no login.
          */
         get: operations["look_up_customer"];
@@ -724,7 +724,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What to offer to whom, most valuable first */
+        /** What to offer to each customer, most valuable first */
         get: operations["get_cross_sell"];
         put?: never;
         post?: never;
@@ -1266,7 +1266,7 @@ export interface paths {
         put?: never;
         /**
          * Change a policy's add-ons
-         * @description An added one covers from today on, after a waiting period of its own; the days up to the next instalment are charged. One that is given up ends with the term.
+         * @description An added one covers from today on, after a waiting period of its own; the days up to the next installment are charged. One that was added today or yesterday and not used since is taken back; any other that is removed ends with the term.
          */
         post: operations["change_add_ons"];
         delete?: never;
@@ -1707,7 +1707,7 @@ export interface components {
         };
         /**
          * AddOnChange
-         * @description Which add-ons a policy shall have; what is absent stays as it is.
+         * @description Which add-ons a policy should have; what is absent stays as it is.
          * @example {
          *       "includes_dental": true
          *     }
@@ -1724,7 +1724,8 @@ export interface components {
          * AddOnCover
          * @description An add-on of a policy: since when, from when after its waiting period, and until when it covers.
          *
-         *     `ends` is the first day without it, null while it goes on.
+         *     `ends` is the first day without it, null while it goes on; `withdraw_until` the last day on which one that
+         *     was just added can be taken back.
          */
         AddOnCover: {
             /**
@@ -1742,6 +1743,8 @@ export interface components {
             ends: string | null;
             /** Monthly Price */
             monthly_price: number;
+            /** Withdraw Until */
+            withdraw_until: string | null;
         };
         /**
          * AddOnPeriod
@@ -1762,7 +1765,7 @@ export interface components {
          * AddOns
          * @description A policy's add-ons after a change, and what it costs; If-Match takes the `version` of a preview.
          *
-         *     `due_now` is charged for the days up to the next instalment.
+         *     `due_now` is charged for the days up to the next installment.
          */
         AddOns: {
             /** Policy Id */
@@ -1886,7 +1889,7 @@ export interface components {
         };
         /**
          * AppealCreate
-         * @description Why a person shall look at the decision again.
+         * @description Why a person should look at the decision again.
          */
         AppealCreate: {
             /** Text */
@@ -1904,7 +1907,7 @@ export interface components {
         };
         /**
          * Assignment
-         * @description Who shall have the case: a subject, without one the caller. Somebody else's needs `take_over`.
+         * @description Who is to have the case: a subject, without one the caller. Somebody else's needs `take_over`.
          */
         Assignment: {
             /**
@@ -2165,6 +2168,8 @@ export interface components {
         /**
          * Catalogue
          * @description Every list that a form offers; the plans are in the price list.
+         *
+         *     An erasure of one's data can be taken back for `erasure_waiting_days` before it begins.
          */
         Catalogue: {
             /** Species */
@@ -2185,6 +2190,8 @@ export interface components {
             payment_frequencies: components["schemas"]["OfferedFrequency"][];
             /** Add Ons */
             add_ons: components["schemas"]["OfferedAddOn"][];
+            /** Multi Pet Discount Percentage */
+            multi_pet_discount_percentage: number;
             /** Claim Types */
             claim_types: components["schemas"]["OfferedClaimType"][];
             /** Claim Statuses */
@@ -2196,6 +2203,8 @@ export interface components {
             ages: components["schemas"]["Ages"];
             documents: components["schemas"]["AcceptedDocuments"];
             pictures: components["schemas"]["AcceptedFiles"];
+            /** Erasure Waiting Days */
+            erasure_waiting_days: number;
         };
         /**
          * ClaimAnswer
@@ -3355,7 +3364,8 @@ export interface components {
          * @description A claim's decision, null before there is one. Only staff see the keys from `record` on.
          *
          *     `record` is the whole decision with its facts, `superseded` the decisions before it, oldest first;
-         *     `appeal` is the customer's word in the latest appeal, `authority` what the caller may decide, in dollars.
+         *     `appeal` is the customer's word in the latest appeal, `authority` what the caller may decide, in dollars;
+         *     `conflict` is why the caller may not decide at all: the claim or the decision before is the caller's own.
          */
         DecisionAnswer: {
             /** Claim Id */
@@ -3395,6 +3405,11 @@ export interface components {
              * @default null
              */
             authority?: number | null;
+            /**
+             * Conflict
+             * @default null
+             */
+            conflict?: ("own_claim" | "own_decision") | null;
         };
         /**
          * DemoUser
@@ -3851,7 +3866,7 @@ export interface components {
         };
         /**
          * HandOver
-         * @description Who shall decide instead: adjusters of a level, told why by a note.
+         * @description Who is to decide instead: adjusters of a level, told why by a note.
          * @example {
          *       "level": 2,
          *       "note": "Above my authority; the images are conclusive."
@@ -4147,7 +4162,7 @@ export interface components {
         };
         /**
          * LookupAnswer
-         * @description The customer behind an e-mail address.
+         * @description The customer behind an email address.
          */
         LookupAnswer: {
             customer: components["schemas"]["FoundCustomer"];
@@ -4323,7 +4338,7 @@ export interface components {
         };
         /**
          * OfferedFrequency
-         * @description How often the premium is paid: months per instalment, and what is taken off for it.
+         * @description How often the premium is paid: months per installment, and what is taken off for it.
          */
         OfferedFrequency: {
             /** Name */
@@ -6273,7 +6288,7 @@ export interface components {
         };
         /**
          * RunRequest
-         * @description What to run: waiting files only, everything for a day, everything anew, or the care for the tables.
+         * @description What to run: waiting files only, everything for a day, all from scratch, or the care of tables.
          */
         RunRequest: {
             /**

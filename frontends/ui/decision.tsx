@@ -24,7 +24,8 @@ export function DecisionLines({ caption, lines, total }: DecisionLinesProps) {
         key: line.code,
         label: line.label,
         amount: line.amount,
-        note: line.explanation,
+        // Decisions on record say "80 %"; screens say 80%.
+        note: line.explanation.replace(/(\d) %/g, '$1%'),
       }))}
       total={{ label: total, amount: sumOf(lines) }}
     />

@@ -1,27 +1,36 @@
 """Changing the add-ons of a policy: what it costs, from when it covers, and until when.
 
 An add-on that is added covers from the day of the change on, after a waiting period of its own, and is
-charged by the day. One that is given up covers to the end of the term and ends with the renewal.
+charged by the day. Until the end of the day after, it can be taken back as though it had never been, unless a
+claim for a visit since then is there. Later on, one that is removed covers to the end of the term and ends
+with the renewal.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from shared.domain.add_on_periods import ADD_ON_KEYS, AddOn, Period, period_on, periods, with_periods
+from shared.domain.add_on_periods import ADD_ON_KEYS, COLUMN, AddOn, Period, period_on, periods, with_periods
 from shared.domain.fields import Change, Flag, example, unchanged
-from shared.domain.instalments import charged_cents, next_instalment, with_premium
+from shared.domain.instalments import EARLIER, charged_cents, next_instalment, with_premium, without_rise
 from shared.domain.money import ZERO, from_cents
 from shared.domain.plans import add_on_price
 from shared.domain.policy_changes import status_of
 from shared.domain.rows import Row, timestamp
+from shared.domain.terms import term_dates
 from shared.errors import ConflictError
+
+# So long an add-on that was just added can be taken back.
+WITHDRAWAL = timedelta(days=1)
+# Absent while nothing has changed.
+_HISTORIES = frozenset({COLUMN, EARLIER})
 
 
 class AddOnChange(Change):
-    """Which add-ons a policy shall have; what is absent stays as it is."""
+    """Which add-ons a policy should have; what is absent stays as it is."""
 
     model_config = example(includes_dental=True)
 
@@ -41,8 +50,10 @@ class AddOnBill:
     next_instalment: date
 
 
-def change_add_ons(policy: Row, request: AddOnChange, *, as_of: date, now: datetime) -> tuple[Row, AddOnBill]:
-    """The policy with other add-ons, and what that costs.
+def change_add_ons(
+    policy: Row, request: AddOnChange, *, as_of: date, now: datetime, claims: Sequence[Row] = ()
+) -> tuple[Row, AddOnBill]:
+    """The policy with other add-ons, and what that costs; `claims` are all of the customer.
 
     Raises ConflictError for a policy that is over, and where nothing would change.
     """
@@ -53,7 +64,7 @@ def change_add_ons(policy: Row, request: AddOnChange, *, as_of: date, now: datet
     for name in ADD_ON_KEYS:
         wanted = request.changes().get(f"includes_{name}")
         if wanted is not None and wanted is not _lasts(policy, name):
-            changed = _begin(changed, name, as_of) if wanted else _end(changed, name)
+            changed = _begin(changed, name, as_of) if wanted else _without(changed, name, as_of, claims)
     if changed is policy:
         detail = f"Policy {policy['policy_id']} has just these add-ons"
         raise ConflictError(detail, code="nothing_to_change")
@@ -71,9 +82,12 @@ def bill(before: Row, after: Row, *, as_of: date) -> AddOnBill:
     )
 
 
-def add_on_rows(policy: Row, *, as_of: date) -> list[Row]:
-    """Every add-on as the policy has it: whether, since when, after which waiting, until when, its price."""
-    return [_add_on_row(policy, name, as_of) for name in ADD_ON_KEYS]
+def add_on_rows(policy: Row, *, as_of: date, claims: Sequence[Row] = ()) -> list[Row]:
+    """Every add-on as the policy has it: whether, since when, after which waiting, until when, its price.
+
+    `withdraw_until` is the last day on which it can be taken back, None where it cannot.
+    """
+    return [_add_on_row(policy, name, as_of, claims) for name in ADD_ON_KEYS]
 
 
 def _begin(policy: Row, name: AddOn, as_of: date) -> Row:
@@ -84,6 +98,27 @@ def _begin(policy: Row, name: AddOn, as_of: date) -> Row:
     begun = with_periods(policy, name, (*known, Period(as_of)))
     dearer = with_premium(begun, policy["monthly_premium"] + add_on_price(policy, name), since=as_of)
     return {**dearer, f"includes_{name}": True}
+
+
+def _without(policy: Row, name: AddOn, as_of: date, claims: Sequence[Row]) -> Row:
+    if _withdraw_until(policy, name, as_of, claims) is None:
+        return _end(policy, name)
+    *known, last = periods(policy, name)
+    assert last.begins is not None
+    without = {**with_periods(policy, name, tuple(known)), f"includes_{name}": False}
+    lowered = without_rise(without, add_on_price(policy, name), since=last.begins)
+    return {key: value for key, value in lowered.items() if key not in _HISTORIES or value}
+
+
+def _withdraw_until(policy: Row, name: AddOn, as_of: date, claims: Sequence[Row]) -> date | None:
+    begins = periods(policy, name)[-1].begins if policy[f"includes_{name}"] else None
+    if begins is None or as_of > begins + WITHDRAWAL or begins < term_dates(policy, as_of)[0]:
+        return None
+    used = any(
+        claim["policy_id"] == policy["policy_id"] and claim["service_date"] >= begins.isoformat()
+        for claim in claims
+    )
+    return None if used else begins + WITHDRAWAL
 
 
 def _end(policy: Row, name: AddOn) -> Row:
@@ -101,10 +136,11 @@ def _given_up(policy: Row) -> Decimal:
     return sum((add_on_price(policy, name) for name in ending), ZERO)
 
 
-def _add_on_row(policy: Row, name: AddOn, as_of: date) -> Row:
+def _add_on_row(policy: Row, name: AddOn, as_of: date, claims: Sequence[Row]) -> Row:
     period = period_on(policy, name, as_of)
     begins = period and (period.begins or date.fromisoformat(policy["effective_date"]))
     waits = timedelta(days=policy["waiting_period_days"])
+    back = _withdraw_until(policy, name, as_of, claims)
     return {
         "add_on": name,
         "included": period is not None,
@@ -112,6 +148,7 @@ def _add_on_row(policy: Row, name: AddOn, as_of: date) -> Row:
         "covered_from": (begins + waits).isoformat() if begins else None,
         "ends": period.ends.isoformat() if period and period.ends else None,
         "monthly_price": add_on_price(policy, name),
+        "withdraw_until": back.isoformat() if back else None,
     }
 
 

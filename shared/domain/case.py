@@ -33,6 +33,8 @@ class Action(StrEnum):
     APPEAL = "appeal"
 
 
+# What the reason DOCUMENT_NEEDED asks the customer for.
+INVOICE = "The vet's invoice"
 # What the customer has done since somebody worked on the case last.
 NEW_DOCUMENT, NEW_MESSAGE = "document", "message"
 
@@ -99,9 +101,10 @@ class Case:
 
 
 def open_case(claim_id: str, reasons: tuple[str, ...], *, now: datetime) -> Case:
-    """A claim joins the queue for coded reasons."""
+    """A claim joins the queue for coded reasons; a document that one of them lacks is wanted at once."""
     at = timestamp(now)
-    return Case(claim_id, CaseState.QUEUED, reasons, at, at)
+    wanted = (INVOICE,) if "DOCUMENT_NEEDED" in reasons else ()
+    return Case(claim_id, CaseState.QUEUED, reasons, at, at, wanted=wanted)
 
 
 def assign(case: Case, to: str, *, now: datetime, name: str | None = None, take_over: bool = False) -> Case:
@@ -141,7 +144,7 @@ def receive_document(case: Case, answers: str | None, *, now: datetime) -> Case:
     left = tuple(each for each in case.wanted if each != answered)
     came = tuple(each for each in case.wanted if each == answered)
     told = _with_news(replace(case, wanted=left, received=(*case.received, *came)), NEW_DOCUMENT, now)
-    if not came or left:
+    if not came or left or case.state is not CaseState.AWAITING_DOCUMENTS:
         return told
     return _act(told, Action.RECEIVE_DOCUMENTS, now)
 

@@ -53,6 +53,7 @@ def catalogue() -> dict[str, Any]:
             {"name": name, "field": f"includes_{name.lower()}", "monthly_price": price}
             for name, price in ADD_ONS
         ],
+        "multi_pet_discount_percentage": RATING.multi_pet_percentage,
         "claim_types": [{"name": name, "categories": CLAIM_CATEGORIES[name]} for name in get_args(ClaimType)],
         "claim_statuses": [str(status) for status in ClaimStatus],
         "denials": [

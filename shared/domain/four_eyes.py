@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from shared.domain.rows import BROUGHT_BY, Row
 from shared.errors import ForbiddenError
@@ -20,16 +20,28 @@ def with_appeal_of(claim: Row, actor: str) -> Row:
     return {**claim, "appealed_by": list(dict.fromkeys((*before, actor)))}
 
 
-def check_decider(claim: Mapping[str, Any], by: str, deciders: Collection[str | None]) -> None:
-    """Raise ForbiddenError unless the subject `by` is new to the claim, whatever the role.
+Conflict = Literal["own_claim", "own_decision"]
+_TOLD: Mapping[Conflict, str] = {
+    "own_claim": "You submitted this claim. Another person decides about it.",
+    "own_decision": "An appeal is decided by another person.",
+}
+
+
+def conflict_of(claim: Mapping[str, Any], by: str, deciders: Collection[str | None]) -> Conflict | None:
+    """Why the subject `by` may not decide the claim, whatever the role; None for one who is new to it.
 
     `own_claim` for one who submitted it or appealed for its owner, `own_decision` for one of its `deciders`
     (subjects) before, however many decisions lie between.
     """
     if by in {actor.partition(":")[2] for actor in _brought_by(claim)}:
-        raise ForbiddenError("You submitted this claim. Another person decides about it.", code="own_claim")
-    if by in deciders:
-        raise ForbiddenError("An appeal is decided by another person.", code="own_decision")
+        return "own_claim"
+    return "own_decision" if by in deciders else None
+
+
+def check_decider(claim: Mapping[str, Any], by: str, deciders: Collection[str | None]) -> None:
+    """Raise ForbiddenError with the code of a conflict, see conflict_of."""
+    if conflict := conflict_of(claim, by, deciders):
+        raise ForbiddenError(_TOLD[conflict], code=conflict)
 
 
 def _brought_by(claim: Mapping[str, Any]) -> list[str]:

@@ -47,6 +47,27 @@ def with_premium(policy: Row, monthly_premium: Decimal, *, since: date, by_renew
     return {**policy, "monthly_premium": monthly_premium, EARLIER: earlier}
 
 
+def without_rise(policy: Row, amount: Decimal, *, since: date) -> Row:
+    """The policy as if its premium had not risen by `amount` on a day: what was charged for it falls away.
+
+    Changes since then keep their own part.
+    """
+    lowered = [
+        {**row, "monthly_premium": Decimal(row["monthly_premium"]) - amount}
+        if date.fromisoformat(row["until"]) > since
+        else row
+        for row in policy.get(EARLIER) or ()
+    ]
+    premium = Decimal(policy["monthly_premium"]) - amount
+    after = [*(Decimal(row["monthly_premium"]) for row in lowered[1:]), premium]
+    kept = [
+        row
+        for row, then in zip(lowered, after, strict=True)
+        if _by_renewal(row) or Decimal(row["monthly_premium"]) != then
+    ]
+    return {**policy, "monthly_premium": premium, EARLIER: kept}
+
+
 def next_instalment(policy: Row, day: date) -> date:
     """When the next instalment falls due, on this day or after it; after the last one when the term ends."""
     begins, ends = term_dates(policy, day)

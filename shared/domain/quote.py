@@ -148,7 +148,7 @@ def _price(plan: Plan, request: QuoteCreate, as_of: date, table: RatingTable) ->
         if getattr(request, f"includes_{name.lower()}"):
             lines.append(PriceLine(name.lower(), f"{name} add-on", None, to_cents(price)))
     for code, label, percentage in _discounts(request, table):
-        lines.append(_multiply(lines, code, f"{label} (-{percentage} %)", Decimal(100 - percentage) / 100))
+        lines.append(_multiply(lines, code, f"{label}: {percentage}% off", Decimal(100 - percentage) / 100))
     return QuotedPlan(plan.name, tuple(lines), _total(lines))
 
 

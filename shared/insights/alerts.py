@@ -119,7 +119,8 @@ def _sentence(rule: Rule, value: float | None, moved: float | None, start: str |
     name = metrics()[rule.metric].name
     if value is None or start is None:
         return f"{name}: nothing measured yet."
-    shown = f"{value:,.1f} %" if rule.metric in RATES else f"{value:,.0f}"
+    shown = f"{value:,.1f}%" if rule.metric in RATES else f"{value:,.0f}"
     way = "up" if moved is None or moved >= 0 else "down"
-    change = "" if moved is None else f", {way} {abs(moved):.1f} % on the {rule.by} before"
-    return f"{name} was {shown} in the {rule.by} from {start}{change}."
+    change = "" if moved is None else f", {way} {abs(moved):.1f}% from the {rule.by} before"
+    day = date.fromisoformat(start)
+    return f"{name}: {shown} in the {rule.by} from {day:%b} {day.day}, {day.year}{change}."

@@ -61,7 +61,7 @@ def risks(page: Page) -> Body:
 
 def cross_sell(page: Page) -> Body:
     """Recommendations, most valuable first, and the revenue of all that match."""
-    text = "What to offer to whom, most valuable first; the opportunity sums all rows that match."
+    text = "What to offer to each customer, most valuable first; the opportunity sums all rows that match."
     return _list("recommendations", columns.CROSS_SELL, page, text, _opportunity)
 
 

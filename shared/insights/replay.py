@@ -46,7 +46,7 @@ LISTING = Listing(
     ("claim_id", "claim_number", "customer_id", "policy_id"),
 )
 TEXT = (
-    "Claims that came in files, decided anew by the rules of today in the order of their submission; the "
+    "Claims that came in files, decided again by the rules of today in the order of their submission; the "
     "largest differences first. All figures are those of the rows that match; claims that nobody has decided "
     "on record count in no sum but that of the undecided."
 )

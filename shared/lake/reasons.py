@@ -170,7 +170,7 @@ ROWS: Mapping[str, Reason] = _entries(
     (
         "customer_erased",
         "The row is of a customer whose data were erased; its cells are kept nowhere.",
-        "Take the customer out of what is sent. One who comes back registers anew, and has a new id.",
+        "Take the customer out of what is sent. One who comes back registers again, and has a new id.",
     ),
     ("totals_row", "The line is a total, not a record.", "None needed: it is not a record."),
     ("footnote", "The line is a note beside the table, not a record.", "None needed: it is not a record."),
@@ -230,8 +230,12 @@ FLAGS: Mapping[str, Reason] = _entries(
         "Some columns of the record were in no file so far.",
         "Send the missing columns, with the key.",
     ),
-    ("duplicate_email", "Another customer has the same e-mail.", "Check whether they are one customer."),
-    ("invalid_email", "The e-mail is not an address.", "Correct email and send the row again."),
+    (
+        "duplicate_email",
+        "Another customer has the same email address.",
+        "Check whether they are one customer.",
+    ),
+    ("invalid_email", "The email address is not valid.", "Correct email and send the row again."),
     ("invalid_phone", "The phone number has not ten digits.", "Correct phone and send the row again."),
     ("invalid_zip", "The ZIP code has not five digits.", "Format the column as text and send the row again."),
     ("unknown_state", "The state is none of the United States.", "Give its two letters."),

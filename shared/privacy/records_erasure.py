@@ -76,7 +76,7 @@ def freeze(customer_id: str) -> None:
         if head.void or head.etag is None:
             return
         if open_claims(customer_id):
-            raise ConflictError("A claim was submitted meanwhile.", code="claims_open")
+            raise ConflictError("A claim was submitted in the meantime.", code="claims_open")
         if replace("records", head_entity(customer_id, changed(head, void=True)), head.etag):
             return
     raise ConflictError("The customer's records keep changing.", code="changed")

@@ -127,7 +127,9 @@ def store(key: str, erasure: Erasure, etag: str | None) -> Registered:
     try:
         written = blob.upload_blob(data, overwrite=etag is not None, **guard)
     except (ResourceExistsError, ResourceModifiedError):
-        raise ConflictError("The erasure has changed meanwhile. Read it again.", code="changed") from None
+        raise ConflictError(
+            "The erasure has changed in the meantime. Read it again.", code="changed"
+        ) from None
     return Registered(key, erasure, str(written["etag"]))
 
 

@@ -84,7 +84,7 @@ def _send_copy(group: str, envelope: Envelope) -> None:
     try:
         send(group, envelope, ANSWER_S)
     except RealtimeUnavailableError:
-        _log.debug("a staff copy was not sent: staff views fetch anew when they connect")
+        _log.debug("a staff copy was not sent: staff views are fetched again when they connect")
 
 
 feed = Feed(_send_copy)

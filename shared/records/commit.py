@@ -111,7 +111,7 @@ def _plan(command: Commit, head: Head) -> _Plan:
 
 def _check_head(command: Commit, head: Head) -> None:
     if head.void:
-        raise VoidPartitionError("This customer id was given up before it was used. Try again.")
+        raise VoidPartitionError("This customer id was released before it was used. Try again.")
     if head.etag is None and not any(write.kind == "customer" for write in command.writes):
         raise NotFoundError(f"Customer {command.customer_id} not found")
 
@@ -138,7 +138,7 @@ def _check_refusal(index: int, plan: _Plan) -> None:
 
 
 def _changed() -> ConflictError:
-    return ConflictError("The record has changed meanwhile. Read it again.", code=CHANGED)
+    return ConflictError("The record has changed in the meantime. Read it again.", code=CHANGED)
 
 
 def _has_happened(plan: _Plan) -> bool:

@@ -37,7 +37,7 @@ def reserve_email(email: str, reservation: Reservation) -> str | None:
         _email_partition(email),
         ROW,
         reservation,
-        taken="A customer with this e-mail address already exists.",
+        taken="A customer with this email address already exists.",
         code="email_taken",
     )
 

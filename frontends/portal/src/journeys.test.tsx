@@ -13,6 +13,7 @@ const caller = vi.hoisted(() => ({
     name: '',
     roles: [] as string[],
     customerId: null as string | null,
+    email: '',
     ended: false,
     error: null,
   },
@@ -67,7 +68,15 @@ beforeEach(() => {
   signedInTo.mockClear()
   asked.length = 0
   refused.clear()
-  caller.state = { status: 'guest', name: '', roles: [], customerId: null, ended: false, error: null }
+  caller.state = {
+    status: 'guest',
+    name: '',
+    roles: [],
+    customerId: null,
+    email: '',
+    ended: false,
+    error: null,
+  }
   document.head.innerHTML = '<meta name="environment-api" content="http://localhost:3000/api">'
   vi.stubGlobal('scrollTo', () => {})
 })
@@ -221,6 +230,88 @@ describe('a customer', () => {
     expect(await screen.findByRole('button', { name: 'Insure Rex for $35.00 a month' })).toBeTruthy()
     expect(screen.getByRole('alert').textContent).toContain('Quote QUO-1 was valid before')
     expect(asked.filter(each => each.line === 'POST /api/policies')).toHaveLength(1)
+  })
+
+  test('asks for the deletion of own data with a yes to the end of policies, and can take it back', async () => {
+    const user = userEvent.setup()
+    caller.state = signedIn()
+    const line = (method: string) => `${method} /api/customers/CUST-1/erasure`
+    const waiting = {
+      state: 'waiting',
+      effective_at: '2026-12-13T10:00:00Z',
+      end_policies: true,
+      waits_for: null,
+      kept: [],
+    }
+    refusing(line('GET'), { status: 404, code: 'no_erasure', detail: 'None was asked for' })
+    answering({
+      'GET /api/catalogue': { ...CATALOGUE, erasure_waiting_days: 14 },
+      'GET /api/policies/customer/CUST-1': { policies: [POLICY] },
+      [line('POST')]: waiting,
+      [line('DELETE')]: { ...waiting, state: 'withdrawn' },
+    })
+    await visit('/account/data')
+    expect(await screen.findByText(/It begins 14 days after you ask/)).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: 'Delete your data' }))
+    const yes = await screen.findByRole('button', { name: 'Delete my data', hidden: true })
+    expect(yes.hasAttribute('disabled') || yes.getAttribute('aria-disabled') === 'true').toBe(true)
+    await user.click(await screen.findByRole('checkbox', { name: /^End my policy with it/, hidden: true }))
+    await user.click(yes)
+    expect(
+      await screen.findByText(/will be deleted on Dec 13, 2026. Your policies end that day/),
+    ).toBeTruthy()
+    const sent = asked.find(each => each.line === line('POST'))
+    expect(JSON.parse(sent?.body ?? '')).toEqual({ end_policies: true })
+    await user.click(screen.getByRole('button', { name: 'Keep my account and data' }))
+    expect(await screen.findByRole('button', { name: 'Delete your data' })).toBeTruthy()
+  })
+
+  test('confirms an address by signing in with it, and is told how', async () => {
+    const user = userEvent.setup()
+    caller.state = { ...signedIn(), email: 'Ann@example.com' }
+    const customer = { customer_id: 'CUST-1', first_name: 'Ann', last_name: 'Lee', email: 'ann@example.com' }
+    answering({
+      'GET /api/customers/me': { customer: { ...customer, email_confirmed: false }, version: 'v1' },
+      'GET /api/catalogue': { ...CATALOGUE, preferred_contacts: ['Email'] },
+      'PATCH /api/customers/CUST-1': { customer, version: 'v2' },
+    })
+    await visit('/account')
+    await user.click(await screen.findByRole('button', { name: 'Confirm ann@example.com' }))
+    await vi.waitFor(() => {
+      const sent = asked.find(each => each.line === 'PATCH /api/customers/CUST-1')
+      expect(JSON.parse(sent?.body ?? '')).toEqual({ email: 'ann@example.com' })
+    })
+  })
+
+  test('who signed in with another address is told which one confirms the new one', async () => {
+    caller.state = { ...signedIn(), email: 'old@example.com' }
+    const customer = { customer_id: 'CUST-1', email: 'new@example.com', email_confirmed: false }
+    answering({ 'GET /api/customers/me': { customer, version: 'v1' } })
+    await visit('/account')
+    expect(await screen.findByText(/you signed in with old@example.com/)).toBeTruthy()
+    expect(screen.queryByRole('button', { name: /^Confirm/ })).toBeNull()
+  })
+
+  test('has the policy as a document with its terms and what is not covered', async () => {
+    caller.state = signedIn()
+    const pet = { pet_id: 'PET-1', pet_name: 'Rex', species: 'Dog', pre_existing_conditions: 'Arthritis' }
+    const addOn = { add_on: 'dental', included: true, covered_from: '2026-11-15', ends: null }
+    answering({
+      'GET /api/policies/POL-1': { policy: POLICY },
+      'GET /api/policies/POL-1/add-ons': { as_of: '2026-11-23', add_ons: [addOn] },
+      'GET /api/policies/plans/available': { plans: [{ name: 'Basic', out_of_network_percentage: 80 }] },
+      'GET /api/pets/PET-1': { pet },
+      'GET /api/customers/me': {
+        customer: { first_name: 'Ann', last_name: 'Lee', city: 'Austin', state: 'TX', zip_code: '78701' },
+      },
+    })
+    await visit('/policies/POL-1/document')
+    await heading('Policy PI-1')
+    expect(await screen.findByText('Austin, TX 78701')).toBeTruthy()
+    expect(await screen.findByText('80% of the above')).toBeTruthy()
+    expect(await screen.findByText(/On record: Arthritis/)).toBeTruthy()
+    expect(await screen.findByText(/Dental care, covers from Nov 15, 2026/)).toBeTruthy()
+    expect(screen.getByRole('button', { name: 'Print or save as PDF' })).toBeTruthy()
   })
 
   test('is told in words when a policy cannot be had, with a way on', async () => {

@@ -90,6 +90,12 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./account/account.tsx'), 'Account'),
 })
 
+const ownData = createRoute({
+  getParentRoute: () => own,
+  path: '/account/data',
+  component: lazyRouteComponent(() => import('./account/own-data.tsx'), 'OwnData'),
+})
+
 const pets = createRoute({
   getParentRoute: () => own,
   path: '/pets',
@@ -139,6 +145,12 @@ const policy = createRoute({
   component: lazyRouteComponent(() => import('./policies/policy.tsx'), 'PolicyPage'),
 })
 
+const policyDocument = createRoute({
+  getParentRoute: () => own,
+  path: '/policies/$policyId/document',
+  component: lazyRouteComponent(() => import('./letters/policy-document.tsx'), 'PolicyDocument'),
+})
+
 const claims = createRoute({
   getParentRoute: () => own,
   path: '/claims',
@@ -161,6 +173,12 @@ const claim = createRoute({
   component: lazyRouteComponent(() => import('./claims/claim.tsx'), 'ClaimPage'),
 })
 
+const decisionLetter = createRoute({
+  getParentRoute: () => own,
+  path: '/claims/$claimId/letter',
+  component: lazyRouteComponent(() => import('./letters/decision-letter.tsx'), 'DecisionLetter'),
+})
+
 const tree = root.addChildren([
   home,
   signIn,
@@ -170,7 +188,22 @@ const tree = root.addChildren([
   help,
   terms,
   privacy,
-  own.addChildren([account, pets, newPet, pet, editPet, policies, buy, policy, claims, newClaim, claim]),
+  own.addChildren([
+    account,
+    ownData,
+    pets,
+    newPet,
+    pet,
+    editPet,
+    policies,
+    buy,
+    policy,
+    policyDocument,
+    claims,
+    newClaim,
+    claim,
+    decisionLetter,
+  ]),
 ])
 
 /** The portal's router over one cache. */

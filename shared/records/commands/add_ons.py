@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from datetime import date
 
 from shared.domain.add_ons import AddOnBill, AddOnChange, add_on_rows, bill_row, change_add_ons
@@ -10,6 +10,7 @@ from shared.domain.rows import Row
 from shared.domain.version import check_version, version_of
 from shared.records.commands.once import as_json, audit, once
 from shared.records.commands.policies import policy_change
+from shared.records.commit import read_head
 from shared.records.customer_day import customer_day
 from shared.records.dossier import repeated
 from shared.records.model import Commit, Origin, StoredResponse, Ticket, Write
@@ -32,14 +33,14 @@ def update_add_ons(
     return once(origin, customer_id, perform)
 
 
-def add_ons_answer(policy: Row, found: AddOnBill, *, version: str, as_of: date) -> Row:
+def add_ons_answer(policy: Row, found: AddOnBill, *, version: str, as_of: date, claims: Sequence[Row]) -> Row:
     """A policy's add-ons and what a change costs, as an answer; `version` is that of the stored policy."""
     return {
         "policy_id": policy["policy_id"],
         "as_of": as_of.isoformat(),
         "version": version,
         **bill_row(found),
-        "add_ons": add_on_rows(policy, as_of=as_of),
+        "add_ons": add_on_rows(policy, as_of=as_of, claims=claims),
     }
 
 
@@ -53,11 +54,14 @@ def _update(
 ) -> StoredResponse:
     store = RecordStore.for_principal(origin.principal)
     policy = store.get("policy", policy_id)
+    # A claim that comes in now may need the add-on that is taken back.
+    head = read_head(policy.customer_id)
     check_version(policy.row, expected)
     as_of = customer_day(store, policy.customer_id, origin.now)
-    row, found = change_add_ons(policy.row, request, as_of=as_of, now=origin.now)
+    claims = [claim.row for claim in store.list("claim", policy.customer_id)]
+    row, found = change_add_ons(policy.row, request, as_of=as_of, now=origin.now, claims=claims)
     version = version_of(row)
-    answer = add_ons_answer(row, found, version=version, as_of=as_of)
+    answer = add_ons_answer(row, found, version=version, as_of=as_of, claims=claims)
     response = StoredResponse(200, {"ETag": f'"{version}"'}, as_json(answer))
     store.commit(
         Commit(
@@ -69,6 +73,8 @@ def _update(
             traceparent=origin.traceparent,
             idempotency=ticket,
             response=response,
-        )
+            exclusive=True,
+        ),
+        head=head,
     )
     return response

@@ -32,14 +32,14 @@ from shared.records.store import RecordStore
 
 
 class Assignment(Request):
-    """Who shall have the case: a subject, without one the caller. Somebody else's needs `take_over`."""
+    """Who is to have the case: a subject, without one the caller. Somebody else's needs `take_over`."""
 
     assignee: Text | None = None
     take_over: Flag = False
 
 
 class HandOver(Request):
-    """Who shall decide instead: adjusters of a level, told why by a note."""
+    """Who is to decide instead: adjusters of a level, told why by a note."""
 
     model_config = example(level=2, note="Above my authority; the images are conclusive.")
 
@@ -62,7 +62,7 @@ class NoteCreate(Request):
 
 
 class AppealCreate(Request):
-    """Why a person shall look at the decision again."""
+    """Why a person should look at the decision again."""
 
     text: Words
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from shared.domain.add_on_periods import Period, periods
 from shared.domain.add_ons import AddOnBill, AddOnChange, add_on_rows, bill_row, change_add_ons
+from shared.domain.instalments import charges
 from shared.domain.policy_changes import cancel, renew
 from shared.domain.rows import Row, decode_row, encode_row
 from shared.errors import ConflictError
@@ -78,6 +79,7 @@ def test_an_added_one_waits_from_its_own_day_on() -> None:
         "covered_from": "2026-03-24",
         "ends": None,
         "monthly_price": Decimal("8.00"),
+        "withdraw_until": "2026-03-11",
     }
     assert row["includes_dental"] is True
     assert shown(row, "2026-03-10", "wellness")["included"] is False
@@ -161,3 +163,49 @@ def test_something_must_be_wanted() -> None:
 def test_a_changed_policy_is_stored_and_read_back_as_it_is() -> None:
     row, _ = change(plain(monthly_premium=Decimal(50)), "2026-03-10", dental=True)
     assert decode_row(encode_row(row)) == row
+
+
+def test_what_was_added_by_mistake_is_taken_back_as_though_it_had_never_been() -> None:
+    before = plain()
+    added, bill = change(before, "2026-03-10", dental=True)
+    assert (bill.due_now_cents, shown(added, "2026-03-11")["withdraw_until"]) == (579, "2026-03-11")
+    for as_of in ("2026-03-10", "2026-03-11"):
+        back, bill = change(added, as_of, dental=False)
+        assert back == {**before, "updated_at": back["updated_at"]}
+        assert (bill.due_now_cents, bill.after, bill.from_renewal) == (-579, bill.before - 8, bill.after)
+        assert not shown(back, as_of)["included"]
+    late, _ = change(added, "2026-03-12", dental=False)
+    assert shown(late, "2026-03-12") == {
+        **shown(added, "2026-03-12"),
+        **{"ends": "2027-01-01", "withdraw_until": None},
+    }
+
+
+def test_other_changes_of_the_same_days_keep_their_part() -> None:
+    both, _ = change(plain(), "2026-03-10", dental=True, wellness=True)
+    more, _ = change(both, "2026-03-11", behavioral=True)
+    back, bill = change(more, "2026-03-11", dental=False)
+    only, _ = change(plain(), "2026-03-10", wellness=True)
+    expected, _ = change(only, "2026-03-11", behavioral=True)
+    assert back["monthly_premium"] == expected["monthly_premium"]
+    assert [charge.cents for charge in charges(back, day("2026-03-11"))] == [
+        charge.cents for charge in charges(expected, day("2026-03-11"))
+    ]
+    assert bill.due_now_cents == -579
+
+
+@pytest.mark.parametrize(
+    ("visit", "policy_id", "can"),
+    [("2026-03-10", None, False), ("2026-03-09", None, True), ("2026-03-10", "POL-OTHER", True)],
+)
+def test_what_a_claim_may_need_is_not_taken_back(visit: str, policy_id: str | None, can: bool) -> None:
+    added, _ = change(plain(), "2026-03-10", dental=True)
+    claims = [{"policy_id": policy_id or added["policy_id"], "service_date": visit}]
+    asked = AddOnChange.model_validate({"includes_dental": False})
+    back, _ = change_add_ons(added, asked, as_of=day("2026-03-10"), now=NOW, claims=claims)
+    assert back["includes_dental"] is not can
+
+
+def test_what_was_bought_with_the_policy_is_not_taken_back() -> None:
+    bought = plain(includes_dental=True)
+    assert shown(bought, "2026-01-01")["withdraw_until"] is None

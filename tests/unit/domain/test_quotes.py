@@ -83,8 +83,8 @@ def test_every_step_of_the_price_is_a_line() -> None:
         ("age", "Age 12", Decimal("1.75"), 1889),
         ("state", "CA: states of high cost", Decimal("1.15"), 661),
         ("dental", "Dental add-on", None, 800),
-        ("multi_pet", "Multi-pet discount (-5 %)", Decimal("0.95"), -293),
-        ("annual", "Annual payment discount (-10 %)", Decimal("0.9"), -558),
+        ("multi_pet", "Multi-pet discount: 5% off", Decimal("0.95"), -293),
+        ("annual", "Annual payment discount: 10% off", Decimal("0.9"), -558),
     ]
 
 

@@ -491,3 +491,15 @@ def test_the_customer_is_not_told_what_looks_suspicious() -> None:
         "$250.00 a year, $0.00 of it met before.",
         "The plan pays 80 % after the deductible.",
     ]
+
+
+def test_a_case_for_lack_of_a_document_asks_for_it_from_the_start() -> None:
+    case = cases.open_case("CLM-1", ("DOCUMENT_NEEDED",), now=NOW)
+    assert (case.state, case.wanted) == (Q, (cases.INVOICE,))
+    sent = cases.receive_document(case, None, now=NOW)
+    assert (sent.state, sent.wanted, sent.received, sent.news) == (Q, (), (cases.INVOICE,), ("document",))
+
+
+def test_what_is_wanted_may_come_while_nobody_has_the_case() -> None:
+    handed = cases.hand_over(a_case(W, wanted=("x-ray",)), 2, now=NOW)
+    assert cases.receive_document(handed, "x-ray", now=NOW).state is Q

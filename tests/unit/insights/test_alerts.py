@@ -42,7 +42,7 @@ def test_a_rule_fires_beyond_its_threshold(metric: Any, when: Any, threshold: fl
 def test_a_fall_to_nothing_is_a_fall() -> None:
     state = judged(Rule("Feed", "claims", "day", "falls", 50), LATEST | {"claims": 0}, BEFORE)
     assert state.firing
-    assert state.sentence == "Claims was 0 in the day from 2026-02-01, down 100.0 % on the day before."
+    assert state.sentence == "Claims: 0 in the day from Feb 1, 2026, down 100.0% from the day before."
 
 
 def test_before_there_is_a_whole_period_nothing_fires() -> None:
@@ -82,7 +82,7 @@ def test_an_alert_is_told_once_for_its_period(table: Table, tmp_path: Path) -> N
     assert [alerts.notify(NOW), alerts.notify(NOW)] == [1, 0]
     [message] = messages(tmp_path)
     assert (message["Subject"], message["To"]) == ("Alert: Losses", "one@example.com")
-    assert "Loss ratio was 103.6 % in the month from 2026-02-01" in str(message.get_payload())
+    assert "Loss ratio: 103.6% in the month from Feb 1, 2026" in str(message.get_payload())
     table.rows[0]["told"] = "2026-01-01"
     assert alerts.notify(NOW) == 1
 

@@ -23,7 +23,7 @@ export function Pipeline() {
   return (
     <Page
       title="Pipeline"
-      lead={data && `${data.execution_info.description}. ${data.execution_info.note}.`}
+      lead="Every record from raw file to figures. A run starts by itself with every new file."
       actions={
         <>
           {isAdmin && <RequestRun />}

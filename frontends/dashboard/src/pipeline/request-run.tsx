@@ -8,12 +8,16 @@ import { useState } from 'react'
 type Kind = NonNullable<Schemas['RunRequest']['kind']>
 
 const KINDS: { value: Kind; label: string; description: string }[] = [
-  { value: 'increment', label: 'What waits', description: 'Loads raw files that are not in yet.' },
-  { value: 'as_of', label: 'Figures of today', description: 'Computes everything that depends on the day.' },
-  { value: 'rebuild', label: 'Everything anew', description: 'Silver and gold from all of bronze.' },
+  { value: 'increment', label: 'New files', description: 'Loads raw files that are not in yet.' },
+  {
+    value: 'as_of',
+    label: 'Figures as of today',
+    description: 'Computes everything that depends on the day.',
+  },
+  { value: 'rebuild', label: 'Full rebuild', description: 'Silver and gold from all of bronze.' },
   {
     value: 'maintenance',
-    label: 'Care for the tables',
+    label: 'Table maintenance',
     description: 'Compacts files and drops old versions.',
   },
 ]
@@ -24,11 +28,11 @@ export function RequestRun() {
   const request = useRequest()
   return (
     <>
-      <Button onClick={() => setOpen(true)}>Ask for a run</Button>
+      <Button onClick={() => setOpen(true)}>Run now</Button>
       <Confirm
         open={open}
-        title="What is to run?"
-        confirm="Start it"
+        title="What should run?"
+        confirm="Start"
         busy={request.isPending}
         onClose={() => setOpen(false)}
         onConfirm={() => request.mutate(kind, { onSuccess: () => setOpen(false) })}

@@ -45,7 +45,7 @@ export function Findings() {
             </Card>
             <Card
               flush
-              title="Tables that a run brought rows for"
+              title="Tables updated by each run"
               actions={<AsOf at={measures[0]?.measured_at ?? null} />}
             >
               <DataTable

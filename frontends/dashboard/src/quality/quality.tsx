@@ -12,11 +12,7 @@ export function Quality() {
   const { tab } = route.useSearch()
   const change = useChange<QualitySearch>()
   return (
-    <Page
-      title="Data quality"
-      lead="What each run measured, and the rows that no layer could take."
-      actions={<PrintButton />}
-    >
+    <Page title="Data quality" lead="Quality checks per run, and rejected rows." actions={<PrintButton />}>
       <Segmented
         legend="View"
         className="justify-self-start"

@@ -118,7 +118,7 @@ function Rows() {
 
 const Empty = ({ filtered }: { filtered: boolean }) =>
   filtered ? (
-    <EmptyState title="No row matches">Take a filter away.</EmptyState>
+    <EmptyState title="No row matches">Remove a filter.</EmptyState>
   ) : (
     <EmptyState title="Every row could be used">
       A row that cannot be used appears here with every reason.

@@ -32,20 +32,17 @@ export function Replay({ rows }: { rows: readonly Row[] }) {
   return (
     <>
       <Button data-print="no" disabled={records.length === 0} onClick={() => setOpen(true)}>
-        Replay what is open here
+        Retry open rows
       </Button>
       <Confirm
         open={open}
-        title={`Deliver ${plural(records.length, 'row')} again?`}
-        confirm="Deliver them"
+        title={`Retry ${plural(records.length, 'row')}?`}
+        confirm="Retry"
         busy={replay.isPending}
         onClose={() => setOpen(false)}
         onConfirm={deliver}
       >
-        <p>
-          Each row of this page that is open is put into the raw zone anew. What is still wrong with it brings
-          it back here.
-        </p>
+        <p>Every open row on this page is delivered again. A row that is still wrong comes back here.</p>
         {lines > 0 && (
           <p className="mt-2">{plural(lines, 'line')} that are no records need a correction first.</p>
         )}

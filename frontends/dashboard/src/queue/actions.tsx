@@ -59,6 +59,23 @@ export function Actions({ answer, amount }: ActionsProps) {
 
 /** The limit comes before the work: whoever may not decide hands the case on at once. */
 function Deciding({ answer, amount }: ActionsProps) {
+  if (answer.conflict) return <NotYou conflict={answer.conflict} />
+  return <Within answer={answer} amount={amount} />
+}
+
+const WHY_NOT: Record<NonNullable<Schemas['DecisionAnswer']['conflict']>, string> = {
+  own_claim: 'You submitted this claim or its appeal, so another person decides it.',
+  own_decision: 'You decided this claim before, so another person decides the appeal.',
+}
+
+/** Four eyes: told before the work, not after it. */
+const NotYou = ({ conflict }: { conflict: keyof typeof WHY_NOT }) => (
+  <p role="note" className="rounded-md bg-info-soft px-4 py-3 text-info">
+    {WHY_NOT[conflict]}
+  </p>
+)
+
+function Within({ answer, amount }: ActionsProps) {
   const { authority, mayApprove, mayDeny, level } = limitsOf(answer, amount)
   const mayDecide = mayApprove || mayDeny
   return (

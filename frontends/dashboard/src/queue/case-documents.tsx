@@ -2,7 +2,7 @@
 import type { Schemas } from '@petinsure360/client'
 import { fetchDocument } from '@petinsure360/client/documents'
 import { queries } from '@petinsure360/client/queries'
-import { Badge, Card, DocumentList, Resource, save } from '@petinsure360/ui'
+import { Badge, Card, DocumentList, Resource } from '@petinsure360/ui'
 import { useQuery } from '@tanstack/react-query'
 
 export interface CaseDocumentsProps {
@@ -32,13 +32,8 @@ export function CaseDocuments({ claimId, answer }: CaseDocumentsProps) {
         isEmpty={({ count }) => count === 0}
         empty={<p className="text-muted">The customer has sent none.</p>}
       >
-        {({ documents }) => <DocumentList documents={documents} onSave={saveDocument} />}
+        {({ documents }) => <DocumentList documents={documents} fetchIt={fetchDocument} />}
       </Resource>
     </Card>
   )
-}
-
-async function saveDocument(document: Schemas['DocumentAnswer']): Promise<void> {
-  const { name, blob } = await fetchDocument(document)
-  save(name, blob)
 }

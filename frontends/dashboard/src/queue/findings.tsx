@@ -1,4 +1,4 @@
-// What the rules found: why a person is asked, the checks, the arithmetic, what looks suspicious.
+// What the rules found: why this needs review, the checks, the arithmetic, what looks suspicious.
 import type { Schemas } from '@petinsure360/client'
 import { Badge, Card, DecisionLines } from '@petinsure360/ui'
 import { reasonInWords } from './reasons.ts'

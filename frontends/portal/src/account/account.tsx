@@ -1,26 +1,31 @@
 // The customer's own record: what we know, how to reach them, and signing out.
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
-import { Button, Card, Facts, Page, Resource, SkeletonCards } from '@petinsure360/ui'
+import { Anchor, Card, Facts, Page, Resource, SkeletonCards } from '@petinsure360/ui'
 import { date } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
-import { signOut } from '../sign-in/go.ts'
 import { ContactDetails } from './change.tsx'
+import { EmailToConfirm } from './email.tsx'
 
 export function Account() {
   return (
-    <Page
-      title="Your account"
-      lead="What we know about you, and how we reach you."
-      actions={<Button onClick={() => void signOut()}>Sign out</Button>}
-    >
+    <Page title="Your account" lead="What we know about you, and how we reach you.">
       <Resource query={useQuery(queries.me())} skeleton={<SkeletonCards cards={2} />}>
         {({ customer, version }) => (
           <>
             <Card title={`${customer.first_name} ${customer.last_name}`}>
               <Facts facts={factsOf(customer)} />
             </Card>
+            <EmailToConfirm customer={customer} version={version} />
             <ContactDetails key={version} customer={customer} version={version} />
+            <Card title="Your data">
+              <p className="max-w-prose text-muted">
+                Download everything we keep about you, or have it deleted.{' '}
+                <Anchor href="/account/data" className="text-brand underline underline-offset-4">
+                  Your data
+                </Anchor>
+              </p>
+            </Card>
           </>
         )}
       </Resource>

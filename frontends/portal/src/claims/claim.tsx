@@ -1,13 +1,14 @@
 // One claim: where it stands, what was decided and why, its payment and its documents.
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
-import { Card, Facts, Page, PrintButton, Resource, SkeletonCards, StatusBadge } from '@petinsure360/ui'
+import { buttonClass, Card, Facts, Page, Resource, SkeletonCards, StatusBadge } from '@petinsure360/ui'
 import { date, money, NOTHING } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useCustomerId } from '../sign-in/own.tsx'
 import { ActionNeeded } from './action-needed.tsx'
+import { isDecided } from './decided.ts'
 import { DecisionCard } from './decision.tsx'
 import { DocumentsCard } from './documents.tsx'
 import { MessagesCard } from './messages.tsx'
@@ -25,7 +26,14 @@ export function ClaimPage() {
       title={claim ? `${claim.claim_category} for ${pet}` : 'Your claim'}
       lead={claim && <StatusLine claim={claim} />}
       back={{ href: '/claims', label: 'All claims' }}
-      actions={<PrintButton />}
+      actions={
+        claim &&
+        isDecided(claim.status) && (
+          <Link to="/claims/$claimId/letter" params={{ claimId }} className={buttonClass()}>
+            Decision letter
+          </Link>
+        )
+      }
     >
       <Resource query={query} skeleton={<SkeletonCards cards={4} />}>
         {data => <Details claim={data.claim} pet={pet} />}
@@ -54,7 +62,7 @@ function Details({ claim, pet }: { claim: Schemas['ClaimRow']; pet: string }) {
         <MessagesCard claimId={claim.claim_id} />
       </Column>
       <Column>
-        <DocumentsCard claimId={claim.claim_id} isDecided={DECIDED.has(claim.status)} />
+        <DocumentsCard claimId={claim.claim_id} isDecided={isDecided(claim.status)} />
         <Card title="What you sent">
           <Facts facts={factsOf(claim)} />
           {claim.line_items && <Lines lines={claim.line_items} />}
@@ -63,8 +71,6 @@ function Details({ claim, pet }: { claim: Schemas['ClaimRow']; pet: string }) {
     </div>
   )
 }
-
-const DECIDED = new Set(['Approved', 'Partially Approved', 'Paid', 'Denied'])
 
 const Column = ({ children }: { children: ReactNode }) => (
   <div className="grid grid-cols-[minmax(0,1fr)] gap-6">{children}</div>

@@ -1,8 +1,7 @@
 // The documents of a claim: what is there, and more of them.
-import type { Schemas } from '@petinsure360/client'
 import { fetchDocument, sendDocument } from '@petinsure360/client/documents'
 import { queries } from '@petinsure360/client/queries'
-import { Card, DocumentList, ErrorSummary, Resource, SkeletonRows, save } from '@petinsure360/ui'
+import { Card, DocumentList, ErrorSummary, Resource, SkeletonRows } from '@petinsure360/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { limitsInWords } from '../pets/picture-upload.tsx'
 import { FileInput } from './file-input.tsx'
@@ -22,17 +21,12 @@ export function DocumentsCard({ claimId, isDecided }: { claimId: string; isDecid
             </p>
           }
         >
-          {data => <DocumentList documents={data.documents} onSave={saveDocument} />}
+          {data => <DocumentList documents={data.documents} fetchIt={fetchDocument} />}
         </Resource>
         <AddDocuments claimId={claimId} />
       </div>
     </Card>
   )
-}
-
-async function saveDocument(document: Schemas['DocumentAnswer']): Promise<void> {
-  const { name, blob } = await fetchDocument(document)
-  save(name, blob)
 }
 
 function AddDocuments({ claimId }: { claimId: string }) {

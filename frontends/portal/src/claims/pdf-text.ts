@@ -1,6 +1,5 @@
 // The text of a PDF, row by row, read on this device. Loaded when somebody chooses one.
-import { GlobalWorkerOptions, getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
-import worker from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url'
+import { withPdf } from '@petinsure360/ui/pdf'
 
 const MOST_PAGES = 5
 const SAME_ROW = 3
@@ -11,21 +10,15 @@ interface Piece {
 }
 
 /** The rows of the first pages, top down; rejects for a file that is no PDF, or is locked. */
-export async function pdfText(file: Blob): Promise<string[]> {
-  GlobalWorkerOptions.workerSrc = worker
-  const task = getDocument({ data: new Uint8Array(await file.arrayBuffer()), isEvalSupported: false })
-  try {
-    const document = await task.promise
+export const pdfText = (file: Blob): Promise<string[]> =>
+  withPdf(file, async pdf => {
     const rows: string[] = []
-    for (let page = 1; page <= Math.min(document.numPages, MOST_PAGES); page += 1) {
-      const { items } = await (await document.getPage(page)).getTextContent()
+    for (let page = 1; page <= Math.min(pdf.numPages, MOST_PAGES); page += 1) {
+      const { items } = await (await pdf.getPage(page)).getTextContent()
       rows.push(...rowsOf(items.filter((item): item is typeof item & Piece => 'str' in item)))
     }
     return rows
-  } finally {
-    await task.destroy()
-  }
-}
+  })
 
 /** Pieces of text that stand side by side, as one row. */
 export function rowsOf(pieces: readonly Piece[]): string[] {

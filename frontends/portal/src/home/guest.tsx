@@ -85,7 +85,7 @@ const FEATURES: { icon: ReactNode; title: string; text: string }[] = [
   {
     icon: <PawPrint />,
     title: 'Dogs and cats, any vet',
-    text: 'Choose the vet you trust. Outside our network we pay 80% of the benefit. Add wellness, dental or behavioral care.',
+    text: 'Choose the vet you trust. Outside our network we pay part of the benefit: every plan says how much. Add wellness, dental or behavioral care.',
   },
   {
     icon: <Eye />,

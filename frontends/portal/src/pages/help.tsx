@@ -1,19 +1,33 @@
 // What people ask, and how to reach somebody.
+import type { Schemas } from '@petinsure360/client'
+import { queries } from '@petinsure360/client/queries'
 import { Card, Page } from '@petinsure360/ui'
+import { percent } from '@petinsure360/ui/format'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { waitingOf } from '../policies/plan-terms.tsx'
 
-const QUESTIONS: { question: string; answer: ReactNode }[] = [
-  {
-    question: 'When does my cover begin?',
-    answer:
-      'The day you buy, after the waiting period of your plan: 14 days for Basic and Standard, 7 for Premium, none for Unlimited.',
-  },
-  {
-    question: 'What does an out-of-network vet mean for me?',
-    answer:
-      'You can see any licensed vet. Outside our network we pay 80% of the benefit; every estimate and decision shows it as a line of its own.',
-  },
+interface Answered {
+  question: string
+  answer: ReactNode
+}
+
+/** What the price list answers. */
+function fromPlans(plans: readonly Schemas['PlanAnswer'][]): Answered[] {
+  return [
+    {
+      question: 'When does my cover begin?',
+      answer: `The day you buy, after the waiting period of your plan: ${waitingOf(plans)}.`,
+    },
+    {
+      question: 'What does an out-of-network vet mean for me?',
+      answer: `You can see any licensed vet. Outside our network we pay ${percent(plans[0]?.out_of_network_percentage)} of the benefit; every estimate and decision shows it as a line of its own.`,
+    },
+  ]
+}
+
+const QUESTIONS: Answered[] = [
   {
     question: 'What is not covered?',
     answer:
@@ -30,16 +44,30 @@ const QUESTIONS: { question: string; answer: ReactNode }[] = [
       'Open the claim and choose "Appeal this decision". A different person reviews it. What was approved stays approved.',
   },
   {
+    question: 'How do I get a copy of my data, or have it deleted?',
+    answer: (
+      <>
+        On the page{' '}
+        <Link to="/account/data" className="text-brand underline underline-offset-4">
+          Your data
+        </Link>{' '}
+        of your account.
+      </>
+    ),
+  },
+  {
     question: 'How do I cancel?',
     answer: 'On the policy, choose "See your refund". You see the amount before anything is cancelled.',
   },
 ]
 
 export function Help() {
+  const plans = useQuery(queries.plans()).data?.plans
+  const questions = [...(plans ? fromPlans(plans) : []), ...QUESTIONS]
   return (
     <Page title="Help and contact" lead="Answers to what people ask most, and how to reach a person.">
       <dl className="grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-6">
-        {QUESTIONS.map(({ question, answer }) => (
+        {questions.map(({ question, answer }) => (
           <div key={question}>
             <dt className="text-lg font-medium">{question}</dt>
             <dd className="mt-1 text-muted">{answer}</dd>

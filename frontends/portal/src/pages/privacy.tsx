@@ -12,6 +12,10 @@ const SECTIONS = [
     text: 'You, and those who work on your claim. Analysts work with figures in which names and contact details are hidden.',
   },
   {
+    title: 'Your copy, and deletion',
+    text: 'Under Account, "Your data", you download everything we keep about you, or have it deleted. A deletion waits some days in which you can take it back, then empties every place; you see there where it stands.',
+  },
+  {
     title: 'On this device',
     text: 'A claim that you have not sent yet stays on this device with its files, for you alone, until you send it or sign out. Your sign-in is kept in memory only.',
   },

@@ -5,7 +5,7 @@ import { Sections } from './sections.tsx'
 const SECTIONS = [
   {
     title: 'Cover',
-    text: 'We pay the share of your plan for accidents and illnesses of the insured pet, after the deductible and up to the yearly limit. Routine, dental and behavioral care need their add-on. Vets outside our network: 80% of the benefit.',
+    text: 'We pay the share of your plan for accidents and illnesses of the insured pet, after the deductible and up to the yearly limit. Routine, dental and behavioral care need their add-on. Outside our network we pay the part of the benefit that your plan names.',
   },
   {
     title: 'Waiting period',

@@ -13,7 +13,7 @@ export interface AddOnChangeProps {
   onClose: () => void
 }
 
-/** Adds an add-on, gives it up or keeps it: what that costs, then once more whether. */
+/** Adds an add-on, takes it back, removes or keeps it: what that costs, then once more whether. */
 export function AddOnChange({ addOn, policyId, pet, onClose }: AddOnChangeProps) {
   const wished = { [`includes_${addOn.add_on}`]: !lasts(addOn) }
   const change = useChange(policyId, wished, onClose)
@@ -55,7 +55,9 @@ function Consequences({ found, addOn, pet }: ConsequencesProps) {
           { label: 'Current monthly premium', value: money(found.monthly_premium_before) },
           { label: 'From today', value: money(found.monthly_premium) },
           { label: 'From renewal', value: money(found.monthly_premium_from_renewal) },
-          { label: 'Due now', value: money(found.due_now) },
+          found.due_now < 0
+            ? { label: 'You get back', value: money(-found.due_now) }
+            : { label: 'Due now', value: money(found.due_now) },
         ]}
       />
       {found.due_now > 0 && (
@@ -70,6 +72,7 @@ function Consequences({ found, addOn, pet }: ConsequencesProps) {
 /** What the change means for the pet. */
 export function outcome(after: AddOn, pet: string): string {
   const care = careOf(after)
+  if (!after.included) return `${care} is taken back, as though it had never been added.`
   if (after.ends) return `${care} goes on covering ${pet} until ${date(after.ends)}, and ends then.`
   return `${care} covers treatments of ${pet} from ${date(after.covered_from)} on.`
 }

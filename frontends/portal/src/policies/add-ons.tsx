@@ -60,6 +60,7 @@ export const lasts = ({ included, ends }: AddOn): boolean => included && ends ==
 
 /** What a button does with it. */
 export function verbOf(addOn: AddOn): string {
+  if (addOn.withdraw_until) return 'Take back'
   if (lasts(addOn)) return 'Remove at renewal'
   return addOn.included ? 'Keep' : 'Add'
 }
@@ -68,6 +69,7 @@ export function verbOf(addOn: AddOn): string {
 export function stateInWords(addOn: AddOn, asOf: string): string {
   if (!addOn.included) return `${money(addOn.monthly_price)} a month`
   if (addOn.ends) return `Ends on ${date(addOn.ends)}`
+  if (addOn.withdraw_until) return `Just added. You can take it back until ${date(addOn.withdraw_until)}.`
   const waits = addOn.covered_from !== null && addOn.covered_from > asOf
   return waits
     ? `Waiting period: covers from ${date(addOn.covered_from)}`

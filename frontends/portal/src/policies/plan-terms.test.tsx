@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/react'
 import { describe, expect, test } from 'vitest'
-import { PlanTerms, termsSentence } from './plan-terms.tsx'
+import { PlanTerms, termsSentence, waitingOf } from './plan-terms.tsx'
 
 const standard = {
   annual_deductible: 250,
@@ -15,6 +15,11 @@ const unlimited = {
   reimbursement_percentage: 100,
   waiting_period_days: 0,
 }
+
+test('the waiting periods of all plans are told together', () => {
+  const plans = [14, 14, 7, 0].map((days, index) => ({ name: `P${index}`, waiting_period_days: days }))
+  expect(waitingOf(plans)).toBe('14 days for P0 and P1, 7 days for P2, none for P3')
+})
 
 describe("a plan's terms", () => {
   test('are said with their units', () => {

@@ -42,6 +42,17 @@ export function termsInWords(terms: Terms): [string, string][] {
 const network = ({ out_of_network_percentage: share }: Terms): [string, string][] =>
   share === undefined ? [] : [['Vets outside our network', `${percent(share)} of the above`]]
 
+/** The waiting periods of all plans: "14 days for Basic and Standard, 7 days for Premium, none for Unlimited". */
+export function waitingOf(plans: readonly { name: string; waiting_period_days: number }[]): string {
+  const lengths = [...new Set(plans.map(plan => plan.waiting_period_days))].sort((a, b) => b - a)
+  const named = lengths.map(days => {
+    const names = plans.filter(plan => plan.waiting_period_days === days).map(plan => plan.name)
+    const list = new Intl.ListFormat('en-US', { type: 'conjunction' }).format(names)
+    return `${days === 0 ? 'none' : plural(days, 'day')} for ${list}`
+  })
+  return named.join(', ')
+}
+
 /** The terms in one sentence and a half. */
 export function termsSentence(terms: Terms): string {
   const { annual_deductible: first, coverage_limit: limit, waiting_period_days: wait } = terms

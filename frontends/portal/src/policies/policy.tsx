@@ -1,28 +1,18 @@
 // One policy: what is left of it, its terms, its add-ons, and its end.
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
-import {
-  buttonClass,
-  Card,
-  EmptyState,
-  Facts,
-  Page,
-  PrintButton,
-  Resource,
-  SkeletonCards,
-  StatusBadge,
-} from '@petinsure360/ui'
-import { date, money, percent, plural, wholeMoney } from '@petinsure360/ui/format'
+import { buttonClass, EmptyState, Page, Resource, SkeletonCards, StatusBadge } from '@petinsure360/ui'
+import { date } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { useCustomerId } from '../sign-in/own.tsx'
 import { today } from '../today.ts'
 import { AddOns } from './add-ons.tsx'
 import { Cancel } from './cancel.tsx'
-import { limitInWords } from './cover.ts'
 import { Left } from './left.tsx'
 import { Payments } from './payments.tsx'
 import { renewalReminder } from './renewal.ts'
+import { TermsCard } from './terms.tsx'
 import { Welcome } from './welcome.tsx'
 
 export type Policy = Schemas['PolicyRow']
@@ -42,7 +32,9 @@ export function PolicyPage() {
       back={{ href: '/policies', label: 'All policies' }}
       actions={
         <>
-          <PrintButton />
+          <Link to="/policies/$policyId/document" params={{ policyId }} className={buttonClass()}>
+            Policy document
+          </Link>
           {policy?.status === 'Active' && <SubmitClaim policyId={policyId} />}
         </>
       }
@@ -77,9 +69,7 @@ function Details({ policy, pet, bought }: { policy: Policy; pet: string; bought:
       <Renewal policy={policy} />
       <Left policy={policy} pet={pet} />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-2">
-        <Card title="Terms">
-          <Facts facts={termsOf(policy)} />
-        </Card>
+        <TermsCard policy={policy} />
         <AddOns policyId={policy.policy_id} pet={pet} />
       </div>
       <Payments policyId={policy.policy_id} />
@@ -104,9 +94,7 @@ function Over({ policy, pet }: { policy: Policy; pet: string }) {
         Treatments of {pet} before that day can still be claimed.
       </EmptyState>
       <Payments policyId={policy.policy_id} />
-      <Card title="Terms">
-        <Facts facts={termsOf(policy)} />
-      </Card>
+      <TermsCard policy={policy} />
     </>
   )
 }
@@ -114,22 +102,4 @@ function Over({ policy, pet }: { policy: Policy; pet: string }) {
 function Renewal({ policy }: { policy: Policy }) {
   const reminder = renewalReminder(policy, today())
   return reminder ? <p className="rounded-md bg-info-soft px-4 py-3 text-info">{reminder}</p> : null
-}
-
-function termsOf(policy: Policy) {
-  return [
-    { label: 'Premium per month', value: money(policy.monthly_premium) },
-    { label: 'Paid', value: `${policy.payment_frequency}, by ${policy.payment_method}` },
-    { label: 'Deductible (per year)', value: wholeMoney(policy.annual_deductible) },
-    { label: 'We reimburse', value: percent(policy.reimbursement_percentage) },
-    { label: 'Vets outside our network', value: '80% of the above' },
-    { label: 'Yearly limit', value: limitInWords(policy.coverage_limit) },
-    { label: 'Waiting period', value: plural(policy.waiting_period_days, 'day') },
-    { label: 'Begins', value: date(policy.effective_date) },
-    { label: 'Ends', value: date(policy.cancellation_date ?? policy.expiration_date) },
-    {
-      label: 'Renewed',
-      value: policy.renewal_count === 0 ? 'Not yet' : plural(policy.renewal_count, 'time'),
-    },
-  ]
 }

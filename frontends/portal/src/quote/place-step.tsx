@@ -1,6 +1,7 @@
 import { api, type Schemas, unwrap } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
 import { Button, Checkbox, ErrorSummary, Field, Resource, Select, Skeleton } from '@petinsure360/ui'
+import { percent } from '@petinsure360/ui/format'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -13,6 +14,7 @@ import { nameOr } from './name.ts'
 export function PlaceStep({ answers, onAnswer }: StepProps) {
   const { name, state, others } = answers
   const catalogue = useQuery(queries.catalogue())
+  const off = catalogue.data?.multi_pet_discount_percentage
   const price = usePrices(name)
   const [missing, setMissing] = useState(false)
   const submit = (form: FormData) => {
@@ -44,7 +46,7 @@ export function PlaceStep({ answers, onAnswer }: StepProps) {
         name="others"
         defaultChecked={others}
         label="I insure another pet with PetInsure360 already"
-        hint="5% off for each additional pet."
+        hint={off === undefined ? undefined : `${percent(off)} off for each additional pet.`}
       />
       <ErrorSummary error={price.error} />
       <div className="flex flex-wrap gap-3">

@@ -13,7 +13,7 @@ from shared.lake.transform.native import collect_ordered
 
 CONTRACT = TABLES["gold"]["cross_sell_recommendations"]
 REASONS: Mapping[str, str] = {
-    "Plan Upgrade": "The best plan held is below Premium, and less than 80 % of a year's premium was paid.",
+    "Plan Upgrade": "The best plan held is below Premium, and less than 80% of a year's premium was paid.",
     "Add Wellness Coverage": "There is an active policy, and no policy includes wellness.",
     "Add Dental Coverage": "There is an active policy, and no policy includes dental.",
     "Insure Additional Pets": "There are more pets than active policies.",
