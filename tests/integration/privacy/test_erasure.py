@@ -143,7 +143,7 @@ def assert_same(one: dict[str, pl.DataFrame], other: dict[str, pl.DataFrame]) ->
     for name, rows in one.items():
         assert rows.height, name
         # Sums of doubles are told to the last place by the order of addition only.
-        assert_frame_equal(rows, other[name], rel_tol=1e-14, abs_tol=0.0)
+        assert_frame_equal(rows, other[name], rel_tol=1e-12, abs_tol=1e-9)
 
 
 class Died(BaseException):
