@@ -76,6 +76,7 @@ PARTS = (
             "tests/integration/lake/test_rival_runs.py",
             "tests/integration/test_records_uploads.py",
         ),
+        scale={"LIMIT_RACES": "200"},
     ),
     Part("authorization", "Who may call what", ("tests/unit/http/test_authorisation_matrix.py",)),
     Part(

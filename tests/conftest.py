@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from hypothesis import settings
 
-from shared import clients
-from tests.support.azurite import Account, RunningAzurite, running
+from tests.support.azurite import Account, RunningAzurite, running, settings_of
 from tests.support.front import FrontedAccount, StorageFront, running_front
 from tests.support.spark import spark
 from tests.support.summary import pytest_terminal_summary
@@ -30,11 +28,6 @@ __all__ = [
 # How long an example takes says something of the machine: its time is no matter of a test.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
-
-UNSET = (
-    *("AUTH_ISSUERS", "DIRECT_UPLOADS", "WEBPUBSUB_CONNECTION_STRING", "WEBPUBSUB_HUB"),
-    *("WEBSITE_SITE_NAME", "IDENTITY_ENDPOINT", "IDENTITY_HEADER"),
-)
 
 
 @pytest.fixture(scope="session")
@@ -61,23 +54,12 @@ def front(azurite: RunningAzurite, tmp_path_factory: pytest.TempPathFactory) -> 
 def hierarchical(front: StorageFront, monkeypatch: pytest.MonkeyPatch) -> Iterator[FrontedAccount]:
     """As `app_settings`, with an account that has a hierarchical namespace."""
     account = front.new_account()
-    with _set(account, monkeypatch):
+    with settings_of(account, monkeypatch):
         yield account
 
 
 @pytest.fixture
 def app_settings(account: Account, monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
     """The app's settings point to this test's empty account, and no client remembers another."""
-    with _set(account, monkeypatch):
+    with settings_of(account, monkeypatch):
         yield account
-
-
-@contextmanager
-def _set(account: Account, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in UNSET:
-        monkeypatch.delenv(name, raising=False)
-    for name, value in account.environment().items():
-        monkeypatch.setenv(name, value)
-    clients.reset()
-    yield
-    clients.reset()

@@ -48,9 +48,9 @@ def run_checks(root: Path, pytest_arguments: Sequence[str]) -> int:
 
 
 def workers() -> int:
-    """Processes among which tests are divided: one a core."""
+    """Processes among which tests are divided: three for two cores, as each waits a quarter of its time."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores, MOST_WORKERS)
+    return min(cores + cores // 2, MOST_WORKERS)
 
 
 def _prepare(root: Path, python: str) -> None:

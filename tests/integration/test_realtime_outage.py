@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.azurite, pytest.mark.host, pytest.mark.timeout(900)]
 
 # Far below what a push that is waited for would cost, far above what a busy machine adds to a write.
 MOST_MORE_S = 0.5
-WRITES = 25
+WRITES = 12
 
 Took = dict[Mode, list[float]]
 

@@ -13,11 +13,17 @@ from typing import Any
 import pytest
 
 from devhost import azurite
+from shared import clients
 
 IMAGE = "mcr.microsoft.com/azure-storage/azurite:3.37.0"
 KEY = base64.b64encode(b"petinsure360").decode()
 # Azurite reads its accounts at start; one environment variable holds some 4,000 of these.
 ACCOUNTS = {azurite.DEFAULT_ACCOUNT: azurite.DEFAULT_KEY} | {f"test{n:04}": KEY for n in range(3000)}
+
+_UNSET = (
+    *("AUTH_ISSUERS", "DIRECT_UPLOADS", "WEBPUBSUB_CONNECTION_STRING", "WEBPUBSUB_HUB"),
+    *("WEBSITE_SITE_NAME", "IDENTITY_ENDPOINT", "IDENTITY_HEADER"),
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,18 @@ class RunningAzurite(Account):
     def new_account(self) -> Account:
         """An account that no other test of this session has used."""
         return Account(f"test{next(self._numbers):04}", KEY, self.ports)
+
+
+@contextmanager
+def settings_of(account: Account, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The app's settings point to an account, and no client remembers another."""
+    for name in _UNSET:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in account.environment().items():
+        monkeypatch.setenv(name, value)
+    clients.reset()
+    yield
+    clients.reset()
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from devhost.tasks import query
 from shared.lake import commit, frames, maintenance
 from shared.lake.contracts import TABLES, TableContract
 from shared.lake.replay import run as replay_run
+from tests.support.azurite import Account, RunningAzurite, settings_of
 from tests.support.lake import START, ask_day, drive, drop, manifest, new_process
 from tests.support.processes import ROOT
 from tests.support.small_world import claim, customer, pet, world
@@ -32,8 +33,8 @@ pytestmark = pytest.mark.azurite
 Ask = Callable[..., list[dict[str, str]]]
 
 
-@pytest.fixture(autouse=True)
-def _small_lake(app_settings: object) -> None:
+def build() -> None:
+    """A small lake with a few untidy rows."""
     new_process()
     ask_day()
     for name, rows in world().items():
@@ -44,6 +45,31 @@ def _small_lake(app_settings: object) -> None:
     )
     drop("pets/untidy.jsonl", [pet(8, 77, weight_lbs=-1)])
     drive()
+    replay_run.run(now=START)
+
+
+@pytest.fixture(scope="module")
+def announced(azurite: RunningAzurite) -> Account:
+    """The lake of all tests that do nothing but look."""
+    account = azurite.new_account()
+    with pytest.MonkeyPatch.context() as patch, settings_of(account, patch):
+        build()
+    return account
+
+
+@pytest.fixture(autouse=True)
+def _looking(announced: Account, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with settings_of(announced, monkeypatch):
+        new_process()
+        yield
+
+
+@pytest.fixture
+def own_lake(_looking: None, azurite: RunningAzurite, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A lake that a test may change."""
+    with settings_of(azurite.new_account(), monkeypatch):
+        build()
+        yield
 
 
 @pytest.fixture
@@ -76,7 +102,6 @@ def rows_of(database: Any, sql: str) -> pl.DataFrame:
 
 
 def test_every_table_is_there_under_its_name_cell_by_cell(tmp_path: Path) -> None:
-    replay_run.run(now=START)
     database = connect(Tables(snapshot.current()), tmp_path)
     for table in QUERIED:
         ours, theirs = frame(table), rows_of(database, f"FROM {table.layer}.{table.name}")
@@ -126,7 +151,6 @@ def test_a_filter_that_is_handed_over_finds_what_a_filter_finds_after_reading(tm
 
 
 def test_decimals_are_exact_and_times_are_utc(ask: Ask) -> None:
-    replay_run.run(now=START)
     # What nobody has decided yet has no difference.
     exact = sum(frame(QUERIED[-1])["difference"].drop_nulls().to_list(), Decimal(0))
     found = ask("SELECT sum(difference) AS total, max(_gold_timestamp) AS at FROM gold.adjudication_replay")
@@ -173,6 +197,7 @@ def test_nothing_runs_when_a_later_statement_is_refused(ask: Ask) -> None:
     assert "1 row" not in str(refused.value)
 
 
+@pytest.mark.usefixtures("own_lake")
 def test_an_earlier_state_is_read_by_pass_run_time_and_day(ask: Ask) -> None:
     first = manifest()
     drop("claims/more.jsonl", [claim("M9", claim_amount=12.5)])
@@ -206,6 +231,7 @@ def test_a_time_of_which_nothing_is_known_is_refused(ask: Ask, when: str, compla
         ask("SELECT 1", "--as-of", when)
 
 
+@pytest.mark.usefixtures("own_lake")
 def test_a_state_whose_files_are_gone_says_so(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     first = manifest()
     drop("claims/more.jsonl", [claim("M9", claim_amount=12.5)])
@@ -218,6 +244,7 @@ def test_a_state_whose_files_are_gone_says_so(ask: Ask, monkeypatch: pytest.Monk
     assert "Traceback" not in str(refused.value)
 
 
+@pytest.mark.usefixtures("own_lake")
 def test_what_a_halted_pass_wrote_is_not_read(ask: Ask) -> None:
     table = TABLES["gold"]["monthly_kpis"]
     before = ask("SELECT sum(total_claims) AS n FROM gold.monthly_kpis")
@@ -238,7 +265,6 @@ def test_an_empty_lake_answers_with_no_rows(azurite: Any, monkeypatch: pytest.Mo
 
 
 def test_parquet_has_the_types_of_the_table_and_replaces_what_was_there(ask: Ask, tmp_path: Path) -> None:
-    replay_run.run(now=START)
     target = tmp_path / "out" / "replay.parquet"
     target.parent.mkdir()
     target.write_text("old")
