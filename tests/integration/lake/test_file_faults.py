@@ -91,7 +91,10 @@ ERRORS: dict[str, BaseException] = {
 
 
 # Every place fails in one way, and a file that is parsed in every way.
-FAULTS = [*((place, "a bug") for place in PLACES), *(("parsed", error) for error in ERRORS if error != "a bug")]
+FAULTS = [
+    *((place, "a bug") for place in PLACES),
+    *(("parsed", error) for error in ERRORS if error != "a bug"),
+]
 
 
 @pytest.mark.parametrize(("place", "error"), FAULTS)
