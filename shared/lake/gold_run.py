@@ -9,6 +9,7 @@ from typing import Any
 from shared.lake import announced, frames, silver_run
 from shared.lake.announced import Manifest, TableState
 from shared.lake.contracts import TABLES
+from shared.lake.engine import Engine
 from shared.lake.intake_plan import Plan
 from shared.lake.table_writer import write_tables
 
@@ -17,7 +18,7 @@ States = Mapping[str, TableState]
 GOLD = TABLES["gold"]
 
 
-def refresh(plan: Plan, silver: Mapping[str, Any]) -> dict[str, Any]:
+def refresh(plan: Plan, silver: Mapping[str, Any], engine: Engine | None = None) -> dict[str, Any]:
     """Bring gold up to date with `silver`, the result of the silver stage; repeating it changes nothing."""
     manifest = announced.head_before(plan.number).manifest
     # A new day changes gold even where silver stays as it is; and whether left out rows are to blame shows
@@ -26,7 +27,10 @@ def refresh(plan: Plan, silver: Mapping[str, Any]) -> dict[str, Any]:
     if stands and not silver_run.needs_everything(plan, manifest):
         return {"tables": {}}
     states = states_after("silver", manifest, silver["tables"])
-    rows, whole = _computed(plan, manifest, states, whole=silver["whole"])
+    if engine is None:
+        rows, whole = _computed(plan, manifest, states, whole=silver["whole"])
+    else:
+        rows, whole = engine.gold(states, as_of=plan.as_of, at=plan.at), GOLD
     contents = {GOLD[name]: frame for name, frame in rows.items()}
     written = write_tables(contents, plan, manifest, whole=whole)
     return {"tables": {name: asdict(state) for name, state in written.items()}}

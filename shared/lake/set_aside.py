@@ -47,22 +47,29 @@ def only(rows: pl.LazyFrame, places: Iterable[Place]) -> pl.LazyFrame:
     """Those of an entity's bronze rows that came from these places."""
     import polars as pl
 
-    parts = [rows.join(frame.lazy(), on=on, how="semi") for on, frame in _keys(places)]
+    parts = [rows.join(frame.lazy(), on=frame.columns, how="semi") for frame in _frames(places)]
     return pl.concat(parts) if parts else rows.clear()
 
 
+def keys(places: Iterable[Place]) -> dict[tuple[str, ...], list[tuple[str | int, ...]]]:
+    """The columns that tell single rows, and whole files, apart, with the places that are such, if any."""
+    told = list(places)
+    rows = [(*place,) for place in told if place.row is not None]
+    files = [place[:2] for place in told if place.row is None]
+    return {columns: found for columns, found in ((PLACE, rows), (PLACE[:2], files)) if found}
+
+
 def _without(rows: pl.LazyFrame, places: Iterable[Place]) -> pl.LazyFrame:
-    for on, frame in _keys(places):
-        rows = rows.join(frame.lazy(), on=on, how="anti")
+    for frame in _frames(places):
+        rows = rows.join(frame.lazy(), on=frame.columns, how="anti")
     return rows
 
 
-def _keys(places: Iterable[Place]) -> list[tuple[list[str], pl.DataFrame]]:
-    """The columns that tell single rows, and whole files, apart, each with the places that are such."""
+def _frames(places: Iterable[Place]) -> list[pl.DataFrame]:
     import polars as pl
 
-    schema = dict(zip(PLACE, (pl.String(), pl.String(), pl.Int64()), strict=True))
-    told = pl.DataFrame(list(places), schema=schema, orient="row")
-    number = pl.col(PLACE[2])
-    rows, files = told.filter(number.is_not_null()), told.filter(number.is_null()).select(PLACE[:2])
-    return [(list(frame.columns), frame) for frame in (rows, files) if frame.height]
+    kinds = dict(zip(PLACE, (pl.String(), pl.String(), pl.Int64()), strict=True))
+    return [
+        pl.DataFrame(found, schema={name: kinds[name] for name in columns}, orient="row")
+        for columns, found in keys(places).items()
+    ]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from shared.lake.announced import TableState
+    from shared.lake.engine import Engine
     from shared.lake.engine_polars import SilverRun
 
     States = Mapping[str, TableState]
@@ -33,17 +34,18 @@ IN_MEMORY_ROWS = 600_000
 _last: dict[str, SilverRun] = {}
 
 
-def refresh(plan: Plan) -> dict[str, Any]:
+def refresh(plan: Plan, engine: Engine | None = None) -> dict[str, Any]:
     """Bring silver up to date with bronze; repeating it changes nothing.
 
+    An engine other than polars computes everything: for the rows of a batch it is not worth its start.
     Returns the states of the tables it wrote, the batches they contain, and counts by table.
     """
     manifest = announced.head_before(plan.number).manifest
     batches = bronze_rows.last_batches(plan, manifest)
-    whole = needs_everything(plan, manifest)
+    whole = engine is not None or needs_everything(plan, manifest)
     if not whole and batches == bronze_rows.consumed(manifest):
         return {"batches": batches, "tables": {}, "counts": {}, "whole": False}
-    run, states = _computed(plan, manifest, batches, whole=whole)
+    run, states = _computed(plan, manifest, batches, engine, whole=whole)
     _quarantine(plan, run)
     _report(plan, run.quality)
     _last.clear()
@@ -71,30 +73,35 @@ def forget() -> None:
 
 
 def _computed(
-    plan: Plan, manifest: Manifest | None, batches: dict[str, int], *, whole: bool
+    plan: Plan, manifest: Manifest | None, batches: dict[str, int], engine: Engine | None, *, whole: bool
 ) -> tuple[SilverRun, States]:
     if not whole and manifest is not None:
         run = _updated(plan, manifest, batches)
         return run, write_tables(_by_contract(run.tables), plan, manifest, whole=())
-    bronze = set_aside.left_in(
-        {entity: bronze_rows.everything(entity) for entity in ENTITIES},
-        set_aside.joined(aside_rows.quarantined(), plan.aside),
-    )
-    if bronze_rows.count() > IN_MEMORY_ROWS:
-        return _rebuilt_by_table(plan, manifest, bronze)
-    from shared.lake.engine_polars import rebuild_silver
+    aside = set_aside.joined(aside_rows.quarantined(), plan.aside)
+    everything = {entity: bronze_rows.everything(entity) for entity in ENTITIES}
+    bronze = set_aside.left_in(everything, aside)
+    if engine is not None:
+        plans = engine.silver(aside, as_of=plan.as_of, at=plan.at)
+        return _written_by_table(plan, manifest, bronze, plans)
+    from shared.lake.engine_polars import plan_silver, rebuild_silver
 
+    if bronze_rows.count() > IN_MEMORY_ROWS:
+        plans = plan_silver(bronze, as_of=plan.as_of, at=plan.at)
+        return _written_by_table(plan, manifest, bronze, plans)
     run = rebuild_silver(bronze, as_of=plan.as_of, at=plan.at)
     return run, write_tables(_by_contract(run.tables), plan, manifest, whole=SILVER)
 
 
-def _rebuilt_by_table(
-    plan: Plan, manifest: Manifest | None, bronze: Mapping[str, pl.LazyFrame]
+def _written_by_table(
+    plan: Plan,
+    manifest: Manifest | None,
+    bronze: Mapping[str, pl.LazyFrame],
+    plans: Mapping[str, pl.LazyFrame],
 ) -> tuple[SilverRun, States]:
     """One table after the other, for a lake that does not fit in memory as a whole."""
-    from shared.lake.engine_polars import SilverRun, plan_silver, refuse
+    from shared.lake.engine_polars import SilverRun, refuse
 
-    plans = plan_silver(bronze, as_of=plan.as_of, at=plan.at)
     written = write_tables(_by_contract(plans), plan, manifest, whole=SILVER)
     quarantine = refuse(bronze, at=plan.at)
     quality = _measured(plan, manifest, written, quarantine, bronze)

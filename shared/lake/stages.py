@@ -22,6 +22,7 @@ from shared.lake import (
     runs,
     silver_run,
 )
+from shared.lake.engine import Engine
 from shared.lake.intake_plan import Look, Plan
 from shared.telemetry import Traced, event, span
 from shared.telemetry.names import LogEvent, SpanName
@@ -68,21 +69,21 @@ def erase(given: Data, work: Callable[[datetime], Mapping[str, int]], *, now: da
     return {}
 
 
-def refresh_silver(given: Data, *, now: datetime) -> Data:
-    """Bring silver up to date for pass {number}."""
+def refresh_silver(given: Data, *, now: datetime, engine: Engine | None = None) -> Data:
+    """Bring silver up to date for pass {number}; with another engine than polars, as a whole."""
     planned = _plan(given)
     with _explained(planned.run_id, "silver", now=now), _step(SpanName.SILVER, planned):
-        result = silver_run.refresh(planned)
+        result = silver_run.refresh(planned, engine)
     runs.note(planned.run_id, silver={**result, "at": now.isoformat()})
     progress.reached(planned.run_id, "silver", progress.counts(result["tables"]), now=now)
     return {name: result[name] for name in ("batches", "tables", "whole")}
 
 
-def refresh_gold(given: Data, *, now: datetime) -> Data:
+def refresh_gold(given: Data, *, now: datetime, engine: Engine | None = None) -> Data:
     """Bring gold up to date for pass {number} with the result of its {silver} stage."""
     planned = _plan(given)
     with _explained(planned.run_id, "gold", now=now), _step(SpanName.GOLD, planned):
-        result = gold_run.refresh(planned, given["silver"])
+        result = gold_run.refresh(planned, given["silver"], engine)
     progress.reached(planned.run_id, "gold", progress.counts(result["tables"]), now=now)
     return {**result, "at": now.isoformat()}
 

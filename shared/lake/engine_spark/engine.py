@@ -1,0 +1,70 @@
+"""Spark as the engine of a pass: it computes tables into a folder, from which they are committed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shared.lake import frames
+from shared.lake.announced import TableState
+from shared.lake.contracts import ENTITIES, TABLES, bronze_contract
+from shared.lake.engine_spark.rebuild import rebuild_gold, rebuild_silver
+from shared.lake.engine_spark.source import newest_files, read, without
+from shared.lake.set_aside import Aside
+
+if TYPE_CHECKING:
+    import polars as pl
+    from pyspark.sql import DataFrame, SparkSession
+
+
+class SparkEngine:
+    """Whole tables by Spark; its workers and this process share `folder`, which is left to its maker.
+
+    Delta's own package for Spark is not needed: Spark writes Parquet, and what reads it commits as ever.
+    """
+
+    def __init__(self, session: SparkSession, folder: Path) -> None:
+        self._session, self._folder = session, folder
+        session.conf.set("spark.sql.session.timeZone", "UTC")
+        # Spark's default, INT96, says nothing of the time zone to other readers.
+        session.conf.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
+
+    def silver(self, aside: Aside, *, as_of: date, at: datetime) -> Mapping[str, pl.LazyFrame]:
+        """All silver tables from all of bronze but the rows that are set aside."""
+        contracts = {entity: bronze_contract(entity) for entity in ENTITIES}
+        bronze = {
+            entity: without(
+                read(self._session, table, newest_files(table), near=self._folder), aside.get(entity, ())
+            )
+            for entity, table in contracts.items()
+        }
+        return self._computed("silver", rebuild_silver(bronze, as_of=as_of, at=at))
+
+    def gold(
+        self, silver: Mapping[str, TableState], *, as_of: date, at: datetime
+    ) -> Mapping[str, pl.LazyFrame]:
+        """All gold tables from these states of the silver tables, by name."""
+        tables = {
+            name: read(
+                self._session,
+                TABLES["silver"][name],
+                frames.files(TABLES["silver"][name], state.version),
+                near=self._folder,
+            )
+            for name, state in silver.items()
+        }
+        return self._computed("gold", rebuild_gold(tables, as_of=as_of, at=at))
+
+    def _computed(self, layer: str, tables: Mapping[str, DataFrame]) -> dict[str, pl.LazyFrame]:
+        import polars as pl
+
+        from shared.lake.engine_polars import schema
+
+        found = {}
+        for name, rows in tables.items():
+            place = self._folder / "computed" / layer / name
+            rows.write.mode("overwrite").parquet(str(place))
+            found[name] = pl.scan_parquet(place / "*.parquet", schema=schema(TABLES[layer][name]))
+        return found

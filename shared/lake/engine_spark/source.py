@@ -1,0 +1,61 @@
+"""Tables of the lake as Spark reads them: the files of one version, with the columns of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shared.lake import commit, frames, set_aside, storage
+from shared.lake.columns import Kind
+from shared.lake.contracts import TableContract
+from shared.lake.set_aside import Place
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+_WORDS: Mapping[Kind, str] = {
+    **{"text": "string", "bool": "boolean", "int": "int", "long": "bigint", "double": "double"},
+    **{"money": "decimal(18,2)", "date": "date", "timestamp": "timestamp", "texts": "array<string>"},
+}
+
+_PLACES = dict(zip(set_aside.PLACE, ("string", "string", "bigint"), strict=True))
+
+
+def newest_files(table: TableContract) -> list[str]:
+    """The addresses of a table's data files as it is now, none before its first commit."""
+    handle = commit.newest(table)
+    return frames.files(table, handle.version()) if handle else []
+
+
+def read(session: SparkSession, table: TableContract, uris: Sequence[str], *, near: Path) -> DataFrame:
+    """The rows of some files of a table. Files that Spark can't reach by itself are copied to a folder."""
+    columns = ", ".join(f"`{column.name}` {_WORDS[column.kind]}" for column in table.columns)
+    if not uris:
+        return session.createDataFrame([], columns)
+    # Files from before a contract grew lack its new columns: they are null.
+    return session.read.schema(columns).parquet(*(_reachable(table, uri, near) for uri in uris))
+
+
+def without(rows: DataFrame, places: Iterable[Place]) -> DataFrame:
+    """Bronze rows without those that are set aside."""
+    from pyspark.sql.functions import broadcast
+
+    for columns, found in set_aside.keys(places).items():
+        types = ", ".join(f"`{name}` {_PLACES[name]}" for name in columns)
+        told = rows.sparkSession.createDataFrame(found, types)
+        rows = rows.join(broadcast(told), on=list(columns), how="left_anti")
+    return rows
+
+
+def _reachable(table: TableContract, uri: str, near: Path) -> str:
+    if storage.is_cloud() or uri.startswith(("file://", "/")):
+        return uri
+    name = uri.rpartition("/")[2]
+    place = near / table.layer / table.name / name
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        blob = storage.container(table.layer).download_blob(f"{table.name}/{name}")
+        with place.open("wb") as file:
+            blob.readinto(file)
+    return str(place)
