@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from shared.lake.contracts import BRONZE_TABLES, ENTITIES
 from shared.lake.engine_spark.rebuild import rebuild_gold, rebuild_silver
+from shared.lake.engine_spark.session import prepare
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -44,9 +45,6 @@ def rebuild(
 
     `source` and `target` hold `{layer}` and `{table}`; `kind` is the format of the tables, such as delta.
     """
-    session.conf.set("spark.sql.session.timeZone", "UTC")
-    # Spark's default, INT96, says nothing of the time zone to other readers.
-    session.conf.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
 
     def read(place: str, layer: str, table: str) -> DataFrame:
         return session.read.format(kind).load(place.format(layer=layer, table=table))
@@ -58,6 +56,7 @@ def rebuild(
         return {name: read(target, layer, name) for name in tables}
 
     bronze = {entity: read(source, "bronze", BRONZE_TABLES[entity]) for entity in ENTITIES}
+    prepare(session, bronze.values())
     silver = write("silver", rebuild_silver(bronze, as_of=as_of, at=at))
     gold = write("gold", rebuild_gold(silver, as_of=as_of, at=at))
     return {name: rows.count() for name, rows in (silver | gold).items()}

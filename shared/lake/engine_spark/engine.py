@@ -11,6 +11,7 @@ from shared.lake import frames
 from shared.lake.announced import TableState
 from shared.lake.contracts import ENTITIES, TABLES, bronze_contract
 from shared.lake.engine_spark.rebuild import rebuild_gold, rebuild_silver
+from shared.lake.engine_spark.session import prepare
 from shared.lake.engine_spark.source import newest_files, read, without
 from shared.lake.set_aside import Aside
 
@@ -27,19 +28,15 @@ class SparkEngine:
 
     def __init__(self, session: SparkSession, folder: Path) -> None:
         self._session, self._folder = session, folder
-        session.conf.set("spark.sql.session.timeZone", "UTC")
-        # Spark's default, INT96, says nothing of the time zone to other readers.
-        session.conf.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
 
     def silver(self, aside: Aside, *, as_of: date, at: datetime) -> Mapping[str, pl.LazyFrame]:
         """All silver tables from all of bronze but the rows that are set aside."""
-        contracts = {entity: bronze_contract(entity) for entity in ENTITIES}
-        bronze = {
-            entity: without(
-                read(self._session, table, newest_files(table), near=self._folder), aside.get(entity, ())
-            )
-            for entity, table in contracts.items()
-        }
+        bronze = {}
+        for entity in ENTITIES:
+            table = bronze_contract(entity)
+            rows = read(self._session, table, newest_files(table), near=self._folder)
+            bronze[entity] = without(rows, aside.get(entity, ()))
+        prepare(self._session, bronze.values())
         return self._computed("silver", rebuild_silver(bronze, as_of=as_of, at=at))
 
     def gold(
@@ -55,6 +52,7 @@ class SparkEngine:
             )
             for name, state in silver.items()
         }
+        prepare(self._session, tables.values())
         return self._computed("gold", rebuild_gold(tables, as_of=as_of, at=at))
 
     def _computed(self, layer: str, tables: Mapping[str, DataFrame]) -> dict[str, pl.LazyFrame]:
