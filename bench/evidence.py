@@ -87,7 +87,7 @@ PARTS = (
         "Engines and readers that see the same lake",
         (
             "tests/interoperability",
-            "tests/integration/lake/test_spark_engine.py",
+            "tests/integration/lake/test_spark_publishes.py",
             "tests/property/test_two_doors.py",
         ),
     ),

@@ -19,6 +19,8 @@ SETTINGS = {
     "spark.sql.shuffle.partitions": "2",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.session.timeZone": "UTC",
+    # Each operation on a column would look where in our code it is, by several calls.
+    "spark.python.sql.dataFrameDebugging.enabled": "false",
     # What SQL names is quoted by the standard, as every other engine takes it.
     "spark.sql.ansi.doubleQuotedIdentifiers": "true",
     # Few rows: compiling the plans would take longer than interpreting them.
