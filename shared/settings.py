@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, cast
 from urllib.request import getproxies_environment
@@ -105,6 +106,64 @@ def storage_account(prefix: Literal["AzureWebJobsStorage", "LAKE_STORAGE"]) -> S
 def lake_uri() -> str:
     """Root of the lake: `az://ACCOUNT`, `abfss://ACCOUNT.dfs.core.windows.net` or `file:///dir`."""
     return required("LAKE_URI").rstrip("/")
+
+
+def lake_engine() -> Literal["auto", "polars", "spark"]:
+    """What computes silver and gold: `auto` takes Spark for what does not fit on the instance."""
+    value = os.environ.get("LAKE_ENGINE", "auto")
+    if value not in ("auto", "polars", "spark"):
+        raise SettingError("Setting LAKE_ENGINE must be auto, polars or spark.")
+    return cast(Literal["auto", "polars", "spark"], value)
+
+
+def instance_memory_mb() -> int:
+    """The memory of an instance of the app in MB; 4096 unless set."""
+    value = os.environ.get("INSTANCE_MEMORY_MB", "4096")
+    if not value.isdecimal():
+        raise SettingError("Setting INSTANCE_MEMORY_MB must be a whole number.")
+    return int(value)
+
+
+@dataclass(frozen=True, slots=True)
+class SparkJob:
+    """The job that computes a pass on Spark, and for how many minutes it is waited for.
+
+    kind: `local` starts spark-submit on this machine; `databricks` runs job `job` of the workspace at `url`;
+    `fabric` runs Spark job definition `job` of workspace `workspace`. `arguments` go to the program.
+    """
+
+    kind: Literal["local", "databricks", "fabric"]
+    url: str = ""
+    workspace: str = ""
+    job: str = ""
+    arguments: tuple[str, ...] = ()
+    minutes: int = 60
+
+
+_SPARK_JOB_NEEDS: Mapping[str, tuple[str, ...]] = {
+    "local": (),
+    "databricks": ("url", "job"),
+    "fabric": ("workspace", "job"),
+}
+
+
+def spark_job() -> SparkJob | None:
+    """How the job is started, None when there is none; raises SettingError when it is malformed."""
+    text = optional("SPARK_JOB")
+    if text is None:
+        return None
+    try:
+        found = json.loads(text)
+        arguments, minutes = tuple(map(str, found.pop("arguments", ()))), int(found.pop("minutes", 60))
+        job = SparkJob(
+            **{name: str(value) for name, value in found.items()}, arguments=arguments, minutes=minutes
+        )
+        lacking = [name for name in _SPARK_JOB_NEEDS[job.kind] if not getattr(job, name)]
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise SettingError("Setting SPARK_JOB must be a JSON object with kind, and what it needs.") from error
+    if lacking:
+        raise SettingError(f"Setting SPARK_JOB of kind {job.kind} must have {' and '.join(lacking)}.")
+    return job
 
 
 def schema_policy() -> Literal["strict", "evolve"]:

@@ -60,6 +60,9 @@ param spark string = 'none'
 @description('Object id of the Fabric workspace identity, with spark fabric.')
 param fabricPrincipalId string = ''
 
+@description('JSON with kind and what it needs: the job that computes on Spark what does not fit on an instance; empty: none.')
+param sparkJob string = ''
+
 @description('Send the app\'s platform logs and metrics to the workspace, once its plan offers them as diagnostic settings.')
 param appDiagnostics bool = false
 
@@ -357,6 +360,7 @@ module api 'modules/function-app.bicep' = {
     subnetId: privateNetworking ? network!.outputs.appSubnetId : ''
     directUploads: !privateNetworking
     alertMail: alertMail
+    sparkJob: sparkJob
   }
   dependsOn: [
     roles

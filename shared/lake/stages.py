@@ -11,6 +11,7 @@ from shared.errors import ConflictError
 from shared.lake import (
     announced,
     bronze,
+    engine_choice,
     gold_run,
     intake_plan,
     maintenance,
@@ -37,7 +38,10 @@ def plan(seen: Look | None = None, *, now: datetime) -> Data:
         return {"number": 0}
     with _step(SpanName.PLAN, found):
         progress.reached(found.run_id, "planned", now=now)
+    head = seen.head if seen else announced.head_before(found.number)
+    by_spark = {"engine": "spark"} if engine_choice.is_spark(found, head.manifest) else {}
     return {
+        **by_spark,
         "number": found.number,
         "run_id": found.run_id,
         "kind": found.kind,

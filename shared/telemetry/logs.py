@@ -19,6 +19,7 @@ LEVELS = {
     LogEvent.MESSAGE_GIVEN_UP: logging.ERROR,
     LogEvent.RUN_FAILED: logging.ERROR,
     LogEvent.RUN_HALTED: logging.ERROR,
+    LogEvent.SPARK_GIVEN_UP: logging.WARNING,
     LogEvent.GOLD_REFRESHED: logging.INFO,
     LogEvent.SWEEP_FOUND_WORK: logging.WARNING,
     LogEvent.BACKUP_WRITTEN: logging.INFO,

@@ -111,6 +111,7 @@ class LogEvent(StrEnum):
     MESSAGE_GIVEN_UP = "message_given_up"
     RUN_FAILED = "run_failed"
     RUN_HALTED = "run_halted"
+    SPARK_GIVEN_UP = "spark_given_up"
     GOLD_REFRESHED = "gold_refreshed"
     SWEEP_FOUND_WORK = "sweep_found_work"
     BACKUP_WRITTEN = "backup_written"

@@ -27,6 +27,8 @@ param subnetId string
 param directUploads bool
 @secure()
 param alertMail string
+@description('JSON with kind and what it needs: the job that computes on Spark what does not fit on an instance; empty: none.')
+param sparkJob string
 
 var publicPaths = loadJsonContent('../../generated/public-paths.json')
 var hasCustomerTenant = !empty(customerTenantId)
@@ -172,6 +174,9 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
     LAKE_STORAGE__blobServiceUri: lakeBlobEndpoint
     LAKE_URI: lakeUri
     LAKE_SCHEMA_POLICY: profile.schemaPolicy
+    LAKE_ENGINE: 'auto'
+    INSTANCE_MEMORY_MB: string(profile.instanceMemoryMB)
+    SPARK_JOB: sparkJob
     DIRECT_UPLOADS: directUploads ? 'true' : 'false'
     ALERT_MAIL: alertMail
     ERASURE_WAITING_DAYS: '14'

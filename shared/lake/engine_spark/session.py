@@ -20,6 +20,15 @@ _SETTINGS = {
 }
 
 
+def begun(name: str) -> SparkSession:
+    """The session of this process, made if missing."""
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.appName(name)
+    # Each operation on a column would look where in our code it is, by several calls.
+    return builder.config("spark.python.sql.dataFrameDebugging.enabled", "false").getOrCreate()
+
+
 def prepare(session: SparkSession, bronze: Iterable[DataFrame]) -> None:
     """Set what the rules need, and as many partitions as these rows deserve: Spark's 200 are for more."""
     for name, value in _SETTINGS.items():

@@ -10,6 +10,7 @@ param customerApiClientId = 'c0000000-0000-4000-8000-000000000002'
 param customerWebClientId = 'c0000000-0000-4000-8000-000000000003'
 param profile = 'prod'
 param spark = 'databricks'
+param sparkJob = '{"kind": "databricks", "url": "https://adb-1234567890123456.7.azuredatabricks.net", "job": "123"}'
 param appDiagnostics = true
 param alertEmail = 'operators@example.com'
 param guides = 'https://guides.example'

@@ -1,4 +1,4 @@
-"""A lake that polars and Spark built by turns is the one that polars builds: each cell, refusal and measure."""
+"""A lake that polars and Spark build by turns is the one that polars builds: cells, refusals and measures."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Callable, Generator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,7 +23,8 @@ class FakeContext:
     current_utc_datetime = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
     def create_timer(self, fire_at: datetime) -> tuple[str, Any]:
-        return ("rest", (fire_at - self.current_utc_datetime).total_seconds())
+        waited, self.current_utc_datetime = fire_at - self.current_utc_datetime, fire_at
+        return ("rest", waited.total_seconds())
 
     def call_activity_with_retry(self, name: str, retry: object, given: Any) -> tuple[str, Any]:
         return (name.removeprefix("medallion_"), given)
@@ -129,6 +130,78 @@ def test_silver_results_are_handed_to_gold_and_both_to_the_announcement() -> Non
     run(handler)
     assert given["gold"] == {"number": 3, "silver": {"tables": {"silver": 1}}}
     assert given["announce"]["gold"] == {"tables": {"gold": 1}}
+
+
+def by_spark(*states: str, job: str | None = "run-5", minutes: int = 60) -> Handler:
+    """A pass of Spark whose job is found in these states, the last of them for ever."""
+    seen = list(states)
+
+    def handler(name: str, given: Any) -> Any:
+        if name == "rest":
+            return None
+        if name == "spark_start":
+            return {"job": job, "minutes": minutes}
+        if name == "spark_give_up":
+            return {}
+        if name == "spark_follow":
+            assert given == {"number": 1, "job": job}
+            state = seen.pop(0) if len(seen) > 1 else seen[0]
+            results = {"silver": {"tables": {"by": "spark"}}, "gold": {"tables": {"by": "spark"}}}
+            return {"state": state, **(results if state == "computed" else {})}
+        return one_pass({**plan(1, "claims"), "engine": "spark"})(name, given)
+
+    return handler
+
+
+def test_what_a_job_computed_is_announced_as_it_is() -> None:
+    given: list[Any] = []
+
+    _, calls = run(_remembering(by_spark("running", "running", "computed"), given))
+    looks = ["rest", "spark_follow"] * 3
+    assert calls == ["plan", "bronze", "spark_start", *looks, "announce"]
+    spark = {"tables": {"by": "spark"}}
+    assert dict(given)["announce"] == {"number": 1, "silver": spark, "gold": spark}
+
+
+def _remembering(handler: Handler, given: list[Any]) -> Handler:
+    def remembered(name: str, received: Any) -> Any:
+        given.append((name, received))
+        return handler(name, received)
+
+    return remembered
+
+
+@pytest.mark.parametrize("state", ["ended", "lost"])
+def test_polars_takes_over_from_a_job_that_failed_or_is_lost(state: str) -> None:
+    _, calls = run(by_spark("running", state))
+    assert calls[-3:] == ["silver", "gold", "announce"]
+    assert calls.count("spark_follow") == 2
+
+
+def test_polars_takes_over_from_a_job_that_cannot_be_started() -> None:
+    _, calls = run(by_spark("running", job=None))
+    assert calls == ["plan", "bronze", "spark_start", "silver", "gold", "announce"]
+
+
+def test_a_job_is_given_up_when_its_time_is_over_and_looked_at_less_and_less_often() -> None:
+    given: list[Any] = []
+    context = FakeContext()
+    _, calls = run(_remembering(by_spark("running", minutes=10), given), context)
+    assert calls[-4:] == ["spark_give_up", "silver", "gold", "announce"]
+    waits = [value for name, value in given if name == "rest"]
+    assert waits[:5] == [5, 10, 20, 40, 60]
+    assert 600 < sum(waits) <= 660
+
+
+def test_each_run_that_takes_a_pass_up_starts_a_job_of_its_own() -> None:
+    tokens = []
+    for minute in (0, 0, 1):
+        context = FakeContext()
+        context.current_utc_datetime += timedelta(minutes=minute)
+        given: list[Any] = []
+        run(_remembering(by_spark("computed"), given), context)
+        tokens.append(dict(given)["spark_start"]["token"])
+    assert tokens[0] == tokens[1] != tokens[2]
 
 
 @pytest.mark.parametrize("broken", ["bronze", "silver", "gold", "announce"])

@@ -1,0 +1,44 @@
+"""The job as a job of a Databricks workspace: https://docs.databricks.com/api/azure/workspace/jobs/runnow."""
+
+from __future__ import annotations
+
+from shared import settings
+from shared.lake.spark_jobs import State, arguments
+from shared.lake.spark_jobs.rest import Rest
+
+# Azure Databricks as Entra ID knows it, the same in every tenant.
+SCOPE = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default"
+JOBS = "/api/2.2/jobs"
+LONGEST_TOKEN = 64
+# What a run is in before it has ended; any state that is not known has ended.
+_UNDER_WAY = frozenset({"BLOCKED", "PENDING", "QUEUED", "RUNNING", "TERMINATING", "WAITING_FOR_RETRY"})
+
+
+class Databricks:
+    """Runs of one job, whose one task is a Python script."""
+
+    def __init__(self, job: settings.SparkJob) -> None:
+        self._job = job
+        self._rest = Rest(job.url, SCOPE)
+
+    def start(self, number: int, token: str) -> str:
+        """Run the job now; Databricks itself starts one run for a token."""
+        body = {
+            "job_id": int(self._job.job),
+            "python_params": arguments(number, self._job),
+            "idempotency_token": token[-LONGEST_TOKEN:],
+        }
+        _, answer = self._rest.post(f"{JOBS}/run-now", body)
+        return str(answer["run_id"])
+
+    def state(self, run: str) -> State:
+        """Whether the run's life is over, however it ended."""
+        # A run that does not exist is an invalid parameter.
+        found = self._rest.find(f"{JOBS}/runs/get", (400, 404), run_id=run)
+        if found is None:
+            return "lost"
+        return "running" if found["state"]["life_cycle_state"] in _UNDER_WAY else "ended"
+
+    def stop(self, run: str) -> None:
+        """Cancel the run."""
+        self._rest.post(f"{JOBS}/runs/cancel", {"run_id": int(run)})

@@ -1,0 +1,67 @@
+"""The job on this machine, by `spark-submit`: for development, and for tests."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from shared import settings
+from shared.lake.spark_jobs import State, arguments
+
+ROOT = Path(__file__).parents[3]
+PROGRAM = ROOT / "spark_job.py"
+
+# By token: a process that ends takes its jobs along, and knows nothing of those of another.
+_started: dict[str, subprocess.Popen[bytes]] = {}
+
+
+class Local:
+    """Jobs as processes of this machine; they read the app's settings from its environment."""
+
+    def __init__(self, job: settings.SparkJob) -> None:
+        self._job = job
+
+    def start(self, number: int, token: str) -> str:
+        """Start `spark-submit`, once for a token."""
+        if token not in _started:
+            _started[token] = subprocess.Popen(
+                [_spark_submit(), *self._options(), str(PROGRAM), *arguments(number, self._job)],
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+            )
+        return token
+
+    def _options(self) -> list[str]:
+        memory = settings.instance_memory_mb() // 2
+        told = {"spark.ui.enabled": "false", "spark.pyspark.python": sys.executable}
+        return ["--driver-memory", f"{memory}m", *(f"--conf={name}={value}" for name, value in told.items())]
+
+    def state(self, run: str) -> State:
+        """Whether its process runs; lost when another process started it."""
+        process = _started.get(run)
+        if process is None:
+            return "lost"
+        return "running" if process.poll() is None else "ended"
+
+    def stop(self, run: str) -> None:
+        """End its process."""
+        if process := _started.get(run):
+            process.terminate()
+
+
+def _spark_submit() -> str:
+    """The one of the environment that this process runs in, else the one on PATH."""
+    beside = str(Path(sys.executable).parent)
+    found = shutil.which("spark-submit", path=beside) or shutil.which("spark-submit")
+    if found is None:
+        raise FileNotFoundError("There is no spark-submit beside Python or on PATH.")
+    return found
+
+
+@atexit.register
+def _end() -> None:
+    for process in _started.values():
+        process.terminate()
