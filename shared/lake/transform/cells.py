@@ -16,11 +16,20 @@ from shared.lake.transform.terms import NO_CONDITION, NO_ID, NULL_WORDS, TERMS
 
 # Blanks of every kind that spreadsheets leave around a value, and the marks of a text's beginning.
 BLANKS = " \t\r\n\u00a0\u2007\u202f\ufeff\u200b"
+
+
+def any_case(word: str) -> str:
+    """A pattern for a word in small and large letters; engines disagree on `(?i)` beyond ASCII."""
+    return "".join(f"[{c.lower()}{c.upper()}]" if c.isalpha() else re.escape(c) for c in word)
+
+
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = "|".join(map(any_case, _NAMES))
 # What a spreadsheet made of an id: a number that lost its digits (1.23457E+11, 1E+15, 9,85E+14), a cell too
 # narrow for it (####), a day of the year (12-Dec).
 _DAMAGED = (
     r"\A[+-]?[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{1,3}\z|\A[+-]?[0-9][.,][0-9]+[eE][0-9]{1,3}\z|\A#+\z"
-    r"|\A[0-9]{1,2}-(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\z"
+    rf"|\A[0-9]{{1,2}}-(?:{_MONTHS})\z"
 )
 # A whole number in the way that programs write large ones, with all its digits: 1.2345678E7.
 _EXPONENT = rf"\A[1-9]\.(?:{'|'.join(rf'[0-9]{{{n}}}[eE]\+?0?{n}' for n in range(1, 16))})\z"
@@ -131,8 +140,8 @@ def _one_of(name: str, *, upper: bool = False) -> CellRule:
 
 
 def _stands_for_nothing(words: frozenset[str]) -> Callable[[nw.Expr], nw.Expr]:
-    spelled = "|".join(re.escape(word) for word in sorted(words))
-    pattern = rf"(?i)\A[{BLANKS}]*(?:{spelled})[{BLANKS}]*\z"
+    spelled = "|".join(any_case(word) for word in sorted(words))
+    pattern = rf"\A[{BLANKS}]*(?:{spelled})[{BLANKS}]*\z"
     return lambda text: text.str.contains(pattern)
 
 
