@@ -1,7 +1,6 @@
 """Bronze to gold on polars against Spark `local[2]`: same rows, same transformations, Parquet to Parquet.
 
-`python -m bench.spark WORK FOLDER` does one of the works and prints {"seconds", "peak_mb"}; starting Spark
-is not counted.
+`python -m bench.spark WORK FOLDER` does one of the works and prints its figures; Spark's start is told apart.
 """
 
 from __future__ import annotations
@@ -12,33 +11,55 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from datetime import UTC, date, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench import medallion
-from bench.measured import line, peak_mb, seconds
+from bench.measured import line, peak_mb
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 AS_OF = date(2026, 1, 1)
+_SETTINGS = {
+    "spark.master": "local[2]",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.memory": "4g",
+    "spark.ui.enabled": "false",
+}
 
 
 def run(customers: int) -> None:
-    """Print both times and their ratio, or why Spark can't run here."""
+    """Print times, CPU times and their ratios for a tenth of the customers and for all of them."""
     if missing := _missing():
         line("bronze to gold, Spark local[2]", f"not measured: {missing}")
         return
+    few, many = (_compared(number) for number in (max(1, customers // 10), customers))
+    rows = many["rows"] / few["rows"]
+    for engine in ("polars", "spark"):
+        ratios = (many[f"{engine}_{what}"] / few[f"{engine}_{what}"] for what in ("seconds", "cpu"))
+        told = "{:.1f} x the time, {:.1f} x the CPU".format(*ratios)
+        line(f"{rows:.1f} x the rows on {engine}", told)
+
+
+def _compared(customers: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         medallion.generate(customers, Path(folder) / "data")
-        _work("bronze", folder)
-        polars, spark = _work("polars", folder), _work("spark", folder)
-    line("bronze to gold, polars", f"{polars['seconds']:.2f} s, {polars['peak_mb']:.0f} MB")
-    ratio = spark["seconds"] / polars["seconds"]
-    line("bronze to gold, Spark local[2]", f"{spark['seconds']:.2f} s, {ratio:.1f} x polars")
+        rows = _work("bronze", folder)["rows"]
+        found = {engine: _work(engine, folder) for engine in ("polars", "spark")}
+    for engine, told in found.items():
+        start = f", started in {told['start']:.1f} s" if "start" in told else ""
+        figures = f"{told['seconds']:.2f} s, {told['cpu']:.2f} s of CPU, {told['peak_mb']:.0f} MB{start}"
+        line(f"bronze to gold, {customers:,} customers ({rows:,.0f} rows), {engine}", figures)
+    polars, spark = found["polars"], found["spark"]
+    ratios = (spark[what] / polars[what] for what in ("seconds", "cpu"))
+    line("Spark local[2] to polars", "{:.1f} x the time, {:.1f} x the CPU".format(*ratios))
+    named = {f"{engine}_{what}": told[what] for engine, told in found.items() for what in ("seconds", "cpu")}
+    return {"rows": rows, **named}
 
 
 def _missing() -> str | None:
@@ -62,11 +83,12 @@ def _work(name: str, folder: str) -> dict[str, float]:
     return figures
 
 
-def bronze(folder: Path) -> None:
-    """Bronze of the generated files as Parquet, which both engines read."""
+def bronze(folder: Path) -> dict[str, float]:
+    """Bronze of the generated files as Parquet, which both engines read; returns how many rows there are."""
     from shared.lake.contracts import BRONZE_TABLES, ENTITIES
     from shared.lake.engine_polars import parse_file, to_bronze
 
+    count = 0
     for entity in ENTITIES:
         file = next((folder / "data").glob(f"{entity}.*"))
         parsed = parse_file(entity, file.read_bytes(), name=file.name)
@@ -74,10 +96,19 @@ def bronze(folder: Path) -> None:
         place = folder / "bronze" / BRONZE_TABLES[entity]
         place.mkdir(parents=True)
         rows.write_parquet(place / "part-0.parquet")
+        count += rows.height
+    return {"rows": count}
 
 
-def polars(folder: Path) -> None:
-    """Silver and gold in full on polars."""
+def polars(folder: Path) -> dict[str, float]:
+    """Silver and gold in full on polars; returns its figures."""
+    began, used = time.perf_counter(), time.process_time()
+    _on_polars(folder)
+    took = {"seconds": time.perf_counter() - began, "cpu": time.process_time() - used}
+    return {**took, "peak_mb": peak_mb()}
+
+
+def _on_polars(folder: Path) -> None:
     import polars as pl
 
     from shared.lake.contracts import BRONZE_TABLES, ENTITIES
@@ -95,14 +126,27 @@ def polars(folder: Path) -> None:
     written("gold", plan_gold(silver, as_of=AS_OF, at=AT))
 
 
-def spark(folder: Path) -> float:
-    """Silver and gold in full on Spark; returns the seconds without its start."""
-    from pyspark.sql import SparkSession
+def spark(folder: Path) -> dict[str, float]:
+    """Silver and gold in full on Spark; returns its figures, CPU and memory of both its processes."""
+    from shared.lake.engine_spark.session import begun
 
-    builder = SparkSession.builder.master("local[2]").config("spark.driver.bindAddress", "127.0.0.1")
-    session = builder.config("spark.ui.enabled", "false").config("spark.driver.memory", "4g").getOrCreate()
+    started = time.perf_counter()
+    session = begun("bench", _SETTINGS)
     session.range(1).count()
-    return seconds(lambda: _computed(session, folder))
+    began, used = time.perf_counter(), _cpu(session)
+    _computed(session, folder)
+    took = {"seconds": time.perf_counter() - began, "cpu": _cpu(session) - used}
+    return {**took, "start": began - started, "peak_mb": peak_mb() + _peak_of_java(session)}
+
+
+def _cpu(session: SparkSession) -> float:
+    handle = session._jvm.java.lang.ProcessHandle.current()  # type: ignore[union-attr]
+    return float(handle.info().totalCpuDuration().get().toMillis()) / 1000 + time.process_time()
+
+
+def _peak_of_java(session: SparkSession) -> float:
+    """Its heap as it has grown, in MB."""
+    return float(session._jvm.java.lang.Runtime.getRuntime().totalMemory()) / 2**20  # type: ignore[union-attr]
 
 
 def _computed(session: SparkSession, folder: Path) -> None:
@@ -128,11 +172,7 @@ def _computed(session: SparkSession, folder: Path) -> None:
 def main() -> None:
     """Do one work and print its figures."""
     work, folder = sys.argv[1], Path(sys.argv[2])
-    if work == "spark":
-        print(json.dumps({"seconds": spark(folder), "peak_mb": peak_mb()}))
-        return
-    took = seconds(lambda: {"bronze": bronze, "polars": polars}[work](folder))
-    print(json.dumps({"seconds": took, "peak_mb": peak_mb()}))
+    print(json.dumps({"bronze": bronze, "polars": polars, "spark": spark}[work](folder)))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, cast
+from typing import Any, Literal, cast
 from urllib.request import getproxies_environment
 
 from shared.errors import AppError
@@ -155,9 +155,8 @@ def spark_job() -> SparkJob | None:
     try:
         found = json.loads(text)
         arguments, minutes = tuple(map(str, found.pop("arguments", ()))), int(found.pop("minutes", 60))
-        job = SparkJob(
-            **{name: str(value) for name, value in found.items()}, arguments=arguments, minutes=minutes
-        )
+        told: dict[str, Any] = {name: str(value) for name, value in found.items()}
+        job = SparkJob(**told, arguments=arguments, minutes=minutes)
         lacking = [name for name in _SPARK_JOB_NEEDS[job.kind] if not getattr(job, name)]
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise SettingError("Setting SPARK_JOB must be a JSON object with kind, and what it needs.") from error

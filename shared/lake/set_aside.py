@@ -26,6 +26,7 @@ class Place(NamedTuple):
 
 # By entity.
 Aside = Mapping[str, tuple[Place, ...]]
+Keys = list[tuple[str | int | None, ...]]
 
 
 def decoded(data: Mapping[str, Iterable[Iterable[Any]]]) -> Aside:
@@ -51,11 +52,11 @@ def only(rows: pl.LazyFrame, places: Iterable[Place]) -> pl.LazyFrame:
     return pl.concat(parts) if parts else rows.clear()
 
 
-def keys(places: Iterable[Place]) -> dict[tuple[str, ...], list[tuple[str | int, ...]]]:
+def keys(places: Iterable[Place]) -> dict[tuple[str, ...], Keys]:
     """The columns that tell single rows, and whole files, apart, with the places that are such, if any."""
     told = list(places)
-    rows = [(*place,) for place in told if place.row is not None]
-    files = [place[:2] for place in told if place.row is None]
+    rows: Keys = [(*place,) for place in told if place.row is not None]
+    files: Keys = [(place.file, place.etag) for place in told if place.row is None]
     return {columns: found for columns, found in ((PLACE, rows), (PLACE[:2], files)) if found}
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from shared.lake.engine_spark.session import AT_START
+
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
@@ -19,8 +21,7 @@ SETTINGS = {
     "spark.sql.shuffle.partitions": "2",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.session.timeZone": "UTC",
-    # Each operation on a column would look where in our code it is, by several calls.
-    "spark.python.sql.dataFrameDebugging.enabled": "false",
+    **AT_START,
     # What SQL names is quoted by the standard, as every other engine takes it.
     "spark.sql.ansi.doubleQuotedIdentifiers": "true",
     # Few rows: compiling the plans would take longer than interpreting them.

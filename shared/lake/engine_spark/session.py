@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import ceil
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
+# What can be set at the start alone.
+AT_START = {
+    # Each operation on a column would look where in our code it is, by several calls.
+    "spark.python.sql.dataFrameDebugging.enabled": "false",
+}
 ROWS_A_PARTITION = 250_000
 _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
@@ -20,13 +26,11 @@ _SETTINGS = {
 }
 
 
-def begun(name: str) -> SparkSession:
-    """The session of this process, made if missing."""
+def begun(name: str, settings: Mapping[str, str] = MappingProxyType({})) -> SparkSession:
+    """The session of this process, made with these settings if missing."""
     from pyspark.sql import SparkSession
 
-    builder = SparkSession.builder.appName(name)
-    # Each operation on a column would look where in our code it is, by several calls.
-    return builder.config("spark.python.sql.dataFrameDebugging.enabled", "false").getOrCreate()
+    return SparkSession.builder.appName(name).config(map={**AT_START, **settings}).getOrCreate()
 
 
 def prepare(session: SparkSession, bronze: Iterable[DataFrame]) -> None:
