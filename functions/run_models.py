@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from functions.reason_models import LeftFile, Told
 from shared.domain.fields import Request, Response
@@ -24,7 +25,7 @@ class RunRequest(Request):
     @model_validator(mode="after")
     def _day_belongs_to_its_kind(self) -> "RunRequest":
         if (self.as_of is not None) != (self.kind == "as_of"):
-            raise ValueError("as_of is given exactly when kind is as_of")
+            raise PydanticCustomError("day_of_kind", "Send as_of with the kind as_of, and with no other kind")
         return self
 
 

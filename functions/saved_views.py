@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import azure.durable_functions as df
 from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from functions.endpoint import Answer, Call, operation
 from functions.insights import TAGS
@@ -24,7 +25,7 @@ ID = r"^[A-Za-z0-9-]{1,64}$"
 def _inside(address: str) -> str:
     """A path of the dashboard itself: anything else could lead who follows it elsewhere."""
     if address.startswith(("//", "/\\")) or not address.isprintable():
-        raise ValueError("An address begins with one slash and stays within the dashboard.")
+        raise PydanticCustomError("outside", "Begin with one slash, and stay within the dashboard")
     return address
 
 

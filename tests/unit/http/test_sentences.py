@@ -10,10 +10,12 @@ from pydantic_core.core_schema import ErrorType
 
 from functions.http.problem import invalid
 from functions.http.sentences import SENTENCES, label, sentence
+from functions.run_models import RunRequest
 from shared.domain.claim import PortalClaim
 from shared.domain.customer import CustomerCreate
 from shared.domain.pet import PetCreate
 from shared.domain.quote import QuoteCreate
+from tests.support.processes import ROOT
 
 VALIDATORS = ("Input should", "String should", "Value error", "Extra inputs", "Field required")
 MODELS: tuple[type[BaseModel], ...] = (PortalClaim, CustomerCreate, PetCreate, QuoteCreate)
@@ -64,3 +66,19 @@ def test_the_whole_is_told_by_the_names_of_fields() -> None:
     # A field that a caller has named so: these are digits, and no numbers that an index has.
     assert label("\u00b2") == "\u00b2"
     assert label("items." + "9" * 5000) == "Items, " + "9" * 5000
+
+
+def test_a_rule_over_several_fields_says_what_to_do() -> None:
+    with pytest.raises(ValidationError) as caught:
+        RunRequest.model_validate({"as_of": "2026-01-01"})
+    assert invalid(caught.value, "body").detail.endswith(
+        "Send as_of with the kind as_of, and with no other kind."
+    )
+
+
+def test_no_request_is_refused_by_an_error_that_has_no_sentence() -> None:
+    """pydantic reports a ValueError of a rule as its own kind of error, whose text is not shown."""
+    models = (path for path in ROOT.glob("functions/*.py") if "(Request)" in path.read_text(encoding="utf-8"))
+    places = [ROOT / "shared/domain/fields.py", *models]
+    bare = [path.name for path in places if "raise ValueError" in path.read_text(encoding="utf-8")]
+    assert bare == []
