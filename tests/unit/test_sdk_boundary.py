@@ -30,13 +30,3 @@ def imported(path: Path) -> Iterator[str]:
 def test_shared_code_imports_no_functions_sdk(path: Path) -> None:
     found = [name for name in imported(path) if name.startswith(SDKS)]
     assert not found
-
-
-# An instance's disk is small, and shared by whatever it does at once.
-@pytest.mark.parametrize(
-    "path",
-    [*SOURCES, *sorted((ROOT / "functions").rglob("*.py"))],
-    ids=lambda path: str(path.relative_to(ROOT)),
-)
-def test_nothing_is_spooled_to_the_disk(path: Path) -> None:
-    assert "tempfile" not in set(imported(path))

@@ -41,9 +41,7 @@ var issuers = concat(
       issuer: staffIssuer
       audience: apiClientId
       jwks_uri: staffKeys
-      tenants: [
-        tenant().tenantId
-      ]
+      tenants: [tenant().tenantId]
     }
   ],
   hasCustomerTenant
@@ -53,9 +51,7 @@ var issuers = concat(
           audience: customerApiClientId
           jwks_uri: '${customerHost}/discovery/v2.0/keys'
           email_claim: 'email'
-          tenants: [
-            customerTenantId
-          ]
+          tenants: [customerTenantId]
         }
       ]
     : []
