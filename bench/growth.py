@@ -30,6 +30,8 @@ TARGET = 1.2
 # Versions of a claim in the raw zone: submitted, decided, paid.
 VERSIONS = 3
 EVENTS = 4
+# As many as a page of the lists of staff shows are on the first day, or there would be less to read.
+PAGE = 10
 REPEATS = 3
 THREADS = 16
 
@@ -93,13 +95,17 @@ def _questions() -> dict[str, Callable[[], object]]:
         "sweep of the outbox": lambda: outbox.sweep(NOW),
         "events of a customer": lambda: outbox.page(_customer(1, 1), 0, 100),
         "claims of a customer": lambda: staff.list("claim", _customer(1, 1)),
-        "list of claims, as staff see it": lambda: staff.page("claim", {}, limit=50),
+        "list of claims, as staff see it": lambda: staff.page("claim", {}, limit=PAGE),
+        "list of paid claims": lambda: staff.page("claim", {"status": "Paid"}, limit=PAGE),
+        "list of customers of a state": lambda: staff.page("customer", {"state": "TX"}, limit=PAGE),
+        "the adjusters' queue": lambda: staff.page("case", {"standing": "Open"}, limit=PAGE, count_all=True),
     }
 
 
 def _fill(days: int, claims_a_day: int) -> None:
     """What claims leave behind, the newest day last."""
-    from shared.lake import intake, storage
+    from shared.lake import storage
+    from shared.raw import ledger
     from shared.records.tables import table
 
     table("references")
@@ -108,8 +114,8 @@ def _fill(days: int, claims_a_day: int) -> None:
         for back in range(days, 0, -1):
             names = [_path(back, n, v) for n in range(claims_a_day) for v in range(VERSIONS)]
             etags = list(pool.map(partial(_upload, raw), names))
-            ledger = (row for name, etag in zip(names, etags, strict=True) for row in _settled(name, etag))
-            _insert(pool, storage.state_table(intake.TABLE), [ledger])
+            known = (row for name, etag in zip(names, etags, strict=True) for row in _settled(name, etag))
+            _insert(pool, storage.state_table(ledger.TABLE), [known])
             _insert(pool, table("records"), [_records(back, n) for n in range(claims_a_day)])
             _insert(pool, storage.state_table("runs"), [_run(back, n) for n in range(claims_a_day)])
 
@@ -126,9 +132,10 @@ def _insert(pool: ThreadPoolExecutor, table: Any, partitions: Iterable[Iterable[
 def _upkeep() -> None:
     """What the daily timers have done by now."""
     from shared.lake import intake_days, intake_sweep
-    from shared.records import outbox
+    from shared.records import outbox, staff_lists
 
     intake_sweep.sweep(now=NOW, since=NOW)
+    staff_lists.build()
     intake_days.fold((NOW - intake_sweep.LOOKED_BACK - 2 * intake_sweep.SLACK).date())
     outbox.trim(NOW)
 
@@ -149,12 +156,12 @@ def _path(back: int, number: int, version: int) -> str:
 
 
 def _settled(path: str, etag: str) -> list[dict[str, Any]]:
-    from shared.lake import intake
+    from shared.raw import ledger
 
-    version = intake.version_id(path, etag)
-    told = {"path": path, "etag": intake.bare(etag), "entity": "claims", "outcome": "loaded", "number": 1}
-    row = intake.row_of(f"f:{version}", **told, size=2, seen_at=NOW.isoformat(), settled_at=NOW.isoformat())
-    return [row, intake.row_of(f"l:{version.partition(':')[0]}", path=path, content="", number=1)]
+    version = ledger.version_id(path, etag)
+    told = {"path": path, "etag": ledger.bare(etag), "entity": "claims", "outcome": "loaded", "number": 1}
+    row = ledger.row_of(f"f:{version}", **told, size=2, seen_at=NOW.isoformat(), settled_at=NOW.isoformat())
+    return [row, ledger.row_of(f"l:{version.partition(':')[0]}", path=path, content="", number=1)]
 
 
 def _records(back: int, number: int) -> list[dict[str, Any]]:
@@ -163,13 +170,21 @@ def _records(back: int, number: int) -> list[dict[str, Any]]:
     from shared.records.model import Cursor, Head, OutboxEvent, Write
 
     customer, at = _customer(back, number), _at(back, number)
-    row = {"claim_id": f"CLM-{back:04X}{number:04X}", "created_at": timestamp(at), "status": "Paid"}
+    claim_id = f"CLM-{back:04X}{number:04X}"
+    row = {"claim_id": claim_id, "created_at": timestamp(at), "status": "Paid", "claim_type": "Accident"}
+    person = {"customer_id": customer, "created_at": timestamp(at), "state": "TX"}
+    case = {"claim_id": claim_id, "created_at": timestamp(at), "standing": "Closed", "state": "Closed"}
+    # A tenth of a day's claims waits for a person; what waited longer is decided.
+    if back == 1 and number % 10 == 0:
+        case |= {"standing": "Open", "state": "Queued"}
     events = [
-        OutboxEvent(customer, n, "portal.claim_status_update.v1", row["claim_id"], row, at)
+        OutboxEvent(customer, n, "portal.claim_status_update.v1", claim_id, row, at)
         for n in range(1, EVENTS + 1)
     ]
     return [
-        record_entity(customer, Write("claim", row["claim_id"], row)),
+        record_entity(customer, Write("customer", customer, person)),
+        record_entity(customer, Write("claim", claim_id, row)),
+        record_entity(customer, Write("case", claim_id, case)),
         head_entity(customer, Head(EVENTS, at, "0")),
         cursor_entity(customer, Cursor(EVENTS)),
         *(event_entity(event, "0") for event in events),

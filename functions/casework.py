@@ -18,6 +18,7 @@ from shared.identity.policies import role
 from shared.identity.principal import Role
 from shared.records.cases import read_case
 from shared.records.commands import casework
+from shared.records.model import Stored
 
 bp = df.Blueprint()
 
@@ -40,19 +41,19 @@ def list_queue(call: Call) -> Answer:
     """The page of the queue that the query asks for."""
     store, asked = records(call), call.query
     filters = {"standing": asked.standing, "state": asked.state, "assignee": asked.assignee}
-    found, total = store.page("case", filters, limit=asked.limit, offset=asked.offset, oldest_first=True)
+    found, total = store.page("case", filters, limit=asked.limit, offset=asked.offset, count_all=True)
 
-    def row(claim_id: str, case: Any) -> dict[str, Any]:
-        claim = store.get("claim", claim_id)
+    def row(case: Stored, claim: Stored) -> dict[str, Any]:
         about = at_stake(claim)
         return {
-            "case": case_row(read_case(case)),
+            "case": case_row(read_case(case.row)),
             "claim": shown(claim, call.caller, call.as_of),
             "payable": about["payable"],
             "approval_level": about["approval_level"],
         }
 
-    cases = [row(c.id, c.row) for c in found]
+    claims = store.get_beside("claim", found)
+    cases = [row(case, claim) for case, claim in zip(found, claims, strict=True)]
     authority = from_cents(authority_of(call.caller.role, call.caller.level))
     return Answer({"cases": cases, "count": len(cases), "total": total, "authority": authority})
 

@@ -13,11 +13,15 @@ from shared.domain.version import version_of
 
 
 def page(call: Call, kind: Kind, name: str, *, accept: Callable[[Row], bool] | None = None) -> Answer:
-    """The page that the query asks for, newest first, under `name`; see RecordStore.page for `accept`."""
+    """The page that the query asks for, newest first, under `name`; `accept` is asked about each row."""
     asked = call.query.model_dump()
     limit, offset = asked.pop("limit"), asked.pop("offset")
-    filters = asked if accept is None else {**asked, "status": None}
-    found, total = records(call).page(kind, filters, limit=limit, offset=offset, accept=accept)
+    store = records(call)
+    if accept is None:
+        found, total = store.page(kind, asked, limit=limit, offset=offset)
+    else:
+        filters = {**asked, "status": None}
+        found, total = store.search(kind, filters, limit=limit, offset=offset, accept=accept)
     rows = all_shown(found, call.caller, call.as_of)
     return Answer({name: rows, "count": len(rows), "total": total, "filter": given(asked)})
 

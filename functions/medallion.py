@@ -22,6 +22,7 @@ from shared.lake import (
     runs,
     stages,
 )
+from shared.raw import ledger
 from shared.telemetry.names import LogEvent
 
 bp = df.Blueprint()
@@ -76,7 +77,7 @@ _looking = asyncio.Lock()
 @bp.event_grid_trigger(arg_name="event")
 @bp.durable_client_input(client_name="client")
 async def raw_file_created(event: func.EventGridEvent, client: df.DurableOrchestrationClient) -> None:
-    """Record a raw file in the ledger, and make sure that a run takes it up.
+    """Record a raw file in the ledger unless its writer has, and make sure that a run takes it up.
 
     A failure has Event Grid deliver the event again, after ten seconds at first and for a day at most.
     """
@@ -84,7 +85,7 @@ async def raw_file_created(event: func.EventGridEvent, client: df.DurableOrchest
     if path is None:
         _log.warning("an event names no raw file")
         return
-    recorded = await asyncio.to_thread(intake_sweep.record_blob, path, now=_now())
+    recorded = ledger.is_own(path) or await asyncio.to_thread(intake_sweep.record_blob, path, now=_now())
     # An event that comes again may be the sign that the first attempt died before its start.
     if recorded or await asyncio.to_thread(intake_plan.has_work):
         await _start_for_files(client)

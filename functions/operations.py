@@ -16,6 +16,7 @@ from functions.privacy import look_after_erasures
 from shared.lake import intake_plan
 from shared.records import idempotency, outbox
 from shared.records.quotes import purge_quotes
+from shared.records.staff_lists import build_missing
 from shared.records.uploads import purge_uploads
 from shared.telemetry import event, send
 from shared.telemetry.logs import places
@@ -100,10 +101,15 @@ def tidy_hourly(timer: func.TimerRequest) -> None:
 @bp.timer_trigger(arg_name="timer", schedule="0 45 3 * * *")
 @bp.durable_client_input(client_name="client")
 async def tidy_daily(timer: func.TimerRequest, client: df.DurableOrchestrationClient) -> None:
-    """Forget events that nobody can want to catch up on, and quotes that nobody can buy any more."""
+    """Forget events that nobody can want to catch up on, and quotes that nobody can buy any more.
+
+    Records of before there were lists of staff are put into them.
+    """
     now = _now()
     try:
-        await asyncio.to_thread(_each, lambda: outbox.trim(now), lambda: purge_quotes(now.date()))
+        await asyncio.to_thread(
+            _each, lambda: outbox.trim(now), lambda: purge_quotes(now.date()), build_missing
+        )
     finally:
         await look_after_erasures(client)
 

@@ -167,7 +167,7 @@ def cancel_policy_today(call: Call) -> Answer:
 def renew_policies(timer: func.TimerRequest) -> None:
     """Renew the policies whose term ends; what fails is due tomorrow still."""
     at = system_origin("policy-renewal", datetime.now(UTC))
-    due, _ = RecordStore.system().page(
+    due, _ = RecordStore.system().search(
         "policy",
         {"status": "Active"},
         limit=MOST_RENEWED,

@@ -6,18 +6,55 @@ empty. Nothing else in the product lists a container (a test holds that).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from azure.storage.blob import BlobProperties, ContainerClient
 
 PAGE = 5000
+SHORT_PAGE = 100
 
 
 def list_files(container: ContainerClient, prefix: str | None = None) -> Iterator[BlobProperties]:
     """The files of a container whose names begin with `prefix`, in order of their names."""
     return (blob for blob in _list(container, prefix) if not is_directory(blob))
+
+
+def list_files_outside(
+    container: ContainerClient, ranges: Sequence[tuple[str, str]]
+) -> Iterator[BlobProperties]:
+    """The files whose names are in none of the ranges (first name, end); some perhaps twice.
+
+    A range costs two requests, however many files are in it.
+    """
+    left, start = list(ranges), None
+    while True:
+        for blob in _from(container, start):
+            inside = next((each for each in ranges if each[0] <= blob.name < each[1]), None)
+            if inside in left:
+                left.remove(inside)
+                start = inside[1]
+                break
+            if inside is None and not is_directory(blob):
+                yield blob
+        else:
+            return
+
+
+def _from(container: ContainerClient, start: str | None) -> Iterator[BlobProperties]:
+    """What is listed from a name on: a few at first, for a range may begin soon."""
+    pages = _listed(container, start, SHORT_PAGE).by_page()
+    for blob in next(pages, ()):
+        start = blob.name
+        yield blob
+    if pages.continuation_token:
+        yield from _listed(container, start, PAGE)
+
+
+def _listed(container: ContainerClient, start: str | None, page: int) -> Any:
+    told: dict[str, Any] = {"start_from": start} if start else {}
+    return container.list_blobs(include=["metadata"], results_per_page=page, **told)
 
 
 def list_folder(container: ContainerClient, folder: str) -> Iterator[BlobProperties]:

@@ -57,8 +57,8 @@ def observe_flow(now: datetime) -> Flow:
 
 
 def observe_backlog(now: datetime) -> Backlog:
-    """Measure what waits for a person and state it; reads every case, so not to be asked often."""
-    found, total = RecordStore.system().page("case", {"standing": "Open"}, limit=1, oldest_first=True)
+    """Measure what waits for a person and state it."""
+    found, total = RecordStore.system().page("case", {"standing": "Open"}, limit=1, count_all=True)
     oldest = datetime.fromisoformat(found[0].row["opened_at"]) if found else None
     backlog = Backlog(total, _age(oldest, now))
     value(BACKLOG, backlog.claims)

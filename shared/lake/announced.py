@@ -53,6 +53,11 @@ class Manifest:
         state = self.tables.get(layer, {}).get(table)
         return state.version if state else None
 
+    def rows(self, layer: str, table: str) -> int:
+        """The rows of a table as announced, 0 before its first."""
+        state = self.tables.get(layer, {}).get(table)
+        return state.rows if state else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Head:

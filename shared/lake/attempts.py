@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from shared.lake import intake, storage
+from shared.lake import storage
+from shared.raw import ledger
 
 CAREFUL_FROM = 3
 
@@ -40,9 +41,9 @@ class Attempt:
 
     def note(self, current: str) -> None:
         """Keep what a later attempt needs to know."""
-        storage.state_table(intake.TABLE).upsert_entity(
+        storage.state_table(ledger.TABLE).upsert_entity(
             {
-                "PartitionKey": intake.PARTITION,
+                "PartitionKey": ledger.PARTITION,
                 "RowKey": f"a:{self.entity}",
                 "number": self.number,
                 "count": self.count,
@@ -58,7 +59,7 @@ def begin(entity: str, number: int) -> Attempt:
 
     attempt = Attempt(entity, number)
     try:
-        row = storage.state_table(intake.TABLE).get_entity(intake.PARTITION, f"a:{entity}")
+        row = storage.state_table(ledger.TABLE).get_entity(ledger.PARTITION, f"a:{entity}")
     except ResourceNotFoundError:
         row = None
     if row is not None and row["number"] == number:

@@ -14,20 +14,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha1
 from itertools import batched
 from typing import Any, Literal
 
 from shared.lake import storage
-from shared.raw.names import api_day, entity_of
+from shared.raw import ledger
+from shared.raw.ledger import PARTITION, TABLE, bare, path_id, row_of, version_id
+from shared.raw.names import entity_of
 
-TABLE = "intake"
-PARTITION = "raw"
 # Three rows per file and one of the entity, a hundred operations per transaction.
 FILES_PER_TRANSACTION = 33
-# Before a day in a key; it sorts behind every digest.
-OF_DAY = "~"
-
 Outcome = Literal["loaded", "duplicate", "superseded", "refused", "deferred"]
 
 
@@ -75,15 +71,10 @@ def record(path: str, etag: str, *, size: int, seen_at: datetime, traceparent: s
     belongs to no entity is noted as such.
     """
     entity = entity_of(path)
-    etag = bare(etag)
     if entity is None:
-        _note_unrecognized(path, etag, size, seen_at)
+        _note_unrecognized(path, bare(etag), size, seen_at)
         return False
-    row = {"path": path, "etag": etag, "entity": entity, "size": size, "seen_at": seen_at.isoformat()}
-    row |= {"traceparent": traceparent} if traceparent else {}
-    path_row = row_of(f"l:{_digest(path)}", path=path)
-    # The first version of a path creates the path's row, which spares the planner a look-up.
-    return _created([*_version_rows(row, first=True), path_row]) or _created(_version_rows(row, first=False))
+    return ledger.note(path, etag, entity=entity, size=size, seen_at=seen_at, traceparent=traceparent)
 
 
 def waiting(limit: int) -> list[RawFile]:
@@ -135,7 +126,7 @@ def loaded_content(path: str) -> str | None:
     from azure.core.exceptions import ResourceNotFoundError
 
     try:
-        row = storage.state_table(TABLE).get_entity(PARTITION, f"l:{_digest(path)}", select=["content"])
+        row = storage.state_table(TABLE).get_entity(PARTITION, f"l:{path_id(path)}", select=["content"])
     except ResourceNotFoundError:
         return None
     content: str | None = row.get("content")
@@ -147,7 +138,7 @@ def loaded_number(path: str) -> int | None:
     from azure.core.exceptions import ResourceNotFoundError
 
     try:
-        row = storage.state_table(TABLE).get_entity(PARTITION, f"l:{_digest(path)}", select=["number"])
+        row = storage.state_table(TABLE).get_entity(PARTITION, f"l:{path_id(path)}", select=["number"])
     except ResourceNotFoundError:
         return None
     number: int | None = row.get("number")
@@ -163,7 +154,7 @@ def standing_content(path: str) -> str | None:
 
     table = storage.state_table(TABLE)
     try:
-        own = table.get_entity(PARTITION, f"l:{_digest(path)}")
+        own = table.get_entity(PARTITION, f"l:{path_id(path)}")
         last = table.get_entity(PARTITION, f"e:{entity_of(path)}")
     except ResourceNotFoundError:
         return None
@@ -200,16 +191,6 @@ def wake() -> int:
     return sum(_move(key, "d:", "p:") for key in rows)
 
 
-def version_id(path: str, etag: str) -> str:
-    """The identity of a file version, usable as a row key."""
-    return f"{_digest(path)}:{sha1(bare(etag).encode()).hexdigest()[:16]}"
-
-
-def bare(etag: str) -> str:
-    """An ETag without quotes: listings, events and downloads differ in them."""
-    return etag.strip().removeprefix("W/").strip('"')
-
-
 def _settling(group: Iterable[Settled], number: int, at: datetime) -> list[Any]:
     operations: list[Any] = []
     paths: dict[str, dict[str, Any]] = {}
@@ -223,7 +204,7 @@ def _settling(group: Iterable[Settled], number: int, at: datetime) -> list[Any]:
             told = {"path": file.path, "entity": entity_of(file.path), **kept}
             operations.append(("upsert", row_of(f"r:{key}", **told)))
         if file.outcome == "loaded":
-            key = f"l:{_digest(file.path)}"
+            key = f"l:{path_id(file.path)}"
             paths[file.path] = row_of(key, path=file.path, content=file.content or "", number=number)
     return operations + [("upsert", row, {"mode": "merge"}) for row in paths.values()]
 
@@ -258,7 +239,7 @@ def _note_unrecognized(path: str, etag: str, size: int, seen_at: datetime) -> No
     storage.state_table(TABLE).submit_transaction(
         [
             ("upsert", row_of(f"f:{key}", outcome="not_recognized", **kept)),
-            ("upsert", row_of(f"n:{_digest(path)}", **kept)),
+            ("upsert", row_of(f"n:{path_id(path)}", **kept)),
         ]
     )
 
@@ -272,23 +253,6 @@ def _settle_singly(operations: Iterable[Any]) -> None:
             table.delete_entity(row)
         else:
             table.upsert_entity(row, mode=UpdateMode.MERGE)
-
-
-def _created(rows: list[dict[str, Any]]) -> bool:
-    from azure.data.tables import TableTransactionError
-
-    try:
-        storage.state_table(TABLE).submit_transaction([("create", row) for row in rows])
-    except TableTransactionError as error:
-        if error.status_code != 409:
-            raise
-        return False
-    return True
-
-
-def _version_rows(row: Mapping[str, Any], *, first: bool) -> list[dict[str, Any]]:
-    key = version_id(row["path"], row["etag"])
-    return [row_of(f"f:{key}", **row), row_of(f"p:{key}", **row, first=first)]
 
 
 def _raw_file(row: Mapping[str, Any]) -> RawFile:
@@ -315,18 +279,3 @@ def between(
     """The rows from one key up to another, without that."""
     text = f"PartitionKey eq '{PARTITION}' and RowKey ge '{first}' and RowKey lt '{last}'"
     yield from storage.state_table(TABLE).query_entities(text, select=select, results_per_page=page)
-
-
-def row_of(key: str, **values: Any) -> dict[str, Any]:
-    """A row of the ledger."""
-    return {"PartitionKey": PARTITION, "RowKey": key, **values}
-
-
-def path_id(path: str) -> str:
-    """What stands for a path in row keys."""
-    return _digest(path)
-
-
-def _digest(path: str) -> str:
-    digest, day = sha1(path.encode()).hexdigest()[:32], api_day(path)
-    return f"{OF_DAY}{day}.{digest}" if day else digest

@@ -13,7 +13,8 @@ from datetime import date, datetime
 from itertools import batched
 
 from shared.lake import storage
-from shared.lake.intake import OF_DAY, PARTITION, TABLE, between, row_of
+from shared.lake.intake import between
+from shared.raw.ledger import OF_DAY, PARTITION, TABLE, row_of
 
 ROWS_PER_TRANSACTION = 100
 SWEEP = "s"

@@ -1,8 +1,7 @@
 """Raw files as storage has them: the one that an event names, and every one that no event has named.
 
-Records of the API are many and are written on the day in their names, or a little later. So a sweep asks the
-ledger about all other files, and about the records of the days since the sweep before; once a day, about
-those of a month.
+Records of the API are many, and who writes one notes it. So a sweep passes over them and asks the ledger
+about all other files; once a day it looks at records, too, and asks about those of a month.
 """
 
 from __future__ import annotations
@@ -11,8 +10,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from shared.lake import intake, intake_days, rewritten, storage
-from shared.listing import is_directory, list_files
-from shared.raw.names import api_day, entity_of
+from shared.listing import is_directory, list_files, list_files_outside
+from shared.raw import ledger
+from shared.raw.names import api_day, api_ranges, entity_of
 from shared.telemetry import span
 from shared.telemetry.names import SpanName
 
@@ -27,19 +27,24 @@ _RAW_SUBJECT = f"/containers/{storage.RAW}/blobs/"
 def sweep(*, now: datetime, since: datetime | None = None) -> int:
     """Compare the raw zone with the ledger; returns how many file versions were missing or put off.
 
-    Records of the API are looked at from the day before `since`, by default the last sweep; all, before any.
+    Records of the API are looked at from the day before `since`; the first sweep of a ledger looks at all of
+    them, and later ones without `since` at none.
     """
-    since = since or intake_days.last_sweep()
     first = (since - SLACK).date() if since else None
-    known = intake_days.known_of_all() if first is None else _known_since(first, (now + SLACK).date())
     added = intake.wake()
     present = set[str]()
-    for blob in list_files(storage.container(storage.RAW)):
+    raw = storage.container(storage.RAW)
+    if since is None and intake_days.last_sweep() is not None:
+        known, files = intake_days.known_of_files(), list_files_outside(raw, api_ranges())
+    else:
+        known = intake_days.known_of_all() if first is None else _known_since(first, (now + SLACK).date())
+        files = list_files(raw)
+    for blob in files:
         if entity_of(blob.name) is None:
             present.add(blob.name)
         day = api_day(blob.name)
         is_past = first is not None and day is not None and day < first.isoformat()
-        if is_past or intake.version_id(blob.name, blob.etag) in known:
+        if is_past or ledger.version_id(blob.name, blob.etag) in known:
             continue
         if rewritten.carry_over(blob.name, blob.etag, blob.metadata):
             continue

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from shared import settings
 from shared.errors import TransientError
-from shared.lake import announced, intake, intake_sweep, kick, runs, storage
+from shared.lake import announced, intake_sweep, kick, runs, storage
 from shared.lake.replay import state
 from shared.listing import list_files, remove_directories
+from shared.raw import ledger
 
 LAYERS = ("bronze", "silver", "gold", "quarantine")
 PLANS = "lineage"
@@ -76,7 +77,7 @@ def _empty(name: str) -> None:
 
 
 def _forget_ledger() -> None:
-    table = storage.state_table(intake.TABLE)
-    rows = table.query_entities(f"PartitionKey eq '{intake.PARTITION}'", select=["PartitionKey", "RowKey"])
+    table = storage.state_table(ledger.TABLE)
+    rows = table.query_entities(f"PartitionKey eq '{ledger.PARTITION}'", select=["PartitionKey", "RowKey"])
     for group in batched(rows, 100, strict=False):
         table.submit_transaction([("delete", row) for row in group])

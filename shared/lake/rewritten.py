@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 
-from shared.lake import intake, storage
+from shared.lake import storage
+from shared.raw import ledger
 
 FROM, AT, CONTENT = "rewritten_from", "delivered_at", "rewritten_content"
 
@@ -20,7 +21,7 @@ def metadata_of(
 ) -> dict[str, str]:
     """The metadata of a version that takes the place of another; rewritten again, the first one counts."""
     known = dict(before or {})
-    first = {FROM: intake.bare(etag), AT: modified.isoformat()}
+    first = {FROM: ledger.bare(etag), AT: modified.isoformat()}
     return {**first, **known, CONTENT: content}
 
 
@@ -41,28 +42,28 @@ def carry_over(path: str, etag: str, metadata: Mapping[str, str] | None) -> bool
 
     if metadata is None or FROM not in metadata:
         return False
-    table = storage.state_table(intake.TABLE)
-    before, after = (intake.version_id(path, each) for each in (metadata[FROM], etag))
+    table = storage.state_table(ledger.TABLE)
+    before, after = (ledger.version_id(path, each) for each in (metadata[FROM], etag))
     try:
-        row = dict(table.get_entity(intake.PARTITION, f"f:{before}"))
+        row = dict(table.get_entity(ledger.PARTITION, f"f:{before}"))
     except ResourceNotFoundError:
         return False
-    table.upsert_entity({**row, "RowKey": f"f:{after}", "etag": intake.bare(etag)})
+    table.upsert_entity({**row, "RowKey": f"f:{after}", "etag": ledger.bare(etag)})
     for waiting in ("p:", "d:"):
-        table.delete_entity(intake.PARTITION, f"{waiting}{after}")
-    key = f"l:{intake.path_id(path)}"
+        table.delete_entity(ledger.PARTITION, f"{waiting}{after}")
+    key = f"l:{ledger.path_id(path)}"
     with suppress(ResourceNotFoundError):
-        known = table.get_entity(intake.PARTITION, key, select=["content"])
+        known = table.get_entity(ledger.PARTITION, key, select=["content"])
         if known.get("content"):
-            row = {"PartitionKey": intake.PARTITION, "RowKey": key, "content": metadata[CONTENT]}
+            row = {"PartitionKey": ledger.PARTITION, "RowKey": key, "content": metadata[CONTENT]}
             table.update_entity(row, mode=UpdateMode.MERGE)
     return True
 
 
 def forget(path: str, etag: str) -> None:
     """Forget a raw file that is about to be removed, with its name."""
-    table = storage.state_table(intake.TABLE)
-    version = intake.version_id(path, etag)
-    own = intake.path_id(path)
+    table = storage.state_table(ledger.TABLE)
+    version = ledger.version_id(path, etag)
+    own = ledger.path_id(path)
     for key in (*(f"{prefix}{version}" for prefix in ("f:", "p:", "d:", "r:")), f"l:{own}", f"n:{own}"):
-        table.delete_entity(intake.PARTITION, key)
+        table.delete_entity(ledger.PARTITION, key)

@@ -11,8 +11,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from shared.errors import TransientError
-from shared.lake import intake, rewritten, storage
+from shared.lake import rewritten, storage
 from shared.privacy.raw_rows import Owner, without
+from shared.raw import ledger
 from shared.raw.names import entity_of
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ UNREAD = ("refused", "not_recognized", "superseded", "duplicate")
 def unread_files() -> Iterator[str]:
     """Names of raw files with a version that was never loaded."""
     terms = " or ".join(f"outcome eq '{outcome}'" for outcome in UNREAD)
-    condition = f"PartitionKey eq '{intake.PARTITION}' and RowKey ge 'f:' and RowKey lt 'f;' and ({terms})"
-    rows = storage.state_table(intake.TABLE).query_entities(condition, select=["path"])
+    condition = f"PartitionKey eq '{ledger.PARTITION}' and RowKey ge 'f:' and RowKey lt 'f;' and ({terms})"
+    rows = storage.state_table(ledger.TABLE).query_entities(condition, select=["path"])
     return (row["path"] for row in rows if row.get("path"))
 
 

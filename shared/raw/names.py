@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+from shared.domain.ids import PREFIXES, Kind
+
 ENTITIES = ("customers", "pets", "policies", "vet_providers", "claims")
 _ALIASES = {
     **{entity.replace("_", ""): entity for entity in ENTITIES},
@@ -18,7 +20,8 @@ _ALIASES = {
     "vets": "vet_providers",
 }
 _SUFFIXES = ("csv", "tsv", "txt", "json", "jsonl", "ndjson", "xlsx", "xlsm", "xls", "ods", "parquet")
-_API = re.compile(r"[a-z_]+/[A-Za-z0-9_-]+_(\d{4})(\d{2})(\d{2})_\d{6}_\d{6}\.json")
+_API: dict[str, Kind] = {"claims": "claim", "customers": "customer", "pets": "pet", "policies": "policy"}
+_API_NAME = re.compile(r"[a-z_]+/[A-Za-z0-9_-]+_(\d{4})(\d{2})(\d{2})_\d{6}_\d{6}\.json")
 
 
 def api_blob_name(entity: str, entity_id: str, at: datetime) -> str:
@@ -35,8 +38,17 @@ def is_api_name(blob_name: str) -> bool:
 
 def api_day(blob_name: str) -> str | None:
     """The day in an API record's name as ISO writes it, None for any other name."""
-    found = _API.fullmatch(blob_name)
+    found = _API_NAME.fullmatch(blob_name)
     return "-".join(found.groups()) if found else None
+
+
+def api_ranges() -> list[tuple[str, str]]:
+    """Where API records are in order of names: from a name up to another, without that.
+
+    A batch file whose name begins as such an id does (`claims/CLM-2026.csv`) is there, too.
+    """
+    # Ids have digits and A to F after their prefix.
+    return [(f"{entity}/{PREFIXES[kind]}-0", f"{entity}/{PREFIXES[kind]}-G") for entity, kind in _API.items()]
 
 
 def entity_of(blob_name: str) -> str | None:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from shared.errors import ConflictError, NotFoundError, TransientError
 from shared.listing import list_files, remove_directories
-from shared.records import erased
+from shared.records import erased, staff_lists
 from shared.records.archive import (
     MANIFEST,
     backups,
@@ -105,6 +105,8 @@ def restore_backup(name: str) -> Backup:
         skipped = renewed if where == "records" else frozenset[str]()
         entities = (e for e in _lines(source, blob) if e["PartitionKey"] not in skipped)
         restored[where] += _store(where, (e for e in entities if not erased.concerns(e, gone)))
+    # Lists were copied after the records: who changed in between is in those of the next version.
+    staff_lists.build()
     return Backup(name, dict(restored))
 
 

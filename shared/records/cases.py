@@ -21,10 +21,10 @@ _KEYS = tuple(field.name for field in fields(Case))
 
 @dataclass(frozen=True, slots=True)
 class StoredCase:
-    """A case as it stands, with the version that a change must replace; None before it is stored."""
+    """A case, and the record that a change of it replaces; None before it is stored."""
 
     case: Case
-    etag: str | None = None
+    record: Stored | None = None
 
 
 def find_case(claim: Stored) -> StoredCase | None:
@@ -33,7 +33,7 @@ def find_case(claim: Stored) -> StoredCase | None:
     if entity is None:
         return None
     found = stored(entity)
-    return StoredCase(read_case(found.row), found.etag)
+    return StoredCase(read_case(found.row), found)
 
 
 def get_case(claim: Stored) -> StoredCase:
@@ -50,7 +50,7 @@ def read_case(row: Row) -> Case:
     return case_of({key: row[key] for key in _KEYS if key in row})
 
 
-def case_write(claim: Stored, case: Case, etag: str | None = None) -> Write:
+def case_write(claim: Stored, case: Case, before: Stored | None = None) -> Write:
     """What to store of a case: beside it what the queue filters, sorts and shows."""
     row: dict[str, Any] = {
         **case_row(case),
@@ -58,7 +58,7 @@ def case_write(claim: Stored, case: Case, etag: str | None = None) -> Write:
         "created_at": case.opened_at,
         "standing": CLOSED if case.state is CaseState.CLOSED else OPEN,
     }
-    return Write("case", claim.id, row, etag)
+    return Write("case", claim.id, row, before)
 
 
 def case_event(case: Case) -> Event:

@@ -74,7 +74,7 @@ def claim_commit(
     return Commit(
         customer_id=claim.customer_id,
         writes=(
-            Write("claim", claim.id, row, claim.etag, decision),
+            Write("claim", claim.id, row, claim, decision),
             *_superseded(claim, decision),
             *also,
         ),

@@ -52,6 +52,7 @@ def record_entity(customer_id: str, write: Write) -> Entity:
         "record_id": write.id,
         "created_at": write.row["created_at"],
     }
+    entity |= {"listed": write.listed} if write.listed else {}
     entity |= {name: write.row[name] for name in FILTERS[write.kind] if write.row.get(name) is not None}
     if HISTORY in write.row:
         entity[HISTORY] = to_json(write.row[HISTORY])
@@ -70,6 +71,7 @@ def stored(entity: Entity) -> Stored:
         row=decode_row(get_text(entity, "row")),
         etag=entity["etag"],
         decision=decode_decision(get_text(entity, "decision")) if "decision" in entity else None,
+        listed=entity.get("listed", ""),
     )
 
 

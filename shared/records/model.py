@@ -19,7 +19,10 @@ RecordKind = Kind | Literal["case", "decision", "document", "entry", "message", 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A record as it stands in its customer's partition; a claim with the decision it is under."""
+    """A record as it stands in its customer's partition; a claim with the decision it is under.
+
+    `listed` is the mark of its entries in the lists of staff (listings.py).
+    """
 
     kind: RecordKind
     id: str
@@ -27,17 +30,24 @@ class Stored:
     row: Row
     etag: str
     decision: Decision | None = None
+    listed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A record to insert, or with `etag` to replace if it has not changed since it was read."""
+    """A record to insert, or to put in place of what was read `before` if that has not changed since."""
 
     kind: RecordKind
     id: str
     row: Row
-    etag: str | None = None
+    before: Stored | None = None
     decision: Decision | None = None
+    listed: str = ""
+
+    @property
+    def etag(self) -> str | None:
+        """The version that it replaces."""
+        return self.before.etag if self.before else None
 
 
 @dataclass(frozen=True, slots=True)

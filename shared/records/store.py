@@ -11,10 +11,10 @@ from shared.domain.ids import is_id
 from shared.domain.rows import Row
 from shared.errors import NotFoundError
 from shared.identity.principal import Principal
-from shared.records import outbox, references
+from shared.records import outbox, references, staff_lists
 from shared.records.commit import commit
 from shared.records.entities import FILTERS, stored
-from shared.records.keys import row_key
+from shared.records.keys import ROW_PREFIXES, after, row_key
 from shared.records.model import Commit, Committed, Head, RecordKind, Stored
 from shared.records.partition import Partition, read_kind, read_partition
 from shared.records.tables import find, table, with_etag
@@ -67,6 +67,17 @@ class RecordStore:
             raise not_found(kind, record_id)
         return record
 
+    def get_beside(self, kind: RecordKind, records: Sequence[Stored]) -> list[Stored]:
+        """The records of another kind with the same ids and owners; raises NotFoundError."""
+
+        def get(record: Stored) -> Stored:
+            entity = find("records", record.customer_id, row_key(kind, record.id))
+            if entity is None or not self.admits(record.customer_id):
+                raise not_found(kind, record.id)
+            return stored(entity)
+
+        return staff_lists.at_once(get, records)
+
     def partition(self, customer_id: str) -> Partition:
         """A customer with pets and policies, in one read; raises NotFoundError like get."""
         found = read_partition(customer_id) if self.admits(customer_id) else None
@@ -85,24 +96,55 @@ class RecordStore:
         *,
         limit: int,
         offset: int = 0,
+        count_all: bool = False,
+    ) -> tuple[Sequence[Stored], int]:
+        """Records of all customers in scope, newest first (cases oldest first), and how many match.
+
+        `filters` are exact matches on the columns of entities.FILTERS and customer_id; None matches all. Of a
+        list of all customers no more than a thousand are counted from the page's first on, unless
+        `count_all`.
+        """
+        conditions = {name: value for name, value in filters.items() if value is not None}
+        owner = self._owner_in(conditions)
+        if owner is None and self.everybody and staff_lists.covers(kind, conditions):
+            found = staff_lists.page(kind, conditions, limit=limit, offset=offset, count_all=count_all)
+            return found.records, found.total
+        return self.search(kind, filters, limit=limit, offset=offset)
+
+    def search(
+        self,
+        kind: RecordKind,
+        filters: Mapping[str, str | None],
+        *,
+        limit: int,
+        offset: int = 0,
         accept: Callable[[Row], bool] | None = None,
         oldest_first: bool = False,
     ) -> tuple[Sequence[Stored], int]:
-        """Records of all customers in scope, newest (or oldest) first, and how many match.
-
-        `filters` are exact matches on the columns of entities.FILTERS and customer_id; None matches all.
-        `accept` is asked about every row that they let through.
-        """
+        """As `page`, by reading every record of the kind in scope: `accept` is asked about each row."""
         conditions = {name: value for name, value in filters.items() if value is not None}
-        if not self.everybody:
-            own = self.customer_id
-            if own is None or conditions.get("customer_id", own) != own:
-                return [], 0
-            conditions["customer_id"] = own
+        owner = self._owner_in(conditions)
+        if owner is not None and not self.admits(owner):
+            return [], 0
+        if owner is None and not self.everybody:
+            return [], 0
+        conditions |= {"customer_id": owner} if owner else {}
         found = _matching(kind, conditions)
         if accept is not None:
             found = (record for record in found if accept(record.row))
-        return _page(found, limit=limit, offset=offset, oldest_first=oldest_first)
+        first = oldest_first or kind in staff_lists.OLDEST_FIRST
+        return _page(found, limit=limit, offset=offset, oldest_first=first)
+
+    def _owner_in(self, conditions: Mapping[str, str]) -> str | None:
+        """The one customer whose records can meet the conditions, if they say so."""
+        own = None if self.everybody else self.customer_id
+        if "customer_id" in conditions or own:
+            asked = conditions.get("customer_id", own)
+            return asked if own in (None, asked) else ""
+        for kind in ("policy", "pet"):
+            if found := conditions.get(f"{kind}_id"):
+                return (references.find_customer_id(kind, found) if is_id(found) else None) or ""
+        return None
 
     def commit(
         self, command: Commit, partition: Partition | None = None, *, head: Head | None = None
@@ -116,7 +158,9 @@ class RecordStore:
         with span(SpanName.COMMIT, parent=command.traceparent, action=command.audit.action):
             outbox.mark(command.customer_id, command.at)
             outbox.hint_before_commit(command.customer_id)
+            command, left = staff_lists.before_commit(command)
             committed = commit(command, partition.head if partition else head)
+        staff_lists.forget(left)
         if not outbox.drain_inline(committed, partition.cursor if partition else None):
             outbox.hint_soon(command.customer_id)
         return committed
@@ -154,6 +198,9 @@ def _matching(kind: RecordKind, conditions: Mapping[str, str]) -> Iterable[Store
     for number, (name, value) in enumerate(sorted(conditions.items())):
         terms.append(f"{'PartitionKey' if name == 'customer_id' else name} eq @value{number}")
         values[f"value{number}"] = value
+    if "customer_id" in conditions:
+        terms.append("RowKey ge @first and RowKey lt @last")
+        values |= {"first": ROW_PREFIXES[kind], "last": after(ROW_PREFIXES[kind])}
     found: Iterable[Any] = table("records").query_entities(" and ".join(terms), parameters=values)
     return (stored(with_etag(entity)) for entity in found)
 

@@ -153,7 +153,7 @@ def test_a_held_claim_is_in_the_queue_until_a_person_decides_it() -> None:
     claim_id = held(ids)
     store = RecordStore.system()
 
-    waiting, _ = store.page("case", {"standing": "Open", "state": "Queued"}, limit=100, oldest_first=True)
+    waiting, _ = store.page("case", {"standing": "Open", "state": "Queued"}, limit=100)
     assert [case.id for case in waiting if case.customer_id == ids[0]] == [claim_id]
     assert body(assign_case(claim_id, Assignment(), by(SENIOR)))["assignee"] == "senior"
     assert body(add_note(claim_id, NoteCreate(text="Called the clinic"), by(SENIOR)))["notes"][0]["by"] == (

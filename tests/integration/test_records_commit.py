@@ -1,5 +1,6 @@
 """A command is stored entirely or not at all, under gap-free numbers, whoever writes at the same time."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -22,7 +23,7 @@ def a_change(customer_id: str, *, etag: str | None = None, **changes: object) ->
     row = {**stored.row, **changes}
     return Commit(
         customer_id,
-        (Write("customer", customer_id, row, etag or stored.etag),),
+        (Write("customer", customer_id, row, replace(stored, etag=etag or stored.etag)),),
         (Event("customer_changed", customer_id, {"customer_id": customer_id}),),
         Audit("admin:staff", "change_customer", customer_id),
         NOW,

@@ -151,7 +151,7 @@ def test_claims_decided_at_once_never_spend_more_than_the_policy_holds() -> None
 def _backdate(customer_id: str, policy_id: str) -> None:
     policy = RecordStore.system().get("policy", policy_id)
     row = {**policy.row, "effective_date": "2026-01-01", "expiration_date": "2027-01-01"}
-    write = Write("policy", policy_id, row, policy.etag)
+    write = Write("policy", policy_id, row, policy)
     event = Event("noted", policy_id, {})
     commit(Commit(customer_id, (write,), (event,), Audit("a", "backdate", policy_id), NOW))
 
@@ -271,7 +271,7 @@ def test_a_claim_that_a_person_decided_is_left_alone() -> None:
     ids = insured()
     claim_id = claimed(*ids)
     claim = read(claim_id)
-    write = Write("claim", claim_id, {**claim.row, "status": "Denied"}, claim.etag)
+    write = Write("claim", claim_id, {**claim.row, "status": "Denied"}, claim)
     commit(Commit(ids[0], (write,), (Event("noted", claim_id, {}),), Audit("a", "deny", claim_id), NOW))
 
     with pytest.raises(ConflictError) as refused:

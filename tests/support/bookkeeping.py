@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from shared.lake import announced, frames, intake, intake_days, storage
+from shared.lake import announced, frames, intake_days, storage
 from shared.lake.announced import Manifest
 from shared.lake.contracts import KEYS, SILVER_TABLES, TABLES, bronze_contract
 from shared.lake.table_writer import same_rows
+from shared.raw import ledger
 from tests.support.stack import Stack
 
 if TYPE_CHECKING:
@@ -111,4 +112,4 @@ def is_quiet(stack: Stack) -> bool:
 def _unnoticed_files() -> bool:
     known = intake_days.known_of_all()
     blobs = storage.container(storage.RAW).list_blobs()
-    return any(intake.version_id(blob.name, blob.etag) not in known for blob in blobs)
+    return any(ledger.version_id(blob.name, blob.etag) not in known for blob in blobs)

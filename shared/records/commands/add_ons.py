@@ -66,7 +66,7 @@ def _update(
     store.commit(
         Commit(
             customer_id=policy.customer_id,
-            writes=(Write("policy", policy_id, row, policy.etag),),
+            writes=(Write("policy", policy_id, row, policy),),
             events=(policy_change(row, "add_ons_changed"),),
             audit=audit(origin, "change_add_ons", policy_id),
             at=origin.now,

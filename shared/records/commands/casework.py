@@ -178,7 +178,7 @@ def _rule(
         case = cases.add_note(case, request.note, by=by.subject, now=origin.now, name=by.name)
     row, is_upheld = _ruled_row(claim, decision, origin)
     bookings = () if is_upheld else step_bookings(claim, row, origin)
-    also = (case_write(claim, case, found.etag), *bookings)
+    also = (case_write(claim, case, found.record), *bookings)
     response = StoredResponse(200, {}, as_json(_ruled(row, case)))
     command = claim_commit(
         claim,
@@ -239,7 +239,7 @@ def _appeal(
         decision,
         origin,
         also=(
-            case_write(claim, case, found.etag),
+            case_write(claim, case, found.record),
             message_write(claim, request.text, origin, is_appeal=True),
         ),
         action="appeal_claim",
@@ -260,11 +260,11 @@ def _appeal_payment(
     found = find_case(claim) or StoredCase(_decided_by_rules(claim, origin))
     case = cases.appeal(found.case, now=origin.now)
     response = StoredResponse(200, {}, as_json({"claim_id": claim.id, "status": claim.row["status"]}))
-    write = case_write(claim, case, found.etag)
+    write = case_write(claim, case, found.record)
     message = message_write(claim, request.text, origin, is_appeal=True)
     # Who appealed does not decide, and that is all that changes about the claim.
     row = with_appeal_of(claim.row, actor(origin))
-    named = Write("claim", claim.id, row, claim.etag, claim.decision)
+    named = Write("claim", claim.id, row, claim, claim.decision)
     store.commit(
         case_commit(
             claim,
@@ -302,7 +302,7 @@ def _change(claim_id: str, origin: Origin, action: str, change: Callable[[Case],
         found = get_case(claim)
         case = change(found.case)
         response = StoredResponse(200, {}, as_json(case_row(case)))
-        write = case_write(claim, case, found.etag)
+        write = case_write(claim, case, found.record)
         store.commit(case_commit(claim, case, write, origin, action, ticket=ticket, response=response))
         return response
 

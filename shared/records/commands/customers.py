@@ -22,7 +22,7 @@ from shared.identity.principal import Role
 from shared.records.commands.once import as_json, audit, created, once
 from shared.records.dossier import repeated
 from shared.records.identities import release_identity, reserve_identity
-from shared.records.model import Commit, Event, Origin, StoredResponse, Ticket, Write
+from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
 from shared.records.references import forget_email, release_email, reserve_email
 from shared.records.reservation import Reservation, is_committed
 from shared.records.store import RecordStore
@@ -87,7 +87,7 @@ def _update(
     takes = counts and (moves or customer.row.get("email_confirmed") is False)
     reserved = reserve_email(row["email"], Reservation(customer_id, origin.now)) if takes else None
     try:
-        store.commit(_change_commit(row, customer.etag, origin, ticket, response))
+        store.commit(_change_commit(row, customer, origin, ticket, response))
     except TerminalError:
         if reserved:
             _forget_unless_held(row["email"], customer_id)
@@ -105,13 +105,13 @@ def _forget_unless_held(email: str, customer_id: str) -> None:
 
 
 def _change_commit(
-    customer: Row, etag: str, origin: Origin, ticket: Ticket | None, response: StoredResponse
+    row: Row, customer: Stored, origin: Origin, ticket: Ticket | None, response: StoredResponse
 ) -> Commit:
-    customer_id = customer["customer_id"]
-    told = events.customer_updated(customer, origin.now)
+    customer_id = customer.id
+    told = events.customer_updated(row, origin.now)
     return Commit(
         customer_id=customer_id,
-        writes=(Write("customer", customer_id, customer, etag),),
+        writes=(Write("customer", customer_id, row, customer),),
         events=(Event(events.CUSTOMER_UPDATED, customer_id, told, "customers"),),
         audit=audit(origin, "update_customer", customer_id),
         at=origin.now,

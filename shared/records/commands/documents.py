@@ -212,4 +212,4 @@ def _received(claim: Stored, about: About, origin: Origin) -> tuple[tuple[Write,
     if found is None or found.case.state is CaseState.CLOSED or origin.principal.role is not Role.CUSTOMER:
         return (), ()
     case = cases.receive_document(found.case, about.answers, now=origin.now)
-    return (case_write(claim, case, found.etag),), (case_event(case),)
+    return (case_write(claim, case, found.record),), (case_event(case),)

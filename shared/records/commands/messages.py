@@ -50,7 +50,7 @@ def add_message(claim_id: str, request: MessageCreate, origin: Origin) -> Stored
             case_commit(
                 claim,
                 case,
-                case_write(claim, case, found.etag),
+                case_write(claim, case, found.record),
                 origin,
                 "add_message",
                 also=(message,),

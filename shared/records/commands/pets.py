@@ -89,7 +89,7 @@ def _update(
     response = StoredResponse(200, {"ETag": f'"{version}"'}, as_json(told))
     command = Commit(
         customer_id=pet.customer_id,
-        writes=(Write("pet", pet_id, row, pet.etag),),
+        writes=(Write("pet", pet_id, row, pet),),
         events=(pet_event(row, origin, "pets"),),
         audit=audit(origin, "update_pet", pet_id),
         at=origin.now,

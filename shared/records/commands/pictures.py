@@ -70,8 +70,8 @@ def _replace(
         Commit(
             customer_id=pet.customer_id,
             writes=(
-                Write("pet", pet_id, row, pet.etag),
-                Write("picture", pet_id, picture, before.etag if before else None),
+                Write("pet", pet_id, row, pet),
+                Write("picture", pet_id, picture, before),
             ),
             events=(pet_event(row, origin),),
             audit=audit(origin, "set_picture" if upload else "remove_picture", pet_id),

@@ -72,7 +72,7 @@ def renew_policy(policy: Stored, origin: Origin) -> None:
     RecordStore.system().commit(
         Commit(
             customer_id=policy.customer_id,
-            writes=(Write("policy", policy.id, row, policy.etag),),
+            writes=(Write("policy", policy.id, row, policy),),
             events=(policy_change(row, "renewed"),),
             audit=audit(origin, "renew_policy", policy.id),
             at=origin.now,
@@ -167,7 +167,7 @@ def _cancel(policy_id: str, origin: Origin, store: RecordStore, ticket: Ticket |
         Commit(
             customer_id=policy.customer_id,
             writes=(
-                Write("policy", policy_id, row, policy.etag),
+                Write("policy", policy_id, row, policy),
                 *bookings(Ledger(), booked, policy_id=policy_id),
             ),
             events=(policy_change(row, "cancelled"),),

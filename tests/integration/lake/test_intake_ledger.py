@@ -9,6 +9,7 @@ import pytest
 
 from shared.lake import announced, intake, intake_days, intake_plan, intake_sweep, runs, storage
 from shared.lake.intake import Settled
+from shared.raw import ledger
 from shared.raw.names import api_blob_name
 from shared.raw.writer import write_record_blob
 
@@ -145,18 +146,42 @@ def waiting() -> set[str]:
     return {file.path for file in intake.waiting(100)}
 
 
-def test_a_sweep_looks_at_every_file_and_at_the_records_of_the_days_since_the_last_one() -> None:
-    storage.container(storage.RAW).upload_blob("claims/2025/old.csv", b"claim_id\nM1\n")
-    old = api_record(1, 5)
+def left_record(number: int, day: int) -> str:
+    """A record that nobody has noted."""
+    name = api_blob_name("claims", f"CLM-{number:08X}", datetime(2026, 1, day, 9, tzinfo=UTC))
+    storage.container(storage.RAW).upload_blob(name, b"{}")
+    return name
+
+
+def test_a_sweep_looks_at_every_file_but_records_and_once_a_day_at_those_too() -> None:
+    raw = storage.container(storage.RAW)
+    raw.upload_blob("claims/2025/old.csv", b"claim_id\nM1\n")
+    old = left_record(1, 5)
     assert intake_sweep.sweep(now=datetime(2026, 1, 10, tzinfo=UTC)) == 2
-    late, before = api_record(2, 9), api_record(3, 5)
-    storage.container(storage.RAW).upload_blob("claims/2025/more.csv", b"claim_id\nM2\n")
+    late, before = left_record(2, 9), left_record(3, 5)
+    raw.upload_blob("claims/2025/more.csv", b"claim_id\nM2\n")
+    raw.upload_blob("policies/zz.csv", b"policy_id\nM2\n")
     assert intake_sweep.sweep(now=datetime(2026, 1, 10, 0, 15, tzinfo=UTC)) == 2
-    assert waiting() == {"claims/2025/old.csv", "claims/2025/more.csv", old, late}
-    # Once a day it looks further back.
+    assert waiting() == {"claims/2025/old.csv", "claims/2025/more.csv", "policies/zz.csv", old}
     at = datetime(2026, 1, 11, tzinfo=UTC)
-    assert intake_sweep.sweep(now=at, since=at - intake_sweep.LOOKED_BACK) == 1
-    assert before in waiting()
+    assert intake_sweep.sweep(now=at, since=at - intake_sweep.LOOKED_BACK) == 2
+    assert waiting() >= {late, before}
+
+
+def test_who_writes_a_record_notes_it_whoever_dies_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    def dying(*_: object, **__: object) -> None:
+        raise ConnectionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ledger, "note_own", dying)
+        with pytest.raises(ConnectionError):
+            api_record(1, 5)
+    assert waiting() == set()
+    name = api_record(1, 5)
+    assert waiting() == {name}
+    # Its event finds it noted, once.
+    assert (ledger.is_own(name), ledger.is_own(name)) == (True, False)
+    assert not intake_sweep.record_blob(name, now=NOW)
 
 
 def test_rows_of_records_long_settled_become_one_row_a_day() -> None:
@@ -171,8 +196,8 @@ def test_rows_of_records_long_settled_become_one_row_a_day() -> None:
     assert intake_days.fold(date(2026, 1, 10)) == 2
     assert intake_days.fold(date(2026, 1, 10)) == 0
     assert len(intake_days.known_of_all()) == 1
-    table = storage.state_table(intake.TABLE)
-    assert table.get_entity(intake.PARTITION, "y:2026-01-03")["loaded"] == 2
+    table = storage.state_table(ledger.TABLE)
+    assert table.get_entity(ledger.PARTITION, "y:2026-01-03")["loaded"] == 2
     assert intake_sweep.sweep(now=datetime(2026, 1, 20, tzinfo=UTC)) == 0
 
 

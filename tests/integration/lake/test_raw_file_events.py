@@ -10,6 +10,7 @@ from azure.functions import EventGridEvent
 
 from functions import medallion
 from shared.lake import intake, intake_sweep, storage
+from shared.raw import ledger
 
 pytestmark = [pytest.mark.azurite, pytest.mark.usefixtures("app_settings")]
 
@@ -51,7 +52,7 @@ def test_the_version_that_counts_is_the_one_in_storage() -> None:
     told(client, f"{RAW}claims/a.json")
     (waiting,) = intake.waiting(10)
     present = storage.container(storage.RAW).get_blob_client("claims/a.json").get_blob_properties()
-    assert (waiting.path, waiting.etag, waiting.size) == ("claims/a.json", intake.bare(present.etag), 2)
+    assert (waiting.path, waiting.etag, waiting.size) == ("claims/a.json", ledger.bare(present.etag), 2)
     assert client.started == 1
 
 

@@ -11,6 +11,7 @@ from shared.lake.intake import Settled
 from shared.lake.intake_plan import PlannedFile
 from shared.privacy import raw_files
 from shared.privacy.person import Person
+from shared.raw import ledger
 from tests.support.lake import START, drop
 from tests.support.small_world import customer
 
@@ -57,7 +58,7 @@ def test_a_rewritten_file_is_not_loaded_again(dies: str, monkeypatch: pytest.Mon
     etag, metadata, content = blob()
     assert b"C9" not in content
     assert content.count(b"\n") == 2
-    assert metadata[rewritten.FROM] == intake.bare(delivered) != intake.bare(etag)
+    assert metadata[rewritten.FROM] == ledger.bare(delivered) != ledger.bare(etag)
     assert not intake_sweep.record_blob(NAME, now=START)
     assert (intake_sweep.sweep(now=START), intake.depth()) == (0, 0)
     assert intake.loaded_number(NAME) == 7
@@ -71,7 +72,7 @@ def test_it_counts_as_delivered_when_it_was(monkeypatch: pytest.MonkeyPatch) -> 
     told = rewritten.metadata_of
     monkeypatch.setattr(rewritten, "metadata_of", lambda *a, **o: told(*a, **o) | {rewritten.AT: earlier})
     raw_files.rewrite([NAME], ME)
-    (fetched,) = raw_reader.fetch([PlannedFile(NAME, intake.bare(blob()[0]))])
+    (fetched,) = raw_reader.fetch([PlannedFile(NAME, ledger.bare(blob()[0]))])
     assert fetched.modified == before - timedelta(days=3)
 
 
@@ -86,5 +87,5 @@ def test_a_file_without_others_goes_with_its_name() -> None:
     drop("customers/only_c9.jsonl", [customer(9)])
     assert raw_files.rewrite(["customers/only_c9.jsonl"], ME) == 1
     assert intake.depth() == 0
-    rows = storage.state_table(intake.TABLE).query_entities("")
+    rows = storage.state_table(ledger.TABLE).query_entities("")
     assert [row for row in rows if "only_c9" in str(dict(row))] == []

@@ -1,0 +1,28 @@
+"""One look for many who ask at once: nobody is shown what was looked at before they asked."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+
+class Coalesced[T]:
+    """Takes one look at a time; whoever asks meanwhile shares the next one."""
+
+    def __init__(self, look: Callable[[], T]) -> None:
+        self._look = look
+        self._looking = threading.Lock()
+        self._begun = 0
+        self._found: tuple[int, T] | None = None
+
+    def __call__(self) -> T:
+        """What a look finds that begins after this call; raises what it raises."""
+        asked = self._begun
+        with self._looking:
+            if self._found is not None and self._found[0] > asked:
+                return self._found[1]
+            self._begun += 1
+            self._found = None
+            found = self._look()
+            self._found = (self._begun, found)
+            return found
