@@ -10,6 +10,7 @@ from threading import Semaphore
 from functions.commands import system_origin
 from functions.gold import find_provider
 from shared.records.commands.processing import process_claim, resume_claims
+from shared.records.outbox import hint_soon
 
 # What a burst leaves over is decided when the hint of its submission is taken.
 MOST_WAITING = 500
@@ -20,14 +21,14 @@ MOST_REMEMBERED = 20_000
 _log = logging.getLogger("petinsure360.claims")
 
 
-def decide_soon(claim_id: str, traceparent: str | None) -> None:
-    """Decide a submitted claim without keeping its submitter waiting.
+def decide_soon(customer_id: str, claim_id: str, traceparent: str | None) -> None:
+    """Decide a submitted claim, and publish both, without keeping its submitter waiting.
 
-    If this process dies before, the hint that was given with the submission has it decided (see resume).
+    If this process dies before, the hint that was given with the submission has it done (see resume).
     """
     if not _slots().acquire(blocking=False):
         return
-    asked = _pool().submit(_decide, claim_id, traceparent)
+    asked = _pool().submit(_decide, customer_id, claim_id, traceparent)
     asked.add_done_callback(lambda _: _slots().release())
 
 
@@ -49,12 +50,14 @@ def resume(customer_id: str) -> None:
         _log.warning("claims were not resumed: %s", type(error).__name__)
 
 
-def _decide(claim_id: str, traceparent: str | None) -> None:
+def _decide(customer_id: str, claim_id: str, traceparent: str | None) -> None:
     origin = system_origin("claim-processing", datetime.now(UTC), traceparent)
     try:
-        process_claim(claim_id, origin, find_provider)
+        process_claim(claim_id, origin, find_provider, customer_id=customer_id)
     except Exception as error:
         _log.warning("a claim was not decided at once: %s", type(error).__name__)
+        # Its submission is still to be published.
+        hint_soon(customer_id)
 
 
 @cache

@@ -21,7 +21,7 @@ from shared.domain.claim import (
 from shared.domain.estimate import Estimate, estimate
 from shared.identity.principal import Role
 from shared.records.commands.claims import submit_claim, submit_portal_claim
-from shared.records.estimates import count_estimate
+from shared.records.daily_limits import ESTIMATES, count
 
 bp = df.Blueprint()
 
@@ -45,8 +45,8 @@ TAGS = ["claims"]
 )
 def create_claim(call: Call) -> Answer:
     """Submit a claim on a policy."""
-    submitted = submit_claim(call.body, origin(call))
-    decide_soon(json.loads(submitted.body)["claim_id"], call.traceparent)
+    submitted = submit_claim(call.body, origin(call), publish=False)
+    decide_soon(call.body.customer_id, json.loads(submitted.body)["claim_id"], call.traceparent)
     return answer(submitted)
 
 
@@ -68,8 +68,8 @@ def create_claim(call: Call) -> Answer:
 )
 def create_portal_claim(call: Call) -> Answer:
     """Submit a claim with its invoice's lines."""
-    submitted = submit_portal_claim(call.body, origin(call), portal_claim_answer)
-    decide_soon(json.loads(submitted.body)["claim_id"], call.traceparent)
+    submitted = submit_portal_claim(call.body, origin(call), portal_claim_answer, publish=False)
+    decide_soon(call.body.customer_id, json.loads(submitted.body)["claim_id"], call.traceparent)
     return answer(submitted)
 
 
@@ -95,7 +95,7 @@ def estimate_claim(call: Call) -> Answer:
     policy = partition.policies.get(asked.policy_id) or store.get("policy", asked.policy_id)
     check_claim(asked.customer_id, pet.row, policy.row)
     if call.caller.role not in (Role.ADJUSTER, Role.ADMIN):
-        count_estimate(asked.customer_id, call.now)
+        count(ESTIMATES, asked.customer_id, call.now)
     found = estimate(
         asked,
         policy=policy.row,

@@ -144,9 +144,10 @@ def get_customer(call: Call) -> Answer:
     idempotent=True,
     conditional=True,
     summary="Change how a customer is reached",
-    description="What is absent stays as it is. Policies keep their price, wherever the customer moves to.",
+    description="What is absent stays as it is. Policies keep their price, wherever the customer moves to. "
+    "Customers change their email address five times a day at most: then 429 `too_many_email_changes`.",
     tags=TAGS,
-    errors=(404, 409),
+    errors=(404, 409, 429),
 )
 def patch_customer(call: Call) -> Answer:
     """Change the customer in the path."""

@@ -8,6 +8,7 @@ from functions import medallion, quarantine_models, reason_models, run_models
 from functions import pipeline_models as models
 from functions.endpoint import Answer, Call, operation
 from shared.domain.categories import KNOWN_CATEGORIES
+from shared.domain.four_eyes import actor_of
 from shared.domain.rows import Row
 from shared.identity.policies import role
 from shared.identity.principal import Role
@@ -206,7 +207,8 @@ def list_quarantine(call: Call) -> Answer:
 def replay_quarantine(call: Call) -> Answer:
     """Drop the rows as new raw files; the same replay delivers nothing twice, with or without a key."""
     corrections = [Correction(item.quarantine_id, item.values) for item in call.body.items]
-    found = quarantine.replay(corrections, now=call.now)
+    by = actor_of(call.caller.role, call.caller.subject)
+    found = quarantine.replay(corrections, by=by, now=call.now)
     delivered = {"replayed": found.delivered, "count": len(found.delivered)}
     return Answer({**delivered, "not_replayed": found.left})
 
@@ -244,7 +246,7 @@ def _on_its_way(row: Row, caller: Role) -> Row:
 
 def _ask(call: Call) -> str:
     caller, wanted = call.caller, call.body
-    by = caller.role.value
+    by = actor_of(caller.role, caller.subject)
     if call.idempotency_key is None:
         return runs.ask(wanted.kind, as_of=wanted.as_of, requested_by=by, now=call.now)
     key = "\n".join((caller.issuer, caller.subject, call.route_id, call.idempotency_key))

@@ -77,12 +77,14 @@ def adjudicate(
     appealed: bool = False,
     rules: Rules = TODAY,
     documents: Mapping[str, int] | None = None,
+    by_another: bool = False,
 ) -> Decision:
     """Decide a claim as of a day.
 
     `provider` is None when it is not known to us. `history` are all claims of the customer; the claim itself
     may be among them and does not count. What would pay more than `authority_cents`, and an `appealed` claim,
-    waits for a person. `documents` counts files by claim, None where nothing is known of them.
+    waits for a person. `documents` counts files by claim, None where nothing is known of them. `by_another`:
+    another customer has claimed the same bill.
     """
     return decide(
         gather(
@@ -96,6 +98,7 @@ def adjudicate(
             appealed=appealed,
             years=rules.years,
             documents=documents,
+            by_another=by_another,
         ),
         rules,
     )
@@ -235,6 +238,7 @@ def _holds(facts: Facts, found: Evaluation, fraud: FraudAssessment, rules: Rules
         "LINES_DO_NOT_ADD_UP": asks and _differs(facts.claim),
         "AMOUNT_CLAIMED_BEFORE": asks_more and facts.earlier.same_amount is not None,
         "DAY_CLAIMED_ELSEWHERE": asks_more and facts.earlier.same_day_elsewhere is not None,
+        "BILL_CLAIMED_BY_ANOTHER": asks_more and facts.by_another,
         "SUBMITTED_BY_ADJUSTER": asks_more and facts.by_adjuster,
         "DOCUMENT_NEEDED": rules.asks_for_documents and _lacks_document(facts, found),
         "FRAUD_REVIEW": fraud.level is FraudLevel.HIGH,

@@ -180,6 +180,7 @@ def _facts_of(row: Mapping[str, Any]) -> Facts:
         versions=row["versions"],
         documents=row.get("documents"),
         by_adjuster=row.get("by_adjuster", False),
+        by_another=row.get("by_another", False),
     )
 
 

@@ -61,7 +61,8 @@ class Facts:
     """The inputs of one decision, reduced to what the rules read; `versions` names the records' states.
 
     `documents` counts the claim's own files that count as evidence, None where nothing is known of files.
-    `by_adjuster` is true for a claim that an adjuster has submitted.
+    `by_adjuster` is true for a claim that an adjuster has submitted, `by_another` for one whose bill another
+    customer has claimed.
     """
 
     as_of: date
@@ -78,6 +79,7 @@ class Facts:
     versions: Mapping[str, str] = field(default_factory=dict)
     documents: int | None = None
     by_adjuster: bool = False
+    by_another: bool = False
 
 
 def gather(
@@ -93,6 +95,7 @@ def gather(
     ruling: Ruling | None = None,
     years: Years = full_years,
     documents: Mapping[str, int] | None = None,
+    by_another: bool = False,
 ) -> Facts:
     """The facts of a claim as of a day; the claim itself may be in `history` and does not count there.
 
@@ -116,6 +119,7 @@ def gather(
         versions=_versions(claim, policy, pet, others),
         documents=None if documents is None else documents.get(claim["claim_id"], 0),
         by_adjuster=str(claim.get("submitted_by", "")).startswith("adjuster:"),
+        by_another=by_another,
     )
 
 

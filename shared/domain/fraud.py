@@ -105,21 +105,26 @@ def assess_fraud(
 
 
 def _is_same_bill(other: Row, claim: Row) -> bool:
-    return _is_same_visit(other, claim) and _is_same_invoice(other, claim)
+    return _is_same_visit(other, claim) and _is_sameinvoice_of(other, claim)
 
 
 def _is_same_amount(other: Row, claim: Row) -> bool:
     is_same_paper = (
-        _is_same_visit(other, claim) or _is_same_invoice(other, claim) or _is_any_pets(other, claim)
+        _is_same_visit(other, claim) or _is_sameinvoice_of(other, claim) or _is_any_pets(other, claim)
     )
     one, two = other["claim_amount"], claim["claim_amount"]
-    return is_same_paper and abs(one - two) < max(NEARLY_DOLLARS, NEARLY * max(one, two))
+    return is_same_paper and is_nearly(one, two)
+
+
+def is_nearly(one: Decimal, two: Decimal) -> bool:
+    """True for amounts in dollars that may be of the same bill."""
+    return abs(one - two) < max(NEARLY_DOLLARS, NEARLY * max(one, two))
 
 
 def _is_any_pets(other: Row, claim: Row) -> bool:
     # A bill that names no number may be any pet's; two numbers are two bills.
     is_same_day = other["service_date"] == claim["service_date"]
-    return is_same_day and not (_invoice(other) and _invoice(claim))
+    return is_same_day and not (invoice_of(other) and invoice_of(claim))
 
 
 def _is_elsewhere(other: Row, claim: Row) -> bool:
@@ -130,9 +135,9 @@ def _is_same_visit(other: Row, claim: Row) -> bool:
     return all(other.get(name) == claim.get(name) for name in ("pet_id", "service_date"))
 
 
-def _is_same_invoice(other: Row, claim: Row) -> bool:
-    number = _invoice(claim)
-    return bool(number) and _invoice(other) == number
+def _is_sameinvoice_of(other: Row, claim: Row) -> bool:
+    number = invoice_of(claim)
+    return bool(number) and invoice_of(other) == number
 
 
 def _undocumented(others: Collection[Row], as_of: date, documents: Mapping[str, int] | None) -> Decimal:
@@ -149,7 +154,7 @@ def _undocumented(others: Collection[Row], as_of: date, documents: Mapping[str, 
     return sum(unseen, ZERO)
 
 
-def _invoice(claim: Row) -> str:
+def invoice_of(claim: Row) -> str:
     """An invoice number as people copy it: without regard to case, blanks and dashes."""
     return "".join(filter(str.isalnum, claim.get("invoice_number") or "")).casefold()
 

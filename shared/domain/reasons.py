@@ -165,6 +165,7 @@ _CATALOGUE = (
         "Please add the vet's invoice to your claim. A person looks at it before we pay.",
     ),
     _review(211, "SUBMITTED_BY_ADJUSTER"),
+    _review(212, "BILL_CLAIMED_BY_ANOTHER"),
     _soft(301, "HIGH_AMOUNT", None),
     _soft(302, "POTENTIAL_DUPLICATE", None),
     _soft(303, "HIGH_FREQUENCY", None),

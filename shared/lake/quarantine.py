@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
 
 from shared.errors import ConflictError, FieldError, InvalidInputError, NotFoundError
 from shared.lake import commit, frames, storage
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 Data = dict[str, Any]
+
+# Who had a row delivered again, in the metadata of its file: role and subject.
+REPLAYED_BY = "replayed_by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +125,8 @@ def close(
     commit.update(TABLES["quarantine"][entity], chosen, values)
 
 
-def replay(corrections: Sequence[Correction], *, now: datetime) -> Replayed:
-    """Deliver what can be delivered, and mark it as replayed.
+def replay(corrections: Sequence[Correction], *, by: str, now: datetime) -> Replayed:
+    """Deliver what can be delivered, and mark it as replayed; each file's metadata says `by` whom.
 
     A column that neither the row nor its correction names is not said, so what is known of it stays. The file
     is named after the row and its new content, so repeating a replay delivers nothing twice.
@@ -145,7 +149,7 @@ def replay(corrections: Sequence[Correction], *, now: datetime) -> Replayed:
     if not files:
         _refuse(outcome.left)
     for name, content in files:
-        _deliver(name, content)
+        _deliver(name, content, by)
     _mark(outcome.delivered, found, now)
     return outcome
 
@@ -217,11 +221,13 @@ def _file(row: Data, values: Mapping[str, Any]) -> tuple[str, bytes]:
     return f"{row['entity']}/replay-{row['quarantine_id']}-{digest}.json", content
 
 
-def _deliver(name: str, content: bytes) -> None:
+def _deliver(name: str, content: bytes, by: str) -> None:
     from azure.core.exceptions import ResourceExistsError
 
     try:
-        storage.container(storage.RAW).upload_blob(name, content, overwrite=False)
+        storage.container(storage.RAW).upload_blob(
+            name, content, overwrite=False, metadata={REPLAYED_BY: quote(by, safe=":@ ")}
+        )
     except ResourceExistsError:
         # The same row with the same content has been delivered before.
         return

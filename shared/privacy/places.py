@@ -32,7 +32,11 @@ PLACES: tuple[Place, ...] = (
     Place("events", "what clients were told, with the records as they then were", "removed"),
     Place("idempotency_answers", "answers kept for repeated requests, and their reservations", "removed"),
     Place("audit", "who changed what when", "removed"),
-    Place("references", "where records are, a digest of the email address, marks of the outbox", "removed"),
+    Place(
+        "references",
+        "where records are and in which lists, digests of email address and bills, marks of the outbox",
+        "removed",
+    ),
     Place("sign_in", "which customer a sign-in belongs to, under a digest", "removed"),
     Place("quotes", "quotes with which policies were bought", "removed"),
     Place("documents", "files of claims and pictures of pets", "removed"),

@@ -6,8 +6,8 @@ import random
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from shared.domain import events
 from shared.domain.claim_status import DECIDED
@@ -20,8 +20,8 @@ from shared.identity.principal import Role
 from shared.records.commands.once import audit
 from shared.records.commit import CHANGED, LONGEST_PAUSE_S
 from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
-from shared.records.partition import Partition, read_kind
-from shared.records.store import RecordStore
+from shared.records.partition import Partition, read_kind, read_with_claims
+from shared.records.store import RecordStore, not_found
 
 ATTEMPTS = 20
 
@@ -40,11 +40,19 @@ class Dossier:
     documents: Mapping[str, int]
 
 
-def open_dossier(store: RecordStore, claim: Stored) -> Dossier:
-    """Read what a decision needs; an exclusive commit with its partition is refused if any of it changes."""
-    # The head is read before the claims, so that a claim that comes later refuses the commit.
-    partition = store.partition(claim.customer_id)
-    claims = read_kind(claim.customer_id, "claim")
+def open_dossier(store: RecordStore, claim_id: str, customer_id: str | None = None) -> Dossier:
+    """Read what a decision needs, at once; raises NotFoundError.
+
+    An exclusive commit with its partition is refused if any of it changes. `customer_id` saves a look-up.
+    """
+    owner = customer_id or store.owner_of("claim", claim_id)
+    found = read_with_claims(owner) if owner and store.admits(owner) else None
+    if found is None:
+        raise not_found("claim", claim_id)
+    partition, claims, documents = found
+    claim = next((each for each in claims if each.id == claim_id), None)
+    if claim is None:
+        raise not_found("claim", claim_id)
     policy = partition.policies.get(claim.row["policy_id"])
     pet = partition.pets.get(claim.row["pet_id"])
     return Dossier(
@@ -53,7 +61,7 @@ def open_dossier(store: RecordStore, claim: Stored) -> Dossier:
         policy.row if policy else None,
         pet.row if pet else None,
         [_counted(other) for other in claims],
-        count_evidence(claim.customer_id),
+        _count_evidence(documents),
     )
 
 
@@ -68,8 +76,12 @@ def claim_commit(
     exclusive: bool = False,
     ticket: Ticket | None = None,
     response: StoredResponse | None = None,
+    passed: Sequence[Row] = (),
 ) -> Commit:
-    """The claim's next version under its decision; a decision that it replaces is kept beside it."""
+    """The claim's next version under its decision; a decision that it replaces is kept beside it.
+
+    `passed` are statuses on the way to it: clients hear of them, and the lake of the last one.
+    """
     done = action or f"claim_{row['status'].lower().replace(' ', '_')}"
     return Commit(
         customer_id=claim.customer_id,
@@ -78,7 +90,10 @@ def claim_commit(
             *_superseded(claim, decision),
             *also,
         ),
-        events=(claim_event(row, origin),),
+        events=(
+            *(replace(claim_event(each, origin), raw_entity=None) for each in passed),
+            claim_event(row, origin),
+        ),
         audit=audit(origin, done, claim.id),
         at=origin.now,
         traceparent=origin.traceparent,
@@ -88,7 +103,7 @@ def claim_commit(
     )
 
 
-def count_evidence(customer_id: str) -> dict[str, int]:
+def _count_evidence(documents: Sequence[Stored]) -> dict[str, int]:
     """How many files show what a claim says, by claim.
 
     A file that is with several claims counts for the first one; one from somebody who decides claims counts
@@ -96,7 +111,7 @@ def count_evidence(customer_id: str) -> dict[str, int]:
     """
     counts: Counter[str] = Counter()
     seen: set[str] = set()
-    for document in read_kind(customer_id, "document"):
+    for document in documents:
         row = document.row
         if row["sha256"] not in seen and row["uploaded_by"] not in (Role.ADJUSTER, Role.ADMIN):
             counts[row["claim_id"]] += 1

@@ -25,8 +25,6 @@ ROW_PREFIXES: dict[RecordKind, str] = {
     "message": "message_",
     "picture": "picture_",
 }
-# How many estimates the customer has had today.
-ESTIMATES = "estimates"
 EVENT_PREFIX = "evt_"
 AUDIT_PREFIX = "audit_"
 IDEMPOTENCY_PREFIX = "idem_"

@@ -9,7 +9,7 @@ from shared.errors import NotFoundError
 from shared.records.entities import cursor_of, head_of, stored
 from shared.records.keys import CORE_FROM, CORE_UNTIL, CURSOR, HEAD, ROW_PREFIXES, after, row_key
 from shared.records.model import Cursor, Head, RecordKind, Stored
-from shared.records.tables import find, query
+from shared.records.tables import Entity, find, query
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,10 @@ def read_partition(customer_id: str) -> Partition | None:
         "PartitionKey eq @customer and RowKey ge @first and RowKey lt @last",
         {"customer": customer_id, "first": CORE_FROM, "last": CORE_UNTIL},
     )
+    return _partition(found)
+
+
+def _partition(found: list[Entity]) -> Partition | None:
     by_key = {entity["RowKey"]: entity for entity in found}
     head, cursor = by_key.pop(HEAD, None), by_key.pop(CURSOR, None)
     records = in_order([stored(entity) for entity in by_key.values()])
@@ -51,6 +55,31 @@ def read_partition(customer_id: str) -> Partition | None:
         head=head_of(head),
         cursor=cursor_of(cursor),
     )
+
+
+def read_with_claims(customer_id: str) -> tuple[Partition, list[Stored], list[Stored]] | None:
+    """The partition, the claims and the documents of a customer in one read; None without such a customer.
+
+    The head is read first: what comes later than it changes the head.
+    """
+    found = query(
+        "records",
+        "PartitionKey eq @customer and RowKey ge @first and RowKey lt @last and "
+        "(RowKey lt @until or kind eq 'claim' or kind eq 'document')",
+        {
+            "customer": customer_id,
+            "first": CORE_FROM,
+            "until": CORE_UNTIL,
+            "last": after(ROW_PREFIXES["document"]),
+        },
+    )
+    core = [entity for entity in found if entity["RowKey"] < CORE_UNTIL]
+    partition = _partition(core)
+    if partition is None:
+        return None
+    others = in_order([stored(entity) for entity in found[len(core) :]])
+    claims, documents = ([each for each in others if each.kind == kind] for kind in ("claim", "document"))
+    return partition, claims, documents
 
 
 def read_kind(customer_id: str, kind: RecordKind) -> list[Stored]:

@@ -15,6 +15,8 @@ from shared.records.reservation import Reservation, reserve
 from shared.records.tables import delete, find, insert
 
 ROW = "partition"
+# What can be asked for by its id alone.
+NOTED = frozenset[RecordKind](("pet", "policy", "claim"))
 
 
 def note_id(kind: RecordKind, record_id: str, customer_id: str) -> None:

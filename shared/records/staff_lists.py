@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from itertools import batched, islice
 from typing import TYPE_CHECKING, Any
@@ -43,7 +43,7 @@ COLUMNS: dict[RecordKind, tuple[str, ...]] = {
 OLDEST_FIRST = frozenset[RecordKind](("case",))
 PAGE = 1000
 MOST_OPERATIONS = 100
-PARALLEL = 8
+PARALLEL = 16
 _LAST_SECOND = 10**10
 
 
@@ -55,25 +55,25 @@ class Found:
     total: int
 
 
-def before_commit(command: Commit) -> tuple[Commit, list[str]]:
-    """Put the records into their lists; returns the commit to make, and what to `forget` after it."""
+def before_commit(command: Commit) -> tuple[Commit, list[Callable[[], object]], list[str]]:
+    """The commit to make, what puts its records into their lists before it, what to `forget` after it."""
     _begin()
     writes = [_marked(write) for write in command.writes]
     moved = [
         write for write, old in zip(writes, command.writes, strict=True) if write.listed != _mark_of(old)
     ]
-    _upsert(
+    entries = [
         entry
         for write in moved
         for entry in _entries(write.kind, command.customer_id, write.id, write.row, write.listed)
-    )
+    ]
     gone = [
         key
         for write in moved
         if write.before
         for key in _keys(write.kind, write.id, write.before.row, write.before.listed)
     ]
-    return replace(command, writes=tuple(writes)), gone
+    return replace(command, writes=tuple(writes)), [partial(_upsert, entries)] if entries else [], gone
 
 
 def forget(keys: Sequence[str]) -> None:
@@ -84,7 +84,12 @@ def forget(keys: Sequence[str]) -> None:
 
 def at_once[T, U](read: Callable[[T], U], of: Sequence[T]) -> list[U]:
     """What `read` returns of each, in order, several at a time."""
-    return list(_pool().map(read, of))
+    return list(_pool().map(read, of)) if len(of) > 1 else [read(each) for each in of]
+
+
+def do_at_once(steps: Sequence[Callable[[], object]]) -> None:
+    """Take several steps at a time; raises what one of them raises."""
+    at_once(lambda step: step(), steps)
 
 
 def is_complete() -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from shared.domain.ids import is_id
@@ -54,7 +55,7 @@ class RecordStore:
 
     def find(self, kind: RecordKind, record_id: str) -> Stored | None:
         """The record, None when it does not exist or is somebody else's."""
-        customer_id = self._partition_of(kind, record_id)
+        customer_id = self.owner_of(kind, record_id)
         if customer_id is None:
             return None
         entity = find("records", customer_id, row_key(kind, record_id))
@@ -147,21 +148,30 @@ class RecordStore:
         return None
 
     def commit(
-        self, command: Commit, partition: Partition | None = None, *, head: Head | None = None
+        self,
+        command: Commit,
+        partition: Partition | None = None,
+        *,
+        head: Head | None = None,
+        publish: bool = True,
     ) -> Committed:
         """Store the command's changes, then publish them if that is quick.
 
         `partition` is what the caller has read, or `head` of it; it saves reading head and cursor again.
+        Without `publish` the caller makes another commit at once, which publishes both.
         Raises as shared.records.commit does; publishing never raises.
         """
         self.check_customer(command.customer_id)
         with span(SpanName.COMMIT, parent=command.traceparent, action=command.audit.action):
             outbox.mark(command.customer_id, command.at)
             outbox.hint_before_commit(command.customer_id)
-            command, left = staff_lists.before_commit(command)
+            command, steps, left = staff_lists.before_commit(command)
+            new = [each for each in command.writes if each.before is None and each.kind in references.NOTED]
+            notes = [partial(references.note_id, each.kind, each.id, command.customer_id) for each in new]
+            staff_lists.do_at_once([*notes, *steps])
             committed = commit(command, partition.head if partition else head)
         staff_lists.forget(left)
-        if not outbox.drain_inline(committed, partition.cursor if partition else None):
+        if publish and not outbox.drain_inline(committed, partition.cursor if partition else None):
             outbox.hint_soon(command.customer_id)
         return committed
 
@@ -174,7 +184,8 @@ class RecordStore:
         if not self.admits(customer_id):
             raise not_found("customer", customer_id)
 
-    def _partition_of(self, kind: RecordKind, record_id: str) -> str | None:
+    def owner_of(self, kind: RecordKind, record_id: str) -> str | None:
+        """The customer whose partition such a record would be in; None when no such id was given out."""
         if not is_id(record_id):
             return None
         if kind == "customer":

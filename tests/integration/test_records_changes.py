@@ -10,12 +10,19 @@ from shared import clients
 from shared.domain.customer import CustomerChange
 from shared.domain.pet import PetChange
 from shared.domain.version import version_of
-from shared.errors import ConflictError, InvalidInputError, NotFoundError, PreconditionFailedError
+from shared.errors import (
+    ConflictError,
+    InvalidInputError,
+    NotFoundError,
+    PreconditionFailedError,
+    TooManyRequestsError,
+)
 from shared.records import outbox
 from shared.records.commands import customers
 from shared.records.commands.customers import register_customer, update_customer
 from shared.records.commands.pets import update_pet
 from shared.records.commands.pictures import get_picture, remove_picture, set_picture
+from shared.records.daily_limits import EMAIL_CHANGES
 from shared.records.documents import load_file
 from shared.records.model import Commit, Committed, Stored
 from shared.records.references import find_by_email
@@ -120,6 +127,19 @@ def test_a_new_address_is_taken_and_the_old_one_given_free() -> None:
     assert find_by_email("old@example.com") == other
     with pytest.raises(ConflictError):
         register_customer(registration("new@example.com"), origin(after=LATER))
+
+
+def test_a_customer_changes_the_address_a_few_times_a_day() -> None:
+    customer_id = registered()
+    mine = customer(customer_id)
+    for number in range(EMAIL_CHANGES.most):
+        update_customer(customer_id, contact(email=f"x{number}@example.com"), origin(mine, after=LATER))
+    with pytest.raises(TooManyRequestsError) as refused:
+        update_customer(customer_id, contact(email="y@example.com"), origin(mine, after=LATER))
+    assert refused.value.code == "too_many_email_changes"
+    update_customer(customer_id, contact(city="Rome"), origin(mine, after=LATER))
+    update_customer(customer_id, contact(email="by@staff.example"), origin(after=LATER))
+    update_customer(customer_id, contact(email="y@example.com"), origin(mine, after=timedelta(days=1)))
 
 
 def test_a_change_that_comes_too_late_leaves_the_address_to_the_same_one_before_it(

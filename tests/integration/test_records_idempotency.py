@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from shared.errors import ConflictError, InFlightError, InvalidInputError, NotFoundError, TransientError
-from shared.records import idempotency
+from shared.records import idempotency, references
 from shared.records.commands import claims, customers
 from shared.records.commands.claims import submit_claim
 from shared.records.commands.customers import register_customer
@@ -187,7 +187,7 @@ def test_a_crash_before_the_commit_leaves_no_claim_and_the_retry_makes_one(
     submit = claim_request(insured())
     with monkeypatch.context() as dying:
         if point == "note_id":
-            dying.setattr(claims, "note_id", crash)
+            dying.setattr(references, "note_id", crash)
         else:
             dying.setattr(RecordStore, "commit", crash)
         with pytest.raises(CrashError):

@@ -14,10 +14,15 @@ from shared.records.commands.claims import submit_claim
 from shared.records.commands.demo import seed_demo
 from shared.records.commands.documents import add_document
 from shared.records.commands.policies import buy_policy
-from shared.records.commands.processing import Processing, carry_out_step, decide_claim, look_at
+from shared.records.commands.processing import (
+    Processing,
+    carry_out_step,
+    decide_claim,
+    look_at,
+    process_claim,
+)
 from shared.records.commit import commit
-from shared.records.estimates import MOST_A_DAY, count_estimate
-from shared.records.keys import ESTIMATES
+from shared.records.daily_limits import ESTIMATES, count
 from shared.records.model import Audit, Commit, Event, Stored, Write
 from shared.records.store import RecordStore
 from shared.records.tables import find, query, replace
@@ -68,6 +73,7 @@ def test_a_covered_claim_goes_through_review_and_approval_to_payment() -> None:
         ClaimStatus.PAID,
         "Payment has been processed",
         (ClaimStatus.APPROVED, ClaimStatus.PAID),
+        ClaimStatus.UNDER_REVIEW,
     )
     assert read(claim_id).row["status"] == "Under Review"
     assert carry_out_step(claim_id, ClaimStatus.APPROVED, origin(after=LATER)) is ClaimStatus.APPROVED
@@ -252,19 +258,66 @@ def test_what_an_adjuster_submits_waits_for_somebody_else() -> None:
     assert decide_claim(made["claim_id"], origin(after=LATER), listed).final_status == "Under Review"
 
 
+def test_a_clear_claim_is_decided_in_one_commit_which_publishes_its_submission_too() -> None:
+    ids = insured()
+    made = body(submit_claim(claim_on(*ids), origin(), publish=False))["claim_id"]
+    assert raw_blobs("claims/") == {}
+
+    at = origin(after=LATER)
+    assert process_claim(made, at, listed, customer_id=ids[0]) is ClaimStatus.APPROVED
+
+    told = [event for event in outbox.events_after(ids[0], 0, 100) if event.subject == made]
+    statuses = [event.data["status"] for event in told if "status" in event.data]
+    assert statuses[-3:] == ["Submitted", "Under Review", "Approved"]
+    # The lake hears of the submission and of the end.
+    assert len([event for event in told if event.raw]) == len(raw_blobs("claims/")) == 2
+    assert not outbox.behind(ids[0])
+    commits = query(
+        "records", "PartitionKey eq @c and RowKey ge 'audit_' and RowKey lt 'audit`'", {"c": ids[0]}
+    )
+    assert [entry["entry"].count("claim_approved") for entry in commits][-1] == 1
+    assert len(commits) == 5
+    assert process_claim(made, at, listed) is ClaimStatus.APPROVED
+
+
+def test_the_same_bill_of_two_customers_waits_for_a_person() -> None:
+    vets = {"provider_id": "V1"}
+    bill = {"invoice_number": "inv 2026-77", "claim_amount": 300, **vets}
+    first = claimed(*insured(), **bill)
+    assert decide_claim(first, origin(after=LATER), listed).final_status == "Paid"
+    # Written otherwise, for a dollar less; of another vet; for another amount at the same vet.
+    for other in (
+        {"invoice_number": "INV202677", "claim_amount": 299.5},
+        {**bill, "provider_id": "V2"},
+        {**bill, "claim_amount": 120},
+    ):
+        held = claimed(*insured(), **other)
+        assert decide_claim(held, origin(after=LATER), listed).final_status == "Under Review"
+        decision = RecordStore.system().get("claim", held).decision
+        assert decision is not None
+        assert decision.reasons[0] == "BILL_CLAIMED_BY_ANOTHER"
+    for another in (
+        {**bill, "invoice_number": "INV-78"},
+        {"claim_amount": 300, **vets},
+        {"invoice_number": "INV-2026-77", "claim_amount": 500, "provider_id": "V3"},
+    ):
+        clear = claimed(*insured(), **another)
+        assert decide_claim(clear, origin(after=LATER), listed).final_status == "Paid"
+
+
 def test_a_customer_has_a_number_of_estimates_a_day() -> None:
     customer_id = registered()
-    found = at_once([lambda: count_estimate(customer_id, NOW)] * 20, threads=4)
+    found = at_once([lambda: count(ESTIMATES, customer_id, NOW)] * 20, threads=4)
     assert sorted(found) == list(range(1, 21))  # type: ignore[type-var]
-    entity = find("records", customer_id, ESTIMATES)
+    entity = find("records", customer_id, ESTIMATES.key)
     assert entity is not None
-    replace("records", {**entity, "count": MOST_A_DAY - 1}, entity["etag"])
-    assert count_estimate(customer_id, NOW) == MOST_A_DAY
+    replace("records", {**entity, "count": ESTIMATES.most - 1}, entity["etag"])
+    assert count(ESTIMATES, customer_id, NOW) == ESTIMATES.most
     with pytest.raises(TooManyRequestsError) as refused:
-        count_estimate(customer_id, NOW)
+        count(ESTIMATES, customer_id, NOW)
     assert (refused.value.code, refused.value.retry_after_s) == ("too_many_estimates", 12 * 3600)
-    assert count_estimate(registered(), NOW) == 1
-    assert count_estimate(customer_id, NOW + timedelta(days=1)) == 1
+    assert count(ESTIMATES, registered(), NOW) == 1
+    assert count(ESTIMATES, customer_id, NOW + timedelta(days=1)) == 1
 
 
 def test_a_claim_that_a_person_decided_is_left_alone() -> None:

@@ -224,7 +224,7 @@ def _replay(one: Planted) -> None:
     """The row without a key is delivered again, with a word of its own."""
     (refused,) = [r for r in quarantine.rows("claims").to_dicts() if one.words["row without key"] in r["raw"]]
     values = {"claim_id": "K94", "treatment_notes": one.word("replay")}
-    quarantine.replay([Correction(refused["quarantine_id"], values)], now=NOW)
+    quarantine.replay([Correction(refused["quarantine_id"], values)], by="operator:test", now=NOW)
     intake_sweep.sweep(now=NOW)
 
 

@@ -156,7 +156,7 @@ def _rule(
 ) -> StoredResponse:
     by = origin.principal
     store, claim = _found(claim_id, origin)
-    dossier = open_dossier(store, claim)
+    dossier = open_dossier(store, claim.id, claim.customer_id)
     found = get_case(claim)
     decision = rule_on(
         claim.row,
@@ -219,7 +219,7 @@ def _appeal(
     if claim.row["status"] in APPROVALS:
         return _appeal_payment(store, claim, request, origin, ticket)
     row = reopen(claim.row, by=actor(origin), now=origin.now)
-    dossier = open_dossier(store, claim)
+    dossier = open_dossier(store, claim.id, claim.customer_id)
     decision = adjudicate(
         row,
         policy=dossier.policy,

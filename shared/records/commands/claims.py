@@ -23,16 +23,16 @@ from shared.records.claim_size import check_room
 from shared.records.commands.once import actor, audit, created, once
 from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
 from shared.records.partition import Partition
-from shared.records.references import note_id
 from shared.records.store import RecordStore
 
 Answer = Callable[[Row], Mapping[str, Any]]
 
 
-def submit_claim(request: ClaimCreate, origin: Origin) -> StoredResponse:
+def submit_claim(request: ClaimCreate, origin: Origin, *, publish: bool = True) -> StoredResponse:
     """Submit a claim on a policy; raises NotFoundError, BadReferenceError, InvalidInputError.
 
-    What could not be stored with a decision is refused as `record_too_large`.
+    What could not be stored with a decision is refused as `record_too_large`. Without `publish` the caller
+    has the claim decided at once, which publishes both.
     """
 
     def build(store: RecordStore, partition: Partition) -> Row:
@@ -48,10 +48,12 @@ def submit_claim(request: ClaimCreate, origin: Origin) -> StoredResponse:
             now=origin.now,
         )
 
-    return _submit(request.customer_id, origin, build, claim_created)
+    return _submit(request.customer_id, origin, build, claim_created, publish=publish)
 
 
-def submit_portal_claim(request: PortalClaim, origin: Origin, answer: Answer) -> StoredResponse:
+def submit_portal_claim(
+    request: PortalClaim, origin: Origin, answer: Answer, *, publish: bool = True
+) -> StoredResponse:
     """Submit a claim as the portal's form sends it; without a policy the pet's newest active one counts.
 
     `answer` makes the body of the 201 out of the claim. Raises as submit_claim does, and BadReferenceError
@@ -75,11 +77,16 @@ def submit_portal_claim(request: PortalClaim, origin: Origin, answer: Answer) ->
             now=origin.now,
         )
 
-    return _submit(request.customer_id, origin, build, answer)
+    return _submit(request.customer_id, origin, build, answer, publish=publish)
 
 
 def _submit(
-    customer_id: str, origin: Origin, build: Callable[[RecordStore, Partition], Row], answer: Answer
+    customer_id: str,
+    origin: Origin,
+    build: Callable[[RecordStore, Partition], Row],
+    answer: Answer,
+    *,
+    publish: bool,
 ) -> StoredResponse:
     store = RecordStore.for_principal(origin.principal)
     store.check_customer(customer_id)
@@ -88,9 +95,8 @@ def _submit(
         partition = store.partition(customer_id)
         claim = {**build(store, partition), "submitted_by": actor(origin)}
         check_room(claim)
-        note_id("claim", claim["claim_id"], customer_id)
         response = created(f"/api/claims/{claim['claim_id']}/status", answer(claim))
-        store.commit(_commit(claim, origin, ticket, response), partition)
+        store.commit(_commit(claim, origin, ticket, response), partition, publish=publish)
         return response
 
     return once(origin, customer_id, perform)

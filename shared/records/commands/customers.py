@@ -20,6 +20,7 @@ from shared.domain.version import check_version, version_of
 from shared.errors import ConflictError, TerminalError
 from shared.identity.principal import Role
 from shared.records.commands.once import as_json, audit, created, once
+from shared.records.daily_limits import EMAIL_CHANGES, count
 from shared.records.dossier import repeated
 from shared.records.identities import release_identity, reserve_identity
 from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
@@ -52,7 +53,7 @@ def update_customer(
 
     Policies keep their price, wherever the customer moves to. An address counts as register_customer says;
     the same address again, by who signs in with it, confirms it. Raises NotFoundError,
-    PreconditionFailedError, ConflictError (`email_taken`).
+    PreconditionFailedError, ConflictError (`email_taken`), TooManyRequestsError (`too_many_email_changes`).
     """
     store = RecordStore.for_principal(origin.principal)
     store.get("customer", customer_id)
@@ -78,6 +79,8 @@ def _update(
     check_version(customer.row, expected)
     row = change_customer(customer.row, request, now=origin.now)
     moves = email_key(row["email"]) != email_key(customer.row["email"])
+    if moves and origin.principal.role is Role.CUSTOMER:
+        count(EMAIL_CHANGES, customer_id, origin.now)
     counts = "email" in request.model_fields_set and _vouches(origin, row["email"])
     if moves or counts:
         row = {**row, "email_confirmed": counts}

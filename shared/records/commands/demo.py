@@ -10,7 +10,7 @@ from shared.domain.rows import Row
 from shared.records.commands.once import audit
 from shared.records.commands.policies import policy_events
 from shared.records.model import Commit, Event, Origin, RecordKind, Write
-from shared.records.references import note_id, reserve_email
+from shared.records.references import reserve_email
 from shared.records.reservation import Reservation, is_committed
 from shared.records.store import RecordStore
 
@@ -30,8 +30,6 @@ def seed_demo(origin: Origin) -> tuple[Counter[RecordKind], tuple[Row, ...]]:
 def _seed(customer: Row, records: DemoRecords, origin: Origin) -> Commit:
     command = _commit(customer, records, origin)
     reserve_email(customer["email"], Reservation(customer["customer_id"], origin.now))
-    for write in command.writes:
-        note_id(write.kind, write.id, customer["customer_id"])
     RecordStore.system().commit(command)
     return command
 

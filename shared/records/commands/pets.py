@@ -12,7 +12,6 @@ from shared.domain.version import check_version, version_of
 from shared.records.commands.once import as_json, audit, created, once
 from shared.records.dossier import repeated
 from shared.records.model import Commit, Event, Origin, StoredResponse, Ticket, Write
-from shared.records.references import note_id
 from shared.records.store import RecordStore
 
 
@@ -48,7 +47,6 @@ def _add(request: PetCreate, origin: Origin, store: RecordStore, ticket: Ticket 
     partition = store.partition(request.customer_id)
     pet = new_pet(request, pet_id=new_id("pet"), as_of=origin.as_of, now=origin.now)
     pet_id = pet["pet_id"]
-    note_id("pet", pet_id, request.customer_id)
     response = created(f"/api/pets/{pet_id}", pet_created(pet))
     command = Commit(
         customer_id=request.customer_id,

@@ -20,7 +20,6 @@ from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, 
 from shared.records.partition import Partition
 from shared.records.payments import PROVIDER
 from shared.records.quotes import find_quote
-from shared.records.references import note_id
 from shared.records.store import RecordStore
 
 
@@ -112,7 +111,6 @@ def _buy(request: PolicyCreate, origin: Origin, store: RecordStore, ticket: Tick
         now=origin.now,
         quote=_quote(request, partition, pet.row, as_of),
     )
-    note_id("policy", policy_id, request.customer_id)
     response = created(f"/api/policies/{policy_id}", policy_created(policy))
     store.commit(_commit(policy, origin, ticket, response), partition)
     return response

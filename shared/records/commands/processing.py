@@ -18,9 +18,10 @@ from shared.domain.ledger import Ledger, owe, paid_cents, pay, payment_entry_id,
 from shared.domain.money import to_cents
 from shared.domain.rows import Row
 from shared.errors import ConflictError
+from shared.records.bills import is_claimed_by_another
 from shared.records.cases import case_write
 from shared.records.decided import count_decision
-from shared.records.dossier import FindProvider, claim_commit, open_dossier, repeated
+from shared.records.dossier import Dossier, FindProvider, claim_commit, open_dossier, repeated
 from shared.records.ledger import bookings, read_ledger
 from shared.records.model import Origin, Stored, Write
 from shared.records.payments import PROVIDER
@@ -36,12 +37,16 @@ OPEN = frozenset((ClaimStatus.SUBMITTED, ClaimStatus.UNDER_REVIEW))
 
 @dataclass(frozen=True, slots=True)
 class Processing:
-    """Where the processing of a claim ends, what the customer is told then, and the steps that are left."""
+    """Where the processing of a claim ends, what the customer is told then, and the steps that are left.
+
+    `status` is where the claim stands now.
+    """
 
     claim_id: str
     final_status: ClaimStatus
     message: str
     steps: tuple[ClaimStatus, ...]
+    status: ClaimStatus
 
 
 def look_at(claim_id: str, origin: Origin) -> Processing | None:
@@ -54,24 +59,22 @@ def look_at(claim_id: str, origin: Origin) -> Processing | None:
 
 def decide_claim(claim_id: str, origin: Origin, find_provider: FindProvider) -> Processing:
     """Decide a claim that is not decided yet and put it under review; raises as look_at does."""
-    store = RecordStore.for_principal(origin.principal)
-
-    def attempt() -> Processing:
-        claim = store.get("claim", claim_id)
-        return _processing(claim) or _decide(store, claim, origin, find_provider)
-
-    return repeated(attempt)
+    return _decide(claim_id, origin, find_provider, carries_out=False)
 
 
-def carry_out_step(claim_id: str, step: ClaimStatus, origin: Origin) -> ClaimStatus:
+def carry_out_step(
+    claim_id: str, step: ClaimStatus, origin: Origin, *, known: Stored | None = None
+) -> ClaimStatus:
     """Take the claim to `step` if that is still ahead of it by its decision; returns where it stands.
 
     What an approval owes is booked with it. Paid is what the payment provider has settled, booked as well.
+    `known` is the claim as the caller has just read it.
     """
     store = RecordStore.for_principal(origin.principal)
+    read = [known] if known else []
 
     def attempt() -> ClaimStatus:
-        claim = store.get("claim", claim_id)
+        claim = read.pop() if read else store.get("claim", claim_id)
         if claim.decision is None or step not in _left(claim.decision, claim.row):
             return ClaimStatus(claim.row["status"])
         row = carry_out(claim.row, claim.decision, step, now=origin.now)
@@ -82,13 +85,19 @@ def carry_out_step(claim_id: str, step: ClaimStatus, origin: Origin) -> ClaimSta
     return repeated(attempt)
 
 
-def process_claim(claim_id: str, origin: Origin, find_provider: FindProvider) -> ClaimStatus:
-    """Decide a claim and carry out all steps but the payment; returns where it stands."""
-    store = RecordStore.for_principal(origin.principal)
-    for step in decide_claim(claim_id, origin, find_provider).steps:
+def process_claim(
+    claim_id: str, origin: Origin, find_provider: FindProvider, *, customer_id: str | None = None
+) -> ClaimStatus:
+    """Decide a claim and carry out all steps but the payment, in one commit; returns where it stands.
+
+    `customer_id` saves looking up whose claim it is.
+    """
+    decided = _decide(claim_id, origin, find_provider, carries_out=True, customer_id=customer_id)
+    reached = decided.status
+    for step in decided.steps:
         if step is not ClaimStatus.PAID:
-            carry_out_step(claim_id, step, origin)
-    return ClaimStatus(store.get("claim", claim_id).row["status"])
+            reached = carry_out_step(claim_id, step, origin)
+    return reached
 
 
 def resume_claims(customer_id: str, origin: Origin, find_provider: FindProvider) -> int:
@@ -108,13 +117,14 @@ def resume_claims(customer_id: str, origin: Origin, find_provider: FindProvider)
 
 def _resume(claim: Stored, origin: Origin, find_provider: FindProvider) -> bool:
     if claim.row["status"] == ClaimStatus.SUBMITTED and claim.decision is None:
-        steps, moved = decide_claim(claim.id, origin, find_provider).steps, True
-    else:
-        steps = _left(claim.decision, claim.row) if claim.decision else ()
-        moved = bool(steps)
-    for step in steps:
-        carry_out_step(claim.id, step, origin)
-    return moved
+        decided = _decide(claim.id, origin, find_provider, carries_out=True, customer_id=claim.customer_id)
+        for step in decided.steps:
+            carry_out_step(claim.id, step, origin)
+        return True
+    steps = _left(claim.decision, claim.row) if claim.decision else ()
+    for number, step in enumerate(steps):
+        carry_out_step(claim.id, step, origin, known=None if number else claim)
+    return bool(steps)
 
 
 def step_bookings(claim: Stored, row: Row, origin: Origin) -> tuple[Write, ...]:
@@ -140,18 +150,35 @@ def _processing(claim: Stored) -> Processing | None:
         return None
     if decision is None or decision.facts.ruling is not None or decision.facts.appealed:
         raise ConflictError(f"Claim {claim.id} was decided by a person", code="decided_by_person")
-    return Processing(claim.id, decision.final_status, decision.message, _left(decision, claim.row))
+    return _told(claim.row, decision)
 
 
-def _decide(store: RecordStore, claim: Stored, origin: Origin, find_provider: FindProvider) -> Processing:
-    with span(SpanName.DECIDE, parent=origin.traceparent) as traced:
-        processing = _decide_now(store, claim, origin, find_provider)
-        traced.note(outcome=str(processing.final_status))
-        return processing
+def _decide(
+    claim_id: str,
+    origin: Origin,
+    find_provider: FindProvider,
+    *,
+    carries_out: bool,
+    customer_id: str | None = None,
+) -> Processing:
+    store = RecordStore.for_principal(origin.principal)
+
+    def attempt() -> Processing:
+        dossier = open_dossier(store, claim_id, customer_id)
+        if found := _processing(dossier.claim):
+            return found
+        with span(SpanName.DECIDE, parent=origin.traceparent) as traced:
+            processing = _decide_now(store, dossier, origin, find_provider, carries_out=carries_out)
+            traced.note(outcome=str(processing.final_status))
+            return processing
+
+    return repeated(attempt)
 
 
-def _decide_now(store: RecordStore, claim: Stored, origin: Origin, find_provider: FindProvider) -> Processing:
-    dossier = open_dossier(store, claim)
+def _decide_now(
+    store: RecordStore, dossier: Dossier, origin: Origin, find_provider: FindProvider, *, carries_out: bool
+) -> Processing:
+    claim = dossier.claim
     decision = adjudicate(
         claim.row,
         policy=dossier.policy,
@@ -160,16 +187,34 @@ def _decide_now(store: RecordStore, claim: Stored, origin: Origin, find_provider
         history=dossier.history,
         as_of=origin.as_of,
         documents=dossier.documents,
+        by_another=is_claimed_by_another(claim),
     )
-    row = claim.row
-    if row["status"] == ClaimStatus.SUBMITTED:
-        row = carry_out(row, decision, ClaimStatus.UNDER_REVIEW, now=origin.now)
-    also: tuple[Write, ...] = ()
+    rows = _carried_out(claim.row, decision, origin, further=carries_out)
+    row = rows[-1] if rows else claim.row
+    also = step_bookings(claim, row, origin)
     if decision.status is ClaimStatus.UNDER_REVIEW:
         also = (case_write(claim, open_case(claim.id, decision.reasons, now=origin.now)),)
-    store.commit(claim_commit(claim, row, decision, origin, also=also, exclusive=True), dossier.partition)
+    command = claim_commit(claim, row, decision, origin, also=also, exclusive=True, passed=rows[:-1])
+    store.commit(command, dossier.partition)
     count_decision(claim.row, decision.status, by="rules", now=origin.now)
-    return Processing(claim.id, decision.final_status, decision.message, _left(decision, row))
+    return _told(row, decision)
+
+
+def _carried_out(row: Row, decision: Decision, origin: Origin, *, further: bool) -> list[Row]:
+    """The claim under review, and with `further` at each step of its decision but the payment."""
+    rows: list[Row] = []
+    for step in _left(decision, row):
+        if step is ClaimStatus.PAID or (step is not ClaimStatus.UNDER_REVIEW and not further):
+            break
+        rows.append(carry_out(rows[-1] if rows else row, decision, step, now=origin.now))
+    return rows
+
+
+def _told(claim: Row, decision: Decision) -> Processing:
+    status = ClaimStatus(claim["status"])
+    return Processing(
+        claim["claim_id"], decision.final_status, decision.message, _left(decision, claim), status
+    )
 
 
 def _left(decision: Decision, claim: Row) -> tuple[ClaimStatus, ...]:

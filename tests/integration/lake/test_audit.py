@@ -120,7 +120,9 @@ def test_a_row_that_cannot_be_true_is_quarantined_and_the_rest_passes(
         assert "M66" not in _in_gold()
     # Once the fault is mended the rows are sent again.
     waiting, _ = quarantine.page(Wanted(status="open"), limit=100, offset=0)
-    quarantine.replay([Correction(row["quarantine_id"], {}) for row in waiting], now=support.START)
+    quarantine.replay(
+        [Correction(row["quarantine_id"], {}) for row in waiting], by="operator:test", now=support.START
+    )
     intake_sweep.sweep(now=support.START)
     drive()
     assert _in_gold() >= {"M8", "M66"}

@@ -106,8 +106,8 @@ def test_a_replayed_row_with_a_correction_reaches_silver_once() -> None:
     drive()
     (row,), _ = quarantine.page(EVERYTHING, limit=10, offset=0)
     correction = Correction(row["quarantine_id"], {"claim_id": "M77"})
-    first = quarantine.replay([correction], now=NOW)
-    again = quarantine.replay([correction], now=NOW)
+    first = quarantine.replay([correction], by="operator:test", now=NOW)
+    again = quarantine.replay([correction], by="operator:test", now=NOW)
     assert first == again
 
     intake_sweep.sweep(now=NOW)
@@ -124,10 +124,10 @@ def test_garbage_needs_a_correction_before_it_is_replayed() -> None:
     drive()
     (row,), _ = quarantine.page(EVERYTHING, limit=10, offset=0)
     with pytest.raises(ConflictError):
-        quarantine.replay([Correction(row["quarantine_id"], {})], now=NOW)
-    quarantine.replay([Correction(row["quarantine_id"], {"claim_id": "M1"})], now=NOW)
+        quarantine.replay([Correction(row["quarantine_id"], {})], by="operator:test", now=NOW)
+    quarantine.replay([Correction(row["quarantine_id"], {"claim_id": "M1"})], by="operator:test", now=NOW)
     with pytest.raises(NotFoundError):
-        quarantine.replay([Correction("nothing", {})], now=NOW)
+        quarantine.replay([Correction("nothing", {})], by="operator:test", now=NOW)
 
 
 def test_quarantine_is_filtered_before_it_is_cut() -> None:

@@ -34,7 +34,7 @@ def rows(**wanted: Any) -> list[dict[str, Any]]:
 
 
 def deliver(*corrections: Correction) -> quarantine.Replayed:
-    replayed = quarantine.replay(corrections, now=NOW)
+    replayed = quarantine.replay(corrections, by="operator:test", now=NOW)
     intake_sweep.sweep(now=NOW)
     drive()
     return replayed
@@ -130,9 +130,9 @@ def test_a_replay_of_which_nothing_can_be_delivered_is_refused() -> None:
     drive()
     (row,) = rows()
     with pytest.raises(ConflictError, match="no record"):
-        quarantine.replay([Correction(row["quarantine_id"], {})], now=NOW)
+        quarantine.replay([Correction(row["quarantine_id"], {})], by="operator:test", now=NOW)
     with pytest.raises(NotFoundError):
-        quarantine.replay([Correction("nothing", {})], now=NOW)
+        quarantine.replay([Correction("nothing", {})], by="operator:test", now=NOW)
 
 
 def test_a_half_written_line_is_closed_once_the_whole_file_is_there() -> None:
@@ -147,7 +147,7 @@ def test_a_half_written_line_is_closed_once_the_whole_file_is_there() -> None:
     assert (row["status"], row["resolved_by"]) == ("resolved", "claims/stream.jsonl")
     assert row["resolved_at"] is not None
     with pytest.raises(ConflictError, match="arrived since"):
-        quarantine.replay([Correction(row["quarantine_id"], {"claim_id": "M3"})], now=NOW)
+        quarantine.replay([Correction(row["quarantine_id"], {"claim_id": "M3"})], by="operator:test", now=NOW)
 
 
 def test_a_line_cut_within_its_key_is_closed_by_its_place() -> None:
