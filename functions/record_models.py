@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -13,6 +13,13 @@ from shared.domain.fields import Request, Response
 Filter = dict[str, str] | None
 RecordId = Field(None, max_length=64)
 Word = Field(None, max_length=50)
+
+
+# Of a list of all customers' records, which staff alone see.
+Total = Annotated[
+    int,
+    Field(description="How many match; of a long list no more than a thousand are counted from the page on."),
+]
 
 
 class PageQuery(Request):
@@ -96,7 +103,7 @@ class CustomerList(Response):
 
     customers: list[CustomerRow]
     count: int
-    total: int
+    total: Total
     filter: Filter
 
 
@@ -113,7 +120,7 @@ class PetList(Response):
 
     pets: list[PetRow]
     count: int
-    total: int
+    total: Total
     filter: Filter
 
 
@@ -138,7 +145,7 @@ class PolicyList(Response):
 
     policies: list[PolicyRow]
     count: int
-    total: int
+    total: Total
     filter: Filter
 
 
@@ -209,7 +216,7 @@ class ClaimList(Response):
 
     claims: list[ClaimRow]
     count: int
-    total: int
+    total: Total
     filter: Filter
 
 

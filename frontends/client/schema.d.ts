@@ -481,7 +481,7 @@ export interface paths {
         head?: never;
         /**
          * Change how a customer is reached
-         * @description What is absent stays as it is. Policies keep their price, wherever the customer moves to.
+         * @description What is absent stays as it is. Policies keep their price, wherever the customer moves to. Customers change their email address five times a day at most: then 429 `too_many_email_changes`.
          */
         patch: operations["update_customer"];
         trace?: never;
@@ -2509,7 +2509,10 @@ export interface components {
             claims: components["schemas"]["ClaimRow"][];
             /** Count */
             count: number;
-            /** Total */
+            /**
+             * Total
+             * @description How many match; of a long list no more than a thousand are counted from the page on.
+             */
             total: number;
             /** Filter */
             filter: {
@@ -3228,7 +3231,10 @@ export interface components {
             customers: components["schemas"]["CustomerRow"][];
             /** Count */
             count: number;
-            /** Total */
+            /**
+             * Total
+             * @description How many match; of a long list no more than a thousand are counted from the page on.
+             */
             total: number;
             /** Filter */
             filter: {
@@ -4657,7 +4663,10 @@ export interface components {
             pets: components["schemas"]["PetRow"][];
             /** Count */
             count: number;
-            /** Total */
+            /**
+             * Total
+             * @description How many match; of a long list no more than a thousand are counted from the page on.
+             */
             total: number;
             /** Filter */
             filter: {
@@ -5047,7 +5056,10 @@ export interface components {
             policies: components["schemas"]["PolicyRow"][];
             /** Count */
             count: number;
-            /** Total */
+            /**
+             * Total
+             * @description How many match; of a long list no more than a thousand are counted from the page on.
+             */
             total: number;
             /** Filter */
             filter: {
@@ -9971,6 +9983,15 @@ export interface operations {
             };
             /** @description Unprocessable Content */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
