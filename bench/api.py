@@ -118,15 +118,14 @@ async def family(instance: Instance, session: aiohttp.ClientSession) -> dict[str
             answer.raise_for_status()
             return await answer.json()
 
-    customer = (await create("customers", _customer()))["customer_id"]
-    owner = {"customer_id": customer}
-    pet = (await create("pets", {**owner, **_pet()}))["pet_id"]
-    covered = {**owner, "pet_id": pet}
+    owner = {"customer_id": (await create("customers", customer()))["customer_id"]}
+    covered = {**owner, "pet_id": (await create("pets", {**owner, **pet()}))["pet_id"]}
     policy = (await create("policies", {**covered, "plan_name": "Unlimited"}))["policy_id"]
     return {**covered, "policy_id": policy}
 
 
-def _customer() -> dict[str, Any]:
+def customer() -> dict[str, Any]:
+    """A customer to register."""
     return {
         "first_name": "Bench",
         "last_name": "Mark",
@@ -138,7 +137,8 @@ def _customer() -> dict[str, Any]:
     }
 
 
-def _pet() -> dict[str, Any]:
+def pet() -> dict[str, Any]:
+    """A pet to add."""
     return {
         "pet_name": "Rex",
         "species": "Dog",

@@ -1,34 +1,40 @@
-"""Storage calls of one claim: from its request until nothing of it is left to do, beyond an idle host's.
+"""Storage calls of a claim, alone and among those of 16 clients: until all is settled, beyond an idle host.
 
-Counted by a proxy before Azurite, so that delta-rs and polars count, too. The host and the account are the
-tests' own; the figures are counts and depend on no clock.
+And what a claim takes where each call of storage takes ten milliseconds more. Counted by a proxy before
+Azurite, so that delta-rs and polars count, too. The host and the account are the tests' own; counts depend on
+no clock.
 """
 
 from __future__ import annotations
 
+import itertools
 import random
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from bench import medallion
+from bench import api, medallion
 from bench.api import new_claim
 from bench.measured import line
 from tests.support.azurite import running
 from tests.support.front import FrontedAccount, running_front
-from tests.support.stack import Stack, eventually, running_stack
+from tests.support.stack import eventually, running_stack
 
 CUSTOMERS = 500
 IDLE_S = 20.0
 # A hint that covers a crash after the commit is taken up 15 seconds later; then all is settled.
 SETTLED_S = 30.0
 SHOWN = 40
+CLIENTS, CLAIMS_EACH = 16, 10
+LATENCY_MS = 10.0
 
 Calls = Counter[str]
 
@@ -46,12 +52,62 @@ def run(customers: int = CUSTOMERS, claims: int = 2) -> None:
             _fill(account, client, customers, Path(name) / "data")
             owner = _owner(client)
             # The first claim finds nothing open yet.
-            _claim(stack, client, owner)
+            amounts = itertools.count(300, 41)
+            _claim(client, owner, next(amounts))
             time.sleep(SETTLED_S)
             idle = _counted(account, IDLE_S)
             for _ in range(claims):
-                found, reached = _measured(account, stack, client, owner, idle)
+                found, reached = _measured(account, client, owner, idle, next(amounts))
                 _tell(found, idle, reached)
+            _among_others(account, client, idle)
+            account.behave(hierarchical=False, latency_ms=LATENCY_MS)
+            _far_away(client, owner, next(amounts))
+
+
+def _among_others(account: FrontedAccount, client: httpx.Client, idle: Calls) -> None:
+    owners = [_family(client) for _ in range(CLIENTS)]
+    time.sleep(SETTLED_S)
+    account.count_anew()
+    began = time.monotonic()
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        list(pool.map(partial(_claims, client), owners))
+    posted = time.monotonic() - began
+    time.sleep(SETTLED_S)
+    elapsed = time.monotonic() - began
+    calls = sum(account.places().values()) - sum(idle.values()) * elapsed / IDLE_S
+    number = CLIENTS * CLAIMS_EACH
+    line(f"storage calls of a claim among those of {CLIENTS} clients", f"{calls / number:.0f}")
+    line(f"claims a second of {CLIENTS} clients, through the counting proxy", f"{number / posted:.0f}")
+
+
+def _claims(client: httpx.Client, owner: Mapping[str, Any]) -> None:
+    for number in range(CLAIMS_EACH):
+        _claim(client, owner, 100 + 37 * number)
+
+
+def _family(client: httpx.Client) -> dict[str, Any]:
+    def made(kind: str, body: Mapping[str, Any]) -> str:
+        answer = client.post(f"/api/{kind}", json=body)
+        answer.raise_for_status()
+        return str(
+            answer.json()[{"customers": "customer_id", "pets": "pet_id", "policies": "policy_id"}[kind]]
+        )
+
+    customer = {"customer_id": made("customers", api.customer())}
+    pet = {**customer, "pet_id": made("pets", {**customer, **api.pet()})}
+    return {**pet, "policy_id": made("policies", {**pet, "plan_name": "Unlimited"})}
+
+
+def _far_away(client: httpx.Client, owner: Mapping[str, Any], amount: int) -> None:
+    before = _summary(client)["total_claims"]
+    began = time.monotonic()
+    _claim(client, owner, amount)
+    answered = time.monotonic()
+    eventually(lambda: _summary(client)["total_claims"] > before, within_s=60, every_s=0.05)
+    figure = (
+        f"answered in {(answered - began) * 1000:.0f} ms, in gold {time.monotonic() - answered:.1f} s later"
+    )
+    line(f"a claim with {LATENCY_MS:.0f} ms more for each call", figure)
 
 
 def _fill(account: FrontedAccount, client: httpx.Client, customers: int, folder: Path) -> None:
@@ -77,8 +133,9 @@ def _owner(client: httpx.Client) -> dict[str, Any]:
     return {name: policy[name] for name in ("customer_id", "pet_id", "policy_id")}
 
 
-def _claim(stack: Stack, client: httpx.Client, owner: Mapping[str, Any]) -> str:
-    body = {**owner, **new_claim(random.Random()), "claim_amount": 300.0}
+def _claim(client: httpx.Client, owner: Mapping[str, Any], amount: int) -> str:
+    # The same amount twice on a day would be asked about.
+    body = {**owner, **new_claim(random.Random()), "claim_amount": amount}
     body["service_date"] = datetime.now(UTC).date().isoformat()
     answer = client.post("/api/claims", json=body)
     answer.raise_for_status()
@@ -87,12 +144,12 @@ def _claim(stack: Stack, client: httpx.Client, owner: Mapping[str, Any]) -> str:
 
 
 def _measured(
-    account: FrontedAccount, stack: Stack, client: httpx.Client, owner: Mapping[str, Any], idle: Calls
+    account: FrontedAccount, client: httpx.Client, owner: Mapping[str, Any], idle: Calls, amount: int
 ) -> tuple[Calls, str]:
     """Calls beyond those of the idle host."""
     account.count_anew()
     began = time.monotonic()
-    claim_id = _claim(stack, client, owner)
+    claim_id = _claim(client, owner, amount)
     took = time.monotonic() - began
     left = SETTLED_S - (time.monotonic() - began)
     time.sleep(max(0.0, left))

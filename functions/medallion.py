@@ -28,6 +28,8 @@ from shared.telemetry.names import LogEvent
 bp = df.Blueprint()
 
 RUN = "medallion"
+# How often an event looks whether the run has taken its file up, a second apart.
+LOOKS = 5
 KEPT_HISTORY = timedelta(days=30)
 RETRY = df.RetryOptions(first_retry_interval_in_milliseconds=5000, max_number_of_attempts=4)
 
@@ -57,16 +59,18 @@ async def _started(client: df.DurableOrchestrationClient) -> bool:
 
 
 async def _start_for_files(client: df.DurableOrchestrationClient) -> None:
-    """As `start`, without a message: the event that brought the file is delivered again if this dies.
+    """As `start`, at first without a message: the event that brought the file comes again if this dies.
 
-    Who comes while another event waits leaves it to that one, which looks after both.
+    Who comes while another event waits leaves it to that one, which looks after both. A pass that is under
+    way takes the file up in a moment, which costs less to see than a message.
     """
     if await _started(client) or _looking.locked():
         return
     async with _looking:
-        await asyncio.sleep(kick.DELAY_S)
-        if await asyncio.to_thread(intake.is_empty):
-            return
+        for _ in range(LOOKS):
+            await asyncio.sleep(kick.DELAY_S)
+            if await asyncio.to_thread(intake.is_empty) or await _started(client):
+                return
     await start(client)
 
 

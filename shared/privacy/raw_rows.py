@@ -19,6 +19,7 @@ from shared.lake.raw_format import is_json, opened
 from shared.lake.reasons import RefusedFileError
 from shared.privacy.json_spans import NoDocumentError, spans
 from shared.privacy.lake_rows import cells
+from shared.privacy.packed import texts_in
 
 if TYPE_CHECKING:
     pass
@@ -211,14 +212,16 @@ def _workbook(entity: str, data: bytes, owner: Owner) -> Rewritten:
     names = list(layout.names)
     rows = list(texts.iter_rows(named=True))
     theirs = [_owns_cells(owner, entity, row) for row in rows]
-    if not any(theirs):
+    named = any(theirs) or any(map(owner.is_named_in, texts_in(data)))
+    if not named:
         return Rewritten(data, 0)
     told = ["" if name in layout.nameless else layout.extras.get(name, name) for name in names]
     kept = [[row[name] or "" for name in names] for row, mine in zip(rows, theirs, strict=True) if not mine]
     above = sum(1 for mine in theirs[: len(layout.above)] if not mine)
     sheet = io.StringIO()
     csv.writer(sheet, lineterminator="\n").writerows([*kept[:above], told, *kept[above:]])
-    return Rewritten(sheet.getvalue().encode() if kept else None, sum(theirs))
+    # Who is named in no row of the sheet that counts is named in another one, which goes.
+    return Rewritten(sheet.getvalue().encode() if kept else None, sum(theirs) or 1)
 
 
 def _parquet(entity: str, data: bytes, owner: Owner) -> Rewritten:
@@ -253,8 +256,7 @@ def _owns_cells(owner: Owner, entity: str, row: dict[str, Any]) -> bool:
 
 def _by_text(data: bytes, owner: Owner) -> Rewritten:
     """A file that no parser takes: lines of text that name the owner go, of anything else the whole file."""
-    shown = data.decode("latin-1")
-    if not owner.is_named_in(shown) and not owner.is_named_in(shown.replace("\x00", "")):
+    if not any(map(owner.is_named_in, texts_in(data))):
         return Rewritten(data, 0)
     try:
         text = data.decode()

@@ -16,6 +16,7 @@ from shared.privacy.person import Person
 from shared.privacy.raw_rows import without
 from tests.support.intake_cases import csv_of, workbook
 from tests.support.small_world import claim, customer, pet, policy
+from tests.support.workbooks import Sheet, book
 
 ME = Person(
     "C9", {"pet_id": frozenset(("P9",)), "policy_id": frozenset(("L9",))}, frozenset(("me@example.com",))
@@ -118,3 +119,31 @@ def test_spans_are_told_only_of_what_is_well_formed() -> None:
     for text in ("[1,", '{"a" 1}', "[" * 100_000, '{"a":[{}],,}'):
         with pytest.raises(NoDocumentError):
             spans(text)
+
+
+@pytest.mark.parametrize("kept", [1.0, 0.9])
+def test_a_workbook_that_cannot_be_read_goes_if_it_names_the_customer(kept: float) -> None:
+    """Cut off, it has no list of its parts; its first parts can be unpacked all the same."""
+    for rows, goes in (([ROWS[1]] * 40, True), (OTHERS * 40, False)):
+        sheet = workbook([list(rows[0]), *(list({**row, "last_name": "x"}.values()) for row in rows)])
+        broken = sheet[: int(len(sheet) * kept)]
+        found = without(None, broken, ME)
+        assert (found.data is None, found.dropped) == ((True, 1) if goes else (False, 0))
+        assert found.data in (None, broken)
+
+
+def test_a_packed_text_that_is_cut_off_goes_if_it_names_the_customer() -> None:
+    packed = gzip.compress(csv_of(ROWS * 500, ",", "\n").encode())[:-200]
+    assert without("customers", packed, ME).data is None
+
+
+def test_of_a_workbook_with_the_customer_in_another_sheet_the_one_that_counts_is_left() -> None:
+    header = list(OTHERS[0])
+    rows = [list({**row, "last_name": "x"}.values()) for row in OTHERS]
+    first = Sheet([header, *rows], "customers")
+    data = book(first, Sheet([["remark"], ["C9 has moved"]], "notes"))
+    found = without("customers", data, ME)
+    assert found.dropped == 1
+    assert found.data is not None
+    assert b"C9" not in found.data
+    assert without("customers", book(first, Sheet([["remark"]], "notes")), ME).dropped == 0
