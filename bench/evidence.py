@@ -66,8 +66,20 @@ PARTS = (
             "tests/integration/lake/test_run_failures.py",
             "tests/integration/test_realtime_outage.py",
         ),
+        scale={"INTAKE_MUTATIONS": "10000"},
     ),
-    Part("hostile-requests", "Requests that nobody should send", ("tests/property/test_http_fuzz.py",)),
+    Part(
+        "hostile-requests",
+        "Requests that nobody should send",
+        ("tests/property/test_http_fuzz.py",),
+        scale={"HTTP_FUZZ_EXAMPLES": "20000"},
+    ),
+    Part(
+        "money",
+        "Months of customers who cheat",
+        ("tests/property/test_cheating_customer.py",),
+        scale={"CHEATING_MONTHS": "10000"},
+    ),
     Part(
         "races",
         "Who comes at once",
@@ -79,6 +91,11 @@ PARTS = (
         scale={"LIMIT_RACES": "200"},
     ),
     Part("authorization", "Who may call what", ("tests/unit/http/test_authorisation_matrix.py",)),
+    Part(
+        "erasure",
+        "What is left of an erased customer",
+        ("tests/integration/privacy", "tests/unit/privacy"),
+    ),
     Part(
         "restore", "All but the raw files lost, and built again", ("tests/integration/test_restore_drill.py",)
     ),
@@ -93,7 +110,7 @@ PARTS = (
     ),
     Part(
         "storage-calls",
-        "Calls of storage that a claim makes",
+        "Calls of storage that a claim makes, alone and among others",
         bench=("--only", "calls"),
         short_bench=("--only", "calls"),
     ),
@@ -101,7 +118,7 @@ PARTS = (
         "growth",
         "A year of claims against the first day",
         bench=("--only", "growth"),
-        short_bench=("--only", "growth", "--days", "40", "--claims-a-day", "5"),
+        short_bench=("--only", "growth", "--days", "20", "--claims-a-day", "10"),
     ),
 )
 

@@ -58,7 +58,7 @@ def _observe() -> None:
 
     now = _now()
     observed.observe_flow(now)
-    # The backlog reads every case: every twenty minutes will do.
+    # Who waits for a person waits for hours: every twenty minutes will do.
     if now.minute % BACKLOG_MINUTES < FLOW_MINUTES:
         observed.observe_backlog(now)
         _tell_alerts(now)

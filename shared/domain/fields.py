@@ -1,6 +1,7 @@
 """Field types that the request models share: what a client may write, and how it is stored."""
 
 import re
+import unicodedata
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
@@ -43,6 +44,10 @@ PreferredContact = Literal["Email", "Phone", "SMS"]
 Species = Literal["Dog", "Cat"]
 VaccinationStatus = Literal["Up to Date", "Overdue", "Partial", "Unknown"]
 
+_UNSEEN = frozenset(("Cc", "Cf"))
+# Breaks of lines, and the joiners of scripts and of emoji.
+_SEEN_ALL_THE_SAME = frozenset("\t\n\r\u200c\u200d")
+_PHONE = re.compile(r"\+?[0-9() ./-]+(?: ?(?:ext\.?|x|#) ?[0-9]+)?", re.IGNORECASE)
 # Letters of any script, and what stands between them in names of breeds.
 _BREED = re.compile(r"[^\W\d_](?:[^\W_]|[\u0300-\u036f\u2019 .,'/()&+-])*")
 
@@ -101,6 +106,8 @@ def _email(text: str) -> str:
 def _phone(text: str) -> str:
     if sum(c in "0123456789" for c in text) < 10:
         raise PydanticCustomError("phone_digits", "A phone number has at least 10 digits")
+    if not _PHONE.fullmatch(text.strip()):
+        raise PydanticCustomError("phone_form", "A phone number has digits, and + ( ) . / - between them")
     return text
 
 
@@ -110,8 +117,21 @@ def _state(text: str) -> str:
     return text.upper()
 
 
+def _legible(text: str) -> str:
+    """Refuse what nobody sees or can type: controls, and signs that turn or hide letters."""
+    if any(unicodedata.category(c) in _UNSEEN and c not in _SEEN_ALL_THE_SAME for c in text):
+        raise PydanticCustomError("unseen_character", "This has a character that nobody sees. Type it anew")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if any(c in "\t\n\r" for c in text):
+        raise PydanticCustomError("line_break", "This has to be one line")
+    return text
+
+
 def _not_blank(text: str) -> str:
-    if not text.strip():
+    if not any(c.isprintable() and not c.isspace() for c in text):
         raise PydanticCustomError("blank", "This is needed")
     return text
 
@@ -177,12 +197,22 @@ def _vaccination(value: Any) -> Any:
 
 
 RecordId = Annotated[str, Field(pattern=ID_PATTERN)]
-Text = Annotated[str, Field(max_length=200)]
-LongText = Annotated[str, Field(max_length=4000)]
+Text = Annotated[str, Field(max_length=200), AfterValidator(_legible)]
+LongText = Annotated[str, Field(max_length=4000), AfterValidator(_legible)]
 # Words that somebody is to read: never blank.
-ShortText = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_not_blank)]
-Words = Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(_not_blank)]
-Name = Annotated[str, Field(min_length=1, max_length=50), AfterValidator(_not_blank)]
+ShortText = Annotated[
+    str, Field(min_length=1, max_length=200), AfterValidator(_legible), AfterValidator(_not_blank)
+]
+Words = Annotated[
+    str, Field(min_length=1, max_length=4000), AfterValidator(_legible), AfterValidator(_not_blank)
+]
+Name = Annotated[
+    str,
+    Field(min_length=1, max_length=50),
+    AfterValidator(_legible),
+    AfterValidator(_one_line),
+    AfterValidator(_not_blank),
+]
 Email = Annotated[str, Field(max_length=254, json_schema_extra={"format": "email"}), AfterValidator(_email)]
 Phone = Annotated[str, Field(min_length=10, max_length=20), AfterValidator(_phone)]
 Breed = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_breed)]

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from shared import clients
 from shared.raw.names import api_day
+from shared.telemetry import span
+from shared.telemetry.names import SpanName
 
 if TYPE_CHECKING:
     from azure.data.tables import TableClient, TableServiceClient
@@ -47,9 +49,10 @@ def note(
     return _created(first, options) or _created(_version_rows(told, first=False), options)
 
 
-def note_own(path: str, etag: str, **told: Any) -> None:
+def note_own(path: str, etag: str, *, traceparent: str | None, **told: Any) -> None:
     """Note a record that this process has written, and remember it until its event comes."""
-    note(path, etag, **told)
+    with span(SpanName.INTAKE, parent=traceparent):
+        note(path, etag, traceparent=traceparent, **told)
     own = _own(clients.tables())
     if len(own) >= MOST_REMEMBERED:
         own.clear()

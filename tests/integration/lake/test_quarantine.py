@@ -95,6 +95,7 @@ def test_a_column_that_nobody_knows_is_refused_by_name_and_nothing_is_delivered(
                 Correction(one["quarantine_id"], {"claim_id": "M1"}),
                 Correction(two["quarantine_id"], {"claim_no": "M2"}),
             ],
+            by="operator:test",
             now=NOW,
         )
     assert [error.loc for error in refused.value.errors] == [("body", "items", 1, "values", "claim_no")]
