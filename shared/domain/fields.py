@@ -120,7 +120,7 @@ def _state(text: str) -> str:
 def _legible(text: str) -> str:
     """Refuse what nobody sees or can type: controls, and signs that turn or hide letters."""
     if any(unicodedata.category(c) in _UNSEEN and c not in _SEEN_ALL_THE_SAME for c in text):
-        raise PydanticCustomError("unseen_character", "This has a character that nobody can see. Type it again")
+        raise PydanticCustomError("unseen_character", "A character in it cannot be seen. Type it again")
     return text
 
 
