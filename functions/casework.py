@@ -1,24 +1,18 @@
 """The adjusters' work: the queue, and what can be done to a case."""
 
-from typing import Any
-
 import azure.durable_functions as df
 
 from functions import casework_models as models
+from functions import queue
 from functions.commands import WRITERS, answer, origin, records
 from functions.endpoint import Answer, Call, operation
 from functions.gold import find_provider
-from functions.record_rows import shown
-from functions.staff_view import at_stake
 from shared.domain.authority import authority_of
-from shared.domain.case import case_row
 from shared.domain.money import from_cents
 from shared.domain.ruling import RulingCreate
 from shared.identity.policies import role
 from shared.identity.principal import Role
-from shared.records.cases import read_case
 from shared.records.commands import casework
-from shared.records.model import Stored
 
 bp = df.Blueprint()
 
@@ -39,23 +33,9 @@ DECIDERS = role(Role.ADJUSTER, Role.ADMIN)
 )
 def list_queue(call: Call) -> Answer:
     """The page of the queue that the query asks for."""
-    store, asked = records(call), call.query
-    filters = {"standing": asked.standing, "state": asked.state, "assignee": asked.assignee}
-    found, total = store.page("case", filters, limit=asked.limit, offset=asked.offset, count_all=True)
-
-    def row(case: Stored, claim: Stored) -> dict[str, Any]:
-        about = at_stake(claim)
-        return {
-            "case": case_row(read_case(case.row)),
-            "claim": shown(claim, call.caller, call.as_of),
-            "payable": about["payable"],
-            "approval_level": about["approval_level"],
-        }
-
-    claims = store.get_beside("claim", found)
-    cases = [row(case, claim) for case, claim in zip(found, claims, strict=True)]
+    found, total = queue.page(records(call), call.query, call.caller, call.as_of)
     authority = from_cents(authority_of(call.caller.role, call.caller.level))
-    return Answer({"cases": cases, "count": len(cases), "total": total, "authority": authority})
+    return Answer({"cases": found, "count": len(found), "total": total, "authority": authority})
 
 
 @operation(

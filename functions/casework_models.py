@@ -12,12 +12,16 @@ from shared.domain.fields import Response
 
 
 class QueueQuery(PageQuery):
-    """Cases by standing, state, or who has them; by default the open ones."""
+    """Cases by standing, state, who has them, or words; by default the open ones.
+
+    `search` looks for all of its words in claim number, care, vet, customer and pet.
+    """
 
     limit: int = Field(50, ge=1, le=200)
     standing: Literal["Open", "Closed"] = "Open"
     state: Literal["Queued", "Assigned", "Awaiting documents", "Closed"] | None = None
     assignee: str | None = Word
+    search: str | None = Field(None, max_length=100)
 
 
 class CaseNote(Response):
@@ -55,10 +59,12 @@ class CaseAnswer(Response):
 
 
 class QueuedClaim(Response):
-    """A case with its claim, what a plain approval would pay, and the level of authority that it takes."""
+    """A case with its claim and whose it is, what a plain approval would pay, and the authority it takes."""
 
     case: CaseAnswer
     claim: ClaimRow
+    customer_name: str | None
+    pet_name: str | None
     payable: float | None
     approval_level: int | None
 

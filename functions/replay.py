@@ -42,6 +42,7 @@ class Payload(dict[str, Any]):
     tags=TAGS,
     query=models.ReplayQuery,
     response=models.ReplayReport,
+    errors=(404,),
 )
 def get_adjudication_replay(call: Call) -> Answer:
     """The announced replay."""

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from functions.insights_models import MONTH, Listed, Paged, row_model
+from functions.insights_models import MONTH, Listed, Moment, Paged, row_model
 from functions.paging import Filter
 from shared.domain.fields import Response
 from shared.insights import replay
@@ -15,8 +15,8 @@ ReplayedClaim = row_model("ReplayedClaim", replay.KEYS)
 Outcome = Literal["Approved", "Partially Approved", "Denied", "Held", "Not replayed"]
 
 
-class ReplayQuery(Paged):
-    """Which claims of the replay."""
+class ReplayQuery(Moment, Paged):
+    """Which claims of the replay, as it is or as it was at a version of the figures."""
 
     limit: int = Field(100, ge=1, le=1000)
     outcome: Outcome | None = Field(None, description="What the rules of today make of it.")

@@ -2,8 +2,8 @@
 import type { Middleware } from 'openapi-fetch'
 
 let shown: number | null = null
-/** What is asked of insights without a moment: the list of moments, the glossary, and the replay's own versions. */
-const TIMELESS = /\/api\/insights\/(versions|metrics|adjudication-replay|views|alerts)/
+/** What is asked of insights without a moment: the list of moments, the glossary, what the staff keeps. */
+const TIMELESS = /\/api\/insights\/(versions|metrics|views|alerts)/
 
 /** The version of the figures on screen; null for the present. */
 export const shownVersion = (): number | null => shown

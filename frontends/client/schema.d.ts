@@ -5611,11 +5611,15 @@ export interface components {
         };
         /**
          * QueuedClaim
-         * @description A case with its claim, what a plain approval would pay, and the level of authority that it takes.
+         * @description A case with its claim and whose it is, what a plain approval would pay, and the authority it takes.
          */
         QueuedClaim: {
             case: components["schemas"]["CaseAnswer"];
             claim: components["schemas"]["ClaimRow"];
+            /** Customer Name */
+            customer_name: string | null;
+            /** Pet Name */
+            pet_name: string | null;
             /** Payable */
             payable: number | null;
             /** Approval Level */
@@ -6894,6 +6898,7 @@ export interface operations {
                 standing?: "Open" | "Closed";
                 state?: ("Queued" | "Assigned" | "Awaiting documents" | "Closed") | null;
                 assignee?: string | null;
+                search?: string | null;
             };
             header?: never;
             path?: never;
@@ -15805,6 +15810,8 @@ export interface operations {
         parameters: {
             query?: {
                 offset?: number;
+                as_of_version?: number | null;
+                as_of?: string | null;
                 limit?: number;
                 outcome?: ("Approved" | "Partially Approved" | "Denied" | "Held" | "Not replayed") | null;
                 status?: string | null;
@@ -15845,6 +15852,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,26 +1,36 @@
-// `npm run screenshots`: every screen, light, dark and on a phone, from the running instance, into docs/screenshots.
+// `npm run screenshots`: every screen, light, dark, on a phone and on paper, from the running instance, into docs/screenshots.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, test } from 'vitest'
 import { launch, signIn, visit } from './browser.ts'
+import { sendSuspicious } from './claim-form.ts'
 import { withPalette } from './palette.ts'
 import { goTo, PLACES, visitors } from './places.ts'
 
-const FOLDER = join(import.meta.dirname, '../../docs/screenshots')
+const FOLDER = process.env.SCREENSHOTS ?? join(import.meta.dirname, '../../docs/screenshots')
 /** What is further down looks like what is above it. */
 const TALLEST = 1_200
 const PHONE = 844
 
+/** A letter sheet within its margins, at 96 dots an inch. */
+const SHEET = 695
+
 const LOOKS = [
-  { look: 'light', colorScheme: 'light', width: 1280 },
-  { look: 'dark', colorScheme: 'dark', width: 1280 },
-  { look: 'phone', colorScheme: 'light', width: 390 },
+  { look: 'light', colorScheme: 'light', width: 1280, media: 'screen' },
+  { look: 'dark', colorScheme: 'dark', width: 1280, media: 'screen' },
+  { look: 'phone', colorScheme: 'light', width: 390, media: 'screen' },
+  { look: 'print', colorScheme: 'light', width: SHEET, media: 'print' },
 ] as const
 
 let browser: Browser
 beforeAll(async () => {
   browser = await launch()
+  // Or there would be no claim and no case to look at.
+  const { page } = await visit(browser, 'portal', '/claims/new')
+  await signIn(page, 'Demo User')
+  await sendSuspicious(page, 'POL-DEMO-001')
+  await page.context().close()
   await mkdir(FOLDER, { recursive: true })
 })
 afterAll(() => browser?.close())
@@ -37,8 +47,8 @@ test.each(visitors(PLACES))(
 )
 
 async function picture(page: Page, name: string): Promise<void> {
-  for (const { look, colorScheme, width } of LOOKS) {
-    await page.emulateMedia({ colorScheme })
+  for (const { look, colorScheme, width, media } of LOOKS) {
+    await page.emulateMedia({ colorScheme, media })
     await page.setViewportSize({ width, height: look === 'phone' ? PHONE : 900 })
     await page.waitForLoadState('networkidle')
     // Charts are drawn for the size that they find.

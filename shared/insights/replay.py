@@ -7,6 +7,8 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from shared.domain.adjudication import CHANGES
+from shared.errors import NotFoundError
+from shared.insights import moments
 from shared.insights.answers import Body, assembled
 from shared.insights.columns import Key, Listing
 from shared.insights.queries import cache, seen
@@ -56,8 +58,11 @@ _guard = threading.Lock()
 
 
 def report(page: Page) -> Body:
-    """Sums, groups and claims of the announced replay; empty before the first."""
-    found = replays.current()
+    """Sums, groups and claims of the announced replay, or of the one at a version of the figures.
+
+    Empty before the first; raises NotFoundError for a version that is not kept.
+    """
+    found = _at(page.version)
     number = found.plan.number if found else 0
 
     def make() -> bytes:
@@ -69,6 +74,20 @@ def report(page: Page) -> Body:
         return assembled("claims", written(_flat(cut)), rest)
 
     return Body(cache.get((REPLAY.name, number, page), make), f"{REPLAY.name}-{number}")
+
+
+def _at(version: int | None) -> Replay | None:
+    head = replays.current()
+    if version is None or head is None or head.announced is None:
+        return head.announced if head else None
+    shown = moments.manifest(version)
+    known = (head.announced, *head.past)
+    found = next((each for each in known if shown is None or each.plan.at <= shown.announced_at), None)
+    if found is None:
+        raise NotFoundError(
+            f"No replay from before version {version} of the figures is kept.", code="version_not_kept"
+        )
+    return found
 
 
 def forget() -> None:
@@ -89,7 +108,9 @@ def _rows(found: Replay | None) -> pl.DataFrame:
         if version not in _prepared:
             rows = frames.read(REPLAY, version)
             size = pl.col("difference").abs()
-            _prepared.clear()
+            # The present and one of the past.
+            if len(_prepared) > 1:
+                _prepared.clear()
             _prepared[version] = rows.sort(size, "claim_id", descending=[True, False], nulls_last=True)
         return _prepared[version]
 

@@ -53,6 +53,6 @@ class Announcements[T]:
 
 
 announcements = Announcements(lambda: announced.read_head().manifest)
-replays = Announcements(lambda: state.read().announced)
+replays = Announcements(state.read)
 announced.observers.append(announcements.forget)
 state.observers.append(replays.forget)

@@ -197,6 +197,25 @@ def test_the_customer_is_told_the_outcome_and_not_what_made_it_suspicious(
     assert file.headers["content-type"] == "application/octet-stream"
 
 
+def test_the_queue_names_people_and_pets_and_finds_by_them(admin: httpx.Client, mine: dict[str, str]) -> None:
+    def found(search: str) -> list[dict[str, Any]]:
+        answer = admin.get("/api/claims/queue", params={"search": search}).json()
+        assert answer["total"] == answer["count"] == len(answer["cases"])
+        rows: list[dict[str, Any]] = answer["cases"]
+        return rows
+
+    row = next(
+        r for r in admin.get("/api/claims/queue").json()["cases"] if r["case"]["claim_id"] == mine["held"]
+    )
+    assert row["customer_name"]
+    assert row["pet_name"]
+    words = f"{row['pet_name'].upper()} {row['customer_name'].split()[0]}"
+    assert mine["held"] in [each["case"]["claim_id"] for each in found(words)]
+    [only] = found(row["claim"]["claim_number"])
+    assert only == row
+    assert found(f"{words} nobody") == []
+
+
 def test_every_answer_fits_its_model(admin: httpx.Client, mine: dict[str, str]) -> None:
     answers: dict[str, type[BaseModel]] = {
         f"claims/{mine['held']}/decision": casework_models.DecisionAnswer,

@@ -36,7 +36,7 @@ export const providers = v.object({ ...list, state: words, type: words, network:
 
 export const provider = v.object({ offset: rows })
 
-export const queue = v.object({ state: words, mine: flag, closed: flag, offset: rows })
+export const queue = v.object({ search: words, state: words, mine: flag, closed: flag, offset: rows })
 
 const month = v.optional(
   v.fallback(v.optional(v.pipe(v.string(), v.regex(/^\d{4}-(0[1-9]|1[0-2])$/))), undefined),

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from shared.errors import ConflictError
 from shared.lake import storage
 from shared.lake.announced import PARTITION, TABLE, TableState
+from shared.lake.maintenance import RETENTION_HOURS
 
 ROW = "replay"
+# As many as fit into a cell of the row; four an hour are announced at most.
+MOST_PAST = 120
 
 # Called after this process has announced a replay: whoever keeps what is announced, looks again.
 observers: list[Callable[[], None]] = []
@@ -43,11 +46,15 @@ class Replay:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What is announced, what is under way, and the row's ETag; nothing before the first."""
+    """What is announced, what is under way, and the row's ETag; nothing before the first.
+
+    `past` are those announced before that Delta still keeps, newest first, without their sources.
+    """
 
     announced: Replay | None = None
     plan: ReplayPlan | None = None
     etag: str | None = None
+    past: tuple[Replay, ...] = ()
 
     @property
     def number(self) -> int:
@@ -64,7 +71,8 @@ def read() -> Head:
         row = storage.state_table(TABLE).get_entity(PARTITION, ROW)
     except ResourceNotFoundError:
         return Head()
-    return Head(_replay(row.get("announced")), _plan(row.get("plan")), row.metadata["etag"])
+    past = tuple(map(_replay_of, json.loads(row.get("past") or "[]")))
+    return Head(_replay(row.get("announced")), _plan(row.get("plan")), row.metadata["etag"], past)
 
 
 def move(head: Head, *, announced: Replay | None, plan: ReplayPlan | None) -> Head:
@@ -78,6 +86,7 @@ def move(head: Head, *, announced: Replay | None, plan: ReplayPlan | None) -> He
         "RowKey": ROW,
         "announced": _text(announced),
         "plan": _text(plan),
+        "past": json.dumps([asdict(each) for each in _past(head, announced)], default=_plain),
     }
     table = storage.state_table(TABLE)
     try:
@@ -98,6 +107,14 @@ def withdraw() -> None:
     storage.state_table(TABLE).delete_entity(PARTITION, ROW)
 
 
+def _past(head: Head, announced: Replay | None) -> tuple[Replay, ...]:
+    if head.announced is None or announced is None or announced == head.announced:
+        return head.past
+    before = replace(head.announced, plan=replace(head.announced.plan, sources={}))
+    since = announced.plan.at - timedelta(hours=RETENTION_HOURS)
+    return tuple(each for each in (before, *head.past) if each.plan.at >= since)[:MOST_PAST]
+
+
 def _text(value: Replay | ReplayPlan | None) -> str:
     return json.dumps(asdict(value), default=_plain) if value is not None else ""
 
@@ -105,7 +122,10 @@ def _text(value: Replay | ReplayPlan | None) -> str:
 def _replay(text: str | None) -> Replay | None:
     if not text:
         return None
-    data = json.loads(text)
+    return _replay_of(json.loads(text))
+
+
+def _replay_of(data: Mapping[str, Any]) -> Replay:
     return Replay(_plan_of(data["plan"]), TableState(**data["table"]))
 
 

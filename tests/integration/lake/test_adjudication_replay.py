@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from shared.domain.adjudication import RULE_VERSION
-from shared.errors import ConflictError
+from shared.errors import ConflictError, NotFoundError
 from shared.insights import replay
 from shared.insights.selection import Page
+from shared.insights.versions import announcements
 from shared.lake import commit, maintenance, renewal
 from shared.lake.replay import run, state
 from shared.lake.replay.contract import REPLAY
@@ -101,11 +102,17 @@ def test_a_replay_of_nothing_new_changes_nothing() -> None:
 
 def test_only_customers_that_changed_are_decided_anew() -> None:
     run.run(now=START)
+    first, present = report()["claims"], announcements.current()
     others = {"policy_id": "L2", "pet_id": "P2", "customer_id": "C2", "provider_id": "V2"}
     drop("claims/more.jsonl", [claim(5, **others), claim(6, claim_amount=None, provider_id="V2")])
     drive()
-    assert run.run(now=START)["decided"] == 2
+    assert run.run(now=START + timedelta(hours=2))["decided"] == 2
     new_process()
+    # The figures of before stand beside the replay of before.
+    assert present is not None
+    assert report(version=present.number)["claims"] == first
+    with pytest.raises(NotFoundError, match="is not kept"):
+        report(version=present.number + 100)
     assert replayed()["M6"] == ("Not replayed", None, None, None)
     assert {key: row for key, row in replayed().items() if key in ("M1", "M2", "M4")} == {
         key: EXPECTED[key] for key in ("M1", "M2", "M4")

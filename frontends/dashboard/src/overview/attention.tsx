@@ -4,12 +4,11 @@ import { Anchor } from '@petinsure360/ui'
 import { count, date, percent, plural } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { useSeesPeople } from '../list/people.ts'
+import { PATIENCE_DAYS } from '../queue/patience.ts'
 import { duration } from './duration.ts'
 import { OPEN, type Silence, type Trend } from './periods.ts'
 
 const DAY_MS = 86_400_000
-/** Longer than this nobody should wait for a decision. */
-const PATIENCE_DAYS = 7
 
 export function Attention({ trend }: { trend: Trend }) {
   return (

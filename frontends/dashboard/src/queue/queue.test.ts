@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { limitsOf } from './authority.ts'
 import { holderOf } from './holder.ts'
+import { isLate } from './patience.ts'
 import { reasonInWords } from './reasons.ts'
 import { type Choice, rulingOf, START } from './ruling.ts'
 
@@ -68,4 +69,10 @@ test('a case says who has it', () => {
 
 test('reasons are read as words', () => {
   expect(reasonInWords('SAME_INVOICE')).toBe('Same invoice')
+})
+
+test('a case is late after a week', () => {
+  const now = Date.parse('2026-11-29T10:00:00Z')
+  expect(isLate('2026-11-22T10:00:00Z', now)).toBe(false)
+  expect(isLate('2026-11-22T09:59:59Z', now)).toBe(true)
 })

@@ -2,8 +2,8 @@
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
 import { useSession } from '@petinsure360/client/session'
-import { Ago, AsOf, Badge, type Column, EmptyState, Field, Page, Resource, Select } from '@petinsure360/ui'
-import { date, money, plural, wholeMoney } from '@petinsure360/ui/format'
+import { AsOf, Badge, type Column, EmptyState, Field, Page, Resource, Search, Select } from '@petinsure360/ui'
+import { money, plural, wholeMoney } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useChange, useClear } from '../list/change.ts'
@@ -15,6 +15,7 @@ import { holderOf } from './holder.ts'
 import { newsInWords } from './news.ts'
 import { reasonInWords } from './reasons.ts'
 import { StateBadge } from './state-badge.tsx'
+import { Waiting } from './waiting.tsx'
 
 type Row = Schemas['QueuedClaim']
 
@@ -22,10 +23,11 @@ const route = getRouteApi('/staff/queue')
 const STATES = ['Queued', 'Assigned', 'Awaiting documents'] as const
 
 export function Queue() {
-  const { state, mine, closed, offset = 0 } = route.useSearch()
+  const { search, state, mine, closed, offset = 0 } = route.useSearch()
   const { subject } = useSession()
   const query = useQuery(
     queries.queue({
+      search,
       state: STATES.find(each => each === state),
       assignee: mine ? subject : undefined,
       standing: closed ? 'Closed' : 'Open',
@@ -44,7 +46,14 @@ export function Queue() {
         `${plural(data.total, 'case')} from the portal and the API; claims of batch files open none. You may decide up to ${wholeMoney(data.authority)}.`
       }
     >
-      <FilterBar onClear={state || mine || closed ? clear : undefined}>
+      <FilterBar onClear={search || state || mine || closed ? clear : undefined}>
+        <Search
+          label="Search"
+          value={search ?? ''}
+          onSearch={text => change({ search: text || undefined })}
+          placeholder="Claim, customer, pet or vet"
+          className="min-w-52 grow basis-52 sm:max-w-80"
+        />
         <Field label="Cases" className="min-w-36 grow basis-36 sm:max-w-56">
           <Select
             value={mine ? 'mine' : closed ? 'closed' : ''}
@@ -74,7 +83,7 @@ export function Queue() {
       <Resource
         query={query}
         isEmpty={({ total }) => total === 0}
-        empty={<Nothing filtered={Boolean(state || mine || closed)} />}
+        empty={<Nothing filtered={Boolean(search || state || mine || closed)} />}
       >
         {({ cases, total }) => (
           <PagedTable
@@ -128,15 +137,19 @@ const columns = (subject: string, authority: number): Column<Row>[] => [
   },
   {
     key: 'opened_at',
-    header: 'Waiting',
-    cell: row => <Ago at={row.case.opened_at} />,
+    header: 'Opened',
+    cell: row => <Waiting since={row.case.opened_at} closed={row.case.state === 'Closed'} />,
     className: 'whitespace-nowrap',
   },
   {
-    key: 'service_date',
-    header: 'Service',
-    cell: row => date(row.claim.service_date),
-    className: 'whitespace-nowrap',
+    key: 'who',
+    header: 'Customer and pet',
+    cell: row => (
+      <>
+        {row.customer_name ?? '—'}
+        <span className="block text-sm text-muted">{row.pet_name}</span>
+      </>
+    ),
   },
   { key: 'category', header: 'For', cell: row => `${row.claim.claim_type}, ${row.claim.claim_category}` },
   { key: 'amount', header: 'Billed', align: 'end', cell: row => money(row.claim.claim_amount) },
