@@ -3,6 +3,7 @@
 import azure.durable_functions as df
 
 from functions import (
+    annotations,
     casework,
     catalogue,
     claim_decisions,
@@ -58,6 +59,7 @@ for module in (
     insights,
     replay,
     saved_views,
+    annotations,
     providers,
     pipeline,
     medallion,

@@ -116,7 +116,7 @@ def list_alerts(call: Call) -> Answer:
 def save_alert(call: Call) -> Answer:
     """Write the rule in the path."""
     rule = alerts.Rule(**call.body.model_dump())
-    alerts.keep(_id(call, "alert_id"), rule, by=call.caller.name or call.caller.subject, now=call.now)
+    alerts.keep(client_id(call, "alert_id"), rule, by=call.caller.name or call.caller.subject, now=call.now)
     return Answer()
 
 
@@ -132,7 +132,7 @@ def save_alert(call: Call) -> Answer:
 )
 def remove_alert(call: Call) -> Answer:
     """Forget the rule in the path."""
-    alerts.forget(_id(call, "alert_id"))
+    alerts.forget(client_id(call, "alert_id"))
     return Answer()
 
 
@@ -168,7 +168,7 @@ def save_view(call: Call) -> Answer:
     by = call.caller.name or call.caller.subject
     asked = call.body
     return Answer(
-        views.keep(_id(call, "view_id"), name=asked.name, address=asked.address, by=by, now=call.now)
+        views.keep(client_id(call, "view_id"), name=asked.name, address=asked.address, by=by, now=call.now)
     )
 
 
@@ -184,11 +184,12 @@ def save_view(call: Call) -> Answer:
 )
 def remove_view(call: Call) -> Answer:
     """Forget the view in the path."""
-    views.forget(_id(call, "view_id"))
+    views.forget(client_id(call, "view_id"))
     return Answer()
 
 
-def _id(call: Call, name: str) -> str:
+def client_id(call: Call, name: str) -> str:
+    """An id of the path that clients choose; raises InvalidInputError."""
     found = call.path[name]
     if not re.fullmatch(ID, found):
         raise InvalidInputError("An id has 1 to 64 letters, digits and hyphens.", code="invalid_id")

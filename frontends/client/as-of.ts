@@ -3,7 +3,7 @@ import type { Middleware } from 'openapi-fetch'
 
 let shown: number | null = null
 /** What is asked of insights without a moment: the list of moments, the glossary, what the staff keeps. */
-const TIMELESS = /\/api\/insights\/(versions|metrics|views|alerts)/
+const TIMELESS = /\/api\/insights\/(versions|metrics|views|annotations|alerts)/
 
 /** The version of the figures on screen; null for the present. */
 export const shownVersion = (): number | null => shown

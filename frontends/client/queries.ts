@@ -121,6 +121,7 @@ export const queries = {
     ),
   versions: () => watch(['kpis', 'versions'], signal => api.GET('/api/insights/versions', { signal })),
   alerts: () => watch(['gold/monthly_kpis', 'alerts'], signal => api.GET('/api/insights/alerts', { signal })),
+  annotations: () => read(['annotations'], signal => api.GET('/api/insights/annotations', { signal })),
   views: () => read(['views'], signal => api.GET('/api/insights/views', { signal })),
   segments: () =>
     watch(['gold/customer_360_view', 'segments'], signal => api.GET('/api/insights/segments', { signal })),

@@ -18,6 +18,7 @@ test('a number, the past, a view, an alert and a record', async () => {
     ...(await thePast(page)),
     ...(await aView(page)),
     ...(await anAlert(page)),
+    ...(await aNote(page)),
   ]
   await aRecord(page)
   await page.context().close()
@@ -85,6 +86,20 @@ async function anAlert(page: Page): Promise<string[]> {
   await page.goto(addressOf('dashboard', '/alerts'))
   await page.getByRole('button', { name: `Remove the alert ${name}` }).click()
   await page.getByRole('row', { name }).waitFor({ state: 'detached' })
+  return found
+}
+
+/** Words on a day, marked on the chart for all staff. */
+async function aNote(page: Page): Promise<string[]> {
+  const text = `New price list ${Date.now()}`
+  await page.getByRole('link', { name: 'Overview' }).first().click()
+  await page.getByRole('button', { name: 'Add a note' }).click()
+  await page.getByLabel('Note').fill(text)
+  await page.getByRole('button', { name: 'Save note' }).click()
+  await page.getByRole('list', { name: 'What happened' }).getByText(text).waitFor()
+  const found = await barriers(page)
+  await page.getByRole('button', { name: `Remove the note ${text}` }).click()
+  await page.getByText(text).waitFor({ state: 'detached' })
   return found
 }
 

@@ -78,7 +78,7 @@ export async function signIn(page: Page, name: string): Promise<void> {
 
 /** Barriers on the page as axe finds them, one line each. */
 export async function barriers(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE)
   const found = (await page.evaluate(
     // biome-ignore lint/suspicious/noExplicitAny: axe is a global of the page
     rules => (globalThis as any).axe.run(document, rules),

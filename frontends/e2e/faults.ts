@@ -20,6 +20,28 @@ export async function faults(page: Page): Promise<string[]> {
   return found
 }
 
+/** Sheets as wide as their margins leave them, at 96 dots an inch: letters of the portal, landscape for staff. */
+export const SHEETS = { portal: 695, dashboard: 965 } as const
+
+/** What would be cut on paper, and what can only be pressed. */
+export async function misprints(page: Page, app: keyof typeof SHEETS): Promise<string[]> {
+  await page.emulateMedia({ media: 'print', colorScheme: 'light' })
+  await page.setViewportSize({ width: SHEETS[app], height: 900 })
+  const found = await page.evaluate(width => {
+    const shown = [...document.querySelectorAll<HTMLElement>('body *')].filter(each => each.checkVisibility())
+    const cut = shown.filter(
+      each => each.matches('td, th, p, dd, h1, h2') && each.getBoundingClientRect().right > width + 1,
+    )
+    const pressed = shown.filter(each => each.matches('button:not(th button)'))
+    return [
+      ...cut.slice(0, 1).map(each => `print: is cut at ${each.textContent?.slice(0, 30)}`),
+      ...pressed.slice(0, 1).map(each => `print: shows the button ${each.textContent?.slice(0, 30)}`),
+    ]
+  }, SHEETS[app])
+  await page.emulateMedia({ media: 'screen', colorScheme: 'light' })
+  return found
+}
+
 /** Waits until the page shows the other theme: in between, words of one stand on the ground of the other. */
 async function painted(page: Page, theme: 'light' | 'dark'): Promise<void> {
   await page.waitForFunction(

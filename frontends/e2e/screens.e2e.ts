@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch, signIn, visit } from './browser.ts'
 import { sendSuspicious } from './claim-form.ts'
-import { faults } from './faults.ts'
+import { faults, misprints } from './faults.ts'
 import { goTo, PLACES, visitors } from './places.ts'
 
 let browser: Browser
@@ -17,15 +17,20 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => browser?.close())
 
-test.each(visitors(PLACES))(
+// Two visitors at a time: while one waits for its page, the other is looked at.
+test.concurrent.each(visitors(PLACES))(
   '$app shown to $as',
   async ({ app, as, places }) => {
     const { page, errors } = await visit(browser, app)
     if (as) await signIn(page, as)
     const found: string[] = []
     for (const place of places) {
-      if (await goTo(page, place)) found.push(...(await faults(page)).map(fault => `${place.name} ${fault}`))
-      else found.push(`${place.name}: nothing is there`)
+      if (!(await goTo(page, place))) {
+        found.push(`${place.name}: nothing is there`)
+        continue
+      }
+      const wrong = [...(await faults(page)), ...(await misprints(page, app))]
+      found.push(...wrong.map(fault => `${place.name} ${fault}`))
     }
     await page.context().close()
     expect([...found, ...errors]).toEqual([])

@@ -5,22 +5,20 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, test } from 'vitest'
 import { launch, signIn, visit } from './browser.ts'
 import { sendSuspicious } from './claim-form.ts'
+import { SHEETS } from './faults.ts'
 import { withPalette } from './palette.ts'
-import { goTo, PLACES, visitors } from './places.ts'
+import { goTo, PLACES, type Place, visitors } from './places.ts'
 
 const FOLDER = process.env.SCREENSHOTS ?? join(import.meta.dirname, '../../docs/screenshots')
 /** What is further down looks like what is above it. */
 const TALLEST = 1_200
 const PHONE = 844
 
-/** A letter sheet within its margins, at 96 dots an inch. */
-const SHEET = 695
-
 const LOOKS = [
   { look: 'light', colorScheme: 'light', width: 1280, media: 'screen' },
   { look: 'dark', colorScheme: 'dark', width: 1280, media: 'screen' },
   { look: 'phone', colorScheme: 'light', width: 390, media: 'screen' },
-  { look: 'print', colorScheme: 'light', width: SHEET, media: 'print' },
+  { look: 'print', colorScheme: 'light', width: 0, media: 'print' },
 ] as const
 
 let browser: Browser
@@ -40,16 +38,16 @@ test.each(visitors(PLACES))(
   async ({ app, as, places }) => {
     const { page } = await visit(browser, app)
     if (as) await signIn(page, as)
-    for (const place of places) if (await goTo(page, place)) await picture(page, place.name)
+    for (const place of places) if (await goTo(page, place)) await picture(page, place)
     await page.context().close()
   },
   600_000,
 )
 
-async function picture(page: Page, name: string): Promise<void> {
+async function picture(page: Page, { name, app }: Place): Promise<void> {
   for (const { look, colorScheme, width, media } of LOOKS) {
     await page.emulateMedia({ colorScheme, media })
-    await page.setViewportSize({ width, height: look === 'phone' ? PHONE : 900 })
+    await page.setViewportSize({ width: width || SHEETS[app], height: look === 'phone' ? PHONE : 900 })
     await page.waitForLoadState('networkidle')
     // Charts are drawn for the size that they find.
     await page.waitForTimeout(600)
@@ -58,7 +56,7 @@ async function picture(page: Page, name: string): Promise<void> {
     const height = Math.min(look === 'phone' ? PHONE : TALLEST, all)
     const png = await page.screenshot({
       fullPage: look !== 'phone',
-      clip: { x: 0, y: 0, width, height },
+      clip: { x: 0, y: 0, width: width || SHEETS[app], height },
     })
     await writeFile(join(FOLDER, `${name}-${look}.png`), withPalette(png))
   }

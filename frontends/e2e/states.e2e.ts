@@ -45,20 +45,27 @@ afterAll(() => browser?.close())
 test('the portal', async () => {
   const page = await open('portal', 'Demo User')
   const found = await faultsOf(page, 'portal', PORTAL)
-  await page.goto(addressOf('portal', '/claims/new'))
-  const anew = page.getByRole('button', { name: 'Start over' })
-  if (await anew.isVisible()) await anew.click()
-  await sendSuspicious(page, 'POL-DEMO-001')
   await page.context().close()
   expect(found).toEqual([])
 }, 240_000)
 
 test('the dashboard', async () => {
   const page = await open('dashboard', 'Casey Morgan')
+  await page.goto(addressOf('dashboard', '/queue'))
+  await settled(page)
+  if ((await page.locator('tbody a').count()) === 0) await sendOne()
   const found = await faultsOf(page, 'dashboard', DASHBOARD)
   await page.context().close()
   expect(found).toEqual([])
 }, 240_000)
+
+/** A claim that a person has to look at. */
+async function sendOne(): Promise<void> {
+  const page = await open('portal', 'Demo User')
+  await page.goto(addressOf('portal', '/claims/new'))
+  await sendSuspicious(page, 'POL-DEMO-001')
+  await page.context().close()
+}
 
 async function open(app: App, name: string): Promise<Page> {
   const { page } = await visit(browser, app)

@@ -37,6 +37,7 @@ export function Page({ title, lead, actions, back, className, children }: PagePr
         {back && (
           <Anchor
             href={back.href}
+            data-slot="back"
             className="inline-flex min-h-target items-center justify-self-start text-sm text-brand underline-offset-4 hover:underline"
           >
             {back.label}

@@ -18,6 +18,8 @@ export interface ChartProps<T> {
   target?: { value: number; label: string }
   /** Bars stand on each other. */
   stacked?: boolean
+  /** What happened at points along the axis, numbered as they are listed beside the chart. */
+  marks?: readonly { x: string; label: string }[]
   /** What is not over yet: drawn dashed. */
   unfinished?: (row: T) => boolean
   /** A point was chosen: the way down to its rows. */

@@ -66,6 +66,15 @@ export function axes<T>(props: ChartProps<T>, shaded: boolean): ReactElement[] {
       }
     />,
     ...(target ? [targetLine(target)] : []),
+    ...(props.marks ?? []).map(mark => (
+      <ReferenceLine
+        key={`mark ${mark.label} ${mark.x}`}
+        x={mark.x}
+        stroke="var(--color-muted)"
+        strokeDasharray="2 3"
+        label={{ value: mark.label, position: 'insideTop', fill: 'var(--color-ink)', fontSize: 12 }}
+      />
+    )),
   ]
 }
 

@@ -4,6 +4,8 @@ import { count, percent, shortCount, shortMoney, wholeMoney } from '@petinsure36
 import { useChange } from '../list/change.ts'
 import { MEASURES, type Measure, metric } from '../metrics.ts'
 import type { OverviewSearch } from '../search.ts'
+import { AnnotationList } from './annotation-list.tsx'
+import { markedIn, useAnnotations } from './annotations.ts'
 import { claimsOf, nameOf, type Period, type Shown, shortName } from './periods.ts'
 import { targetText } from './verdicts.ts'
 
@@ -30,6 +32,7 @@ export function TrendChart({ shown, measure }: { shown: Shown; measure: Measure 
   const isRate = FORMATS[measure].format === rate
   const Drawn = isRate ? LineChart : BarChart
   const goal = metric(measure)
+  const marks = markedIn(useAnnotations(), periods)
   return (
     <ChartFrame
       title={`${name} by ${by}`}
@@ -51,12 +54,14 @@ export function TrendChart({ shown, measure }: { shown: Shown; measure: Measure 
         series={[{ key: measure, label: name }]}
         format={format}
         axisFormat={axis}
+        marks={marks}
         unfinished={(row: Period) => row.partial}
         onPoint={row => navigate(claimsOf(row))}
         {...((goal.below ?? goal.atLeast) !== undefined && {
           target: { value: goal.below ?? goal.atLeast ?? 0, label: targetText(goal) },
         })}
       />
+      <AnnotationList marks={marks} day={periods.at(-1)?.start ?? ''} />
     </ChartFrame>
   )
 }

@@ -1,7 +1,7 @@
 // What the rules found: why this needs review, the checks, the arithmetic, what looks suspicious.
 import type { Schemas } from '@petinsure360/client'
 import { Badge, Card, DecisionLines } from '@petinsure360/ui'
-import { reasonInWords } from './reasons.ts'
+import { reasonInWords, whyHere } from './reasons.ts'
 import { linesOf, recordOf } from './record.ts'
 
 export function Findings({ answer }: { answer: Schemas['DecisionAnswer'] }) {
@@ -20,9 +20,9 @@ export function Findings({ answer }: { answer: Schemas['DecisionAnswer'] }) {
         actions={<span className="text-sm text-muted">Rules {record.rule_version}</span>}
       >
         <ul className="flex flex-wrap gap-2">
-          {record.reasons.map(code => (
-            <li key={code}>
-              <Badge tone="warn">{reasonInWords(code)}</Badge>
+          {whyHere(record.reasons).map(why => (
+            <li key={why}>
+              <Badge tone="warn">{why}</Badge>
             </li>
           ))}
         </ul>

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { limitsOf } from './authority.ts'
 import { holderOf } from './holder.ts'
 import { isLate } from './patience.ts'
-import { reasonInWords } from './reasons.ts'
+import { reasonInWords, whyHere } from './reasons.ts'
 import { type Choice, rulingOf, START } from './ruling.ts'
 
 const OTHER: Choice = {
@@ -75,4 +75,8 @@ test('a case is late after a week', () => {
   const now = Date.parse('2026-11-29T10:00:00Z')
   expect(isLate('2026-11-22T10:00:00Z', now)).toBe(false)
   expect(isLate('2026-11-22T09:59:59Z', now)).toBe(true)
+})
+
+test('what explains an amount is no reason to ask a person', () => {
+  expect(whyHere(['FRAUD_REVIEW', 'DEDUCTIBLE_APPLIED', 'OUT_OF_NETWORK'])).toEqual(['Fraud review'])
 })

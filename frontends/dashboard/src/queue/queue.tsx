@@ -13,7 +13,7 @@ import { PagedTable } from '../list/paged-table.tsx'
 import type { QueueSearch } from '../search.ts'
 import { holderOf } from './holder.ts'
 import { newsInWords } from './news.ts'
-import { reasonInWords } from './reasons.ts'
+import { whyHere } from './reasons.ts'
 import { StateBadge } from './state-badge.tsx'
 import { Waiting } from './waiting.tsx'
 
@@ -162,7 +162,7 @@ const columns = (subject: string, authority: number): Column<Row>[] => [
   {
     key: 'reasons',
     header: 'Why it is here',
-    cell: row => row.case.reasons.map(reasonInWords).join(', ') || '—',
+    cell: row => whyHere(row.case.reasons).join(', ') || '—',
   },
   {
     key: 'state',

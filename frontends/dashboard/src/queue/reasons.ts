@@ -1,3 +1,17 @@
+/** What explains an amount sends nobody to a person. */
+const EXPLAINING = new Set([
+  'DEDUCTIBLE_APPLIED',
+  'WITHIN_DEDUCTIBLE',
+  'OUT_OF_NETWORK',
+  'LIMIT_REACHED',
+  'LIMIT_EXHAUSTED',
+  'DECIDED_BY_PERSON',
+])
+
+/** The reasons for which a person is asked, in words. */
+export const whyHere = (codes: readonly string[]): string[] =>
+  codes.filter(code => !EXPLAINING.has(code)).map(reasonInWords)
+
 /** A coded reason as words: `SAME_INVOICE` is "Same invoice". */
 export function reasonInWords(code: string): string {
   const words = code.toLowerCase().replaceAll('_', ' ')

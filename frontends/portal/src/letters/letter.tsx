@@ -20,7 +20,7 @@ export function Letter({ title, back, children }: LetterProps) {
     <Page title={title} back={back} actions={<PrintButton variant="primary" />}>
       <article
         data-slot="letter"
-        className="grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-6 rounded-lg border border-line bg-surface p-card sm:p-12"
+        className="grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-6 rounded-lg border border-line bg-surface p-card sm:p-12 print:border-0 print:p-0"
       >
         <div className="flex flex-wrap items-start justify-between gap-4">
           <p className="flex items-center gap-2 text-lg font-semibold">
