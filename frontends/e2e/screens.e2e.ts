@@ -33,7 +33,9 @@ test.concurrent.each(visitors(PLACES))(
       found.push(...wrong.map(fault => `${place.name} ${fault}`))
     }
     await page.context().close()
-    expect([...found, ...errors]).toEqual([])
+    // Whoever never asked for a deletion of data has none, and the browser remarks on that answer.
+    const wrong = errors.filter(error => !/ 404 .*\/erasure$/.test(error))
+    expect([...found, ...wrong]).toEqual([])
   },
   300_000,
 )
