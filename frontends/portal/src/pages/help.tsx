@@ -14,15 +14,17 @@ interface Answered {
 }
 
 /** What the price list answers. */
-function fromPlans(plans: readonly Schemas['PlanAnswer'][]): Answered[] {
+function fromPlans(plans: readonly Schemas['PlanAnswer'][] | undefined): Answered[] {
   return [
     {
       question: 'When does my cover begin?',
-      answer: `The day you buy, after the waiting period of your plan: ${waitingOf(plans)}.`,
+      answer: plans
+        ? `The day you buy, after the waiting period of your plan: ${waitingOf(plans)}.`
+        : 'The day you buy, after the waiting period of your plan.',
     },
     {
       question: 'What does an out-of-network vet mean for me?',
-      answer: `You can see any licensed vet. Outside our network we pay ${percent(plans[0]?.out_of_network_percentage)} of the benefit; every estimate and decision shows it as a line of its own.`,
+      answer: `You can see any licensed vet. Outside our network we pay ${plans ? percent(plans[0]?.out_of_network_percentage) : 'a part'} of the benefit; every estimate and decision shows it as a line of its own.`,
     },
   ]
 }
@@ -63,7 +65,7 @@ const QUESTIONS: Answered[] = [
 
 export function Help() {
   const plans = useQuery(queries.plans()).data?.plans
-  const questions = [...(plans ? fromPlans(plans) : []), ...QUESTIONS]
+  const questions = [...fromPlans(plans), ...QUESTIONS]
   return (
     <Page title="Help and contact" lead="Answers to what people ask most, and how to reach a person.">
       <dl className="grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-6">
