@@ -31,7 +31,7 @@ def pieces(blocks: Iterable[bytes], *, quoted: bool) -> Iterator[bytes]:
         if size > PIECE_BYTES + RECORD_BYTES:
             raise RefusedFileError("record_too_large", f"{RECORD_BYTES >> 20} MB")
     rest = held[0] if len(held) == 1 else b"".join(held)
-    if rest.strip():
+    if rest and not rest.isspace():
         yield rest
 
 

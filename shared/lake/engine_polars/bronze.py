@@ -114,7 +114,8 @@ def _pieces(entity: str, blocks: Iterable[bytes], name: str) -> Iterator[Parsed]
         yield replace(_sheet(entity, layout, texts), notices=told)
         return
     if kind == "parquet":
-        yield from (_sheet(entity, layout, texts) for layout, texts in read_parquet(entity, content))
+        for layout, rows, is_typed in read_parquet(entity, content):
+            yield _table(entity, layout, rows, []) if is_typed else _sheet(entity, layout, rows)
         return
     head, text = peeked(content, _HEAD_BYTES)
     if is_json(head):
@@ -143,7 +144,7 @@ def _named_json(name: str) -> bool:
 
 def _csv(entity: str, parts: Iterator[bytes]) -> Iterator[Parsed]:
     first = next(parts, b"")
-    if not first.strip():
+    if not first or first.isspace():
         raise RefusedFileError("empty")
     try:
         reader = CsvReader(entity, first)

@@ -38,14 +38,15 @@ BOOLS: Mapping[str, bool] = {
 def typed(entity: str, rows: pl.DataFrame) -> pl.DataFrame:
     """Columns of text as bronze types, `_unparsed` and `_unparsed_cells`; empty text is null."""
     columns = SOURCE_COLUMNS[entity]
-    given = without_float_ids(entity, rows.with_columns(empty_to_null(c.name) for c in columns))
+    given = without_empty_texts(rows, [c.name for c in columns])
+    if has_float_ids(entity, given):
+        given = without_float_ids(entity, given)
     cells = given.with_columns(_cell(c) for c in columns if c.kind != "text")
-    failed = [
-        pl.when((given[c.name].str.strip_chars(" ") != "") & cells[c.name].is_null()).then(pl.lit(c.name))
-        for c in columns
-        if c.kind != "text"
-    ]
-    found = cells.with_columns(pl.concat_list(failed).list.drop_nulls().cast(_UNPARSED).alias("_unparsed"))
+    names = [c.name for c in columns if c.kind != "text"]
+    failed = {n: (given[n].str.strip_chars(" ") != "") & cells[n].is_null() for n in names}
+    told = [pl.when(rows_).then(pl.lit(n)) for n, rows_ in failed.items() if rows_.any()]
+    unparsed = pl.concat_list(told).list.drop_nulls() if told else pl.lit([], dtype=_UNPARSED)
+    found = cells.with_columns(unparsed.cast(_UNPARSED).alias("_unparsed"))
     return found.with_columns(_kept_texts(given, found["_unparsed"]))
 
 
@@ -63,14 +64,26 @@ def _kept(row: Mapping[str, Any], names: Iterable[str]) -> str | None:
     return json.dumps(kept, ensure_ascii=False).encode("utf-8", "replace").decode() if kept else None
 
 
+def with_bronze_types(entity: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose cells all converted, with every source column as bronze has it, and their numbers."""
+    columns = SOURCE_COLUMNS[entity]
+    return rows.with_columns(
+        *(pl.col(c.name).cast(DTYPES[c.kind]) for c in columns if c.name in rows.columns),
+        *(pl.lit(None, dtype=DTYPES[c.kind]).alias(c.name) for c in columns if c.name not in rows.columns),
+        _unparsed=pl.lit([], dtype=_UNPARSED),
+        _row_number=pl.int_range(1, pl.len() + 1, dtype=pl.Int64),
+    )
+
+
 def empty_to_null(name: str) -> pl.Expr:
     """A text column without empty texts."""
     return pl.when(pl.col(name) != "").then(pl.col(name)).alias(name)
 
 
-def without_empty_texts(rows: pl.DataFrame) -> pl.DataFrame:
-    """Empty text as null, touching only columns that hold some."""
-    empty = rows.select((pl.col(pl.String).str.len_bytes() == 0).any())
+def without_empty_texts(rows: pl.DataFrame, names: Sequence[str] | None = None) -> pl.DataFrame:
+    """Empty text of some columns (None: of all) as null, touching only those that hold some."""
+    texts = pl.col(pl.String) if names is None else pl.col(names)
+    empty = rows.select((texts.str.len_bytes() == 0).any())
     return rows.with_columns(empty_to_null(column.name) for column in empty if column.item())
 
 

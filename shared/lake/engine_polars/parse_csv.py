@@ -11,15 +11,15 @@ from polars.exceptions import PolarsError
 
 from shared.lake.contracts import KEYS, SOURCE_COLUMNS
 from shared.lake.engine_polars import screening
-from shared.lake.engine_polars.cells import has_float_ids, without_empty_texts
+from shared.lake.engine_polars.cells import has_float_ids, with_bronze_types, without_empty_texts
 from shared.lake.engine_polars.layout import SEPARATORS, Layout, find_line
 from shared.lake.engine_polars.schema import DTYPES
 from shared.lake.engine_polars.sheet import Reject, Row, decimal_commas, screen, texts_of, typed_rows
 
 # A field may hold line ends; a quote left open must not swallow the rest of the file.
 _MAX_LINES_PER_RECORD = 50
-_QUOTED = re.compile(rb'"[^"]*(?:""[^"]*)*"')
-_MARK = b"\x00"
+# Where a large text has a flaw, only so much around it is read line by line.
+_BLOCK_BYTES = 1024 * 1024
 # gzip, zstd and zlib; `x^` is plain text as well.
 _PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"x\x01", b"x^", b"x\x9c", b"x\xda")
 # Printers' page breaks, the end of file of DOS and what fills up a block of a disk are nothing as well.
@@ -49,11 +49,33 @@ class CsvReader:
         if self._commas is None:
             body = piece[self.layout.start :]
         self._above = []
-        flawless = None if above or self._below_other else _fast(self.entity, self.layout, body)
+        if above or self._below_other or self._commas:
+            return self._careful(body, above)
+        flawless = _fast(self.entity, self.layout, body)
         if flawless is not None:
-            self._commas = self._commas or frozenset()
+            self._commas = frozenset()
             return flawless, []
-        return self._careful(body, above)
+        return self._by_blocks(body) if self._may_be_cut(body) else self._careful(body, ())
+
+    def _may_be_cut(self, body: bytes) -> bool:
+        """True when each record is one line, and all cells of a column need not be seen together."""
+        if self._commas is None and self.layout.separator == ";":
+            return False
+        quoted = _in_quotes(body, self.layout.separator.encode())
+        return bool(body) and quoted is not None and b"\n" not in quoted
+
+    def _by_blocks(self, body: bytes) -> tuple[pl.DataFrame, list[Reject]]:
+        """The same as by `_careful`, which takes only those blocks of lines that have a flaw."""
+        parts: list[pl.DataFrame] = []
+        rejects: list[Reject] = []
+        before = 0
+        for block in _blocks(body):
+            flawless = None if self._below_other else _fast(self.entity, self.layout, block)
+            rows, refused = self._careful(block, ()) if flawless is None else (flawless, [])
+            parts.append(rows.with_columns(pl.col("_row_number") + before))
+            rejects += [(number + before, raw, reasons) for number, raw, reasons in refused]
+            before += rows.height + len(refused)
+        return pl.concat(parts, how="diagonal"), rejects
 
     def _careful(self, body: bytes, above: Sequence[bytes]) -> tuple[pl.DataFrame, list[Reject]]:
         """Rows and rejects of text with flaws: lines without quotes still go through polars together."""
@@ -83,15 +105,23 @@ class CsvReader:
 
 def _fast(entity: str, layout: Layout, body: bytes) -> pl.DataFrame | None:
     """All rows at polars' speed, None when a single cell or line needs a closer look."""
-    separators = _separators(body, layout.separator.encode())
-    names = layout.names
-    if separators is None or len(names) < 2:
+    separator, names = layout.separator.encode(), layout.names
+    quoted = _in_quotes(body, separator)
+    if quoted is None or len(names) < 2:
+        return None
+    separators = body.count(separator) - quoted.count(separator)
+    lines = body.count(b"\n") - quoted.count(b"\n") + (not body.endswith(b"\n"))
+    if body and separators != lines * (len(names) - 1):
         return None
     # Bronze's long columns hold ints of 32 bits, as silver does.
     kinds = {c.name: pl.Int32() if c.kind == "long" else DTYPES[c.kind] for c in SOURCE_COLUMNS[entity]}
     schema = {name: kinds.get(name, pl.String()) for name in names}
     try:
-        rows = _read(body, schema, layout, quote_char='"') if body.strip() else pl.DataFrame(schema=schema)
+        rows = (
+            pl.DataFrame(schema=schema)
+            if body.isspace() or not body
+            else _read(body, schema, layout, quote_char='"')
+        )
     except PolarsError:
         return None
     # polars fills short lines with nulls in silence, and reads nan and inf as numbers.
@@ -99,14 +129,7 @@ def _fast(entity: str, layout: Layout, body: bytes) -> pl.DataFrame | None:
         return None
     if b'""' in body:
         rows = without_empty_texts(rows)
-    cast = (pl.col(c.name).cast(DTYPES[c.kind]) for c in SOURCE_COLUMNS[entity] if c.name in names)
-    missing = (c for c in SOURCE_COLUMNS[entity] if c.name not in names)
-    return rows.with_columns(
-        *cast,
-        *(pl.lit(None, dtype=DTYPES[c.kind]).alias(c.name) for c in missing),
-        _unparsed=pl.lit([], dtype=pl.List(pl.String())),
-        _row_number=pl.int_range(1, pl.len() + 1, dtype=pl.Int64),
-    )
+    return with_bronze_types(entity, rows)
 
 
 def _read(
@@ -124,17 +147,24 @@ def _read(
     )
 
 
-def _separators(body: bytes, separator: bytes) -> int | None:
-    """Separators outside quotes; None when the quoting is irregular."""
+def _in_quotes(body: bytes, separator: bytes) -> bytes | None:
+    """All that stands in quotes; None when the quoting is irregular."""
     if b'"' not in body:
-        return body.count(separator)
-    if _MARK in body:
-        return None
-    bare = _QUOTED.sub(_MARK, body)
-    marks = bare.count(_MARK)
-    opened = bare.count(separator + _MARK) + bare.count(b"\n" + _MARK) + bare.startswith(_MARK)
-    closed = sum(bare.count(_MARK + end) for end in (separator, b"\n", b"\r")) + bare.endswith(_MARK)
-    return None if b'"' in bare or not marks == opened == closed else bare.count(separator)
+        return b""
+    parts = body.split(b'"')
+    # Outside, nothing stands between two quotes of which the second is a character of a quoted field.
+    outside = parts[::2]
+    before, behind = {part[-1:] for part in outside[:-1]}, {part[:1] for part in outside[1:]}
+    regular = before <= {b"", separator, b"\n"} and behind <= {b"", separator, b"\n", b"\r"}
+    return b"".join(parts[1::2]) if regular and len(parts) % 2 else None
+
+
+def _blocks(body: bytes) -> Iterator[bytes]:
+    start = 0
+    while start < len(body):
+        end = body.find(b"\n", start + _BLOCK_BYTES) + 1 or len(body)
+        yield body[start:end]
+        start = end
 
 
 def _finite(rows: pl.DataFrame) -> bool:

@@ -13,7 +13,9 @@ from uuid import UUID
 import polars as pl
 from polars.exceptions import PanicException, PolarsError
 
-from shared.lake.contracts import DATE_COLUMNS, SOURCE_COLUMNS
+from shared.lake.contracts import DATE_COLUMNS, KEYS, SOURCE_COLUMNS, Kind
+from shared.lake.engine_polars import screening
+from shared.lake.engine_polars.cells import INT_MAX, has_float_ids, with_bronze_types, without_empty_texts
 from shared.lake.engine_polars.layout import HEADER_LINES, Layout, find_row, named
 from shared.lake.engine_polars.sheet import Row, texts_of
 from shared.lake.engine_polars.sheet_errors import with_untold
@@ -43,8 +45,11 @@ def read_workbook(entity: str, blocks: Iterable[bytes]) -> tuple[Layout, pl.Data
     return layout, texts_of(layout, kept), [name for name, _, _ in others]
 
 
-def read_parquet(entity: str, blocks: Iterable[bytes]) -> Iterator[tuple[Layout, pl.DataFrame]]:
-    """Pieces of a Parquet file: its layout, and columns of text with `_row_number` of the piece."""
+def read_parquet(entity: str, blocks: Iterable[bytes]) -> Iterator[tuple[Layout, pl.DataFrame, bool]]:
+    """Pieces of a Parquet file: its layout, columns with `_row_number` of the piece, whether they are typed.
+
+    Pieces without a doubtful cell are typed as bronze is; those of others are columns of text.
+    """
     data = _collected(blocks, PARQUET_BYTES)
     try:
         frame = pl.scan_parquet(io.BytesIO(data))
@@ -52,7 +57,8 @@ def read_parquet(entity: str, blocks: Iterable[bytes]) -> Iterator[tuple[Layout,
         total = int(frame.select(pl.len()).collect(engine="in-memory").item())
         for start in range(0, max(1, total), ROWS_PER_PIECE):
             piece = frame.slice(start, ROWS_PER_PIECE).collect(engine="in-memory")
-            yield layout, _as_texts(entity, layout, piece)
+            rows = _typed(entity, layout, piece)
+            yield layout, _as_texts(entity, layout, piece) if rows is None else rows, rows is not None
     except (PolarsError, PanicException, OSError) as error:
         raise RefusedFileError("broken_parquet", _first_line(error)) from error
 
@@ -126,6 +132,34 @@ def _as_texts(entity: str, layout: Layout, rows: pl.DataFrame) -> pl.DataFrame:
     numbered = frame.with_columns(_row_number=pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
     empty = (pl.col(name).fill_null("").str.strip_chars() == "" for name in layout.names)
     return numbered.filter(~pl.all_horizontal(empty))
+
+
+def _typed(entity: str, layout: Layout, piece: pl.DataFrame) -> pl.DataFrame | None:
+    """The rows as texts would give them, by their own types; None when a cell needs a closer look."""
+    key = KEYS[entity]
+    rows = piece.rename(dict(zip(piece.columns, layout.names, strict=True)))
+    kinds = {c.name: c.kind for c in SOURCE_COLUMNS[entity]}
+    if key not in rows.columns or not all(_is_plain(rows[n], kinds[n]) for n in layout.source):
+        return None
+    texts = [n for n in layout.names if kinds.get(n, "text") == "text"]
+    columns = [_column(rows[n], day=n in DATE_COLUMNS[entity], text=True).alias(n) for n in texts]
+    told = rows.with_columns(columns)
+    given = without_empty_texts(told, [n for n in texts if n in kinds])
+    keys = given[key]
+    if keys.null_count() or (keys.str.strip_chars() == "").any() or screening.any_strange(entity, keys):
+        return None
+    return None if has_float_ids(entity, given) else with_bronze_types(entity, given)
+
+
+def _is_plain(cells: pl.Series, kind: Kind) -> bool:
+    """True when cells of a column's kind are the same by their own type as by their text."""
+    if kind == "text":
+        return True
+    if kind == "bool":
+        return cells.dtype == pl.Boolean
+    if kind == "double":
+        return cells.dtype.is_integer() or (cells.dtype == pl.Float64 and bool(cells.is_finite().all()))
+    return cells.dtype.is_integer() and bool(cells.is_between(-INT_MAX - 1, INT_MAX).all())
 
 
 def _column(cells: pl.Series, *, day: bool, text: bool) -> pl.Series:

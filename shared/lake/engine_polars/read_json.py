@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from shared.lake.contracts import KEYS, SOURCE_COLUMNS
+from shared.lake.engine_polars.json_arrays import ArrayReader
 from shared.lake.engine_polars.json_values import Value, is_document, values
 from shared.lake.engine_polars.layout import check_entity, folded, known_names
 from shared.lake.engine_polars.parse_json import (
@@ -48,7 +49,11 @@ def _lines(entity: str, piece: bytes) -> Found:
 def _document(entity: str, blocks: Iterable[bytes]) -> Iterator[Found]:
     held: list[Value] = []
     size = count = 0
-    for value in values(blocks):
+    array = ArrayReader(entity, blocks)
+    for rows in array.rows():
+        yield Found(rows)
+        count += 1
+    for value in values(array.rest):
         held.append(value)
         size += value.size
         if len(held) >= VALUES_PER_PIECE or size >= CHARS_PER_PIECE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -55,11 +56,18 @@ def not_a_record(entity: str, key: pl.Expr) -> pl.Expr:
 
 def any_strange(entity: str, keys: pl.Series) -> bool:
     """True when one of the keys shows that its row is no record; quick where keys have digits."""
-    wordy = keys.filter(~keys.str.contains("[0-9]") | keys.str.contains("[ (:=]"))
+    wordy = keys.filter(~keys.str.contains("[0-9]") | keys.str.contains(_wordy_with_digits(entity)))
     if not len(wordy):
         return False
     key = pl.lit(wordy)
     return bool(pl.select((not_a_record(entity, key) | key.str.contains(PHRASE)).any()).item())
+
+
+@cache
+def _wordy_with_digits(entity: str) -> str:
+    """What a key with digits has that is more than an id: blanks, marks, or the name of a column."""
+    names = (name for name in known_names(entity) if not name.isalpha())
+    return "|".join([r"[\s(:=]", *(r"(?i)" + r"[\W_]*".join(name) for name in names)])
 
 
 def reason(entity: str, key: Any) -> str:

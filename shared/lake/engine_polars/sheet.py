@@ -75,10 +75,13 @@ def _strange(entity: str, texts: pl.DataFrame) -> pl.Expr:
     if KEYS[entity] not in names:
         return pl.any_horizontal(pl.col(names).str.contains(screening.ALONE).fill_null(value=False))
     key, others = pl.col(KEYS[entity]), [name for name in names if name != KEYS[entity]]
+    keyless = key.fill_null("").str.strip_chars() == ""
+    if not screening.any_strange(entity, texts[KEYS[entity]]) and not texts.select(keyless.any()).item():
+        # What the other cells say would count only where the key is odd.
+        return pl.lit(value=False)
     strange = screening.not_a_record(entity, key).fill_null(value=False)
     if not others:
         return strange
-    keyless = key.fill_null("").str.strip_chars() == ""
     sums = keyless & pl.any_horizontal(pl.col(others).str.contains(screening.ALONE).fill_null(value=False))
     alone = pl.all_horizontal(pl.col(others).fill_null("").str.strip_chars() == "")
     return strange | sums | (key.str.contains(screening.PHRASE).fill_null(value=False) & alone)
