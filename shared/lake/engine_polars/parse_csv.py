@@ -25,6 +25,7 @@ _PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"x\x01", b"x^", b"x\x9c", b"x\xda"
 # Printers' page breaks, the end of file of DOS and what fills up a block of a disk are nothing as well.
 _BLANKS = " \t\r\x0c\x1a\x00\u00a0\u2007\u202f\u3000\u200b\ufeff"
 _WIDE = (b"\xc2", b"\xe2", b"\xe3", b"\xef")
+_RULED = b"---"
 _RULER = re.compile(rb'[\s"=+-]*')
 
 
@@ -107,7 +108,7 @@ def _fast(entity: str, layout: Layout, body: bytes) -> pl.DataFrame | None:
     """All rows at polars' speed, None when a single cell or line needs a closer look."""
     separator, names = layout.separator.encode(), layout.names
     quoted = _in_quotes(body, separator)
-    if quoted is None or len(names) < 2:
+    if quoted is None or len(names) < 2 or body.startswith(_RULED) or b"\n" + _RULED in body:
         return None
     separators = body.count(separator) - quoted.count(separator)
     lines = body.count(b"\n") - quoted.count(b"\n") + (not body.endswith(b"\n"))
@@ -230,7 +231,7 @@ def _records(lines: list[bytes], layout: Layout) -> Iterator[tuple[bytes, list[s
         # Blanks of other kinds, such as those that do not break, begin with one of these bytes.
         if left[:1] in _WIDE and left:
             left = left.decode("utf-8", "replace").strip(nothing).encode()
-        if left and not empty and not (line[:3] == b"---" and _is_ruler(line, layout)):
+        if left and not empty and not (line.startswith(_RULED) and _is_ruler(line, layout)):
             yield line, fields, reason
         position += consumed
 
