@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # Every engine that reads Delta tables reads it; Synapse documents this one and gzip for Parquet, and no more.
 COMPRESSION: Final = "snappy"
 # Files beyond this are read anew by every stage that needs them.
-BUDGET_BYTES = 384 * 1024 * 1024
+BUDGET_BYTES = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from shared.lake.reasons import RefusedFileError
 
-PIECE_BYTES = 64 * 1024 * 1024
+PIECE_BYTES = 16 * 1024 * 1024
 RECORD_BYTES = 64 * 1024 * 1024
 LINES_PER_RECORD = 50
 

@@ -22,7 +22,7 @@ from shared.lake.engine_polars.parsed import (
     halted,
     refused_rows,
 )
-from shared.lake.engine_polars.read_binary import read_parquet, read_workbook
+from shared.lake.engine_polars.read_binary import read_parquet_typed, read_workbook
 from shared.lake.engine_polars.read_json import read_json, told_keys
 from shared.lake.engine_polars.sheet import Reject, rows_of_texts
 from shared.lake.raw_cuts import pieces
@@ -114,7 +114,7 @@ def _pieces(entity: str, blocks: Iterable[bytes], name: str) -> Iterator[Parsed]
         yield replace(_sheet(entity, layout, texts), notices=told)
         return
     if kind == "parquet":
-        for layout, rows, is_typed in read_parquet(entity, content):
+        for layout, (rows, is_typed) in read_parquet_typed(entity, content):
             yield _table(entity, layout, rows, []) if is_typed else _sheet(entity, layout, rows)
         return
     head, text = peeked(content, _HEAD_BYTES)

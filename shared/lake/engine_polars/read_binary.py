@@ -45,11 +45,21 @@ def read_workbook(entity: str, blocks: Iterable[bytes]) -> tuple[Layout, pl.Data
     return layout, texts_of(layout, kept), [name for name, _, _ in others]
 
 
-def read_parquet(entity: str, blocks: Iterable[bytes]) -> Iterator[tuple[Layout, pl.DataFrame, bool]]:
-    """Pieces of a Parquet file: its layout, columns with `_row_number` of the piece, whether they are typed.
+def read_parquet(entity: str, blocks: Iterable[bytes]) -> Iterator[tuple[Layout, pl.DataFrame]]:
+    """Pieces of a Parquet file: its layout, and columns of text with `_row_number` of the piece."""
+    return _parquet_pieces(entity, blocks, _as_texts)
 
-    Pieces without a doubtful cell are typed as bronze is; those of others are columns of text.
-    """
+
+def read_parquet_typed(
+    entity: str, blocks: Iterable[bytes]
+) -> Iterator[tuple[Layout, tuple[pl.DataFrame, bool]]]:
+    """As `read_parquet`; true for pieces without a doubtful cell, whose columns are typed as in bronze."""
+    return _parquet_pieces(entity, blocks, _typed_or_texts)
+
+
+def _parquet_pieces[T](
+    entity: str, blocks: Iterable[bytes], told: Callable[[str, Layout, pl.DataFrame], T]
+) -> Iterator[tuple[Layout, T]]:
     data = _collected(blocks, PARQUET_BYTES)
     try:
         frame = pl.scan_parquet(io.BytesIO(data))
@@ -57,8 +67,7 @@ def read_parquet(entity: str, blocks: Iterable[bytes]) -> Iterator[tuple[Layout,
         total = int(frame.select(pl.len()).collect(engine="in-memory").item())
         for start in range(0, max(1, total), ROWS_PER_PIECE):
             piece = frame.slice(start, ROWS_PER_PIECE).collect(engine="in-memory")
-            rows = _typed(entity, layout, piece)
-            yield layout, _as_texts(entity, layout, piece) if rows is None else rows, rows is not None
+            yield layout, told(entity, layout, piece)
     except (PolarsError, PanicException, OSError) as error:
         raise RefusedFileError("broken_parquet", _first_line(error)) from error
 
@@ -132,6 +141,11 @@ def _as_texts(entity: str, layout: Layout, rows: pl.DataFrame) -> pl.DataFrame:
     numbered = frame.with_columns(_row_number=pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
     empty = (pl.col(name).fill_null("").str.strip_chars() == "" for name in layout.names)
     return numbered.filter(~pl.all_horizontal(empty))
+
+
+def _typed_or_texts(entity: str, layout: Layout, piece: pl.DataFrame) -> tuple[pl.DataFrame, bool]:
+    rows = _typed(entity, layout, piece)
+    return (_as_texts(entity, layout, piece), False) if rows is None else (rows, True)
 
 
 def _typed(entity: str, layout: Layout, piece: pl.DataFrame) -> pl.DataFrame | None:
