@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from shared.lake.announced import TableState
     from shared.lake.engine import Engine
     from shared.lake.engine_polars import SilverRun
+    from shared.lake.table_writer import Rows
 
     States = Mapping[str, TableState]
 
@@ -82,8 +83,8 @@ def _computed(
     everything = {entity: bronze_rows.everything(entity) for entity in ENTITIES}
     bronze = set_aside.left_in(everything, aside)
     if engine is not None:
-        plans = engine.silver(aside, as_of=plan.as_of, at=plan.at)
-        return _written_by_table(plan, manifest, bronze, plans)
+        computed = engine.silver(aside, as_of=plan.as_of, at=plan.at)
+        return _written_by_table(plan, manifest, bronze, computed)
     from shared.lake.engine_polars import plan_silver, rebuild_silver
 
     if bronze_rows.count() > IN_MEMORY_ROWS:
@@ -97,7 +98,7 @@ def _written_by_table(
     plan: Plan,
     manifest: Manifest | None,
     bronze: Mapping[str, pl.LazyFrame],
-    plans: Mapping[str, pl.LazyFrame],
+    plans: Mapping[str, Rows],
 ) -> tuple[SilverRun, States]:
     """One table after the other, for a lake that does not fit in memory as a whole."""
     from shared.lake.engine_polars import SilverRun, refuse

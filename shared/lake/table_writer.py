@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,12 +17,10 @@ from shared.lake.intake_plan import Plan
 if TYPE_CHECKING:
     import polars as pl
 
-    Rows = pl.DataFrame | pl.LazyFrame
+    Rows = pl.DataFrame | pl.LazyFrame | Iterator[pl.DataFrame]
     Buckets = dict[int, Callable[[], pl.DataFrame]]
 
 CONCURRENCY = 4
-# Of a table that is computed bit by bit, this much is cut into buckets at once.
-BATCH_ROWS = 100_000
 NOISE = 1e-9
 TIMES_OF_COMPUTATION = ("_silver_timestamp", "_gold_timestamp")
 
@@ -36,8 +34,8 @@ def write_tables(
 ) -> dict[str, TableState]:
     """The states of the tables that were written.
 
-    Rows of tables named in `whole` replace the table, the others are inserted or replaced by key. Plans are
-    collected one after the other, because they stand for tables that don't fit into memory together.
+    Rows of tables named in `whole` replace the table, the others are inserted or replaced by key. Plans and
+    rows that come in pieces are computed one table after the other: they don't fit into memory together.
     Everything builds on the announced versions. Repeating it changes nothing.
     """
 
@@ -164,19 +162,18 @@ def _one(layout: Layout, number: int) -> list[str]:
 def _are_plans(tables: Iterable[Rows]) -> bool:
     import polars as pl
 
-    return any(isinstance(rows, pl.LazyFrame) for rows in tables)
+    return not all(isinstance(rows, pl.DataFrame) for rows in tables)
 
 
 def _batches(table: TableContract, rows: Rows) -> list[pl.DataFrame]:
-    """A plan's rows as they are computed, in batches that can be given up one by one."""
+    """Rows as they are computed, in batches that can be given up one by one."""
     import polars as pl
 
-    from shared.lake.engine_polars import empty_frame
+    from shared.lake.engine_polars import batches, empty_frame
 
     if isinstance(rows, pl.DataFrame):
         return [rows]
-    found = rows.collect_batches(chunk_size=BATCH_ROWS, maintain_order=False, engine="streaming")
-    return list(found) or [empty_frame(table)]
+    return list(batches(rows) if isinstance(rows, pl.LazyFrame) else rows) or [empty_frame(table)]
 
 
 def _named(parts: Buckets, count: int) -> dict[str, Callable[[], pl.DataFrame]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from random import Random
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,12 +16,15 @@ from shared.lake.contracts import TABLES, TableContract
 from shared.lake.engine_polars import (
     GoldRun,
     SilverRun,
+    collect,
     empty_frame,
+    plan_silver,
     rebuild_gold,
     rebuild_silver,
     update_gold,
     update_silver,
 )
+from shared.lake.engine_polars import silver as engine
 from tests.support.lake_compare import differences
 from tests.support.lake_worlds import AS_OF, AT, Row, bronze_frames, by_entity, dirty_rows
 
@@ -42,6 +46,19 @@ def test_any_batching_ends_like_a_rebuild(seed: int) -> None:
 
     assert _compare(SILVER, silver, rebuilt.tables) == []
     assert _compare(GOLD, gold, marts.tables) == []
+
+
+@settings(max_examples=2, deadline=None)
+@given(seed=st.integers(min_value=0, max_value=2**32))
+def test_in_pieces_is_as_in_one(seed: int) -> None:
+    bronze = bronze_frames(by_entity(dirty_rows(seed, worlds=20)))
+    rebuilt = rebuild_silver(bronze, as_of=AS_OF, at=AT)
+    for at_hand in (engine.FOLDED_AT_HAND, 0):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(collect, "BATCH_ROWS", 30)
+            patch.setattr(engine, "FOLDED_AT_HAND", at_hand)
+            pieces = plan_silver(bronze, as_of=AS_OF, at=AT)
+            assert _compare(SILVER, {n: pl.concat(p) for n, p in pieces.items()}, rebuilt.tables) == []
 
 
 @settings(max_examples=2, deadline=None)

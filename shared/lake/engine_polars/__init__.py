@@ -6,6 +6,7 @@ The one room of `shared` that imports polars at the top: import it inside functi
 from __future__ import annotations
 
 from shared.lake.engine_polars.bronze import parse_file, parse_pieces, parse_records
+from shared.lake.engine_polars.collect import batches
 from shared.lake.engine_polars.gold import GoldRun, plan_gold, rebuild_gold, update_gold
 from shared.lake.engine_polars.parsed import Parsed, reject_rows, to_bronze
 from shared.lake.engine_polars.schema import empty_frame, schema
@@ -15,6 +16,7 @@ __all__ = [
     "GoldRun",
     "Parsed",
     "SilverRun",
+    "batches",
     "empty_frame",
     "parse_file",
     "parse_pieces",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,17 @@ import narwhals as nw
 import polars as pl
 
 from shared.lake.contracts import ENTITIES, KEYS, SILVER_TABLES, bronze_contract, silver_contract
-from shared.lake.engine_polars.collect import AT_HAND, Frames, Rows, among, collect, collect_each, plan, wrap
+from shared.lake.engine_polars.collect import (
+    AT_HAND,
+    Frames,
+    Rows,
+    among,
+    batches,
+    collect,
+    collect_each,
+    plan,
+    wrap,
+)
 from shared.lake.engine_polars.known import count_met_again, folded, read
 from shared.lake.engine_polars.quarantine import refused_rows
 from shared.lake.engine_polars.report import Change, compare, quality_report, repeated
@@ -24,8 +34,12 @@ from shared.lake.transform.silver import (
     from_bronze,
     from_silver,
     refused,
+    statements,
     touched,
 )
+
+# Of more keys that came several times, what is known is not worked out in memory.
+FOLDED_AT_HAND = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +92,51 @@ def count_changes(bronze: Frames, rows: Mapping[str, int]) -> dict[str, Change]:
     return found
 
 
-def plan_silver(bronze: Frames, *, as_of: date, at: datetime) -> dict[str, pl.LazyFrame]:
-    """All silver tables as plans, for tables too large to hold: sink one after the other."""
-    rows = _wrapped(bronze)
-    states = {e: from_bronze(e, frame, distinct=_is_distinct(e, bronze)) for e, frame in rows.items()}
-    # Collected once: every child's plan would compute its parents again.
-    known = collect_each({e: states[e].select(*columns) for e, columns in PARENT_COLUMNS.items()})
-    parents = {entity: wrap(frame) for entity, frame in known.items()}
-    return {SILVER_TABLES[e]: plan(derive(e, states[e], parents, as_of=as_of, at=at)) for e in ENTITIES}
+def plan_silver(bronze: Frames, *, as_of: date, at: datetime) -> dict[str, Iterator[pl.DataFrame]]:
+    """All silver tables, for a lake too large to hold: each in pieces that are computed when asked for."""
+    contested = {e: _contested(e, bronze) for e in ENTITIES}
+    rows = {e: plan(frame) for e, frame in _wrapped(bronze).items()}
+    parents = {e: wrap(_parent(e, rows[e], contested[e])) for e in PARENT_COLUMNS}
+
+    def pieces(entity: str) -> Iterator[pl.DataFrame]:
+        for told in _told_in_pieces(entity, rows[entity], contested[entity]):
+            yield collect(derive(entity, wrap(told), parents, as_of=as_of, at=at), engine=AT_HAND)
+
+    return {SILVER_TABLES[entity]: pieces(entity) for entity in ENTITIES}
+
+
+def _parent(entity: str, bronze: pl.LazyFrame, contested: pl.Series) -> pl.DataFrame:
+    """What children need to know of every key."""
+    columns = PARENT_COLUMNS[entity]
+    if contested.is_empty():
+        return collect(statements(entity, wrap(bronze)).select(*columns))
+    return pl.concat(told.select(columns) for told in _told_in_pieces(entity, bronze, contested))
+
+
+def _contested(entity: str, bronze: Frames) -> pl.Series:
+    """The keys that came more than once; of all others a row is what is known."""
+    key = KEYS[entity]
+    if _is_distinct(entity, bronze):
+        return pl.Series(key, [], pl.String)
+    keys = collect(statements(entity, wrap(bronze[entity])).select(key))[key]
+    return keys.filter(keys.is_duplicated()).unique()
+
+
+def _told_in_pieces(entity: str, bronze: pl.LazyFrame, contested: pl.Series) -> Iterator[pl.DataFrame]:
+    """What is known of every key, the contested ones at last."""
+    if contested.len() > FOLDED_AT_HAND:
+        yield from batches(from_bronze(entity, wrap(bronze)))
+        return
+    several: list[pl.DataFrame] = []
+    for rows in batches(bronze):
+        told, _ = read(entity, rows)
+        if contested.len():
+            again = told[KEYS[entity]].is_in(contested.implode())
+            several.append(told.filter(again))
+            told = told.filter(~again)
+        yield told
+    if several:
+        yield folded(entity, pl.concat(several))[0]
 
 
 def refuse(bronze: Frames, *, at: datetime) -> dict[str, pl.DataFrame]:
