@@ -18,6 +18,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from bench import increments
 from bench.measured import cpu_seconds, line, peak_mb
 from devhost import azurite
 
@@ -50,6 +51,7 @@ def run(customers: int) -> None:
             ("raw to gold, lake in files", local),
         ):
             line(name, f"{_told(took)}, {_ratios(took, duckdb)} x DuckDB, {_ratios(took, least)} x plain")
+        increments.told(_increments(Path(folder), data))
 
 
 def _check_cells(folder: Path) -> None:
@@ -102,6 +104,18 @@ def _on_files(folder: Path, data: Path) -> dict[str, float]:
         return measure("pipeline", data, _settings(storage, f"file://{folder}/lake"))
     finally:
         storage.stop()
+
+
+def _increments(folder: Path, data: Path) -> increments.Figures:
+    found: increments.Figures = {}
+    for work in ("empty", "many"):
+        storage = azurite.start(log=folder / f"azurite-{work}.log")
+        try:
+            settings = _settings(storage, f"file://{folder}/{work}")
+            found |= json.loads(_python("bench.increments", work, str(data), **settings))
+        finally:
+            storage.stop()
+    return found
 
 
 def _settings(storage: azurite.Azurite, lake: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 # Up to so many rows a table has so many buckets; beyond, MOST.
-STEPS = ((25_000, 1), (400_000, 16))
+STEPS = ((5_000, 1), (400_000, 16))
 MOST = 64
 
 _NUMBER = "_bucket"

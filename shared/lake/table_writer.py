@@ -99,10 +99,11 @@ class _TableWrite:
         self, layout: Layout, batches: list[pl.DataFrame], *, whole: bool
     ) -> TableState | None:
         assert self.before is not None
-        parts = self._split(batches, layout.count)
+        given = self._split(batches, layout.count)
+        parts = given
         if not whole:
-            parts = {n: partial(self._merged, _one(layout, n), rows()) for n, rows in parts.items()}
-        heights = {n: self._new_height(layout, n, rows()) for n, rows in parts.items()}
+            parts = {n: partial(self._merged, _one(layout, n), rows()) for n, rows in given.items()}
+        heights = {n: self._new_height(_one(layout, n), rows(), whole=whole) for n, rows in given.items()}
         changed = {n: rows for n, rows in parts.items() if heights[n] is not None}
         gone = set(layout.files) - set(parts) if whole else set()
         if not changed and not gone:
@@ -137,10 +138,15 @@ class _TableWrite:
         kept = current.join(changed.select(keys), on=keys, how="anti", nulls_equal=True)
         return pl.concat([kept, changed])
 
-    def _new_height(self, layout: Layout, number: int, rows: pl.DataFrame) -> int | None:
-        """The rows of a bucket that changed, None for one that did not."""
-        same = same_rows(self.table, data_files.with_plain_doubles(rows), self._read(_one(layout, number)))
-        return None if same else rows.height
+    def _new_height(self, uris: Collection[str], given: pl.DataFrame, *, whole: bool) -> int | None:
+        """The rows of a bucket once it has the given ones, None when it stays as it is."""
+        keys, current = list(self.table.key), self._read(uris)
+        # Rows with other keys than the given ones stay, and need no look.
+        of_keys = (
+            current if whole else current.join(given.select(keys), on=keys, how="semi", nulls_equal=True)
+        )
+        same = same_rows(self.table, data_files.with_plain_doubles(given), of_keys)
+        return None if same else current.height - of_keys.height + given.height
 
     def _rows(self, uris: Collection[str]) -> int:
         return sum(self._read([uri]).height for uri in uris)

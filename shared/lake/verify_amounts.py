@@ -39,12 +39,20 @@ SUMS = {
     ),
 }
 
+# What the sums are made of and by.
+COLUMNS = (*SOURCES, "claim_id", "provider_id", "customer_id", "service_date")
 
-def problems(name: str, gold: pl.LazyFrame, claims: pl.LazyFrame) -> Iterator[str]:
-    """A sentence for each sum of a gold table that its claims do not give; NAMED a column at most."""
+
+def problems(
+    name: str, gold: pl.LazyFrame, claims: pl.LazyFrame, amounts: pl.LazyFrame | None = None
+) -> Iterator[str]:
+    """A sentence for each sum of a gold table that its claims do not give; NAMED a column at most.
+
+    `amounts`: the COLUMNS of the claims, where they are at hand.
+    """
     sums = SUMS[name]
     rows = keyed(name, claims)
-    compared = _compared(sums, gold, rows)
+    compared = _compared(sums, gold, rows if amounts is None else keyed(name, amounts))
     for column, source in zip(sums.columns, SOURCES, strict=True):
         wrong = compared.filter(_is_wrong(column, source))
         for row in wrong.sort(sums.key, nulls_last=True).head(NAMED).iter_rows(named=True):
