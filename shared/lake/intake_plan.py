@@ -159,7 +159,8 @@ def _new_plan(seen: Look, now: datetime) -> Plan | None:
     if request is None and not seen.waiting:
         return None
     standing = head.manifest.as_of if head.manifest else now.date()
-    chosen = _within_budget(seen.waiting)
+    # What waits may be of whom is erased: it is looked at once that is done.
+    chosen = [] if request and request.kind == "erasure" else _within_budget(seen.waiting)
     plan = Plan(
         number=head.number + 1,
         run_id=request.run_id if request else runs.new_run_id(now),

@@ -9,7 +9,7 @@ from shared.domain.document import MOST_DOCUMENTS, media_type_of
 from shared.errors import ConflictError, InvalidInputError, NotFoundError
 from shared.records.cases import get_case
 from shared.records.commands.casework import Assignment, DocumentsWanted, assign_case, request_documents
-from shared.records.commands.documents import add_document, get_document, list_documents
+from shared.records.commands.documents import About, add_document, get_document, list_documents
 from shared.records.commands.processing import process_claim
 from shared.records.documents import load_file
 from shared.records.model import Stored
@@ -106,7 +106,10 @@ def test_what_the_adjuster_waited_for_sends_the_case_back_to_work() -> None:
     assign_case(claim_id, Assignment(), origin())
     request_documents(claim_id, DocumentsWanted(documents=["Invoice"]), origin())
 
-    add_document(claim_id, PDF, origin(customer(ids[0])))
+    # The rules have asked for the vet's invoice, and the adjuster for one more.
+    for wanted in get_case(read(claim_id)).case.wanted:
+        file = PDF + wanted.encode()
+        add_document(claim_id, file, origin(customer(ids[0])), About(answers=wanted))
 
     case = get_case(read(claim_id)).case
     assert (case.state, case.wanted) == ("Assigned", ())
