@@ -26,7 +26,6 @@ class Place(NamedTuple):
 
 # By entity.
 Aside = Mapping[str, tuple[Place, ...]]
-Keys = list[tuple[str | int | None, ...]]
 
 
 def decoded(data: Mapping[str, Iterable[Iterable[Any]]]) -> Aside:
@@ -48,29 +47,22 @@ def only(rows: pl.LazyFrame, places: Iterable[Place]) -> pl.LazyFrame:
     """Those of an entity's bronze rows that came from these places."""
     import polars as pl
 
-    parts = [rows.join(frame.lazy(), on=frame.columns, how="semi") for frame in _frames(places)]
+    parts = [rows.join(frame.lazy(), on=frame.columns, how="semi") for frame in told_apart(places)]
     return pl.concat(parts) if parts else rows.clear()
 
 
-def keys(places: Iterable[Place]) -> dict[tuple[str, ...], Keys]:
-    """The columns that tell single rows, and whole files, apart, with the places that are such, if any."""
-    told = list(places)
-    rows: Keys = [(*place,) for place in told if place.row is not None]
-    files: Keys = [(place.file, place.etag) for place in told if place.row is None]
-    return {columns: found for columns, found in ((PLACE, rows), (PLACE[:2], files)) if found}
-
-
 def _without(rows: pl.LazyFrame, places: Iterable[Place]) -> pl.LazyFrame:
-    for frame in _frames(places):
+    for frame in told_apart(places):
         rows = rows.join(frame.lazy(), on=frame.columns, how="anti")
     return rows
 
 
-def _frames(places: Iterable[Place]) -> list[pl.DataFrame]:
+def told_apart(places: Iterable[Place]) -> list[pl.DataFrame]:
+    """Places of single rows, and of whole files, with the columns that tell either apart; no empty ones."""
     import polars as pl
 
-    kinds = dict(zip(PLACE, (pl.String(), pl.String(), pl.Int64()), strict=True))
-    return [
-        pl.DataFrame(found, schema={name: kinds[name] for name in columns}, orient="row")
-        for columns, found in keys(places).items()
-    ]
+    schema = dict(zip(PLACE, (pl.String(), pl.String(), pl.Int64()), strict=True))
+    told = pl.DataFrame(list(places), schema=schema, orient="row")
+    number = pl.col(PLACE[2])
+    rows, files = told.filter(number.is_not_null()), told.filter(number.is_null()).select(PLACE[:2])
+    return [frame for frame in (rows, files) if frame.height]

@@ -42,12 +42,12 @@ class Spark:
         """A table open, with the filters that it will be asked for."""
         self._session, self._wanted = session, wanted
         self._log = DeltaTable(str(table.folder), version=table.version)
-        self._rows = _files(session, self._log)
+        self._found = session.read.parquet(*self._log.file_uris())
+        self._rows = _with_columns(self._found, self._log)
         self._answers: pl.DataFrame | None = None
 
     def kinds(self) -> dict[str, str]:
-        told = self._session.read.parquet(self._log.file_uris()[0]).dtypes
-        return {name: WORDS.get(kind, kind) for name, kind in told}
+        return {name: WORDS.get(kind, kind) for name, kind in self._found.dtypes}
 
     def rows(self) -> pl.DataFrame:
         return pl.DataFrame(self._rows.toArrow())
@@ -68,8 +68,11 @@ class Spark:
         return pl.DataFrame(self._session.sql(" UNION ALL ".join(scans)).coalesce(1).toArrow())
 
 
-def _files(session: SparkSession, log: DeltaTable) -> DataFrame:
+def _with_columns(found: DataFrame, log: DeltaTable) -> DataFrame:
+    """The same files with the columns of the log, which are more where a contract has grown."""
     from pyspark.sql.types import StructType
 
-    schema = StructType.fromJson(json.loads(log.schema().to_json()))
-    return session.read.schema(schema).parquet(*log.file_uris())
+    wanted = StructType.fromJson(json.loads(log.schema().to_json()))
+    if found.schema.names == wanted.names:
+        return found
+    return found.sparkSession.read.schema(wanted).parquet(*log.file_uris())

@@ -26,8 +26,10 @@ def test_a_reader_sees_what_was_written(reader: Any, tables: list[Told], record_
     _compare(reader.name, lambda each: reader(each.table), tables, record_property)
 
 
+# The tidy lake has no kind of value that the other has not, and takes as long.
 @needs_spark
 @pytest.mark.spark
+@pytest.mark.parametrize("tables", ["dirty"], indirect=True)
 def test_spark_sees_what_was_written(spark: SparkSession, tables: list[Told], record_property: Note) -> None:
     def opened(each: Told) -> Reader:
         return Spark(spark, each.table, [wanted for wanted, _ in each.filters])

@@ -27,7 +27,13 @@ SETTINGS = {
     # Few rows: compiling the plans would take longer than interpreting them.
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    # As would starting a stage before the next one is planned.
+    "spark.sql.adaptive.enabled": "false",
+    # Half of the time goes into classes that are loaded, and into methods that are never warm.
+    "spark.driver.extraJavaOptions": (
+        "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmn512m"
+        " -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
+    ),
 }
 
 

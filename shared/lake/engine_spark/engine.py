@@ -35,7 +35,7 @@ class SparkEngine:
         for entity in ENTITIES:
             table = bronze_contract(entity)
             rows = read(self._session, table, newest_files(table), near=self._folder)
-            bronze[entity] = without(rows, aside.get(entity, ()))
+            bronze[entity] = without(rows, aside.get(entity, ()), near=self._folder)
         prepare(self._session, bronze.values())
         return self._computed("silver", rebuild_silver(bronze, as_of=as_of, at=at))
 

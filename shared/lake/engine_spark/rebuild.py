@@ -33,7 +33,7 @@ def rebuild_silver(bronze: Tables, *, as_of: date, at: datetime) -> dict[str, Da
 def rebuild_gold(silver: Tables, *, as_of: date, at: datetime) -> dict[str, DataFrame]:
     """The six marts by name, from the silver tables by name."""
     tables = {name: nw.from_native(rows) for name, rows in silver.items()}
-    return {name: _native(rows) for name, rows in build_gold(tables, as_of=as_of, at=at).items()}
+    return {name: _native(rows) for name, rows in build_gold(tables, as_of=as_of, at=at, cut=_cut).items()}
 
 
 def _folded(rows: Rows, entity: str) -> Rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from shared.lake import commit, frames, set_aside, storage
 from shared.lake.columns import Kind
@@ -19,8 +20,6 @@ _WORDS: Mapping[Kind, str] = {
     **{"money": "decimal(18,2)", "date": "date", "timestamp": "timestamp", "texts": "array<string>"},
 }
 
-_PLACES = dict(zip(set_aside.PLACE, ("string", "string", "bigint"), strict=True))
-
 
 def newest_files(table: TableContract) -> list[str]:
     """The addresses of a table's data files as it is now, none before its first commit."""
@@ -30,21 +29,25 @@ def newest_files(table: TableContract) -> list[str]:
 
 def read(session: SparkSession, table: TableContract, uris: Sequence[str], *, near: Path) -> DataFrame:
     """The rows of some files of a table. Files that Spark can't reach by itself are copied to a folder."""
-    columns = ", ".join(f"`{column.name}` {_WORDS[column.kind]}" for column in table.columns)
+    types = {column.name: _WORDS[column.kind] for column in table.columns}
     if not uris:
-        return session.createDataFrame([], columns)
+        # Without a process of Python, which other ways to make one would start.
+        nothing = (f"CAST(NULL AS {kind}) AS `{name}`" for name, kind in types.items())
+        return session.range(0).selectExpr(*nothing)
+    columns = ", ".join(f"`{name}` {kind}" for name, kind in types.items())
     # Files from before a contract grew lack its new columns: they are null.
     return session.read.schema(columns).parquet(*(_reachable(table, uri, near) for uri in uris))
 
 
-def without(rows: DataFrame, places: Iterable[Place]) -> DataFrame:
-    """Bronze rows without those that are set aside."""
+def without(rows: DataFrame, places: Iterable[Place], *, near: Path) -> DataFrame:
+    """Bronze rows without those that are set aside, of which a folder holds a list."""
     from pyspark.sql.functions import broadcast
 
-    for columns, found in set_aside.keys(places).items():
-        types = ", ".join(f"`{name}` {_PLACES[name]}" for name in columns)
-        told = rows.sparkSession.createDataFrame(found, types)
-        rows = rows.join(broadcast(told), on=list(columns), how="left_anti")
+    for told in set_aside.told_apart(places):
+        file = near / f"{uuid4().hex}.parquet"
+        told.write_parquet(file)
+        listed = broadcast(rows.sparkSession.read.parquet(str(file)))
+        rows = rows.join(listed, on=told.columns, how="left_anti")
     return rows
 
 

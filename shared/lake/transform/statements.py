@@ -9,13 +9,13 @@ record's time is the newest that was told. Silver keeps enough for a later batch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import narwhals as nw
 
 from shared.lake.contracts import ADDED_COLUMNS, KEYS, LINEAGE, SOURCE_COLUMNS
 from shared.lake.transform.dates import microseconds, told_in_time
-from shared.lake.transform.frames import Frame, is_true
+from shared.lake.transform.frames import Cut, Frame, is_true, whole
 from shared.lake.transform.marks import MARKS, listed
 
 col = nw.col
@@ -29,11 +29,7 @@ _STANDING = "_standing"
 _LINEAGE = tuple(c.name for c in LINEAGE if c.name != "_unparsed")
 
 
-def _whole(rows: Frame) -> Frame:
-    return rows
-
-
-def fold(rows: Frame, entity: str, *, cut: Callable[[Frame], Frame] = _whole) -> Frame:
+def fold(rows: Frame, entity: str, *, cut: Cut = whole) -> Frame:
     """One row per key, what is known of it; `rows` are statements, and at most one row known before per key.
 
     Only keys with more than one row are looked at; the others just stream by. `cut` ends the plan of rows
@@ -108,7 +104,7 @@ def last_standing(rows: Frame, key: str) -> Frame:
     return joined.join(told, on=key, how="left").with_columns(updated_at=kept.otherwise(col("updated_at")))
 
 
-def pieced(rows: Frame, entity: str, *, cut: Callable[[Frame], Frame] = _whole) -> Frame:
+def pieced(rows: Frame, entity: str, *, cut: Cut = whole) -> Frame:
     """Every column from the ordered row that said it last, of keys some of whose rows do not say them all."""
     key = KEYS[entity]
     ordered = rows.with_columns(**_mark_columns(entity))
@@ -128,12 +124,12 @@ def pieced(rows: Frame, entity: str, *, cut: Callable[[Frame], Frame] = _whole) 
         for name in names
     )
     known = picked.group_by(key).agg(*(col(name).max() for names in groups.values() for name in names))
-    whole = known.join(best, on=key, how="inner").with_columns(
+    complete = known.join(best, on=key, how="inner").with_columns(
         _older=col("_older") | (col("_places") + _STEP > col(_best(_STANDING))),
         _marks=listed({mark.name: col(mark.column_name) for mark in MARKS[entity]}),
         _missing_columns=_names({c: col(_best(c)) == _NEVER for c in _said_columns(entity)}),
     )
-    return _with_added(whole, scored, entity) if ADDED_COLUMNS[entity] else whole
+    return _with_added(complete, scored, entity) if ADDED_COLUMNS[entity] else complete
 
 
 def _with_added(known: Frame, scored: Frame, entity: str) -> Frame:

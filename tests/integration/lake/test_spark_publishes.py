@@ -68,7 +68,8 @@ def test_spark_leaves_out_the_rows_that_polars_leaves_out(spark: SparkSession, t
     rows.write_parquet(tmp_path / "rows.parquet")
     places = (Place("a", "1", 2), Place("b", "3", None), Place("c", "4", 7), Place("a", "9", None))
 
-    left = without(spark.read.parquet(str(tmp_path)), places).select(*set_aside.PLACE).toArrow()
+    bronze = spark.read.parquet(str(tmp_path / "rows.parquet"))
+    left = without(bronze, places, near=tmp_path).select(*set_aside.PLACE).toArrow()
 
     expected = set_aside.left_in({"claims": rows.lazy()}, {"claims": places})["claims"].collect()
     assert set(pl.DataFrame(left).rows()) == set(expected.rows()) == {told[n] for n in (0, 2, 4, 5)}

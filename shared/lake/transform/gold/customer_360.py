@@ -8,7 +8,7 @@ import narwhals as nw
 
 from shared.lake.contracts import TABLES, silver_contract
 from shared.lake.transform.dates import day_number
-from shared.lake.transform.frames import Frame, count_true, stamped
+from shared.lake.transform.frames import Cut, Frame, count_true, stamped, whole
 from shared.lake.transform.native import collect_sets
 from shared.lake.transform.numbers import percent, round2
 
@@ -17,13 +17,20 @@ col, lit = nw.col, nw.lit
 
 
 def customer_360(
-    customers: Frame, pets: Frame, policies: Frame, claims: Frame, *, as_of: date, at: datetime
+    customers: Frame,
+    pets: Frame,
+    policies: Frame,
+    claims: Frame,
+    *,
+    as_of: date,
+    at: datetime,
+    cut: Cut = whole,
 ) -> Frame:
     """The mart of the given customers, from their pets, policies and claims."""
     rows = customers.select(*silver_contract("customers").reference_columns)
     for part in (_pets(pets), _policies(policies), _claims(claims)):
         rows = rows.join(part, on="customer_id", how="left")
-    return stamped(_new(_tiers(_ratios(rows)), as_of), CONTRACT, at)
+    return stamped(_new(_tiers(_ratios(cut(rows))), as_of), CONTRACT, at)
 
 
 def _owned(rows: Frame) -> Frame:

@@ -8,7 +8,7 @@ import narwhals as nw
 
 from shared.lake.contracts import TABLES
 from shared.lake.transform.dates import day_number
-from shared.lake.transform.frames import Frame, count_true, stamped
+from shared.lake.transform.frames import Cut, Frame, count_true, stamped, whole
 from shared.lake.transform.numbers import percent, round2
 
 CONTRACT = TABLES["gold"]["monthly_kpis"]
@@ -19,11 +19,11 @@ _ENDS = ("_from", "_to")
 col, lit = nw.col, nw.lit
 
 
-def monthly_kpis(claims: Frame, policies: Frame, *, at: datetime) -> Frame:
+def monthly_kpis(claims: Frame, policies: Frame, *, at: datetime, cut: Cut = whole) -> Frame:
     """The mart over all claims and policies."""
-    months = _with_growth(_with_rates(_sums(claims)))
+    months = cut(_with_growth(_with_rates(cut(_sums(claims)))))
     # A null never joins, and the month null has earned nothing.
-    earned = months.join(_earned_premium(months, policies), on="year_month", how="left")
+    earned = months.join(_earned_premium(months, policies, cut), on="year_month", how="left")
     premium = col("_earned").fill_null(0.0)
     rated = earned.with_columns(
         earned_premium=round2(premium),
@@ -97,7 +97,7 @@ def _with_growth(months: Frame) -> Frame:
     return paired.with_columns(claims_growth_pct=nw.when(before > 0).then(growth).otherwise(lit(0.0)))
 
 
-def _earned_premium(months: Frame, policies: Frame) -> Frame:
+def _earned_premium(months: Frame, policies: Frame, cut: Cut) -> Frame:
     """Premium earned in each month that has claims: each policy's daily rate times its days of cover in it.
 
     What all policies have earned before day x is x times the rates that have begun and not ended by then,
@@ -119,7 +119,7 @@ def _earned_premium(months: Frame, policies: Frame) -> Frame:
         _rate=col("_cents").cum_sum().over(order_by="_day"),
         _begun=(col("_cents") * col("_day")).cum_sum().over(order_by="_day"),
     )
-    before = running.select("_day", _before=col("_day") * col("_rate") - col("_begun"))
+    before = cut(running.select("_day", _before=col("_day") * col("_rate") - col("_begun")))
     for end in _ENDS:
         spans = spans.with_columns(_day=col(end).cast(nw.Int64())).join(before, on="_day", how="left")
         spans = spans.drop("_day").rename({"_before": f"{end}_earned"})
