@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from devhost.query.snapshot import QueryError, Snapshot
 from shared import clients
 from shared.lake import data_files, storage
+from shared.lake.commit import RETENTION_HOURS
 from shared.lake.contracts import TableContract
 from shared.lake.engine_polars import empty_frame, schema
-from shared.lake.maintenance import RETENTION_HOURS
 
 if TYPE_CHECKING:
     import polars as pl

@@ -14,7 +14,7 @@ from shared.errors import NotFoundError
 from shared.insights.versions import announcements
 from shared.lake import runs
 from shared.lake.announced import Manifest, TableState
-from shared.lake.maintenance import RETENTION_HOURS
+from shared.lake.commit import RETENTION_HOURS
 
 # As long as Delta keeps the files of a version.
 KEPT_HOURS = RETENTION_HOURS

@@ -35,6 +35,8 @@ ATTEMPTS = 12
 CHECKPOINT_EVERY = 100
 ENGINE = "petinsure360"
 LOG_RETENTION = "interval 7 days"
+# Readers of an older version have this long to finish.
+RETENTION_HOURS = 48
 WRITERS = 4
 
 _log = logging.getLogger("petinsure360.lake")

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from shared.lake import announced, commit, data_files, handles, storage
+from shared.lake.commit import RETENTION_HOURS
 from shared.lake.contracts import TABLES, TableContract
 from shared.lake.replay import state
 from shared.lake.replay.contract import REPLAY
@@ -14,8 +15,6 @@ from shared.lake.replay.contract import REPLAY
 if TYPE_CHECKING:
     from deltalake import DeltaTable
 
-# Readers of an older version have this long to finish.
-RETENTION_HOURS = 48
 MANY_FILES = 12
 THREADS = 16
 
