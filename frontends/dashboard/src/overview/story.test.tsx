@@ -47,7 +47,15 @@ describe('the sentence', () => {
   test('says that the same customers claimed less often', () => {
     const text = told(period('2026-09-01'), period('2026-10-01', { claims: 50 }))
     expect(text).toContain('Claims fell 50% to 50')
-    expect(text).toContain('did so less often (1 claims per customer instead of 2)')
+    expect(text).toContain('did so less often (1 per customer instead of 2)')
+  })
+
+  test('gives no reason whose figures read the same', () => {
+    const text = told(
+      period('2026-09-01', { claims: 83, customers: 70 }),
+      period('2026-10-01', { claims: 85, customers: 70 }),
+    )
+    expect(text).toContain('Claims rose 2.4% to 85 in Oct 2026; ')
   })
 
   test('gives no reason that is not measured', () => {

@@ -37,7 +37,10 @@ function because(latest: Period, before: Period): string {
     return `, mostly because ${more} customers claimed (${count(now.customers)} instead of ${count(then.customers)})`
   }
   const often = total > 0 ? 'more' : 'less'
-  return `, mostly because those who claimed did so ${often} often (${decimal(now.each)} claims per customer instead of ${decimal(then.each)})`
+  const [each, earlier] = [decimal(now.each), decimal(then.each)]
+  // A reason whose two figures read the same explains nothing.
+  if (each === earlier) return ''
+  return `, mostly because those who claimed did so ${often} often (${each} per customer instead of ${earlier})`
 }
 
 function parts({ claims, customers }: Period): { customers: number; each: number } | null {
