@@ -105,16 +105,25 @@ async function recomputed(asOf: string): Promise<Recomputed> {
   return JSON.parse(stdout)
 }
 
+const tokens = new WeakMap<Page, string>()
+
 /** What the API answers to the page's own reader. */
 // biome-ignore lint/suspicious/noExplicitAny: each caller knows what it asked for
 async function ask(page: Page, path: string): Promise<any> {
+  const authorization = tokens.get(page) ?? (await tokenOf(page))
+  tokens.set(page, authorization)
+  const answer = await fetch(`${stack().api}/api/insights/${path}`, { headers: { authorization } })
+  expect(answer.status, path).toBe(200)
+  return answer.json()
+}
+
+/** What the page itself shows to the API when it is loaded. */
+async function tokenOf(page: Page): Promise<string> {
   const [response] = await Promise.all([
     page.waitForResponse(answer => answer.url().includes('/api/insights/') && answer.ok()),
     page.reload(),
   ])
-  const token = (await response.request().allHeaders()).authorization ?? ''
-  const answer = await fetch(`${stack().api}/api/insights/${path}`, { headers: { authorization: token } })
-  return answer.json()
+  return (await response.request().allHeaders()).authorization ?? ''
 }
 
 const cells = async (rows: Locator): Promise<string[][]> =>

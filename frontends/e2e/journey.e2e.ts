@@ -88,7 +88,8 @@ test('an adjuster decides what the rules leave to a person, and the customer see
   await upload.setInputFiles(bill('Images of the fracture'))
   const arrived = await sent(colleague.getByText('New document').first().waitFor(LONG))
   await queue.getByText('Arrived', { exact: true }).waitFor(LONG)
-  await queue.getByText('Asked for', { exact: true }).waitFor()
+  // The invoice that such a claim needs from the start, and the one with all lines.
+  await expect.poll(() => queue.getByText('Asked for', { exact: true }).count()).toBe(2)
   await portal.getByLabel('Write to your claims specialist').fill('The invoice follows tomorrow.')
   await portal.getByRole('button', { name: 'Send message' }).click()
   const said = stopwatch()
