@@ -10,6 +10,10 @@ from functools import lru_cache
 _WORD = re.compile(r"[a-z0-9]+")
 # What stands before an entry of a list: a dash, a star, a number.
 _BULLET = re.compile(r"^[\s*-]*(?:\d+[.)](?!\d))?\s*")
+# "None known except asthma" names asthma.
+_EXCEPT = re.compile(
+    r"^(?:no|none|nothing|nil)\b.*?\b(?:except|but|other than|apart from|besides)\b(?:\s+for\b)?[\s:]*"
+)
 _GREEK = re.compile("(?<=[aeioy]s)(?:is|es|e)$")
 # A slash without blanks joins what shares a word: hip/elbow dysplasia is not every matter of a hip.
 _APART = re.compile(r"[,;\n|•]|\s[/+&]\s")
@@ -97,7 +101,7 @@ def is_wellness(description: str) -> bool:
 def conditions_of(text: str | None) -> Iterator[str]:
     """The conditions that a pet's record lists, in lower case, without what says that there is none."""
     for part in _APART.split(text or ""):
-        condition = _BULLET.sub("", part).strip().lower()
+        condition = _EXCEPT.sub("", _BULLET.sub("", part).strip().lower())
         words = _words(condition)
         if sum(map(str.isalpha, condition)) >= 2 and not _NOTHING.issuperset(words):
             yield condition
@@ -140,4 +144,6 @@ def _singular(word: str) -> str:
     if len(word) > 4 and (ending := _GREEK.search(word)):
         # Diagnosis and diagnoses, disease and diseases.
         return word[: ending.start()]
+    if len(word) > 4 and word.endswith("as"):
+        return word[:-1]
     return word[:-1] if len(word) > 3 and word.endswith("s") and word[-2] not in "aisu" else word

@@ -68,6 +68,8 @@ def test_wellness_is_a_word(line: str, *, is_wellness: bool) -> None:
         ("cystitis", "Cholecystitis", False),
         ("myopathy", "Dilated cardiomyopathy", False),
         ("sarcoma", "Hemangiosarcoma of the spleen", True),
+        ("lymphoma", "Lymphomas, multicentric", True),
+        ("pancreas", "Biopsy of the pancreas", True),
         ("Pérthes disease", "Legg-Calve-Perthes disease", True),
     ],
 )
@@ -109,6 +111,19 @@ def test_a_condition_is_named_by_its_words(condition: str, diagnosis: str, *, is
 )
 def test_what_says_that_there_is_none_is_no_condition(text: str | None) -> None:
     assert list(wording.conditions_of(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("None known except asthma", ["asthma"]),
+        ("no issues other than hip dysplasia; IBD", ["hip dysplasia", "ibd"]),
+        ("Nothing but: arthritis", ["arthritis"]),
+        ("none but healthy", []),
+    ],
+)
+def test_what_follows_an_exception_is_a_condition(text: str, listed: list[str]) -> None:
+    assert list(wording.conditions_of(text)) == listed
 
 
 def test_conditions_stand_apart_by_commas_semicolons_and_lines() -> None:
