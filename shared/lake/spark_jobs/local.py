@@ -6,6 +6,7 @@ import atexit
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from shared import settings
@@ -53,11 +54,15 @@ class Local:
 
 
 def _spark_submit() -> str:
-    """The one of the environment that this process runs in, else the one on PATH."""
-    beside = str(Path(sys.executable).parent)
-    found = shutil.which("spark-submit", path=beside) or shutil.which("spark-submit")
+    """That of our Python's packages, else the one on PATH.
+
+    The copy in the folder of scripts would ask whatever `python3` comes first on PATH where Spark is.
+    """
+    package = find_spec("pyspark")
+    origin = package.origin if package else None
+    found = str(Path(origin).parent / "bin" / "spark-submit") if origin else shutil.which("spark-submit")
     if found is None:
-        raise FileNotFoundError("There is no spark-submit beside Python or on PATH.")
+        raise FileNotFoundError("There is no spark-submit among Python's packages or on PATH.")
     return found
 
 
