@@ -15,6 +15,7 @@ import pytest
 
 from devhost.launcher import checks, report
 from tests.support.processes import ROOT
+from tests.support.workers import OnceEach
 
 DRIVER = """
 import sys
@@ -116,6 +117,12 @@ def test_a_test_of_which_its_worker_dies_has_failed_and_every_other_is_run_once(
     assert verdict(tmp_path) == (16, 3, 1)
     lines = (tmp_path / "ran.txt").read_text(encoding="utf-8").splitlines()
     assert len(lines) == len(set(lines)) == 18
+
+
+def test_a_worker_that_has_not_told_its_tests_is_given_none() -> None:
+    scheduling = object.__new__(OnceEach)
+    scheduling.registered_collections = {}
+    scheduling._reschedule(object())  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -72,6 +72,14 @@ class OnceEach(LoadFileScheduling):
         super().remove_node(node)
         return left[0] if left else None
 
+    def _reschedule(self, node: WorkerController) -> None:
+        """Hand out files, but not to a worker that takes another's place and has not told its tests yet.
+
+        It is asked again once it has: the base class (xdist 3.8) would break off when two die at once.
+        """
+        if node in self.registered_collections:
+            super()._reschedule(node)
+
 
 class Controller:
     """In the process that divides the tests: picks the order, and ends the workers when it is ended."""
