@@ -7,11 +7,9 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from shared import mail
-from shared.insights import moments, trend
+from shared.insights import moments, staff_rows, trend
 from shared.insights.metrics import metrics
 from shared.insights.trend import Granularity
-from shared.insights.views import MOST, TABLE
-from shared.lake import storage
 
 PARTITION = "alert"
 Measure = Literal[
@@ -58,7 +56,7 @@ def judged(rule: Rule, latest: dict[str, Any] | None, before: dict[str, Any] | N
 
 def listed(*, today: date) -> list[dict[str, Any]]:
     """Every rule by name with its state."""
-    found = [(row["RowKey"], _rule(row)) for row in _rows()]
+    found = [(row["RowKey"], _rule(row)) for row in staff_rows.rows(PARTITION)]
     periods = {by: _last_two(by, today) for by in {rule.by for _, rule in found}}
     shown = [
         {"alert_id": alert_id, **asdict(rule), **asdict(judged(rule, *periods[rule.by]))}
@@ -69,15 +67,12 @@ def listed(*, today: date) -> list[dict[str, Any]]:
 
 def keep(alert_id: str, rule: Rule, *, by: str, now: datetime) -> None:
     """Write a rule; a changed one is told anew."""
-    about = {"created_by": by, "created_at": now.isoformat(), "told": ""}
-    storage.state_table(TABLE).upsert_entity(
-        {"PartitionKey": PARTITION, "RowKey": alert_id, **asdict(rule), **about}
-    )
+    staff_rows.keep(PARTITION, alert_id, {**asdict(rule), "told": ""}, by=by, now=now)
 
 
 def forget(alert_id: str) -> None:
     """Remove a rule; one that is gone already is no error."""
-    storage.state_table(TABLE).delete_entity(PARTITION, alert_id)
+    staff_rows.forget(PARTITION, alert_id)
 
 
 def notify(now: datetime) -> int:
@@ -85,24 +80,16 @@ def notify(now: datetime) -> int:
 
     It is noted after the message was taken: a message may come twice, and is never lost.
     """
-    from azure.data.tables import UpdateMode
-
     sent = 0
-    for row in _rows():
+    for row in staff_rows.rows(PARTITION):
         rule = _rule(row)
         state = judged(rule, *_last_two(rule.by, now.date()))
         if not state.firing or row.get("told") == state.period:
             continue
         if mail.send(f"Alert: {rule.name}", f"{state.sentence}\n", now=now):
-            key = {"PartitionKey": PARTITION, "RowKey": row["RowKey"]}
-            storage.state_table(TABLE).update_entity({**key, "told": state.period}, mode=UpdateMode.MERGE)
+            staff_rows.change(PARTITION, row["RowKey"], {"told": state.period})
             sent += 1
     return sent
-
-
-def _rows() -> list[dict[str, Any]]:
-    rows = storage.state_table(TABLE).query_entities(f"PartitionKey eq '{PARTITION}'")
-    return [dict(row) for _, row in zip(range(MOST), rows, strict=False)]
 
 
 def _rule(row: dict[str, Any]) -> Rule:

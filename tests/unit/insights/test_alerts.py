@@ -12,7 +12,7 @@ import pytest
 
 from shared import mail, settings
 from shared.errors import TransientError
-from shared.insights import alerts
+from shared.insights import alerts, staff_rows
 from shared.insights.alerts import Rule, judged
 from shared.settings import SettingError
 
@@ -56,7 +56,7 @@ class Table:
     def __init__(self, rows: list[dict[str, Any]]) -> None:
         self.rows = rows
 
-    def query_entities(self, _query: str) -> list[dict[str, Any]]:
+    def query_entities(self, _query: str, **_: Any) -> list[dict[str, Any]]:
         return self.rows
 
     def update_entity(self, row: dict[str, Any], **_: Any) -> None:
@@ -67,7 +67,7 @@ class Table:
 def table(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Table:
     rule = {"name": "Losses", "metric": "loss_ratio", "by": "month", "when": "above", "threshold": 70.0}
     found = Table([{"RowKey": "A1", "told": "", **rule}])
-    monkeypatch.setattr(alerts.storage, "state_table", lambda _name: found)
+    monkeypatch.setattr(staff_rows.storage, "state_table", lambda _name: found)
     monkeypatch.setattr(alerts, "_last_two", lambda _by, _today: (LATEST, BEFORE))
     where = {"url": f"file://{tmp_path}/mail", "from": "alerts@example.com", "to": ["one@example.com"]}
     monkeypatch.setenv("ALERT_MAIL", json.dumps(where))
