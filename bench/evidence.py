@@ -17,12 +17,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "docs" / "evidence"
 # Of what the tests' own summary says.
 _SAID_AT_THE_END = (" differences", " intake cases", " variants:")
+# Of what a part that failed has printed.
+TOLD_LINES = 60
 # No part takes longer than this by itself.
 TIMEOUT_S = 6 * 3600
 
@@ -125,11 +128,12 @@ PARTS = (
 
 @dataclass(frozen=True)
 class Found:
-    """What a command printed that is a figure, whether it succeeded, and how long it took."""
+    """What a command printed that is a figure, whether it succeeded, how long it took, and why it failed."""
 
     figures: tuple[str, ...]
     passed: bool
     took_s: float
+    told: str = ""
 
 
 def collect(part: Part, *, short: bool) -> Found:
@@ -137,19 +141,25 @@ def collect(part: Part, *, short: bool) -> Found:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         began = time.monotonic()
-        ran = subprocess.run(
-            [sys.executable, *part.line(short=short, report=str(report))],
-            cwd=ROOT,
-            env={**_environment(), **({} if short else part.scale)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=TIMEOUT_S,
-            check=False,
-        )
+        line = [sys.executable, *part.line(short=short, report=str(report))]
+        passed, output = _ran(line, {**_environment(), **({} if short else part.scale)})
         counted = [_counted(report)] if report.exists() else []
-    figures = [*counted, *(_printed(ran.stdout) if part.tests else _lines(ran.stdout))]
-    return Found(tuple(figures), ran.returncode == 0, time.monotonic() - began)
+    figures = [*counted, *(_printed(output) if part.tests else _lines(output))]
+    told = "" if passed else "\n".join(output.splitlines()[-TOLD_LINES:])
+    return Found(tuple(figures), passed, time.monotonic() - began, told)
+
+
+def _ran(line: Sequence[str], environment: Mapping[str, str]) -> tuple[bool, str]:
+    """Whether a command succeeded, and its output."""
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(line, cwd=ROOT, env=environment, text=True, errors="replace", **pipes) as process:
+        try:
+            output, _ = process.communicate(timeout=TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            process.terminate()
+            output, _ = process.communicate()
+            return False, f"{output}\nEnded after {TIMEOUT_S} s."
+    return process.returncode == 0, output
 
 
 def page(part: Part, found: Found, *, at: datetime, commit: str) -> str:
@@ -169,6 +179,7 @@ def page(part: Part, found: Found, *, at: datetime, commit: str) -> str:
         "| what was counted |",
         "|---|",
         *rows,
+        *(["", "```", found.told, "```"] if found.told else []),
     ]
     return "\n".join(lines) + "\n"
 
@@ -186,6 +197,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         failed += not found.passed
         verdict = "passed" if found.passed else "FAILED"
         print(f"{part.name}: {verdict} in {found.took_s:.0f} s", *found.figures, sep="\n  ", flush=True)
+        if found.told:
+            print(found.told, flush=True)
         if not options.short:
             text = page(part, found, at=datetime.now(UTC), commit=_commit())
             (PAGES / f"{part.name}.md").write_text(text, encoding="utf-8")

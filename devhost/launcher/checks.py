@@ -29,8 +29,7 @@ def run_checks(root: Path, pytest_arguments: Sequence[str]) -> int:
     """Run linters, types, layers and tests; each tool counts as one check, each test as one."""
     with _terminated_as_interrupted():
         with _part("set-up"):
-            python = str(prepare.python_environment(root))
-            _prepare(root, python)
+            python = str(prepare.everything(root))
         with _part("tools"):
             verdicts = _tools(python, root)
         with _part("tests"):
@@ -51,14 +50,6 @@ def workers() -> int:
     """Processes among which tests are divided: three for two cores, as each waits a quarter of its time."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(cores + cores // 2, MOST_WORKERS)
-
-
-def _prepare(root: Path, python: str) -> None:
-    prepare.spark_packages(root, python)
-    support = root / "tests" / "support"
-    supporting = (support / name for name in ("pubsub_js", "storage_js", "kusto_js", "swa_cli"))
-    for folder in (root / "devhost", root / "frontends", *supporting):
-        prepare.node_packages(folder)
 
 
 def _tools(python: str, root: Path) -> list[bool]:

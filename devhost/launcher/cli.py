@@ -55,7 +55,7 @@ def _run(options: argparse.Namespace, rest: Sequence[str]) -> int:
         return cost.cost(options)
     if command == "test":
         return run_checks(ROOT, rest)
-    return _in_environment(_module_call(command, home, options, rest))
+    return _in_environment(command, _module_call(command, home, options, rest))
 
 
 def _module_call(command: str, home: Home, options: argparse.Namespace, rest: Sequence[str]) -> list[str]:
@@ -98,10 +98,11 @@ def _query_call(home: Home, options: argparse.Namespace) -> list[str]:
     return [*call, *(["--", options.sql] if options.sql is not None else [])]
 
 
-def _in_environment(call: Sequence[str]) -> int:
+def _in_environment(command: str, call: Sequence[str]) -> int:
     # Standard output is the command's own: an answer that is piped on begins with nothing else.
     with redirect_stdout(sys.stderr):
-        python = prepare.python_environment(ROOT)
+        measures = command in ("bench", "evidence")
+        python = prepare.everything(ROOT) if measures else prepare.python_environment(ROOT)
     return subprocess.run([str(python), "-m", *call], cwd=ROOT, check=False).returncode
 
 

@@ -45,6 +45,17 @@ def python_environment(root: Path) -> Path:
     return python
 
 
+def everything(root: Path) -> Path:
+    """What checks and benches need beyond the app; the interpreter of their environment."""
+    python = python_environment(root)
+    spark_packages(root, str(python))
+    support = root / "tests" / "support"
+    supporting = (support / name for name in ("pubsub_js", "storage_js", "kusto_js", "swa_cli"))
+    for folder in (root / "devhost", root / "frontends", *supporting):
+        node_packages(folder)
+    return python
+
+
 def spark_packages(root: Path, python: str) -> None:
     """The second engine's packages, where there is a Java to run it."""
     if shutil.which("java") is None:

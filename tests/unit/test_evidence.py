@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -36,6 +37,18 @@ def test_what_tests_print_is_a_figure() -> None:
     assert list(evidence._printed(output)) == ["50 points, 0 lost"]
 
 
-def test_a_failed_part_says_so() -> None:
-    text = evidence.page(PARTS[0], Found((), False, 3), at=datetime.now(UTC), commit="x")
-    assert "FAILED" in text
+def test_a_failed_part_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failing = tmp_path / "test_failing.py"
+    failing.write_text("def test_it():\n    assert 'Azurite' == 'there'\n", encoding="utf-8")
+    monkeypatch.setattr(evidence, "PARTS", (Part("small", "Small", (str(failing),)),))
+    monkeypatch.setattr(evidence, "PAGES", tmp_path)
+    assert evidence.main([]) == 1
+    for told in (capsys.readouterr().out, (tmp_path / "small.md").read_text(encoding="utf-8")):
+        assert "FAILED" in told
+        assert "assert 'Azurite' == 'there'" in told
+
+
+def test_what_was_found_is_printed_without_reasons_when_all_is_well() -> None:
+    assert "```" not in evidence.page(PARTS[0], Found(("1",), True, 3), at=datetime.now(UTC), commit="x")

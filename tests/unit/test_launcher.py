@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from devhost.launcher import checks, compilers, prepare, pythons, report
+from devhost.launcher import checks, cli, compilers, prepare, pythons, report
 from devhost.launcher.home import Home
 from devhost.launcher.identity import ProcessIdentity, identify
 from devhost.launcher.ports import DEFAULTS, choose_ports, is_free
@@ -239,6 +239,24 @@ def test_the_line_before_the_verdict_says_that_templates_were_not_compiled(
     program(tmp_path / "bicep")
     assert checks.run_checks(tmp_path, []) == 0
     assert "templates" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["bench", "evidence", "demo-data"])
+def test_what_measures_installs_first_what_its_tests_need(
+    command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed: list[str] = []
+
+    def install(root: Path, *_: object) -> Path:
+        installed.append(root.name)
+        return Path(sys.executable)
+
+    for name in ("python_environment", "spark_packages", "node_packages"):
+        monkeypatch.setattr(prepare, name, install)
+    monkeypatch.setattr(subprocess, "run", lambda line, **_: subprocess.CompletedProcess(line, 0))
+    options = ["--to", "data"] if command == "demo-data" else ["--only", "calls"]
+    assert cli.main([command, *options]) == 0
+    assert ("devhost" in installed) == (command != "demo-data")
 
 
 @pytest.mark.parametrize("minor", [9, 10, 11, 12])
