@@ -16,7 +16,12 @@ from pathlib import Path
 from devhost.launcher import pythons
 from devhost.launcher.say import LauncherError, say
 
-REQUIREMENTS = ("requirements.txt", "requirements-dev.txt", "constraints.txt")
+REQUIREMENTS = (
+    "requirements.txt",
+    "devhost/requirements.txt",
+    "requirements-dev.txt",
+    "constraints.txt",
+)
 MINIMUM_NODE = 20
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from tests.support.processes import ROOT
 
-DOCUMENTS = (ROOT / "README.md", ROOT / "findings" / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+_READMES = (ROOT / "README.md", ROOT / "devhost" / "README.md", ROOT / "findings" / "README.md")
+DOCUMENTS = (*_READMES, *sorted((ROOT / "docs").rglob("*.md")))
 _CODE = re.compile(r"`([^`]+)`")
 
 

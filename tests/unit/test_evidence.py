@@ -19,14 +19,14 @@ def test_a_part_names_tests_that_are_there(part: Part) -> None:
 
 
 def test_a_part_is_run_counted_and_written_with_date_commit_and_command() -> None:
-    part = Part("small", "Small", ("tests/unit/test_host_ncrontab.py",), scale={"KILLS": "7"})
+    part = Part("small", "Small", ("tests/devhost/test_host_ncrontab.py",), scale={"KILLS": "7"})
     found = evidence.collect(part, short=True)
     assert found.passed
     assert " 0 failed, " in found.figures[0]
     text = evidence.page(part, found, at=datetime(2026, 1, 31, tzinfo=UTC), commit="abc123")
     assert "# Small" in text
     assert "--only small` on 2026-01-31 from commit abc123: passed" in text
-    assert "`KILLS=7 python -m pytest -q -rP tests/unit/test_host_ncrontab.py`" in text
+    assert "`KILLS=7 python -m pytest -q -rP tests/devhost/test_host_ncrontab.py`" in text
     assert f"| {found.figures[0]} |" in text
 
 

@@ -92,7 +92,7 @@ def test_every_decision_has_a_number_of_its_own() -> None:
 
 
 def test_what_the_host_does_is_checked_where_the_page_says() -> None:
-    rows = section("devhost.md", "What the host does, and what this one does")
+    rows = section("../devhost/README.md", "What the host does, and what this one does")
     tests = {path.name: _text(path) for path in (ROOT / "tests").rglob("test_*.py")}
     functions = set(re.findall(r"def (test_\w+)", "".join(tests.values())))
     named = {name for row in rows for name in re.findall(r"\btest_\w+(?:\.py)?", row.cells[2])}

@@ -58,7 +58,9 @@ def test_the_newest_python_of_pyenv_is_found_when_path_has_a_shim_that_fails(bar
 def test_without_python_and_uv_one_sentence_says_what_to_install(bare_machine: Path) -> None:
     (bare_machine / "app").mkdir()
     for name in prepare.REQUIREMENTS:
-        (bare_machine / "app" / name).touch()
+        path = bare_machine / "app" / name
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
     with pytest.raises(LauncherError, match=r"Python 3\.13 was not found .*install it"):
         prepare.python_environment(bare_machine / "app")
 

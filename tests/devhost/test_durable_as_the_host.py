@@ -1,4 +1,4 @@
-"""The durable engine where the extension is less kind than one would think: docs/devhost.md has sources."""
+"""The durable engine where the extension is less kind than one would think: devhost/README.md has sources."""
 
 from __future__ import annotations
 
