@@ -12,7 +12,8 @@ from shared.domain.money import from_cents
 from shared.domain.ruling import RulingCreate
 from shared.identity.policies import role
 from shared.identity.principal import Role
-from shared.records.commands import casework
+from shared.records import adjusters
+from shared.records.commands import appeals, casework, rulings
 
 bp = df.Blueprint()
 
@@ -33,6 +34,7 @@ DECIDERS = role(Role.ADJUSTER, Role.ADMIN)
 )
 def list_queue(call: Call) -> Answer:
     """The page of the queue that the query asks for."""
+    adjusters.note(call.caller)
     found, total = queue.page(records(call), call.query, call.caller, call.as_of)
     authority = from_cents(authority_of(call.caller.role, call.caller.level))
     return Answer({"cases": found, "count": len(found), "total": total, "authority": authority})
@@ -48,6 +50,7 @@ def list_queue(call: Call) -> Answer:
     response=models.CaseAnswer,
     idempotent=True,
     summary="Give a claim's case to somebody, by default to the caller",
+    description="`assignee` is the subject of somebody who has looked at the queue before.",
     tags=TAGS,
     errors=(404, 409),
 )
@@ -143,7 +146,7 @@ def add_claim_note(call: Call) -> Answer:
 )
 def decide_claim_by_person(call: Call) -> Answer:
     """Rule on the claim in the path."""
-    return answer(casework.rule_on_claim(call.path["claim_id"], call.body, origin(call), find_provider))
+    return answer(rulings.rule_on_claim(call.path["claim_id"], call.body, origin(call), find_provider))
 
 
 @operation(
@@ -152,7 +155,7 @@ def decide_claim_by_person(call: Call) -> Answer:
     "api/claims/{claim_id}/appeal",
     name="appeal_claim",
     policy=WRITERS,
-    request=casework.AppealCreate,
+    request=appeals.AppealCreate,
     response=models.Appealed,
     idempotent=True,
     summary="Ask for another person to look at a decision for less than what was asked",
@@ -161,4 +164,4 @@ def decide_claim_by_person(call: Call) -> Answer:
 )
 def appeal_claim(call: Call) -> Answer:
     """Appeal against the decision about the claim in the path."""
-    return answer(casework.appeal_claim(call.path["claim_id"], call.body, origin(call), find_provider))
+    return answer(appeals.appeal_claim(call.path["claim_id"], call.body, origin(call), find_provider))

@@ -388,7 +388,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a claim's case to somebody, by default to the caller */
+        /**
+         * Give a claim's case to somebody, by default to the caller
+         * @description `assignee` is the subject of somebody who has looked at the queue before.
+         */
         post: operations["assign_claim"];
         delete?: never;
         options?: never;

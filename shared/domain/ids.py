@@ -6,11 +6,11 @@ from datetime import date
 from typing import Literal
 
 Kind = Literal["customer", "pet", "policy", "claim"]
-IdKind = Kind | Literal["quote", "document", "message"]
+IdKind = Kind | Literal["document", "message"]
 
 PREFIXES: dict[IdKind, str] = {
     **{"customer": "CUST", "pet": "PET", "policy": "POL", "claim": "CLM"},
-    **{"quote": "QUO", "document": "DOC", "message": "MSG"},
+    **{"document": "DOC", "message": "MSG"},
 }
 NUMBER_PREFIXES = {"policy": "PI", "claim": "CLM"}
 
@@ -20,8 +20,13 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def new_id(kind: IdKind) -> str:
-    """A fresh id: prefix and 8 upper-case hex digits (`CUST-1A2B3C4D`)."""
+    """An id to try: prefix and 8 upper-case hex digits (`CUST-1A2B3C4D`); one in many is taken."""
     return f"{PREFIXES[kind]}-{secrets.token_hex(4).upper()}"
+
+
+def new_quote_id() -> str:
+    """A fresh id of a quote: whoever knows it may read the quote, so nobody can guess it."""
+    return f"QUO-{secrets.token_hex(16).upper()}"
 
 
 def number_of(kind: Literal["policy", "claim"], record_id: str, as_of: date) -> str:

@@ -6,6 +6,7 @@ One file in the lake account, because the tables may be restored from a backup t
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ CONTAINER = "privacy"
 FILE = "erased.txt"
 LENGTH = 32
 ATTEMPTS = 10
+REMEMBERED_S = 600.0
 
 
 def digest(record_id: str) -> str:
@@ -65,6 +67,14 @@ def is_erased(record_id: str) -> bool:
     return digest(record_id) in known()
 
 
+def was_erased(record_id: str) -> bool:
+    """As `is_erased`, by what was known in the last minutes: for ids that are given out anew."""
+    looked = _looked(clients.blobs())
+    if not looked or time.monotonic() - looked[-1][0] > REMEMBERED_S:
+        looked[:] = [(time.monotonic(), known())]
+    return digest(record_id) in looked[-1][1]
+
+
 def concerns(entity: Mapping[str, Any], digests: frozenset[str]) -> bool:
     """True when an entity of the records' tables is about something erased: by its keys, or whom it names."""
     if not digests:
@@ -104,6 +114,11 @@ def _blob(service: BlobServiceClient) -> BlobClient:
     with suppress(ResourceExistsError):
         container.create_container()
     return container.get_blob_client(FILE)
+
+
+@cache
+def _looked(service: BlobServiceClient) -> list[tuple[float, frozenset[str]]]:
+    return []
 
 
 @cache

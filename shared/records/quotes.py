@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from shared.domain.ids import is_id, new_id
+from shared.domain.ids import is_id, new_quote_id
 from shared.domain.quote import Quote, quote_of, quote_row
 from shared.domain.rows import Row, decode_row, encode_row
 from shared.errors import NotFoundError, TransientError
@@ -16,7 +16,7 @@ ROW = "quote"
 
 def save_quote(quote: Quote) -> Row:
     """Store a new quote; returns its row with the `quote_id`."""
-    row = {"quote_id": new_id("quote"), **quote_row(quote)}
+    row = {"quote_id": new_quote_id(), **quote_row(quote)}
     entity = {"PartitionKey": row["quote_id"], "RowKey": ROW, "valid_until": row["valid_until"]}
     put_text(entity, "row", encode_row(row))
     if insert("quotes", entity) is None:

@@ -10,6 +10,7 @@ import hashlib
 
 from shared.domain.customer import email_key
 from shared.errors import TransientError
+from shared.records import erased
 from shared.records.model import RecordKind
 from shared.records.reservation import Reservation, reserve
 from shared.records.tables import delete, find, insert
@@ -19,11 +20,22 @@ ROW = "partition"
 NOTED = frozenset[RecordKind](("pet", "policy", "claim"))
 
 
+class IdTakenError(TransientError):
+    """The id of a new record is, or was, another's: try another one."""
+
+
 def note_id(kind: RecordKind, record_id: str, customer_id: str) -> None:
-    """Note where a new record will live; raises TransientError when the id is somebody else's."""
+    """Note where a new record will live; raises IdTakenError when the id is, or was, somebody else's."""
+    if erased.was_erased(record_id):
+        # The lake refuses what comes under it.
+        raise _taken()
     entity = {"PartitionKey": f"{kind}_{record_id}", "RowKey": ROW, "customer_id": customer_id}
     if insert("references", entity) is None and find_customer_id(kind, record_id) != customer_id:
-        raise TransientError("The new record's id is taken. Try again.")
+        raise _taken()
+
+
+def _taken() -> IdTakenError:
+    return IdTakenError("The new record's id is taken. Try again.")
 
 
 def find_customer_id(kind: RecordKind, record_id: str) -> str | None:

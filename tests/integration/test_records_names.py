@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from shared import clients
 from shared.domain.customer import CustomerChange
 from shared.errors import BadReferenceError, ConflictError, InFlightError, NotFoundError, TransientError
 from shared.identity.principal import Principal, Role
-from shared.records import idempotency, references
+from shared.records import erased, idempotency, references
 from shared.records.commands.claims import submit_claim
 from shared.records.commands.customers import _commit, register_customer, update_customer
 from shared.records.commands.pets import add_pet
@@ -40,6 +41,7 @@ from tests.support.records import (
 pytestmark = [pytest.mark.azurite, pytest.mark.usefixtures("app_settings")]
 
 A_MINUTE = timedelta(minutes=1)
+MODULES = {"pet": "pets", "policy": "policies", "claim": "claims"}
 
 
 def customers() -> int:
@@ -299,3 +301,39 @@ def test_filters_apply_before_the_page_is_cut() -> None:
 
     assert (len(found), total) == (1, 2)
     assert found[0].row["claim_type"] == "Accident"
+
+
+@pytest.mark.parametrize("kind", ["pet", "policy", "claim"])
+@pytest.mark.parametrize("why", ["another's", "an erased one's"])
+def test_an_id_that_is_or_was_anothers_is_drawn_again(
+    monkeypatch: pytest.MonkeyPatch, kind: str, why: str
+) -> None:
+    ids = insured()
+    taken, drawn = f"{kind.upper()}-TAKEN", list[str]()
+    if why == "another's":
+        references.note_id(kind, taken, registered())  # type: ignore[arg-type]
+    else:
+        erased.add([taken])
+        erased._looked(clients.blobs()).clear()
+
+    def draw(of: str) -> str:
+        drawn.append(taken if len(drawn) < 2 else f"{of.upper()}-FREE")
+        return drawn[-1]
+
+    monkeypatch.setattr(f"shared.records.commands.{MODULES[kind]}.new_id", draw)
+    made = {
+        "pet": lambda: add_pet(pet_of(ids[0]), keyed("made")),
+        "policy": lambda: buy_policy(policy_for(ids[0], ids[1], confirm_second_policy=True), keyed("made")),
+        "claim": lambda: submit_claim(claim_on(*ids), keyed("made")),
+    }[kind]()
+    assert body(made)[f"{kind}_id"] == f"{kind.upper()}-FREE"
+    assert len(drawn) == 3
+
+
+def test_a_customer_id_that_is_or_was_anothers_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = registered()
+    erased.add(["CUST-ERASED"])
+    erased._looked(clients.blobs()).clear()
+    drawn = iter([first, "CUST-ERASED", "CUST-FREE"])
+    monkeypatch.setattr("shared.records.commands.customers.new_id", lambda _: next(drawn))
+    assert body(register_customer(registration(), origin()))["customer_id"] == "CUST-FREE"

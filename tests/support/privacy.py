@@ -23,13 +23,8 @@ from shared.identity.principal import Principal, Role
 from shared.lake import intake_sweep, quarantine
 from shared.lake.quarantine import Correction
 from shared.records import outbox
-from shared.records.commands.casework import (
-    AppealCreate,
-    NoteCreate,
-    add_note,
-    appeal_claim,
-    rule_on_claim,
-)
+from shared.records.commands.appeals import AppealCreate, appeal_claim
+from shared.records.commands.casework import NoteCreate, add_note
 from shared.records.commands.claims import submit_claim
 from shared.records.commands.customers import register_customer, update_customer
 from shared.records.commands.documents import add_document, promise_document
@@ -37,6 +32,7 @@ from shared.records.commands.pets import add_pet
 from shared.records.commands.pictures import set_picture
 from shared.records.commands.policies import buy_policy
 from shared.records.commands.processing import carry_out_step, decide_claim, process_claim
+from shared.records.commands.rulings import rule_on_claim
 from tests.support import small_world as world
 from tests.support.intake_cases import csv_of, workbook
 from tests.support.lake import drive, drop

@@ -19,7 +19,9 @@ from shared.domain.rows import Row, to_wire
 from shared.domain.version import check_version, version_of
 from shared.errors import ConflictError, TerminalError
 from shared.identity.principal import Role
+from shared.records import erased
 from shared.records.commands.once import as_json, audit, created, once
+from shared.records.commit import read_head
 from shared.records.daily_limits import EMAIL_CHANGES, count
 from shared.records.dossier import repeated
 from shared.records.identities import release_identity, reserve_identity
@@ -38,12 +40,20 @@ def register_customer(request: CustomerCreate, origin: Origin) -> StoredResponse
     nobody, and the answer does not tell whether somebody has it. Raises ConflictError (`email_taken`,
     `already_registered`), InvalidInputError, InFlightError.
     """
-    fresh_id = new_id("customer")
+    fresh_id = _free_id()
 
     def perform(ticket: Ticket | None) -> StoredResponse:
         return _register(request, origin, ticket.partition if ticket else fresh_id, ticket)
 
     return once(origin, fresh_id, perform)
+
+
+def _free_id() -> str:
+    """An id that no customer has or had: the partition is the customer's, so nothing else reserves it."""
+    while True:
+        customer_id = new_id("customer")
+        if read_head(customer_id).etag is None and not erased.was_erased(customer_id):
+            return customer_id
 
 
 def update_customer(

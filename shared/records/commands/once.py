@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from shared.domain.four_eyes import actor_of
@@ -12,6 +13,10 @@ from shared.errors import TerminalError
 from shared.records import idempotency
 from shared.records.commit import VoidPartitionError
 from shared.records.model import Audit, Origin, StoredResponse, Ticket
+from shared.records.references import IdTakenError
+
+# One id in a thousand is taken where there are millions of records.
+IDS_TRIED = 5
 
 Perform = Callable[[Ticket | None], StoredResponse]
 
@@ -26,11 +31,18 @@ def once(origin: Origin, partition: str, perform: Perform) -> StoredResponse:
     if isinstance(begun, StoredResponse):
         return begun
     try:
-        return perform(begun)
+        return _with_free_id(perform, begun)
     except (TerminalError, VoidPartitionError):
         if begun is not None:
             idempotency.release(begun)
         raise
+
+
+def _with_free_id(perform: Perform, ticket: Ticket | None) -> StoredResponse:
+    for _ in range(IDS_TRIED - 1):
+        with suppress(IdTakenError):
+            return perform(ticket)
+    return perform(ticket)
 
 
 def created(location: str, body: Mapping[str, Any]) -> StoredResponse:

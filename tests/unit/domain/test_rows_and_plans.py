@@ -14,7 +14,7 @@ from shared.domain.claim import ClaimEstimate
 from shared.domain.claim_status import TRANSITIONS, ClaimStatus, appeal, status_answer, transition
 from shared.domain.demo import demo_records
 from shared.domain.estimate import Estimate, estimate
-from shared.domain.ids import is_id, new_id, number_of
+from shared.domain.ids import is_id, new_id, new_quote_id, number_of
 from shared.domain.money import from_cents, half_up, percent, to_cents
 from shared.domain.plans import PLANS, premium, price_list
 from shared.domain.rows import COLUMNS, CUSTOMER_COLUMNS, decode_row, encode_row, timestamp, to_wire
@@ -72,6 +72,14 @@ def test_ids_carry_their_kind() -> None:
     assert [is_id(text) for text in (new_id("pet"), "DEMO-001", "a/b", "", "x" * 65, "a\n")] == [
         *(True, True, False, False, False, False)
     ]
+
+
+def test_nobody_guesses_the_id_of_a_quote() -> None:
+    ids = {new_quote_id() for _ in range(1000)}
+    assert {len(each) for each in ids} == {len("QUO-") + 32}
+    # No part of it stays the same, as of a counter or a clock.
+    assert all(len({each[place] for each in ids}) == 16 for place in range(4, 36))
+    assert all(map(is_id, ids))
 
 
 def test_a_number_is_as_unique_as_its_id() -> None:

@@ -1,0 +1,115 @@
+"""A customer's appeal: another person looks at a decision for less than what was asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from shared.domain import case as cases
+from shared.domain.adjudication import RULE_VERSION, adjudicate
+from shared.domain.case import Case
+from shared.domain.claim_status import APPROVALS, can_be_appealed
+from shared.domain.claim_status import appeal as reopen
+from shared.domain.fields import Request, Words
+from shared.domain.four_eyes import with_appeal_of
+from shared.errors import ConflictError
+from shared.records.cases import StoredCase, case_event, case_write, find_case
+from shared.records.commands.casework import case_commit, found_claim, repeated_once
+from shared.records.commands.once import actor, as_json
+from shared.records.dossier import FindProvider, claim_commit, open_dossier
+from shared.records.messages import message_write
+from shared.records.model import Origin, Stored, StoredResponse, Ticket, Write
+from shared.records.store import RecordStore
+
+
+class AppealCreate(Request):
+    """Why a person should look at the decision again."""
+
+    text: Words
+
+
+def appeal_claim(
+    claim_id: str, request: AppealCreate, origin: Origin, find_provider: FindProvider
+) -> StoredResponse:
+    """Take a decision to another person; raises ConflictError for one that paid all that was asked."""
+    _, claim = found_claim(claim_id, origin)
+    return repeated_once(
+        claim, origin, lambda ticket: _appeal(claim_id, request, origin, find_provider, ticket)
+    )
+
+
+def _appeal(
+    claim_id: str,
+    request: AppealCreate,
+    origin: Origin,
+    find_provider: FindProvider,
+    ticket: Ticket | None,
+) -> StoredResponse:
+    store, claim = found_claim(claim_id, origin)
+    if claim.row["status"] in APPROVALS:
+        return _appeal_payment(store, claim, request, origin, ticket)
+    row = reopen(claim.row, by=actor(origin), now=origin.now)
+    dossier = open_dossier(store, claim.id, claim.customer_id)
+    decision = adjudicate(
+        row,
+        policy=dossier.policy,
+        pet=dossier.pet,
+        history=dossier.history,
+        as_of=origin.as_of,
+        provider=find_provider(row["provider_id"]),
+        appealed=True,
+        documents=dossier.documents,
+    )
+    found = find_case(claim) or StoredCase(_decided_by_rules(claim, origin))
+    case = cases.appeal(found.case, now=origin.now)
+    response = StoredResponse(200, {}, as_json({"claim_id": claim_id, "status": row["status"]}))
+    command = claim_commit(
+        claim,
+        row,
+        decision,
+        origin,
+        also=(
+            case_write(claim, case, found.record),
+            message_write(claim, request.text, origin, is_appeal=True),
+        ),
+        action="appeal_claim",
+        exclusive=True,
+        ticket=ticket,
+        response=response,
+    )
+    store.commit(replace(command, events=(*command.events, case_event(case))), dossier.partition)
+    return response
+
+
+def _appeal_payment(
+    store: RecordStore, claim: Stored, request: AppealCreate, origin: Origin, ticket: Ticket | None
+) -> StoredResponse:
+    """What was approved stays so; a person looks whether it should have been more."""
+    if not can_be_appealed(claim.row):
+        raise ConflictError(f"Claim {claim.id} was approved as it was asked for", code="invalid_transition")
+    found = find_case(claim) or StoredCase(_decided_by_rules(claim, origin))
+    case = cases.appeal(found.case, now=origin.now)
+    response = StoredResponse(200, {}, as_json({"claim_id": claim.id, "status": claim.row["status"]}))
+    write = case_write(claim, case, found.record)
+    message = message_write(claim, request.text, origin, is_appeal=True)
+    # Who appealed does not decide, and that is all that changes about the claim.
+    row = with_appeal_of(claim.row, actor(origin))
+    named = Write("claim", claim.id, row, claim, claim.decision)
+    store.commit(
+        case_commit(
+            claim,
+            case,
+            write,
+            origin,
+            "appeal_claim",
+            also=(named, message),
+            ticket=ticket,
+            response=response,
+        )
+    )
+    return response
+
+
+def _decided_by_rules(claim: Stored, origin: Origin) -> Case:
+    reasons = claim.decision.reasons if claim.decision else ()
+    opened = cases.open_case(claim.id, reasons, now=origin.now)
+    return cases.close(opened, RULE_VERSION, now=origin.now)

@@ -1,0 +1,114 @@
+"""A person's decision about a claim under review, within the authority of who decides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from shared.domain import case as cases
+from shared.domain.adjudication import carry_out, pay_more
+from shared.domain.authority import authority_of
+from shared.domain.case import Case, CaseState
+from shared.domain.claim_status import APPROVALS
+from shared.domain.decision import Decision
+from shared.domain.rows import Row
+from shared.domain.ruling import RulingCreate, rule_on, ruling_of
+from shared.errors import ForbiddenError
+from shared.identity.principal import Principal, Role
+from shared.records.cases import case_event, case_write, get_case
+from shared.records.commands.casework import found_claim, repeated_once
+from shared.records.commands.once import as_json
+from shared.records.commands.processing import step_bookings
+from shared.records.decided import count_decision
+from shared.records.dossier import FindProvider, claim_commit, deciders_of, open_dossier
+from shared.records.identities import find_customer_id
+from shared.records.model import Origin, Stored, StoredResponse, Ticket
+
+
+def rule_on_claim(
+    claim_id: str, request: RulingCreate, origin: Origin, find_provider: FindProvider
+) -> StoredResponse:
+    """Decide a claim under review within the caller's authority; the case is closed and the debt booked.
+
+    Raises as shared.domain.ruling.rule_on and shared.domain.case.close.
+    """
+    _, claim = found_claim(claim_id, origin)
+    return repeated_once(
+        claim, origin, lambda ticket: _rule(claim_id, request, origin, find_provider, ticket)
+    )
+
+
+def _rule(
+    claim_id: str,
+    request: RulingCreate,
+    origin: Origin,
+    find_provider: FindProvider,
+    ticket: Ticket | None,
+) -> StoredResponse:
+    by = origin.principal
+    store, claim = found_claim(claim_id, origin)
+    _check_stranger(claim, by)
+    dossier = open_dossier(store, claim.id, claim.customer_id)
+    found = get_case(claim)
+    decision = rule_on(
+        claim.row,
+        ruling_of(request, by=by.subject),
+        policy=dossier.policy,
+        pet=dossier.pet,
+        history=dossier.history,
+        as_of=origin.as_of,
+        authority_cents=authority_of(by.role, by.level),
+        provider=find_provider(claim.row["provider_id"]),
+        deciders=deciders_of(claim),
+        documents=dossier.documents,
+        appealed=found.case.appeals > 0 and found.case.state is not CaseState.CLOSED,
+    )
+    case = cases.close(
+        found.case, by.subject, now=origin.now, may_intervene=by.role is Role.ADMIN, name=by.name
+    )
+    if request.note is not None:
+        case = cases.add_note(case, request.note, by=by.subject, now=origin.now, name=by.name)
+    row, is_upheld = _ruled_row(claim, decision, origin)
+    bookings = () if is_upheld else step_bookings(claim, row, origin)
+    also = (case_write(claim, case, found.record), *bookings)
+    response = StoredResponse(200, {}, as_json(_ruled(row, case)))
+    command = claim_commit(
+        claim,
+        row,
+        decision,
+        origin,
+        also=also,
+        action="uphold_decision" if is_upheld else f"rule_{decision.status.lower().replace(' ', '_')}",
+        exclusive=True,
+        ticket=ticket,
+        response=response,
+    )
+    # That nothing has changed about a claim is told as news of its case.
+    told = (case_event(case),) if is_upheld else (*command.events, case_event(case))
+    command = replace(command, events=told)
+    store.commit(command, dossier.partition)
+    count_decision(claim.row, decision.status, by="person", now=origin.now)
+    return response
+
+
+def _check_stranger(claim: Stored, by: Principal) -> None:
+    """Raise ForbiddenError for one of the staff whose own claim it is, whoever has submitted it."""
+    if find_customer_id(by.issuer, by.subject) == claim.customer_id:
+        raise ForbiddenError("This is your own claim. Another person decides about it.", code="own_claim")
+
+
+def _ruled_row(claim: Stored, decision: Decision, origin: Origin) -> tuple[Row, bool]:
+    """The claim under a person's decision, and whether that upholds what was approved before."""
+    if claim.row["status"] not in APPROVALS:
+        return carry_out(claim.row, decision, decision.status, now=origin.now), False
+    if decision.evaluation.covered_amount == claim.row["covered_amount"]:
+        return claim.row, True
+    return pay_more(claim.row, decision, now=origin.now), False
+
+
+def _ruled(claim: Row, case: Case) -> Row:
+    names = ("claim_id", "status", "covered_amount", "paid_amount", "denial_reason")
+    return {
+        **{name: claim[name] for name in names},
+        "decided_by": case.decided_by,
+        "decided_by_name": case.decided_by_name,
+    }
