@@ -41,6 +41,14 @@ def files(table: TableContract, version: int) -> list[str]:
     return list(known)
 
 
+def exchanged(table: TableContract, before: int | None, version: int) -> tuple[list[str], list[str]]:
+    """The files of an earlier version (None: none) that a version has no more, and those it has since."""
+    old = files(table, before) if before is not None else []
+    now = files(table, version)
+    gone, new = set(old).difference(now), set(now).difference(old)
+    return [file for file in old if file in gone], [file for file in now if file in new]
+
+
 def forget() -> None:
     """Forget what versions hold, for tests that play a new process."""
     _files.clear()

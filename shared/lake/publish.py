@@ -19,6 +19,7 @@ from shared.lake import (
     retrial,
     runs,
     search,
+    table_quality,
     verify,
 )
 from shared.lake.announced import Head, Manifest, TableState
@@ -42,7 +43,13 @@ def publish(plan: Plan, silver: Result, gold: Result, *, now: datetime) -> dict[
         return {"status": "succeeded", "more": _more()}
     candidate = _candidate(plan, head.manifest, silver, gold, now)
     left_out = aside_rows.counts(plan.aside)
-    found = verify.problems(candidate.tables["silver"], candidate.tables["gold"], head.manifest, left_out)
+    found = verify.problems(
+        candidate.tables["silver"],
+        candidate.tables["gold"],
+        head.manifest,
+        left_out,
+        whole=silver["whole"],
+    )
     verdict = retrial.verdict(plan, candidate, head.manifest, found)
     found = list(verdict.problems)
     if verdict.next:
@@ -129,8 +136,10 @@ def _bronze_states(plan: Plan, before: Manifest | None, batches: Mapping[str, in
 def _quality(before: Manifest | None, silver: Mapping[str, TableState]) -> dict[str, Mapping[str, int]]:
     measured = dict(before.quality) if before else {}
     for entity, name in SILVER_TABLES.items():
-        if before is None or silver[name] != before.tables["silver"].get(name):
-            measured[name] = verify.quality(TABLES["silver"][name], silver[name], _counted(entity))
+        earlier = before.tables["silver"].get(name) if before else None
+        if silver[name] != earlier:
+            table, counted = TABLES["silver"][name], _counted(entity)
+            measured[name] = table_quality.measured(table, silver[name], counted, earlier, measured.get(name))
     return measured
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from shared.lake import data_files, frames, verify_amounts, verify_rows
+from shared.lake import data_files, frames, verify_amounts, verify_change, verify_rows
 from shared.lake.announced import Manifest, TableState
-from shared.lake.contracts import TABLES, TableContract
+from shared.lake.contracts import TABLES, Layer, TableContract
+from shared.lake.verify_change import Change
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,26 +28,26 @@ _COUNTS_CLAIMS = ("monthly_kpis", "provider_performance")
 
 
 def problems(
-    silver: States, gold: States, announced: Manifest | None, left_out: Mapping[str, int] | None = None
+    silver: States,
+    gold: States,
+    announced: Manifest | None,
+    left_out: Mapping[str, int] | None = None,
+    *,
+    whole: bool = True,
 ) -> list[str]:
     """What is wrong with these versions, one sentence each; empty when they may be announced.
 
-    `left_out`: by silver table, how many rows are left out on purpose.
+    `left_out`: by silver table, how many rows are left out on purpose. `whole`: sums are compared over all
+    claims, else over what changed since the announced versions, which passed.
     """
     found = [*_tables("silver", silver, announced), *_tables("gold", gold, announced)]
     found += _shrunk(silver, announced, left_out or {})
-    return found or [*_row_counts(silver, gold), *_claim_counts(silver, gold), *_amounts(silver, gold)]
-
-
-def quality(table: TableContract, state: TableState, counted: int) -> dict[str, int]:
-    """Cells that are counted, null ones among them, and rows without a flag."""
-    import polars as pl
-
-    measures = frames.scan(table, state.version).select(
-        nulls=pl.col("_null_cells").sum(), clean=(pl.col("_quality_flags").list.len() == 0).sum()
-    )
-    found = measures.collect(engine="in-memory").row(0, named=True)
-    return {"cells": state.rows * counted, "nulls": int(found["nulls"]), "clean": int(found["clean"])}
+    if found:
+        return found
+    counts = [*_row_counts(silver, gold), *_claim_counts(silver, gold)]
+    if announced is None or whole:
+        return [*counts, *_amounts(silver, gold)]
+    return [*counts, *_changed_amounts(silver, gold, announced)]
 
 
 def _tables(layer: str, states: States, announced: Manifest | None) -> Iterator[str]:
@@ -63,8 +64,7 @@ def _table(table: TableContract, state: TableState, before: TableState | None) -
     if counted != state.rows:
         yield f"{table.name} has {counted} rows, {state.rows} were written."
     # A key is always in the same bucket, so files that stayed need no second look.
-    stayed = set(frames.files(table, before.version)) if before else set()
-    new = [file for file in frames.files(table, state.version) if file not in stayed]
+    _, new = frames.exchanged(table, before.version if before else None, state.version)
     keys = data_files.scan(table, new).select(table.key).collect(engine="in-memory")
     if keys.n_unique() != keys.height:
         named = verify_rows.repeated(data_files.scan(table, new), table.key[0], NAMED)
@@ -129,6 +129,26 @@ def _amounts(silver: States, gold: States) -> Iterator[str]:
     amounts = claims.select(verify_amounts.COLUMNS).collect(engine="streaming").lazy()
     for name in () if odd else verify_amounts.SUMS:
         yield from verify_amounts.problems(name, _gold(name, gold), claims, amounts)
+
+
+def _changed_amounts(silver: States, gold: States, announced: Manifest) -> Iterator[str]:
+    import polars as pl
+
+    claims = _change("silver", "fact_claims", silver, announced)
+    odd = list(verify_amounts.not_finite(claims.new))
+    yield from odd
+    for name in () if odd else verify_amounts.SUMS:
+        keys = verify_change.doubtful_keys(name, _change("gold", name, gold, announced), claims)
+        if not keys.is_empty():
+            is_one = pl.col(verify_amounts.SUMS[name].key).is_in(keys.implode(), nulls_equal=True)
+            rows = verify_amounts.keyed(name, _silver("fact_claims", silver)).filter(is_one)
+            yield from verify_amounts.problems(name, _gold(name, gold).filter(is_one), rows)
+
+
+def _change(layer: Layer, name: str, states: States, announced: Manifest) -> Change:
+    table, before = TABLES[layer][name], announced.version(layer, name)
+    gone, new = frames.exchanged(table, before, states[name].version)
+    return Change(data_files.scan(table, gone), data_files.scan(table, new))
 
 
 def _sums(rows: pl.LazyFrame, columns: tuple[str, ...]) -> tuple[float, ...]:

@@ -107,13 +107,12 @@ def _exact() -> Iterator[pl.Expr]:
 
     for name in SOURCES:
         amount = pl.col(name).fill_null(0.0)
-        cents = _cents(amount)
-        yield cents.cast(pl.Int128).sum().alias(f"_cents_{name}")
-        yield (amount - cents / 100).sum().alias(f"_rest_{name}")
+        yield cents(amount).cast(pl.Int128).sum().alias(f"_cents_{name}")
+        yield (amount - cents(amount) / 100).sum().alias(f"_rest_{name}")
         yield amount.abs().sum().alias(f"_size_{name}")
 
 
-def _cents(amount: pl.Expr) -> pl.Expr:
+def cents(amount: pl.Expr) -> pl.Expr:
     """An amount in whole cents, as a double; 0 for one that is so large that it has none."""
     import polars as pl
 
@@ -124,9 +123,8 @@ def _is_wrong(column: str, source: str) -> pl.Expr:
     import polars as pl
 
     found = pl.col(column)
-    cents = _cents(found)
-    whole = (cents.cast(pl.Int128) - pl.col(f"_cents_{source}")).cast(pl.Float64) / 100
-    apart = whole + (found - cents / 100) - pl.col(f"_rest_{source}")
+    whole = (cents(found).cast(pl.Int128) - pl.col(f"_cents_{source}")).cast(pl.Float64) / 100
+    apart = whole + (found - cents(found) / 100) - pl.col(f"_rest_{source}")
     allowed = HALF_A_CENT + NOISE * pl.col(f"_size_{source}")
     # What is no number compares as false, and is wrong.
     return ~(apart.abs() < allowed).fill_null(value=False) | ~found.is_finite()

@@ -50,7 +50,7 @@ def test_a_failed_run_is_told_with_its_stage(
 def test_a_halted_run_is_told_and_gold_is_not_refreshed(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, durations: list[dict[str, Any]]
 ) -> None:
-    monkeypatch.setattr(verify, "problems", lambda *_: ["sums differ"])
+    monkeypatch.setattr(verify, "problems", lambda *_, **__: ["sums differ"])
     drop("claims/one.jsonl", [claim(1)])
     drive()
     names = [name for name, _ in events(caplog)]

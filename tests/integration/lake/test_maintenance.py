@@ -70,7 +70,7 @@ def test_the_next_pass_may_halt_after_a_quiet_month(monkeypatch: pytest.MonkeyPa
     drive()
     _quiet_month(monkeypatch, tmp_path / "lake")
     with monkeypatch.context() as patch:
-        patch.setattr(verify, "problems", lambda *_: ["row count fell"])
+        patch.setattr(verify, "problems", lambda *_, **__: ["row count fell"])
         for number in (6, 7):
             drop(f"claims/more{number}.jsonl", [claim(number)])
             drive()
@@ -112,7 +112,7 @@ def test_old_log_entries_go_up_to_the_announced_version(
     _quiet_month(monkeypatch, lake)
     # A version that nobody announced makes the newest another one.
     with monkeypatch.context() as patch:
-        patch.setattr(verify, "problems", lambda *_: ["row count fell"])
+        patch.setattr(verify, "problems", lambda *_, **__: ["row count fell"])
         drop("claims/halted.jsonl", [claim(9)])
         drive()
     new_process()

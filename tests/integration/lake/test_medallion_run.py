@@ -264,7 +264,7 @@ def test_a_version_that_fails_the_audit_is_not_announced(monkeypatch: pytest.Mon
     before = manifest()
     drop("claims/new.jsonl", [claim(9)])
     with monkeypatch.context() as patch:
-        patch.setattr(verify, "problems", lambda *_: ["fact_claims has 1 repeated keys."])
+        patch.setattr(verify, "problems", lambda *_, **__: ["fact_claims has 1 repeated keys."])
         drive()
     assert manifest() == before
     halted = runs.recent(1)[0]

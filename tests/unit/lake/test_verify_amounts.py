@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from shared.lake import verify_amounts
+from shared.lake.verify_change import Change, doubtful_keys
 
 Amounts = Sequence[float | None]
 
@@ -113,3 +114,24 @@ def test_many_faults_are_counted() -> None:
     found = told(gold, rows, "claims_analytics")
     assert len(found) == verify_amounts.NAMED + 1
     assert found[-1] == "claims_analytics.claim_amount is wrong in 50 rows."
+
+
+def test_only_sums_that_did_not_move_as_their_claims_did_are_doubtful() -> None:
+    old, new = claims([10.0, 0.1, 5.0]), claims([10.0, 0.3, 5.0, 7.0])
+
+    def doubtful(before: float, after: float) -> list[str]:
+        gold = Change(months(before), months(after))
+        return doubtful_keys("monthly_kpis", gold, Change(old, new)).to_list()
+
+    assert doubtful(15.1, 22.3) == []
+    assert doubtful(15.1, 22.29) == ["2026-01"]
+    # What was wrong by as much before is the same fault, and no new one.
+    assert doubtful(16.1, 23.3) == []
+    nothing = months(0.0).clear()
+    assert doubtful_keys("monthly_kpis", Change(nothing, nothing), Change(old, new)).to_list() == ["2026-01"]
+
+
+def test_sums_of_no_claims_are_doubtful_when_they_move() -> None:
+    gold = Change(months(1.0), months(1.01))
+    nothing = claims([0.0]).clear()
+    assert doubtful_keys("monthly_kpis", gold, Change(nothing, nothing)).to_list() == ["2026-01"]
