@@ -15,6 +15,7 @@ from shared.lake.contracts import ENTITIES, TABLES, bronze_contract
 from shared.lake.erased_rows import REASON, names, owns
 from shared.lake.row_removal import remove_rows
 from shared.privacy import lake_rows, raw_files, register, traces
+from shared.privacy.beside_rows import files_that_may_name
 from shared.privacy.lake_rows import is_refused_row_of
 from shared.privacy.person import Person, owned
 from shared.privacy.raw_names import files_of_records, is_api_file_of
@@ -64,7 +65,7 @@ def has_late_rows() -> bool:
 
 
 def _erase(person: Person, passes: list[int]) -> tuple[int, int]:
-    sources = set(_sources(person)) | set(raw_files.unread_files())
+    sources = set(_sources(person)) | set(raw_files.unread_files()) | files_that_may_name(person)
     own = {blob.name for blob in files_of_records(person)}
     own |= {name for name in sources if is_api_file_of(person, name)}
     files = raw_files.remove(sorted(own)) + raw_files.rewrite(sources - own, person)

@@ -21,6 +21,7 @@ OWNER = "customer_id"
 OWN = ("pet_id", "policy_id", "claim_id")
 # An id that may as well be an amount or a year says nothing by itself in a text that is no record.
 _TELLING = re.compile(r"(?=.*[A-Za-z])(?=.*[0-9])")
+_WORD = re.compile(r"[A-Za-z0-9_@.+-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,29 @@ class Person:
 
     def is_named_in(self, text: str) -> bool:
         """True when a text that is no record names this customer by an id or the e-mail address."""
-        words = set(re.findall(r"[A-Za-z0-9_@.+-]+", text))
-        hits = {word for word in words if word in self.ids}
+        words = set(_WORD.findall(text))
+        # A full stop may end a sentence, or begin the ending of a file's name.
+        words |= {part for word in words if "." in word for part in _parts(word)}
+        hits = words & self.ids
         if any(_TELLING.match(word) for word in hits) or len(hits) > 1:
             return True
-        return any(email in text.lower() for email in self.emails)
+        small = text.lower()
+        return any(email in small and _is_whole(email, small) for email in self.emails)
 
     def is_hinted_at(self, text: str) -> bool:
         """False only where nothing in a text can be this customer's."""
         small = text.lower()
         return any(each in text for each in self.ids) or any(email in small for email in self.emails)
+
+
+def _parts(word: str) -> list[str]:
+    """What full stops separate, unless it is a number or an address."""
+    return [] if "@" in word or not re.search("[A-Za-z]", word) else word.split(".")
+
+
+def _is_whole(email: str, text: str) -> bool:
+    """True when an address stands in a text by itself, not as the end of another one."""
+    return re.search(rf"(?<![\w.+-]){re.escape(email)}(?![\w-]|\.\w)", text) is not None
 
 
 def owned(person: Person, columns: Iterable[str]) -> pl.Expr:

@@ -39,6 +39,11 @@ PLACES: tuple[Place, ...] = (
     ),
     Place("sign_in", "which customer a sign-in belongs to, under a digest", "removed"),
     Place("quotes", "quotes with which policies were bought", "removed"),
+    Place(
+        "staff_notes",
+        "saved views, annotations and alerts of the dashboard that name the customer",
+        "removed",
+    ),
     Place("documents", "files of claims and pictures of pets", "removed"),
     Place("uploads", "files on their way to a claim", "removed"),
     Place("raw_files", "records as delivered: one file each from the API, rows of batch files", "rewritten"),
@@ -56,6 +61,7 @@ PLACES: tuple[Place, ...] = (
     Place("queues", "customer ids in hints of the outbox", "expires", 7),
     Place("logs", "ids and counts, never names", "expires", 90),
     Place("soft_deleted", "what storage keeps of removed blobs", "expires", 30),
+    Place("alert_mail", "messages with an alert's name and figures of all customers together", "nothing"),
     Place("live_events", "events pushed to signed-in clients", "nothing"),
     Place("pseudonyms", "analysts see the customer id; there is no list of other names", "nothing"),
 )

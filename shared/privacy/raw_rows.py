@@ -110,8 +110,10 @@ def _records(entity: str, text: bytes, owner: Owner) -> tuple[bytes, int]:
     if header is None:
         return _kept(_lines(text), lambda line: owner.is_named_in(_shown(line)))
     chunks = list(_csv_chunks(text[len(header) :]))
-    kept, dropped = _kept(chunks, lambda chunk: _is_theirs(entity, header, chunk, "x.csv", owner))
-    return header + kept, dropped
+    # Titles stand above the header, and rows of a file that was sorted.
+    above, gone = _kept(_lines(header), lambda line: owner.is_named_in(_shown(line)))
+    kept, dropped = _kept(chunks, lambda chunk: _is_theirs(entity, above, chunk, "x.csv", owner))
+    return above + kept, gone + dropped
 
 
 def _header(entity: str, text: bytes) -> bytes | None:
@@ -136,7 +138,13 @@ def _json_records(entity: str, text: bytes, owner: Owner) -> tuple[bytes, int]:
     theirs = [
         _is_theirs(entity, b"", whole[a:b].replace("\n", " ").encode(), "x.jsonl", owner) for a, b in found
     ]
-    return _cut(whole, found, theirs).encode(), sum(theirs)
+    left = _cut(whole, found, theirs)
+    around = _cut(whole, found, [True] * len(found))
+    if not owner.is_named_in(around):
+        return left.encode(), sum(theirs)
+    # The wrapper names them: the records stay, as an array.
+    records = [whole[a:b] for (a, b), is_theirs in zip(found, theirs, strict=True) if not is_theirs]
+    return f"[{','.join(records)}]".encode() if records else b"", sum(theirs) + 1
 
 
 def _cut(text: str, found: Sequence[tuple[int, int]], theirs: Sequence[bool]) -> str:
@@ -169,6 +177,9 @@ def _is_theirs(entity: str, header: bytes, chunk: bytes, name: str, owner: Owner
         return owner.is_named_in(shown)
     if any(owner.owns(row) for row in parsed.rows.iter_rows(named=True)):
         return True
+    if parsed.rows.is_empty() and parsed.rejects.is_empty():
+        # A total, or whatever else is passed over.
+        return owner.is_named_in(shown)
     return any(_is_refused(owner, raw) for raw in parsed.rejects["raw"])
 
 
@@ -237,13 +248,21 @@ def _parquet(entity: str, data: bytes, owner: Owner) -> Rewritten:
                     theirs.add(piece * ROWS_PER_PIECE + row["_row_number"] - 1)
     except RefusedFileError:
         return _by_text(data, owner)
-    if not theirs:
+    if not theirs and not _is_named_in_metadata(data, owner):
         return Rewritten(data, 0)
     rows = pl.read_parquet(io.BytesIO(data))
     left = rows.filter(~pl.int_range(pl.len()).is_in(sorted(theirs)))
     packed = io.BytesIO()
     left.write_parquet(packed)
-    return Rewritten(packed.getvalue() if left.height else None, len(theirs))
+    return Rewritten(packed.getvalue() if left.height else None, len(theirs) or 1)
+
+
+def _is_named_in_metadata(data: bytes, owner: Owner) -> bool:
+    import polars as pl
+
+    told = pl.read_parquet_metadata(io.BytesIO(data))
+    # Arrow's schema is packed, and names columns only.
+    return any(owner.is_named_in(f"{key} {text}") for key, text in told.items() if key != "ARROW:schema")
 
 
 def _owns_cells(owner: Owner, entity: str, row: dict[str, Any]) -> bool:

@@ -18,6 +18,7 @@ from shared.privacy.finding import entities_of
 from shared.privacy.kept import keep
 from shared.privacy.person import Person
 from shared.privacy.references import references_to, sign_ins_of
+from shared.privacy.staff_notes import remove_notes
 from shared.records.commands.policies import cancel_policy
 from shared.records.commit import read_head
 from shared.records.customer_day import customer_day
@@ -92,6 +93,7 @@ def erase_records(person: Person) -> None:
     entities = entities_of(person.customer_id)
     _remove_files(person, entities)
     _remove_quotes(entities)
+    remove_notes(person)
     for partition, row in references_to(person):
         delete("references", partition, row)
     for partition in sign_ins_of(person.customer_id):

@@ -18,6 +18,7 @@ from shared.privacy.person import Person
 from shared.privacy.places import BY_NAME
 from shared.privacy.raw_names import files_of_records
 from shared.privacy.references import references_to, sign_ins_of
+from shared.privacy.staff_notes import notes_about
 from shared.records import audit
 from shared.records.archive import backups, container
 from shared.records.entities import answer_of, outbox_event, stored
@@ -211,6 +212,7 @@ TOLD: Mapping[str, Callable[[Found], Any]] = {
     "references": lambda found: references_to(found.person),
     "sign_in": lambda found: sign_ins_of(found.person.customer_id),
     "quotes": _quotes,
+    "staff_notes": lambda found: notes_about(found.person),
     "documents": _documents,
     "uploads": _uploads,
     "raw_files": _raw_files,
@@ -224,6 +226,7 @@ TOLD: Mapping[str, Callable[[Found], Any]] = {
     "queues": _copies("queues", "references"),
     "logs": _copies("logs", "nothing but ids"),
     "soft_deleted": _copies("soft_deleted", "removed files"),
+    "alert_mail": lambda _: None,
     "live_events": lambda _: None,
     "pseudonyms": lambda _: None,
 }

@@ -20,8 +20,9 @@ from shared.records.commands.processing import carry_out_step, decide_claim
 from shared.records.tables import table
 from tests.support.crashes import Step, reaching
 from tests.support.lake import new_process
-from tests.support.privacy import PDF, everything_stored
+from tests.support.planted_files import PDF
 from tests.support.records import NOW, claimed, customer, insured, origin
+from tests.support.scanning import everything_stored
 
 pytestmark = [pytest.mark.azurite, pytest.mark.usefixtures("app_settings")]
 

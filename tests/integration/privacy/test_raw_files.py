@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from datetime import timedelta
 
 import pytest
@@ -10,10 +12,14 @@ from shared.lake import intake, intake_sweep, raw_reader, rewritten, storage
 from shared.lake.intake import Settled
 from shared.lake.intake_plan import PlannedFile
 from shared.privacy import raw_files
+from shared.privacy.beside_rows import EDGE_BYTES, files_that_may_name
 from shared.privacy.person import Person
 from shared.raw import ledger
+from tests.support.intake_cases import csv_of
 from tests.support.lake import START, drop
+from tests.support.scanning import unpacked
 from tests.support.small_world import customer
+from tests.support.workbooks import Sheet, book
 
 pytestmark = [pytest.mark.azurite, pytest.mark.usefixtures("app_settings")]
 
@@ -89,3 +95,31 @@ def test_a_file_without_others_goes_with_its_name() -> None:
     assert intake.depth() == 0
     rows = storage.state_table(ledger.TABLE).query_entities("")
     assert [row for row in rows if "only_c9" in str(dict(row))] == []
+
+
+def test_files_are_read_in_full_that_may_name_somebody_beside_their_rows() -> None:
+    someone = Person("X7-AB")
+    rows = csv_of([customer(n) for n in range(1, 2000)])
+    header = list(customer(1))
+    first = Sheet([header, list(customer(1).values())], "customers")
+    named = {
+        "customers/titled.csv": f"List for X7-AB\n{rows}",
+        "customers/footed.csv": f"{rows}Total of X7-AB{',' * (len(header) - 1)}\n",
+        "customers/sheets.xlsx": book(first, Sheet([["X7-AB has moved"]], "notes")),
+        "customers/hidden.csv": book(first, Sheet([["X7-AB has moved"]], "lists", state="hidden")),
+        "customers/packed.csv.gz": gzip.compress(f"{rows}Total of X7-AB\n".encode()),
+        "customers/wide.csv": f"List for X7-AB\n{rows}".encode("utf-16"),
+        "customers/wrapped.json": json.dumps({"customers": [customer(1)], "for": "X7-AB"}),
+    }
+    for name, data in named.items():
+        drop(name, data)
+    drop("customers/plain.csv", rows)
+    drop("customers/none.csv", "")
+    assert len(rows) > 2 * EDGE_BYTES
+    found = files_that_may_name(someone)
+    assert found == set(named)
+    assert raw_files.rewrite(found, someone) == len(named)
+    raw = storage.container(storage.RAW)
+    left = {name: b" ".join(unpacked(raw.download_blob(name).readall())) for name in named}
+    assert [name for name, data in left.items() if b"X7-AB" in data] == []
+    assert all(b"C1" in data for data in left.values())

@@ -41,6 +41,8 @@ def test_nobody_is_named_by_a_number_alone() -> None:
     assert not ME.is_named_in("an amount of 7001")
     assert ME.is_named_in("7001 of C9")
     assert not ME.is_named_in("P91, XP9")
+    assert all(map(ME.is_named_in, ("It is C9.", "C9.csv", "of C9. Then", "(me@x.org)", "Ask me@x.org.")))
+    assert not any(map(ME.is_named_in, ("C9@x.org", "some@x.org", "me@x.org.uk", "to.me@x.org", "9.C91")))
 
 
 def test_rows_of_erased_customers_are_refused_without_a_word(monkeypatch: pytest.MonkeyPatch) -> None:

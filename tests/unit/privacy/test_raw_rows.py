@@ -147,3 +147,31 @@ def test_of_a_workbook_with_the_customer_in_another_sheet_the_one_that_counts_is
     assert found.data is not None
     assert b"C9" not in found.data
     assert without("customers", book(first, Sheet([["remark"]], "notes")), ME).dropped == 0
+
+
+def test_what_stands_beside_the_rows_goes_when_it_names_the_customer() -> None:
+    title = "Prepared for C9, once"
+    rows = csv_of([{**row, "last_name": "x"} for row in OTHERS]).splitlines()[1:]
+    total = f"Total of C9{',' * (len(OTHERS[0]) - 1)}"
+    header = ",".join(OTHERS[0])
+    told = "\n".join([title, "List", header, *rows, total]) + "\n"
+    found = without("customers", told.encode(), ME)
+    assert (found.data, found.dropped) == ("\n".join(["List", header, *rows]).encode() + b"\n", 2)
+    wrapped = json.dumps({"for": "me@example.com", "customers": OTHERS})
+    found = without("customers", wrapped.encode(), ME)
+    assert found.data is not None
+    assert (json.loads(found.data), found.dropped) == (OTHERS, 1)
+    before = parse_file("customers", wrapped.encode(), name="a.json").rows.drop("_row_number")
+    assert parse_file("customers", found.data, name="a.json").rows.drop("_row_number").equals(before)
+
+
+def test_what_a_parquet_file_says_of_itself_goes_when_it_names_the_customer() -> None:
+    rows = pl.DataFrame([{**row, "last_name": "x"} for row in OTHERS], infer_schema_length=None)
+    for told, dropped in (("made for C9.", 1), ("made for C91", 0)):
+        packed = io.BytesIO()
+        rows.write_parquet(packed, metadata={"note": told})
+        found = without("customers", packed.getvalue(), ME)
+        assert found.dropped == dropped
+        assert found.data is not None
+        assert (b"made for" in found.data) == (dropped == 0)
+        assert pl.read_parquet(io.BytesIO(found.data)).equals(rows)
