@@ -62,13 +62,8 @@ def known() -> frozenset[str]:
     return found
 
 
-def is_erased(record_id: str) -> bool:
-    """True for an id of an erased customer, or of what was theirs."""
-    return digest(record_id) in known()
-
-
 def was_erased(record_id: str) -> bool:
-    """As `is_erased`, by what was known in the last minutes: for ids that are given out anew."""
+    """True for an id of an erased customer or of what was theirs, by what was known in the last minutes."""
     looked = _looked(clients.blobs())
     if not looked or time.monotonic() - looked[-1][0] > REMEMBERED_S:
         looked[:] = [(time.monotonic(), known())]

@@ -12,6 +12,7 @@ from shared.domain.decision import Decision
 from shared.domain.rows import Row
 from shared.errors import ConflictError, InvalidInputError, NotFoundError
 from shared.records import adjusters, audit, outbox
+from shared.records.audit_check import broken_log
 from shared.records.cases import get_case
 from shared.records.commands import processing
 from shared.records.commands.casework import (
@@ -26,7 +27,6 @@ from shared.records.commands.casework import (
 from shared.records.commands.messages import MessageCreate, add_message
 from shared.records.commands.processing import process_claim, resume_claims
 from shared.records.commands.rulings import rule_on_claim
-from shared.records.commit import read_head
 from shared.records.ledger import read_ledger
 from shared.records.messages import list_messages
 from shared.records.store import RecordStore
@@ -189,4 +189,4 @@ def test_every_change_is_in_the_audit_log_and_tells_an_event() -> None:
         *("claim_submitted", "claim_status_update", "claim_status_update"),
         *("case_updated", "claim_status_update", "case_updated"),
     ]
-    assert audit.is_intact(ids[0], read_head(ids[0]).digest)
+    assert broken_log(ids[0]) is None

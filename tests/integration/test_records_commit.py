@@ -8,6 +8,7 @@ import pytest
 from shared.errors import ConflictError, NotFoundError, TransientError
 from shared.records import audit, outbox, transaction
 from shared.records import commit as commit_module
+from shared.records.audit_check import broken_log
 from shared.records.commit import commit, read_head
 from shared.records.keys import audit_key
 from shared.records.model import Audit, Commit, Event, Write
@@ -134,7 +135,7 @@ def test_every_commit_leaves_an_audit_entry_chained_to_the_one_before() -> None:
         ("admin:staff", "buy_policy", policy_id),
         ("customer:someone", "submit_claim", claim_id),
     ]
-    assert audit.is_intact(customer_id, read_head(customer_id).digest)
+    assert broken_log(customer_id) is None
 
 
 @pytest.mark.parametrize("tamper", ["change", "remove one between", "remove the last"])
@@ -149,7 +150,7 @@ def test_a_tampered_audit_log_shows(tamper: str) -> None:
     else:
         table("records").delete_entity(customer_id, key)
 
-    assert not audit.is_intact(customer_id, read_head(customer_id).digest)
+    assert broken_log(customer_id) is not None
 
 
 def test_long_text_survives_in_any_script() -> None:

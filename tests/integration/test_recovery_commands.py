@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import subprocess
@@ -130,3 +131,17 @@ def test_an_unknown_backup_is_refused_in_a_sentence(stack: Stack) -> None:
     refused = recovery(stack, "restore", "19990101T000000Z")
     assert (refused.returncode, "Traceback" in refused.stderr) == (1, False)
     assert "no complete backup" in refused.stderr
+
+
+def test_an_audit_log_that_was_changed_in_storage_is_named(stack: Stack) -> None:
+    customer_id = family(stack)["customer_id"]
+    whole = recovery(stack, "check-audit")
+    assert (whole.returncode, whole.stdout) == (0, "audit logs that do not hold: 0\n"), whole.stderr
+    records = clients.tables().get_table_client("records")
+    of_log = "PartitionKey eq @customer and RowKey ge 'audit_' and RowKey lt 'audit`'"
+    entries = list(records.query_entities(of_log, parameters={"customer": customer_id}))
+    records.update_entity(entries[1] | {"entry": entries[1]["entry"].replace("loader", "nobody")})
+    changed = recovery(stack, "check-audit")
+    sequence = json.loads(entries[1]["entry"])["sequence"]
+    told = f"{customer_id}: does not hold from entry {sequence}\naudit logs that do not hold: 1\n"
+    assert (changed.returncode, changed.stdout) == (1, told), changed.stderr
