@@ -1,6 +1,6 @@
 // `node configure.mjs APP --to DIR`: a built app as one environment needs it, ready to be served or deployed.
 // The environment is told by VITE_API_BASE_URL, VITE_AUTHORITY, VITE_CLIENT_ID, VITE_SCOPE, VITE_LIVE_ORIGIN.
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { environmentOf, fill } from './environment.mjs'
@@ -15,7 +15,8 @@ cpSync(join(import.meta.dirname, app, 'dist'), site, {
   recursive: true,
   filter: source => basename(source) !== '.vite',
 })
-for (const name of ['index.html', 'staticwebapp.config.json']) {
+const filled = readdirSync(site).filter(name => name.endsWith('.html'))
+for (const name of [...filled, 'staticwebapp.config.json']) {
   const file = join(site, name)
   writeFileSync(file, fill(readFileSync(file, 'utf8'), environmentOf(process.env, app)))
 }

@@ -1,4 +1,5 @@
 // How both apps are built, and served with hot reload beside a running `dev.py up`.
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,7 +14,7 @@ const FRAMEWORK = /node_modules\/(react|react-dom|scheduler|@tanstack\/(react-ro
 /** The configuration of an app; `port` is where hot reload listens unless PORT says otherwise. */
 export function appConfig(app: string, port: number): UserConfig {
   return {
-    plugins: [react(), tailwindcss(), filledPage(app), offlineShell(app)],
+    plugins: [react(), tailwindcss(), filledPage(app), firstPages(app), offlineShell(app)],
     server: {
       host: '127.0.0.1',
       port: Number(process.env.PORT ?? port),
@@ -27,7 +28,27 @@ export function appConfig(app: string, port: number): UserConfig {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       // What every page needs and releases of ours seldom change: a chunk of its own stays in the browser's cache.
-      rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'framework', test: FRAMEWORK }] } } },
+      rolldownOptions: {
+        // What the maker of PDFs would load to draw web pages and SVG, which it is never asked for.
+        external: ['html2canvas', 'dompurify', 'canvg'],
+        output: { codeSplitting: { groups: [{ name: 'framework', test: FRAMEWORK }] } },
+      },
+    },
+  }
+}
+
+/** Pages that say what they say before the program is there, where the app names such; drawn in a process of their own. */
+function firstPages(app: string): Plugin {
+  return {
+    name: 'first-pages',
+    apply: 'build',
+    writeBundle() {
+      if (!existsSync(join(import.meta.dirname, app, 'src/first-pages.tsx'))) return
+      const line = [join(import.meta.dirname, 'first-pages.mjs'), app]
+      execFileSync(process.execPath, line, {
+        env: { ...process.env, NODE_ENV: 'production' },
+        stdio: 'inherit',
+      })
     },
   }
 }
@@ -43,7 +64,12 @@ function offlineShell(app: string): Plugin {
     generateBundle(_, bundle) {
       if (!existsSync(worker)) return
       const made = Object.keys(bundle).filter(isKept)
-      const files = JSON.stringify(['/', '/icon.svg', '/manifest.json', ...made.map(file => `/${file}`)])
+      const files = JSON.stringify([
+        '/app.html',
+        '/icon.svg',
+        '/manifest.json',
+        ...made.map(file => `/${file}`),
+      ])
       const build = createHash('sha256').update(files).digest('hex').slice(0, 12)
       const source = readFileSync(worker, 'utf8').replace('__BUILD__', build).replace('__FILES__', files)
       this.emitFile({ type: 'asset', fileName: 'sw.js', source })

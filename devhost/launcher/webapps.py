@@ -13,6 +13,7 @@ from devhost.launcher.say import say, step
 
 SHARED = ("client", "ui")
 LEFT_OUT = (".test.ts", ".test.tsx", ".live.ts")
+BUILDERS = ("vite.app.ts", "environment.mjs", "first-pages.mjs")
 OUTPUT = ("node_modules", "dist", "site")
 MOST_LINES = 20
 
@@ -28,7 +29,7 @@ def built(root: Path, apps: Sequence[str]) -> list[str]:
 
 def sources(frontends: Path, app: str) -> list[Path]:
     """Every file that the built `app` depends on."""
-    found = [*frontends.glob("*.json"), frontends / "vite.app.ts", frontends / "environment.mjs"]
+    found = [*frontends.glob("*.json"), *(frontends / name for name in BUILDERS)]
     for folder in (*SHARED, app):
         found += _files(frontends / folder)
     return sorted(found)

@@ -26,7 +26,7 @@ self.addEventListener('fetch', event => {
   const { origin, pathname } = new URL(request.url)
   if (request.method !== 'GET' || origin !== self.location.origin || pathname.startsWith('/api')) return
   if (request.mode === 'navigate') {
-    event.respondWith(fetch(request).catch(() => caches.match('/')))
+    event.respondWith(fetch(request).catch(() => caches.match('/app.html')))
   } else if (pathname.startsWith('/assets/')) {
     event.respondWith(caches.match(request).then(kept => kept ?? fetch(request)))
   }

@@ -33,7 +33,7 @@ export function PrintButton({ variant, className }: { variant?: ButtonVariant; c
   return (
     <Button variant={variant} className={className} data-print="no" onClick={() => window.print()}>
       <Printer aria-hidden className="size-4" />
-      Print or save as PDF
+      Print
     </Button>
   )
 }

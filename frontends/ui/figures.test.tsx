@@ -79,6 +79,12 @@ it('tells the place in a long list, and stops at its ends', () => {
   rerender(<Pager offset={50} limit={25} total={60} what="claims" onPage={() => {}} />)
   expect(screen.getByText('51–60 of 60 claims')).toBeInTheDocument()
   expect(screen.getByRole('button', { name: 'Next' })).toBeDisabled()
+  rerender(<Pager offset={50} limit={25} total={51} what="claims" onPage={() => {}} />)
+  expect(screen.getByText('51 of 51 claims')).toBeInTheDocument()
+  rerender(<Pager offset={0} limit={25} total={1} what="cases" onPage={() => {}} />)
+  expect(screen.getByText('1 case')).toBeInTheDocument()
+  rerender(<Pager offset={0} limit={25} total={12} what="cases" onPage={() => {}} />)
+  expect(screen.getByText('12 cases')).toBeInTheDocument()
 })
 
 it('says that there is no such page, and leads to the last one', () => {

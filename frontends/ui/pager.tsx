@@ -1,6 +1,6 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { Button } from './button.tsx'
-import { count } from './format.ts'
+import { count, plural } from './format.ts'
 
 export interface PagerProps {
   offset: number
@@ -26,8 +26,7 @@ export function Pager({ offset, limit, total, onPage, what, busy = false }: Page
       className="flex flex-wrap items-center justify-between gap-3"
     >
       <p role="status" aria-busy={busy || undefined} className="figures text-sm text-muted">
-        {count(offset + 1)}–{count(end)} of {count(total)}
-        {what && ` ${what}`}
+        {placeOf(offset + 1, end, total, what)}
       </p>
       {total > limit && (
         <div data-print="no" className="flex flex-wrap items-center gap-2">
@@ -46,6 +45,13 @@ export function Pager({ offset, limit, total, onPage, what, busy = false }: Page
       )}
     </nav>
   )
+}
+
+/** "1–25 of 60 claims", "60 of 60 claims" for a page of one row, "1 claim" where there is nothing to page through. */
+function placeOf(first: number, last: number, total: number, what = 'rows'): string {
+  if (first === 1 && last === total) return plural(total, what.replace(/s$/, ''), what)
+  const rows = first === last ? count(first) : `${count(first)}–${count(last)}`
+  return `${rows} of ${count(total)} ${what}`
 }
 
 interface PageChoiceProps {

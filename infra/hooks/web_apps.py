@@ -60,9 +60,9 @@ def check(site: Path) -> None:
     The Static Web Apps CLI walks the app's folder, in which `site` is one of several, and takes the
     configuration that it finds last.
     """
-    for name in FILLED:
-        if "{{" in (site / name).read_text(encoding="utf-8"):
-            raise HookError(f"{site / name} still has names in braces: it was not configured.")
+    for file in [*site.glob("*.html"), *(site / name for name in FILLED)]:
+        if "{{" in file.read_text(encoding="utf-8"):
+            raise HookError(f"{file} still has names in braces: it was not configured.")
     last = list(_configurations(site.parent))[-1]
     if last != site / CONFIGURATION:
         raise HookError(f"{last} would be deployed as the configuration of {site}: move it away.")

@@ -13,6 +13,7 @@ FILES = (
     "package-lock.json",
     "vite.app.ts",
     "environment.mjs",
+    "first-pages.mjs",
     "budgets.mjs",
     "client/api.ts",
     "client/api.test.ts",
@@ -38,6 +39,7 @@ def test_an_app_is_made_of_its_own_files_and_of_what_is_shared(frontends: Path) 
     assert [path.relative_to(frontends).as_posix() for path in sources(frontends, "portal")] == [
         "client/api.ts",
         "environment.mjs",
+        "first-pages.mjs",
         "package-lock.json",
         "package.json",
         "portal/index.html",

@@ -308,7 +308,7 @@ def test_a_site_that_was_filled_is_deployed(site: Path) -> None:
     web_apps.check(site)
 
 
-@pytest.mark.parametrize("name", web_apps.FILLED)
+@pytest.mark.parametrize("name", [*web_apps.FILLED, "help.html"])
 def test_an_app_that_was_not_configured_is_not_deployed(site: Path, name: str) -> None:
     (site / name).write_text("{{api}}")
     with pytest.raises(HookError, match="braces"):

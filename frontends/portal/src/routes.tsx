@@ -5,6 +5,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  type RouterHistory,
 } from '@tanstack/react-router'
 import { Failed } from './frame/failed.tsx'
 import { Frame } from './frame/frame.tsx'
@@ -206,10 +207,11 @@ const tree = root.addChildren([
   ]),
 ])
 
-/** The portal's router over one cache. */
-export const createPortalRouter = (queryClient: QueryClient) =>
+/** The portal's router over one cache; addresses are the browser's unless `history` says otherwise. */
+export const createPortalRouter = (queryClient: QueryClient, history?: RouterHistory) =>
   createRouter({
     routeTree: tree,
+    ...(history && { history }),
     context: { queryClient },
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,

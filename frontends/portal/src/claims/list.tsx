@@ -63,6 +63,7 @@ export function Claims() {
               offset={offset}
               limit={PER_PAGE}
               total={data.total}
+              what="claims"
               onPage={to => void navigate({ search: before => ({ ...before, offset: to || undefined }) })}
             />
           </>

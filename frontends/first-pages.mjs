@@ -1,0 +1,41 @@
+// `node first-pages.mjs APP`: puts into the built pages what they say before the program is there (APP/src/first-pages.tsx).
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { JSDOM } from 'jsdom'
+import { createServer } from 'vite'
+import { populateGlobal } from 'vitest/runtime'
+
+// Node makes requests for whole addresses alone.
+const PAGE = '<!doctype html><meta name="environment-api" content="http://127.0.0.1/api">'
+
+const app = join(import.meta.dirname, process.argv[2] ?? '')
+const { window } = new JSDOM(PAGE, { url: 'http://127.0.0.1/' })
+const { AbortController, AbortSignal } = globalThis
+populateGlobal(globalThis, window, { bindFunctions: true })
+// Requests stay Node's, and are not answered: nothing of the API is known when pages are built.
+Object.assign(globalThis, {
+  AbortController,
+  AbortSignal,
+  fetch: () => new Promise(() => {}),
+  scrollTo: () => {},
+})
+
+const server = await createServer({
+  root: app,
+  appType: 'custom',
+  logLevel: 'error',
+  server: { middlewareMode: true, hmr: false, ws: false },
+  optimizeDeps: { noDiscovery: true },
+  // As in a browser: what is drawn here is not to be continued there.
+  ssr: { noExternal: [/^@tanstack\//], resolve: { conditions: ['module', 'browser', 'production'] } },
+})
+const { FIRST_PAGES, firstPage } = await server.ssrLoadModule('/src/first-pages.tsx')
+const page = readFileSync(join(app, 'dist/index.html'), 'utf8')
+for (const [file, path] of Object.entries(FIRST_PAGES)) {
+  const markup = await firstPage(path)
+  const filled = page.replace('<div id="root"></div>', () => `<div id="root">${markup}</div>`)
+  if (filled === page) throw new Error('dist/index.html has been filled before: build it again.')
+  writeFileSync(join(app, 'dist', file), filled)
+}
+// The drawn pages have clocks that would go on.
+process.exit(0)
