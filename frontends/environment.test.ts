@@ -59,7 +59,7 @@ describe.each(['portal', 'dashboard'])('the %s', app => {
     expect(page).toContain(`<meta name="environment-authority" content="${AZURE.VITE_AUTHORITY}"`)
     expect(page).not.toContain('{{')
     expect(page.match(/<script/g)).toHaveLength(1)
-    expect(page).toMatch(/<script type="module" src="\/src\/main\.tsx"><\/script>/)
+    expect(page).toMatch(/<script type="module" (async )?src="\/src\/(main|boot)\.ts"><\/script>/)
   })
 })
 

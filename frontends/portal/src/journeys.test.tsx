@@ -311,7 +311,8 @@ describe('a customer', () => {
     expect(await screen.findByText('80% of the above')).toBeTruthy()
     expect(await screen.findByText(/On record: Arthritis/)).toBeTruthy()
     expect(await screen.findByText(/Dental care, covers from Nov 15, 2026/)).toBeTruthy()
-    expect(screen.getByRole('button', { name: 'Print or save as PDF' })).toBeTruthy()
+    expect(screen.getByRole('button', { name: 'Download PDF' })).toBeTruthy()
+    expect(screen.getByRole('button', { name: 'Print' })).toBeTruthy()
   })
 
   test('is told in words when a policy cannot be had, with a way on', async () => {
