@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bench import api, calls, growth, medallion, readers, realtime, spark
+from bench import api, calls, contract, growth, medallion, readers, realtime, spark
 
 
 def main() -> None:
@@ -17,7 +17,8 @@ def main() -> None:
     parser.add_argument(
         "--claims-a-day", type=int, default=growth.CLAIMS_A_DAY, help="claims on each of them"
     )
-    benches = ("readers", "medallion", "spark", "api", "realtime", "calls", "growth")
+    benches = ("readers", "medallion", "spark", "api", "realtime", "calls", "growth", "contract")
+    parser.add_argument("--cases", type=int, default=contract.CASES, help="requests made from the contract")
     parser.add_argument("--only", choices=benches)
     options = parser.parse_args()
     if options.only in (None, "readers"):
@@ -39,6 +40,9 @@ def main() -> None:
         told = f"{options.days} days of {options.claims_a_day} claims against the first"
         print(f"A year, {told}", flush=True)
         growth.run(options.days, options.claims_a_day)
+    if options.only == "contract":
+        print("The contract's requests", flush=True)
+        raise SystemExit(0 if contract.run(options.cases) else 1)
     if options.only in (None, "realtime"):
         print("Live events", flush=True)
         realtime.run()

@@ -78,6 +78,12 @@ PARTS = (
         scale={"HTTP_FUZZ_EXAMPLES": "20000"},
     ),
     Part(
+        "contract",
+        "Requests made from the API's contract",
+        bench=("--only", "contract", "--cases", "20000"),
+        short_bench=("--only", "contract", "--cases", "600"),
+    ),
+    Part(
         "money",
         "Months of customers who cheat",
         ("tests/property/test_cheating_customer.py",),

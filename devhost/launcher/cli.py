@@ -103,6 +103,8 @@ def _in_environment(command: str, call: Sequence[str]) -> int:
     with redirect_stdout(sys.stderr):
         measures = command in ("bench", "evidence")
         python = prepare.everything(ROOT) if measures else prepare.python_environment(ROOT)
+        if measures:
+            prepare.bench_packages(ROOT, str(python))
     return subprocess.run([str(python), "-m", *call], cwd=ROOT, check=False).returncode
 
 

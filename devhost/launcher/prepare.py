@@ -61,6 +61,19 @@ def everything(root: Path) -> Path:
     return python
 
 
+def bench_packages(root: Path, python: str) -> None:
+    """What the benches alone import."""
+    wanted = digest([root / "bench" / "requirements.txt", root / "constraints.txt"], pythons.NAME)
+    stamp = root / ".venv" / ".requirements-bench"
+    if is_current(stamp, wanted):
+        return
+    with alone(root / ".venv"):
+        say("  installing what the benches import")
+        line = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        _run([*line, "-r", "bench/requirements.txt", "-c", "constraints.txt"], root, "Installing packages")
+        stamp.write_text(wanted, encoding="utf-8")
+
+
 def spark_packages(root: Path, python: str) -> None:
     """The second engine's packages, where there is a Java to run it."""
     if shutil.which("java") is None:

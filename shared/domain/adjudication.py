@@ -78,13 +78,14 @@ def adjudicate(
     rules: Rules = TODAY,
     documents: Mapping[str, int] | None = None,
     by_another: bool = False,
+    premium_returned: bool = False,
 ) -> Decision:
     """Decide a claim as of a day.
 
     `provider` is None when it is not known to us. `history` are all claims of the customer; the claim itself
     may be among them and does not count. What would pay more than `authority_cents`, and an `appealed` claim,
     waits for a person. `documents` counts files by claim, None where nothing is known of them. `by_another`:
-    another customer has claimed the same bill.
+    another customer has claimed the same bill. `premium_returned`: see policy_changes.is_premium_returned.
     """
     return decide(
         gather(
@@ -99,6 +100,7 @@ def adjudicate(
             years=rules.years,
             documents=documents,
             by_another=by_another,
+            premium_returned=premium_returned,
         ),
         rules,
     )
@@ -239,6 +241,7 @@ def _holds(facts: Facts, found: Evaluation, fraud: FraudAssessment, rules: Rules
         "AMOUNT_CLAIMED_BEFORE": asks_more and facts.earlier.same_amount is not None,
         "DAY_CLAIMED_ELSEWHERE": asks_more and facts.earlier.same_day_elsewhere is not None,
         "BILL_CLAIMED_BY_ANOTHER": asks_more and facts.by_another,
+        "PREMIUM_RETURNED": asks_more and facts.premium_returned and bool(found.covered_amount),
         "SUBMITTED_BY_ADJUSTER": asks_more and facts.by_adjuster,
         "DOCUMENT_NEEDED": rules.asks_for_documents and _lacks_document(facts, found),
         "FRAUD_REVIEW": fraud.level is FraudLevel.HIGH,

@@ -181,6 +181,7 @@ def _facts_of(row: Mapping[str, Any]) -> Facts:
         documents=row.get("documents"),
         by_adjuster=row.get("by_adjuster", False),
         by_another=row.get("by_another", False),
+        premium_returned=row.get("premium_returned", False),
     )
 
 

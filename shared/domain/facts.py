@@ -62,7 +62,7 @@ class Facts:
 
     `documents` counts the claim's own files that count as evidence, None where nothing is known of files.
     `by_adjuster` is true for a claim that an adjuster has submitted, `by_another` for one whose bill another
-    customer has claimed.
+    customer has claimed, `premium_returned` for one in a term whose premium was given back.
     """
 
     as_of: date
@@ -80,6 +80,7 @@ class Facts:
     documents: int | None = None
     by_adjuster: bool = False
     by_another: bool = False
+    premium_returned: bool = False
 
 
 def gather(
@@ -96,6 +97,7 @@ def gather(
     years: Years = full_years,
     documents: Mapping[str, int] | None = None,
     by_another: bool = False,
+    premium_returned: bool = False,
 ) -> Facts:
     """The facts of a claim as of a day; the claim itself may be in `history` and does not count there.
 
@@ -120,6 +122,7 @@ def gather(
         documents=None if documents is None else documents.get(claim["claim_id"], 0),
         by_adjuster=str(claim.get("submitted_by", "")).startswith("adjuster:"),
         by_another=by_another,
+        premium_returned=premium_returned,
     )
 
 

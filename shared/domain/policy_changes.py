@@ -92,6 +92,20 @@ def refund(policy: Row, *, as_of: date, ends: date | None = None, claims: Iterab
     return Refund(used, days - used, charged, retained, charged - retained, approved)
 
 
+def is_premium_returned(policy: Row | None, claim: Row) -> bool:
+    """True when the policy was cancelled in the term of a claim: what was returned did not count the claim.
+
+    A refund takes off what the term's claims were approved for. One that is decided after it would be paid
+    on a premium that was given back.
+    """
+    if policy is None or policy["status"] != "Cancelled" or not policy["cancellation_date"]:
+        return False
+    if not claim["service_date"]:
+        return False
+    last = date.fromisoformat(policy["cancellation_date"]) - timedelta(days=1)
+    return term_of(policy, date.fromisoformat(claim["service_date"])) == term_of(policy, last)
+
+
 def _approved_cents(policy: Row, claims: Iterable[Row], as_of: date) -> int:
     """The cents that the term's claims were approved for."""
     term = term_of(policy, as_of)

@@ -166,6 +166,7 @@ _CATALOGUE = (
     ),
     _review(211, "SUBMITTED_BY_ADJUSTER"),
     _review(212, "BILL_CLAIMED_BY_ANOTHER"),
+    _review(213, "PREMIUM_RETURNED"),
     _soft(301, "HIGH_AMOUNT", None),
     _soft(302, "POTENTIAL_DUPLICATE", None),
     _soft(303, "HIGH_FREQUENCY", None),

@@ -253,7 +253,7 @@ def test_what_measures_installs_first_what_its_tests_need(
         installed.append(root.name)
         return Path(sys.executable)
 
-    for name in ("python_environment", "spark_packages", "node_packages"):
+    for name in ("python_environment", "spark_packages", "node_packages", "bench_packages"):
         monkeypatch.setattr(prepare, name, install)
     monkeypatch.setattr(subprocess, "run", lambda line, **_: subprocess.CompletedProcess(line, 0))
     options = ["--to", "data"] if command == "demo-data" else ["--only", "calls"]

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from shared.domain.adjudication import replay
 from shared.domain.anniversaries import anniversary
+from shared.domain.decision import told
 from shared.domain.policy import PolicyCreate
 from shared.domain.quote import QuoteCreate, quote
 from shared.errors import ConflictError, NotFoundError
@@ -121,6 +123,22 @@ def test_a_refund_looks_at_what_the_policy_has_paid() -> None:
     answer = body(cancel_policy(policy_id, origin(after=timedelta(minutes=2))))
     assert (answer["refund"], answer["retained"]) == (0, answer["charged"])
     assert answer["claims_approved"] > 0
+
+
+def test_a_bill_that_comes_after_its_premium_was_returned_waits_for_a_person() -> None:
+    customer_id, pet_id, policy_id = insured()
+    pending = claimed(customer_id, pet_id, policy_id, claim_amount=300)
+    tomorrow = timedelta(days=2)
+    cancel_policy(policy_id, origin(after=tomorrow))
+    later = claimed(customer_id, pet_id, policy_id, after=tomorrow, claim_amount=900)
+    for claim_id in (pending, later):
+        assert process_claim(claim_id, origin(after=tomorrow), lambda _: None) == "Under Review"
+        decision = RecordStore.system().get("claim", claim_id).decision
+        assert decision is not None
+        assert "PREMIUM_RETURNED" in decision.reasons
+        # Which question it was is told to nobody.
+        assert "PREMIUM_RETURNED" not in str(told(decision))
+        assert replay(decision) == decision
 
 
 def test_a_cancellation_that_is_repeated_under_its_key_answers_the_same() -> None:

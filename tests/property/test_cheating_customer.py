@@ -24,7 +24,7 @@ from shared.domain.decision import Decision
 from shared.domain.facts import Provider, Ruling, Verdict
 from shared.domain.ledger import Ledger, owe, pay
 from shared.domain.policy import PolicyCreate, check_policy, new_policy
-from shared.domain.policy_changes import Refund, cancel, is_due_for_renewal, renew
+from shared.domain.policy_changes import Refund, cancel, is_due_for_renewal, is_premium_returned, renew
 from shared.domain.rows import Row, timestamp
 from shared.domain.ruling import rule_on
 from shared.errors import ConflictError
@@ -38,6 +38,7 @@ PLANS = ("Basic", "Standard", "Premium", "Unlimited")
 PETS = ("PET-1", "PET-2")
 ADD_ONS = ("includes_wellness", "includes_dental", "includes_behavioral")
 UNSEEN = Decimal(2500)
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,9 @@ class Life:
     documents: Counter[str] = field(default_factory=Counter)
     by_person: set[str] = field(default_factory=set)
     refunds: list[Refund] = field(default_factory=list)
+    # When a premium was given back, in the order of deeds, and what its claims had been paid by then.
+    returned: dict[str, tuple[int, Refund, Decimal]] = field(default_factory=dict)
+    decided_at: dict[str, int] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
     moments: Iterator[int] = field(default_factory=lambda: iter(range(10_000)))
 
@@ -95,6 +99,20 @@ class Life:
         row, refund = cancel(policy, as_of=self.today, now=self.now, claims=self.claims.values())
         self.policies[policy["policy_id"]] = row
         self.refunds.append(refund)
+        paid = sum(c["paid_amount"] for c in self._claims_of_term(policy))
+        self.returned[policy["policy_id"]] = (next(self.moments), refund, Decimal(paid))
+
+    def _claims_of_term(self, policy: Row) -> list[Row]:
+        """The paid claims of a policy's present year."""
+        begins = date.fromisoformat(policy["effective_date"])
+        year = years_since(begins, self.today)
+        return [
+            row
+            for row in self.claims.values()
+            if row["policy_id"] == policy["policy_id"]
+            and row["status"] == ClaimStatus.PAID
+            and years_since(begins, date.fromisoformat(row["service_date"])) == year
+        ]
 
     def change(self) -> None:
         """Add or give up an add-on."""
@@ -159,12 +177,17 @@ class Life:
             "documents": self.documents,
         }
 
+    def _asked_about(self, claim: Row) -> dict[str, bool]:
+        policy = self.policies[claim["policy_id"]]
+        return {"premium_returned": is_premium_returned(policy, claim)}
+
     def _decide(self, claim_id: str, *, appealed: bool) -> None:
         claim = self.claims[claim_id]
-        decision = adjudicate(claim, **self._world(claim), appealed=appealed)
+        decision = adjudicate(claim, **self._world(claim), **self._asked_about(claim), appealed=appealed)
         if claim["status"] == ClaimStatus.SUBMITTED:
             claim = carry_out(claim, decision, ClaimStatus.UNDER_REVIEW, now=self.now)
         self.decisions[claim_id], self.claims[claim_id] = decision, claim
+        self.decided_at[claim_id] = next(self.moments)
         if decision.status is ClaimStatus.UNDER_REVIEW:
             self._rule(claim_id, decision)
         self._carry_out(claim_id)
@@ -281,3 +304,15 @@ def check_money(life: Life) -> None:
     for refund in life.refunds:
         assert 0 <= refund.refund_cents <= refund.charged_cents
         assert refund.refund_cents + refund.retained_cents == refund.charged_cents
+    for policy_id, (at, refund, paid) in life.returned.items():
+        # In whatever order: what a year's premium has bought is not given back as well.
+        assert refund.refund_cents <= max(0, refund.charged_cents - int(paid * 100))
+        later = [row for row in paid_of(life) if life.decided_at[row["claim_id"]] > at]
+        by_rules = [
+            row
+            for row in later
+            if row["policy_id"] == policy_id and row["claim_id"] not in life.by_person and row["paid_amount"]
+        ]
+        begins = date.fromisoformat(life.policies[policy_id]["effective_date"])
+        year = years_since(begins, date.fromisoformat(life.policies[policy_id]["cancellation_date"]) - A_DAY)
+        assert not [r for r in by_rules if years_since(begins, date.fromisoformat(r["service_date"])) == year]

@@ -16,6 +16,7 @@ from shared.domain.claim_status import APPROVALS, ClaimStatus
 from shared.domain.decision import Decision
 from shared.domain.ledger import Ledger, owe, paid_cents, pay, payment_entry_id, payments_of
 from shared.domain.money import to_cents
+from shared.domain.policy_changes import is_premium_returned
 from shared.domain.rows import Row
 from shared.errors import ConflictError
 from shared.records.bills import is_claimed_by_another
@@ -188,6 +189,7 @@ def _decide_now(
         as_of=origin.as_of,
         documents=dossier.documents,
         by_another=is_claimed_by_another(claim),
+        premium_returned=is_premium_returned(dossier.policy, claim.row),
     )
     rows = _carried_out(claim.row, decision, origin, further=carries_out)
     row = rows[-1] if rows else claim.row

@@ -218,6 +218,7 @@ def test_the_catalogue_is_stable() -> None:
             210: "DOCUMENT_NEEDED",
             211: "SUBMITTED_BY_ADJUSTER",
             212: "BILL_CLAIMED_BY_ANOTHER",
+            213: "PREMIUM_RETURNED",
         },
         **{204: "DUPLICATE_CLAIM", 205: "APPEALED", 301: "HIGH_AMOUNT", 302: "POTENTIAL_DUPLICATE"},
         **{303: "HIGH_FREQUENCY", 304: "HIGH_RISK_PROVIDER", 305: "SAME_INVOICE"},
