@@ -64,12 +64,13 @@ PARTS = (
         "faults",
         "What broken files, failing storage and failing stages do",
         (
+            "tests/reliability/test_storage_faults.py",
             "tests/property/test_intake_mutations.py",
             "tests/integration/lake/test_file_faults.py",
             "tests/integration/lake/test_run_failures.py",
             "tests/integration/test_realtime_outage.py",
         ),
-        scale={"INTAKE_MUTATIONS": "10000"},
+        scale={"RELIABILITY_FAULTS": "2000", "INTAKE_MUTATIONS": "10000"},
     ),
     Part(
         "hostile-requests",

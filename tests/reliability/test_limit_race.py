@@ -48,6 +48,7 @@ def test_two_claims_raced_against_the_last_100_dollars_never_pay_more() -> None:
         if number < PAID_TO_THE_END:
             resume_claims(customer_id, origin(after=timedelta(minutes=1)), _nobody)
             assert read_ledger(customer_id).balances()["cash"] == -100_00
+    print(f"{TRIES} races for the last 100 dollars of a limit: never more was paid")
 
 
 def _nobody(_provider_id: str | None) -> None:
