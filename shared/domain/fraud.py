@@ -70,6 +70,11 @@ class FraudAssessment:
         return self.score >= LOOK_FROM
 
 
+def is_billed_as(row: Row, *, vet: str | None, amount: Decimal) -> bool:
+    """True when a bill of the same number and day is the claim's: the same vet, or nearly the amount."""
+    return bool(vet and row["provider_id"] == vet) or is_nearly(amount, row["claim_amount"])
+
+
 def look_back(
     claim: Row, others: Collection[Row], *, as_of: date, documents: Mapping[str, int] | None = None
 ) -> LookBack:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from shared.domain.fraud import invoice_of, is_nearly
+from shared.domain.fraud import invoice_of, is_billed_as
 from shared.domain.money import from_cents, to_cents
 from shared.records.model import Stored
 from shared.records.tables import query, table
@@ -24,7 +24,7 @@ def is_claimed_by_another(claim: Stored) -> bool:
     table("references").upsert_entity({"PartitionKey": partition, "RowKey": claim.id, **told})
     others = query("references", "PartitionKey eq @bill", {"bill": partition})
     return any(
-        (vet and other["vet"] == vet) or is_nearly(from_cents(int(other["cents"])), row["claim_amount"])
+        is_billed_as(row, vet=other["vet"], amount=from_cents(int(other["cents"])))
         for other in others
         if other["customer_id"] != claim.customer_id
     )

@@ -22,6 +22,7 @@ from shared.domain.adjudication import adjudicate, carry_out
 from shared.domain.claim_status import APPROVALS, ClaimStatus, appeal
 from shared.domain.decision import Decision
 from shared.domain.facts import Provider, Ruling, Verdict
+from shared.domain.fraud import invoice_of, is_billed_as
 from shared.domain.ledger import Ledger, owe, pay
 from shared.domain.policy import PolicyCreate, check_policy, new_policy
 from shared.domain.policy_changes import Refund, cancel, is_due_for_renewal, is_premium_returned, renew
@@ -57,6 +58,9 @@ class Life:
     """A customer who cheats, with all that happens to the policies and claims."""
 
     dice: random.Random
+    customer: str = "CUST-1"
+    # Somebody who has the same papers, once both are told of each other.
+    other: Life | None = None
     today: date = BEGINS
     policies: dict[str, Row] = field(default_factory=dict)
     claims: dict[str, Row] = field(default_factory=dict)
@@ -80,14 +84,15 @@ class Life:
     def buy(self) -> None:
         """Another policy, for a pet that may be insured already."""
         wanted = PolicyCreate(
-            customer_id="CUST-1",
+            customer_id=self.customer,
             pet_id=self.dice.choice(PETS),
             plan_name=self.dice.choice(PLANS),
             payment_frequency=self.dice.choice(("Monthly", "Quarterly", "Annual")),
             confirm_second_policy=self.dice.random() < 0.5,
             **{name: self.dice.random() < 0.5 for name in ADD_ONS},
         )
-        check_policy(wanted, a_pet(pet_id=wanted.pet_id), self.policies.values(), as_of=self.today)
+        pet = a_pet(pet_id=wanted.pet_id, customer_id=self.customer)
+        check_policy(wanted, pet, self.policies.values(), as_of=self.today)
         policy_id = f"POL-{len(self.policies)}"
         self.policies[policy_id] = new_policy(
             wanted, policy_id=policy_id, policy_number=policy_id, as_of=self.today, now=self.now
@@ -118,17 +123,19 @@ class Life:
         """Add or give up an add-on."""
         policy = self.dice.choice(list(self.policies.values()))
         wanted = AddOnChange.model_validate({self.dice.choice(ADD_ONS): self.dice.random() < 0.6})
-        self.policies[policy["policy_id"]], _ = change_add_ons(policy, wanted, as_of=self.today, now=self.now)
+        self.policies[policy["policy_id"]], _ = change_add_ons(
+            policy, wanted, as_of=self.today, now=self.now, claims=list(self.claims.values())
+        )
 
     def claim(self) -> None:
         """Send a bill: a true one, or one that was sent before, changed a little."""
         policy = self.dice.choice(list(self.policies.values()))
         again = bool(self.bills) and self.dice.random() < 0.5
         bill = self.dice.choice(self.bills[-6:]) if again else self._new_bill(policy["pet_id"])
-        claim_id = f"CLM-{len(self.claims):04d}"
+        claim_id = f"CLM-{self.customer[-1]}{len(self.claims):04d}"
         row = {
             **self._said(bill, policy, again=again),
-            **{"claim_id": claim_id, "customer_id": "CUST-1", "policy_id": policy["policy_id"]},
+            **{"claim_id": claim_id, "customer_id": self.customer, "policy_id": policy["policy_id"]},
             **{"pet_id": policy["pet_id"], "submitted_date": self.today.isoformat()},
             **{"created_at": timestamp(self.now), "submitted_by": "customer:cheat"},
         }
@@ -179,7 +186,15 @@ class Life:
 
     def _asked_about(self, claim: Row) -> dict[str, bool]:
         policy = self.policies[claim["policy_id"]]
-        return {"premium_returned": is_premium_returned(policy, claim)}
+        invoice = invoice_of(claim)
+        theirs = self.other.claims.values() if self.other and invoice else ()
+        by_another = any(
+            invoice_of(each) == invoice
+            and each["service_date"] == claim["service_date"]
+            and is_billed_as(claim, vet=each["provider_id"], amount=each["claim_amount"])
+            for each in theirs
+        )
+        return {"premium_returned": is_premium_returned(policy, claim), "by_another": by_another}
 
     def _decide(self, claim_id: str, *, appealed: bool) -> None:
         claim = self.claims[claim_id]
@@ -195,7 +210,9 @@ class Life:
     def _rule(self, claim_id: str, held: Decision) -> None:
         # An honest adjuster knows the paper, and pays each bill once and what the terms say.
         claim, bill = self.claims[claim_id], self.bill_of[claim_id]
-        paid = [c for c, b in self.bill_of.items() if b is bill and self.claims[c]["status"] in APPROVALS]
+        both = [self, self.other] if self.other else [self]
+        sent = [life.claims[c] for life in both for c, each in life.bill_of.items() if each is bill]
+        paid = [row for row in sent if row["status"] in APPROVALS]
         reason = "DUPLICATE_CLAIM" if paid or bill.pet != claim["pet_id"] else held.checks[-1].reason
         verdict = Verdict.APPROVE if reason is None else Verdict.DENY
         ruling = Ruling(verdict, "adjuster", reason=reason)
@@ -211,33 +228,41 @@ class Life:
             claim = carry_out(claim, decision, ClaimStatus.PAID, now=self.now)
         self.claims[claim_id] = claim
 
-    def live(self, months: int) -> None:
-        """Some deeds a day, and the renewals that come by themselves."""
+    def live_a_day(self) -> None:
+        """Some deeds, and the renewals that come by themselves."""
         deeds = (self.buy, self.give_up, self.change, self.claim, self.claim, self.claim, self.insist)
-        for _ in range(months * 30):
-            self.today += timedelta(days=1)
-            for policy_id, policy in self.policies.items():
-                if is_due_for_renewal(policy, self.today):
-                    self.policies[policy_id] = renew(policy, as_of=self.today, now=self.now)
-            for _ in range(self.dice.choice((0, 0, 0, 0, 0, 0, 0, 1, 3))):
-                try:
-                    self.dice.choice(deeds)()
-                except (ConflictError, IndexError):
-                    continue
+        self.today += timedelta(days=1)
+        for policy_id, policy in self.policies.items():
+            if is_due_for_renewal(policy, self.today):
+                self.policies[policy_id] = renew(policy, as_of=self.today, now=self.now)
+        for _ in range(self.dice.choice((0, 0, 0, 0, 0, 0, 0, 1, 3))):
+            try:
+                self.dice.choice(deeds)()
+            except (ConflictError, IndexError):
+                continue
 
 
-def lives() -> Iterator[Life]:
-    """So many lives that MONTHS are lived through."""
-    for seed in range(-(-MONTHS // MONTHS_OF_A_LIFE)):
-        life = Life(random.Random(seed))
-        life.live(min(MONTHS_OF_A_LIFE, MONTHS - seed * MONTHS_OF_A_LIFE))
-        yield life
+def lives() -> Iterator[tuple[Life, Life]]:
+    """So many pairs of customers who share their papers that MONTHS are lived through."""
+    months = MONTHS
+    for seed in range(-(-MONTHS // (2 * MONTHS_OF_A_LIFE))):
+        one = Life(random.Random(seed))
+        two = Life(random.Random(-seed - 1), customer="CUST-2", bills=one.bills, other=one)
+        one.other = two
+        for _ in range(30 * min(MONTHS_OF_A_LIFE, max(1, months // 2))):
+            one.live_a_day()
+            two.live_a_day()
+        months -= 2 * MONTHS_OF_A_LIFE
+        yield one, two
 
 
 @pytest.mark.timeout(3600)
 def test_no_more_is_paid_than_the_terms_allow() -> None:
     seen: Counter[str] = Counter()
-    for life in lives():
+    pairs = list(lives())
+    for pair in pairs:
+        check_papers(*pair)
+    for life in (life for pair in pairs for life in pair):
         check_terms(life)
         check_bills(life)
         check_unseen(life)
@@ -284,6 +309,19 @@ def check_bills(life: Life) -> None:
     """A bill is paid once, whatever was said of it, wherever and however often it was sent."""
     paid = Counter(life.bill_of[row["claim_id"]].number for row in paid_of(life) if row["paid_amount"])
     assert not [number for number, times in paid.items() if times > 1]
+
+
+def check_papers(one: Life, two: Life) -> None:
+    """A paper whose number both customers tell is paid to one of them."""
+    told = [
+        {
+            life.bill_of[row["claim_id"]].number
+            for row in paid_of(life)
+            if row["paid_amount"] and row["invoice_number"]
+        }
+        for life in (one, two)
+    ]
+    assert not told[0] & told[1]
 
 
 def check_unseen(life: Life) -> None:
