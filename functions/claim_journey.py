@@ -2,7 +2,7 @@
 
 import azure.durable_functions as df
 
-from functions import record_models as models
+from functions import claim_models
 from functions.commands import READERS, records
 from functions.endpoint import Answer, Call, operation
 from shared.domain.claim_status import status_answer
@@ -20,7 +20,7 @@ TAGS = ["claims"]
     name="get_claim_status",
     literal_siblings=("customer",),
     policy=READERS,
-    response=models.ClaimStatusAnswer,
+    response=claim_models.ClaimStatusAnswer,
     summary="Where a claim stands, and when it got there",
     tags=TAGS,
     errors=(404,),
@@ -36,7 +36,7 @@ def get_claim_status(call: Call) -> Answer:
     "api/claims/durations",
     name="get_claim_durations",
     policy=READERS,
-    response=models.UsualDurations,
+    response=claim_models.UsualDurations,
     summary="How long claims usually stay in each status",
     description="Measured on claims of the last 90 days; null where there are too few.",
     tags=TAGS,

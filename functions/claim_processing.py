@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 
 import azure.durable_functions as df
 
-from functions import record_models as models
+from functions import claim_models
 from functions.commands import READERS, once, origin, system_origin
 from functions.demo import check_demo_environment
 from functions.endpoint import Answer, Call, operation
@@ -62,7 +62,7 @@ class Reached(TypedDict):
     "api/claims/{claim_id}/simulate-processing",
     name="simulate_claim_processing",
     policy=READERS,
-    response=models.Simulation,
+    response=claim_models.Simulation,
     idempotent=True,
     durable_client=True,
     summary="Take a claim through review, decision and payment",

@@ -4,7 +4,7 @@ import json
 
 import azure.durable_functions as df
 
-from functions import listing
+from functions import claim_models, listing
 from functions import record_models as models
 from functions.claim_deciding import decide_soon
 from functions.commands import READERS, SUBMITTERS, answer, origin, records
@@ -57,7 +57,7 @@ def create_claim(call: Call) -> Answer:
     name="submit_portal_claim",
     policy=SUBMITTERS,
     request=PortalClaim,
-    response=models.PortalClaimSubmitted,
+    response=claim_models.PortalClaimSubmitted,
     status=201,
     idempotent=True,
     summary="Submit a claim as the portal's form has it, with the invoice's lines",
@@ -115,7 +115,7 @@ def estimate_claim(call: Call) -> Answer:
     name="list_claims",
     policy=READERS,
     query=models.ClaimsQuery,
-    response=models.ClaimList,
+    response=claim_models.ClaimList,
     summary="List claims, newest first",
     tags=TAGS,
 )
@@ -130,7 +130,7 @@ def list_claims(call: Call) -> Answer:
     "api/claims/customer/{customer_id}",
     name="list_claims_of_customer",
     policy=READERS,
-    response=models.CustomerClaims,
+    response=claim_models.CustomerClaims,
     summary="A customer's claims, newest first",
     tags=TAGS,
     errors=(404,),
@@ -147,7 +147,7 @@ def list_claims_of_customer(call: Call) -> Answer:
     name="get_claim",
     literal_siblings=("durations", "open-requests", "queue"),
     policy=READERS,
-    response=models.ClaimAnswer,
+    response=claim_models.ClaimAnswer,
     summary="One claim",
     tags=TAGS,
     errors=(404,),

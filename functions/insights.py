@@ -7,6 +7,7 @@ from typing import Any
 import azure.durable_functions as df
 
 from functions import insights_models as models
+from functions import insights_queries as asked
 from functions.endpoint import Answer, Call, operation
 from shared.identity.policies import role
 from shared.identity.principal import Role
@@ -43,7 +44,7 @@ def as_answer(body: Body) -> Answer:
     policy=READERS,
     summary="How many customers, pets, policies, claims and providers there are, and how claims are decided",
     tags=TAGS,
-    query=models.Moment,
+    query=asked.Moment,
     response=models.Summary,
     errors=(404,),
 )
@@ -61,7 +62,7 @@ def get_summary(call: Call) -> Answer:
     policy=READERS,
     summary="Monthly key figures, newest month first",
     tags=TAGS,
-    query=models.KpisQuery,
+    query=asked.KpisQuery,
     response=models.Kpis,
     errors=(404,),
 )
@@ -78,7 +79,7 @@ def get_kpis(call: Call) -> Answer:
     policy=READERS,
     summary="Customers with their figures, latest claim first",
     tags=TAGS,
-    query=models.CustomersQuery,
+    query=asked.CustomersQuery,
     response=models.Customers,
     errors=(404,),
 )
@@ -95,7 +96,7 @@ def get_customer_insights(call: Call) -> Answer:
     policy=READERS,
     summary="Everything gold knows about one customer",
     tags=TAGS,
-    query=models.Moment,
+    query=asked.Moment,
     response=models.CustomerInDepth,
     errors=(404,),
 )
@@ -112,7 +113,7 @@ def get_customer_insight(call: Call) -> Answer:
     policy=READERS,
     summary="One customer's pets, as the lake knows them",
     tags=TAGS,
-    query=models.Moment,
+    query=asked.Moment,
     response=models.PetInsights,
     errors=(404,),
 )
@@ -129,7 +130,7 @@ def get_customer_pets_insight(call: Call) -> Answer:
     policy=READERS,
     summary="One customer's policies, as the lake knows them",
     tags=TAGS,
-    query=models.Moment,
+    query=asked.Moment,
     response=models.PolicyInsights,
     errors=(404,),
 )
@@ -146,7 +147,7 @@ def get_customer_policies_insight(call: Call) -> Answer:
     policy=READERS,
     summary="Claims with customer, pet and provider, latest service first",
     tags=TAGS,
-    query=models.ClaimsQuery,
+    query=asked.ClaimsQuery,
     response=models.Claims,
     errors=(404,),
 )
@@ -164,7 +165,7 @@ def get_claim_insights(call: Call) -> Answer:
     policy=READERS,
     summary="Providers by number of claims",
     tags=TAGS,
-    query=models.ProvidersQuery,
+    query=asked.ProvidersQuery,
     response=models.ProviderInsights,
     errors=(404,),
 )
@@ -181,7 +182,7 @@ def get_provider_insights(call: Call) -> Answer:
     policy=READERS,
     summary="Customers by risk score, highest first",
     tags=TAGS,
-    query=models.RisksQuery,
+    query=asked.RisksQuery,
     response=models.Risks,
     errors=(404,),
 )
@@ -198,7 +199,7 @@ def get_risks(call: Call) -> Answer:
     policy=READERS,
     summary="What to offer to each customer, most valuable first",
     tags=TAGS,
-    query=models.CrossSellQuery,
+    query=asked.CrossSellQuery,
     response=models.CrossSell,
     errors=(404,),
 )
@@ -215,7 +216,7 @@ def get_cross_sell(call: Call) -> Answer:
     policy=READERS,
     summary="Customers by value tier",
     tags=TAGS,
-    query=models.Moment,
+    query=asked.Moment,
     response=models.Segments,
     errors=(404,),
 )
@@ -233,7 +234,7 @@ def get_segments(call: Call) -> Answer:
     summary="Claims, payments and premium over a range of days, by day, week or month",
     description="Without its ends, the month of the figures and the eleven before it.",
     tags=TAGS,
-    query=models.TrendQuery,
+    query=asked.TrendQuery,
     response=models.Trend,
     errors=(404,),
 )

@@ -4,16 +4,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, Field, create_model
+from pydantic import BaseModel, Field, create_model
 
-from functions.paging import Filter, Offset
-from shared.domain.fields import Request, Response
+from shared.domain.fields import Response
 from shared.insights import columns
-from shared.insights.columns import Key, Listing
+from shared.insights.columns import Key
 from shared.insights.metrics import describe
 from shared.lake.contracts import TABLES, Kind
 
-MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
 Tier = Literal["Platinum", "Gold", "Silver", "Bronze"]
 
 _TYPES: Mapping[Kind, Any] = {
@@ -54,108 +52,6 @@ Recommendation = row_model("Recommendation", columns.CROSS_SELL.keys, "recommend
 PetInsight = row_model("PetInsight", columns.PETS.keys)
 PolicyInsight = row_model("PolicyInsight", columns.POLICIES.keys)
 Customer360 = row_model("Customer360", _CUSTOMER_COLUMNS + _OF_TODAY, "customers")
-
-
-class Moment(Request):
-    """Which moment the figures are of; now, unless one is named."""
-
-    as_of_version: int | None = Field(
-        None, ge=1, description="A version of the figures, of GET /api/insights/versions."
-    )
-    as_of: AwareDatetime | date | None = Field(
-        None, description="The last version announced by this time, or by the end of this day (UTC)."
-    )
-
-
-class Paged(Request):
-    """Where to cut a list."""
-
-    offset: Offset = 0
-
-
-class KpisQuery(Moment):
-    """How many months."""
-
-    limit: int = Field(12, ge=1, le=24, description="Months to return.")
-
-
-def _sort(listing: Listing) -> Any:
-    keys = "|".join(listing.sortable)
-    told = f"A key to sort by, with a minus in front descending: {', '.join(listing.sortable)}."
-    return Field(None, pattern=f"^-?({keys})$", description=told)
-
-
-def _search(told: str) -> Any:
-    return Field(None, max_length=100, description=f"Words that all occur in {told}.")
-
-
-class CustomersQuery(Paged, Moment):
-    """Which customers."""
-
-    limit: int = Field(100, ge=1, le=1000)
-    tier: Filter | None = Field(None, description="A value_tier: Platinum, Gold, Silver or Bronze.")
-    risk: Filter | None = Field(
-        None, description="A risk_category: Very High, High, Medium, Low or Very Low."
-    )
-    churn: Filter | None = Field(
-        None, description="A churn_risk_adjusted: No Policy, Lapsed, High, Medium or Low."
-    )
-    search: str | None = _search("name, email, id, city or state; without name and email for analysts")
-    sort: str | None = _sort(columns.CUSTOMERS)
-
-
-class ClaimsQuery(Paged, Moment):
-    """Which claims."""
-
-    limit: int = Field(100, ge=1, le=1000)
-    status: Filter | None = Field(None, description="Several with | between: Submitted|Under Review.")
-    category: Filter | None = None
-    type: Filter | None = None
-    month: str | None = Field(None, pattern=MONTH, description="Month of service, yyyy-MM.")
-    service_from: date | None = Field(None, description="First day of service.")
-    service_to: date | None = Field(None, description="Last day of service.")
-    submitted_from: date | None = Field(None, description="First day of submission.")
-    submitted_to: date | None = Field(None, description="Last day of submission.")
-    customer_id: Filter | None = None
-    provider_id: Filter | None = None
-    claim_id: Filter | None = None
-    policy_id: Filter | None = None
-    search: str | None = _search("number, id, customer, pet or provider; analysts search no names of people")
-    sort: str | None = _sort(columns.CLAIMS)
-
-
-class ProvidersQuery(Paged, Moment):
-    """Which providers."""
-
-    limit: int = Field(50, ge=1, le=200)
-    provider_id: Filter | None = None
-    state: Filter | None = None
-    type: Filter | None = None
-    in_network: bool | None = None
-    tier: Filter | None = Field(None, description="A provider_tier_adjusted.")
-    search: str | None = _search("name, id or city")
-    sort: str | None = _sort(columns.PROVIDERS)
-
-
-class RisksQuery(Paged, Moment):
-    """Which risk scores."""
-
-    limit: int = Field(100, ge=1, le=1000)
-    category: Filter | None = None
-    customer_id: Filter | None = None
-    search: str | None = _search("name or id; without name for analysts")
-    sort: str | None = _sort(columns.RISKS)
-
-
-class CrossSellQuery(Paged, Moment):
-    """Which recommendations."""
-
-    limit: int = Field(100, ge=1, le=1000)
-    tier: Filter | None = Field(None, description="Platinum, Gold, Silver or Bronze.")
-    recommendation: Filter | None = None
-    customer_id: Filter | None = None
-    search: str | None = _search("name or id; without name for analysts")
-    sort: str | None = _sort(columns.CROSS_SELL)
 
 
 class Answered(Response):
@@ -322,14 +218,6 @@ class Metrics(Response):
     """The glossary of metrics."""
 
     metrics: list[MetricEntry]
-
-
-class TrendQuery(Moment):
-    """Which days, and how long a period is."""
-
-    from_: date | None = Field(None, alias="from", description="First day of service.")
-    to: date | None = Field(None, description="Last day of service; the day of the figures when left out.")
-    granularity: Literal["day", "week", "month"] = "month"
 
 
 class TrendFigures(Response):

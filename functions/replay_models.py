@@ -5,7 +5,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from functions.insights_models import MONTH, Listed, Moment, Paged, row_model
+from functions.insights_models import Listed, row_model
+from functions.insights_queries import MONTH, Moment, Paged
 from functions.paging import Filter
 from shared.domain.fields import Response
 from shared.insights import replay

@@ -11,6 +11,7 @@ import pytest
 from azure.storage.blob import BlobServiceClient
 from pydantic import BaseModel
 
+from functions import claim_models
 from functions import record_models as models
 from functions.gold import CUSTOMER_KEYS
 from shared.domain.rows import COLUMNS
@@ -164,10 +165,10 @@ def test_every_answer_fits_the_model_it_is_documented_by(
         f"policies/customer/{customer_id}": models.CustomerPolicies,
         f"policies/pet/{pet_id}": models.PetPolicies,
         f"policies/validate/{policy_id}/{pet_id}": models.PolicyCheck,
-        f"claims/{claim_id}": models.ClaimAnswer,
-        "claims": models.ClaimList,
-        f"claims/customer/{customer_id}": models.CustomerClaims,
-        f"claims/{claim_id}/status": models.ClaimStatusAnswer,
+        f"claims/{claim_id}": claim_models.ClaimAnswer,
+        "claims": claim_models.ClaimList,
+        f"claims/customer/{customer_id}": claim_models.CustomerClaims,
+        f"claims/{claim_id}/status": claim_models.ClaimStatusAnswer,
     }
     for path, model in answers.items():
         model.model_validate(read(admin, path))

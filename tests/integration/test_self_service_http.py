@@ -9,7 +9,7 @@ import httpx
 import pytest
 from pydantic import BaseModel
 
-from functions import casework_models, policy_models
+from functions import casework_models, claim_models, policy_models
 from functions import record_models as models
 from functions.catalogue import Catalogue
 from functions.documents import DocumentAnswer, UploadGranted
@@ -166,8 +166,8 @@ def test_every_answer_fits_its_model(admin: httpx.Client) -> None:
         (admin.post(f"/api/policies/{policy}/add-ons", json={"includes_dental": True}), policy_models.AddOns),
         (admin.get(f"/api/policies/{policy}"), models.PolicyAnswer),
         (admin.post(f"/api/claims/{claim}/documents/uploads"), UploadGranted),
-        (admin.get(f"/api/claims/{claim}/status"), models.ClaimStatusAnswer),
-        (admin.get("/api/claims/durations"), models.UsualDurations),
+        (admin.get(f"/api/claims/{claim}/status"), claim_models.ClaimStatusAnswer),
+        (admin.get("/api/claims/durations"), claim_models.UsualDurations),
         (admin.get("/api/claims/queue"), casework_models.Queue),
     ]
     for answer, model in answers:
@@ -176,7 +176,7 @@ def test_every_answer_fits_its_model(admin: httpx.Client) -> None:
     form = PORTAL_FORM | {"service_date": ids["today"], **{k: ids[k] for k in ("customer_id", "pet_id")}}
     submitted = admin.post("/api/pipeline/submit-claim", json=form)
     assert submitted.status_code == 201, submitted.text
-    models.PortalClaimSubmitted.model_validate(submitted.json())
+    claim_models.PortalClaimSubmitted.model_validate(submitted.json())
     assert submitted.headers["location"] == f"/api/claims/{submitted.json()['claim_id']}/status"
 
 
