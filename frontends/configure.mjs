@@ -1,5 +1,5 @@
 // `node configure.mjs APP --to DIR`: a built app as one environment needs it, ready to be served or deployed.
-// The environment is told by VITE_API_BASE_URL, VITE_AUTHORITY, VITE_CLIENT_ID, VITE_SCOPE, VITE_LIVE_ORIGIN.
+// The environment is told by VITE_API_BASE_URL, VITE_AUTHORITY, VITE_CLIENT_ID, VITE_SCOPE, VITE_LIVE_ORIGIN, VITE_CONTACT_EMAIL.
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'

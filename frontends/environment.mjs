@@ -8,6 +8,8 @@ export function environmentOf(variables, app) {
     clientId: variables.VITE_CLIENT_ID ?? app,
     scope: variables.VITE_SCOPE ?? 'openid profile email offline_access',
     live: variables.VITE_LIVE_ORIGIN ?? 'ws://127.0.0.1:8080',
+    // Of a domain that nobody can own; empty where there is no such address.
+    contact: variables.VITE_CONTACT_EMAIL ?? 'help@petinsure360.example',
   }
 }
 

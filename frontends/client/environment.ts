@@ -11,5 +11,7 @@ export const environment = {
   /** The OpenID Connect issuer whose people use this app. */
   authority: () => said('authority', ''),
   clientId: () => said('client-id', ''),
+  /** Where people write before they have a claim; empty when nobody reads such mail. */
+  contact: () => said('contact', ''),
   scope: () => said('scope', 'openid profile email'),
 }

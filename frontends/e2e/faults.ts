@@ -15,10 +15,19 @@ export async function faults(page: Page): Promise<string[]> {
     await page.setViewportSize({ width, height: 900 })
     await painted(page, colorScheme)
     if (!(await fits(page, width))) found.push(`${width}: is wider than the screen`)
+    if (width > 600) found.push(...(await sideways(page)).map(table => `${width}: ${table} scrolls sideways`))
     found.push(...(await barriers(page)).map(barrier => `${colorScheme} ${width}: ${barrier}`))
   }
   return found
 }
+
+/** Tables that a laptop's screen does not show whole. */
+const sideways = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('[data-slot=table]')]
+      .filter(table => table.scrollWidth > table.clientWidth + 1)
+      .map(table => `"${table.querySelector('caption')?.textContent}"`),
+  )
 
 /** Sheets as wide as their margins leave them, at 96 dots an inch: letters of the portal, landscape for staff. */
 export const SHEETS = { portal: 695, dashboard: 965 } as const

@@ -15,14 +15,14 @@ export function ColumnHeader<T>({ column, sort, onSort }: ColumnHeaderProps<T>) 
   const shape = 'text-sm font-medium text-muted whitespace-nowrap first:pl-card last:pr-card'
   if (!column.sort)
     return (
-      <th scope="col" className={cx(shape, 'px-3 py-2', end && 'text-right')}>
+      <th scope="col" className={cx(shape, 'px-cell py-2', end && 'text-right')}>
         {column.header}
       </th>
     )
   const direction = sort?.key === column.key ? (sort.descending ? 'descending' : 'ascending') : undefined
   const Icon = direction === undefined ? ArrowUpDown : direction === 'descending' ? ArrowDown : ArrowUp
   return (
-    <th scope="col" aria-sort={direction ?? 'none'} className={cx(shape, 'px-3', end && 'text-right')}>
+    <th scope="col" aria-sort={direction ?? 'none'} className={cx(shape, 'px-cell', end && 'text-right')}>
       <button
         type="button"
         onClick={onSort}

@@ -12,6 +12,7 @@ import {
   seconds,
   share,
   wholeMoney,
+  withDates,
 } from './format.ts'
 
 // West of Greenwich, where a date taken as midnight UTC would be the day before.
@@ -84,4 +85,11 @@ describe('times', () => {
     expect(ago('2026-03-10T11:59:45Z', now)).toBe('just now')
     expect(ago('2026-03-15T12:00:00Z', now)).toBe('in 5 days')
   })
+})
+
+it('days in a sentence of the rules are written as people write them', () => {
+  expect(withDates('The service was on 2026-11-29; cover ends before 2027-08-31.')).toBe(
+    'The service was on Nov 29, 2026; cover ends before Aug 31, 2027.',
+  )
+  expect(withDates('Policy PI-2026-11 pays 80% of 2026.')).toBe('Policy PI-2026-11 pays 80% of 2026.')
 })

@@ -66,6 +66,10 @@ export const seconds = (value: Figure): string =>
 export const fileSize = (bytes: number): string =>
   bytes < 1_048_576 ? `${decimal(Math.max(bytes / 1024, 0.1))} KB` : `${decimal(bytes / 1_048_576)} MB`
 
+/** A sentence of the rules with its days as people write them: `2026-11-28` is Nov 28, 2026. */
+export const withDates = (sentence: string): string =>
+  sentence.replace(/\b\d{4}-\d{2}-\d{2}\b/g, day => date(day))
+
 /** `1 pet`, `2 pets`; another plural where an s does not make it. */
 export const plural = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`

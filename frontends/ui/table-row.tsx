@@ -43,7 +43,7 @@ export function Row<T>({ row, columns, href, cards }: RowProps<T>) {
 
 const cellClass = <T,>(column: Column<T>, cards: boolean): string =>
   cx(
-    'px-3 py-cell align-baseline first:pl-card last:pr-card',
+    'px-cell py-cell align-baseline first:pl-card last:pr-card',
     column.align === 'end' && 'figures text-right',
     cards
       ? 'max-sm:flex max-sm:items-baseline max-sm:justify-between max-sm:gap-4 max-sm:px-card max-sm:py-1 max-sm:text-right max-sm:first:font-semibold'

@@ -29,13 +29,21 @@ export const COLUMNS: Column<Claim>[] = [
   },
   {
     key: 'submitted_date',
-    header: 'Submitted',
+    header: 'Sent',
     sort: true,
     cell: row => date(row.submitted_date),
     className: 'whitespace-nowrap',
   },
-  { key: 'customer_name', header: 'Customer', cell: customerOf, className: 'whitespace-nowrap' },
-  { key: 'pet_name', header: 'Pet', cell: petOf },
+  {
+    key: 'customer_name',
+    header: 'Customer, pet',
+    cell: row => (
+      <>
+        {customerOf(row)}
+        <span className="block text-xs text-muted">{petOf(row)}</span>
+      </>
+    ),
+  },
   { key: 'claim_type', header: 'Type', sort: true },
   { key: 'claim_category', header: 'Category', sort: true },
   { key: 'claim_amount', header: 'Claimed', sort: true, align: 'end', cell: row => money(row.claim_amount) },

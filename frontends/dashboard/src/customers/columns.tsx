@@ -21,7 +21,7 @@ export const COLUMNS: Column<Customer>[] = [
     cell: row => date(row.customer_since),
     className: 'whitespace-nowrap',
   },
-  { key: 'state', header: 'Location', sort: true, cell: placeOf, className: 'whitespace-nowrap' },
+  { key: 'state', header: 'Location', sort: true, cell: placeOf },
   {
     key: 'last_claim_date',
     header: 'Latest claim',

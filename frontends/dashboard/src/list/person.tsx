@@ -6,11 +6,13 @@ export const shownName = (name: string | null | undefined): string | null =>
   !name || name === MASK ? null : name
 
 const UUID_START = /^([0-9a-f]{4})([0-9a-f]{4})-[0-9a-f]{4}-/i
+const PSEUDONYM = /^(ANON-[0-9A-F]{4})([0-9A-F]{4})[0-9A-F]{8}$/
 
-/** An id short enough to read out: `C-281A C64C` of a long random one, any other as it is. */
+/** An id short enough to read out: `C-281A C64C` of a long random one, `ANON-7B70 3729` of a pseudonym, any other as it is. */
 export function shownId(id: string): string {
   const [, first, second] = UUID_START.exec(id) ?? []
-  return first && second ? `C-${first} ${second}`.toUpperCase() : id
+  if (first && second) return `C-${first} ${second}`.toUpperCase()
+  return id.replace(PSEUDONYM, '$1 $2')
 }
 
 /** A name with its id below, or the id alone. */

@@ -1,6 +1,7 @@
 // What the rules found: why this needs review, the checks, the arithmetic, what looks suspicious.
 import type { Schemas } from '@petinsure360/client'
 import { Badge, Card, DecisionLines } from '@petinsure360/ui'
+import { withDates } from '@petinsure360/ui/format'
 import { reasonInWords, whyHere } from './reasons.ts'
 import { linesOf, recordOf } from './record.ts'
 
@@ -56,7 +57,7 @@ export function Findings({ answer }: { answer: Schemas['DecisionAnswer'] }) {
               <Badge className="justify-self-start" tone={check.reason ? 'bad' : 'good'}>
                 {check.reason ? 'Failed' : 'Passed'}
               </Badge>
-              <span>{check.explanation}</span>
+              <span>{withDates(check.explanation)}</span>
             </li>
           ))}
         </ul>

@@ -12,8 +12,13 @@ const EXPLAINING = new Set([
 export const whyHere = (codes: readonly string[]): string[] =>
   codes.filter(code => !EXPLAINING.has(code)).map(reasonInWords)
 
+/** Codes whose own words nobody would say. */
+const SAID: Readonly<Record<string, string>> = { LOOK_ADVISED: 'Review recommended' }
+
 /** A coded reason as words: `SAME_INVOICE` is "Same invoice". */
 export function reasonInWords(code: string): string {
+  const said = SAID[code]
+  if (said) return said
   const words = code.toLowerCase().replaceAll('_', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

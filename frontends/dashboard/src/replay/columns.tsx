@@ -13,13 +13,12 @@ export const COLUMNS: Column<Replayed>[] = [
   {
     key: 'claim_number',
     header: 'Claim',
-    cell: row => row.claim_number ?? row.claim_id ?? '—',
-    className: 'whitespace-nowrap',
-  },
-  {
-    key: 'service_date',
-    header: 'Service',
-    cell: row => date(row.service_date),
+    cell: row => (
+      <>
+        {row.claim_number ?? row.claim_id ?? '—'}
+        <span className="block text-xs font-normal text-muted">{date(row.service_date)}</span>
+      </>
+    ),
     className: 'whitespace-nowrap',
   },
   { key: 'claim_type', header: 'Type' },

@@ -4,7 +4,7 @@ import { useSession } from '@petinsure360/client/session'
 import { Button, Card, ErrorSummary, toast } from '@petinsure360/ui'
 import { useProblemForm } from '@petinsure360/ui/form'
 import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import type { Bill } from './bill.ts'
 import { BillOffer } from './bill-offer.tsx'
@@ -64,6 +64,13 @@ export function ClaimForm({ pets, policies, catalogue, start, fromDraft }: Claim
         <Button type="submit" variant="primary" busy={form.sending} className="w-full">
           Send the claim
         </Button>
+        <p className="text-sm text-muted">
+          Not sure about something?{' '}
+          <Link to="/help" className="text-brand underline underline-offset-4">
+            Help and contact
+          </Link>
+          . What you entered stays here.
+        </p>
       </aside>
     </form>
   )

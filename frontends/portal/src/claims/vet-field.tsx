@@ -32,7 +32,13 @@ export function VetField({ form: { register, errorOf, setValue, watch } }: { for
   const name = register('provider_name', { onChange: event => choose(event.target.value) })
   return (
     <>
-      <Field label="Which vet?" hint={hintOf(typed, isListed)} error={errorOf('provider_name')} required>
+      <Field
+        label="Which vet?"
+        hint={hintOf(typed, isListed)}
+        error={errorOf('provider_name')}
+        required
+        className="sm:col-span-2"
+      >
         <Input {...name} list={list} autoComplete="off" maxLength={LONGEST.PortalClaim.provider_name} />
       </Field>
       <datalist id={list}>

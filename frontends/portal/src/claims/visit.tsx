@@ -36,10 +36,10 @@ export function Visit({ form, pets, policies, catalogue, pet = 'your pet' }: Vis
         <Field label={`When did the vet see ${pet}?`} error={errorOf('service_date')} required>
           <Input {...register('service_date')} type="date" max={today()} />
         </Field>
-        <VetField form={form} />
-        <Field label="What did the vet find?" error={errorOf('diagnosis')} required className="sm:col-span-2">
+        <Field label="What did the vet find?" error={errorOf('diagnosis')} required>
           <Input {...register('diagnosis')} autoComplete="off" maxLength={LONGEST.PortalClaim.diagnosis} />
         </Field>
+        <VetField form={form} />
         <Field label="What was done?" error={errorOf('treatment_notes')} required className="sm:col-span-2">
           <Textarea
             {...register('treatment_notes')}

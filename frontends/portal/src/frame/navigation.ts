@@ -1,12 +1,14 @@
 // Where the navigation leads, by who is asking.
 export interface Destination {
-  to: '/' | '/quote' | '/pets' | '/policies' | '/claims' | '/account' | '/register' | '/sign-in'
+  to: '/' | '/quote' | '/pets' | '/policies' | '/claims' | '/account' | '/register' | '/sign-in' | '/help'
   label: string
 }
 
 const QUOTE: Destination = { to: '/quote', label: 'Get a quote' }
 
-const GUEST: Destination[] = [{ to: '/', label: 'Home' }, QUOTE]
+const HELP: Destination = { to: '/help', label: 'Help' }
+
+const GUEST: Destination[] = [{ to: '/', label: 'Home' }, QUOTE, HELP]
 
 const CUSTOMER: Destination[] = [
   { to: '/', label: 'Home' },
@@ -14,6 +16,7 @@ const CUSTOMER: Destination[] = [
   { to: '/policies', label: 'Policies' },
   { to: '/claims', label: 'Claims' },
   { to: '/account', label: 'Account' },
+  HELP,
 ]
 
 /** Guests are led to a quote, newcomers to their registration, customers to what is theirs. */

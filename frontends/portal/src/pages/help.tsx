@@ -1,5 +1,6 @@
 // What people ask, and how to reach somebody.
 import type { Schemas } from '@petinsure360/client'
+import { environment } from '@petinsure360/client/environment'
 import { queries } from '@petinsure360/client/queries'
 import { Card, Page } from '@petinsure360/ui'
 import { percent } from '@petinsure360/ui/format'
@@ -77,7 +78,8 @@ export function Help() {
         ))}
       </dl>
       <Card title="Talk to us" className="max-w-3xl">
-        <p>
+        <ContactAddress />
+        <p className="mt-3">
           About a claim that is being reviewed, write to your claims specialist: open it under{' '}
           <Link to="/claims" className="text-brand underline underline-offset-4">
             Claims
@@ -86,5 +88,20 @@ export function Help() {
         </p>
       </Card>
     </Page>
+  )
+}
+
+/** How to reach somebody about anything; the address is the installation's. */
+function ContactAddress() {
+  const address = environment.contact()
+  if (!address) return null
+  return (
+    <p>
+      Before you buy, about your policy, or before you send a claim: write to{' '}
+      <a href={`mailto:${address}`} className="text-brand underline underline-offset-4">
+        {address}
+      </a>
+      .
+    </p>
   )
 }

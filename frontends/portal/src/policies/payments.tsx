@@ -9,8 +9,10 @@ type Payment = Schemas['PolicyPayment']
 
 export function Payments({ policyId }: { policyId: string }) {
   return (
-    <Card title="Payments and receipts">
-      <p className="mb-3 text-sm text-muted">Payments are simulated: no money moves in this installation.</p>
+    <Card title="Payments and receipts" flush>
+      <p className="px-card pb-3 text-sm text-muted">
+        Payments are simulated: no money moves in this installation.
+      </p>
       <Resource query={useQuery(queries.policyPayments(policyId))} skeleton={<SkeletonRows rows={4} />}>
         {({ payments }) => (
           <DataTable
