@@ -23,7 +23,7 @@ export function RelatedClaims({ claim, related }: { claim: Claim; related: reado
         <Compared key={each.claim_id} claim={claim} other={each} />
       ))}
       {others.length > 0 && (
-        <Card title="Other claims for this pet">
+        <Card title="Other claims for this pet" flush>
           <DataTable
             caption="Other claims for this pet"
             columns={COLUMNS}
@@ -98,11 +98,15 @@ function Compared({ claim, other }: { claim: Claim; other: Related }) {
 }
 
 const COLUMNS: Column<Related>[] = [
-  { key: 'claim_number', header: 'Claim', className: 'whitespace-nowrap' },
   {
-    key: 'service_date',
-    header: 'Visit',
-    cell: row => date(row.service_date),
+    key: 'claim_number',
+    header: 'Claim',
+    cell: row => (
+      <>
+        {row.claim_number}
+        <span className="block text-xs font-normal text-muted">{date(row.service_date)}</span>
+      </>
+    ),
     className: 'whitespace-nowrap',
   },
   { key: 'claim_category', header: 'For' },
