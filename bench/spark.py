@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -113,20 +113,18 @@ def _on_polars(folder: Path) -> None:
     import polars as pl
 
     from shared.lake.contracts import BRONZE_TABLES, ENTITIES
-    from shared.lake.engine_polars import plan_gold, plan_silver
+    from shared.lake.engine_polars import plan_gold, rebuild_silver
 
-    def written(
-        layer: str, tables: Mapping[str, pl.LazyFrame | Iterator[pl.DataFrame]]
-    ) -> dict[str, pl.LazyFrame]:
+    def written(layer: str, tables: Mapping[str, pl.LazyFrame]) -> dict[str, pl.LazyFrame]:
         place = folder / "polars" / layer
         place.mkdir(parents=True)
         for name, rows in tables.items():
-            whole = rows if isinstance(rows, pl.LazyFrame) else pl.concat(rows).lazy()
-            whole.sink_parquet(place / f"{name}.parquet", engine="streaming")
+            rows.sink_parquet(place / f"{name}.parquet", engine="streaming")
         return {name: pl.scan_parquet(place / f"{name}.parquet") for name in tables}
 
     sources = {e: pl.scan_parquet(folder / "bronze" / BRONZE_TABLES[e] / "*.parquet") for e in ENTITIES}
-    silver = written("silver", plan_silver(sources, as_of=AS_OF, at=AT))
+    rebuilt = rebuild_silver(sources, as_of=AS_OF, at=AT)
+    silver = written("silver", {name: rows.lazy() for name, rows in rebuilt.tables.items()})
     written("gold", plan_gold(silver, as_of=AS_OF, at=AT))
 
 

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 DEFERRALS = 8
 _FROM_API = re.compile(rb'"_source"\s*:\s*"api"')
 _RECORD_BYTES = 1024 * 1024
+# A file of bronze has about so many rows of a large raw file.
+FILE_ROWS = 100_000
+ROW_GROUPS = 8
 
 
 @dataclass(slots=True)
@@ -235,19 +238,37 @@ def _read(plan: Plan, entity: str, fetched: Fetched, at: datetime) -> Part:
     path, etag = fetched.file.path, fetched.file.etag
     origin = {"source_file": path, "source_etag": etag, "batch_id": plan.batch_id}
     told: list[tuple[str, ...]] = []
+    held: list[tuple[pl.DataFrame, tuple[str, ...]]] = []
     for parsed in parse_pieces(entity, fetched.blocks(), name=path, policy=settings.schema_policy()):
         rejects = reject_rows(parsed, at=plan.at, **origin)
         rows = to_bronze(parsed, ingested_at=at, **origin)
         rows, rejects = erased_rows.screened(entity, rows, rejects, at=plan.at)
-        if _write(part, plan, entity, rows):
-            told.append(parsed.missing_columns)
         _note(part, parsed, rejects)
+        if rows.height:
+            held.append((rows, parsed.missing_columns))
+        if sum(rows.height for rows, _ in held) >= FILE_ROWS:
+            told.append(_write_held(part, plan, entity, held, keep=False))
+    if held:
+        told.append(_write_held(part, plan, entity, held, keep=not told))
     _tell_missing(part, plan, entity, told)
     return part
 
 
+def _write_held(
+    part: Part, plan: Plan, entity: str, held: list[tuple[pl.DataFrame, tuple[str, ...]]], *, keep: bool
+) -> tuple[str, ...]:
+    """Write pieces as one file, and give them up; what the first one knew of columns that its file lacks."""
+    import polars as pl
+
+    known = held[0][1]
+    rows = pl.concat([rows for rows, _ in held])
+    held.clear()
+    _write(part, plan, entity, rows, keep=keep)
+    return known
+
+
 def _tell_missing(part: Part, plan: Plan, entity: str, told: Sequence[tuple[str, ...]]) -> None:
-    """Write pieces again that did not yet know which columns the whole file says."""
+    """Write files again that did not yet know which columns the whole raw file says."""
     import polars as pl
 
     table = bronze_contract(entity)
@@ -256,15 +277,21 @@ def _tell_missing(part: Part, plan: Plan, entity: str, told: Sequence[tuple[str,
         if list(known) != final:
             rows = data_files.read(table, [file.uri])
             whole = pl.Series("_missing_columns", [final or None] * rows.height, pl.List(pl.String()))
-            part.files[position] = data_files.write(
-                table, rows.with_columns(whole), f"part-{plan.number:06d}"
-            )
+            part.files[position] = _written(plan, entity, rows.with_columns(whole), keep=False)
 
 
-def _write(part: Part, plan: Plan, entity: str, rows: pl.DataFrame) -> bool:
+def _write(part: Part, plan: Plan, entity: str, rows: pl.DataFrame, *, keep: bool = True) -> None:
     if rows.height:
-        part.files.append(data_files.write(bronze_contract(entity), rows, f"part-{plan.number:06d}"))
-    return bool(rows.height)
+        part.files.append(_written(plan, entity, rows, keep=keep))
+
+
+def _written(plan: Plan, entity: str, rows: pl.DataFrame, *, keep: bool) -> DataFile:
+    from shared.lake.engine_polars import cut
+
+    table, prefix = bronze_contract(entity), f"part-{plan.number:06d}"
+    if rows.height < cut.ORDERED_ROWS:
+        return data_files.write(table, rows, prefix, keep=keep)
+    return data_files.write(table, cut.ordered(entity, rows), prefix, groups=ROW_GROUPS, keep=keep)
 
 
 def _note(part: Part, parsed: Parsed, rejects: pl.DataFrame) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.lake import bronze, commit, data_files, frames
+from shared.lake import bronze, commit, data_files, frames, set_aside
 from shared.lake.announced import Manifest
-from shared.lake.contracts import ENTITIES, TableContract, bronze_contract
+from shared.lake.contracts import ENTITIES, TableContract, bronze_contract, silver_contract
 from shared.lake.intake_plan import Plan
+from shared.lake.set_aside import Aside
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from shared.lake.engine_polars.cut import Cut
 
 
 def consumed(manifest: Manifest | None) -> dict[str, int]:
@@ -46,6 +49,25 @@ def everything(entity: str) -> pl.LazyFrame:
     if handle is None:
         return empty_frame(table).lazy()
     return frames.scan(table, handle.version())
+
+
+def cut(entity: str, aside: Aside) -> Cut:
+    """All rows of an entity's bronze table but those set aside, in pieces of whole silver buckets."""
+    from shared.lake.engine_polars import cut as cuts
+    from shared.lake.engine_polars import empty_frame
+
+    table = bronze_contract(entity)
+    handle = commit.newest(table)
+    rows = handle.count() if handle else 0
+    if handle is None or rows <= cuts.PIECE_ROWS or silver_contract(entity).bucket_by is None:
+        found = everything(entity) if handle else empty_frame(table).lazy()
+        return cuts.whole(set_aside.left_in({entity: found}, aside)[entity], rows)
+    large, small = list[str](), list[str]()
+    for uri, count in zip(handle.file_uris(), handle.files.values(), strict=True):
+        (large if count >= cuts.ORDERED_ROWS else small).append(uri)
+    groups = [[uri] for uri in large] + ([small] if small else [])
+    sources = [set_aside.left_in({entity: data_files.scan(table, uris)}, aside)[entity] for uris in groups]
+    return cuts.cut_bronze(entity, sources)
 
 
 def after(entity: str, manifest: Manifest, last: int) -> pl.LazyFrame:

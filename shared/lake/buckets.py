@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 # Up to so many rows a table has so many buckets; beyond, MOST.
 STEPS = ((5_000, 1), (400_000, 16))
 MOST = 64
+# The last two digits of an id in an order in which each bucket's stand together, whatever the count.
+PLACES = 256
+STEP = PLACES // MOST
 
 _NUMBER = "_bucket"
 _NAME = re.compile(r"bucket-(\d+)-of-(\d+)-")
@@ -50,6 +53,15 @@ def layout(uris: Iterable[str]) -> Layout | None:
     return Layout(counts.pop(), files) if len(counts) == 1 else None
 
 
+def groups(layout: Layout, count: int) -> list[list[str]]:
+    """The files in at most so many groups, each with all rows of some of 16 buckets."""
+    units = min(count, 16)
+    found: dict[int, list[str]] = {}
+    for number, uri in sorted(layout.files.items()):
+        found.setdefault(number % 16 * units // 16, []).append(uri)
+    return [found[unit] for unit in sorted(found)]
+
+
 def split(batches: list[pl.DataFrame], key: str, count: int) -> dict[int, Callable[[], pl.DataFrame]]:
     """The rows of all batches by bucket, each put together when asked for; buckets without rows are left out.
 
@@ -70,7 +82,22 @@ def split(batches: list[pl.DataFrame], key: str, count: int) -> dict[int, Callab
 
 def number(key: str, count: int) -> pl.Expr:
     """The bucket of a row: ids end in hexadecimal digits, the last two decide."""
+    return _ending(key) % count
+
+
+def place(key: str) -> pl.Expr:
+    """Where a row stands, of PLACES, in an order that keeps the rows of a bucket together.
+
+    A multiple of STEP begins a bucket of a table that has MOST; 16 neighbors of these are one of 16.
+    """
     import polars as pl
 
-    ending = pl.col(key).str.slice(-2).str.to_integer(base=16, strict=False)
-    return ending.fill_null(0).abs() % count
+    ending = _ending(key)
+    ordered = ending % 16 * 16 + ending // 16 % (MOST // 16) * STEP + ending // MOST
+    return ordered.cast(pl.Int16)
+
+
+def _ending(key: str) -> pl.Expr:
+    import polars as pl
+
+    return pl.col(key).str.slice(-2).str.to_integer(base=16, strict=False).fill_null(0).abs()

@@ -84,15 +84,26 @@ def append_files(table: TableContract, files: Sequence[DataFile], stamp: Stamp) 
     return _commit(_Change(table, {}, stamp, lambda _: (), list(files)))
 
 
-def overwrite(table: TableContract, parts: Parts, stamp: Stamp) -> Committed:
-    """Replace all rows once per stamp; each of `parts` becomes a file whose name begins with its key."""
-    return _commit(_Change(table, parts, stamp, None))
+def overwrite(
+    table: TableContract, parts: Parts, stamp: Stamp, *, written: Sequence[DataFile] = ()
+) -> Committed:
+    """Replace all rows once per stamp; each of `parts` becomes a file whose name begins with its key.
+
+    Files that are `written` already are the table's as well.
+    """
+    return _commit(_Change(table, parts, stamp, None, list(written)))
 
 
 def exchange(
-    table: TableContract, parts: Parts, stamp: Stamp, *, removed: Collection[str], base: Collection[str]
+    table: TableContract,
+    parts: Parts,
+    stamp: Stamp,
+    *,
+    removed: Collection[str],
+    base: Collection[str],
+    written: Sequence[DataFile] = (),
 ) -> Committed:
-    """Put `parts` in place of the files `removed`, once per stamp.
+    """Put `parts`, and files that are `written` already, in place of the files `removed`, once per stamp.
 
     The change was computed from the files `base`. Files beyond them, which nobody announced, go as well; when
     files of `base` are gone the change can't be made, and StaleBaseError is raised.
@@ -103,7 +114,7 @@ def exchange(
             raise StaleBaseError(table.name)
         return {*removed, *(set(present) - set(base))}
 
-    return _commit(_Change(table, parts, stamp, removal))
+    return _commit(_Change(table, parts, stamp, removal, list(written)))
 
 
 def update(table: TableContract, chosen: pl.Expr, values: Mapping[str, pl.Expr]) -> None:
@@ -245,14 +256,15 @@ def _information(mode: str, metadata: Mapping[str, str], now: int) -> Action:
 
 
 def _additions(change: _Change) -> list[DataFile]:
-    if not change.written:
+    if change.parts:
 
         def write(item: tuple[str, Part]) -> DataFile:
             prefix, rows = item
             return data_files.write(change.table, rows(), prefix)
 
         with ThreadPoolExecutor(WRITERS) as pool:
-            change.written = list(pool.map(write, change.parts.items()))
+            change.written += pool.map(write, change.parts.items())
+        change.parts = {}
     return change.written
 
 

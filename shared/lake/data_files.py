@@ -76,17 +76,29 @@ class _Kept:
 _kept = _Kept()
 
 
-def write(table: TableContract, frame: pl.DataFrame, prefix: str) -> DataFile:
-    """Write rows as a new file of a table's folder; it belongs to the table once a commit names it."""
+def write(
+    table: TableContract, frame: pl.DataFrame, prefix: str, *, groups: int = 1, keep: bool = True
+) -> DataFile:
+    """Write rows as a new file of a table's folder; it belongs to the table once a commit names it.
+
+    groups: how many parts of the file can be read alone. keep: whether the rows stay for the next reader.
+    """
     frame = with_plain_doubles(frame)
     buffer = io.BytesIO()
-    frame.write_parquet(buffer, compression=COMPRESSION)
-    data = buffer.getvalue()
+    frame.write_parquet(
+        # Bounds of a bucket's rows are those of the table, so nobody skips any: the log has the keys'.
+        buffer,
+        compression=COMPRESSION,
+        statistics=False,
+        row_group_size=max(1, -(-frame.height // groups)),
+    )
     name = f"{prefix}-{uuid.uuid4()}.parquet"
     uri = f"{storage.table_uri(table.layer, table.name)}/{name}"
-    _store(table, name, data)
-    _kept.put(uri, frame)
-    return DataFile(uri, name, len(data), frame.height, _stats(table, frame))
+    size = buffer.tell()
+    _store(table, name, buffer)
+    if keep:
+        _kept.put(uri, frame)
+    return DataFile(uri, name, size, frame.height, _stats(table, frame))
 
 
 def with_plain_doubles(frame: pl.DataFrame) -> pl.DataFrame:
@@ -174,14 +186,14 @@ def forget() -> None:
     _kept.forget()
 
 
-def _store(table: TableContract, name: str, data: bytes) -> None:
+def _store(table: TableContract, name: str, data: io.BytesIO) -> None:
     uri = storage.table_uri(table.layer, table.name)
     if uri.startswith("file://"):
         folder = Path(uri.removeprefix("file://"))
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(data)
+        (folder / name).write_bytes(data.getbuffer())
     else:
-        storage.container(table.layer).upload_blob(f"{table.name}/{name}", data)
+        storage.container(table.layer).upload_blob(f"{table.name}/{name}", data.getvalue())
 
 
 def _stats(table: TableContract, frame: pl.DataFrame) -> str:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from shared.lake import announced, frames, silver_run
+from shared.lake import announced, buckets, data_files, frames, silver_run
 from shared.lake.announced import Manifest, TableState
-from shared.lake.contracts import TABLES
+from shared.lake.contracts import TABLES, TableContract
 from shared.lake.engine import Engine
 from shared.lake.intake_plan import Plan
-from shared.lake.table_writer import write_tables
+from shared.lake.table_writer import Pieces, in_pieces, write_pieces, write_tables
+
+if TYPE_CHECKING:
+    import polars as pl
 
 States = Mapping[str, TableState]
 
-GOLD = TABLES["gold"]
+SILVER, GOLD = TABLES["silver"], TABLES["gold"]
 
 
 def refresh(plan: Plan, silver: Mapping[str, Any], engine: Engine | None = None) -> dict[str, Any]:
@@ -27,12 +30,10 @@ def refresh(plan: Plan, silver: Mapping[str, Any], engine: Engine | None = None)
     if stands and not silver_run.needs_everything(plan, manifest):
         return {"tables": {}}
     states = states_after("silver", manifest, silver["tables"])
-    if engine is None:
-        rows, whole = _computed(plan, manifest, states, whole=silver["whole"])
+    if engine is not None:
+        written = _taken_over(engine.gold(states, as_of=plan.as_of, at=plan.at), plan, manifest)
     else:
-        rows, whole = engine.gold(states, as_of=plan.as_of, at=plan.at), GOLD
-    contents = {GOLD[name]: frame for name, frame in rows.items()}
-    written = write_tables(contents, plan, manifest, whole=whole)
+        written = _computed(plan, manifest, states, whole=silver["whole"])
     return {"tables": {name: asdict(state) for name, state in written.items()}}
 
 
@@ -44,19 +45,58 @@ def states_after(
     return before | {name: TableState(**state) for name, state in written.items()}
 
 
-def _computed(
-    plan: Plan, manifest: Manifest | None, states: States, *, whole: bool
-) -> tuple[Mapping[str, Any], Collection[str]]:
-    """Rows or plans by gold table, and the tables that they hold in full."""
-    from shared.lake.engine_polars import plan_gold, rebuild_gold, update_gold
+def _taken_over(
+    computed: Mapping[str, pl.LazyFrame], plan: Plan, manifest: Manifest | None
+) -> dict[str, TableState]:
+    """The tables that another engine has computed."""
+    written: dict[str, TableState] = {}
+    for name, rows in computed.items():
+        written |= write_pieces([GOLD[name]], in_pieces(GOLD[name], rows), plan, manifest)
+    return written
 
-    tables = {name: frames.scan(TABLES["silver"][name], state.version) for name, state in states.items()}
+
+def _computed(plan: Plan, manifest: Manifest | None, states: States, *, whole: bool) -> dict[str, TableState]:
+    from shared.lake.engine_polars import update_gold
+
     touched = silver_run.last_run(plan)
     # After a restart nobody knows what was touched: computing everything gives the same.
-    if manifest is not None and not whole and touched is not None:
-        run = update_gold(tables, touched, as_of=plan.as_of, at=plan.at)
-    elif sum(state.rows for state in states.values()) > silver_run.IN_MEMORY_ROWS:
-        return plan_gold(tables, as_of=plan.as_of, at=plan.at), GOLD
-    else:
-        run = rebuild_gold(tables, as_of=plan.as_of, at=plan.at)
-    return run.tables, run.whole
+    if manifest is None or whole or touched is None or touched.touched_customers is None:
+        return _rebuilt(plan, manifest, states)
+    run = update_gold(_scans(states), touched, as_of=plan.as_of, at=plan.at)
+    contents = {GOLD[name]: frame for name, frame in run.tables.items()}
+    return write_tables(contents, plan, manifest, whole=run.whole)
+
+
+def _rebuilt(plan: Plan, manifest: Manifest | None, states: States) -> dict[str, TableState]:
+    from shared.lake.engine_polars.gold_rebuild import CUSTOMER_MARTS, TOTALS, GoldRebuild
+
+    rebuild = GoldRebuild(_scans(states), as_of=plan.as_of, at=plan.at)
+    written = write_tables(
+        {GOLD[name]: rows for name, rows in rebuild.totals().items()}, plan, manifest, whole=TOTALS
+    )
+    for source, marts, computed in (
+        ("dim_customers", CUSTOMER_MARTS, rebuild.customers),
+        ("fact_claims", ("claims_analytics",), rebuild.claims),
+    ):
+        parts = _parts(SILVER[source], states[source])
+        pieces = Pieces(len(parts), states[source].rows, computed(parts))
+        written |= write_pieces([GOLD[name] for name in marts], pieces, plan, manifest)
+    return written
+
+
+def _parts(table: TableContract, state: TableState) -> Sequence[pl.LazyFrame]:
+    """The rows of a silver table in pieces, each with all rows of some buckets."""
+    from shared.lake.engine_polars import cut as cuts
+
+    files = frames.files(table, state.version)
+    if state.rows <= cuts.PIECE_ROWS:
+        return [data_files.scan(table, files)]
+    layout = buckets.layout(files)
+    if layout is None:
+        return cuts.cut_by(table.key[0], data_files.scan(table, files)).pieces
+    groups = buckets.groups(layout, state.rows // cuts.PIECE_ROWS + 1)
+    return [data_files.scan(table, group) for group in groups]
+
+
+def _scans(states: States) -> dict[str, pl.LazyFrame]:
+    return {name: frames.scan(SILVER[name], state.version) for name, state in states.items()}

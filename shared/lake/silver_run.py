@@ -7,29 +7,26 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from shared.lake import announced, aside_rows, bronze_rows, commit, frames, set_aside
-from shared.lake.announced import Manifest
+from shared.lake.announced import Manifest, TableState
 from shared.lake.commit import Stamp
-from shared.lake.contracts import ENTITIES, SILVER_TABLES, TABLES, TableContract
+from shared.lake.contracts import ENTITIES, SILVER_TABLES, TABLES, TableContract, silver_contract
 from shared.lake.intake_plan import Plan
-from shared.lake.table_writer import write_tables
+from shared.lake.set_aside import Aside
+from shared.lake.table_writer import Pieces, in_pieces, write_pieces, write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import polars as pl
 
-    from shared.lake.announced import TableState
     from shared.lake.engine import Engine
     from shared.lake.engine_polars import SilverRun
-    from shared.lake.table_writer import Rows
 
     States = Mapping[str, TableState]
 
 SILVER = TABLES["silver"]
 # What the data-quality report reads of a silver table.
 _JUDGED = ("_quality_score", "_quality_score_adjusted", "_null_cells", "_quality_flags")
-# Beyond this, a rebuild takes one table after the other.
-IN_MEMORY_ROWS = 600_000
 
 # The run just made, for the gold stage of the same pass in the same process.
 _last: dict[str, SilverRun] = {}
@@ -80,30 +77,36 @@ def _computed(
         run = _updated(plan, manifest, batches)
         return run, write_tables(_by_contract(run.tables), plan, manifest, whole=())
     aside = set_aside.joined(aside_rows.quarantined(), plan.aside)
-    everything = {entity: bronze_rows.everything(entity) for entity in ENTITIES}
-    bronze = set_aside.left_in(everything, aside)
     if engine is not None:
-        computed = engine.silver(aside, as_of=plan.as_of, at=plan.at)
-        return _written_by_table(plan, manifest, bronze, computed)
-    from shared.lake.engine_polars import plan_silver, rebuild_silver
-
-    if bronze_rows.count() > IN_MEMORY_ROWS:
-        plans = plan_silver(bronze, as_of=plan.as_of, at=plan.at)
-        return _written_by_table(plan, manifest, bronze, plans)
-    run = rebuild_silver(bronze, as_of=plan.as_of, at=plan.at)
-    return run, write_tables(_by_contract(run.tables), plan, manifest, whole=SILVER)
+        return _taken_over(plan, manifest, aside, engine.silver(aside, as_of=plan.as_of, at=plan.at))
+    return _rebuilt(plan, manifest, aside)
 
 
-def _written_by_table(
-    plan: Plan,
-    manifest: Manifest | None,
-    bronze: Mapping[str, pl.LazyFrame],
-    plans: Mapping[str, Rows],
+def _rebuilt(plan: Plan, manifest: Manifest | None, aside: Aside) -> tuple[SilverRun, States]:
+    """One table after the other, and of each one piece after the other."""
+    from shared.lake.engine_polars import SilverRebuild
+
+    bronze = {entity: bronze_rows.cut(entity, aside) for entity in ENTITIES}
+    rebuild = SilverRebuild(bronze, as_of=plan.as_of, at=plan.at)
+    written: dict[str, TableState] = {}
+    for entity, cut in bronze.items():
+        table = silver_contract(entity)
+        frames = ({table.name: rows} for rows in rebuild.pieces(entity))
+        written |= write_pieces([table], Pieces(len(cut.pieces), cut.keys, frames), plan, manifest)
+    return rebuild.run({}), written
+
+
+def _taken_over(
+    plan: Plan, manifest: Manifest | None, aside: Aside, computed: Mapping[str, pl.LazyFrame]
 ) -> tuple[SilverRun, States]:
-    """One table after the other, for a lake that does not fit in memory as a whole."""
+    """The tables that another engine has computed."""
     from shared.lake.engine_polars import SilverRun, refuse
 
-    written = write_tables(_by_contract(plans), plan, manifest, whole=SILVER)
+    everything = {entity: bronze_rows.everything(entity) for entity in ENTITIES}
+    bronze = set_aside.left_in(everything, aside)
+    written: dict[str, TableState] = {}
+    for name, rows in computed.items():
+        written |= write_pieces([SILVER[name]], in_pieces(SILVER[name], rows), plan, manifest)
     quarantine = refuse(bronze, at=plan.at)
     quality = _measured(plan, manifest, written, quarantine, bronze)
     return SilverRun({}, quarantine, quality), written
@@ -116,16 +119,16 @@ def _measured(
     quarantine: Mapping[str, pl.DataFrame],
     bronze: Mapping[str, pl.LazyFrame],
 ) -> pl.DataFrame:
-    from shared.lake.engine_polars.report import quality_report
+    from shared.lake.engine_polars.report import Tally, quality_report
     from shared.lake.engine_polars.silver import count_changes
 
     states = {**(manifest.tables["silver"] if manifest else {}), **written}
     changes = count_changes(bronze, {e: states[SILVER_TABLES[e]].rows for e in ENTITIES})
-    rows = {
-        name: frames.scan(SILVER[name], state.version).select(_JUDGED).collect(engine="in-memory")
+    tallies = {
+        name: Tally.of(frames.scan(SILVER[name], state.version).select(_JUDGED).collect(engine="in-memory"))
         for name, state in states.items()
     }
-    return quality_report(rows, changes, quarantine, as_of=plan.as_of, at=plan.at)
+    return quality_report(tallies, changes, quarantine, as_of=plan.as_of, at=plan.at)
 
 
 def _by_contract[T](tables: Mapping[str, T]) -> dict[TableContract, T]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,16 +18,29 @@ from shared.lake.intake_plan import Plan
 if TYPE_CHECKING:
     import polars as pl
 
-    Rows = pl.DataFrame | pl.LazyFrame | Iterator[pl.DataFrame]
-    Buckets = dict[int, Callable[[], pl.DataFrame]]
+    from shared.lake.data_files import DataFile
+
+    Parts = Mapping[int, Callable[[], pl.DataFrame]]
 
 CONCURRENCY = 4
 NOISE = 1e-9
 TIMES_OF_COMPUTATION = ("_silver_timestamp", "_gold_timestamp")
 
 
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """All rows of some tables, by name, as they are computed: each piece has all rows of some buckets.
+
+    count: how many pieces there are. rows: how many rows a table has, or a few more; it decides the cut.
+    """
+
+    count: int
+    rows: int
+    frames: Iterable[Mapping[str, pl.DataFrame]]
+
+
 def write_tables(
-    tables: Mapping[TableContract, Rows],
+    tables: Mapping[TableContract, pl.DataFrame],
     plan: Plan,
     manifest: Manifest | None,
     *,
@@ -34,19 +48,49 @@ def write_tables(
 ) -> dict[str, TableState]:
     """The states of the tables that were written.
 
-    Rows of tables named in `whole` replace the table, the others are inserted or replaced by key. Plans and
-    rows that come in pieces are computed one table after the other: they don't fit into memory together.
-    Everything builds on the announced versions. Repeating it changes nothing.
+    Rows of tables named in `whole` replace the table, the others are inserted or replaced by key. Everything
+    builds on the announced versions. Repeating it changes nothing.
     """
 
-    def write(item: tuple[TableContract, Rows]) -> TableState | None:
+    def write(item: tuple[TableContract, pl.DataFrame]) -> TableState | None:
         table, rows = item
-        before = manifest.tables[table.layer].get(table.name) if manifest else None
-        return _TableWrite(table, plan, before).write(_batches(table, rows), whole=table.name in whole)
+        if table.name in whole:
+            pieces = Pieces(1, rows.height, [{table.name: rows}])
+            return write_pieces([table], pieces, plan, manifest).get(table.name)
+        return _Changes(table, plan, _before(table, manifest)).write(rows)
 
-    with ThreadPoolExecutor(1 if _are_plans(tables.values()) else CONCURRENCY) as pool:
+    with ThreadPoolExecutor(CONCURRENCY) as pool:
         states = pool.map(write, tables.items())
         return {table.name: state for table, state in zip(tables, states, strict=True) if state}
+
+
+def write_pieces(
+    tables: Collection[TableContract], pieces: Pieces, plan: Plan, manifest: Manifest | None
+) -> dict[str, TableState]:
+    """The states of the tables that were written, whose rows come together and replace the tables."""
+    writes = {table.name: _Whole(table, plan, _before(table, manifest), pieces) for table in tables}
+    for piece in pieces.frames:
+        for name, rows in piece.items():
+            writes[name].add(rows)
+    states = {name: write.done() for name, write in writes.items()}
+    return {name: state for name, state in states.items() if state}
+
+
+def _before(table: TableContract, manifest: Manifest | None) -> TableState | None:
+    return manifest.tables[table.layer].get(table.name) if manifest else None
+
+
+def in_pieces(table: TableContract, rows: pl.LazyFrame) -> Pieces:
+    """The rows of a table that stand in files, read piece by piece."""
+    import polars as pl
+
+    from shared.lake.engine_polars import cut as cuts
+
+    count = rows.select(pl.len()).collect(engine="streaming").item()
+    few = table.bucket_by is None or count <= cuts.PIECE_ROWS
+    cut = cuts.whole(rows, count) if few else cuts.cut_by(table.bucket_by or "", rows)
+    frames = ({table.name: part.collect(engine="streaming")} for part in cut.pieces)
+    return Pieces(len(cut.pieces), cut.keys, frames)
 
 
 def same_rows(table: TableContract, one: pl.DataFrame, other: pl.DataFrame) -> bool:
@@ -71,7 +115,7 @@ def _is_close(one: pl.Series, other: pl.Series) -> bool:
     return bool(((one - other).abs() <= NOISE * one.abs().clip(lower_bound=1.0)).all())
 
 
-class _TableWrite:
+class _Write:
     """Bringing one table from its announced version to the one of a pass."""
 
     def __init__(self, table: TableContract, plan: Plan, before: TableState | None) -> None:
@@ -82,34 +126,113 @@ class _TableWrite:
         self.base = frames.files(table, before.version) if before else []
         self.layout = buckets.layout(self.base)
 
-    def write(self, batches: list[pl.DataFrame], *, whole: bool) -> TableState | None:
-        """The new state, None when nothing changed. Uses up the batches."""
-        height = sum(batch.height for batch in batches)
+    def _state(self, version: int, rows: int) -> TableState:
+        return TableState(version, rows, self.at.isoformat())
+
+    def _read(self, uris: Collection[str]) -> pl.DataFrame:
+        return data_files.read(self.table, list(uris))
+
+    def _count(self, rows: int) -> int:
+        return buckets.count_for(rows) if self.table.bucket_by else 1
+
+    def _split(self, rows: pl.DataFrame, count: int) -> Parts:
+        return buckets.split([rows], self.table.bucket_by or "", count)
+
+
+class _Whole(_Write):
+    """All rows of a table anew: a bucket is written when its piece comes, and given up."""
+
+    def __init__(self, table: TableContract, plan: Plan, before: TableState | None, pieces: Pieces) -> None:
+        super().__init__(table, plan, before)
+        number = self.stamp.number
+        # By an earlier attempt.
+        self.is_written = commit.committed_number(table, self.stamp.stream, enough=number) >= number
+        self.count, self.keep = self._count(pieces.rows), pieces.count == 1
+        self.present = self.layout.files if self.layout and self.layout.count == self.count else {}
+        self.written: list[DataFile] = []
+        self.same: list[str] = []
+        self.height = 0
+        self.came = False
+
+    def add(self, piece: pl.DataFrame) -> None:
+        """Write those buckets of a piece that changed."""
+        self.came = True
+        self.height += piece.height
+        if self.is_written:
+            return
+        parts = self._split(piece, self.count)
+        same = {n for n, rows in parts.items() if n in self.present and self._is_same(n, rows())}
+        self.same += [self.present[n] for n in same]
+        changed = {n: rows for n, rows in parts.items() if n not in same}
+        self.written += self._files(_named(changed, self.count), keep=self.keep)
+
+    def done(self) -> TableState | None:
+        """The new state, None when nothing changed."""
+        if not self.came:
+            from shared.lake.engine_polars import empty_frame
+
+            self.add(empty_frame(self.table))
+        if self.is_written:
+            reached = commit.reached(self.table, self.stamp.stream, self.stamp.number)
+            return self._state(reached.version(), reached.count()) if reached else None
+        if not self.same:
+            return self._state(self._overwritten(self.written), self.height)
+        return self._exchanged()
+
+    def _exchanged(self) -> TableState | None:
+        gone = [uri for uri in self.base if uri not in self.same]
+        if not self.written and not gone:
+            return None
+        removed, base = ([_name(uri) for uri in uris] for uris in (gone, self.base))
+        try:
+            done = commit.exchange(
+                self.table, {}, self.stamp, removed=removed, base=base, written=self.written
+            )
+        except StaleBaseError:
+            # The files that stay are the table's no more: they are written again.
+            kept = {_prefix(uri): partial(self._read, [uri]) for uri in self.same}
+            files = [*self.written, *self._files(kept, keep=False)]
+            return self._state(self._overwritten(files), self.height)
+        return self._state(done.version, self.height)
+
+    def _overwritten(self, files: Sequence[DataFile]) -> int:
+        return commit.overwrite(self.table, {}, self.stamp, written=files).version
+
+    def _files(self, parts: Mapping[str, Callable[[], pl.DataFrame]], *, keep: bool) -> list[DataFile]:
+        def one(item: tuple[str, Callable[[], pl.DataFrame]]) -> DataFile:
+            return data_files.write(self.table, item[1](), item[0], keep=keep)
+
+        with ThreadPoolExecutor(commit.WRITERS) as pool:
+            return list(pool.map(one, parts.items()))
+
+    def _is_same(self, number: int, rows: pl.DataFrame) -> bool:
+        there = self._read([self.present[number]])
+        return same_rows(self.table, data_files.with_plain_doubles(rows), there)
+
+
+class _Changes(_Write):
+    """Some rows of a table, inserted or in place of those with the same key."""
+
+    def write(self, rows: pl.DataFrame) -> TableState | None:
+        """The new state, None when nothing changed."""
         if self.before is None:
-            return self._write_all(batches)
-        if not whole and not height:
+            return self._write_all(rows)
+        if not rows.height:
             return None
         if self.layout is None:
-            return self._write_all(batches if whole else [self._merged(self.base, *batches)])
-        if whole and self._count(height) != self.layout.count:
-            return self._write_all(batches)
-        return self._write_changed(self.layout, batches, whole=whole)
+            return self._write_all(self._merged(self.base, rows))
+        return self._write_changed(self.layout, rows)
 
-    def _write_changed(
-        self, layout: Layout, batches: list[pl.DataFrame], *, whole: bool
-    ) -> TableState | None:
+    def _write_changed(self, layout: Layout, rows: pl.DataFrame) -> TableState | None:
         assert self.before is not None
-        given = self._split(batches, layout.count)
-        parts = given
-        if not whole:
-            parts = {n: partial(self._merged, _one(layout, n), rows()) for n, rows in given.items()}
-        heights = {n: self._new_height(_one(layout, n), rows(), whole=whole) for n, rows in given.items()}
-        changed = {n: rows for n, rows in parts.items() if heights[n] is not None}
-        gone = set(layout.files) - set(parts) if whole else set()
-        if not changed and not gone:
+        given = self._split(rows, layout.count)
+        parts: Parts = {n: partial(self._merged, _one(layout, n), part()) for n, part in given.items()}
+        heights = {n: self._new_height(_one(layout, n), part()) for n, part in given.items()}
+        changed = {n: part for n, part in parts.items() if heights[n] is not None}
+        if not changed:
             return None
-        removed = [layout.files[n] for n in (*changed, *gone) if n in layout.files]
-        rows = self.before.rows + sum(heights[n] or 0 for n in changed) - self._rows(removed)
+        removed = [layout.files[n] for n in changed if n in layout.files]
+        height = self.before.rows + sum(heights[n] or 0 for n in changed) - self._rows(removed)
         try:
             committed = commit.exchange(
                 self.table,
@@ -119,15 +242,16 @@ class _TableWrite:
                 base=[_name(uri) for uri in self.base],
             )
         except StaleBaseError:
-            untouched = [] if whole else [uri for n, uri in layout.files.items() if n not in parts]
-            return self._write_all([*(part() for part in parts.values()), self._read(untouched)])
-        return TableState(committed.version, rows, self.at.isoformat())
+            untouched = self._read([uri for n, uri in layout.files.items() if n not in parts])
+            return self._write_all(*(part() for part in parts.values()), untouched)
+        return self._state(committed.version, height)
 
-    def _write_all(self, batches: list[pl.DataFrame]) -> TableState:
+    def _write_all(self, *batches: pl.DataFrame) -> TableState:
         height = sum(batch.height for batch in batches)
         count = self._count(height)
-        committed = commit.overwrite(self.table, _named(self._split(batches, count), count), self.stamp)
-        return TableState(committed.version, height, self.at.isoformat())
+        parts = buckets.split([*batches], self.table.bucket_by or "", count)
+        committed = commit.overwrite(self.table, _named(parts, count), self.stamp)
+        return self._state(committed.version, height)
 
     def _merged(self, uris: Collection[str], changed: pl.DataFrame) -> pl.DataFrame:
         """The rows of files with the changed rows inserted, or in place of those with the same key."""
@@ -138,52 +262,29 @@ class _TableWrite:
         kept = current.join(changed.select(keys), on=keys, how="anti", nulls_equal=True)
         return pl.concat([kept, changed])
 
-    def _new_height(self, uris: Collection[str], given: pl.DataFrame, *, whole: bool) -> int | None:
+    def _new_height(self, uris: Collection[str], given: pl.DataFrame) -> int | None:
         """The rows of a bucket once it has the given ones, None when it stays as it is."""
         keys, current = list(self.table.key), self._read(uris)
         # Rows with other keys than the given ones stay, and need no look.
-        of_keys = (
-            current if whole else current.join(given.select(keys), on=keys, how="semi", nulls_equal=True)
-        )
+        of_keys = current.join(given.select(keys), on=keys, how="semi", nulls_equal=True)
         same = same_rows(self.table, data_files.with_plain_doubles(given), of_keys)
         return None if same else current.height - of_keys.height + given.height
 
     def _rows(self, uris: Collection[str]) -> int:
         return sum(self._read([uri]).height for uri in uris)
 
-    def _read(self, uris: Collection[str]) -> pl.DataFrame:
-        return data_files.read(self.table, list(uris))
-
-    def _count(self, rows: int) -> int:
-        return buckets.count_for(rows) if self.table.bucket_by else 1
-
-    def _split(self, batches: list[pl.DataFrame], count: int) -> Buckets:
-        return buckets.split(batches, self.table.bucket_by or "", count)
-
 
 def _one(layout: Layout, number: int) -> list[str]:
     return [layout.files[number]] if number in layout.files else []
 
 
-def _are_plans(tables: Iterable[Rows]) -> bool:
-    import polars as pl
-
-    return not all(isinstance(rows, pl.DataFrame) for rows in tables)
-
-
-def _batches(table: TableContract, rows: Rows) -> list[pl.DataFrame]:
-    """Rows as they are computed, in batches that can be given up one by one."""
-    import polars as pl
-
-    from shared.lake.engine_polars import batches, empty_frame
-
-    if isinstance(rows, pl.DataFrame):
-        return [rows]
-    return list(batches(rows) if isinstance(rows, pl.LazyFrame) else rows) or [empty_frame(table)]
-
-
-def _named(parts: Buckets, count: int) -> dict[str, Callable[[], pl.DataFrame]]:
+def _named(parts: Parts, count: int) -> dict[str, Callable[[], pl.DataFrame]]:
     return {buckets.prefix(number, count): rows for number, rows in parts.items()}
+
+
+def _prefix(uri: str) -> str:
+    """As the name of a bucket's file begins: what follows is one's own."""
+    return "-".join(_name(uri).split("-")[:4])
 
 
 def _name(uri: str) -> str:

@@ -6,23 +6,22 @@ The one room of `shared` that imports polars at the top: import it inside functi
 from __future__ import annotations
 
 from shared.lake.engine_polars.bronze import parse_file, parse_pieces, parse_records
-from shared.lake.engine_polars.collect import batches
 from shared.lake.engine_polars.gold import GoldRun, plan_gold, rebuild_gold, update_gold
 from shared.lake.engine_polars.parsed import Parsed, reject_rows, to_bronze
 from shared.lake.engine_polars.schema import empty_frame, schema
-from shared.lake.engine_polars.silver import SilverRun, plan_silver, rebuild_silver, refuse, update_silver
+from shared.lake.engine_polars.silver import SilverRun, refuse, update_silver
+from shared.lake.engine_polars.silver_rebuild import SilverRebuild, rebuild_silver
 
 __all__ = [
     "GoldRun",
     "Parsed",
+    "SilverRebuild",
     "SilverRun",
-    "batches",
     "empty_frame",
     "parse_file",
     "parse_pieces",
     "parse_records",
     "plan_gold",
-    "plan_silver",
     "rebuild_gold",
     "rebuild_silver",
     "refuse",

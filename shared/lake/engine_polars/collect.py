@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import narwhals as nw
@@ -16,8 +16,6 @@ Engine = Literal["streaming", "in-memory"]
 STREAMING: Engine = "streaming"
 # For rows at hand: a join leaves those on its left where they are, and copies none of them.
 AT_HAND: Engine = "in-memory"
-# How many rows of a table that is too large to hold are at hand at once.
-BATCH_ROWS = 150_000
 
 
 def wrap(frame: pl.LazyFrame | pl.DataFrame) -> nw.LazyFrame[Any]:
@@ -43,12 +41,6 @@ def collect_each(
     """The rows of several plans that share their inputs, in one go."""
     plans = [frame if isinstance(frame, pl.LazyFrame) else plan(frame) for frame in frames.values()]
     return dict(zip(frames, pl.collect_all(plans, engine=engine), strict=True))
-
-
-def batches(frame: nw.LazyFrame[Any] | pl.LazyFrame) -> Iterator[pl.DataFrame]:
-    """The rows of a plan over files, some at a time, in any order."""
-    native = frame if isinstance(frame, pl.LazyFrame) else plan(frame)
-    return native.collect_batches(chunk_size=BATCH_ROWS, maintain_order=False, engine=STREAMING)
 
 
 def among(column: str, values: pl.Series) -> pl.Expr:

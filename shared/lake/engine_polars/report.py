@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -37,6 +38,42 @@ class Change:
     rows_older: int = 0
     rows_partial: int = 0
 
+    def __add__(self, other: Change) -> Change:
+        """What two pieces of a batch did, which share no key."""
+        return Change(*(getattr(self, name) + getattr(other, name) for name in Change.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What the report tells of silver rows: sums over them, and by rule how many it flags."""
+
+    rows: int = 0
+    scores: int = 0
+    adjusted: int = 0
+    high: int = 0
+    nulls: int = 0
+    clean: int = 0
+    flags: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, rows: pl.DataFrame) -> Tally:
+        """The tally of a silver table's rows."""
+        flags, score = pl.col("_quality_flags"), pl.col("_quality_score")
+        sums = rows.select(
+            rows=pl.len(),
+            scores=score.sum(),
+            adjusted=pl.col("_quality_score_adjusted").sum(),
+            high=(score >= HIGH_QUALITY).sum(),
+            nulls=pl.col("_null_cells").sum(),
+            clean=(flags.list.len() == 0).sum(),
+        ).row(0, named=True)
+        flagged = rows.filter(flags.list.len() > 0).select(flags.explode(empty_as_null=True).value_counts())
+        return cls(flags=Counter(dict(flagged.unnest("_quality_flags").iter_rows())), **sums)
+
+    def __add__(self, other: Tally) -> Tally:
+        """The tally of the rows of both."""
+        return Tally(*(getattr(self, name) + getattr(other, name) for name in Tally.__slots__))
+
 
 # Told only when there are any.
 _SELDOM = ("rows_repeated", "rows_older", "rows_partial")
@@ -44,7 +81,8 @@ _SELDOM = ("rows_repeated", "rows_older", "rows_partial")
 
 def repeated(entity: str, told: pl.DataFrame) -> int:
     """How many statements met their own key in one file."""
-    return told.height - told.select(KEYS[entity], "_source_file", "_source_etag").n_unique()
+    several = told.filter(told[KEYS[entity]].is_duplicated())
+    return several.height - several.select(KEYS[entity], "_source_file", "_source_etag").n_unique()
 
 
 def compare(
@@ -66,7 +104,12 @@ def compare(
 
 
 def quality_report(
-    silver: Rows, changes: Mapping[str, Change], quarantine: Rows, *, as_of: date, at: datetime
+    silver: Mapping[str, Tally],
+    changes: Mapping[str, Change],
+    quarantine: Rows,
+    *,
+    as_of: date,
+    at: datetime,
 ) -> pl.DataFrame:
     """Rows of quarantine/data_quality: what a run did, and the state of the silver rows it wrote.
 
@@ -104,23 +147,19 @@ def _refusals(entity: str, refused: pl.DataFrame) -> list[dict[str, Any]]:
     return [_measure(table, "rows_quarantined", refused.height), *counted]
 
 
-def _state(entity: str, rows: pl.DataFrame) -> list[dict[str, Any]]:
+def _state(entity: str, tally: Tally) -> list[dict[str, Any]]:
     table = SILVER_TABLES[entity]
     cells = len(SOURCE_COLUMNS[entity]) + len(MODULES[entity].DERIVED)
-    flags = pl.col("_quality_flags")
+    many = tally.rows or None
     measures = {
-        "rows": pl.len(),
-        "average_quality_score": pl.col("_quality_score").mean(),
-        "average_quality_score_adjusted": pl.col("_quality_score_adjusted").mean(),
-        "high_quality_share": (pl.col("_quality_score") >= HIGH_QUALITY).mean() * 100,
-        "completeness": (1 - pl.col("_null_cells").mean() / cells) * 100,
-        "accuracy": (flags.list.len() == 0).mean() * 100,
+        "rows": tally.rows,
+        "average_quality_score": many and tally.scores / many,
+        "average_quality_score_adjusted": many and tally.adjusted / many,
+        "high_quality_share": many and tally.high / many * 100,
+        "completeness": many and (1 - tally.nulls / many / cells) * 100,
+        "accuracy": many and tally.clean / many * 100,
     }
-    found = rows.select(**measures).row(0, named=True)
-    flagged = rows.select(flags.explode(empty_as_null=True).drop_nulls().value_counts()).unnest(
-        "_quality_flags"
-    )
     return [
-        *(_measure(table, name, found[name]) for name in measures),
-        *(_measure(table, "rows_flagged", n, rule) for rule, n in flagged.sort("_quality_flags").iter_rows()),
+        *(_measure(table, name, value) for name, value in measures.items()),
+        *(_measure(table, "rows_flagged", count, rule) for rule, count in sorted(tally.flags.items())),
     ]

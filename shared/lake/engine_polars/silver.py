@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,6 @@ from shared.lake.engine_polars.collect import (
     Frames,
     Rows,
     among,
-    batches,
     collect,
     collect_each,
     plan,
@@ -24,22 +23,17 @@ from shared.lake.engine_polars.collect import (
 )
 from shared.lake.engine_polars.known import count_met_again, folded, read
 from shared.lake.engine_polars.quarantine import refused_rows
-from shared.lake.engine_polars.report import Change, compare, quality_report, repeated
+from shared.lake.engine_polars.report import Change, Tally, compare, quality_report
 from shared.lake.engine_polars.schema import empty_frame
 from shared.lake.transform.cells import CODE
 from shared.lake.transform.silver import (
     PARENT_COLUMNS,
     PARENTS,
     derive,
-    from_bronze,
     from_silver,
     refused,
-    statements,
     touched,
 )
-
-# Of more keys that came several times, what is known is not worked out in memory.
-FOLDED_AT_HAND = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +52,6 @@ class SilverRun:
     touched_customers: pl.Series | None = None
 
 
-def rebuild_silver(bronze: Frames, *, as_of: date, at: datetime) -> SilverRun:
-    """Silver from all of bronze (frames by entity; missing ones count as empty)."""
-    known, quarantine, changes = {}, {}, {}
-    for entity in ENTITIES:
-        # One after the other: what was delivered is not held any longer than it takes.
-        rows = collect(bronze[entity]) if entity in bronze else empty_frame(bronze_contract(entity))
-        told, refused_ = read(entity, rows)
-        known[entity], older = folded(entity, told)
-        if entity in bronze:
-            quarantine[entity] = refused_rows(entity, refused_, at=at)
-            changes[entity] = _everything_new(entity, rows.height, told, known[entity].height, older)
-    parents = {e: wrap(known[e].select(columns)) for e, columns in PARENT_COLUMNS.items()}
-    tables = {
-        SILVER_TABLES[e]: collect(derive(e, wrap(known.pop(e)), parents, as_of=as_of, at=at), engine=AT_HAND)
-        for e in ENTITIES
-    }
-    return SilverRun(tables, quarantine, quality_report(tables, changes, quarantine, as_of=as_of, at=at))
-
-
-def _everything_new(entity: str, rows_in: int, told: pl.DataFrame, keys: int, older: int) -> Change:
-    partial = told.height - told["_missing_columns"].null_count()
-    return Change(rows_in, keys, 0, 0, repeated(entity, told), older, partial)
-
-
 def count_changes(bronze: Frames, rows: Mapping[str, int]) -> dict[str, Change]:
     """What a rebuild from these bronze rows did, given how many silver rows came of it, by entity."""
     found = {}
@@ -90,53 +60,6 @@ def count_changes(bronze: Frames, rows: Mapping[str, int]) -> dict[str, Change]:
         again = (0, 0) if _is_distinct(entity, bronze) else count_met_again(entity, frame)
         found[entity] = Change(counted, rows[entity], 0, 0, *again, partial)
     return found
-
-
-def plan_silver(bronze: Frames, *, as_of: date, at: datetime) -> dict[str, Iterator[pl.DataFrame]]:
-    """All silver tables, for a lake too large to hold: each in pieces that are computed when asked for."""
-    contested = {e: _contested(e, bronze) for e in ENTITIES}
-    rows = {e: plan(frame) for e, frame in _wrapped(bronze).items()}
-    parents = {e: wrap(_parent(e, rows[e], contested[e])) for e in PARENT_COLUMNS}
-
-    def pieces(entity: str) -> Iterator[pl.DataFrame]:
-        for told in _told_in_pieces(entity, rows[entity], contested[entity]):
-            yield collect(derive(entity, wrap(told), parents, as_of=as_of, at=at), engine=AT_HAND)
-
-    return {SILVER_TABLES[entity]: pieces(entity) for entity in ENTITIES}
-
-
-def _parent(entity: str, bronze: pl.LazyFrame, contested: pl.Series) -> pl.DataFrame:
-    """What children need to know of every key."""
-    columns = PARENT_COLUMNS[entity]
-    if contested.is_empty():
-        return collect(statements(entity, wrap(bronze)).select(*columns))
-    return pl.concat(told.select(columns) for told in _told_in_pieces(entity, bronze, contested))
-
-
-def _contested(entity: str, bronze: Frames) -> pl.Series:
-    """The keys that came more than once; of all others a row is what is known."""
-    key = KEYS[entity]
-    if _is_distinct(entity, bronze):
-        return pl.Series(key, [], pl.String)
-    keys = collect(statements(entity, wrap(bronze[entity])).select(key))[key]
-    return keys.filter(keys.is_duplicated()).unique()
-
-
-def _told_in_pieces(entity: str, bronze: pl.LazyFrame, contested: pl.Series) -> Iterator[pl.DataFrame]:
-    """What is known of every key, the contested ones at last."""
-    if contested.len() > FOLDED_AT_HAND:
-        yield from batches(from_bronze(entity, wrap(bronze)))
-        return
-    several: list[pl.DataFrame] = []
-    for rows in batches(bronze):
-        told, _ = read(entity, rows)
-        if contested.len():
-            again = told[KEYS[entity]].is_in(contested.implode())
-            several.append(told.filter(again))
-            told = told.filter(~again)
-        yield told
-    if several:
-        yield folded(entity, pl.concat(several))[0]
 
 
 def refuse(bronze: Frames, *, at: datetime) -> dict[str, pl.DataFrame]:
@@ -167,7 +90,8 @@ def update_silver(batch: Frames, current: Frames, *, as_of: date, at: datetime) 
     changes = {
         e: compare(e, loaded[e].height, states.get(e), before, rows, older=older.get(e, 0)) for e in loaded
     }
-    quality = quality_report(tables, changes, quarantine, as_of=as_of, at=at)
+    tallies = {name: Tally.of(frame) for name, frame in tables.items()}
+    quality = quality_report(tallies, changes, quarantine, as_of=as_of, at=at)
     return SilverRun(tables, quarantine, quality, _touched_customers(before, rows))
 
 

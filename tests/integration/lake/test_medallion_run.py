@@ -13,15 +13,16 @@ from shared.lake import (
     announced,
     buckets,
     commit,
+    frames,
     intake,
     intake_sweep,
     runs,
-    silver_run,
     stages,
     storage,
     verify,
 )
 from shared.lake.contracts import TABLES
+from shared.lake.engine_polars import cut
 from shared.raw.writer import write_record_blob
 from tests.support.lake import (
     CLOCK,
@@ -215,17 +216,23 @@ def test_incremental_passes_equal_one_rebuild(
     assert_same_lake(lake_contents(), incremental)
 
 
-def test_a_lake_too_large_for_memory_is_rebuilt_table_by_table(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lake_too_large_for_memory_is_rebuilt_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
     ask_day()
     drop_world()
-    drop("claims/more.jsonl", [claim(20, claim_id=None), claim(21)])
+    drop("claims/more.jsonl", [claim(20, claim_id=None), claim(21), claim(22), claim(23)])
     drive()
     whole = lake_contents()
     report = table("quarantine", "data_quality")
-    monkeypatch.setattr(silver_run, "IN_MEMORY_ROWS", 0)
+    monkeypatch.setattr(cut, "PIECE_ROWS", 2)
+    monkeypatch.setattr(buckets, "STEPS", ())
     runs.ask("rebuild", as_of=None, requested_by="admin", now=START)
+    new_process()
     drive()
     assert_same_lake(lake_contents(), whole)
+    assert (
+        len(frames.files(TABLES["silver"]["fact_claims"], manifest().tables["silver"]["fact_claims"].version))
+        > 2
+    )
     assert table("quarantine", "claims").height == 1
     again = table("quarantine", "data_quality").join(report, on=["run_id"], how="anti")
     columns = ["table", "measure", "rule", "value"]
