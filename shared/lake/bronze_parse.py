@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from shared import settings
 from shared.errors import TransientError
 from shared.failures import in_file
-from shared.lake import data_files, erased_rows
+from shared.lake import erased_rows
 from shared.lake.attempts import Attempt, begin
-from shared.lake.contracts import bronze_contract
+from shared.lake.bronze_writer import BronzeWriter
 from shared.lake.data_files import DataFile
 from shared.lake.intake import Outcome
 from shared.lake.intake_plan import Plan
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 DEFERRALS = 8
 _FROM_API = re.compile(rb'"_source"\s*:\s*"api"')
 _RECORD_BYTES = 1024 * 1024
-# A file of bronze has about so many rows of a large raw file.
-FILE_ROWS = 100_000
-ROW_GROUPS = 8
 
 
 @dataclass(slots=True)
@@ -196,7 +193,9 @@ def _load_records(batch: Batch, plan: Plan, entity: str, records: Sequence[Fetch
     rejects = reject_rows(parsed, at=plan.at, batch_id=plan.batch_id)
     rows = to_bronze(parsed, ingested_at=plan.at, batch_id=plan.batch_id)
     rows, rejects = erased_rows.screened(entity, rows, rejects, at=plan.at)
-    _write(part, plan, entity, rows)
+    writer = BronzeWriter(entity, plan.number)
+    writer.add(rows)
+    part.files = writer.done()
     _note(part, parsed, rejects)
     batch.add("", part)
     batch.outcomes |= {f.file.path: "loaded" for f in records}
@@ -237,61 +236,15 @@ def _read(plan: Plan, entity: str, fetched: Fetched, at: datetime) -> Part:
     part = Part()
     path, etag = fetched.file.path, fetched.file.etag
     origin = {"source_file": path, "source_etag": etag, "batch_id": plan.batch_id}
-    told: list[tuple[str, ...]] = []
-    held: list[tuple[pl.DataFrame, tuple[str, ...]]] = []
+    writer = BronzeWriter(entity, plan.number)
     for parsed in parse_pieces(entity, fetched.blocks(), name=path, policy=settings.schema_policy()):
         rejects = reject_rows(parsed, at=plan.at, **origin)
         rows = to_bronze(parsed, ingested_at=at, **origin)
         rows, rejects = erased_rows.screened(entity, rows, rejects, at=plan.at)
+        writer.add(rows, parsed.missing_columns)
         _note(part, parsed, rejects)
-        if rows.height:
-            held.append((rows, parsed.missing_columns))
-        if sum(rows.height for rows, _ in held) >= FILE_ROWS:
-            told.append(_write_held(part, plan, entity, held, keep=False))
-    if held:
-        told.append(_write_held(part, plan, entity, held, keep=not told))
-    _tell_missing(part, plan, entity, told)
+    part.files = writer.done(part.missing_columns)
     return part
-
-
-def _write_held(
-    part: Part, plan: Plan, entity: str, held: list[tuple[pl.DataFrame, tuple[str, ...]]], *, keep: bool
-) -> tuple[str, ...]:
-    """Write pieces as one file, and give them up; what the first one knew of columns that its file lacks."""
-    import polars as pl
-
-    known = held[0][1]
-    rows = pl.concat([rows for rows, _ in held])
-    held.clear()
-    _write(part, plan, entity, rows, keep=keep)
-    return known
-
-
-def _tell_missing(part: Part, plan: Plan, entity: str, told: Sequence[tuple[str, ...]]) -> None:
-    """Write files again that did not yet know which columns the whole raw file says."""
-    import polars as pl
-
-    table = bronze_contract(entity)
-    final = list(part.missing_columns)
-    for position, (file, known) in enumerate(zip(part.files, told, strict=True)):
-        if list(known) != final:
-            rows = data_files.read(table, [file.uri])
-            whole = pl.Series("_missing_columns", [final or None] * rows.height, pl.List(pl.String()))
-            part.files[position] = _written(plan, entity, rows.with_columns(whole), keep=False)
-
-
-def _write(part: Part, plan: Plan, entity: str, rows: pl.DataFrame, *, keep: bool = True) -> None:
-    if rows.height:
-        part.files.append(_written(plan, entity, rows, keep=keep))
-
-
-def _written(plan: Plan, entity: str, rows: pl.DataFrame, *, keep: bool) -> DataFile:
-    from shared.lake.engine_polars import cut
-
-    table, prefix = bronze_contract(entity), f"part-{plan.number:06d}"
-    if rows.height < cut.ORDERED_ROWS:
-        return data_files.write(table, rows, prefix, keep=keep)
-    return data_files.write(table, cut.ordered(entity, rows), prefix, groups=ROW_GROUPS, keep=keep)
 
 
 def _note(part: Part, parsed: Parsed, rejects: pl.DataFrame) -> None:
