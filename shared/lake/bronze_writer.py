@@ -64,5 +64,5 @@ class BronzeWriter:
 
         if rows.height < cut.ORDERED_ROWS:
             return data_files.write(self._table, rows, self._prefix, keep=keep)
-        ordered = cut.ordered(self._entity, rows)
-        return data_files.write(self._table, ordered, self._prefix, groups=ROW_GROUPS, keep=keep)
+        rows = cut.ordered(self._entity, rows)
+        return data_files.write(self._table, rows, self._prefix, groups=ROW_GROUPS, keep=keep)
