@@ -54,12 +54,11 @@ def layout(uris: Iterable[str]) -> Layout | None:
 
 
 def groups(layout: Layout, count: int) -> list[list[str]]:
-    """The files in at most so many groups, each with all rows of some of 16 buckets."""
-    units = min(count, 16)
-    found: dict[int, list[str]] = {}
-    for number, uri in sorted(layout.files.items()):
-        found.setdefault(number % 16 * units // 16, []).append(uri)
-    return [found[unit] for unit in sorted(found)]
+    """The files in so many groups of neighbors, by the places of their rows."""
+    ordered = sorted(layout.files, key=lambda number: (number % 16, number))
+    size = -(-len(ordered) // count)
+    starts = range(0, len(ordered), size)
+    return [[layout.files[number] for number in ordered[start : start + size]] for start in starts]
 
 
 def split(batches: list[pl.DataFrame], key: str, count: int) -> dict[int, Callable[[], pl.DataFrame]]:

@@ -79,7 +79,7 @@ def _rebuilt(plan: Plan, manifest: Manifest | None, states: States) -> dict[str,
         ("fact_claims", ("claims_analytics",), rebuild.claims),
     ):
         parts = _parts(SILVER[source], states[source])
-        pieces = Pieces(len(parts), states[source].rows, computed(parts))
+        pieces = Pieces(states[source].rows, computed(parts))
         written |= write_pieces([GOLD[name] for name in marts], pieces, plan, manifest)
     return written
 
@@ -92,7 +92,7 @@ def _parts(table: TableContract, state: TableState) -> Sequence[pl.LazyFrame]:
     if state.rows <= cuts.PIECE_ROWS:
         return [data_files.scan(table, files)]
     layout = buckets.layout(files)
-    if layout is None:
+    if layout is None or layout.count != buckets.count_for(state.rows):
         return cuts.cut_by(table.key[0], data_files.scan(table, files)).pieces
     groups = buckets.groups(layout, state.rows // cuts.PIECE_ROWS + 1)
     return [data_files.scan(table, group) for group in groups]

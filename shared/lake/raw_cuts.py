@@ -23,16 +23,25 @@ def pieces(blocks: Iterable[bytes], *, quoted: bool) -> Iterator[bytes]:
         size += len(block)
         if size <= PIECE_BYTES:
             continue
-        whole = b"".join(held)
-        cut = _end_of_records(whole, quoted=quoted)
-        if cut:
-            yield whole[:cut]
-        held, size = [whole[cut:]], len(whole) - cut
+        piece, rest = _divided(held, quoted=quoted)
+        if piece:
+            yield piece
+        held, size = [rest], len(rest)
         if size > PIECE_BYTES + RECORD_BYTES:
             raise RefusedFileError("record_too_large", f"{RECORD_BYTES >> 20} MB")
     rest = held[0] if len(held) == 1 else b"".join(held)
     if rest and not rest.isspace():
         yield rest
+
+
+def _divided(held: list[bytes], *, quoted: bool) -> tuple[bytes, bytes]:
+    """Blocks as one piece of complete records, and what follows them."""
+    if not quoted and (cut := held[-1].rfind(b"\n") + 1):
+        # Each byte is copied once.
+        return b"".join([*held[:-1], held[-1][:cut]]), held[-1][cut:]
+    whole = b"".join(held)
+    cut = _end_of_records(whole, quoted=quoted)
+    return whole[:cut], whole[cut:]
 
 
 def _end_of_records(block: bytes, *, quoted: bool) -> int:

@@ -92,7 +92,7 @@ def _rebuilt(plan: Plan, manifest: Manifest | None, aside: Aside) -> tuple[Silve
     for entity, cut in bronze.items():
         table = silver_contract(entity)
         frames = ({table.name: rows} for rows in rebuild.pieces(entity))
-        written |= write_pieces([table], Pieces(len(cut.pieces), cut.keys, frames), plan, manifest)
+        written |= write_pieces([table], Pieces(cut.keys, frames), plan, manifest)
     return rebuild.run({}), written
 
 

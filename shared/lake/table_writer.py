@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 CONCURRENCY = 4
 NOISE = 1e-9
+# Files of a larger table would only push each other out of memory before the next stage reads them.
+KEPT_ROWS = 200_000
 TIMES_OF_COMPUTATION = ("_silver_timestamp", "_gold_timestamp")
 
 
@@ -31,10 +33,9 @@ TIMES_OF_COMPUTATION = ("_silver_timestamp", "_gold_timestamp")
 class Pieces:
     """All rows of some tables, by name, as they are computed: each piece has all rows of some buckets.
 
-    count: how many pieces there are. rows: how many rows a table has, or a few more; it decides the cut.
+    rows: how many rows a table has, or a few more; it decides the cut.
     """
 
-    count: int
     rows: int
     frames: Iterable[Mapping[str, pl.DataFrame]]
 
@@ -55,7 +56,7 @@ def write_tables(
     def write(item: tuple[TableContract, pl.DataFrame]) -> TableState | None:
         table, rows = item
         if table.name in whole:
-            pieces = Pieces(1, rows.height, [{table.name: rows}])
+            pieces = Pieces(rows.height, [{table.name: rows}])
             return write_pieces([table], pieces, plan, manifest).get(table.name)
         return _Changes(table, plan, _before(table, manifest)).write(rows)
 
@@ -69,11 +70,20 @@ def write_pieces(
 ) -> dict[str, TableState]:
     """The states of the tables that were written, whose rows come together and replace the tables."""
     writes = {table.name: _Whole(table, plan, _before(table, manifest), pieces) for table in tables}
-    for piece in pieces.frames:
+    for piece in _ahead(iter(pieces.frames)):
         for name, rows in piece.items():
             writes[name].add(rows)
     states = {name: write.done() for name, write in writes.items()}
     return {name: state for name, state in states.items() if state}
+
+
+def _ahead(pieces: Iterator[Mapping[str, pl.DataFrame]]) -> Iterator[Mapping[str, pl.DataFrame]]:
+    """The same pieces, each computed while the one before is written."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, pieces, None)
+        while (piece := coming.result()) is not None:
+            coming = pool.submit(next, pieces, None)
+            yield piece
 
 
 def _before(table: TableContract, manifest: Manifest | None) -> TableState | None:
@@ -90,7 +100,7 @@ def in_pieces(table: TableContract, rows: pl.LazyFrame) -> Pieces:
     few = table.bucket_by is None or count <= cuts.PIECE_ROWS
     cut = cuts.whole(rows, count) if few else cuts.cut_by(table.bucket_by or "", rows)
     frames = ({table.name: part.collect(engine="streaming")} for part in cut.pieces)
-    return Pieces(len(cut.pieces), cut.keys, frames)
+    return Pieces(cut.keys, frames)
 
 
 def same_rows(table: TableContract, one: pl.DataFrame, other: pl.DataFrame) -> bool:
@@ -147,7 +157,7 @@ class _Whole(_Write):
         number = self.stamp.number
         # By an earlier attempt.
         self.is_written = commit.committed_number(table, self.stamp.stream, enough=number) >= number
-        self.count, self.keep = self._count(pieces.rows), pieces.count == 1
+        self.count, self.keep = self._count(pieces.rows), pieces.rows <= KEPT_ROWS
         self.present = self.layout.files if self.layout and self.layout.count == self.count else {}
         self.written: list[DataFile] = []
         self.same: list[str] = []

@@ -13,8 +13,8 @@ from shared.lake.contracts import KEYS
 from shared.lake.engine_polars.collect import collect, plan, wrap
 from shared.lake.transform.cells import CODE, unwrapped
 
-# How many rows are at hand at once.
-PIECE_ROWS = 200_000
+# How many rows are at hand at once, while those before them are written.
+PIECE_ROWS = 120_000
 # A file of bronze that has more is ordered, so that pieces are ranges of it.
 ORDERED_ROWS = 50_000
 

@@ -8,7 +8,8 @@ from datetime import date, datetime
 import polars as pl
 
 from shared.lake import buckets
-from shared.lake.engine_polars.collect import AT_HAND, Frames, Rows, collect, plan, wrap
+from shared.lake.engine_polars.collect import AT_HAND, Frames, Rows, collect, collect_each, plan, wrap
+from shared.lake.engine_polars.named import hashed, named
 from shared.lake.transform import gold as marts
 
 CUSTOMER_MARTS = ("customer_360_view", "cross_sell_recommendations", "risk_scoring")
@@ -51,12 +52,11 @@ class GoldRebuild:
 
     def claims(self, pieces: Sequence[pl.LazyFrame]) -> Iterator[Rows]:
         """claims_analytics of each piece of fact_claims."""
-        parents = {n: collect(self._silver[n].select(columns)) for n, columns in _NAMED.items()}
+        parents = {c[0]: hashed(collect(self._silver[n].select(c)), c[0]) for n, c in _NAMED.items()}
         for piece in pieces:
             claims = collect(piece)
-            # A join looks through all that it is given.
-            named = [wrap(p.join(claims, on=_NAMED[n][0], how="semi")) for n, p in parents.items()]
-            mart = marts.claims_analytics(wrap(claims), *named, at=self._at)
+            theirs = [wrap(named(rows, claims[key])) for key, rows in parents.items()]
+            mart = marts.claims_analytics(wrap(claims), *theirs, at=self._at)
             yield {"claims_analytics": collect(mart, engine=AT_HAND)}
 
     def totals(self) -> Rows:
@@ -64,10 +64,8 @@ class GoldRebuild:
         claims, policies = wrap(self._silver["fact_claims"]), wrap(self._silver["dim_policies"])
         providers = wrap(self._silver["dim_vet_providers"])
         kpis = marts.monthly_kpis(claims, policies, at=self._at)
-        return {
-            "monthly_kpis": collect(kpis),
-            "provider_performance": collect(marts.provider_performance(claims, providers, at=self._at)),
-        }
+        performance = marts.provider_performance(claims, providers, at=self._at)
+        return collect_each({"monthly_kpis": kpis, "provider_performance": performance})
 
     def _customer_marts(self, customers: pl.DataFrame, owned: Rows) -> Rows:
         frames = [wrap(customers), *(wrap(owned[name]) for name in _OWNED)]

@@ -11,6 +11,7 @@ from shared.lake.contracts import ENTITIES, KEYS, SILVER_TABLES, silver_contract
 from shared.lake.engine_polars.collect import AT_HAND, Frames, Rows, collect, wrap
 from shared.lake.engine_polars.cut import Cut, whole
 from shared.lake.engine_polars.known import folded, read
+from shared.lake.engine_polars.named import hashed, named
 from shared.lake.engine_polars.quarantine import refused_rows
 from shared.lake.engine_polars.report import Change, Tally, quality_report, repeated
 from shared.lake.engine_polars.schema import empty_frame
@@ -43,7 +44,7 @@ class SilverRebuild:
             yield rows
         if entity in PARENT_COLUMNS:
             none = empty_frame(silver_contract(entity)).select(PARENT_COLUMNS[entity])
-            self._parents[entity] = pl.concat([none, *parts], rechunk=True)
+            self._parents[entity] = hashed(pl.concat([none, *parts], rechunk=True), KEYS[entity])
 
     def run(self, tables: Rows) -> SilverRun:
         """What happened, once all pieces were taken."""
@@ -78,14 +79,9 @@ class SilverRebuild:
         return collect(derive(entity, wrap(known), parents, as_of=self._as_of, at=self._at), engine=AT_HAND)
 
     def _named(self, entity: str, known: pl.DataFrame) -> Rows:
-        """Of the parents only those that the rows name: a join looks through all that it is given."""
         if entity == "customers":
             return {entity: self._emails}
-        found = {}
-        for parent, column in PARENTS[entity].items():
-            named = known.select(pl.col(column).alias(KEYS[parent]))
-            found[parent] = self._parents[parent].join(named, on=KEYS[parent], how="semi")
-        return found
+        return {p: named(self._parents[p], known[column]) for p, column in PARENTS[entity].items()}
 
 
 def rebuild_silver(bronze: Frames, *, as_of: date, at: datetime) -> SilverRun:

@@ -30,6 +30,11 @@ def parse_date(text: nw.Expr) -> nw.Expr:
     return guarded.str.to_date(format="%Y-%m-%d")
 
 
+def plain_date(text: nw.Expr) -> nw.Expr:
+    """The date of a text that is known to be a strict `YYYY-MM-DD`, or null."""
+    return text.str.to_date(format="%Y-%m-%d")
+
+
 def day_number(day: nw.Expr) -> nw.Expr:
     """Days since the year 1, as `datetime.date.toordinal` counts them."""
     past = day.dt.year().cast(nw.Int64()) - 1

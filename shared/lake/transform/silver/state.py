@@ -13,7 +13,7 @@ import narwhals as nw
 
 from shared.lake.contracts import ADDED_COLUMNS, DATE_COLUMNS, KEYS, LINEAGE, SOURCE_COLUMNS
 from shared.lake.transform.cells import CELLS, CODE, unwrapped
-from shared.lake.transform.dates import parse_date
+from shared.lake.transform.dates import parse_date, plain_date
 from shared.lake.transform.frames import DTYPES, Frame, is_true
 from shared.lake.transform.marks import MARKS, cleaned, is_odd, listed, no_value
 from shared.lake.transform.quality import REFUSALS, flags
@@ -45,7 +45,8 @@ def statements(entity: str, bronze: Frame, *, plain: bool = False) -> Frame:
     if not plain:
         # Refused by the key as it came: a filter over marks would hold the rules of all columns.
         found.append(_marked(entity, keyed.filter("_odd").filter(~_is_refused(entity))))
-    return nw.concat([_select(entity, TABLES[entity].clean(frame), parse_date) for frame in found])
+    to_date = plain_date if plain else parse_date
+    return nw.concat([_select(entity, TABLES[entity].clean(frame), to_date) for frame in found])
 
 
 def from_bronze(entity: str, bronze: Frame, *, distinct: bool = False) -> Frame:
