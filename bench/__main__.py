@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bench import api, calls, contract, growth, medallion, readers, realtime, spark
+from bench import api, calls, contract, growth, increments, medallion, readers, realtime, spark
 
 
 def main() -> None:
@@ -17,7 +17,7 @@ def main() -> None:
     parser.add_argument(
         "--claims-a-day", type=int, default=growth.CLAIMS_A_DAY, help="claims on each of them"
     )
-    benches = ("readers", "medallion", "spark", "api", "realtime", "calls", "growth", "contract")
+    benches = ("readers", "medallion", "increments", "spark", "api", "realtime", "calls", "growth", "contract")
     parser.add_argument("--cases", type=int, default=contract.CASES, help="requests made from the contract")
     parser.add_argument("--only", choices=benches)
     options = parser.parse_args()
@@ -27,6 +27,10 @@ def main() -> None:
     if options.only in (None, "medallion"):
         print(f"Medallion, {options.customers:,} generated customers", flush=True)
         medallion.run(options.customers)
+    if options.only == "increments":
+        # The bench above tells them, too.
+        print(f"Increments, {options.customers:,} generated customers", flush=True)
+        increments.run(options.customers)
     if options.only in (None, "spark"):
         print(f"Two engines, {options.customers:,} generated customers", flush=True)
         spark.run(options.customers)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,14 @@ from bench import medallion
 from bench.measured import cpu_seconds, line
 
 Figures = dict[str, tuple[float, int]]
+
+
+def run(customers: int) -> None:
+    """Print what a few new claims cost after that many customers."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        medallion.generate(customers, data)
+        told(medallion.measure_increments(Path(folder), data))
 
 
 def told(figures: Figures) -> None:

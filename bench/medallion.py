@@ -51,7 +51,7 @@ def run(customers: int) -> None:
             ("raw to gold, lake in files", local),
         ):
             line(name, f"{_told(took)}, {_ratios(took, duckdb)} x DuckDB, {_ratios(took, least)} x plain")
-        increments.told(_increments(Path(folder), data))
+        increments.told(measure_increments(Path(folder), data))
 
 
 def _check_cells(folder: Path) -> None:
@@ -106,7 +106,8 @@ def _on_files(folder: Path, data: Path) -> dict[str, float]:
         storage.stop()
 
 
-def _increments(folder: Path, data: Path) -> increments.Figures:
+def measure_increments(folder: Path, data: Path) -> increments.Figures:
+    """What a few new claims cost, each lake in a process of its own."""
     found: increments.Figures = {}
     for work in ("empty", "many"):
         storage = azurite.start(log=folder / f"azurite-{work}.log")

@@ -1,10 +1,13 @@
-"""Large tables are cut into buckets by key, one file each, so that a small change rewrites a small file."""
+"""Large tables are cut into buckets by key, one file each, so that a small change rewrites a small file.
+
+Rows that came since may stand in files of their own, until they are worth bringing into the buckets.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,14 +23,19 @@ STEP = PLACES // MOST
 
 _NUMBER = "_bucket"
 _NAME = re.compile(r"bucket-(\d+)-of-(\d+)-")
+_ADDED = re.compile(r"added-(\d+)-")
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a table is cut: the number of buckets, and the file of each bucket that has rows."""
+    """How a table is cut: the number of buckets, and the file of each bucket that has rows.
+
+    added: rows of each file beside them, which has rows of any bucket.
+    """
 
     count: int
     files: Mapping[int, str]
+    added: Mapping[str, int] = field(default_factory=dict)
 
 
 def count_for(rows: int) -> int:
@@ -40,17 +48,33 @@ def prefix(bucket: int, count: int) -> str:
     return f"bucket-{bucket}-of-{count}"
 
 
+def added_prefix(rows: int) -> str:
+    """How the name of a file with rows of any bucket begins."""
+    return f"added-{rows}"
+
+
 def layout(uris: Iterable[str]) -> Layout | None:
     """The cut that the files of a table show, None when they show none."""
     files: dict[int, str] = {}
+    added: dict[str, int] = {}
     counts = set()
     for uri in uris:
-        found = _NAME.match(uri.rpartition("/")[2])
+        name = uri.rpartition("/")[2]
+        if beside := _ADDED.match(name):
+            added[uri] = int(beside[1])
+            continue
+        found = _NAME.match(name)
         if found is None or int(found[1]) in files:
             return None
         files[int(found[1])] = uri
         counts.add(int(found[2]))
-    return Layout(counts.pop(), files) if len(counts) == 1 else None
+    return Layout(counts.pop(), files, added) if len(counts) == 1 else None
+
+
+def holding(cut: Layout, keys: pl.Series) -> list[str]:
+    """The files of the buckets that these keys belong to."""
+    numbers = keys.to_frame("key").select(number("key", cut.count).unique()).to_series()
+    return [cut.files[bucket] for bucket in sorted(numbers) if bucket in cut.files]
 
 
 def groups(layout: Layout, count: int) -> list[list[str]]:

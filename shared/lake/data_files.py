@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import io
 import json
-import threading
 import uuid
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from shared import clients
 from shared.lake import storage
 from shared.lake.contracts import TableContract
+from shared.lake.kept import Kept
 from shared.listing import list_folder
 
 if TYPE_CHECKING:
@@ -40,40 +39,7 @@ class DataFile:
     stats: str
 
 
-class _Kept:
-    """Frames by file address, the longest unused forgotten first."""
-
-    def __init__(self) -> None:
-        self._frames: OrderedDict[str, tuple[pl.DataFrame, int]] = OrderedDict()
-        self._size = 0
-        self._guard = threading.Lock()
-
-    def get(self, uri: str) -> pl.DataFrame | None:
-        with self._guard:
-            found = self._frames.get(uri)
-            if found is None:
-                return None
-            self._frames.move_to_end(uri)
-            return found[0]
-
-    def put(self, uri: str, frame: pl.DataFrame) -> None:
-        size = int(frame.estimated_size())
-        with self._guard:
-            if uri in self._frames or size > BUDGET_BYTES:
-                return
-            self._frames[uri] = (frame, size)
-            self._size += size
-            while self._size > BUDGET_BYTES:
-                _, (_, freed) = self._frames.popitem(last=False)
-                self._size -= freed
-
-    def forget(self) -> None:
-        with self._guard:
-            self._frames.clear()
-            self._size = 0
-
-
-_kept = _Kept()
+_kept = Kept[str](BUDGET_BYTES)
 
 
 def write(

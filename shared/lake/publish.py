@@ -48,7 +48,7 @@ def publish(plan: Plan, silver: Result, gold: Result, *, now: datetime) -> dict[
         candidate.tables["gold"],
         head.manifest,
         left_out,
-        whole=silver["whole"],
+        whole=silver["whole"] or bool(plan.attempt),
     )
     verdict = retrial.verdict(plan, candidate, head.manifest, found)
     found = list(verdict.problems)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from shared.lake import announced, aside_rows, bronze_rows, commit, frames, set_aside
+from shared.lake import announced, aside_rows, bronze_rows, commit, frames, set_aside, table_rows
 from shared.lake.announced import Manifest, TableState
 from shared.lake.commit import Stamp
 from shared.lake.contracts import ENTITIES, SILVER_TABLES, TABLES, TableContract, silver_contract
@@ -140,15 +140,9 @@ def _updated(plan: Plan, manifest: Manifest, batches: dict[str, int]) -> SilverR
 
     fresh = {entity: bronze_rows.after(entity, manifest, batches[entity]) for entity in ENTITIES}
     batch = set_aside.left_in(fresh, plan.aside)
-    current = {name: _announced(table, manifest) for name, table in SILVER.items()}
+    states = manifest.tables["silver"]
+    current = {name: table_rows.at(SILVER[name], state) for name, state in states.items()}
     return update_silver(batch, current, as_of=plan.as_of, at=plan.at)
-
-
-def _announced(table: TableContract, manifest: Manifest) -> pl.LazyFrame:
-    from shared.lake.engine_polars import empty_frame
-
-    version = manifest.version("silver", table.name)
-    return empty_frame(table).lazy() if version is None else frames.scan(table, version)
 
 
 def _quarantine(plan: Plan, run: SilverRun) -> None:

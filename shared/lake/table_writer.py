@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from shared.lake import buckets, commit, data_files, frames
+from shared.lake import buckets, commit, data_files, frames, table_changes
 from shared.lake.announced import Manifest, TableState
-from shared.lake.buckets import Layout
 from shared.lake.commit import StaleBaseError, Stamp
 from shared.lake.contracts import TableContract
 from shared.lake.intake_plan import Plan
+from shared.lake.same_rows import same_rows
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,10 +23,8 @@ if TYPE_CHECKING:
     Parts = Mapping[int, Callable[[], pl.DataFrame]]
 
 CONCURRENCY = 4
-NOISE = 1e-9
 # Files of a larger table would only push each other out of memory before the next stage reads them.
 KEPT_ROWS = 200_000
-TIMES_OF_COMPUTATION = ("_silver_timestamp", "_gold_timestamp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,28 +99,6 @@ def in_pieces(table: TableContract, rows: pl.LazyFrame) -> Pieces:
     cut = cuts.whole(rows, count) if few else cuts.cut_by(table.bucket_by or "", rows)
     frames = ({table.name: part.collect(engine="streaming")} for part in cut.pieces)
     return Pieces(cut.keys, frames)
-
-
-def same_rows(table: TableContract, one: pl.DataFrame, other: pl.DataFrame) -> bool:
-    """True when two versions of a table differ at most in order, times of computation and rounding noise.
-
-    Sums of doubles depend on the order of addition, which says nothing about the data.
-    """
-    import polars.selectors as cs
-
-    if one.height != other.height or one.columns != other.columns:
-        return False
-    keys = list(table.key)
-    left, right = (rows.drop(TIMES_OF_COMPUTATION, strict=False).sort(keys) for rows in (one, other))
-    if not left.select(~cs.float()).equals(right.select(~cs.float())):
-        return False
-    return all(_is_close(left[name], right[name]) for name in left.select(cs.float()).columns)
-
-
-def _is_close(one: pl.Series, other: pl.Series) -> bool:
-    if not (one.is_null() == other.is_null()).all():
-        return False
-    return bool(((one - other).abs() <= NOISE * one.abs().clip(lower_bound=1.0)).all())
 
 
 class _Write:
@@ -230,62 +206,24 @@ class _Changes(_Write):
         if not rows.height:
             return None
         if self.layout is None:
-            return self._write_all(self._merged(self.base, rows))
-        return self._write_changed(self.layout, rows)
-
-    def _write_changed(self, layout: Layout, rows: pl.DataFrame) -> TableState | None:
-        assert self.before is not None
-        given = self._split(rows, layout.count)
-        parts: Parts = {n: partial(self._merged, _one(layout, n), part()) for n, part in given.items()}
-        heights = {n: self._new_height(_one(layout, n), part()) for n, part in given.items()}
-        changed = {n: part for n, part in parts.items() if heights[n] is not None}
-        if not changed:
+            return self._write_all(self._merged(rows))
+        change = table_changes.planned(self.table, self.layout, rows, height=self.before.rows)
+        if change is None:
             return None
-        removed = [layout.files[n] for n in changed if n in layout.files]
-        height = self.before.rows + sum(heights[n] or 0 for n in changed) - self._rows(removed)
+        removed, base = ([_name(uri) for uri in uris] for uris in (change.removed, self.base))
         try:
-            committed = commit.exchange(
-                self.table,
-                _named(changed, layout.count),
-                self.stamp,
-                removed=[_name(uri) for uri in removed],
-                base=[_name(uri) for uri in self.base],
-            )
+            done = commit.exchange(self.table, change.parts, self.stamp, removed=removed, base=base)
         except StaleBaseError:
-            untouched = self._read([uri for n, uri in layout.files.items() if n not in parts])
-            return self._write_all(*(part() for part in parts.values()), untouched)
-        return self._state(committed.version, height)
+            return self._write_all(self._merged(rows))
+        return self._state(done.version, self.before.rows + change.inserted)
 
-    def _write_all(self, *batches: pl.DataFrame) -> TableState:
-        height = sum(batch.height for batch in batches)
-        count = self._count(height)
-        parts = buckets.split([*batches], self.table.bucket_by or "", count)
-        committed = commit.overwrite(self.table, _named(parts, count), self.stamp)
-        return self._state(committed.version, height)
+    def _write_all(self, rows: pl.DataFrame) -> TableState:
+        count = self._count(rows.height)
+        committed = commit.overwrite(self.table, _named(self._split(rows, count), count), self.stamp)
+        return self._state(committed.version, rows.height)
 
-    def _merged(self, uris: Collection[str], changed: pl.DataFrame) -> pl.DataFrame:
-        """The rows of files with the changed rows inserted, or in place of those with the same key."""
-        import polars as pl
-
-        keys = list(self.table.key)
-        current = self._read(uris)
-        kept = current.join(changed.select(keys), on=keys, how="anti", nulls_equal=True)
-        return pl.concat([kept, changed])
-
-    def _new_height(self, uris: Collection[str], given: pl.DataFrame) -> int | None:
-        """The rows of a bucket once it has the given ones, None when it stays as it is."""
-        keys, current = list(self.table.key), self._read(uris)
-        # Rows with other keys than the given ones stay, and need no look.
-        of_keys = current.join(given.select(keys), on=keys, how="semi", nulls_equal=True)
-        same = same_rows(self.table, data_files.with_plain_doubles(given), of_keys)
-        return None if same else current.height - of_keys.height + given.height
-
-    def _rows(self, uris: Collection[str]) -> int:
-        return sum(self._read([uri]).height for uri in uris)
-
-
-def _one(layout: Layout, number: int) -> list[str]:
-    return [layout.files[number]] if number in layout.files else []
+    def _merged(self, changed: pl.DataFrame) -> pl.DataFrame:
+        return table_changes.merged(self.table, self._read(self.base), changed)
 
 
 def _named(parts: Parts, count: int) -> dict[str, Callable[[], pl.DataFrame]]:

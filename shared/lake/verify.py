@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from shared.lake import data_files, frames, verify_amounts, verify_change, verify_rows
+from shared.lake import buckets, data_files, frames, verify_amounts, verify_change, verify_rows
 from shared.lake.announced import Manifest, TableState
 from shared.lake.contracts import TABLES, Layer, TableContract
+from shared.lake.table_rows import TableRows
 from shared.lake.verify_change import Change
 
 if TYPE_CHECKING:
@@ -63,15 +64,35 @@ def _table(table: TableContract, state: TableState, before: TableState | None) -
     counted = frames.count(table, state.version)
     if counted != state.rows:
         yield f"{table.name} has {counted} rows, {state.rows} were written."
-    # A key is always in the same bucket, so files that stayed need no second look.
-    _, new = frames.exchanged(table, before.version if before else None, state.version)
+    gone, new = frames.exchanged(table, before.version if before else None, state.version)
     keys = data_files.scan(table, new).select(table.key).collect(engine="in-memory")
     if keys.n_unique() != keys.height:
         named = verify_rows.repeated(data_files.scan(table, new), table.key[0], NAMED)
         yield f"{table.name} has {keys.height - keys.n_unique()} repeated keys: {named}."
+    yield from _met_again(table, keys, before, gone, new)
     if table.layer == "silver" and keys.null_count().row(0) != (0,) * keys.width:
         without = data_files.scan(table, new).filter(pl.col(table.key[0]).is_null())
         yield f"{table.name} has rows without key: {verify_rows.named(without, table.key[0], NAMED)}."
+
+
+def _met_again(
+    table: TableContract,
+    keys: pl.DataFrame,
+    before: TableState | None,
+    gone: Sequence[str],
+    new: Sequence[str],
+) -> Iterator[str]:
+    """Keys of new files that stand in files that stayed, too: they were not in those that went."""
+    stayed = [file for file in frames.files(table, before.version) if file not in set(gone)] if before else []
+    # In a bucket's file are all rows with its keys, but for those beside the buckets.
+    cut = buckets.layout([*new, *stayed])
+    if before is None or not stayed or (cut and not cut.added):
+        return
+    earlier = data_files.scan(table, gone).select(table.key).collect(engine="in-memory")
+    came = keys.join(earlier, on=table.key, how="anti", nulls_equal=True).to_series()
+    again = TableRows(table, stayed, before.rows).among(table.key[0], came)
+    if named := verify_rows.named(again, table.key[0], NAMED):
+        yield f"{table.name} has keys in several files: {named}."
 
 
 def _shrunk(silver: States, announced: Manifest | None, left_out: Mapping[str, int]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from shared.lake.engine_polars import rebuild_gold, rebuild_silver, update_silve
 from shared.lake.transform.gold import build_gold
 from shared.lake.transform.silver import build_silver
 from tests.support.lake_compare import differences
-from tests.support.lake_worlds import AS_OF, AT, bronze_frames, by_entity, dirty_rows
+from tests.support.lake_worlds import AS_OF, AT, at_hand, bronze_frames, by_entity, dirty_rows
 
 WORLDS = 10
 
@@ -41,7 +41,7 @@ def test_the_engine_follows_the_definition(seed: int) -> None:
         assert differences(table, wanted, TABLES["silver"][name]) == []
 
     current = {name: table.lazy() for name, table in rebuilt.tables.items()}
-    updated = update_silver(second, current, as_of=AS_OF, at=AT)
+    updated = update_silver(second, at_hand(rebuilt.tables), as_of=AS_OF, at=AT)
     changed = build_silver(wrapped(second), as_of=AS_OF, at=AT, current=wrapped(current))
     for name, table in updated.tables.items():
         wanted = rows_of(changed.tables[name]).iter_rows(named=True)

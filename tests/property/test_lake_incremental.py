@@ -26,7 +26,7 @@ from shared.lake.engine_polars import (
     update_silver,
 )
 from tests.support.lake_compare import differences
-from tests.support.lake_worlds import AS_OF, AT, Row, bronze_frames, by_entity, dirty_rows
+from tests.support.lake_worlds import AS_OF, AT, Row, at_hand, bronze_frames, by_entity, dirty_rows
 
 # The first two batches touch nearly everybody, the others few: gold is made whole, then merged.
 SHARES = (0.5, 0.42, 0.02, 0.02, 0.02, 0.02)
@@ -80,7 +80,7 @@ def test_delivering_everything_again_changes_nothing(seed: int) -> None:
     rows = by_entity([(entity, row | complete) for entity, row in dirty_rows(seed, worlds=5)])
     first = rebuild_silver(bronze_frames(rows), as_of=AS_OF, at=AT)
 
-    again = update_silver(bronze_frames(rows), _lazy(dict(first.tables)), as_of=AS_OF, at=AT)
+    again = update_silver(bronze_frames(rows), at_hand(first.tables), as_of=AS_OF, at=AT)
 
     merged = {name: _upsert(SILVER[name], first.tables[name], rows) for name, rows in again.tables.items()}
     assert _compare(SILVER, merged, first.tables) == []
@@ -103,14 +103,14 @@ def _in_batches(batches: list[list[tuple[str, Row]]]) -> tuple[Tables, Tables]:
     silver = {name: empty_frame(contract) for name, contract in SILVER.items()}
     gold = {name: empty_frame(contract) for name, contract in GOLD.items()}
     for batch in batches:
-        run = update_silver(bronze_frames(by_entity(batch)), _lazy(silver), as_of=AS_OF, at=AT)
+        run = update_silver(bronze_frames(by_entity(batch)), at_hand(silver), as_of=AS_OF, at=AT)
         silver |= {name: _upsert(SILVER[name], silver[name], rows) for name, rows in run.tables.items()}
         gold |= _refreshed(gold, silver, run)
     return silver, gold
 
 
 def _refreshed(gold: Tables, silver: Tables, run: SilverRun) -> Tables:
-    made: GoldRun = update_gold(_lazy(silver), run, as_of=AS_OF, at=AT)
+    made: GoldRun = update_gold(at_hand(silver), at_hand(gold), run, as_of=AS_OF, at=AT)
     return {
         name: rows if name in made.whole else _upsert(GOLD[name], gold[name], rows)
         for name, rows in made.tables.items()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from shared.lake import announced, frames, intake_days, storage
 from shared.lake.announced import Manifest
 from shared.lake.contracts import KEYS, SILVER_TABLES, TABLES, bronze_contract
-from shared.lake.table_writer import same_rows
+from shared.lake.same_rows import same_rows
 from shared.raw import ledger
 from tests.support.stack import Stack
 

@@ -27,6 +27,7 @@ from shared.lake.engine_polars import (
     update_silver,
 )
 from shared.lake.reasons import RefusedFileError
+from tests.support.lake_worlds import at_hand
 
 AS_OF = date(2026, 7, 1)
 START = datetime(2026, 7, 1, 8, tzinfo=UTC)
@@ -77,8 +78,7 @@ class Lake:
         frames = {entity: pl.concat(rows).lazy() for entity, rows in batch.items() if rows}
         for entity, frame in frames.items():
             self.bronze.setdefault(entity, []).append(frame.collect())
-        current = {name: rows.lazy() for name, rows in self.silver.items()}
-        self._take(update_silver(frames, current, as_of=AS_OF, at=at))
+        self._take(update_silver(frames, at_hand(self.silver), as_of=AS_OF, at=at))
 
     def rebuilt(self) -> SilverRun:
         """Silver from all of bronze."""

@@ -31,6 +31,7 @@ from shared.lake import (
     silver_run,
     stages,
     storage,
+    table_rows,
 )
 from shared.lake.announced import Manifest
 from shared.lake.contracts import TABLES, TableContract
@@ -63,6 +64,7 @@ def new_process() -> None:
         frames,
         handles,
         data_files,
+        table_rows,
         bronze,
         silver_run,
         insight_tables,

@@ -6,6 +6,7 @@ Amounts are multiples of 0.25: sums come out the same in every order.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -14,6 +15,7 @@ import polars as pl
 
 from shared.lake.contracts import ADDED_COLUMNS, ENTITIES, KEYS, bronze_contract
 from shared.lake.engine_polars import schema
+from shared.lake.engine_polars.tables import AtHand, Tables
 
 Row = dict[str, Any]
 AS_OF = date(2026, 1, 31)
@@ -370,3 +372,8 @@ def by_entity(rows: list[tuple[str, Row]]) -> dict[str, list[Row]]:
 def bronze_frames(rows: dict[str, list[Row]]) -> dict[str, pl.LazyFrame]:
     """Bronze rows as frames of their contracts."""
     return {e: pl.DataFrame(rows[e], schema=schema(bronze_contract(e)), orient="row").lazy() for e in rows}
+
+
+def at_hand(tables: Mapping[str, pl.DataFrame]) -> Tables:
+    """Tables for an update, in memory."""
+    return {name: AtHand(table) for name, table in tables.items()}

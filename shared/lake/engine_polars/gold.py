@@ -14,7 +14,6 @@ from shared.lake.engine_polars.collect import (
     Engine,
     Frames,
     Rows,
-    among,
     collect,
     collect_each,
     plan,
@@ -22,6 +21,8 @@ from shared.lake.engine_polars.collect import (
 )
 from shared.lake.engine_polars.schema import empty_frame
 from shared.lake.engine_polars.silver import SilverRun
+from shared.lake.engine_polars.tables import AtHand, Tables
+from shared.lake.engine_polars.totals import totals, updated_totals
 from shared.lake.transform import gold as marts
 from shared.lake.transform.frames import Frame
 
@@ -29,6 +30,8 @@ from shared.lake.transform.frames import Frame
 _PICK_LIMIT = 0.3
 _CUSTOMER_MARTS = frozenset({"customer_360_view", "cross_sell_recommendations", "risk_scoring"})
 _WHOLE = frozenset({"monthly_kpis", "provider_performance"})
+_NAMES = tuple(SILVER_TABLES[entity] for entity in ENTITIES)
+_OWNED = tuple(name for name in _NAMES if name != "dim_vet_providers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,42 +54,46 @@ def plan_gold(
     """All six marts as plans, for tables too large to hold: sink one after the other."""
     tables = _complete(silver)
     customers = _customer_plans(tables, as_of, at, engine)
-    others = {**_totals(tables, at), "claims_analytics": _claims(tables, tables["fact_claims"], at)}
+    others = {**totals(tables, at), "claims_analytics": _claims(tables, tables["fact_claims"], at)}
     return customers | {name: plan(frame) for name, frame in others.items()}
 
 
-def update_gold(silver: Frames, run: SilverRun, *, as_of: date, at: datetime) -> GoldRun:
-    """The gold rows that a silver update touches; `silver` are the tables with that update in them."""
+def update_gold(
+    silver: Tables, gold: Tables, run: SilverRun, *, as_of: date, at: datetime, anew: bool = False
+) -> GoldRun:
+    """The gold rows that a silver update touches.
+
+    `silver` are the tables with that update in them, `gold` the marts as they were before it. `anew` computes
+    the marts over all claims in full, whatever is touched.
+    """
     ids = run.touched_customers
     if ids is None:
-        return rebuild_gold(silver, as_of=as_of, at=at)
-    tables = _complete(silver)
-    count = collect(tables["dim_customers"].select(pl.len())).item()
-    few = ids.len() <= _PICK_LIMIT * count
-    customers = _customer_plans(_picked(tables, ids) if few else tables, as_of, at, STREAMING)
-    others = _totals(tables, at)
+        return rebuild_gold({name: table.rows() for name, table in silver.items()}, as_of=as_of, at=at)
+    tables = {name: silver.get(name, AtHand(empty_frame(TABLES["silver"][name]))) for name in _NAMES}
+    few = ids.len() <= _PICK_LIMIT * tables["dim_customers"].height
+    picked = {name: table.among("customer_id", ids) for name, table in tables.items() if name in _OWNED}
+    everybody = {name: tables[name].rows() for name in _OWNED}
+    plans = _customer_plans(picked if few else everybody, as_of, at, STREAMING)
+    if anew:
+        everything = totals({name: table.rows() for name, table in tables.items()}, at)
+        plans |= {name: plan(frame) for name, frame in everything.items()}
+    else:
+        plans |= updated_totals(tables, gold, run.tables, run.before, at)
     if "fact_claims" in run.tables:
         claims = run.tables["fact_claims"]
-        others["claims_analytics"] = _claims(_named(tables, claims), claims.lazy(), at)
-    plans = customers | {name: plan(frame) for name, frame in others.items()}
+        plans["claims_analytics"] = plan(_claims(_named(tables, claims), claims.lazy(), at))
     return GoldRun(collect_each(plans), _WHOLE if few else _WHOLE | _CUSTOMER_MARTS)
 
 
 def _complete(silver: Frames) -> dict[str, pl.LazyFrame]:
     contracts = TABLES["silver"]
-    names = (SILVER_TABLES[entity] for entity in ENTITIES)
-    return {name: silver.get(name, empty_frame(contracts[name]).lazy()) for name in names}
+    return {name: silver.get(name, empty_frame(contracts[name]).lazy()) for name in _NAMES}
 
 
-def _picked(silver: Frames, ids: pl.Series) -> dict[str, pl.LazyFrame]:
-    owned = (name for name in silver if name != "dim_vet_providers")
-    return {name: silver[name].filter(among("customer_id", ids)) for name in owned}
-
-
-def _named(silver: Frames, claims: pl.DataFrame) -> dict[str, pl.LazyFrame]:
+def _named(silver: Tables, claims: pl.DataFrame) -> dict[str, pl.LazyFrame]:
     """The parents that these claims name."""
     keys = {SILVER_TABLES[entity]: KEYS[entity] for entity in ENTITIES if entity != "claims"}
-    return {name: silver[name].filter(among(key, claims[key].unique())) for name, key in keys.items()}
+    return {name: silver[name].among(key, claims[key]) for name, key in keys.items()}
 
 
 def _customer_plans(silver: Frames, as_of: date, at: datetime, engine: Engine) -> dict[str, pl.LazyFrame]:
@@ -97,14 +104,6 @@ def _customer_plans(silver: Frames, as_of: date, at: datetime, engine: Engine) -
     scores = marts.risk_scoring(view, at=at)
     named = {"customer_360_view": view, "cross_sell_recommendations": offers, "risk_scoring": scores}
     return {name: plan(frame) for name, frame in named.items()}
-
-
-def _totals(silver: Frames, at: datetime) -> dict[str, Frame]:
-    claims, policies = wrap(silver["fact_claims"]), wrap(silver["dim_policies"])
-    return {
-        "monthly_kpis": marts.monthly_kpis(claims, policies, at=at),
-        "provider_performance": marts.provider_performance(claims, wrap(silver["dim_vet_providers"]), at=at),
-    }
 
 
 def _claims(silver: Frames, claims: pl.LazyFrame, at: datetime) -> Frame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +15,6 @@ from shared.lake.engine_polars.collect import (
     AT_HAND,
     Frames,
     Rows,
-    among,
     collect,
     collect_each,
     plan,
@@ -25,14 +24,13 @@ from shared.lake.engine_polars.known import count_met_again, folded, read
 from shared.lake.engine_polars.quarantine import refused_rows
 from shared.lake.engine_polars.report import Change, Tally, compare, quality_report
 from shared.lake.engine_polars.schema import empty_frame
+from shared.lake.engine_polars.tables import AtHand, Table, Tables
+from shared.lake.engine_polars.touched import known_parents, touched_keys
 from shared.lake.transform.cells import CODE
 from shared.lake.transform.silver import (
-    PARENT_COLUMNS,
-    PARENTS,
     derive,
     from_silver,
     refused,
-    touched,
 )
 
 
@@ -44,12 +42,14 @@ class SilverRun:
     the touched tables only. quarantine: by entity, merged by quarantine_id.
     quality: rows of quarantine/data_quality, run_id and batch_id null.
     touched_customers: whose gold rows change, as they were and as they are; None after a rebuild.
+    before: by silver table, what was known of the changed rows.
     """
 
     tables: Rows
     quarantine: Rows
     quality: pl.DataFrame
     touched_customers: pl.Series | None = None
+    before: Rows = field(default_factory=dict)
 
 
 def count_changes(bronze: Frames, rows: Mapping[str, int]) -> dict[str, Change]:
@@ -68,21 +68,21 @@ def refuse(bronze: Frames, *, at: datetime) -> dict[str, pl.DataFrame]:
     return {entity: refused_rows(entity, frame, at=at) for entity, frame in frames.items()}
 
 
-def update_silver(batch: Frames, current: Frames, *, as_of: date, at: datetime) -> SilverRun:
+def update_silver(batch: Frames, current: Tables, *, as_of: date, at: datetime) -> SilverRun:
     """The silver rows that a batch of bronze rows (by entity) touches, given silver as it is (by table).
 
-    Equal to a rebuild from all bronze rows so far. Current tables may be missing; they are scanned by key and
-    for few columns. `as_of` is the one the current tables were built for: a new one is a rebuild.
+    Equal to a rebuild from all bronze rows so far. Current tables may be missing. `as_of` is the one the
+    current tables were built for: a new one is a rebuild.
     """
     loaded = {e: collect(frame) for e, frame in batch.items()}
     pairs = {e: read(e, frame) for e, frame in loaded.items() if frame.height}
     states = {entity: told for entity, (told, _) in pairs.items() if told.height}
-    silver = {e: current.get(SILVER_TABLES[e], empty_frame(silver_contract(e)).lazy()) for e in ENTITIES}
-    keys = _touched_keys(states, silver)
+    silver = {e: current.get(SILVER_TABLES[e], AtHand(empty_frame(silver_contract(e)))) for e in ENTITIES}
+    keys = touched_keys(states, silver)
     before = _states_of(silver, keys)
     merged = {e: _merged(e, states.get(e), before[e]) for e in keys}
     rows = {entity: known for entity, (known, _) in merged.items()}
-    parents = {entity: wrap(frame) for entity, frame in _parents(rows, silver).items()}
+    parents = {entity: wrap(frame) for entity, frame in known_parents(rows, silver).items()}
     derived = {SILVER_TABLES[e]: derive(e, wrap(rows[e]), parents, as_of=as_of, at=at) for e in rows}
     tables = collect_each(derived, engine=AT_HAND)
     quarantine = {e: refused_rows(e, rows, at=at) for e, (_, rows) in pairs.items()}
@@ -92,7 +92,8 @@ def update_silver(batch: Frames, current: Frames, *, as_of: date, at: datetime) 
     }
     tallies = {name: Tally.of(frame) for name, frame in tables.items()}
     quality = quality_report(tallies, changes, quarantine, as_of=as_of, at=at)
-    return SilverRun(tables, quarantine, quality, _touched_customers(before, rows))
+    were = {SILVER_TABLES[entity]: frame for entity, frame in before.items()}
+    return SilverRun(tables, quarantine, quality, _touched_customers(before, rows), were)
 
 
 def _wrapped(bronze: Frames) -> dict[str, nw.LazyFrame[Any]]:
@@ -111,44 +112,13 @@ def _is_distinct(entity: str, bronze: Frames) -> bool:
     return bool(collect(bronze[entity].select(key.n_unique() == key.len())).item())
 
 
-def _touched_keys(states: Rows, silver: Frames) -> dict[str, pl.Series]:
-    batch = {entity: wrap(frame) for entity, frame in states.items()}
-    found = collect_each(touched(batch, {entity: wrap(frame) for entity, frame in silver.items()}))
-    return {entity: frame[KEYS[entity]] for entity, frame in found.items() if frame.height}
-
-
-def _states_of(silver: Frames, keys: Mapping[str, pl.Series]) -> dict[str, pl.DataFrame]:
-    kept = {e: wrap(silver[e].filter(among(KEYS[e], keys[e]))) for e in keys}
+def _states_of(silver: Mapping[str, Table], keys: Mapping[str, pl.Series]) -> dict[str, pl.DataFrame]:
+    kept = {e: wrap(silver[e].among(KEYS[e], keys[e])) for e in keys}
     return collect_each({entity: from_silver(entity, frame) for entity, frame in kept.items()})
 
 
 def _merged(entity: str, told: pl.DataFrame | None, before: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     return (before, 0) if told is None else folded(entity, pl.concat([before, told]))
-
-
-def _parents(rows: Rows, silver: Frames) -> dict[str, pl.DataFrame]:
-    """What the rows need to know of their parents: the rows at hand, and of silver only what they name."""
-    scans = {e: silver[e].select(columns).filter(_named(e, rows)) for e, columns in PARENT_COLUMNS.items()}
-    known = dict(zip(scans, pl.collect_all(list(scans.values()), engine="streaming"), strict=True))
-    return {entity: _overlay(entity, rows.get(entity), frame) for entity, frame in known.items()}
-
-
-def _named(parent: str, rows: Rows) -> pl.Expr:
-    children = [(e, PARENTS[e][parent]) for e in rows if parent in PARENTS[e]]
-    key = KEYS[parent]
-    named = [rows[e][column].alias(key) for e, column in children]
-    condition = among(key, pl.concat(named).drop_nulls().unique()) if named else pl.lit(False)
-    if parent == "customers" and parent in rows:
-        # Whoever shares an e-mail counts, too.
-        return condition | among("email", rows[parent]["email"].drop_nulls().unique())
-    return condition
-
-
-def _overlay(entity: str, rows: pl.DataFrame | None, known: pl.DataFrame) -> pl.DataFrame:
-    if rows is None:
-        return known
-    fresh = rows.select(PARENT_COLUMNS[entity])
-    return pl.concat([fresh, known.join(fresh, on=KEYS[entity], how="anti")])
 
 
 def _touched_customers(before: Rows, after: Rows) -> pl.Series:

@@ -8,7 +8,17 @@ from typing import Any
 import polars as pl
 import pytest
 
-from shared.lake import announced, frames, gold_run, intake_sweep, quarantine, runs, verify
+from shared.lake import (
+    announced,
+    buckets,
+    frames,
+    gold_run,
+    intake_sweep,
+    quarantine,
+    runs,
+    table_changes,
+    verify,
+)
 from shared.lake.contracts import TABLES
 from shared.lake.quarantine import Correction, Wanted
 from tests.support import lake as support
@@ -138,6 +148,21 @@ def test_a_whole_day_that_is_halted_is_tried_again_for_that_day(monkeypatch: pyt
     assert (manifest.as_of, _newest()["status"]) == (date(2026, 1, 2), "succeeded")
     assert _in_gold() == {"M1", "M2", "M4"}
     assert _quarantined() == [("claims/base.jsonl", 3, "fails_audit")]
+
+
+def test_a_key_in_two_files_is_found_though_one_of_them_stayed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(buckets, "STEPS", ((1, 1), (1000, 3)))
+    monkeypatch.setattr(table_changes, "LARGEST_SHARE", 10)
+    runs.ask("rebuild", as_of=None, requested_by="test", now=support.START)
+    drive()
+    drop("claims/new.jsonl", [claim(5)])
+    drive()
+    assert _newest()["status"] == "succeeded"
+    with monkeypatch.context() as patch:
+        patch.setattr(table_changes, "_known", lambda *_: {})
+        drop("claims/again.jsonl", [claim(3, claim_amount=1.0)])
+        drive()
+    assert "fact_claims has keys in several files: M3 (claims/" in _first_halted()["error"]
 
 
 def test_rows_that_would_be_lost_are_named() -> None:

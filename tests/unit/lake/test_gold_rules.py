@@ -14,6 +14,7 @@ import pytest
 from shared.lake.contracts import TABLES
 from shared.lake.engine_polars import SilverRun, empty_frame, plan_gold, rebuild_gold, schema, update_gold
 from shared.lake.transform import views
+from tests.support.lake_worlds import at_hand
 
 AS_OF = date(2026, 1, 31)
 AT = datetime(2026, 2, 1, tzinfo=UTC)
@@ -237,7 +238,8 @@ def test_a_small_update_merges_customer_marts_and_a_large_one_replaces_them() ->
     for ids, merged in ((["c1"], True), ([f"c{n}" for n in range(5)], False)):
         touched = pl.Series("customer_id", ids)
         run = SilverRun({}, {}, pl.DataFrame(), touched_customers=touched)
-        made = update_gold(frames, run, as_of=AS_OF, at=AT)
+        tables = at_hand({name: rows.collect() for name, rows in frames.items()})
+        made = update_gold(tables, at_hand(gold()), run, as_of=AS_OF, at=AT)
         assert ("customer_360_view" not in made.whole) == merged
         assert made.tables["customer_360_view"].height == (1 if merged else 10)
         assert "claims_analytics" not in made.tables

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from shared.lake.contracts import Column, TableContract
-from shared.lake.table_writer import same_rows
+from shared.lake.same_rows import same_rows
 
 COLUMNS = (
     Column("id"),

@@ -13,6 +13,7 @@ from shared.domain.money import LARGEST_CLAIM
 from shared.lake.contracts import ENTITIES, KEYS, SILVER_TABLES, SOURCE_COLUMNS, TABLES, bronze_contract
 from shared.lake.engine_polars import SilverRun, rebuild_silver, schema, update_silver
 from shared.lake.transform.marks import BOUNDS
+from tests.support.lake_worlds import at_hand
 
 AS_OF = date(2026, 1, 31)
 AT = datetime(2026, 2, 1, tzinfo=UTC)
@@ -236,7 +237,7 @@ def test_a_changed_parent_changes_the_findings_of_its_children() -> None:
         "claims", "k1", policy_id="p1", customer_id="c1", pet_id="pet1", service_date="2025-02-01"
     )
     before = build(policy, claim)
-    current = {name: table.lazy() for name, table in before.tables.items()}
+    current = at_hand(before.tables)
     late = delivery("policies", "p1", late=5, customer_id="c2", pet_id="pet1", effective_date="2025-03-01")
 
     after = update_silver(
@@ -254,7 +255,7 @@ def test_a_changed_parent_changes_the_findings_of_its_children() -> None:
 def test_a_pet_that_moves_touches_its_old_and_its_new_owner() -> None:
     before = build(delivery("pets", "rex", customer_id="ann"))
     moved = frames(delivery("pets", "rex", late=1, customer_id="bob"))
-    touched = update_silver(moved, lazy(before.tables), as_of=AS_OF, at=AT).touched_customers
+    touched = update_silver(moved, at_hand(before.tables), as_of=AS_OF, at=AT).touched_customers
     assert touched is not None
     assert touched.sort().to_list() == ["ann", "bob"]
 
@@ -262,19 +263,15 @@ def test_a_pet_that_moves_touches_its_old_and_its_new_owner() -> None:
 def test_a_shared_email_is_found_and_forgotten() -> None:
     first = build(delivery("customers", "c1", email=" Ann@x.org"))
     joined = update_silver(
-        frames(delivery("customers", "c2", email="ann@X.org")), lazy(first.tables), as_of=AS_OF, at=AT
+        frames(delivery("customers", "c2", email="ann@X.org")), at_hand(first.tables), as_of=AS_OF, at=AT
     )
     flags = dict(joined.tables["dim_customers"].select("customer_id", "_quality_flags").rows())
     assert {key for key, found in flags.items() if "duplicate_email" in found} == {"c1", "c2"}
 
     moved = frames(delivery("customers", "c2", late=1, email="other@x.org"))
-    parted = update_silver(moved, lazy(joined.tables), as_of=AS_OF, at=AT).tables["dim_customers"]
+    parted = update_silver(moved, at_hand(joined.tables), as_of=AS_OF, at=AT).tables["dim_customers"]
     assert parted.height == 2
     assert not any("duplicate_email" in found for found in parted["_quality_flags"])
-
-
-def lazy(tables: Any) -> dict[str, pl.LazyFrame]:
-    return {name: table.lazy() for name, table in tables.items()}
 
 
 def test_the_report_tells_what_a_batch_did() -> None:
@@ -285,7 +282,7 @@ def test_the_report_tells_what_a_batch_did() -> None:
         delivery("pets", "c", late=1, weight_lbs=-2.0),
         delivery("pets", None, late=1),
     ]
-    report = update_silver(frames(*batch), lazy(first.tables), as_of=AS_OF, at=AT).quality
+    report = update_silver(frames(*batch), at_hand(first.tables), as_of=AS_OF, at=AT).quality
     pets = report.filter(pl.col("table") == "dim_pets")
     told = {(m, rule): value for m, rule, value in pets.select("measure", "rule", "value").iter_rows()}
     assert told[("rows_in", None)] == 4

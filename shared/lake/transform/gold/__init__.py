@@ -8,7 +8,7 @@ from shared.lake.transform.frames import Cut, Frame, Frames, whole
 from shared.lake.transform.gold.claims_analytics import claims_analytics
 from shared.lake.transform.gold.cross_sell import cross_sell
 from shared.lake.transform.gold.customer_360 import customer_360
-from shared.lake.transform.gold.monthly_kpis import monthly_kpis
+from shared.lake.transform.gold.monthly_kpis import monthly_kpis, premium_changes, updated_kpis
 from shared.lake.transform.gold.provider_performance import provider_performance
 from shared.lake.transform.gold.risk_scoring import risk_scoring
 
@@ -18,8 +18,10 @@ __all__ = [
     "cross_sell",
     "customer_360",
     "monthly_kpis",
+    "premium_changes",
     "provider_performance",
     "risk_scoring",
+    "updated_kpis",
 ]
 
 

@@ -8,7 +8,7 @@ import narwhals as nw
 
 from shared.lake.contracts import TABLES
 from shared.lake.transform.dates import day_number
-from shared.lake.transform.frames import Cut, Frame, count_true, stamped, whole
+from shared.lake.transform.frames import DTYPES, Cut, Frame, count_true, stamped, whole
 from shared.lake.transform.numbers import percent, round2
 
 CONTRACT = TABLES["gold"]["monthly_kpis"]
@@ -19,11 +19,39 @@ _ENDS = ("_from", "_to")
 col, lit = nw.col, nw.lit
 
 
+# What rows of other months or policies have a say in.
+_OF_OTHERS = frozenset(
+    ("prev_month_claims", "claims_growth_pct", "earned_premium", "earned_loss_ratio", "_gold_timestamp")
+)
+
+
 def monthly_kpis(claims: Frame, policies: Frame, *, at: datetime, cut: Cut = whole) -> Frame:
     """The mart over all claims and policies."""
-    months = cut(_with_growth(_with_rates(cut(_sums(claims)))))
+    return _finished(_with_rates(cut(_sums(claims))), premium_changes(policies), at, cut)
+
+
+def updated_kpis(others: Frame, claims: Frame, changes: Frame, *, at: datetime) -> Frame:
+    """The mart after some months changed.
+
+    `claims` are all claims of those months, `others` the mart's rows of all other months, `changes` the
+    premium changes of all policies; rows of a day may be several.
+    """
+    year, month = col("year_month").str.slice(0, 4), col("year_month").str.slice(5)
+    dated = others.with_columns(service_year=year.cast(nw.Int64()), service_month=month.cast(nw.Int64()))
+    months = nw.concat([_own(dated), _own(_with_rates(_sums(claims)))])
+    return _finished(months, changes, at, whole)
+
+
+def _own(months: Frame) -> Frame:
+    """What claims of the month alone say."""
+    told = (col(c.name).cast(DTYPES[c.kind]) for c in CONTRACT.columns if c.name not in _OF_OTHERS)
+    return months.select(*told, *(col(name).cast(nw.Int64()) for name in ("service_year", "service_month")))
+
+
+def _finished(rated: Frame, changes: Frame, at: datetime, cut: Cut) -> Frame:
+    months = cut(_with_growth(rated))
     # A null never joins, and the month null has earned nothing.
-    earned = months.join(_earned_premium(months, policies, cut), on="year_month", how="left")
+    earned = months.join(_earned_premium(months, changes, cut), on="year_month", how="left")
     premium = col("_earned").fill_null(0.0)
     rated = earned.with_columns(
         earned_premium=round2(premium),
@@ -97,25 +125,31 @@ def _with_growth(months: Frame) -> Frame:
     return paired.with_columns(claims_growth_pct=nw.when(before > 0).then(growth).otherwise(lit(0.0)))
 
 
-def _earned_premium(months: Frame, policies: Frame, cut: Cut) -> Frame:
+def premium_changes(policies: Frame) -> Frame:
+    """By day since 1970 (`_day`), by how much a year's premium in force rises or falls then, in `_cents`."""
+    cents = (col("annual_premium") * 100).round(0).fill_null(0.0).cast(nw.Int64())
+    covered = policies.filter((col("earned_days") > 0) & (cents != 0)).select(
+        _start=day_number(col("effective_date")) - _EPOCH, _days=col("earned_days"), _cents=cents
+    )
+    begun = covered.select(_day=col("_start").cast(nw.Int64()), _cents=col("_cents"))
+    ended = covered.select(_day=(col("_start") + col("_days")).cast(nw.Int64()), _cents=-col("_cents"))
+    return nw.concat([begun, ended])
+
+
+def _earned_premium(months: Frame, changes: Frame, cut: Cut) -> Frame:
     """Premium earned in each month that has claims: each policy's daily rate times its days of cover in it.
 
     What all policies have earned before day x is x times the rates that have begun and not ended by then,
     less the sum of these rates times their days. Two running sums over the days give it, in whole cents of a
     year's premium, so that no order of addition matters; a month's is the difference of two.
     """
-    cents = (col("annual_premium") * 100).round(0).fill_null(0.0).cast(nw.Int64())
-    covered = policies.filter((col("earned_days") > 0) & (cents != 0)).select(
-        _start=day_number(col("effective_date")) - _EPOCH, _days=col("earned_days"), _cents=cents
-    )
     spans = _month_spans(months)
     points = (
-        covered.select(_day=col("_start").cast(nw.Int64()), _cents=col("_cents")),
-        covered.select(_day=(col("_start") + col("_days")).cast(nw.Int64()), _cents=-col("_cents")),
+        changes,
         *(spans.select(_day=col(end).cast(nw.Int64()), _cents=lit(0, dtype=nw.Int64())) for end in _ENDS),
     )
-    changes = nw.concat(points).group_by("_day").agg(col("_cents").sum())
-    running = changes.with_columns(
+    by_day = nw.concat(points).group_by("_day").agg(col("_cents").sum())
+    running = by_day.with_columns(
         _rate=col("_cents").cum_sum().over(order_by="_day"),
         _begun=(col("_cents") * col("_day")).cum_sum().over(order_by="_day"),
     )
