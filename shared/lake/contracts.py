@@ -141,6 +141,7 @@ _GOLD = (
         spec.PROVIDER_PERFORMANCE,
         "",
         key=("provider_id",),
+        bucket_by="provider_id",
     ),
     _gold(
         "risk_scoring",

@@ -6,11 +6,12 @@ The one room of `shared` that imports polars at the top: import it inside functi
 from __future__ import annotations
 
 from shared.lake.engine_polars.bronze import parse_file, parse_pieces, parse_records
-from shared.lake.engine_polars.gold import GoldRun, plan_gold, rebuild_gold, update_gold
+from shared.lake.engine_polars.gold import plan_gold, rebuild_gold, update_gold
 from shared.lake.engine_polars.parsed import Parsed, reject_rows, to_bronze
 from shared.lake.engine_polars.schema import empty_frame, schema
 from shared.lake.engine_polars.silver import SilverRun, refuse, update_silver
 from shared.lake.engine_polars.silver_rebuild import SilverRebuild, rebuild_silver
+from shared.lake.engine_polars.totals import GoldRun
 
 __all__ = [
     "GoldRun",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 import polars as pl
@@ -13,7 +12,6 @@ from shared.lake.engine_polars.collect import (
     STREAMING,
     Engine,
     Frames,
-    Rows,
     collect,
     collect_each,
     plan,
@@ -22,7 +20,7 @@ from shared.lake.engine_polars.collect import (
 from shared.lake.engine_polars.schema import empty_frame
 from shared.lake.engine_polars.silver import SilverRun
 from shared.lake.engine_polars.tables import AtHand, Tables
-from shared.lake.engine_polars.totals import totals, updated_totals
+from shared.lake.engine_polars.totals import GoldRun, totals, updated_totals
 from shared.lake.transform import gold as marts
 from shared.lake.transform.frames import Frame
 
@@ -32,14 +30,6 @@ _CUSTOMER_MARTS = frozenset({"customer_360_view", "cross_sell_recommendations", 
 _WHOLE = frozenset({"monthly_kpis", "provider_performance"})
 _NAMES = tuple(SILVER_TABLES[entity] for entity in ENTITIES)
 _OWNED = tuple(name for name in _NAMES if name != "dim_vet_providers")
-
-
-@dataclass(frozen=True, slots=True)
-class GoldRun:
-    """Gold rows to write, by table: those in `whole` replace their table, the others merge by key."""
-
-    tables: Rows
-    whole: frozenset[str]
 
 
 def rebuild_gold(silver: Frames, *, as_of: date, at: datetime) -> GoldRun:
@@ -75,14 +65,14 @@ def update_gold(
     everybody = {name: tables[name].rows() for name in _OWNED}
     plans = _customer_plans(picked if few else everybody, as_of, at, STREAMING)
     if anew:
-        everything = totals({name: table.rows() for name, table in tables.items()}, at)
-        plans |= {name: plan(frame) for name, frame in everything.items()}
+        found = GoldRun(collect_each(totals({n: t.rows() for n, t in tables.items()}, at)), _WHOLE)
     else:
-        plans |= updated_totals(tables, gold, run.tables, run.before, at)
+        found = updated_totals(tables, gold, run.tables, run.before, at)
     if "fact_claims" in run.tables:
         claims = run.tables["fact_claims"]
         plans["claims_analytics"] = plan(_claims(_named(tables, claims), claims.lazy(), at))
-    return GoldRun(collect_each(plans), _WHOLE if few else _WHOLE | _CUSTOMER_MARTS)
+    whole = found.whole if few else found.whole | _CUSTOMER_MARTS
+    return GoldRun({**found.tables, **collect_each(plans)}, whole)
 
 
 def _complete(silver: Frames) -> dict[str, pl.LazyFrame]:

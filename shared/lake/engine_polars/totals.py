@@ -6,15 +6,25 @@ carried over that could drift: what a claim was worth before needs not be taken 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
 
-from shared.lake.engine_polars.collect import Frames, Rows, plan, wrap
+from shared.lake.engine_polars.collect import Frames, Rows, collect, plan, wrap
 from shared.lake.engine_polars.tables import Digest, Tables
 from shared.lake.transform import gold as marts
 from shared.lake.transform.frames import Frame
 from shared.lake.transform.terms import CLAIM_STATUSES
+
+
+@dataclass(frozen=True, slots=True)
+class GoldRun:
+    """Gold rows to write, by table: those in `whole` replace their table, the others merge by key."""
+
+    tables: Rows
+    whole: frozenset[str]
+
 
 _IDS = ("customer_id", "pet_id", "provider_id")
 _FIGURES = ("claim_amount", "paid_amount", "processing_days", "time_to_decision")
@@ -23,23 +33,25 @@ _DECIDED_BY = pl.Enum(["automatic", "other"])
 _MONTH = pl.col("service_date").dt.month_start()
 
 
-def updated_totals(
-    silver: Tables, gold: Tables, changed: Rows, before: Rows, at: datetime
-) -> dict[str, pl.LazyFrame]:
-    """The marts that changes of silver touch, in full.
+def updated_totals(silver: Tables, gold: Tables, changed: Rows, before: Rows, at: datetime) -> GoldRun:
+    """The rows of these marts that changes of silver touch.
 
     `changed`: the changed rows by silver table; `before`: the claims among them as they were.
     """
-    found = {}
+    found, whole = dict[str, pl.DataFrame](), {"monthly_kpis"}
     claims = [frame for frame in (changed.get("fact_claims"), before.get("fact_claims")) if frame is not None]
     if claims or "dim_policies" in changed:
-        months = _values(claims, _MONTH)
-        found["monthly_kpis"] = _monthly(silver, gold, months, at)
+        found["monthly_kpis"] = collect(_monthly(silver, gold, _values(claims, _MONTH), at))
     if claims or "dim_vet_providers" in changed:
         changed_ones = [changed["dim_vet_providers"]] if "dim_vet_providers" in changed else []
         ids = _values([*claims, *changed_ones], pl.col("provider_id"))
-        found["provider_performance"] = _providers(silver, gold, ids, at)
-    return found
+        rows, name = collect(_providers(silver, ids, at)), "provider_performance"
+        if rows.height < ids.len():
+            # Some have no claims any more, and perhaps had.
+            others = collect(gold[name].rows().filter(~_among("provider_id", ids)))
+            rows, whole = pl.concat([others, rows]), {*whole, name}
+        found[name] = rows
+    return GoldRun(found, frozenset(whole))
 
 
 def totals(silver: Frames, at: datetime) -> dict[str, Frame]:
@@ -67,14 +79,14 @@ def _monthly(silver: Tables, gold: Tables, months: pl.Series, at: datetime) -> p
     return plan(marts.updated_kpis(wrap(others), wrap(claims), wrap(changes), at=at))
 
 
-def _providers(silver: Tables, gold: Tables, ids: pl.Series, at: datetime) -> pl.LazyFrame:
+def _providers(silver: Tables, ids: pl.Series, at: datetime) -> pl.LazyFrame:
     named = pl.LazyFrame({"provider_id": ids}).with_columns(_hash=_hashed("provider_id"))
-    facts = silver["fact_claims"].digest(FACTS).lazy().rename({"provider_id": "_hash"})
-    claims = facts.join(named, on="_hash", how="inner", nulls_equal=True)
+    facts = silver["fact_claims"].digest(FACTS).lazy()
+    # Few of many rows: a filter passes over them faster than a join.
+    few = facts.filter(_among("provider_id", collect(named)["_hash"])).rename({"provider_id": "_hash"})
+    claims = few.join(named, on="_hash", how="inner", nulls_equal=True)
     providers = silver["dim_vet_providers"].among("provider_id", ids)
-    fresh = plan(marts.provider_performance(wrap(claims), wrap(providers), at=at))
-    others = gold["provider_performance"].rows().filter(~_among("provider_id", ids))
-    return pl.concat([others, fresh])
+    return plan(marts.provider_performance(wrap(claims), wrap(providers), at=at))
 
 
 def _among(column: str, values: pl.Series) -> pl.Expr:
