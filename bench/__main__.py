@@ -17,7 +17,17 @@ def main() -> None:
     parser.add_argument(
         "--claims-a-day", type=int, default=growth.CLAIMS_A_DAY, help="claims on each of them"
     )
-    benches = ("readers", "medallion", "increments", "spark", "api", "realtime", "calls", "growth", "contract")
+    benches = (
+        "readers",
+        "medallion",
+        "increments",
+        "spark",
+        "api",
+        "realtime",
+        "calls",
+        "growth",
+        "contract",
+    )
     parser.add_argument("--cases", type=int, default=contract.CASES, help="requests made from the contract")
     parser.add_argument("--only", choices=benches)
     options = parser.parse_args()

@@ -11,6 +11,7 @@ import pytest
 from shared.lake import (
     announced,
     buckets,
+    commit,
     frames,
     gold_run,
     intake_sweep,
@@ -19,7 +20,7 @@ from shared.lake import (
     table_changes,
     verify,
 )
-from shared.lake.contracts import TABLES
+from shared.lake.contracts import TABLES, silver_contract
 from shared.lake.quarantine import Correction, Wanted
 from tests.support import lake as support
 from tests.support.lake import ask_day, drive, drop, new_process
@@ -47,17 +48,18 @@ def _first_halted() -> dict[str, Any]:
 
 def _wrong_while(monkeypatch: pytest.MonkeyPatch, odd: pl.Expr) -> None:
     """Gold's sums are a cent off in the month of each claim that is odd."""
-    real = gold_run._computed
+    real, claims, kpis = gold_run.write_tables, silver_contract("claims"), TABLES["gold"]["monthly_kpis"]
 
-    def computed(plan: Any, manifest: Any, states: Any, *, whole: bool) -> Any:
-        rows, replaced = real(plan, manifest, states, whole=whole)
-        claims = frames.read(TABLES["silver"]["fact_claims"], states["fact_claims"].version).filter(odd)
-        months = claims["service_date"].dt.strftime("%Y-%m").implode()
-        off = pl.when(pl.col("year_month").is_in(months)).then(0.01).otherwise(0.0)
-        kpis = rows["monthly_kpis"].with_columns(pl.col("total_claim_amount") - off)
-        return {**rows, "monthly_kpis": kpis}, replaced
+    def write(tables: Any, plan: Any, manifest: Any, *, whole: Any) -> Any:
+        newest = commit.newest(claims)
+        if kpis not in tables or newest is None:
+            return real(tables, plan, manifest, whole=whole)
+        months = frames.read(claims, newest.version()).filter(odd)["service_date"].dt.strftime("%Y-%m")
+        off = pl.when(pl.col("year_month").is_in(months.implode())).then(0.01).otherwise(0.0)
+        wrong = tables[kpis].with_columns(pl.col("total_claim_amount") - off)
+        return real({**tables, kpis: wrong}, plan, manifest, whole=whole)
 
-    monkeypatch.setattr(gold_run, "_computed", computed)
+    monkeypatch.setattr(gold_run, "write_tables", write)
 
 
 def _quarantined() -> list[tuple[Any, ...]]:
