@@ -24,6 +24,8 @@ from bench.measured import line, peak_mb
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
+    from shared.lake.contracts import TableContract
+
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 AS_OF = date(2026, 1, 1)
 _SETTINGS = {
@@ -89,16 +91,17 @@ def bronze(folder: Path) -> dict[str, float]:
     from shared.lake.contracts import BRONZE_TABLES, ENTITIES
     from shared.lake.engine_polars import parse_file, to_bronze
 
-    count = 0
+    rows = {}
     for entity in ENTITIES:
         file = next((folder / "data").glob(f"{entity}.*"))
         parsed = parse_file(entity, file.read_bytes(), name=file.name)
-        rows = to_bronze(parsed, ingested_at=AT, batch_id="1", source_file=file.name, source_etag="1")
+        frame = to_bronze(parsed, ingested_at=AT, batch_id="1", source_file=file.name, source_etag="1")
         place = folder / "bronze" / BRONZE_TABLES[entity]
         place.mkdir(parents=True)
-        rows.write_parquet(place / "part-0.parquet")
-        count += rows.height
-    return {"rows": count}
+        frame.write_parquet(place / "part-0.parquet")
+        rows[entity] = frame.height
+    (folder / "rows.json").write_text(json.dumps(rows))
+    return {"rows": sum(rows.values())}
 
 
 def polars(folder: Path) -> dict[str, float]:
@@ -152,23 +155,20 @@ def _peak_of_java(session: SparkSession) -> float:
 
 
 def _computed(session: SparkSession, folder: Path) -> None:
-    from shared.lake.contracts import BRONZE_TABLES, ENTITIES
-    from shared.lake.engine_spark.rebuild import rebuild_gold, rebuild_silver
+    from shared.lake.contracts import ENTITIES, TABLES, bronze_contract
+    from shared.lake.engine_spark.rebuild import rebuild_gold, rebuild_silver, write
     from shared.lake.engine_spark.session import prepare
+    from shared.lake.engine_spark.source import read
 
-    def written(layer: str, tables: dict[str, DataFrame]) -> dict[str, DataFrame]:
-        found = {}
-        for name, rows in tables.items():
-            place = str(folder / "spark" / layer / name)
-            rows.write.parquet(place)
-            found[name] = session.read.parquet(place)
-        return found
+    def table(contract: TableContract, place: Path) -> DataFrame:
+        return read(session, contract, [str(place)], near=folder)
 
-    bronze = {e: session.read.parquet(str(folder / "bronze" / BRONZE_TABLES[e])) for e in ENTITIES}
-    prepare(session, bronze.values())
-    silver = written("silver", rebuild_silver(bronze, as_of=AS_OF, at=AT))
-    prepare(session, silver.values())
-    written("gold", rebuild_gold(silver, as_of=AS_OF, at=AT))
+    bronze = {e: table(bronze_contract(e), folder / "bronze" / bronze_contract(e).name) for e in ENTITIES}
+    rows = json.loads((folder / "rows.json").read_text())
+    prepare(session, sum(rows.values()))
+    silver = write(rebuild_silver(bronze, rows, as_of=AS_OF, at=AT), folder / "spark" / "silver")
+    tables = {name: table(TABLES["silver"][name], place) for name, place in silver.items()}
+    write(rebuild_gold(tables, as_of=AS_OF, at=AT), folder / "spark" / "gold")
 
 
 def main() -> None:

@@ -52,6 +52,15 @@ class Notice(Told):
     file: str | None
 
 
+class SparkRun(Response):
+    """A job on Spark: given up when polars took the run over, for a reason."""
+
+    job: str | None = None
+    state: Literal["running", "succeeded", "given_up"]
+    reason: str | None = None
+    at: datetime
+
+
 class RunRecord(Response):
     """A run: what it was asked for, how far it has come, what each stage did."""
 
@@ -64,8 +73,12 @@ class RunRecord(Response):
     finished_at: datetime | None
     as_of: date | None
     number: int | None
+    engine: Literal["polars", "spark"] | None = Field(
+        description="What computed the tables that the run announced; null before."
+    )
     error: str | None
     bronze: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    spark: SparkRun | None = Field(None, description="The job that was started for the run, if any.")
     silver: dict[str, Any] | None = None
     gold: dict[str, Any] | None = None
     published: dict[str, Any] | None = None

@@ -6338,6 +6338,11 @@ export interface components {
             as_of: string | null;
             /** Number */
             number: number | null;
+            /**
+             * Engine
+             * @description What computed the tables that the run announced; null before.
+             */
+            engine: ("polars" | "spark") | null;
             /** Error */
             error: string | null;
             /** Bronze */
@@ -6346,6 +6351,11 @@ export interface components {
                     [key: string]: unknown;
                 };
             };
+            /**
+             * @description The job that was started for the run, if any.
+             * @default null
+             */
+            spark?: components["schemas"]["SparkRun"] | null;
             /**
              * Silver
              * @default null
@@ -6546,6 +6556,32 @@ export interface components {
              * @enum {string}
              */
             kind: "text" | "bool" | "int" | "long" | "double";
+        };
+        /**
+         * SparkRun
+         * @description A job on Spark: given up when polars took the run over, for a reason.
+         */
+        SparkRun: {
+            /**
+             * Job
+             * @default null
+             */
+            job?: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "succeeded" | "given_up";
+            /**
+             * Reason
+             * @default null
+             */
+            reason?: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * StorageLabels

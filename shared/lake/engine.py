@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from shared.lake.announced import TableState
 from shared.lake.set_aside import Aside
@@ -13,8 +13,16 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+EngineName = Literal["polars", "spark"]
+
+
 class Engine(Protocol):
     """Tables in full, by name, as plans: what is written and announced is the same, whoever computed it."""
+
+    @property
+    def name(self) -> EngineName:
+        """As runs tell it."""
+        ...
 
     def silver(self, aside: Aside, *, as_of: date, at: datetime) -> Mapping[str, pl.LazyFrame]:
         """All silver tables from all of bronze but the rows that are set aside."""

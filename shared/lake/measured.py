@@ -11,11 +11,11 @@ from shared.telemetry import add, event, record, value
 from shared.telemetry.names import ROWS, ROWS_QUARANTINED, RUN_DURATION, LogEvent
 
 
-def announced(plan: Plan, manifest: Manifest, problems: Sequence[str], *, now: datetime) -> None:
+def announced(plan: Plan, manifest: Manifest, problems: Sequence[str], *, engine: str, now: datetime) -> None:
     """A pass has ended: announced, or halted because of `problems`."""
     if problems:
         event(LogEvent.RUN_HALTED, run_id=plan.run_id, problems=len(problems))
-    _took(plan, "halted" if problems else "succeeded", now)
+    _took(plan, "halted" if problems else "succeeded", now, engine=engine)
     if not problems:
         show_rows(manifest)
 
@@ -23,7 +23,7 @@ def announced(plan: Plan, manifest: Manifest, problems: Sequence[str], *, now: d
 def failed(plan: Plan | None, *, now: datetime) -> None:
     """A stage of the pass was given up."""
     if plan is not None:
-        _took(plan, "failed", now)
+        _took(plan, "failed", now, engine="none")
 
 
 def refused(entity: str, rows: int) -> None:
@@ -39,5 +39,7 @@ def show_rows(manifest: Manifest) -> None:
             value(ROWS, state.rows, layer=layer, table=name)
 
 
-def _took(plan: Plan, status: str, now: datetime) -> None:
-    record(RUN_DURATION, max(0.0, (now - plan.at).total_seconds()), kind=plan.kind, status=status)
+def _took(plan: Plan, status: str, now: datetime, *, engine: str) -> None:
+    record(
+        RUN_DURATION, max(0.0, (now - plan.at).total_seconds()), kind=plan.kind, status=status, engine=engine
+    )

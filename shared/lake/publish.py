@@ -63,12 +63,13 @@ def publish(plan: Plan, silver: Result, gold: Result, *, now: datetime) -> dict[
         status=status,
         finished_at=now.isoformat(),
         error=" ".join(found)[:1000],
+        engine=gold.get("engine", ""),
         gold=gold,
         published={layer: _versions(states) for layer, states in candidate.tables.items()},
     )
     if not found:
         _tell(candidate, head.manifest, plan, now)
-    measured.announced(plan, candidate, found, now=now)
+    measured.announced(plan, candidate, found, engine=gold.get("engine", ""), now=now)
     return {"status": status, "more": bool(verdict.attempt) or _more()}
 
 

@@ -23,7 +23,7 @@ RUNS, QUEUED, ASKED = "run", "queued", "asked"
 Kind = Literal["increment", "as_of", "rebuild", "maintenance", "erasure"]
 Status = Literal["queued", "running", "succeeded", "halted", "failed"]
 
-STAGES = ("bronze", "silver", "gold", "published", "maintained")
+STAGES = ("bronze", "spark", "silver", "gold", "published", "maintained")
 _LAST_MS = 0xFFFFFFFFFFF
 
 
@@ -151,6 +151,7 @@ def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
             "finished_at",
             "as_of",
             "number",
+            "engine",
             "error",
         )
     }

@@ -23,7 +23,7 @@ from shared.lake import (
     runs,
     silver_run,
 )
-from shared.lake.engine import Engine
+from shared.lake.engine import Engine, EngineName
 from shared.lake.intake_plan import Look, Plan
 from shared.telemetry import Traced, event, span
 from shared.telemetry.names import LogEvent, SpanName
@@ -75,21 +75,21 @@ def erase(given: Data, work: Callable[[datetime], Mapping[str, int]], *, now: da
 
 def refresh_silver(given: Data, *, now: datetime, engine: Engine | None = None) -> Data:
     """Bring silver up to date for pass {number}; with another engine than polars, as a whole."""
-    planned = _plan(given)
-    with _explained(planned.run_id, "silver", now=now), _step(SpanName.SILVER, planned):
+    planned, used = _plan(given), _name(engine)
+    with _explained(planned.run_id, "silver", now=now), _step(SpanName.SILVER, planned, engine=used):
         result = silver_run.refresh(planned, engine)
-    runs.note(planned.run_id, silver={**result, "at": now.isoformat()})
+    runs.note(planned.run_id, silver={**result, "engine": used, "at": now.isoformat()})
     progress.reached(planned.run_id, "silver", progress.counts(result["tables"]), now=now)
-    return {name: result[name] for name in ("batches", "tables", "whole")}
+    return {**{name: result[name] for name in ("batches", "tables", "whole")}, "engine": used}
 
 
 def refresh_gold(given: Data, *, now: datetime, engine: Engine | None = None) -> Data:
     """Bring gold up to date for pass {number} with the result of its {silver} stage."""
-    planned = _plan(given)
-    with _explained(planned.run_id, "gold", now=now), _step(SpanName.GOLD, planned):
+    planned, used = _plan(given), _name(engine)
+    with _explained(planned.run_id, "gold", now=now), _step(SpanName.GOLD, planned, engine=used):
         result = gold_run.refresh(planned, given["silver"], engine)
     progress.reached(planned.run_id, "gold", progress.counts(result["tables"]), now=now)
-    return {**result, "at": now.isoformat()}
+    return {**result, "engine": used, "at": now.isoformat()}
 
 
 def announce(given: Data, *, now: datetime) -> Data:
@@ -138,6 +138,10 @@ def _step(name: SpanName, planned: Plan, **attributes: str) -> AbstractContextMa
     """A stage as part of the trace of the request it carries on; of several it follows the first."""
     others = planned.traces[1:]
     return span(name, parent=planned.traceparent, links=others, run_id=planned.run_id, **attributes)
+
+
+def _name(engine: Engine | None) -> EngineName:
+    return engine.name if engine else "polars"
 
 
 def _plan(given: Mapping[str, Any]) -> Plan:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from shared import settings
 from shared.coalesced import Coalesced
 from shared.lake import announced, commit, intake, kick, left_files, runs, storage
 from shared.lake.announced import Manifest
@@ -79,7 +80,7 @@ def status(seen: Observed) -> Data:
         "pending_claims": pending_claims(seen),
         "processing_log": processing_log(seen),
         "last_processes": {layer: _last_change(seen, layer) for layer in LAYERS},
-        "execution_info": execution_info(),
+        "execution_info": execution_info(seen),
         "backlog": backlog(seen),
         "not_recognized": not_recognized(),
     }
@@ -150,14 +151,17 @@ def processing_log(seen: Observed) -> list[Data]:
     return sorted(entries, key=lambda e: str(e["timestamp"]), reverse=True)[:10]
 
 
-def execution_info() -> Data:
-    """What really runs."""
+def execution_info(seen: Observed) -> Data:
+    """What really runs: the engine is that of the newest run that announced tables."""
+    job = settings.spark_job()
+    databricks = job.url if job is not None and job.kind == "databricks" else None
+    computes = f"Spark ({job.kind}) or polars computes" if job else "polars computes"
     return {
         "mode": "durable_functions",
-        "engine": "polars",
-        "databricks_connected": False,
-        "databricks_workspace": None,
-        "description": "Durable Functions orchestrate the run; polars computes; Delta Lake stores",
+        "engine": next((run["engine"] for run in seen.runs if run["engine"]), "polars"),
+        "databricks_connected": databricks is not None,
+        "databricks_workspace": databricks,
+        "description": f"Durable Functions orchestrate the run; {computes}; Delta Lake stores",
         "note": "A run starts with every new raw file and by itself until nothing waits",
     }
 
@@ -236,7 +240,8 @@ def _stages(run: Data) -> list[Data]:
     for layer in ("silver", "gold"):
         if layer in run:
             names = ", ".join(sorted(run[layer]["tables"])) or "nothing"
-            entries.append(_entry(layer, run[layer]["at"], f"Refreshed {names}", claims, []))
+            how = " on Spark" if run[layer].get("engine") == "spark" else ""
+            entries.append(_entry(layer, run[layer]["at"], f"Refreshed {names}{how}", claims, []))
     if run["error"] and entries:
         entries[-1] = {**entries[-1], "errors": [run["error"]]}
     return entries

@@ -75,7 +75,7 @@ RUN_DURATION = Metric(
     "histogram",
     "s",
     "From the plan of a pass to its end",
-    ("kind", "status"),
+    ("kind", "status", "engine"),
 )
 ROWS = Metric(
     "petinsure360.pipeline.rows", "gauge", "{row}", "Rows of an announced table", ("layer", "table")

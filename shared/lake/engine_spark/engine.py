@@ -7,10 +7,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shared.lake import frames
+from shared.lake import bronze_rows, frames
 from shared.lake.announced import TableState
 from shared.lake.contracts import ENTITIES, TABLES, bronze_contract
-from shared.lake.engine_spark.rebuild import rebuild_gold, rebuild_silver
+from shared.lake.engine import EngineName
+from shared.lake.engine_spark.rebuild import rebuild_gold, rebuild_silver, write
 from shared.lake.engine_spark.session import prepare
 from shared.lake.engine_spark.source import newest_files, read, without
 from shared.lake.set_aside import Aside
@@ -26,6 +27,8 @@ class SparkEngine:
     Delta's own package for Spark is not needed: Spark writes Parquet, and what reads it commits as ever.
     """
 
+    name: EngineName = "spark"
+
     def __init__(self, session: SparkSession, folder: Path) -> None:
         self._session, self._folder = session, folder
 
@@ -36,8 +39,9 @@ class SparkEngine:
             table = bronze_contract(entity)
             rows = read(self._session, table, newest_files(table), near=self._folder)
             bronze[entity] = without(rows, aside.get(entity, ()), near=self._folder)
-        prepare(self._session, bronze.values())
-        return self._computed("silver", rebuild_silver(bronze, as_of=as_of, at=at))
+        rows = {entity: bronze_rows.count(entity) for entity in ENTITIES}
+        prepare(self._session, sum(rows.values()))
+        return self._computed("silver", rebuild_silver(bronze, rows, as_of=as_of, at=at))
 
     def gold(
         self, silver: Mapping[str, TableState], *, as_of: date, at: datetime
@@ -52,7 +56,7 @@ class SparkEngine:
             )
             for name, state in silver.items()
         }
-        prepare(self._session, tables.values())
+        prepare(self._session, sum(state.rows for state in silver.values()))
         return self._computed("gold", rebuild_gold(tables, as_of=as_of, at=at))
 
     def _computed(self, layer: str, tables: Mapping[str, DataFrame]) -> dict[str, pl.LazyFrame]:
@@ -60,9 +64,8 @@ class SparkEngine:
 
         from shared.lake.engine_polars import schema
 
-        found = {}
-        for name, rows in tables.items():
-            place = self._folder / "computed" / layer / name
-            rows.write.mode("overwrite").parquet(str(place))
-            found[name] = pl.scan_parquet(place / "*.parquet", schema=schema(TABLES[layer][name]))
-        return found
+        places = write(tables, self._folder / "computed" / layer)
+        return {
+            name: pl.scan_parquet(place / "*.parquet", schema=schema(TABLES[layer][name]))
+            for name, place in places.items()
+        }

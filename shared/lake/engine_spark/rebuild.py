@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -20,13 +22,21 @@ if TYPE_CHECKING:
 
 Rows = nw.LazyFrame[Any]
 
+# While one table is planned, which takes one thread, the workers compute another.
+SIDE_BY_SIDE = 3
+# Of the keys of a table: so many are sent to every worker instead of sorting all rows by them.
+_FEW_ROWS = 300_000
 
-def rebuild_silver(bronze: Tables, *, as_of: date, at: datetime) -> dict[str, DataFrame]:
-    """The silver tables by name, from all of bronze by entity; the session's time zone must be UTC."""
-    told = {entity: _cut(statements(entity, nw.from_native(bronze[entity]))) for entity in ENTITIES}
-    states = {entity: _folded(rows, entity) for entity, rows in told.items()}
-    # Kept once they are known: every child's plan would compute its parents again.
-    parents = {e: _kept(states[e].select(*columns)) for e, columns in PARENT_COLUMNS.items()}
+
+def rebuild_silver(
+    bronze: Tables, rows: Mapping[str, int], *, as_of: date, at: datetime
+) -> dict[str, DataFrame]:
+    """The silver tables by name, from all of bronze by entity; the session's time zone must be UTC.
+
+    `rows`: how many each bronze table has.
+    """
+    states = _each(ENTITIES, lambda entity: _folded(_told(entity, bronze[entity]), entity))
+    parents = {e: _sent(states[e].select(*columns), rows[e]) for e, columns in PARENT_COLUMNS.items()}
     return {SILVER_TABLES[e]: _native(derive(e, states[e], parents, as_of=as_of, at=at)) for e in ENTITIES}
 
 
@@ -36,14 +46,37 @@ def rebuild_gold(silver: Tables, *, as_of: date, at: datetime) -> dict[str, Data
     return {name: _native(rows) for name, rows in build_gold(tables, as_of=as_of, at=at, cut=_cut).items()}
 
 
+def write(tables: Tables, folder: Path) -> dict[str, Path]:
+    """Compute tables into Parquet files; returns the folder of each."""
+
+    def written(name: str) -> Path:
+        # They are read once, by this machine: looking for what repeats costs more than writing it.
+        rows = tables[name].write.option("parquet.enable.dictionary", "false")
+        rows.mode("overwrite").parquet(str(folder / name))
+        return folder / name
+
+    return _each(tables, written)
+
+
+def _each[T](names: Iterable[str], work: Callable[[str], T]) -> dict[str, T]:
+    wanted = list(names)
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        return dict(zip(wanted, pool.map(work, wanted), strict=True))
+
+
+def _told(entity: str, bronze: DataFrame) -> Rows:
+    return _cut(statements(entity, nw.from_native(bronze)))
+
+
 def _folded(rows: Rows, entity: str) -> Rows:
     """As `statements.fold`, knowing what there is to fold: most of its plans are for few rows or none."""
     key = KEYS[entity]
     columns = rows.collect_schema().names()
-    met = rows.group_by(key).agg(_rows=nw.len()).filter(nw.col("_rows") > 1).select(key)
-    contested = _cut(met)
-    if _native(contested).isEmpty():
+    met = _cut(rows.group_by(key).agg(_rows=nw.len()).filter(nw.col("_rows") > 1).select(key))
+    many = _native(met).count()
+    if not many:
         return rows
+    contested = _sent(met, many)
     several = in_order(rows.join(contested, on=key, how="semi"), key)
     ordered = _cut(several.with_columns(_in_pieces=is_piece(entity)))
     kinds = {row["_in_pieces"] for row in _native(ordered.select("_in_pieces").unique()).collect()}
@@ -60,8 +93,13 @@ def _cut(rows: Rows) -> Rows:
     return nw.from_native(_native(rows).localCheckpoint())  # type: ignore[no-any-return]
 
 
-def _kept(rows: Rows) -> Rows:
-    return nw.from_native(_native(rows).persist())  # type: ignore[no-any-return]
+def _sent(rows: Rows, many: int) -> Rows:
+    """Rows to join with, to every worker if they are few: Spark can't tell what a plan's end holds."""
+    if many > _FEW_ROWS:
+        return rows
+    from pyspark.sql.functions import broadcast
+
+    return nw.from_native(broadcast(_native(rows)))  # type: ignore[no-any-return]
 
 
 def _native(rows: Rows) -> DataFrame:

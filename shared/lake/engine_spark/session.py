@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from math import ceil
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import SparkSession
 
 # What can be set at the start alone.
 AT_START = {
     # Each operation on a column would look where in our code it is, by several calls.
     "spark.python.sql.dataFrameDebugging.enabled": "false",
+    # A hundred by default; the tables of a pass have more plans, and some come again.
+    "spark.sql.codegen.cache.maxEntries": "1000",
+}
+# Of Spark's classes, what the definitions call most.
+_CALLED: Mapping[str, tuple[str, ...]] = {
+    "org.apache.spark.sql.functions": (
+        *("btrim", "coalesce", "col", "concat", "ifnull", "isnull", "lit", "not", "regexp"),
+        *("regexp_replace", "substring", "when"),
+    ),
+    "functions": ("lit",),
+    "org.apache.spark.sql.classic.SparkSession": ("getActiveSession",),
+    "PythonUtils": ("toSeq",),
 }
 ROWS_A_PARTITION = 250_000
+# Below, tables are small enough that planning costs more than what it saves.
+_MANY_ROWS = 1_000_000
 _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     # Spark's default, INT96, says nothing of the time zone to other readers.
@@ -30,13 +45,31 @@ def begun(name: str, settings: Mapping[str, str] = MappingProxyType({})) -> Spar
     """The session of this process, made with these settings if missing."""
     from pyspark.sql import SparkSession
 
-    return SparkSession.builder.appName(name).config(map={**AT_START, **settings}).getOrCreate()
+    session = SparkSession.builder.appName(name).config(map={**AT_START, **settings}).getOrCreate()
+    _look_up(session)
+    return session
 
 
-def prepare(session: SparkSession, bronze: Iterable[DataFrame]) -> None:
-    """Set what the rules need, and as many partitions as these rows deserve: Spark's 200 are for more."""
-    for name, value in _SETTINGS.items():
-        session.conf.set(name, value)
-    rows = sum(frame.count() for frame in bronze)
+def _look_up(session: SparkSession) -> None:
+    """Find what is called most once: each call would ask the JVM for the class, then for the function."""
+    jvm = session.sparkContext._jvm
+    for path, names in _CALLED.items():
+        # Another Spark may have it elsewhere; then it is asked each time.
+        with suppress(Exception):
+            found = getattr(jvm, path)
+            for name in names:
+                setattr(found, name, getattr(found, name))
+            setattr(jvm, path, found)
+
+
+def prepare(session: SparkSession, rows: int) -> None:
+    """Set what the rules need, and as many partitions as that many rows deserve: Spark's 200 are for more."""
     wanted = max(session.sparkContext.defaultParallelism, ceil(rows / ROWS_A_PARTITION))
-    session.conf.set("spark.sql.shuffle.partitions", str(wanted))
+    settings = {
+        **_SETTINGS,
+        "spark.sql.shuffle.partitions": str(wanted),
+        # It plans again after each stage.
+        "spark.sql.adaptive.enabled": str(rows > _MANY_ROWS).lower(),
+    }
+    for name, value in settings.items():
+        session.conf.set(name, value)

@@ -52,7 +52,7 @@ def without(rows: DataFrame, places: Iterable[Place], *, near: Path) -> DataFram
 
 
 def _reachable(table: TableContract, uri: str, near: Path) -> str:
-    if storage.is_cloud() or uri.startswith(("file://", "/")):
+    if uri.startswith((storage.CLOUD_SCHEME, "file://", "/")):
         return uri
     name = uri.rpartition("/")[2]
     place = near / table.layer / table.name / name

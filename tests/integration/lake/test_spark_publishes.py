@@ -15,7 +15,7 @@ import httpx
 import polars as pl
 import pytest
 
-from shared.lake import announced, aside_rows, bronze_rows, intake_plan, set_aside, storage
+from shared.lake import announced, aside_rows, bronze_rows, intake_plan, set_aside
 from shared.lake.contracts import ENTITIES, SILVER_TABLES, SOURCE_COLUMNS, TABLES
 from shared.lake.engine_polars import SilverRun, rebuild_gold, rebuild_silver
 from shared.lake.set_aside import Place
@@ -62,8 +62,7 @@ def test_files_are_computed_by_spark_and_a_claim_by_polars_on_top(stack: Stack) 
         body(client, "POST", "customers/seed-demo")
         claim_id = submit(client)
         eventually(lambda: claim_id in listed(client), within_s=60)
-        first, by_spark, *others = engines()
-        assert (first, by_spark, set(others)) == ("polars", "spark", {"polars"})
+        tells_the_engines(client)
         same_as_polars()
 
 
@@ -101,13 +100,17 @@ def body(client: httpx.Client, method: str, path: str, sent: Any = None) -> dict
     return found
 
 
-def engines() -> list[str]:
-    """What computed each pass, in their order."""
-    rows = storage.state_table("runs").query_entities("PartitionKey eq 'run'")
-    ended = sorted((row for row in rows if row.get("number")), key=lambda row: row["number"])
-    notes = [json.loads(row["spark"]) if "spark" in row else {} for row in ended]
-    assert {note["state"] for note in notes if note} <= {"succeeded"}, notes
-    return ["spark" if note else "polars" for note in notes]
+def tells_the_engines(client: httpx.Client) -> None:
+    """Of each run, in their order; and of the newest one in the status."""
+    runs = [run for run in body(client, "GET", "pipeline/runs")["runs"] if run["finished_at"]]
+    first, by_spark, *others = sorted(runs, key=lambda run: run["number"])
+    assert (first["engine"], by_spark["engine"]) == ("polars", "spark")
+    assert {run["engine"] for run in others} == {"polars"}
+    assert [run.get("spark") for run in (first, *others)] == [None] * len(runs[1:])
+    assert by_spark["spark"]["state"] == "succeeded", by_spark["spark"]
+    status = body(client, "GET", "pipeline/status")
+    assert status["execution_info"]["engine"] == "polars"
+    assert any(entry["message"].endswith(" on Spark") for entry in status["processing_log"])
 
 
 def gold(name: str) -> pl.DataFrame:

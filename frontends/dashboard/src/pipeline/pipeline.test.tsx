@@ -1,7 +1,7 @@
 import type { LiveEvent } from '@petinsure360/client/live'
 import { describe, expect, test } from 'vitest'
 import { pulseOf } from './pulses.ts'
-import { type Run, readBy, tookOf } from './run-columns.tsx'
+import { engineOf, type Run, readBy, tookOf } from './run-columns.tsx'
 import { rejectsOf, secondsOf, stagesOf, versionsOf } from './stages.ts'
 
 const run = {
@@ -63,6 +63,16 @@ test('a run tells how long it took and what it read', () => {
   expect(tookOf(run)).toBe(4)
   expect(tookOf({ ...run, finished_at: null })).toBeNull()
   expect(readBy(run)).toEqual({ read: 10, refused: 2 })
+})
+
+test('a run tells what computed it, and why it was not Spark', () => {
+  const spark = { job: '7', at: '2026-01-01T00:00:00Z', reason: null }
+  const given_up = { ...spark, state: 'given_up' as const, reason: 'run 7 takes too long' }
+  expect(engineOf({ engine: 'polars', spark: null })).toBe('polars')
+  expect(engineOf({ engine: 'spark', spark: { ...spark, state: 'succeeded' } })).toBe('Spark')
+  expect(engineOf({ engine: null, spark: { ...spark, state: 'running' } })).toBe('Spark, under way')
+  expect(engineOf({ engine: null, spark: null })).toBe('not yet')
+  expect(engineOf({ engine: 'polars', spark: given_up })).toBe('polars, because Spark: run 7 takes too long')
 })
 
 describe('an event', () => {

@@ -26,6 +26,14 @@ export const tookOf = ({
 }: Pick<Run, 'started_at' | 'finished_at'>): number | null =>
   started_at && finished_at ? (Date.parse(finished_at) - Date.parse(started_at)) / 1000 : null
 
+const ENGINES = { polars: 'polars', spark: 'Spark' } as const
+
+/** What computed a run's tables; and why Spark did not, where it was to. */
+export function engineOf({ engine, spark }: Pick<Run, 'engine' | 'spark'>): string {
+  if (!engine) return spark?.state === 'running' ? 'Spark, under way' : 'not yet'
+  return spark?.state === 'given_up' ? `${ENGINES[engine]}, because Spark: ${spark.reason}` : ENGINES[engine]
+}
+
 /** Rows that a run read and refused, over all entities. */
 export function readBy(run: Run): { read: number; refused: number } {
   const loads = Object.values((run.bronze ?? {}) as Record<string, { read?: number; quarantined?: number }>)
@@ -46,6 +54,7 @@ export const RUN_COLUMNS: Column<Run>[] = [
     className: 'whitespace-nowrap',
   },
   { key: 'took', header: 'Took', align: 'end', cell: run => seconds(tookOf(run)) },
+  { key: 'engine', header: 'Computed by', cell: run => (run.engine ? ENGINES[run.engine] : '') },
   { key: 'read', header: 'Rows read', align: 'end', cell: run => readBy(run).read.toLocaleString('en-US') },
   {
     key: 'refused',

@@ -14,7 +14,7 @@ import {
 import { count, date, dateTime, seconds } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { type Run, RunStatus, tookOf } from './run-columns.tsx'
+import { engineOf, type Run, RunStatus, tookOf } from './run-columns.tsx'
 import { Told } from './told.tsx'
 
 const route = getRouteApi('/staff/pipeline/runs/$runId')
@@ -54,6 +54,7 @@ function Record({ run }: { run: Run }) {
             { label: 'Started', value: dateTime(run.started_at) },
             { label: 'Finished', value: dateTime(run.finished_at) },
             { label: 'Took', value: seconds(tookOf(run)) },
+            { label: 'Computed by', value: engineOf(run) },
             { label: 'Problem', value: run.error ?? 'none' },
           ]}
         />
