@@ -17,6 +17,11 @@ def main() -> None:
     parser.add_argument(
         "--claims-a-day", type=int, default=growth.CLAIMS_A_DAY, help="claims on each of them"
     )
+    sizes = " and ".join(f"{size:,}" for size in spark.SIZES)
+    parser.add_argument(
+        "--spark-customers", type=int, help=f"of the larger data set of both engines; else {sizes} customers"
+    )
+    parser.add_argument("--long", action="store_true", help=f"with both engines on {spark.LONG_SIZE:,}, too")
     benches = (
         "readers",
         "medallion",
@@ -42,8 +47,8 @@ def main() -> None:
         print(f"Increments, {options.customers:,} generated customers", flush=True)
         increments.run(options.customers)
     if options.only in (None, "spark"):
-        print(f"Two engines, {options.customers:,} generated customers", flush=True)
-        spark.run(options.customers)
+        print("Two engines", flush=True)
+        spark.run(options.spark_customers, long=options.long)
     if options.only in (None, "api"):
         print(f"API, on {options.customers:,} generated customers", flush=True)
         api.run(options.customers, options.seconds)

@@ -15,11 +15,13 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import medallion
+from bench import medallion, spark_counts
 from bench.measured import line, peak_mb
+from shared.lake.spark_jobs.local import java_options
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -28,41 +30,81 @@ if TYPE_CHECKING:
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 AS_OF = date(2026, 1, 1)
+# Customers; the largest takes a quarter of an hour.
+SIZES = (20_000, 200_000)
+LONG_SIZE = 500_000
 _SETTINGS = {
     "spark.master": "local[2]",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.memory": "4g",
     "spark.ui.enabled": "false",
 }
+Figures = Mapping[str, float]
+Compared = Mapping[str, Figures]
 
 
-def run(customers: int) -> None:
-    """Print times, CPU times and their ratios for a tenth of the customers and for all of them."""
+def run(customers: int | None = None, *, long: bool = False) -> None:
+    """Print times, CPU times and their ratios for each size, and from which size Spark is worth its start.
+
+    `customers` in place of the larger size; a tenth of it is the smaller one then.
+    """
     if missing := _missing():
         line("bronze to gold, Spark local[2]", f"not measured: {missing}")
         return
-    few, many = (_compared(number) for number in (max(1, customers // 10), customers))
-    rows = many["rows"] / few["rows"]
-    for engine in ("polars", "spark"):
-        ratios = (many[f"{engine}_{what}"] / few[f"{engine}_{what}"] for what in ("seconds", "cpu"))
-        told = "{:.1f} x the time, {:.1f} x the CPU".format(*ratios)
-        line(f"{rows:.1f} x the rows on {engine}", told)
+    sizes = (max(1, customers // 10), customers) if customers else SIZES
+    found = [_compared(number) for number in (*sizes, *([LONG_SIZE] if long else []))]
+    for few, many in pairwise(found):
+        _grown(few, many)
+    _crossing(found[0], found[-1])
 
 
-def _compared(customers: int) -> dict[str, float]:
+def _compared(customers: int) -> Compared:
     with tempfile.TemporaryDirectory() as folder:
         medallion.generate(customers, Path(folder) / "data")
         rows = _work("bronze", folder)["rows"]
-        found = {engine: _work(engine, folder) for engine in ("polars", "spark")}
-    for engine, told in found.items():
+        polars, spark = (_work(engine, folder) | {"rows": rows} for engine in ("polars", "spark"))
+    for engine, told in (("polars", polars), ("Spark local[2]", spark)):
         start = f", started in {told['start']:.1f} s" if "start" in told else ""
         figures = f"{told['seconds']:.2f} s, {told['cpu']:.2f} s of CPU, {told['peak_mb']:.0f} MB{start}"
         line(f"bronze to gold, {customers:,} customers ({rows:,.0f} rows), {engine}", figures)
-    polars, spark = found["polars"], found["spark"]
+    did = ("calls", "queries", "plan_lines", "jobs", "stages", "tasks")
+    line("what Spark did", ", ".join(f"{spark[what]:,.0f} {what.replace('_', ' ')}" for what in did))
     ratios = (spark[what] / polars[what] for what in ("seconds", "cpu"))
     line("Spark local[2] to polars", "{:.1f} x the time, {:.1f} x the CPU".format(*ratios))
-    named = {f"{engine}_{what}": told[what] for engine, told in found.items() for what in ("seconds", "cpu")}
-    return {"rows": rows, **named}
+    return {"polars": polars, "spark": spark}
+
+
+def _grown(few: Compared, many: Compared) -> None:
+    for engine in ("polars", "spark"):
+        ratios = (many[engine][what] / few[engine][what] for what in ("rows", "seconds", "cpu"))
+        told = "{:.1f} x the rows in {:.1f} x the time, {:.1f} x the CPU".format(*ratios)
+        line(f"growth on {engine}", told)
+
+
+def _crossing(few: Compared, many: Compared) -> None:
+    """From which size Spark is worth its start, by the straight lines through both sizes."""
+    lines = {engine: _line(few[engine], many[engine], "seconds") for engine in few}
+    (fixed, each), (fixed_spark, each_spark) = lines["polars"], lines["spark"]
+    for engine, (least, more) in lines.items():
+        line(f"time on {engine}", f"{least:.1f} s and {more * 1e6:.1f} s for each million rows")
+    start = many["spark"]["start"]
+    if each > each_spark:
+        rows = max(0.0, (start + fixed_spark - fixed) / (each - each_spark))
+        line("Spark is the faster one, start included", f"from {rows:,.0f} rows")
+    else:
+        line("Spark is the faster one, start included", "at no size on this machine")
+    _, each_cpu = _line(few["spark"], many["spark"], "cpu")
+    line("cores from which a cluster computes as fast", f"{each_cpu / max(each, 1e-12):.0f}")
+    held, each_mb = _line(few["polars"], many["polars"], "peak_mb")
+    for memory in (2048, 4096, 8192):
+        rows = max(0.0, (memory - held) / max(each_mb, 1e-12))
+        line(f"rows that polars computes within {memory:,} MB", f"{rows:,.0f}")
+
+
+def _line(few: Figures, many: Figures, what: str) -> tuple[float, float]:
+    """A figure without rows, and for each row."""
+    each = (many[what] - few[what]) / (many["rows"] - few["rows"])
+    return few[what] - each * few["rows"], each
 
 
 def _missing() -> str | None:
@@ -135,13 +177,17 @@ def spark(folder: Path) -> dict[str, float]:
     """Silver and gold in full on Spark; returns its figures, CPU and memory of both its processes."""
     from shared.lake.engine_spark.session import begun
 
+    rows = json.loads((folder / "rows.json").read_text())
+    java = {"spark.driver.extraJavaOptions": java_options(sum(rows.values()))}
     started = time.perf_counter()
-    session = begun("bench", _SETTINGS)
+    session = begun("bench", {**_SETTINGS, **java, **spark_counts.settings(folder / "events")})
     session.range(1).count()
-    began, used = time.perf_counter(), _cpu(session)
-    _computed(session, folder)
-    took = {"seconds": time.perf_counter() - began, "cpu": _cpu(session) - used}
-    return {**took, "start": began - started, "peak_mb": peak_mb() + _peak_of_java(session)}
+    calls, began, used = spark_counts.Calls(), time.perf_counter(), _cpu(session)
+    _computed(session, folder, rows)
+    took = {"seconds": time.perf_counter() - began, "cpu": _cpu(session) - used, "calls": calls.count}
+    told = {**took, "start": began - started, "peak_mb": peak_mb() + _peak_of_java(session)}
+    session.stop()
+    return {**told, **spark_counts.counts(folder / "events")}
 
 
 def _cpu(session: SparkSession) -> float:
@@ -154,7 +200,7 @@ def _peak_of_java(session: SparkSession) -> float:
     return float(session._jvm.java.lang.Runtime.getRuntime().totalMemory()) / 2**20  # type: ignore[union-attr]
 
 
-def _computed(session: SparkSession, folder: Path) -> None:
+def _computed(session: SparkSession, folder: Path, rows: Mapping[str, int]) -> None:
     from shared.lake.contracts import ENTITIES, TABLES, bronze_contract
     from shared.lake.engine_spark.rebuild import rebuild_gold, rebuild_silver, write
     from shared.lake.engine_spark.session import prepare
@@ -164,7 +210,6 @@ def _computed(session: SparkSession, folder: Path) -> None:
         return read(session, contract, [str(place)], near=folder)
 
     bronze = {e: table(bronze_contract(e), folder / "bronze" / bronze_contract(e).name) for e in ENTITIES}
-    rows = json.loads((folder / "rows.json").read_text())
     prepare(session, sum(rows.values()))
     silver = write(rebuild_silver(bronze, rows, as_of=AS_OF, at=AT), folder / "spark" / "silver")
     tables = {name: table(TABLES["silver"][name], place) for name, place in silver.items()}

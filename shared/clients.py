@@ -13,6 +13,7 @@ from shared.settings import (
     StorageAccount,
     identity_endpoint,
     is_behind_proxy,
+    service_principal,
     storage_account,
 )
 
@@ -38,12 +39,17 @@ CONNECTIONS = 32
 
 @cache
 def credential(client_id: str | None) -> Any:
-    """The app's managed identity where the platform has one; elsewhere whoever signed in with `az login`."""
-    from azure.identity import AzureCliCredential, ManagedIdentityCredential
+    """The app's managed identity where the platform has one.
 
-    if identity_endpoint() is None:
-        return AzureCliCredential()
-    return ManagedIdentityCredential(client_id=client_id) if client_id else ManagedIdentityCredential()
+    Elsewhere the service principal of the settings, else whoever signed in with `az login`.
+    """
+    from azure.identity import AzureCliCredential, ClientSecretCredential, ManagedIdentityCredential
+
+    if identity_endpoint() is not None:
+        return ManagedIdentityCredential(client_id=client_id) if client_id else ManagedIdentityCredential()
+    if principal := service_principal():
+        return ClientSecretCredential(principal.tenant, principal.client_id, principal.secret)
+    return AzureCliCredential()
 
 
 def _endpoint(account: StorageAccount, name: str) -> str:

@@ -87,6 +87,22 @@ def identity_endpoint() -> str | None:
     return optional("IDENTITY_ENDPOINT") if optional("IDENTITY_HEADER") else None
 
 
+@dataclass(frozen=True, slots=True)
+class ServicePrincipal:
+    """An application of Entra ID that a job on a cluster signs in as."""
+
+    tenant: str
+    client_id: str
+    secret: str = field(repr=False)
+
+
+def service_principal() -> ServicePrincipal | None:
+    """Who a process signs in as where the platform gives it no identity; None unless all three are set."""
+    tenant, client_id = optional("AZURE_TENANT_ID"), optional("AZURE_CLIENT_ID")
+    secret = optional("AZURE_CLIENT_SECRET")
+    return ServicePrincipal(tenant, client_id, secret) if tenant and client_id and secret else None
+
+
 def is_behind_proxy() -> bool:
     """True where HTTP clients must heed the variables of a proxy or of its certificates."""
     return bool(getproxies_environment()) or optional("REQUESTS_CA_BUNDLE") is not None
@@ -128,8 +144,9 @@ def instance_memory_mb() -> int:
 class SparkJob:
     """The job that computes a pass on Spark, and for how many minutes it is waited for.
 
-    kind: `local` starts spark-submit on this machine; `databricks` runs job `job` of the workspace at `url`;
-    `fabric` runs Spark job definition `job` of workspace `workspace`. `arguments` go to the program.
+    kind: `local` starts spark-submit of program `job`, that of this checkout unless given; `databricks` runs
+    job `job` of the workspace at `url`; `fabric` runs Spark job definition `job` of workspace `workspace`.
+    `arguments` go to the program.
     """
 
     kind: Literal["local", "databricks", "fabric"]

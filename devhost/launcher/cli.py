@@ -72,8 +72,10 @@ def _module_call(command: str, home: Home, options: argparse.Namespace, rest: Se
     if command == "demo-data":
         call = ["devhost.generator", "--customers", str(options.customers), "--seed", str(options.seed)]
         return [*call, "--to", str(Path(options.to).resolve()), *options.variant]
-    if command in ("bench", "evidence"):
-        return ["bench" if command == "bench" else "bench.evidence", *rest]
+    if command in ("bench", "evidence", "spark-package"):
+        modules = {"bench": "bench", "evidence": "bench.evidence"}
+        to = [str(Path(options.to).resolve())] if command == "spark-package" else rest
+        return [modules.get(command, "devhost.tasks.spark_package"), *to]
     if command == "query":
         return _query_call(home, options)
     home.endpoints()
@@ -142,6 +144,9 @@ def _parser() -> argparse.ArgumentParser:
 
     export = commands.add_parser("export", parents=[common], help="write every lake table as parquet")
     export.add_argument("to", metavar="DIR")
+
+    spark = commands.add_parser("spark-package", parents=[common], help="the job for Spark as a wheel")
+    spark.add_argument("to", metavar="DIR")
 
     _add_query(commands.add_parser("query", parents=[common], help="SQL over the announced lake"))
 

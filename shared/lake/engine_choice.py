@@ -27,7 +27,7 @@ def is_spark(plan: Plan, manifest: Manifest | None) -> bool:
     whole = silver_run.needs_everything(plan, manifest)
     if wanted == "spark":
         return whole or _brings_files(plan)
-    return whole and _rows(plan, manifest) > rows_that_fit(settings.instance_memory_mb())
+    return whole and rows(plan, manifest) > rows_that_fit(settings.instance_memory_mb())
 
 
 def rows_that_fit(memory_mb: int) -> int:
@@ -39,6 +39,7 @@ def _brings_files(plan: Plan) -> bool:
     return any(not is_api_name(file.path) for files in plan.batches.values() for file in files)
 
 
-def _rows(plan: Plan, manifest: Manifest | None) -> int:
+def rows(plan: Plan, manifest: Manifest | None) -> int:
+    """Delivered rows, about, once a pass has loaded its files."""
     known = sum(state.rows for state in manifest.tables["bronze"].values()) if manifest else 0
     return known + sum(file.size for files in plan.batches.values() for file in files) // BYTES_A_ROW

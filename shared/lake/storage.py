@@ -95,6 +95,13 @@ def queue(name: str) -> QueueClient:
 def _identified(client_id: str | None) -> dict[str, str]:
     """Whose tokens deltalake takes, chosen as in clients.credential; by itself it looks for neither."""
     endpoint = settings.identity_endpoint()
+    principal = settings.service_principal()
+    if endpoint is None and principal is not None:
+        return {
+            "tenant_id": principal.tenant,
+            "client_id": principal.client_id,
+            "client_secret": principal.secret,
+        }
     if endpoint is None:
         return {"use_azure_cli": "true"}
     return {"msi_endpoint": endpoint, **({"client_id": client_id} if client_id else {})}

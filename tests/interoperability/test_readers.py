@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import narwhals as nw
+import polars as pl
 import pytest
 
+from tests.interoperability import verbs
 from tests.interoperability.compare import Told, differences
 from tests.interoperability.readers import READERS, Reader
 from tests.interoperability.spark_reader import Spark
@@ -35,6 +39,22 @@ def test_spark_sees_what_was_written(spark: SparkSession, tables: list[Told], re
         return Spark(spark, each.table, [wanted for wanted, _ in each.filters])
 
     _compare(Spark.name, opened, tables, record_property)
+
+
+@needs_spark
+@pytest.mark.spark
+def test_definitions_make_the_same_of_cases_at_the_edges(spark: SparkSession, tmp_path: Path) -> None:
+    verbs.cases().write_parquet(tmp_path / "cases.parquet")
+    by_polars = verbs.made(nw.from_native(pl.scan_parquet(tmp_path / "cases.parquet"))).collect()
+    on_spark = verbs.made(nw.from_native(spark.read.parquet(str(tmp_path / "cases.parquet"))))
+    expected, found = by_polars.rows(), [tuple(row) for row in on_spark.to_native().collect()]
+    differences = [
+        (name, verbs.TEXTS[number], one, other)
+        for number, (mine, theirs) in enumerate(zip(expected, found, strict=True))
+        for name, one, other in zip(by_polars.columns, mine, theirs, strict=True)
+        if one != other
+    ]
+    assert differences == []
 
 
 def _compare(name: str, opened: Callable[[Told], Reader], tables: list[Told], note: Note) -> None:

@@ -10,15 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shared.lake.engine_spark.session import AT_START
+from shared.lake.spark_jobs.local import java_options
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-# Half of the time goes into classes that are loaded, and into methods that are never warm.
-JAVA = (
-    "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmn512m"
-    " -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
-)
 SETTINGS = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
@@ -34,7 +30,7 @@ SETTINGS = {
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     # As would starting a stage before the next one is planned.
     "spark.sql.adaptive.enabled": "false",
-    "spark.driver.extraJavaOptions": JAVA,
+    "spark.driver.extraJavaOptions": java_options(rows=0),
 }
 
 

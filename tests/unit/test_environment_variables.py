@@ -20,6 +20,7 @@ from tests.support.processes import ROOT
 LEARN = "https://learn.microsoft.com/azure"
 CONNECTION = f"{LEARN}/azure-functions/functions-reference#configure-an-identity-based-connection"
 APP_SETTINGS = f"{LEARN}/azure-functions/functions-app-settings"
+PRINCIPAL = f"{LEARN}/developer/python/sdk/authentication/local-development-environment-service-principal"
 IDENTITY = f"{LEARN}/app-service/overview-managed-identity#rest-endpoint-reference"
 REQUESTS = "https://requests.readthedocs.io/en/latest/user/advanced/#ssl-cert-verification"
 TEMPLATE, LOCAL = "set by our template", "set in local.settings.json"
@@ -51,6 +52,8 @@ READ = {
     **{f"LAKE_STORAGE__{part}": "docs/architecture.md" for part in ("tableServiceUri", "queueServiceUri")},
     "IDENTITY_ENDPOINT": IDENTITY,
     "IDENTITY_HEADER": IDENTITY,
+    # Of a job on a cluster, which has no identity of the platform's: docs/guides/deploy.md.
+    **{f"AZURE_{part}": PRINCIPAL for part in ("TENANT_ID", "CLIENT_ID", "CLIENT_SECRET")},
     # AzureWebsiteName in the host's EnvironmentSettingNames.cs: the name of the site, whatever the plan.
     "WEBSITE_SITE_NAME": f"{LEARN}/azure-functions/functions-reference-node#environment-variables",
     # Never set in Azure: an operator behind a proxy has it.

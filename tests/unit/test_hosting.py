@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from azure.identity import AzureCliCredential, ManagedIdentityCredential
+from azure.identity import AzureCliCredential, ClientSecretCredential, ManagedIdentityCredential
 
 from functions.http import authentication
 from shared import clients, settings
 from shared.lake import storage
+from shared.lake.engine_spark.session import access
 
 CLIENT = "11111111-2222-3333-4444-555555555555"
 ENDPOINT = "http://localhost:8081/msi/token"
@@ -17,7 +18,8 @@ FLEX = {"WEBSITE_SITE_NAME": "func", "WEBSITE_POD_NAME": "pod-1", "CONTAINER_NAM
 DEDICATED = {"WEBSITE_SITE_NAME": "func", "WEBSITE_INSTANCE_ID": "0123"}
 CONSUMPTION = {"WEBSITE_SITE_NAME": "func", "CONTAINER_NAME": "c-1"}
 IDENTITY = {"IDENTITY_ENDPOINT": ENDPOINT, "IDENTITY_HEADER": "secret"}
-NAMES = {*FLEX, *DEDICATED, *IDENTITY, "APP_ENVIRONMENT", "LAKE_STORAGE"}
+PRINCIPAL = {"AZURE_TENANT_ID": "contoso.com", "AZURE_CLIENT_ID": CLIENT, "AZURE_CLIENT_SECRET": "s3cret"}
+NAMES = {*FLEX, *DEDICATED, *IDENTITY, *PRINCIPAL, "APP_ENVIRONMENT", "LAKE_STORAGE"}
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +84,34 @@ def test_elsewhere_whoever_signed_in_works_on_the_lake(
     monkeypatch.setenv("LAKE_STORAGE__clientId", CLIENT)
     assert isinstance(clients.credential(CLIENT), AzureCliCredential)
     assert storage.options() == {"account_name": "lake", "use_azure_cli": "true"}
+
+
+def test_a_job_on_a_cluster_is_the_service_principal_of_its_settings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given(monkeypatch, PRINCIPAL | {"LAKE_URI": "abfss://lake.dfs.core.windows.net"})
+    assert isinstance(clients.credential(CLIENT), ClientSecretCredential)
+    told = {"tenant_id": "contoso.com", "client_id": CLIENT, "client_secret": "s3cret"}
+    assert storage.options() == {"account_name": "lake", **told}
+    host = "lake.dfs.core.windows.net"
+    assert access(settings.lake_uri()) == {
+        f"fs.azure.account.auth.type.{host}": "OAuth",
+        f"fs.azure.account.oauth.provider.type.{host}": (
+            "org.apache.hadoop.fs.azurebfs.oauth2.ClientCredsTokenProvider"
+        ),
+        f"fs.azure.account.oauth2.client.id.{host}": CLIENT,
+        f"fs.azure.account.oauth2.client.secret.{host}": "s3cret",
+        f"fs.azure.account.oauth2.client.endpoint.{host}": (
+            "https://login.microsoftonline.com/contoso.com/oauth2/token"
+        ),
+    }
+    assert "s3cret" not in repr(settings.service_principal())
+    # The platform's own identity comes first, and half of a principal is none.
+    given(monkeypatch, IDENTITY)
+    clients.reset()
+    assert isinstance(clients.credential(CLIENT), ManagedIdentityCredential)
+    monkeypatch.delenv("AZURE_CLIENT_SECRET")
+    assert access(settings.lake_uri()) == {}
 
 
 @pytest.mark.parametrize(("value", "open_"), [("true", True), ("false", False), ("True", True)])

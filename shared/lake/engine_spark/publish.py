@@ -10,35 +10,46 @@ the pass, the other adds nothing.
 from __future__ import annotations
 
 import argparse
+import logging
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shared import settings
 from shared.errors import ConflictError
-from shared.lake import computed, intake_plan, stages
+from shared.lake import announced, computed, intake_plan, stages
 from shared.lake.engine_spark.engine import SparkEngine
-from shared.lake.engine_spark.session import begun
+from shared.lake.engine_spark.session import access, begun
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+
+_log = logging.getLogger("petinsure360.spark")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Compute the pass that the command line names."""
     wanted = _parser().parse_args(arguments)
-    compute_pass(begun("petinsure360"), wanted.number, near=wanted.folder, now=datetime.now(UTC))
+    session = begun("petinsure360")
+    for name, value in access(settings.lake_uri()).items():
+        session.conf.set(name, value)
+    compute_pass(session, wanted.number, near=wanted.folder, now=datetime.now(UTC))
 
 
 def compute_pass(session: SparkSession, number: int, *, near: Path | None = None, now: datetime) -> None:
     """Silver and gold of a pass whose bronze is loaded; what came of them is kept for the app.
 
-    Raises what a stage raises: the app takes the pass over.
+    Raises what a stage raises: the app takes the pass over. Nothing is done for a pass that has ended without
+    the job, and nothing is done twice when a cluster repeats a job.
     """
     plan = intake_plan.read_plan(number)
     if plan is None:
         raise ConflictError(f"Pass {number} has no plan.")
+    if computed.kept(plan) or announced.read_head().number >= number:
+        _log.warning("Pass %s has been computed", number)
+        return
     with tempfile.TemporaryDirectory(prefix="petinsure360-", dir=near) as folder:
         engine = SparkEngine(session, Path(folder))
         silver = stages.refresh_silver({"number": number}, now=now, engine=engine)

@@ -8,6 +8,9 @@ from math import ceil
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from shared import settings
+from shared.lake import storage
+
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
@@ -33,6 +36,8 @@ ROWS_A_PARTITION = 250_000
 _MANY_ROWS = 1_000_000
 _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
+    # What does not fit its type is an error on polars, too; some clusters make it null.
+    "spark.sql.ansi.enabled": "true",
     # Spark's default, INT96, says nothing of the time zone to other readers.
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
     # One method for all rules of a table is longer than a JVM takes: Spark would generate it, fail to compile
@@ -41,13 +46,32 @@ _SETTINGS = {
 }
 
 
-def begun(name: str, settings: Mapping[str, str] = MappingProxyType({})) -> SparkSession:
+def begun(name: str, told: Mapping[str, str] = MappingProxyType({})) -> SparkSession:
     """The session of this process, made with these settings if missing."""
     from pyspark.sql import SparkSession
 
-    session = SparkSession.builder.appName(name).config(map={**AT_START, **settings}).getOrCreate()
+    session = SparkSession.builder.appName(name).config(map={**AT_START, **told}).getOrCreate()
     _look_up(session)
     return session
+
+
+def access(lake: str) -> dict[str, str]:
+    """How Spark reaches a lake in the cloud as the service principal of the settings; {} without one.
+
+    Spark conceals settings whose names speak of a secret wherever it shows them.
+    """
+    principal = settings.service_principal()
+    if principal is None or not lake.startswith(storage.CLOUD_SCHEME):
+        return {}
+    host = lake.removeprefix(storage.CLOUD_SCHEME)
+    told = {
+        "auth.type": "OAuth",
+        "oauth.provider.type": "org.apache.hadoop.fs.azurebfs.oauth2.ClientCredsTokenProvider",
+        "oauth2.client.id": principal.client_id,
+        "oauth2.client.secret": principal.secret,
+        "oauth2.client.endpoint": f"https://login.microsoftonline.com/{principal.tenant}/oauth2/token",
+    }
+    return {f"fs.azure.account.{name}.{host}": value for name, value in told.items()}
 
 
 def _look_up(session: SparkSession) -> None:
@@ -65,11 +89,11 @@ def _look_up(session: SparkSession) -> None:
 def prepare(session: SparkSession, rows: int) -> None:
     """Set what the rules need, and as many partitions as that many rows deserve: Spark's 200 are for more."""
     wanted = max(session.sparkContext.defaultParallelism, ceil(rows / ROWS_A_PARTITION))
-    settings = {
+    chosen = {
         **_SETTINGS,
         "spark.sql.shuffle.partitions": str(wanted),
         # It plans again after each stage.
         "spark.sql.adaptive.enabled": str(rows > _MANY_ROWS).lower(),
     }
-    for name, value in settings.items():
+    for name, value in chosen.items():
         session.conf.set(name, value)

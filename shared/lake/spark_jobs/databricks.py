@@ -11,7 +11,9 @@ SCOPE = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default"
 JOBS = "/api/2.2/jobs"
 LONGEST_TOKEN = 64
 # What a run is in before it has ended; any state that is not known has ended.
-_UNDER_WAY = frozenset({"BLOCKED", "PENDING", "QUEUED", "RUNNING", "TERMINATING", "WAITING_FOR_RETRY"})
+_UNDER_WAY = frozenset(
+    {"BLOCKED", "PENDING", "QUEUED", "RUNNING", "TERMINATING", "WAITING", "WAITING_FOR_RETRY"}
+)
 
 
 class Databricks:
@@ -22,11 +24,15 @@ class Databricks:
         self._rest = Rest(job.url, SCOPE)
 
     def start(self, number: int, token: str) -> str:
-        """Run the job now; Databricks itself starts one run for a token."""
+        """Run the job now; Databricks itself starts one run for a token.
+
+        A run of an earlier pass may go on still: without the queue this one would be skipped.
+        """
         body = {
             "job_id": int(self._job.job),
             "python_params": arguments(number, self._job),
             "idempotency_token": token[-LONGEST_TOKEN:],
+            "queue": {"enabled": True},
         }
         _, answer = self._rest.post(f"{JOBS}/run-now", body)
         return str(answer["run_id"])
@@ -37,7 +43,9 @@ class Databricks:
         found = self._rest.find(f"{JOBS}/runs/get", (400, 404), run_id=run)
         if found is None:
             return "lost"
-        return "running" if found["state"]["life_cycle_state"] in _UNDER_WAY else "ended"
+        # `state` is deprecated in favor of `status`; an answer may have either.
+        state = found.get("status", {}).get("state") or found["state"]["life_cycle_state"]
+        return "running" if state in _UNDER_WAY else "ended"
 
     def stop(self, run: str) -> None:
         """Cancel the run."""

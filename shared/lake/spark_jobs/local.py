@@ -10,10 +10,15 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from shared import settings
+from shared.lake import announced, engine_choice, intake_plan
 from shared.lake.spark_jobs import State, arguments
 
-ROOT = Path(__file__).parents[3]
-PROGRAM = ROOT / "spark_job.py"
+PROGRAM = Path(__file__).parents[3] / "spark_job.py"
+
+# Of an hour's work the second compiler takes a minute; of a minute's work as much as all the rest.
+_BRIEF = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m"
+JAVA = "-XX:+UseParallelGC -XX:NewRatio=1 -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
+BRIEF_ROWS = 1_000_000
 
 # By token: a process that ends takes its jobs along, and knows nothing of those of another.
 _started: dict[str, subprocess.Popen[bytes]] = {}
@@ -28,17 +33,13 @@ class Local:
     def start(self, number: int, token: str) -> str:
         """Start `spark-submit`, once for a token."""
         if token not in _started:
+            program = Path(self._job.job) if self._job.job else PROGRAM
             _started[token] = subprocess.Popen(
-                [_spark_submit(), *self._options(), str(PROGRAM), *arguments(number, self._job)],
-                cwd=ROOT,
+                [_spark_submit(), *_options(number), str(program), *arguments(number, self._job)],
+                cwd=program.parent,
                 stdin=subprocess.DEVNULL,
             )
         return token
-
-    def _options(self) -> list[str]:
-        memory = settings.instance_memory_mb() // 2
-        told = {"spark.ui.enabled": "false", "spark.pyspark.python": sys.executable}
-        return ["--driver-memory", f"{memory}m", *(f"--conf={name}={value}" for name, value in told.items())]
 
     def state(self, run: str) -> State:
         """Whether its process runs; lost when another process started it."""
@@ -51,6 +52,23 @@ class Local:
         """End its process."""
         if process := _started.get(run):
             process.terminate()
+
+
+def java_options(rows: int) -> str:
+    """How the virtual machine is started for so many delivered rows."""
+    return f"{JAVA} {_BRIEF}" if rows <= BRIEF_ROWS else JAVA
+
+
+def _options(number: int) -> list[str]:
+    plan = intake_plan.read_plan(number)
+    rows = engine_choice.rows(plan, announced.head_before(number).manifest) if plan else 0
+    told = {
+        "spark.ui.enabled": "false",
+        "spark.pyspark.python": sys.executable,
+        "spark.driver.extraJavaOptions": java_options(rows),
+    }
+    memory = ["--driver-memory", f"{settings.instance_memory_mb() // 2}m"]
+    return [*memory, *(f"--conf={name}={value}" for name, value in told.items())]
 
 
 def _spark_submit() -> str:

@@ -5,11 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from typing import Any
 
+import polars as pl
 import pytest
 
-from shared.lake import intake, runs
-from tests.support.lake import ask_day, drive, drop, new_process, table
+from shared.lake import announced, computed, intake, intake_plan, runs, stages
+from shared.lake.contracts import TABLES
+from shared.lake.engine import EngineName
+from shared.lake.engine_polars import schema
+from shared.lake.engine_spark import publish
+from tests.support.lake import CLOCK, ask_day, drive, drop, lake_contents, new_process, table
 from tests.support.processes import ROOT
 from tests.support.small_world import claim, customer, world
 
@@ -51,3 +57,52 @@ def test_rivals_write_every_row_once() -> None:
     assert table("gold", "monthly_kpis")["total_claims"].sum() == 4 + 3 * 5
     assert table("silver", "dim_customers").filter(customer_id="C2")["city"].to_list() == ["City 2"]
     assert {run["status"] for run in runs.recent(50)} <= {"succeeded", "failed"}
+
+
+class Late:
+    """Another engine, whose job comes back when its pass is long over, with nothing."""
+
+    name: EngineName = "spark"
+
+    def silver(self, *_: Any, **__: Any) -> dict[str, pl.LazyFrame]:
+        return self._empty("silver")
+
+    def gold(self, *_: Any, **__: Any) -> dict[str, pl.LazyFrame]:
+        return self._empty("gold")
+
+    def _empty(self, layer: str) -> dict[str, pl.LazyFrame]:
+        return {name: pl.LazyFrame(schema=schema(table)) for name, table in TABLES[layer].items()}
+
+
+def test_a_job_that_outlives_its_pass_changes_nothing() -> None:
+    new_process()
+    ask_day()
+    for name, rows in world().items():
+        drop(name, rows)
+    drive()
+    head, before = announced.read_head(), lake_contents()
+    new_process()
+    silver = stages.refresh_silver({"number": head.number}, now=CLOCK.now(), engine=Late())
+    stages.refresh_gold({"number": head.number, "silver": silver}, now=CLOCK.now(), engine=Late())
+    assert announced.read_head().manifest == head.manifest
+    assert runs.recent(1)[0]["engine"] == "polars"
+    drop("claims/more.jsonl", [claim(100)])
+    drive()
+    after = lake_contents()
+    assert after["silver/fact_claims"].height == before["silver/fact_claims"].height + 1
+    assert after["silver/dim_customers"].height == before["silver/dim_customers"].height
+
+
+def test_a_job_that_comes_too_late_or_again_does_not_begin() -> None:
+    new_process()
+    ask_day()
+    drop("customers/one.jsonl", [customer(1)])
+    drive()
+    # Without a session it could not compute anything.
+    session: Any = None
+    publish.compute_pass(session, announced.read_head().number, now=CLOCK.now())
+    drop("customers/two.jsonl", [customer(2)])
+    plan = intake_plan.next_plan(None, now=CLOCK.now())
+    assert plan is not None
+    computed.keep(plan, {"tables": {}}, {"tables": {}})
+    publish.compute_pass(session, plan.number, now=CLOCK.now())

@@ -22,7 +22,7 @@ from shared.lake.set_aside import Place
 from tests.support import lake
 from tests.support.azurite import Account
 from tests.support.lake_worlds import by_entity, dirty_rows
-from tests.support.spark import JAVA, needs_spark
+from tests.support.spark import needs_spark
 from tests.support.stack import Stack, eventually, running_stack
 
 pytestmark = [pytest.mark.azurite, pytest.mark.host, pytest.mark.spark, needs_spark]
@@ -43,9 +43,7 @@ def stack(app_settings: Account, tmp_path: Path) -> Iterator[Stack]:
     keep_out()
     deliver(1)
     job = json.dumps({"kind": "local"})
-    with running_stack(
-        app_settings, tmp_path, LAKE_ENGINE="spark", SPARK_JOB=job, JDK_JAVA_OPTIONS=JAVA
-    ) as found:
+    with running_stack(app_settings, tmp_path, LAKE_ENGINE="spark", SPARK_JOB=job) as found:
         yield found
 
 

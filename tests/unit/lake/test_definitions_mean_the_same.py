@@ -160,6 +160,34 @@ def test_quantiles_lie_between_the_values() -> None:
     assert {options(each)["interpolation"] for each in of("quantile")} == {"'linear'"}
 
 
+def test_operators_are_those_that_both_engines_have() -> None:
+    """Powers, shifts and `xor` differ; a text that is added is joined to another, or taken for a number."""
+    allowed = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.BitOr, ast.BitAnd)
+    used = [
+        (f"{path.name}:{node.lineno}", node)
+        for path, tree in definitions()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.BinOp) and not isinstance(node.left, ast.Constant)
+    ]
+    assert len(used) > 100
+    assert [where for where, node in used if not isinstance(node.op, allowed)] == []
+    texts = (ast.JoinedStr, ast.Constant)
+    added = [(where, node.right) for where, node in used if isinstance(node.op, ast.Add)]
+    joined = [where for where, right in added if isinstance(right, texts) and not _is_number(right)]
+    assert joined == []
+
+
+def _is_number(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, int | float)
+
+
+def test_values_are_cast_to_numbers_and_to_what_a_contract_says() -> None:
+    """A number as text is written differently: 1.0E7 and 10000000.0."""
+    assert {ast.unparse(each.call.args[0]) for each in of("cast")} == {
+        *("nw.Int32()", "nw.Int64()", "nw.Float64()", "DTYPES[c.kind]", "DTYPES[column.kind]")
+    }
+
+
 def test_no_divisor_is_zero() -> None:
     """polars answers infinity or NaN, Spark null; and they disagree on where NaN stands in an order."""
     found = {

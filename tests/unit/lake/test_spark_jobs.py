@@ -105,7 +105,12 @@ def test_a_databricks_job_is_run_once_for_a_token(databricks: spark_jobs.Jobs, s
     assert asked[:3] == (
         "POST",
         "/api/2.2/jobs/run-now",
-        {"job_id": 123, "python_params": ["--pass", "7"], "idempotency_token": "RUN-1-1767225600"},
+        {
+            "job_id": 123,
+            "python_params": ["--pass", "7"],
+            "idempotency_token": "RUN-1-1767225600",
+            "queue": {"enabled": True},
+        },
     )
     assert asked.token == "Bearer for 2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default"
 
@@ -122,6 +127,8 @@ DATABRICKS_STATES: list[tuple[Answer, str]] = [
     (_run("TERMINATED", result_state="SUCCESS"), "ended"),
     (_run("TERMINATED", result_state="FAILED"), "ended"),
     (_run("SKIPPED"), "ended"),
+    ((200, {}, {"run_id": 1, "status": {"state": "WAITING"}}), "running"),
+    ((200, {}, {"run_id": 1, "status": {"state": "TERMINATED"}}), "ended"),
     (_run("INTERNAL_ERROR", result_state="FAILED"), "ended"),
     ((400, {}, {"error_code": "INVALID_PARAMETER_VALUE", "message": "Run 1 does not exist."}), "lost"),
     ((404, {}, {"error_code": "RESOURCE_DOES_NOT_EXIST", "message": "Run 1 does not exist."}), "lost"),
