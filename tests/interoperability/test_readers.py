@@ -10,6 +10,7 @@ import narwhals as nw
 import polars as pl
 import pytest
 
+from shared.lake.engine_spark.session import prepare
 from tests.interoperability import verbs
 from tests.interoperability.compare import Told, differences
 from tests.interoperability.readers import READERS, Reader
@@ -45,6 +46,7 @@ def test_spark_sees_what_was_written(spark: SparkSession, tables: list[Told], re
 @pytest.mark.spark
 def test_definitions_make_the_same_of_cases_at_the_edges(spark: SparkSession, tmp_path: Path) -> None:
     verbs.cases().write_parquet(tmp_path / "cases.parquet")
+    prepare(spark, len(verbs.TEXTS))
     by_polars = verbs.made(nw.from_native(pl.scan_parquet(tmp_path / "cases.parquet"))).collect()
     on_spark = verbs.made(nw.from_native(spark.read.parquet(str(tmp_path / "cases.parquet"))))
     expected, found = by_polars.rows(), [tuple(row) for row in on_spark.to_native().collect()]

@@ -36,6 +36,10 @@ ROWS_A_PARTITION = 250_000
 _MANY_ROWS = 1_000_000
 _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
+    # Sets of each customer are kept by key, as all other sums are, instead of sorting after 128 of them.
+    "spark.sql.objectHashAggregate.sortBased.fallbackThreshold": "200000",
+    # Small and capital letters as Java has them; the other library begins anew with each cell.
+    "spark.sql.icu.caseMappings.enabled": "false",
     # What does not fit its type is an error on polars, too; some clusters make it null.
     "spark.sql.ansi.enabled": "true",
     # Spark's default, INT96, says nothing of the time zone to other readers.

@@ -56,6 +56,9 @@ def test_files_are_computed_by_spark_and_a_claim_by_polars_on_top(stack: Stack) 
         assert judged(by_polars) == reported(second.run_id)
         assert {aside_rows.REASON, "missing:claim_id"} <= refused("claims")
         assert body(client, "GET", "insights/summary")["total_claims"] == gold("claims_analytics").height > 0
+        status = body(client, "GET", "pipeline/status")
+        assert status["execution_info"]["engine"] == "spark"
+        assert any(entry["message"].endswith(" on Spark") for entry in status["processing_log"])
 
         body(client, "POST", "customers/seed-demo")
         claim_id = submit(client)
@@ -106,9 +109,7 @@ def tells_the_engines(client: httpx.Client) -> None:
     assert {run["engine"] for run in others} == {"polars"}
     assert [run.get("spark") for run in (first, *others)] == [None] * len(runs[1:])
     assert by_spark["spark"]["state"] == "succeeded", by_spark["spark"]
-    status = body(client, "GET", "pipeline/status")
-    assert status["execution_info"]["engine"] == "polars"
-    assert any(entry["message"].endswith(" on Spark") for entry in status["processing_log"])
+    assert body(client, "GET", "pipeline/status")["execution_info"]["engine"] == "polars"
 
 
 def gold(name: str) -> pl.DataFrame:
