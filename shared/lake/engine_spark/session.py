@@ -34,6 +34,8 @@ _CALLED: Mapping[str, tuple[str, ...]] = {
 ROWS_A_PARTITION = 250_000
 # Below, tables are small enough that planning costs more than what it saves.
 _MANY_ROWS = 1_000_000
+# Below, expressions are interpreted: generating code for them and compiling it takes longer.
+_FEW_ROWS = 20_000
 _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     # Sets of each customer are kept by key, as all other sums are, instead of sorting after 128 of them.
@@ -96,6 +98,7 @@ def prepare(session: SparkSession, rows: int) -> None:
     chosen = {
         **_SETTINGS,
         "spark.sql.shuffle.partitions": str(wanted),
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN" if rows < _FEW_ROWS else "FALLBACK",
         # It plans again after each stage.
         "spark.sql.adaptive.enabled": str(rows > _MANY_ROWS).lower(),
     }
