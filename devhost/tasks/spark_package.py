@@ -23,7 +23,7 @@ def package(folder: Path) -> Path:
     # Build backends look for pyproject.toml where they are.
     os.chdir(ROOT)
     try:
-        wheel = buildapi.build_wheel(str(folder.resolve()))
+        wheel: str = buildapi.build_wheel(str(folder.resolve()))
     finally:
         os.chdir(before)
     shutil.copyfile(ROOT / PROGRAM, folder / PROGRAM)
