@@ -55,6 +55,9 @@ def follow(given: Data, *, now: datetime) -> Data:
         return {"state": "computed", **found}
     if state != "running":
         _given_up(plan, f"run {given['job']} has {state} without a result", now)
+    else:
+        # Whoever waits for the run sees that it goes on.
+        runs.note(plan.run_id, spark={"job": given["job"], "state": "running", "at": now.isoformat()})
     return {"state": state}
 
 
