@@ -64,6 +64,7 @@ def _options(number: int) -> list[str]:
     rows = engine_choice.rows(plan, announced.head_before(number).manifest) if plan else 0
     told = {
         "spark.ui.enabled": "false",
+        "spark.log.level": "WARN",
         "spark.pyspark.python": sys.executable,
         "spark.driver.extraJavaOptions": java_options(rows),
     }
