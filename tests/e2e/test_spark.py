@@ -72,11 +72,11 @@ def test_spark_publishes_what_people_see_and_polars_goes_on(home: Path, tmp_path
         claim_id = body(admin, "POST", "claims", claim)["claim_id"]
         eventually(lambda: body(admin, "GET", "insights/summary")["total_claims"] == claims + 1, within_s=60)
         assert runs(admin)[0]["engine"] == "polars"
-    shown(home, claim_id)
+    shown(home, CLAIM=claim_id, CLAIMS=str(claims + 1))
 
 
-def shown(home: Path, claim_id: str) -> None:
-    settings = {"INSTANCE": str(home), "CHROMIUM": str(CHROMIUM), "CLAIM": claim_id, "NO_COLOR": "1"}
+def shown(home: Path, **expected: str) -> None:
+    settings = {"INSTANCE": str(home), "CHROMIUM": str(CHROMIUM), "NO_COLOR": "1", **expected}
     ran = subprocess.run(
         ["npm", "run", "--silent", "e2e", "spark.e2e.ts"],
         cwd=ROOT / "frontends",
