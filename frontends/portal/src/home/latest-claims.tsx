@@ -31,7 +31,7 @@ export function LatestClaims({ customerId }: { customerId: string }) {
     <Section
       title="Your claims"
       more={
-        <Link to="/claims" className={buttonClass('quiet')}>
+        <Link to="/claims" className={buttonClass('quiet', '-mr-4')}>
           All claims
         </Link>
       }

@@ -15,7 +15,7 @@ export function LatestPolicies({ customerId }: { customerId: string }) {
     <Section
       title="Your policies"
       more={
-        <Link to="/policies" className={buttonClass('quiet')}>
+        <Link to="/policies" className={buttonClass('quiet', '-mr-4')}>
           All policies
         </Link>
       }

@@ -12,7 +12,7 @@ export function OwnPets({ customerId }: { customerId: string }) {
     <Section
       title="Your pets"
       more={
-        <Link to="/pets" className={buttonClass('quiet')}>
+        <Link to="/pets" className={buttonClass('quiet', '-mr-4')}>
           All pets
         </Link>
       }
