@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 DEFERRALS = 8
 _FROM_API = re.compile(rb'"_source"\s*:\s*"api"')
 _RECORD_BYTES = 1024 * 1024
+# Those of the app and of the storage.
+CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 @dataclass(slots=True)
@@ -192,6 +194,7 @@ def _load_records(batch: Batch, plan: Plan, entity: str, records: Sequence[Fetch
     part = Part()
     rejects = reject_rows(parsed, at=plan.at, batch_id=plan.batch_id)
     rows = to_bronze(parsed, ingested_at=plan.at, batch_id=plan.batch_id)
+    rows = _not_of_the_future(rows, records)
     rows, rejects = erased_rows.screened(entity, rows, rejects, at=plan.at)
     writer = BronzeWriter(entity, plan.number)
     writer.add(rows)
@@ -201,6 +204,18 @@ def _load_records(batch: Batch, plan: Plan, entity: str, records: Sequence[Fetch
     batch.outcomes |= {f.file.path: "loaded" for f in records}
     for path, refusal in parsed.refused.items():
         batch.refuse(path, refusal)
+
+
+def _not_of_the_future(rows: pl.DataFrame, records: Sequence[Fetched]) -> pl.DataFrame:
+    """No record is later than its file: whoever may write files could make one that nothing corrects."""
+    import polars as pl
+
+    written = {f.file.path: f.modified + CLOCKS_DIFFER for f in records if f.modified}
+    if not written:
+        return rows
+    kind = rows.schema["_ingestion_timestamp"]
+    latest = pl.col("_source_file").replace_strict(written, default=None, return_dtype=kind)
+    return rows.with_columns(pl.min_horizontal("_ingestion_timestamp", latest).alias("_ingestion_timestamp"))
 
 
 def _add_file(batch: Batch, plan: Plan, entity: str, fetched: Fetched, at: datetime) -> None:

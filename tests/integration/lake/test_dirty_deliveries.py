@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -88,6 +88,19 @@ def test_a_strict_lake_refuses_the_one_record_with_an_unknown_key(monkeypatch: p
         "claims/M1_20260102_000000_000000.json: Unknown columns: mood."
     ]
     assert table("silver", "fact_claims")["claim_id"].sort().to_list() == ["M0", "M2"]
+
+
+@pytest.mark.parametrize("told", ["9999-01-01T00:00:00Z", "2031-06-01T00:00:00+00:00"])
+def test_a_record_is_no_later_than_its_file_whatever_it_says(told: str) -> None:
+    stamps = {"_source": "api", "_entity_id": "M1", "_ingestion_timestamp": told}
+    drop("claims/forged.json", json.dumps(claim(1) | stamps))
+    drop("claims/M2_20260102_000000_000000.json", json.dumps(claim(2) | stamps | {"_entity_id": "M2"}))
+    honest = {"_entity_id": "M3", "_ingestion_timestamp": "2026-01-02T00:00:00Z"}
+    drop("claims/M3_20260102_000000_000000.json", json.dumps(claim(3) | stamps | honest))
+    drive()
+    rows = {row["claim_id"]: row["_ingestion_timestamp"] for row in table("bronze", "claims_raw").to_dicts()}
+    assert max(rows["M1"], rows["M2"]) < datetime.now(UTC) + timedelta(minutes=6)
+    assert rows["M3"] == datetime(2026, 1, 2, tzinfo=UTC)
 
 
 def test_a_file_with_none_of_its_columns_is_refused_and_the_others_are_loaded() -> None:
