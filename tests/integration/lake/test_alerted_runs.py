@@ -44,7 +44,7 @@ def test_a_failed_run_is_told_with_its_stage(
     with pytest.raises(RuntimeError):
         drive()
     assert ("run_failed", "gold") in events(caplog)
-    assert durations == [{"kind": "increment", "status": "failed"}]
+    assert durations == [{"kind": "increment", "status": "failed", "engine": "none"}]
 
 
 def test_a_halted_run_is_told_and_gold_is_not_refreshed(
@@ -55,7 +55,7 @@ def test_a_halted_run_is_told_and_gold_is_not_refreshed(
     drive()
     names = [name for name, _ in events(caplog)]
     assert ("run_halted" in names, "gold_refreshed" in names) == (True, False)
-    assert durations == [{"kind": "increment", "status": "halted"}]
+    assert durations == [{"kind": "increment", "status": "halted", "engine": "polars"}]
 
 
 def test_a_run_that_ends_well_is_told_too(
@@ -65,7 +65,7 @@ def test_a_run_that_ends_well_is_told_too(
         drop(name, rows)
     drive()
     assert [name for name, _ in events(caplog)] == ["gold_refreshed"]
-    assert durations == [{"kind": "increment", "status": "succeeded"}]
+    assert durations == [{"kind": "increment", "status": "succeeded", "engine": "polars"}]
 
 
 def test_refused_rows_are_counted_by_entity(monkeypatch: pytest.MonkeyPatch) -> None:

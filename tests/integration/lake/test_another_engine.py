@@ -11,6 +11,7 @@ import pytest
 from shared.lake import bronze_rows, frames, runs, set_aside, stages
 from shared.lake.announced import TableState
 from shared.lake.contracts import ENTITIES, TABLES
+from shared.lake.engine import EngineName
 from shared.lake.engine_polars import cut, rebuild_gold, rebuild_silver
 from shared.lake.set_aside import Aside
 from tests.support.lake import (
@@ -30,6 +31,8 @@ pytestmark = pytest.mark.azurite
 
 class OtherEngine:
     """Plans of whole tables in no order, as another engine leaves them in files."""
+
+    name: EngineName = "spark"
 
     def silver(self, aside: Aside, *, as_of: date, at: datetime) -> dict[str, pl.LazyFrame]:
         everything = {entity: bronze_rows.everything(entity) for entity in ENTITIES}
