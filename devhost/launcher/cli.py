@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace, rest: Sequence[str]) -> int:
-    home = Home(Path(options.home).resolve())
+    home = Home(Path(options.home or ROOT / ".local").resolve())
     command = options.command
     if command == "up":
         return up(ROOT, home, options)
@@ -87,9 +87,9 @@ def _module_call(command: str, home: Home, options: argparse.Namespace, rest: Se
 
 
 def _query_call(home: Home, options: argparse.Namespace) -> list[str]:
-    """A query reads the lake that the app's settings in the environment name, else the instance's."""
+    """A query reads the instance that is asked for, else the lake that the environment names, else .local."""
     call = ["devhost.tasks.query"]
-    if not os.environ.get("LAKE_URI"):
+    if options.home or not os.environ.get("LAKE_URI"):
         home.endpoints()
         call += ["--home", str(home.path)]
     for path in options.file:
@@ -118,9 +118,7 @@ def _issuer(home: Home) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dev.py", description="PetInsure360 on this machine.")
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
-        "--home", default=str(ROOT / ".local"), metavar="DIR", help="folder of all state (default .local)"
-    )
+    common.add_argument("--home", metavar="DIR", help="folder of all state (default .local)")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     starter = commands.add_parser("up", parents=[common], help="start everything")

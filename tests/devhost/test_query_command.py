@@ -29,6 +29,14 @@ def test_a_query_reads_the_lake_that_the_environment_names(
     assert call(tmp_path, "SELECT 1") == ["devhost.tasks.query", "--", "SELECT 1"]
 
 
+def test_an_instance_that_is_asked_for_is_read_whatever_the_environment_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAKE_URI", "abfss://lake.dfs.core.windows.net")
+    with pytest.raises(LauncherError, match="Nothing is running here"):
+        call(tmp_path, "--home", str(tmp_path), "SELECT 1")
+
+
 def test_without_a_lake_in_the_environment_something_must_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

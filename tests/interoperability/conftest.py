@@ -11,10 +11,10 @@ from tests.interoperability.lakes import written
 from tests.support.azurite import RunningAzurite
 
 
-@pytest.fixture(scope="session", params=["clean", "dirty"])
+@pytest.fixture(scope="module", params=["clean", "dirty"])
 def tables(
     request: pytest.FixtureRequest, azurite: RunningAzurite, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[list[Told]]:
-    """Every table of a lake with its rows, its filters and their right answers."""
+    """Every table of a lake with its rows, its filters and their right answers, for one module: settings point to it."""
     with written(request.param, azurite, tmp_path_factory.mktemp("lake")) as found:
         yield [told(table) for table in found]
