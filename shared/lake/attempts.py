@@ -1,12 +1,14 @@
 """How often a batch was begun, so that a file on which the process dies is not read for ever.
 
 An exception is contained where it is raised. A process that is killed, for memory or time, says nothing: only
-the note it left before shows which file it had in hand. Notes are made from the third attempt on.
+the note it left before shows which file it had in hand. Notes are made from the third attempt on. A file that
+DEATHS of them tell of is given up: a single death may have had any other cause.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,16 +17,21 @@ from shared.lake import storage
 from shared.raw import ledger
 
 CAREFUL_FROM = 3
+DEATHS = 3
 
 
 @dataclass(slots=True)
 class Attempt:
-    """One attempt at an entity's batch; `given_up` are the files on which earlier ones died."""
+    """One attempt at an entity's batch; `deaths` says how many earlier ones died with a file in hand."""
 
     entity: str
     number: int
     count: int = 1
-    given_up: set[str] = field(default_factory=set)
+    deaths: Counter[str] = field(default_factory=Counter)
+
+    def gives_up(self, path: str) -> bool:
+        """True for a file that is not read any more."""
+        return self.deaths[path] >= DEATHS
 
     @contextmanager
     def in_hand(self, path: str) -> Iterator[None]:
@@ -48,7 +55,7 @@ class Attempt:
                 "number": self.number,
                 "count": self.count,
                 "current": current,
-                "given_up": json.dumps(sorted(self.given_up)),
+                "deaths": json.dumps(self.deaths),
             }
         )
 
@@ -64,6 +71,7 @@ def begin(entity: str, number: int) -> Attempt:
         row = None
     if row is not None and row["number"] == number:
         attempt.count = int(row["count"]) + 1
-        attempt.given_up = {*json.loads(row["given_up"]), *([row["current"]] if row["current"] else [])}
+        attempt.deaths = Counter(json.loads(row.get("deaths", "{}")))
+        attempt.deaths.update([row["current"]] if row["current"] else [])
     attempt.note("")
     return attempt

@@ -122,7 +122,7 @@ def parse_batch(plan: Plan, entity: str, fetched: Sequence[Fetched]) -> Batch:
         # the order of the files of one second: they count as delivered together.
         position = moments.index(file.modified) if file.modified else 0
         at = plan.at + timedelta(microseconds=position)
-        if file.file.path in attempt.given_up:
+        if attempt.gives_up(file.file.path):
             batch.refuse(file.file.path, Refusal("reader_stopped"))
             continue
         with attempt.in_hand(file.file.path), in_file(file.file.path):

@@ -131,7 +131,7 @@ FILES: Mapping[str, Reason] = _entries(
     ),
     (
         "reader_stopped",
-        "Reading the file stopped the process more than once.",
+        "Reading the file stopped the process three times.",
         "Send the file as plain CSV in smaller parts.",
     ),
     (

@@ -15,6 +15,6 @@ from tests.support.azurite import RunningAzurite
 def tables(
     request: pytest.FixtureRequest, azurite: RunningAzurite, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[list[Told]]:
-    """Every table of a lake with its rows, its filters and their right answers, for one module: settings point to it."""
+    """Every table of a lake with its rows, its filters and their right answers, for one module."""
     with written(request.param, azurite, tmp_path_factory.mktemp("lake")) as found:
         yield [told(table) for table in found]

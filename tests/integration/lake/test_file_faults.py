@@ -200,8 +200,10 @@ def test_a_file_on_which_the_process_dies_is_given_up(monkeypatch: pytest.Monkey
         with pytest.raises(Crashed):
             drive()
         new_process()
-    attempt = attempts.Attempt("customers", 1, attempts.CAREFUL_FROM)
-    attempt.note(BAD)
+    for _ in range(attempts.DEATHS):
+        attempt = attempts.begin("customers", 1)
+        assert not attempt.gives_up(BAD)
+        attempt.note(BAD)
     drive()
     (refused,) = runs.recent(1)[0]["bronze"]["customers"]["refused_files"]
     assert (refused["file"], refused["code"]) == (BAD, "reader_stopped")
