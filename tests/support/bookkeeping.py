@@ -79,7 +79,7 @@ def _audit_silver(lake: Lake, entity: str, ids: Sequence[str], found: Audit) -> 
     found.lost += [f"silver {entity} {key}" for key in ids if key not in keys]
     # One record per acknowledgement: a retry under the same key made no second one.
     surplus = len(keys) - len(set(ids))
-    if surplus:
+    if surplus > 0:
         found.doubled.append(f"silver {entity}: {surplus} records that nobody was told of")
 
 
