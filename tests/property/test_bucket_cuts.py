@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.lake import buckets
+from shared.lake.engine_polars import cut
 
 KEYS = st.lists(st.text(max_size=12), unique=True, max_size=60)
 COUNTS = st.sampled_from([1, 3, 16, 64])
@@ -36,6 +38,16 @@ def test_a_key_does_not_move_with_its_neighbours(keys: list[str], data: st.DataO
 @given(st.integers(0, 3_000_000))
 def test_more_rows_never_mean_fewer_buckets(rows: int) -> None:
     assert buckets.count_for(rows) <= buckets.count_for(rows + 1)
+
+
+@pytest.mark.parametrize("rows", [6_000, 401_000])
+def test_no_bucket_is_in_two_pieces(rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cut, "PIECE_ROWS", rows // 5)
+    found = cut.cut_by("id", frame([f"{n:06X}" for n in range(rows)]).lazy())
+    number = buckets.number("id", buckets.count_for(found.keys))
+    pieces = [set(piece.select(number).collect().to_series()) for piece in found.pieces]
+    assert len(pieces) > 3
+    assert sum(map(len, pieces)) == len(set.union(*pieces)) == buckets.count_for(rows)
 
 
 def test_the_cut_is_read_from_the_files() -> None:

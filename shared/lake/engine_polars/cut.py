@@ -79,9 +79,11 @@ def _cut(given: Sequence[pl.LazyFrame]) -> Cut:
     sources = [_source(rows) for rows in given]
     keys = pl.concat([source.hashes for source in sources]).n_unique()
     places = pl.concat([source.places for source in sources])
+    # A bucket in two pieces would be two files, which no later change could find its way in.
+    step = buckets.PLACES // buckets.count_for(keys)
     parts = [
         [rows for source in sources if (rows := source.between(first, end)) is not None]
-        for first, end in _ranges(places)
+        for first, end in _ranges(places, step)
     ]
     return Cut(keys, [pl.concat(part) for part in parts if part])
 
@@ -91,14 +93,14 @@ def _source(rows: pl.LazyFrame) -> _Source:
     return _Source(rows, found["place"], found["hash"])
 
 
-def _ranges(places: pl.Series) -> Iterator[tuple[int, int]]:
-    """Ranges of places of about PIECE_ROWS rows, each of whole buckets."""
+def _ranges(places: pl.Series, step: int) -> Iterator[tuple[int, int]]:
+    """Ranges of places of about PIECE_ROWS rows, each of whole buckets of `step` places."""
     counts = dict(places.value_counts().iter_rows())
     first = held = 0
-    for end in range(buckets.STEP, buckets.PLACES + 1, buckets.STEP):
-        rows = sum(counts.get(place, 0) for place in range(end - buckets.STEP, end))
+    for end in range(step, buckets.PLACES + 1, step):
+        rows = sum(counts.get(place, 0) for place in range(end - step, end))
         if held and held + rows > PIECE_ROWS:
-            yield first, end - buckets.STEP
-            first, held = end - buckets.STEP, 0
+            yield first, end - step
+            first, held = end - step, 0
         held += rows
     yield first, buckets.PLACES

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from shared.lake import bronze_rows, frames, runs, set_aside, stages
+from shared.lake import bronze_rows, buckets, frames, runs, set_aside, stages
 from shared.lake.announced import TableState
 from shared.lake.contracts import ENTITIES, TABLES
 from shared.lake.engine import EngineName
@@ -55,6 +55,7 @@ def test_what_another_engine_computed_is_written_as_our_own(
     drive()
     ours = lake_contents()
     monkeypatch.setattr(cut, "PIECE_ROWS", 2)
+    monkeypatch.setattr(buckets, "STEPS", ((1, 1),))
     runs.ask("rebuild", as_of=None, requested_by="admin", now=START)
     given = {"number": stages.plan(now=CLOCK.now())["number"]}
     silver = stages.refresh_silver(given, now=CLOCK.now(), engine=OtherEngine())

@@ -224,6 +224,7 @@ def test_a_lake_too_large_for_memory_is_rebuilt_piece_by_piece(monkeypatch: pyte
     whole = lake_contents()
     report = table("quarantine", "data_quality")
     monkeypatch.setattr(cut, "PIECE_ROWS", 2)
+    monkeypatch.setattr(buckets, "STEPS", ((1, 1),))
     monkeypatch.setattr(buckets, "STEPS", ())
     runs.ask("rebuild", as_of=None, requested_by="admin", now=START)
     new_process()
