@@ -158,7 +158,7 @@ def _on_polars(folder: Path) -> None:
     import polars as pl
 
     from shared.lake.contracts import BRONZE_TABLES, ENTITIES
-    from shared.lake.engine_polars import plan_gold, rebuild_silver
+    from shared.lake.engine_polars import rebuild_gold, rebuild_silver
 
     def written(layer: str, tables: Mapping[str, pl.LazyFrame]) -> dict[str, pl.LazyFrame]:
         place = folder / "polars" / layer
@@ -170,7 +170,8 @@ def _on_polars(folder: Path) -> None:
     sources = {e: pl.scan_parquet(folder / "bronze" / BRONZE_TABLES[e] / "*.parquet") for e in ENTITIES}
     rebuilt = rebuild_silver(sources, as_of=AS_OF, at=AT)
     silver = written("silver", {name: rows.lazy() for name, rows in rebuilt.tables.items()})
-    written("gold", plan_gold(silver, as_of=AS_OF, at=AT))
+    made = rebuild_gold(silver, as_of=AS_OF, at=AT)
+    written("gold", {name: rows.lazy() for name, rows in made.tables.items()})
 
 
 def spark(folder: Path) -> dict[str, float]:

@@ -43,9 +43,7 @@ def python_environment(root: Path) -> Path:
         if pythons.interpreter([str(python)]) is None:
             _make_environment(root)
         say(f"  installing Python packages into {root.name}/.venv, which takes a minute the first time")
-        line = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        line += ["-r", "requirements-dev.txt", "-c", "constraints.txt"]
-        _run(line, root, "Installing Python packages")
+        _install(root, str(python), "requirements-dev.txt")
         stamp.write_text(wanted, encoding="utf-8")
     return python
 
@@ -63,30 +61,30 @@ def everything(root: Path) -> Path:
 
 def bench_packages(root: Path, python: str) -> None:
     """What the benches alone import."""
-    wanted = digest([root / "bench" / "requirements.txt", root / "constraints.txt"], pythons.NAME)
-    stamp = root / ".venv" / ".requirements-bench"
-    if is_current(stamp, wanted):
-        return
-    with alone(root / ".venv"):
-        say("  installing what the benches import")
-        line = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        _run([*line, "-r", "bench/requirements.txt", "-c", "constraints.txt"], root, "Installing packages")
-        stamp.write_text(wanted, encoding="utf-8")
+    _more_packages(root, python, "bench/requirements.txt", "what the benches import")
 
 
 def spark_packages(root: Path, python: str) -> None:
     """The second engine's packages, where there is a Java to run it."""
-    if shutil.which("java") is None:
-        return
-    wanted = digest([root / name for name in ("requirements-spark.txt", "constraints.txt")], pythons.NAME)
-    stamp = root / ".venv" / ".requirements-spark"
+    if shutil.which("java") is not None:
+        _more_packages(root, python, "requirements-spark.txt", "Spark, which takes a minute the first time")
+
+
+def _more_packages(root: Path, python: str, requirements: str, told: str) -> None:
+    """Install a file of requirements beside the environment's own, when it changed since the last time."""
+    wanted = digest([root / requirements, root / "constraints.txt"], pythons.NAME)
+    stamp = root / ".venv" / f".{requirements.replace('/', '-')}"
     if is_current(stamp, wanted):
         return
     with alone(root / ".venv"):
-        say("  installing Spark, which takes a minute the first time")
-        line = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        _run([*line, "-r", "requirements-spark.txt", "-c", "constraints.txt"], root, "Installing Spark")
+        say(f"  installing {told}")
+        _install(root, python, requirements)
         stamp.write_text(wanted, encoding="utf-8")
+
+
+def _install(root: Path, python: str, requirements: str) -> None:
+    line = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    _run([*line, "-r", requirements, "-c", "constraints.txt"], root, "Installing Python packages")
 
 
 def node_packages(folder: Path) -> None:

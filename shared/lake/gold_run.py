@@ -11,7 +11,7 @@ from shared.lake.announced import Manifest, TableState
 from shared.lake.contracts import TABLES, TableContract
 from shared.lake.engine import Engine
 from shared.lake.intake_plan import Plan
-from shared.lake.table_writer import Pieces, in_pieces, write_pieces, write_tables
+from shared.lake.table_writer import Pieces, write_computed, write_pieces, write_tables
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,7 +33,7 @@ def refresh(plan: Plan, silver: Mapping[str, Any], engine: Engine | None = None)
         return {"tables": {}}
     states = states_after("silver", manifest, silver["tables"])
     if engine is not None:
-        written = _taken_over(engine.gold(states, as_of=plan.as_of, at=plan.at), plan, manifest)
+        written = write_computed(GOLD, engine.gold(states, as_of=plan.as_of, at=plan.at), plan, manifest)
     else:
         written = _computed(plan, manifest, states, whole=silver["whole"])
     return {"tables": {name: asdict(state) for name, state in written.items()}}
@@ -45,16 +45,6 @@ def states_after(
     """The tables of a layer as they are announced, with the written ones in place of the old."""
     before = dict(manifest.tables.get(layer, {})) if manifest else {}
     return before | {name: TableState(**state) for name, state in written.items()}
-
-
-def _taken_over(
-    computed: Mapping[str, pl.LazyFrame], plan: Plan, manifest: Manifest | None
-) -> dict[str, TableState]:
-    """The tables that another engine has computed."""
-    written: dict[str, TableState] = {}
-    for name, rows in computed.items():
-        written |= write_pieces([GOLD[name]], in_pieces(GOLD[name], rows), plan, manifest)
-    return written
 
 
 def _computed(plan: Plan, manifest: Manifest | None, states: States, *, whole: bool) -> dict[str, TableState]:

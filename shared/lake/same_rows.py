@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 NOISE = 1e-9
+# However large a sum is, a cent is a difference.
+BELOW_A_CENT = 0.004
 TIMES_OF_COMPUTATION = ("_silver_timestamp", "_gold_timestamp")
 
 
@@ -32,4 +34,5 @@ def same_rows(table: TableContract, one: pl.DataFrame, other: pl.DataFrame) -> b
 def _is_close(one: pl.Series, other: pl.Series) -> bool:
     if not (one.is_null() == other.is_null()).all():
         return False
-    return bool(((one - other).abs() <= NOISE * one.abs().clip(lower_bound=1.0)).all())
+    allowed = (NOISE * one.abs().clip(lower_bound=1.0)).clip(upper_bound=BELOW_A_CENT)
+    return bool(((one - other).abs() <= allowed).all())

@@ -12,7 +12,7 @@ from shared.lake.commit import Stamp
 from shared.lake.contracts import ENTITIES, SILVER_TABLES, TABLES, TableContract, silver_contract
 from shared.lake.intake_plan import Plan
 from shared.lake.set_aside import Aside
-from shared.lake.table_writer import Pieces, in_pieces, write_pieces, write_tables
+from shared.lake.table_writer import Pieces, write_computed, write_pieces, write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,9 +104,7 @@ def _taken_over(
 
     everything = {entity: bronze_rows.everything(entity) for entity in ENTITIES}
     bronze = set_aside.left_in(everything, aside)
-    written: dict[str, TableState] = {}
-    for name, rows in computed.items():
-        written |= write_pieces([SILVER[name]], in_pieces(SILVER[name], rows), plan, manifest)
+    written = write_computed(SILVER, computed, plan, manifest)
     quarantine = refuse(bronze, at=plan.at)
     quality = _measured(plan, manifest, written, quarantine, bronze)
     return SilverRun({}, quarantine, quality), written

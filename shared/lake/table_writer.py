@@ -75,6 +75,20 @@ def write_pieces(
     return {name: state for name, state in states.items() if state}
 
 
+def write_computed(
+    contracts: Mapping[str, TableContract],
+    computed: Mapping[str, pl.LazyFrame],
+    plan: Plan,
+    manifest: Manifest | None,
+) -> dict[str, TableState]:
+    """The states of tables that stand computed in files, by name, and replace their tables."""
+    written: dict[str, TableState] = {}
+    for name, rows in computed.items():
+        table = contracts[name]
+        written |= write_pieces([table], _in_pieces(table, rows), plan, manifest)
+    return written
+
+
 def _ahead(pieces: Iterator[Mapping[str, pl.DataFrame]]) -> Iterator[Mapping[str, pl.DataFrame]]:
     """The same pieces, each computed while the one before is written."""
     with ThreadPoolExecutor(1) as pool:
@@ -88,7 +102,7 @@ def _before(table: TableContract, manifest: Manifest | None) -> TableState | Non
     return manifest.tables[table.layer].get(table.name) if manifest else None
 
 
-def in_pieces(table: TableContract, rows: pl.LazyFrame) -> Pieces:
+def _in_pieces(table: TableContract, rows: pl.LazyFrame) -> Pieces:
     """The rows of a table that stand in files, read piece by piece."""
     import polars as pl
 

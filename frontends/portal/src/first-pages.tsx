@@ -17,7 +17,7 @@ export const FIRST_PAGES: Record<string, string> = {
   'privacy.html': '/privacy',
 }
 
-const PATIENCE_MS = 10_000
+const TIMEOUT_MS = 10_000
 
 /** The markup of the page at `path`: the shell's as for somebody who may be signed in, any other as for a guest. */
 export async function firstPage(path: string): Promise<string> {
@@ -29,7 +29,7 @@ export async function firstPage(path: string): Promise<string> {
   root.id = 'root'
   document.body.replaceChildren(root)
   mount(queryClient, router)
-  for (const end = Date.now() + PATIENCE_MS; !root.querySelector('main > *'); ) {
+  for (const end = Date.now() + TIMEOUT_MS; !root.querySelector('main > *'); ) {
     if (Date.now() > end) throw new Error(`Nothing was drawn at ${path}.`)
     await new Promise(resolve => setTimeout(resolve, 10))
   }

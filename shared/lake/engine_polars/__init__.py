@@ -6,7 +6,8 @@ The one room of `shared` that imports polars at the top: import it inside functi
 from __future__ import annotations
 
 from shared.lake.engine_polars.bronze import parse_file, parse_pieces, parse_records
-from shared.lake.engine_polars.gold import plan_gold, rebuild_gold, update_gold
+from shared.lake.engine_polars.gold import update_gold
+from shared.lake.engine_polars.gold_rebuild import rebuild_gold
 from shared.lake.engine_polars.parsed import Parsed, reject_rows, to_bronze
 from shared.lake.engine_polars.schema import empty_frame, schema
 from shared.lake.engine_polars.silver import SilverRun, refuse, update_silver
@@ -22,7 +23,6 @@ __all__ = [
     "parse_file",
     "parse_pieces",
     "parse_records",
-    "plan_gold",
     "rebuild_gold",
     "rebuild_silver",
     "refuse",

@@ -1,4 +1,4 @@
-"""Gold on polars: in full, or just the rows that a silver update touches."""
+"""Gold on polars: just the rows that a silver update touches."""
 
 from __future__ import annotations
 
@@ -7,16 +7,8 @@ from datetime import date, datetime
 import polars as pl
 
 from shared.lake.contracts import ENTITIES, KEYS, SILVER_TABLES, TABLES
-from shared.lake.engine_polars.collect import (
-    AT_HAND,
-    STREAMING,
-    Engine,
-    Frames,
-    collect,
-    collect_each,
-    plan,
-    wrap,
-)
+from shared.lake.engine_polars.collect import Frames, collect, collect_each, plan, wrap
+from shared.lake.engine_polars.gold_rebuild import CUSTOMER_MARTS, TOTALS
 from shared.lake.engine_polars.schema import empty_frame
 from shared.lake.engine_polars.silver import SilverRun
 from shared.lake.engine_polars.tables import AtHand, Tables
@@ -26,26 +18,8 @@ from shared.lake.transform.frames import Frame
 
 # Above this share of customers touched, computing the customer marts anew beats picking their rows.
 _PICK_LIMIT = 0.3
-_CUSTOMER_MARTS = frozenset({"customer_360_view", "cross_sell_recommendations", "risk_scoring"})
-_WHOLE = frozenset({"monthly_kpis", "provider_performance"})
 _NAMES = tuple(SILVER_TABLES[entity] for entity in ENTITIES)
 _OWNED = tuple(name for name in _NAMES if name != "dim_vet_providers")
-
-
-def rebuild_gold(silver: Frames, *, as_of: date, at: datetime) -> GoldRun:
-    """All six marts in full from the silver tables (by name; missing ones count as empty)."""
-    plans = plan_gold(silver, as_of=as_of, at=at, engine=AT_HAND)
-    return GoldRun(collect_each(plans, engine=AT_HAND), frozenset(TABLES["gold"]))
-
-
-def plan_gold(
-    silver: Frames, *, as_of: date, at: datetime, engine: Engine = STREAMING
-) -> dict[str, pl.LazyFrame]:
-    """All six marts as plans, for tables too large to hold: sink one after the other."""
-    tables = _complete(silver)
-    customers = _customer_plans(tables, as_of, at, engine)
-    others = {**totals(tables, at), "claims_analytics": _claims(tables, tables["fact_claims"], at)}
-    return customers | {name: plan(frame) for name, frame in others.items()}
 
 
 def update_gold(
@@ -58,26 +32,21 @@ def update_gold(
     """
     ids = run.touched_customers
     if ids is None:
-        return rebuild_gold({name: table.rows() for name, table in silver.items()}, as_of=as_of, at=at)
+        raise ValueError("An update that touches everything is a rebuild.")
     tables = {name: silver.get(name, AtHand(empty_frame(TABLES["silver"][name]))) for name in _NAMES}
     few = ids.len() <= _PICK_LIMIT * tables["dim_customers"].height
     picked = {name: table.among("customer_id", ids) for name, table in tables.items() if name in _OWNED}
     everybody = {name: tables[name].rows() for name in _OWNED}
-    plans = _customer_plans(picked if few else everybody, as_of, at, STREAMING)
+    plans = _customer_plans(picked if few else everybody, as_of, at)
     if anew:
-        found = GoldRun(collect_each(totals({n: t.rows() for n, t in tables.items()}, at)), _WHOLE)
+        found = GoldRun(collect_each(totals({n: t.rows() for n, t in tables.items()}, at)), frozenset(TOTALS))
     else:
         found = updated_totals(tables, gold, run.tables, run.before, at)
     if "fact_claims" in run.tables:
         claims = run.tables["fact_claims"]
         plans["claims_analytics"] = plan(_claims(_named(tables, claims), claims.lazy(), at))
-    whole = found.whole if few else found.whole | _CUSTOMER_MARTS
+    whole = found.whole if few else found.whole | {*CUSTOMER_MARTS}
     return GoldRun({**found.tables, **collect_each(plans)}, whole)
-
-
-def _complete(silver: Frames) -> dict[str, pl.LazyFrame]:
-    contracts = TABLES["silver"]
-    return {name: silver.get(name, empty_frame(contracts[name]).lazy()) for name in _NAMES}
 
 
 def _named(silver: Tables, claims: pl.DataFrame) -> dict[str, pl.LazyFrame]:
@@ -86,10 +55,10 @@ def _named(silver: Tables, claims: pl.DataFrame) -> dict[str, pl.LazyFrame]:
     return {name: silver[name].among(key, claims[key]) for name, key in keys.items()}
 
 
-def _customer_plans(silver: Frames, as_of: date, at: datetime, engine: Engine) -> dict[str, pl.LazyFrame]:
+def _customer_plans(silver: Frames, as_of: date, at: datetime) -> dict[str, pl.LazyFrame]:
     frames = [wrap(silver[SILVER_TABLES[entity]]) for entity in ("customers", "pets", "policies", "claims")]
     # Collected once: the other two marts read it.
-    view = wrap(collect(marts.customer_360(*frames, as_of=as_of, at=at), engine=engine))
+    view = wrap(collect(marts.customer_360(*frames, as_of=as_of, at=at)))
     offers = marts.cross_sell(view, wrap(silver["dim_policies"]), at=at)
     scores = marts.risk_scoring(view, at=at)
     named = {"customer_360_view": view, "cross_sell_recommendations": offers, "risk_scoring": scores}

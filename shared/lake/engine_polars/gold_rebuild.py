@@ -8,8 +8,11 @@ from datetime import date, datetime
 import polars as pl
 
 from shared.lake import buckets
+from shared.lake.contracts import TABLES
 from shared.lake.engine_polars.collect import AT_HAND, Frames, Rows, collect, collect_each, plan, wrap
 from shared.lake.engine_polars.named import hashed, named
+from shared.lake.engine_polars.schema import empty_frame
+from shared.lake.engine_polars.totals import GoldRun, totals
 from shared.lake.transform import gold as marts
 
 CUSTOMER_MARTS = ("customer_360_view", "cross_sell_recommendations", "risk_scoring")
@@ -61,11 +64,7 @@ class GoldRebuild:
 
     def totals(self) -> Rows:
         """TOTALS, over all claims."""
-        claims, policies = wrap(self._silver["fact_claims"]), wrap(self._silver["dim_policies"])
-        providers = wrap(self._silver["dim_vet_providers"])
-        kpis = marts.monthly_kpis(claims, policies, at=self._at)
-        performance = marts.provider_performance(claims, providers, at=self._at)
-        return collect_each({"monthly_kpis": kpis, "provider_performance": performance})
+        return collect_each(totals(self._silver, self._at))
 
     def _customer_marts(self, customers: pl.DataFrame, owned: Rows) -> Rows:
         frames = [wrap(customers), *(wrap(owned[name]) for name in _OWNED)]
@@ -74,6 +73,16 @@ class GoldRebuild:
         scores = marts.risk_scoring(wrap(view), at=self._at)
         others = pl.collect_all([plan(offers), plan(scores)], engine=AT_HAND)
         return dict(zip(CUSTOMER_MARTS, (view, *others), strict=True))
+
+
+def rebuild_gold(silver: Frames, *, as_of: date, at: datetime) -> GoldRun:
+    """All marts in full from the silver tables (by name; missing ones count as empty)."""
+    tables = {name: silver.get(name, empty_frame(table).lazy()) for name, table in TABLES["silver"].items()}
+    rebuild = GoldRebuild(tables, as_of=as_of, at=at)
+    customers, claims = [tables["dim_customers"]], [tables["fact_claims"]]
+    pieces = (*rebuild.customers(customers), *rebuild.claims(claims), rebuild.totals())
+    found = {name: rows for piece in pieces for name, rows in piece.items()}
+    return GoldRun(found, frozenset(TABLES["gold"]))
 
 
 class _Owned:

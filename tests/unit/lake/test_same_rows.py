@@ -56,3 +56,7 @@ def test_order_times_and_noise_are_no_change() -> None:
 )
 def test_any_other_difference_is_one(changed: tuple[tuple[Any, Any, Any], ...]) -> None:
     assert not same_rows(TABLE, rows(*BASE), rows(*changed))
+
+
+def test_a_cent_is_a_change_however_large_the_sum() -> None:
+    assert not same_rows(TABLE, rows(("a", 5e9, [])), rows(("a", 5e9 + 0.01, [])))
