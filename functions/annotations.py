@@ -7,7 +7,7 @@ import azure.durable_functions as df
 from pydantic import StringConstraints
 
 from functions.endpoint import Answer, Call, operation
-from functions.insights import TAGS
+from functions.insights_answers import TAGS
 from functions.saved_views import STAFF, client_id
 from shared.domain.fields import Request, Response
 from shared.insights import annotations

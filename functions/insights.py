@@ -1,39 +1,18 @@
-"""Insights: gold as the dashboard reads it."""
+"""Insights: the figures of the business, by month, tier or any range of days."""
 
 from dataclasses import asdict
-from datetime import datetime
-from typing import Any
 
 import azure.durable_functions as df
 
 from functions import insights_models as models
 from functions import insights_queries as asked
 from functions.endpoint import Answer, Call, operation
-from shared.identity.policies import role
-from shared.identity.principal import Role
-from shared.identity.visibility import hidden_from
-from shared.insights import columns, decisions, moments, queries, trend
-from shared.insights.answers import Body
-from shared.insights.columns import Listing
+from functions.insights_answers import READERS, TAGS, as_answer, hides_identifiers, version_of
+from shared.insights import decisions, moments, queries, trend
 from shared.insights.metrics import metrics
 from shared.insights.selection import Page
 
 bp = df.Blueprint()
-
-READERS = role(Role.ANALYST, Role.ADJUSTER, Role.ADMIN)
-TAGS = ["insights"]
-# The browser may keep an answer for its own user, and asks each time whether it still holds.
-_HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Authorization"}
-
-
-def hides_identifiers(call: Call) -> frozenset[str]:
-    """The columns that the caller does not see."""
-    return hidden_from(call.caller.role)
-
-
-def as_answer(body: Body) -> Answer:
-    """An answer that a client may keep and asks about each time."""
-    return Answer(body.data, etag=body.etag, headers=_HEADERS)
 
 
 @operation(
@@ -69,143 +48,6 @@ def get_summary(call: Call) -> Answer:
 def get_kpis(call: Call) -> Answer:
     """The newest months."""
     return as_answer(queries.kpis(Page(call.query.limit, version=version_of(call))))
-
-
-@operation(
-    bp,
-    "GET",
-    "api/insights/customers",
-    name="get_customer_insights",
-    policy=READERS,
-    summary="Customers with their figures, latest claim first",
-    tags=TAGS,
-    query=asked.CustomersQuery,
-    response=models.Customers,
-    errors=(404,),
-)
-def get_customer_insights(call: Call) -> Answer:
-    """Customers by tier, risk and churn."""
-    return as_answer(queries.customers(page_of(call, columns.CUSTOMERS)))
-
-
-@operation(
-    bp,
-    "GET",
-    "api/insights/customers/{customer_id}",
-    name="get_customer_insight",
-    policy=READERS,
-    summary="Everything gold knows about one customer",
-    tags=TAGS,
-    query=asked.Moment,
-    response=models.CustomerInDepth,
-    errors=(404,),
-)
-def get_customer_insight(call: Call) -> Answer:
-    """One customer's row."""
-    return as_answer(queries.customer(**_one(call)))
-
-
-@operation(
-    bp,
-    "GET",
-    "api/insights/customers/{customer_id}/pets",
-    name="get_customer_pets_insight",
-    policy=READERS,
-    summary="One customer's pets, as the lake knows them",
-    tags=TAGS,
-    query=asked.Moment,
-    response=models.PetInsights,
-    errors=(404,),
-)
-def get_customer_pets_insight(call: Call) -> Answer:
-    """One customer's pets."""
-    return as_answer(queries.pets(**_one(call)))
-
-
-@operation(
-    bp,
-    "GET",
-    "api/insights/customers/{customer_id}/policies",
-    name="get_customer_policies_insight",
-    policy=READERS,
-    summary="One customer's policies, as the lake knows them",
-    tags=TAGS,
-    query=asked.Moment,
-    response=models.PolicyInsights,
-    errors=(404,),
-)
-def get_customer_policies_insight(call: Call) -> Answer:
-    """One customer's policies."""
-    return as_answer(queries.policies(**_one(call)))
-
-
-@operation(
-    bp,
-    "GET",
-    "api/insights/claims",
-    name="get_claim_insights",
-    policy=READERS,
-    summary="Claims with customer, pet and provider, latest service first",
-    tags=TAGS,
-    query=asked.ClaimsQuery,
-    response=models.Claims,
-    errors=(404,),
-)
-def get_claim_insights(call: Call) -> Answer:
-    """Claims by status and category."""
-    page = page_of(call, columns.CLAIMS)
-    return as_answer(queries.claims(page, status=call.query.status, category=call.query.category))
-
-
-@operation(
-    bp,
-    "GET",
-    "api/insights/providers",
-    name="get_provider_insights",
-    policy=READERS,
-    summary="Providers by number of claims",
-    tags=TAGS,
-    query=asked.ProvidersQuery,
-    response=models.ProviderInsights,
-    errors=(404,),
-)
-def get_provider_insights(call: Call) -> Answer:
-    """Providers, those without claims included."""
-    return as_answer(queries.providers(page_of(call, columns.PROVIDERS)))
-
-
-@operation(
-    bp,
-    "GET",
-    "api/insights/risks",
-    name="get_risks",
-    policy=READERS,
-    summary="Customers by risk score, highest first",
-    tags=TAGS,
-    query=asked.RisksQuery,
-    response=models.Risks,
-    errors=(404,),
-)
-def get_risks(call: Call) -> Answer:
-    """Risk scores, and the distribution of all."""
-    return as_answer(queries.risks(page_of(call, columns.RISKS)))
-
-
-@operation(
-    bp,
-    "GET",
-    "api/insights/cross-sell",
-    name="get_cross_sell",
-    policy=READERS,
-    summary="What to offer to each customer, most valuable first",
-    tags=TAGS,
-    query=asked.CrossSellQuery,
-    response=models.CrossSell,
-    errors=(404,),
-)
-def get_cross_sell(call: Call) -> Answer:
-    """Recommendations by tier."""
-    return as_answer(queries.cross_sell(page_of(call, columns.CROSS_SELL)))
 
 
 @operation(
@@ -273,42 +115,3 @@ def list_figure_versions(call: Call) -> Answer:
 def list_metrics(call: Call) -> Answer:
     """Every metric of the dashboard."""
     return Answer({"metrics": [asdict(metric) for metric in metrics().values()]})
-
-
-def version_of(call: Call) -> int | None:
-    """The version of the figures that is asked for, None for the present one; raises NotFoundError."""
-    query = call.query
-    at = query.as_of
-    if at is not None and not isinstance(at, datetime):
-        at = moments.end_of(at)
-    return moments.version_of(moments.Wanted(query.as_of_version, at))
-
-
-def _one(call: Call) -> dict[str, Any]:
-    return {
-        "customer_id": call.path["customer_id"],
-        "hidden": hides_identifiers(call),
-        "version": version_of(call),
-    }
-
-
-def page_of(call: Call, listing: Listing) -> Page:
-    """What the query of a list asks for."""
-    query = call.query
-    equals = tuple((column, _values(getattr(query, name))) for name, column in listing.filters.items())
-    spans = {column: column.removesuffix("_date") for column in listing.days}
-    return Page(
-        query.limit,
-        query.offset,
-        equals,
-        hides_identifiers(call),
-        search=query.search,
-        sort=query.sort,
-        version=version_of(call) if hasattr(query, "as_of_version") else None,
-        days=tuple((day, getattr(query, f"{s}_from"), getattr(query, f"{s}_to")) for day, s in spans.items()),
-    )
-
-
-def _values(wanted: str | bool | None) -> str | bool | tuple[str, ...] | None:
-    """Several values stand with bars between; no value has one in it."""
-    return tuple(wanted.split("|")) if isinstance(wanted, str) and "|" in wanted else wanted

@@ -5,8 +5,7 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime, Field
 
-from functions.paging import Filter, Offset
-from shared.domain.fields import Request
+from shared.domain.fields import Filter, Offset, Request
 from shared.insights import columns
 from shared.insights.columns import Listing
 

@@ -7,8 +7,7 @@ from pydantic import BaseModel, Field
 
 from functions.endpoint import Answer, Call, operation
 from functions.insights_models import row_model
-from functions.paging import Offset
-from shared.domain.fields import Request, Response
+from shared.domain.fields import Offset, Request, Response
 from shared.identity.policies import own_or_staff
 from shared.insights import providers
 

@@ -5,9 +5,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from functions.paging import Offset
 from functions.reason_models import Told
-from shared.domain.fields import Request, Response
+from shared.domain.fields import Offset, Request, Response
 
 EntityName = Literal["customers", "pets", "policies", "vet_providers", "claims"]
 

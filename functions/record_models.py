@@ -5,9 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from functions.paging import Offset
 from functions.record_rows import CustomerDetail, CustomerRow, PetRow, PolicyRow
-from shared.domain.fields import Request, Response
+from shared.domain.fields import Offset, Request, Response
 
 Filter = dict[str, str] | None
 RecordId = Field(None, max_length=64)

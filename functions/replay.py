@@ -10,7 +10,7 @@ from functions import replay_models as models
 from functions.commands import once
 from functions.discretion import discreet
 from functions.endpoint import Answer, Call, operation
-from functions.insights import READERS, TAGS, as_answer, page_of
+from functions.insights_answers import READERS, TAGS, as_answer, page_of
 from functions.pipeline import OPERATORS
 from shared.errors import TransientError
 from shared.failures import bounded

@@ -7,8 +7,7 @@ from pydantic import Field
 
 from functions.insights_models import Listed, row_model
 from functions.insights_queries import MONTH, Moment, Paged
-from functions.paging import Filter
-from shared.domain.fields import Response
+from shared.domain.fields import Filter, Response
 from shared.insights import replay
 from shared.insights.metrics import describe
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from functions.endpoint import Answer, Call, operation
-from functions.insights import TAGS
+from functions.insights_answers import TAGS
 from shared.domain.fields import Request, Response
 from shared.errors import InvalidInputError
 from shared.identity.policies import role

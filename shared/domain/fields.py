@@ -38,6 +38,10 @@ STATES = {state[:2]: state[3:] for state in _STATES.split(", ")}
 ClaimType = Literal["Accident", "Illness", "Wellness", "Dental", "Behavioral"]
 Gender = Literal["Male", "Female"]
 PaymentFrequency = Literal["Monthly", "Quarterly", "Annual"]
+# How far a list is skipped: far beyond every one; the frames behind insights count in 64 bits.
+Offset = Annotated[int, Field(ge=0, le=1_000_000, description="Rows to skip.")]
+# The longest value a list can be filtered by, which answers are kept under.
+Filter = Annotated[str, Field(max_length=200)]
 PaymentMethod = Literal["Credit Card", "Debit Card", "Bank Transfer", "PayPal"]
 PlanName = Literal["Basic", "Standard", "Premium", "Unlimited"]
 PreferredContact = Literal["Email", "Phone", "SMS"]

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from shared.domain.claim_status import HISTORY
+from shared.domain.decision import Decision, decision_of, decision_row
 from shared.domain.rows import NOT_FOR_LAKE, decode_row, encode_row, timestamp
 from shared.raw.names import api_blob_name
-from shared.records.decision import decode_decision, encode_decision
 from shared.records.keys import CURSOR, HEAD, event_key, row_key
 from shared.records.model import (
     Commit,
@@ -190,3 +190,13 @@ def answer_of(entity: Entity) -> StoredResponse:
     return StoredResponse(
         entity["status"], json.loads(entity["headers"]), get_text(entity, "body"), replayed=True
     )
+
+
+def encode_decision(decision: Decision) -> str:
+    """The decision as JSON text with exact decimals."""
+    return encode_row(decision_row(decision))
+
+
+def decode_decision(text: str) -> Decision:
+    """The decision that encode_decision wrote."""
+    return decision_of(decode_row(text))

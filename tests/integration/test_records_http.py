@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 import httpx
 import pytest
-from azure.storage.blob import BlobServiceClient
 from pydantic import BaseModel
 
 from functions import claim_models
@@ -16,27 +13,10 @@ from functions import record_models as models
 from functions.gold import CUSTOMER_KEYS
 from shared.domain.rows import COLUMNS
 from tests.support.azurite import RunningAzurite
-from tests.support.stack import Stack, eventually, running_stack
+from tests.support.records_http import NEWCOMER, PET, claim, insured, posted, read
+from tests.support.stack import Stack, running_stack
 
 pytestmark = [pytest.mark.azurite, pytest.mark.host]
-
-NEWCOMER = {
-    "first_name": "Grace",
-    "last_name": "Hopper",
-    "phone": "(555) 100-2000",
-    "city": "Austin",
-    "state": "tx",
-    "zip_code": "78701",
-}
-PET = {
-    "pet_name": "Rex",
-    "species": "Dog",
-    "breed": "Beagle",
-    "gender": "Male",
-    "date_of_birth": "2020-01-01",
-    "weight_lbs": 20.5,
-    "vaccination_status": "Up-to-date",
-}
 
 
 @pytest.fixture(scope="module")
@@ -55,34 +35,6 @@ def admin(stack: Stack) -> Iterator[httpx.Client]:
 def ids(admin: httpx.Client) -> dict[str, str]:
     """A customer with a pet and a policy; made once, only read."""
     return insured(admin, "grace@example.com")
-
-
-def insured(admin: httpx.Client, email: str, **policy: Any) -> dict[str, str]:
-    customer_id = posted(admin, "customers/", NEWCOMER | {"email": email})["customer_id"]
-    pet_id = posted(admin, "pets/", PET | {"customer_id": customer_id})["pet_id"]
-    wanted = {"customer_id": customer_id, "pet_id": pet_id, "plan_name": "Unlimited"} | policy
-    return {
-        "customer_id": customer_id,
-        "pet_id": pet_id,
-        "policy_id": posted(admin, "policies/", wanted)["policy_id"],
-    }
-
-
-def posted(client: httpx.Client, path: str, body: dict[str, Any], **headers: str) -> dict[str, Any]:
-    answer = client.post(f"/api/{path}", json=body, headers=headers)
-    assert answer.status_code == 201, answer.text
-    return dict(answer.json())
-
-
-def read(client: httpx.Client, path: str) -> dict[str, Any]:
-    answer = client.get(f"/api/{path}")
-    assert answer.status_code == 200, answer.text
-    return dict(answer.json())
-
-
-def claim(ids: dict[str, str], today: str, **changes: Any) -> dict[str, Any]:
-    # Of a vet that nobody knows 80 % is paid: 96.40.
-    return {**ids, "claim_type": "Accident", "service_date": today, "claim_amount": 120.5} | changes
 
 
 @pytest.fixture(scope="module")
@@ -179,32 +131,6 @@ def test_vaccination_and_weight_are_stored_as_sent(admin: httpx.Client, ids: dic
     assert (pet["vaccination_status"], pet["weight_lbs"]) == ("Up to Date", 20.5)
 
 
-def test_the_status_of_an_undecided_claim_has_no_amounts(admin: httpx.Client, today: str) -> None:
-    ids = insured(admin, "undecided@example.com")
-    posted(admin, "claims", claim(ids, today, claim_amount=6000))
-    claim_id = posted(admin, "claims", claim(ids, today, claim_amount=6000))["claim_id"]
-
-    status = eventually(lambda: _status(admin, claim_id, "Under Review"), within_s=15)
-
-    assert [status[k] for k in ("covered_amount", "paid_amount", "processing_days", "denial_reason")] == (
-        [None] * 4
-    )
-
-
-def test_a_clear_claim_is_decided_within_two_seconds_and_explained(admin: httpx.Client, today: str) -> None:
-    ids = insured(admin, "clear@example.com")
-    submitted = posted(admin, "claims", claim(ids, today))
-
-    eventually(lambda: _status(admin, submitted["claim_id"], "Approved"), within_s=2, every_s=0.05)
-    decision = read(admin, f"claims/{submitted['claim_id']}/decision")
-    payments = read(admin, f"claims/{submitted['claim_id']}/payments")
-
-    assert submitted["status"] == "Submitted"
-    assert sum(line["amount"] for line in decision["decision"]["lines"]) == 96.4
-    assert decision["record"]["rule_version"] == decision["decision"]["rule_version"]
-    assert (payments["owed"] + payments["paid"], payments["provider"]) == (96.4, "simulated")
-
-
 def test_lists_by_customer_and_by_pet(admin: httpx.Client, ids: dict[str, str], today: str) -> None:
     made = [posted(admin, "claims", claim(ids, today))["claim_id"] for _ in range(2)]
     customer_id = ids["customer_id"]
@@ -261,29 +187,6 @@ def test_the_price_list_is_public(stack: Stack) -> None:
 def test_an_unknown_record_is_a_404_that_names_it(admin: httpx.Client, path: str, detail: str) -> None:
     answer = admin.get(f"/api/{path}")
     assert (answer.status_code, answer.json()["detail"]) == (404, detail)
-
-
-def test_wrong_references_are_refused_and_nothing_is_stored(
-    admin: httpx.Client, ids: dict[str, str], today: str
-) -> None:
-    other = insured(admin, "other@example.com")
-    before = read(admin, "claims")["total"]
-
-    answers = [
-        admin.post("/api/claims", json=claim(ids, today) | changed)
-        for changed in (
-            {"policy_id": "POL-0"},
-            {"customer_id": "CUST-0"},
-            {"policy_id": other["policy_id"]},
-            {"pet_id": other["pet_id"]},
-            {"claim_amount": None},
-            {"service_date": "2999-01-01"},
-            {"claim_amount": -5},
-        )
-    ]
-
-    assert [answer.status_code for answer in answers] == [404, 404, 400, 400, 422, 422, 422]
-    assert read(admin, "claims")["total"] == before
 
 
 def test_a_policy_is_checked_against_a_pet(admin: httpx.Client, ids: dict[str, str]) -> None:
@@ -365,68 +268,6 @@ def test_a_repeated_address_is_refused_whatever_its_case(admin: httpx.Client, id
     assert (answer.status_code, answer.json()["code"]) == (409, "email_taken")
 
 
-def test_a_retry_with_the_same_key_gets_the_same_bytes(
-    admin: httpx.Client, ids: dict[str, str], today: str
-) -> None:
-    headers = {"Idempotency-Key": "claim-once"}
-
-    first = admin.post("/api/claims", json=claim(ids, today), headers=headers)
-    again = admin.post("/api/claims", json=claim(ids, today), headers=headers)
-    other = admin.post("/api/claims", json=claim(ids, today, claim_amount=5), headers=headers)
-
-    assert (first.status_code, again.status_code) == (201, 201)
-    assert first.content == again.content
-    assert first.headers["location"] == again.headers["location"]
-    assert again.headers["idempotency-replayed"] == "true"
-    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
-
-
-def test_a_claim_is_paid_step_by_step_and_every_step_reaches_the_raw_zone(
-    stack: Stack, admin: httpx.Client, today: str
-) -> None:
-    ids = insured(admin, "paid@example.com")
-    claim_id = posted(admin, "claims", claim(ids, today))["claim_id"]
-
-    answer = admin.post(f"/api/claims/{claim_id}/simulate-processing")
-    assert answer.json() == {
-        "claim_id": claim_id,
-        "final_status": "Paid",
-        "message": "Payment has been processed",
-    }
-    again = admin.post(f"/api/claims/{claim_id}/simulate-processing")
-    assert again.json() == answer.json()
-    status = eventually(lambda: _status(admin, claim_id, "Paid"), within_s=30)
-
-    assert (status["covered_amount"], status["paid_amount"], status["processing_days"]) == (96.4, 96.4, 0)
-    assert admin.post(f"/api/claims/{claim_id}/simulate-processing").json() == answer.json()
-    raw = _raw(stack, f"claims/{claim_id}")
-    # Decided right after its submission, it is under review and approved in one commit.
-    reached = [blob["status"] for blob in raw if blob["status"] != "Under Review"]
-    assert reached == ["Submitted", "Approved", "Paid"]
-
-
-def test_a_claim_that_is_not_covered_is_denied_with_its_reason(admin: httpx.Client, today: str) -> None:
-    ids = insured(admin, "denied@example.com", plan_name="Basic")
-    claim_id = posted(admin, "claims", claim(ids, today))["claim_id"]
-
-    answer = admin.post(f"/api/claims/{claim_id}/simulate-processing").json()
-    status = eventually(lambda: _status(admin, claim_id, "Denied"), within_s=30)
-
-    assert answer["final_status"] == "Denied"
-    assert answer["message"] == "Your claim has been denied: Waiting period"
-    assert (status["denial_reason"], status["paid_amount"]) == ("Waiting period", 0)
-
-
-def test_an_estimate_stores_nothing(admin: httpx.Client, today: str) -> None:
-    ids = insured(admin, "estimate@example.com")
-
-    answer = admin.post("/api/claims/estimate", json=claim(ids, today))
-
-    assert answer.status_code == 200, answer.text
-    assert answer.json()["estimated_reimbursement"] == 96.4
-    assert read(admin, f"claims/customer/{ids['customer_id']}")["count"] == 0
-
-
 def test_the_demo_records_are_loaded_once(stack: Stack, admin: httpx.Client) -> None:
     first = admin.post("/api/customers/seed-demo").json()
     second = admin.post("/api/customers/seed-demo").json()
@@ -440,28 +281,3 @@ def test_the_demo_records_are_loaded_once(stack: Stack, admin: httpx.Client) -> 
     assert (len(found["customer"]["pets"]), len(found["customer"]["policies"])) == (2, 2)
     with stack.client("customer", "DEMO-001") as demo:
         assert demo.post("/api/customers/seed-demo").status_code == 403
-
-
-def test_hints_are_taken_from_the_queue(stack: Stack, admin: httpx.Client, ids: dict[str, str]) -> None:
-    from azure.storage.queue import QueueClient, TextBase64EncodePolicy
-
-    queue = QueueClient.from_connection_string(
-        stack.account.connection_string,
-        "outbox-hints",
-        message_encode_policy=TextBase64EncodePolicy(),
-    )
-    queue.send_message(ids["customer_id"])
-
-    eventually(lambda: not queue.peek_messages(), within_s=20)
-
-
-def _status(client: httpx.Client, claim_id: str, wanted: str) -> dict[str, Any] | None:
-    status = read(client, f"claims/{claim_id}/status")
-    return status if status["status"] == wanted else None
-
-
-def _raw(stack: Stack, prefix: str) -> list[dict[str, Any]]:
-    service = BlobServiceClient.from_connection_string(stack.account.connection_string)
-    container = service.get_container_client("raw")
-    names = sorted(blob.name for blob in container.list_blobs(name_starts_with=prefix))
-    return [json.loads(container.download_blob(name).readall()) for name in names]

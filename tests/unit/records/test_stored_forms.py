@@ -8,7 +8,7 @@ from shared.domain.adjudication import decide
 from shared.domain.facts import Provider, Ruling, Verdict, gather
 from shared.domain.rows import Row
 from shared.errors import InvalidInputError
-from shared.records.decision import decode_decision, encode_decision
+from shared.records.entities import decode_decision, encode_decision
 from shared.records.keys import CORE_FROM, CORE_UNTIL, CURSOR, HEAD, after, audit_key, event_key, row_key
 from shared.records.tables import Entity
 from shared.records.text import CHUNK, LONGEST, get_text, put_text
