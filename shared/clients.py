@@ -5,12 +5,13 @@ Locally an account is a connection string; in Azure it is its endpoints and the 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from shared.settings import (
     SettingError,
     StorageAccount,
+    certificates,
     identity_endpoint,
     is_behind_proxy,
     service_principal,
@@ -62,15 +63,21 @@ def _endpoint(account: StorageAccount, name: str) -> str:
 @cache
 def tables() -> TableServiceClient:
     """Tables of the host account: the system of record and the intake ledger."""
-    from azure.data.tables import TableServiceClient
+    from azure.data.tables import TableClient, TableServiceClient
+
+    from shared.table_batches import send_batch
+
+    class Tables(TableServiceClient):
+        def get_table_client(self, table_name: str, **options: Any) -> TableClient:
+            client = super().get_table_client(table_name, **options)
+            client._batch_send = partial(send_batch, client)  # type: ignore[method-assign]
+            return client
 
     account = storage_account("AzureWebJobsStorage")
     if account.connection_string:
-        return TableServiceClient.from_connection_string(
-            _expanded(account.connection_string), transport=_transport()
-        )
+        return Tables.from_connection_string(_expanded(account.connection_string), transport=transport())
     identity = credential(account.client_id)
-    return TableServiceClient(_endpoint(account, "table"), credential=identity, transport=_transport())
+    return Tables(_endpoint(account, "table"), credential=identity, transport=transport())
 
 
 @cache
@@ -81,11 +88,11 @@ def queues() -> QueueServiceClient:
     account = storage_account("AzureWebJobsStorage")
     if account.connection_string:
         return QueueServiceClient.from_connection_string(
-            _expanded(account.connection_string), **PATIENCE, transport=_transport()
+            _expanded(account.connection_string), **PATIENCE, transport=transport()
         )
     identity = credential(account.client_id)
     return QueueServiceClient(
-        _endpoint(account, "queue"), credential=identity, **PATIENCE, transport=_transport()
+        _endpoint(account, "queue"), credential=identity, **PATIENCE, transport=transport()
     )
 
 
@@ -97,11 +104,11 @@ def blobs() -> BlobServiceClient:
     account = storage_account("LAKE_STORAGE")
     if account.connection_string:
         return BlobServiceClient.from_connection_string(
-            _expanded(account.connection_string), **_BLOCKS, **PATIENCE, transport=_transport()
+            _expanded(account.connection_string), **_BLOCKS, **PATIENCE, transport=transport()
         )
     identity = credential(account.client_id)
     return BlobServiceClient(
-        _endpoint(account, "blob"), credential=identity, **_BLOCKS, **PATIENCE, transport=_transport()
+        _endpoint(account, "blob"), credential=identity, **_BLOCKS, **PATIENCE, transport=transport()
     )
 
 
@@ -111,18 +118,25 @@ def reset() -> None:
         accessor.cache_clear()
 
 
-def _transport() -> Any:
+def transport() -> Any:
+    """What an SDK client sends its requests with: connections of its own, kept open."""
     from azure.core.pipeline.transport import RequestsTransport
     from requests import Session
     from requests.adapters import HTTPAdapter
 
-    session = Session()
+    from shared.direct_session import DirectSession
+
     # A session that trusts the environment reads it, and looks for a .netrc, at every single request.
-    session.trust_env = is_behind_proxy()
+    session = Session() if is_behind_proxy() else DirectSession()
     for scheme in ("http://", "https://"):
         # Retries are the client's: here they would be repeated on top of each other.
         session.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS, max_retries=0))
-    return RequestsTransport(session=session, session_owner=False, connection_data_block_size=_READ_BYTES)
+    return RequestsTransport(
+        session=session,
+        session_owner=False,
+        connection_verify=certificates() or True,
+        connection_data_block_size=_READ_BYTES,
+    )
 
 
 def _expanded(connection_string: str) -> str:

@@ -104,8 +104,13 @@ def service_principal() -> ServicePrincipal | None:
 
 
 def is_behind_proxy() -> bool:
-    """True where HTTP clients must heed the variables of a proxy or of its certificates."""
-    return bool(getproxies_environment()) or optional("REQUESTS_CA_BUNDLE") is not None
+    """True where HTTP clients must heed the variables of a proxy."""
+    return bool(getproxies_environment())
+
+
+def certificates() -> str | None:
+    """The file of certificates that HTTP clients trust; None for their own."""
+    return optional("REQUESTS_CA_BUNDLE")
 
 
 def storage_account(prefix: Literal["AzureWebJobsStorage", "LAKE_STORAGE"]) -> StorageAccount:

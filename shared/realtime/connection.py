@@ -83,4 +83,5 @@ def _service(configured: settings.WebPubSub) -> WebPubSubServiceClient:
         retry_total=0,
         connection_timeout=CONNECT_S,
         read_timeout=ANSWER_S,
+        transport=clients.transport(),
     )
