@@ -29,13 +29,18 @@ const server = await createServer({
   // As in a browser: what is drawn here is not to be continued there.
   ssr: { noExternal: [/^@tanstack\//], resolve: { conditions: ['module', 'browser', 'production'] } },
 })
-const { FIRST_PAGES, firstPage } = await server.ssrLoadModule('/src/first-pages.tsx')
+const { OWN, PUBLIC, firstPage } = await server.ssrLoadModule('/src/first-pages.tsx')
 const page = readFileSync(join(app, 'dist/index.html'), 'utf8')
-for (const [file, path] of Object.entries(FIRST_PAGES)) {
+const chunks = JSON.parse(readFileSync(join(app, 'dist/.vite/manifest.json'), 'utf8'))
+// What a customer's page needs first is the way to the authority.
+const AHEAD = `<link rel="modulepreload" crossorigin href="/${chunks['../client/oidc.ts'].file}" />
+    <link rel="preconnect" crossorigin href="{{authority}}" />
+  </head>`
+for (const [file, path] of Object.entries({ ...OWN, ...PUBLIC })) {
   const markup = await firstPage(path)
   const filled = page.replace('<div id="root"></div>', () => `<div id="root">${markup}</div>`)
   if (filled === page) throw new Error('dist/index.html has been filled before: build it again.')
-  writeFileSync(join(app, 'dist', file), filled)
+  writeFileSync(join(app, 'dist', file), file in OWN ? filled.replace('</head>', () => AHEAD) : filled)
 }
 // The drawn pages have clocks that would go on.
 process.exit(0)

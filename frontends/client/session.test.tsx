@@ -50,7 +50,7 @@ const pending = () => JSON.parse(remembered)
 
 async function freshSession() {
   vi.resetModules()
-  return await import('./session.ts')
+  return { ...(await import('./session.ts')), ...(await import('./session-react.ts')) }
 }
 
 /** Goes to the sign-in page from `from` and comes back with a code. */

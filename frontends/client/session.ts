@@ -1,6 +1,5 @@
 // Who is signed in: a store outside React. Tokens live in memory and nowhere else; what lets a reload keep
 // the person signed in is the authority's own session, which is asked without a word.
-import { useSyncExternalStore } from 'react'
 import { environment } from './environment.ts'
 import { navigation } from './navigation.ts'
 import type { Grant, Pending } from './oidc.ts'
@@ -46,6 +45,7 @@ let clientId = ''
 let grant: Grant | undefined
 let renewal: Promise<string | null> | undefined
 let started: Promise<void> = Promise.resolve()
+let leaving = false
 
 export const session = {
   state: (): SessionState => current,
@@ -60,8 +60,9 @@ export const session = {
   start(app: string): Promise<void> {
     clientId = environment.clientId() || app
     const answer = takeAnswer()
+    leaving = !answer && localStorage.getItem(RETURNING) !== null
     if (answer) started = finish(answer.pending, answer.parameters)
-    else if (localStorage.getItem(RETURNING)) started = returned()
+    else if (leaving) started = returned()
     else change(GUEST)
     // Signed out in another tab is signed out.
     addEventListener('storage', ({ key, newValue }) => {
@@ -69,6 +70,9 @@ export const session = {
     })
     return started
   },
+
+  /** Whether `start` goes to the authority without a word: this page is then about to be replaced. */
+  isLeaving: (): boolean => leaving,
 
   /** Goes to the sign-in page; afterwards the browser is at `returnTo`. Rejects when there is no way there. */
   async signIn(returnTo: string = here()): Promise<void> {
@@ -113,9 +117,6 @@ export const session = {
   },
 }
 
-/** Who is signed in, kept up to date. */
-export const useSession = (): SessionState => useSyncExternalStore(session.subscribe, session.state)
-
 function change(state: SessionState): void {
   current = state
   for (const listener of listeners) listener()
@@ -153,12 +154,13 @@ function takeAnswer(): { pending: Pending; parameters: URLSearchParams } | undef
 
 /** Asks the authority without a word; a guest if that leads nowhere. */
 async function returned(): Promise<void> {
-  const leaving = await leave(true).then(
+  const hasLeft = await leave(true).then(
     () => true,
     () => false,
   )
   // The page is about to go: nobody should see a guest in the meantime.
-  if (leaving) await new Promise(resolve => setTimeout(resolve, LEAVING_MS))
+  if (hasLeft) await new Promise(resolve => setTimeout(resolve, LEAVING_MS))
+  leaving = false
   change(GUEST)
 }
 

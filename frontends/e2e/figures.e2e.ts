@@ -1,11 +1,13 @@
 // Figures on screen against what the API says and against Parquet: the same, or it is told which are not.
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { count, month, percent, plural, wholeMoney } from '../ui/format.ts'
 import { launch, settled, signIn, visit } from './browser.ts'
-import { addressOf, stack } from './stack.ts'
+import { ask, Comparison, cells, rowsOf } from './comparison.ts'
+import { addressOf } from './stack.ts'
+import * as work from './work-figures.ts'
 
 const HOME = process.env.INSTANCE ?? ''
 const PYTHON = process.env.PYTHON ?? 'python3'
@@ -26,7 +28,7 @@ interface Figures {
 interface Period extends Figures {
   start: string
 }
-interface Recomputed {
+interface Recomputed extends work.WorkFigures {
   periods: Period[]
   total: Figures
   before: Figures
@@ -50,7 +52,6 @@ interface Recomputed {
   replay: { recorded: number; replayed: number; difference: number; agreeing: number; undecided: number }
   decisions: { known: number; rate: number | null; p50: number | null }
   opportunity: number
-  providers: number
   statuses: Record<string, number>
 }
 
@@ -60,23 +61,12 @@ beforeAll(async () => {
 })
 afterAll(() => browser?.close())
 
-/** Pairs of what is shown and what it should be. */
-class Comparison {
-  readonly differences: string[] = []
-  compared = 0
-
-  same(name: string, shown: unknown, expected: unknown): void {
-    this.compared += 1
-    if (String(shown) !== String(expected)) this.differences.push(`${name}: ${shown} instead of ${expected}`)
-  }
-}
-
 test.skipIf(!HOME)(
   'figures on screen are those of the API and of Parquet',
   async () => {
     const { page } = await visit(browser, 'dashboard')
     await signIn(page, 'Riley Chen')
-    const trend = await ask(page, 'trend')
+    const trend = await ask(page, 'insights/trend')
     const known = await recomputed(trend.as_of)
     const found = new Comparison()
 
@@ -88,6 +78,10 @@ test.skipIf(!HOME)(
     const { page: admins } = await visit(browser, 'dashboard')
     await signIn(admins, 'Sam Okafor')
     await customers(admins, known, found)
+    await work.providers(admins, known, found)
+    await work.offers(admins, known, found)
+    await work.quality(admins, known, found)
+    await work.pipeline(admins, known, found)
     await admins.context().close()
     console.log(
       `figures: ${found.compared} compared on screen, in the API and in Parquet, ${found.differences.length} differences`,
@@ -104,35 +98,6 @@ async function recomputed(asOf: string): Promise<Recomputed> {
   const { stdout } = await promisify(execFile)(PYTHON, line, { cwd: ROOT, maxBuffer: 64 * 1024 * 1024 })
   return JSON.parse(stdout)
 }
-
-const tokens = new WeakMap<Page, string>()
-
-/** What the API answers to the page's own reader. */
-// biome-ignore lint/suspicious/noExplicitAny: each caller knows what it asked for
-async function ask(page: Page, path: string): Promise<any> {
-  const authorization = tokens.get(page) ?? (await tokenOf(page))
-  tokens.set(page, authorization)
-  const answer = await fetch(`${stack().api}/api/insights/${path}`, { headers: { authorization } })
-  expect(answer.status, path).toBe(200)
-  return answer.json()
-}
-
-/** What the page itself shows to the API when it is loaded. */
-async function tokenOf(page: Page): Promise<string> {
-  const [response] = await Promise.all([
-    page.waitForResponse(answer => answer.url().includes('/api/insights/') && answer.ok()),
-    page.reload(),
-  ])
-  return (await response.request().allHeaders()).authorization ?? ''
-}
-
-const cells = async (rows: Locator): Promise<string[][]> =>
-  rows.evaluateAll(all =>
-    all.map(row => [...row.querySelectorAll('td')].map(cell => (cell.textContent ?? '').trim())),
-  )
-
-const rowsOf = (page: Page, caption: string | RegExp): Locator =>
-  page.getByRole('table', { name: caption }).locator('tbody tr')
 
 const LINES: [keyof Figures, (value: number | null) => string][] = [
   ['claims', count],
@@ -207,7 +172,7 @@ async function api(
   for (const [index, period] of known.periods.entries())
     for (const [key] of LINES)
       found.same(`API ${period.start} ${key}`, trend.periods[index]?.[key], period[key])
-  const kpis = await ask(page, 'kpis?limit=24')
+  const kpis = await ask(page, 'insights/kpis?limit=24')
   for (const row of kpis.kpis) {
     const period = known.periods.find(each => each.start.startsWith(row.year_month))
     if (!period) continue
@@ -217,11 +182,11 @@ async function api(
     found.same(`KPI ${row.year_month} customers`, row.unique_customers, period.customers)
     found.same(`KPI ${row.year_month} approval rate`, row.approval_rate_decided, period.approval_rate)
   }
-  const summary = await ask(page, 'summary')
+  const summary = await ask(page, 'insights/summary')
   found.same('API decisions', summary.known_decisions, known.decisions.known)
   found.same('API straight through', summary.straight_through_rate, known.decisions.rate)
   found.same('API time to decision', summary.time_to_decision_p50, known.decisions.p50)
-  const { segments } = await ask(page, 'segments')
+  const { segments } = await ask(page, 'insights/segments')
   for (const { tier, count: size, total_premium, avg_loss_ratio } of segments) {
     found.same(`API ${tier} customers`, size, known.tiers[tier]?.count)
     found.same(`API ${tier} premium`, total_premium, known.tiers[tier]?.premium)
@@ -247,7 +212,7 @@ async function customers(page: Page, known: Recomputed, found: Comparison): Prom
     found.same(`${ids[index]} claims`, claims, count(one?.claims))
     found.same(`${ids[index]} loss ratio`, ratio?.split(' ')[0], percent(one?.loss_ratio))
   }
-  for (const row of (await ask(page, 'risks?limit=25')).risk_scores)
+  for (const row of (await ask(page, 'insights/risks?limit=25')).risk_scores)
     found.same(`API ${row.customer_id} score`, row.total_risk_score, known.customers[row.customer_id]?.score)
   const one = known.customers[ids[0] ?? '']
   await page.goto(addressOf('dashboard', `/customers/${ids[0]}`))
@@ -305,7 +270,7 @@ async function riskAndClaims(page: Page, known: Recomputed, found: Comparison): 
 
 /** A replay is announced four times an hour, beside everything else: read and export are of one when it stayed the same. */
 async function replay(page: Page, asOf: string, found: Comparison): Promise<void> {
-  const number = async () => (await ask(page, 'adjudication-replay?limit=1')).as_of_version
+  const number = async () => (await ask(page, 'insights/adjudication-replay?limit=1')).as_of_version
   await page.goto(addressOf('dashboard', '/replay'))
   await settled(page)
   let before = await number()

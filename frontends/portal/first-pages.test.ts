@@ -19,6 +19,6 @@ test('the rules of the site serve the pages that the build draws', () => {
     ]),
   )
   expect(drawn).toEqual({ 'index.html': '/', ...served })
-  expect(Object.keys(served)).toHaveLength(4)
+  expect(Object.keys(served)).toHaveLength(8)
   expect(navigationFallback.rewrite).toBe('/app.html')
 })

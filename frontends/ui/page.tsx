@@ -3,7 +3,8 @@ import { Anchor } from './anchor.tsx'
 import { cx } from './class-names.ts'
 
 const PRODUCT = 'PetInsure360'
-let arrived = false
+/** The path of the page that was shown last. */
+let shown: string | undefined
 
 export interface PageProps {
   title: string
@@ -20,16 +21,14 @@ export interface PageProps {
 /** A page: names the document, and takes the focus to its title when it was navigated to. */
 export function Page({ title, lead, actions, back, className, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null)
-  const path = useRef<string>(undefined)
   useEffect(() => {
     document.title = title === PRODUCT ? title : `${title} · ${PRODUCT}`
   }, [title])
   useEffect(() => {
-    if (path.current === location.pathname) return
-    path.current = location.pathname
+    if (shown === location.pathname) return
     // Where a reader starts by himself, the document's beginning is the right place.
-    if (arrived) heading.current?.focus({ preventScroll: true })
-    arrived = true
+    if (shown !== undefined) heading.current?.focus({ preventScroll: true })
+    shown = location.pathname
   })
   return (
     <div data-slot="page" className={cx('grid grid-cols-[minmax(0,1fr)] gap-stack', className)}>

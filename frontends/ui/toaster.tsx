@@ -29,7 +29,7 @@ export function Toaster() {
       aria-live="polite"
       aria-relevant="additions"
       data-slot="toaster"
-      className="fixed inset-x-4 top-auto bottom-4 m-0 mx-auto grid w-auto max-w-md grid-cols-[minmax(0,1fr)] gap-2 border-0 bg-transparent p-1 text-ink not-open:hidden sm:right-4 sm:left-auto sm:mx-0 sm:w-96"
+      className="fixed inset-x-4 top-auto z-50 bottom-4 m-0 mx-auto grid w-auto max-w-md grid-cols-[minmax(0,1fr)] gap-2 border-0 bg-transparent p-1 text-ink not-open:hidden sm:right-4 sm:left-auto sm:mx-0 sm:w-96"
       onMouseEnter={() => setHeld(true)}
       onMouseLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}

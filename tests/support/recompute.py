@@ -19,9 +19,12 @@ from typing import Any
 
 import polars as pl
 
+from tests.support import recompute_pages as pages
+
 ROOT = Path(__file__).resolve().parents[2]
 APPROVED = ("Approved", "Partially Approved", "Paid")
 DECIDED = (*APPROVED, "Denied")
+LAYERS = ("bronze", "silver", "gold")
 OPEN = ("Submitted", "Under Review")
 TIERS = ((1000, "Platinum"), (500, "Gold"), (200, "Silver"))
 Rows = list[dict[str, Any]]
@@ -64,6 +67,16 @@ class Lake:
         """All rows of a table."""
         return pl.read_parquet(self.folder / layer / f"{table}.parquet").to_dicts()
 
+    def sizes(self) -> dict[str, dict[str, int]]:
+        """Rows of each table of each layer."""
+        return {
+            layer: {file.stem: _height(file) for file in (self.folder / layer).iterdir()} for layer in LAYERS
+        }
+
+
+def _height(file: Path) -> int:
+    return int(pl.scan_parquet(file).select(pl.len()).collect().item())
+
 
 def figures(lake: Lake) -> dict[str, Any]:
     """Everything that the dashboard shows of the lake, by page."""
@@ -86,7 +99,10 @@ def figures(lake: Lake) -> dict[str, Any]:
             sum(row["estimated_revenue_opportunity"] for row in _gold(lake, "cross_sell_recommendations"))
         ),
         "replay": _replay(lake),
-        "providers": len(lake.rows("silver", "dim_vet_providers")),
+        "providers": pages.providers(lake.rows("silver", "dim_vet_providers"), lake.claims),
+        "offers": pages.offers(lake.customers, lake.rows("silver", "dim_pets"), lake.policies, lake.claims),
+        "quality": pages.quality(lake.rows("quarantine", "data_quality")),
+        "pipeline": pages.pipeline(lake.sizes()),
         "statuses": Counter(claim["status"] for claim in lake.claims),
     }
 

@@ -10,4 +10,4 @@ document.documentElement.dataset.density = 'dense'
 void session.start('dashboard')
 
 const queryClient = createQueryClient()
-mount(queryClient, createDashboardRouter(queryClient), atShownVersion)
+void mount(queryClient, createDashboardRouter(queryClient), atShownVersion)

@@ -21,8 +21,13 @@ vi.hoisted(() => {
 configure({ asyncUtilTimeout: 10_000 })
 vi.setConfig({ testTimeout: 20_000 })
 vi.mock('@petinsure360/client/session', () => ({
-  session: { token: async () => 'token', state: () => state, signIn: vi.fn(), signOut: vi.fn() },
-  useSession: () => state,
+  session: {
+    token: async () => 'token',
+    state: () => state,
+    subscribe: () => () => undefined,
+    signIn: vi.fn(),
+    signOut: vi.fn(),
+  },
 }))
 vi.mock('@petinsure360/client/live', () => ({ startLive: () => () => undefined, useLiveState: () => 'live' }))
 

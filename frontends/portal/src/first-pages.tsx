@@ -5,11 +5,17 @@ import { QueryClient } from '@tanstack/react-query'
 import { createMemoryHistory } from '@tanstack/react-router'
 import { createPortalRouter } from './routes.tsx'
 
-const SHELL = 'app.html'
-
-/** The files of the site and the address that each is drawn from; `app.html` is for every address without a file. */
-export const FIRST_PAGES: Record<string, string> = {
-  [SHELL]: '/account',
+/** The files of a customer's own pages and the address that each is drawn from; drawn before it is known who is asking. */
+export const OWN: Record<string, string> = {
+  // For every address without a file.
+  'app.html': '/claims/any',
+  'account.html': '/account',
+  'claims.html': '/claims',
+  'pets.html': '/pets',
+  'policies.html': '/policies',
+}
+/** The same of public pages; drawn after the others, because from then on it is known that a guest asks. */
+export const PUBLIC: Record<string, string> = {
   'index.html': '/',
   'quote.html': '/quote',
   'help.html': '/help',
@@ -19,16 +25,15 @@ export const FIRST_PAGES: Record<string, string> = {
 
 const TIMEOUT_MS = 10_000
 
-/** The markup of the page at `path`: the shell's as for somebody who may be signed in, any other as for a guest. */
+/** The markup of the page at `path`: a public one as for a guest, any other as for somebody who may be signed in. */
 export async function firstPage(path: string): Promise<string> {
-  if (path !== FIRST_PAGES[SHELL]) await session.start('portal')
+  if (Object.values(PUBLIC).includes(path)) await session.start('portal')
   const queryClient = new QueryClient()
   const router = createPortalRouter(queryClient, createMemoryHistory({ initialEntries: [path] }))
-  await router.load()
   const root = document.createElement('div')
   root.id = 'root'
   document.body.replaceChildren(root)
-  mount(queryClient, router)
+  await mount(queryClient, router)
   for (const end = Date.now() + TIMEOUT_MS; !root.querySelector('main > *'); ) {
     if (Date.now() > end) throw new Error(`Nothing was drawn at ${path}.`)
     await new Promise(resolve => setTimeout(resolve, 10))

@@ -26,7 +26,6 @@ vi.mock('@petinsure360/client/session', () => ({
     token: async () => null,
     signIn: signedInTo,
   },
-  useSession: () => caller.state,
 }))
 vi.mock('./frame/connection.tsx', () => ({ Connection: () => null, FollowEvents: () => null }))
 

@@ -10,6 +10,7 @@ import {
 import { Failed } from './frame/failed.tsx'
 import { Frame } from './frame/frame.tsx'
 import * as search from './search.ts'
+import { TITLES } from './titles.ts'
 
 type Prefetch = typeof import('./prefetch.ts')
 
@@ -88,6 +89,7 @@ const own = createRoute({
 const account = createRoute({
   getParentRoute: () => own,
   path: '/account',
+  staticData: TITLES.account,
   component: lazyRouteComponent(() => import('./account/account.tsx'), 'Account'),
 })
 
@@ -100,6 +102,7 @@ const ownData = createRoute({
 const pets = createRoute({
   getParentRoute: () => own,
   path: '/pets',
+  staticData: TITLES.pets,
   loader: ({ context }) => ahead(ask => ask.own(context.queryClient)),
   component: lazyRouteComponent(() => import('./pets/list.tsx'), 'Pets'),
 })
@@ -128,6 +131,7 @@ const editPet = createRoute({
 const policies = createRoute({
   getParentRoute: () => own,
   path: '/policies',
+  staticData: TITLES.policies,
   loader: ({ context }) => ahead(ask => ask.own(context.queryClient)),
   component: lazyRouteComponent(() => import('./policies/list.tsx'), 'Policies'),
 })
@@ -155,6 +159,7 @@ const policyDocument = createRoute({
 const claims = createRoute({
   getParentRoute: () => own,
   path: '/claims',
+  staticData: TITLES.claims,
   validateSearch: search.claims,
   component: lazyRouteComponent(() => import('./claims/list.tsx'), 'Claims'),
 })

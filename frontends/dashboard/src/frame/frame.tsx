@@ -1,7 +1,8 @@
 // What is around every page: navigation, live connection, keys, messages.
 import { api, unwrap } from '@petinsure360/client'
 import { startLive } from '@petinsure360/client/live'
-import { session, useSession } from '@petinsure360/client/session'
+import { session } from '@petinsure360/client/session'
+import { useSession } from '@petinsure360/client/session-react'
 import { Shortcuts, SkipLink, Toaster, toast, useActions } from '@petinsure360/ui'
 import { SessionEnded } from '@petinsure360/ui/session-ended'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'

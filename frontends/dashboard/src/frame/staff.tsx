@@ -1,5 +1,6 @@
 // The door before every page: the staff goes in, everybody else is told the way.
-import { session, useSession } from '@petinsure360/client/session'
+import { session } from '@petinsure360/client/session'
+import { useSession } from '@petinsure360/client/session-react'
 import { Button, EmptyState, Page, SkeletonCards } from '@petinsure360/ui'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { Frame } from './frame.tsx'

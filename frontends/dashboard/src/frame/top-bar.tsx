@@ -1,5 +1,6 @@
 import { useLiveState } from '@petinsure360/client/live'
-import { session, useSession } from '@petinsure360/client/session'
+import { session } from '@petinsure360/client/session'
+import { useSession } from '@petinsure360/client/session-react'
 import { Button, LiveBadge, openSearch, ThemeSwitch } from '@petinsure360/ui'
 import { useIsFetching, useQueryClient } from '@tanstack/react-query'
 import { LogOut, RefreshCw, Search as SearchIcon } from 'lucide-react'

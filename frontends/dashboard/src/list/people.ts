@@ -1,4 +1,4 @@
-import { useSession } from '@petinsure360/client/session'
+import { useSession } from '@petinsure360/client/session-react'
 
 const SEES_PEOPLE = ['Adjuster', 'Admin']
 

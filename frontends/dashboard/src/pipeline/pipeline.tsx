@@ -1,6 +1,6 @@
 // The data's way as it is right now: from a record to the figures that the other pages show.
 import { queries } from '@petinsure360/client/queries'
-import { useSession } from '@petinsure360/client/session'
+import { useSession } from '@petinsure360/client/session-react'
 import { Page, PrintButton, Resource, Skeleton, SkeletonCards } from '@petinsure360/ui'
 import { FlowPicture } from '@petinsure360/ui/flow'
 import { useQuery } from '@tanstack/react-query'

@@ -1,7 +1,7 @@
 // Rows that no layer could take: why, where they came from, and the way back in.
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
-import { useSession } from '@petinsure360/client/session'
+import { useSession } from '@petinsure360/client/session-react'
 import {
   AsOf,
   Badge,

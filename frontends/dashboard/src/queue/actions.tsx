@@ -1,6 +1,6 @@
 // What can be done to a case: take it, give it back, hand it on, decide, ask the customer.
 import type { Schemas } from '@petinsure360/client'
-import { useSession } from '@petinsure360/client/session'
+import { useSession } from '@petinsure360/client/session-react'
 import { Badge, Card } from '@petinsure360/ui'
 import { dateTime, wholeMoney } from '@petinsure360/ui/format'
 import { AskForDocuments } from './ask.tsx'

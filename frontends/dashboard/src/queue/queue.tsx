@@ -1,7 +1,7 @@
 // Claims that wait for a person, the longest waiting first.
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
-import { useSession } from '@petinsure360/client/session'
+import { useSession } from '@petinsure360/client/session-react'
 import { AsOf, Badge, type Column, EmptyState, Field, Page, Resource, Search, Select } from '@petinsure360/ui'
 import { money, plural, wholeMoney } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'

@@ -4,12 +4,13 @@ import { queries } from '@petinsure360/client/queries'
 import { Anchor, Card, Facts, Page, Resource, SkeletonCards } from '@petinsure360/ui'
 import { date } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
+import { TITLES } from '../titles.ts'
 import { ContactDetails } from './change.tsx'
 import { EmailToConfirm } from './email.tsx'
 
 export function Account() {
   return (
-    <Page title="Your account" lead="What we know about you, and how we reach you.">
+    <Page {...TITLES.account}>
       <Resource query={useQuery(queries.me())} skeleton={<SkeletonCards cards={2} />}>
         {({ customer, version }) => (
           <>

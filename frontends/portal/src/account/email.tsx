@@ -1,6 +1,6 @@
 // An address counts once its owner has signed in with it: until then the account says so, and how.
 import { api, once, type Schemas, unwrap } from '@petinsure360/client'
-import { useSession } from '@petinsure360/client/session'
+import { useSession } from '@petinsure360/client/session-react'
 import { Button, ErrorSummary } from '@petinsure360/ui'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'

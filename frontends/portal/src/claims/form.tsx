@@ -1,6 +1,6 @@
 // The form of a claim: kept on the device while it is written, estimated as it grows, sent once.
 import type { Schemas } from '@petinsure360/client'
-import { useSession } from '@petinsure360/client/session'
+import { useSession } from '@petinsure360/client/session-react'
 import { Button, Card, ErrorSummary, toast } from '@petinsure360/ui'
 import { useProblemForm } from '@petinsure360/ui/form'
 import { useQueryClient } from '@tanstack/react-query'

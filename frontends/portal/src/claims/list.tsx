@@ -17,6 +17,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { IN_PLACE } from '../policies/choose-pet.tsx'
 import { useCustomerId } from '../sign-in/own.tsx'
+import { TITLES } from '../titles.ts'
 import { ClaimStatus } from './claim-status.tsx'
 import { useOpenRequests } from './open-requests.ts'
 
@@ -34,11 +35,7 @@ export function Claims() {
   const pets = useQuery(queries.pets(customerId)).data?.pets
   const requests = useOpenRequests()
   return (
-    <Page
-      title="Your claims"
-      lead="See the status and payment breakdown of each claim."
-      actions={<NewClaim />}
-    >
+    <Page {...TITLES.claims} actions={<NewClaim />}>
       <StatusFilter
         value={status}
         onChange={chosen => void navigate({ search: { status: chosen }, ...IN_PLACE })}

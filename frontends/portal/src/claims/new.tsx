@@ -1,7 +1,7 @@
 // A new claim: for which policy, what for, which bill, and what would be paid.
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
-import { useSession } from '@petinsure360/client/session'
+import { useSession } from '@petinsure360/client/session-react'
 import { buttonClass, EmptyState, ErrorState, Page, SkeletonRows } from '@petinsure360/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'

@@ -1,4 +1,4 @@
-import { useSession } from '@petinsure360/client/session'
+import { useSession } from '@petinsure360/client/session-react'
 import { Link } from '@tanstack/react-router'
 import { signIn, signOut } from '../sign-in/go.ts'
 

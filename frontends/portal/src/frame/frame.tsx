@@ -1,5 +1,6 @@
 // What is around every page: header, announcements, footer.
-import { session, useSession } from '@petinsure360/client/session'
+import { session } from '@petinsure360/client/session'
+import { useSession } from '@petinsure360/client/session-react'
 import { SkipLink } from '@petinsure360/ui'
 import { Outlet } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
@@ -16,13 +17,13 @@ const Toaster = lazy(async () => ({ default: (await import('./toasts.tsx')).Toas
 export function Frame() {
   const { customerId, status, ended } = useSession()
   return (
-    <div className="flex min-h-dvh flex-col">
+    <>
       <SkipLink />
       <Header />
       <Suspense>
         <Trouble />
       </Suspense>
-      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl grow px-4 py-8 sm:px-6 sm:py-12">
+      <main id="main" tabIndex={-1} className={MAIN}>
         <SignInProblem />
         <Outlet />
       </main>
@@ -32,9 +33,12 @@ export function Frame() {
         {customerId && <FollowEvents key={customerId} />}
         {status === 'signedIn' && <SessionEnded ended={ended} signIn={() => session.signIn()} />}
       </Suspense>
-    </div>
+    </>
   )
 }
+
+// As high as the window: what is still being fetched moves no footer that one sees.
+const MAIN = 'mx-auto min-h-[calc(100dvh-4rem)] w-full max-w-6xl px-4 py-8 sm:px-6 sm:py-12 print:min-h-0'
 
 /** Why signing in did not work, until it does. */
 function SignInProblem() {

@@ -1,5 +1,5 @@
 // The bar on top: where one is, where one can go, and how fresh what one sees is.
-import { useSession } from '@petinsure360/client/session'
+import { useSession } from '@petinsure360/client/session-react'
 import { Button, ThemeSwitch } from '@petinsure360/ui'
 import { Link } from '@tanstack/react-router'
 import { Menu } from 'lucide-react'

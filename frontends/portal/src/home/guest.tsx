@@ -1,5 +1,5 @@
 // What a guest sees first: what this is, how it works, what it costs.
-import { useSession } from '@petinsure360/client/session'
+import { useSession } from '@petinsure360/client/session-react'
 import { buttonClass } from '@petinsure360/ui'
 import { Link } from '@tanstack/react-router'
 import { Calculator, Eye, PawPrint } from 'lucide-react'

@@ -1,5 +1,5 @@
 // The first page: ours for guests, theirs for customers.
-import { useSession } from '@petinsure360/client/session'
+import { useSession } from '@petinsure360/client/session-react'
 import { SkeletonCards } from '@petinsure360/ui'
 import { lazy, Suspense } from 'react'
 import { GuestHome } from './guest.tsx'

@@ -5,6 +5,7 @@ import { plural } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useCustomerId } from '../sign-in/own.tsx'
+import { TITLES } from '../titles.ts'
 import { PetCard } from './card.tsx'
 
 export function Pets() {
@@ -14,7 +15,7 @@ export function Pets() {
   const number = pets.data?.pets.length ?? 0
   return (
     <Page
-      title="Your pets"
+      {...TITLES.pets}
       lead={number > 0 ? `You have added ${plural(number, 'pet')}.` : undefined}
       actions={
         <Link to="/pets/new" className={buttonClass('primary')}>

@@ -6,6 +6,7 @@ import { plural } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useCustomerId } from '../sign-in/own.tsx'
+import { TITLES } from '../titles.ts'
 import { PolicyTable } from './table.tsx'
 
 export function Policies() {
@@ -14,7 +15,7 @@ export function Policies() {
   const pets = useQuery(queries.pets(customerId)).data?.pets
   return (
     <Page
-      title="Your policies"
+      {...TITLES.policies}
       lead={policies.data && summary(policies.data.policies)}
       actions={
         <Link to="/policies/new" className={buttonClass('primary')}>

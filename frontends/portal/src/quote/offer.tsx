@@ -1,5 +1,5 @@
 import type { Schemas } from '@petinsure360/client'
-import { useSession } from '@petinsure360/client/session'
+import { useSession } from '@petinsure360/client/session-react'
 import { Button, buttonClass } from '@petinsure360/ui'
 import { money } from '@petinsure360/ui/format'
 import { Link, useRouter } from '@tanstack/react-router'

@@ -1,6 +1,7 @@
 import { api, once, type Schemas, unwrap } from '@petinsure360/client'
 import { LONGEST } from '@petinsure360/client/limits'
-import { session, useSession } from '@petinsure360/client/session'
+import { session } from '@petinsure360/client/session'
+import { useSession } from '@petinsure360/client/session-react'
 import { Button, ErrorSummary, Field, Input, Select } from '@petinsure360/ui'
 import { useProblemForm } from '@petinsure360/ui/form'
 import { useState } from 'react'

@@ -1,6 +1,6 @@
 // A newcomer's last step: who they are and where they live. Identity itself comes from the sign-in.
 import { queries } from '@petinsure360/client/queries'
-import { useSession } from '@petinsure360/client/session'
+import { useSession } from '@petinsure360/client/session-react'
 import { Button, buttonClass, Page, SkeletonRows } from '@petinsure360/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'

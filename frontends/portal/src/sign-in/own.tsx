@@ -1,10 +1,10 @@
 // The door before everything that belongs to a customer.
 import { queries } from '@petinsure360/client/queries'
-import { useSession } from '@petinsure360/client/session'
+import { useSession } from '@petinsure360/client/session-react'
 import { Button, buttonClass, EmptyState, Page, SkeletonCards, SkeletonRows } from '@petinsure360/ui'
 import { money } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
-import { Link, Outlet, useLocation, useSearch } from '@tanstack/react-router'
+import { Link, Outlet, useLocation, useMatches, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { nameOr } from '../quote/name.ts'
 import type { Purchase } from '../search.ts'
@@ -18,9 +18,20 @@ const Registration = lazy(async () => ({
 export function Own() {
   const { status, customerId, roles } = useSession()
   if (customerId) return <Outlet />
-  if (status === 'unknown') return <SkeletonCards />
+  if (status === 'unknown') return <Unknown />
   if (status === 'guest') return <SignInFirst />
   return roles.includes('Customer') ? <RegisterFirst /> : <StaffOnly />
+}
+
+/** What the page is called, while the authority is asked who this is. */
+function Unknown() {
+  const { title, lead } = useMatches({ select: matches => matches.at(-1)?.staticData }) ?? {}
+  if (!title) return <SkeletonCards />
+  return (
+    <Page title={title} lead={lead}>
+      <SkeletonRows rows={8} />
+    </Page>
+  )
 }
 
 /** The id of the customer who is signed in; below Own there always is one. */

@@ -1,5 +1,5 @@
 // An address to sign in at, and back to where one was going.
-import { useSession } from '@petinsure360/client/session'
+import { useSession } from '@petinsure360/client/session-react'
 import { Button, Page } from '@petinsure360/ui'
 import { Navigate, useSearch } from '@tanstack/react-router'
 import { signIn } from './go.ts'
