@@ -96,16 +96,18 @@ def _processor_seconds(ask: Callable[[], object]) -> float:
 
 
 def _questions() -> dict[str, Callable[[], object]]:
-    from shared.lake import intake_plan, intake_sweep, left_files, runs, status
+    from shared.lake.intake import left_files, sweep
+    from shared.lake.monitor import status
+    from shared.lake.state import pass_plan, runs
     from shared.observed import observe_flow
     from shared.records import outbox
     from shared.records.store import RecordStore
 
     staff = RecordStore.system()
     return {
-        "sweep of the raw zone": lambda: intake_sweep.sweep(now=NOW),
-        "a raw file's event": lambda: intake_sweep.record_blob(_path(1, 1, 0), now=NOW),
-        "what a pass has to do": intake_plan.look,
+        "sweep of the raw zone": lambda: sweep.sweep(now=NOW),
+        "a raw file's event": lambda: sweep.record_blob(_path(1, 1, 0), now=NOW),
+        "what a pass has to do": pass_plan.look,
         "refused files": lambda: left_files.refused(100),
         "pipeline/status": lambda: status.status(status.observe()),
         "runs": lambda: runs.recent(20),
@@ -149,12 +151,13 @@ def _insert(pool: ThreadPoolExecutor, table: Any, partitions: Iterable[Iterable[
 
 def _upkeep() -> None:
     """What the daily timers have done by now."""
-    from shared.lake import intake_days, intake_sweep
+    from shared.lake.intake import sweep
+    from shared.lake.state import raw_file_days
     from shared.records import outbox, staff_lists
 
-    intake_sweep.sweep(now=NOW, since=NOW)
+    sweep.sweep(now=NOW, since=NOW)
     staff_lists.build()
-    intake_days.fold((NOW - intake_sweep.LOOKED_BACK - 2 * intake_sweep.SLACK).date())
+    raw_file_days.fold((NOW - sweep.LOOKED_BACK - 2 * sweep.SLACK).date())
     outbox.trim(NOW)
 
 
@@ -210,7 +213,7 @@ def _records(back: int, number: int) -> list[dict[str, Any]]:
 
 
 def _run(back: int, number: int) -> list[dict[str, Any]]:
-    from shared.lake import runs
+    from shared.lake.state import runs
 
     at = _at(back, number)
     told = {"kind": "increment", "status": "succeeded", "number": 1, "finished_at": at.isoformat()}

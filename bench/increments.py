@@ -73,10 +73,11 @@ def _written() -> int:
 
 
 def _put(name: str, lines: Iterator[str]) -> None:
-    from shared.lake import intake_sweep, storage
+    from shared.lake import storage
+    from shared.lake.intake import sweep
 
     storage.container("raw").upload_blob(name, "\n".join(lines) + "\n", overwrite=True)
-    intake_sweep.sweep(now=datetime(2026, 1, 1, tzinfo=UTC))
+    sweep.sweep(now=datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def _fresh(claims: list[bytes], count: int, tag: str) -> Iterator[str]:

@@ -145,7 +145,7 @@ def plain(data: Path) -> None:
 
 def pipeline(data: Path) -> None:
     """The stages of the medallion run, one after the other, on files that are already in raw."""
-    from shared.lake import stages
+    from shared.lake.run import stages
 
     moments = (datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=n) for n in count())
     plan = stages.plan(now=next(moments))
@@ -166,14 +166,15 @@ def pipeline(data: Path) -> None:
 def drop(data: Path) -> None:
     """Put the files into raw, as an upload would, and note them in the ledger."""
     from shared import clients
-    from shared.lake import intake_sweep, storage
+    from shared.lake import storage
+    from shared.lake.intake import sweep
 
     storage.container("raw")
     container = clients.blobs().get_container_client("raw")
     for name in FILES:
         with (data / name).open("rb") as file:
             container.upload_blob(name, file, overwrite=True, max_concurrency=4)
-    intake_sweep.sweep(now=datetime(2026, 1, 1, tzinfo=UTC))
+    sweep.sweep(now=datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def cells(data: Path) -> dict[str, float]:

@@ -91,7 +91,7 @@ def _with_every_column(frame: pl.DataFrame) -> pl.DataFrame:
     """Records as systems write them: every key in each, null where there is nothing."""
     import polars as pl
 
-    from shared.lake.contracts import SOURCE_COLUMNS
+    from shared.lake.schema.contracts import SOURCE_COLUMNS
 
     names = [column.name for column in SOURCE_COLUMNS[ENTITY]]
     return frame.select(
@@ -130,7 +130,8 @@ def ours(kind: str, path: Path) -> int:
     """Rows that the product makes of it, as bronze takes them."""
     from datetime import UTC, datetime
 
-    from shared.lake.engine_polars import parse_pieces, to_bronze
+    from shared.lake.parse.files import parse_pieces
+    from shared.lake.parse.parsed import to_bronze
 
     at = datetime(2026, 1, 1, tzinfo=UTC)
     parts = parse_pieces(ENTITY, _blocks(path), name=f"{ENTITY}/{path.name}")

@@ -26,7 +26,7 @@ from shared.lake.spark_jobs.local import java_options
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-    from shared.lake.contracts import TableContract
+    from shared.lake.schema.contracts import TableContract
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 AS_OF = date(2026, 1, 1)
@@ -130,8 +130,9 @@ def _work(name: str, folder: str) -> dict[str, float]:
 
 def bronze(folder: Path) -> dict[str, float]:
     """Bronze of the generated files as Parquet, which both engines read; returns how many rows there are."""
-    from shared.lake.contracts import BRONZE_TABLES, ENTITIES
-    from shared.lake.engine_polars import parse_file, to_bronze
+    from shared.lake.parse.files import parse_file
+    from shared.lake.parse.parsed import to_bronze
+    from shared.lake.schema.contracts import BRONZE_TABLES, ENTITIES
 
     rows = {}
     for entity in ENTITIES:
@@ -157,8 +158,8 @@ def polars(folder: Path) -> dict[str, float]:
 def _on_polars(folder: Path) -> None:
     import polars as pl
 
-    from shared.lake.contracts import BRONZE_TABLES, ENTITIES
     from shared.lake.engine_polars import rebuild_gold, rebuild_silver
+    from shared.lake.schema.contracts import BRONZE_TABLES, ENTITIES
 
     def written(layer: str, tables: Mapping[str, pl.LazyFrame]) -> dict[str, pl.LazyFrame]:
         place = folder / "polars" / layer
@@ -202,10 +203,10 @@ def _peak_of_java(session: SparkSession) -> float:
 
 
 def _computed(session: SparkSession, folder: Path, rows: Mapping[str, int]) -> None:
-    from shared.lake.contracts import ENTITIES, TABLES, bronze_contract
     from shared.lake.engine_spark.rebuild import rebuild_gold, rebuild_silver, write
     from shared.lake.engine_spark.session import prepare
     from shared.lake.engine_spark.source import read
+    from shared.lake.schema.contracts import ENTITIES, TABLES, bronze_contract
 
     def table(contract: TableContract, place: Path) -> DataFrame:
         return read(session, contract, [str(place)], near=folder)

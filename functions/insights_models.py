@@ -10,7 +10,7 @@ from shared.domain.fields import Response
 from shared.insights import columns
 from shared.insights.columns import Key
 from shared.insights.metrics import describe
-from shared.lake.contracts import TABLES, Kind
+from shared.lake.schema.contracts import TABLES, Kind
 
 Tier = Literal["Platinum", "Gold", "Silver", "Bronze"]
 

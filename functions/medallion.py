@@ -11,17 +11,9 @@ import azure.functions as func
 
 from functions.discretion import discreet
 from shared import telemetry
-from shared.lake import (
-    intake,
-    intake_days,
-    intake_plan,
-    intake_sweep,
-    kick,
-    orchestration,
-    pacing,
-    runs,
-    stages,
-)
+from shared.lake.intake import sweep
+from shared.lake.run import orchestration, pacing, stages
+from shared.lake.state import kick, pass_plan, raw_file_days, raw_files, runs
 from shared.raw import ledger
 from shared.telemetry.names import LogEvent
 
@@ -69,7 +61,7 @@ async def _start_for_files(client: df.DurableOrchestrationClient) -> None:
     async with _looking:
         for _ in range(LOOKS):
             await asyncio.sleep(kick.DELAY_S)
-            if await asyncio.to_thread(intake.is_empty) or await _started(client):
+            if await asyncio.to_thread(raw_files.is_empty) or await _started(client):
                 return
     await start(client)
 
@@ -85,13 +77,13 @@ async def raw_file_created(event: func.EventGridEvent, client: df.DurableOrchest
 
     A failure has Event Grid deliver the event again, after ten seconds at first and for a day at most.
     """
-    path = intake_sweep.path_of(event.subject or "")
+    path = sweep.path_of(event.subject or "")
     if path is None:
         _log.warning("an event names no raw file")
         return
-    recorded = ledger.is_own(path) or await asyncio.to_thread(intake_sweep.record_blob, path, now=_now())
+    recorded = ledger.is_own(path) or await asyncio.to_thread(sweep.record_blob, path, now=_now())
     # An event that comes again may be the sign that the first attempt died before its start.
-    if recorded or await asyncio.to_thread(intake_plan.has_work):
+    if recorded or await asyncio.to_thread(pass_plan.has_work):
         await _start_for_files(client)
 
 
@@ -100,7 +92,7 @@ async def raw_file_created(event: func.EventGridEvent, client: df.DurableOrchest
 @bp.durable_client_input(client_name="client")
 async def medallion_kick(message: func.QueueMessage, client: df.DurableOrchestrationClient) -> None:
     """Start a run if work waits."""
-    if await asyncio.to_thread(intake_plan.has_work):
+    if await asyncio.to_thread(pass_plan.has_work):
         await start(client)
 
 
@@ -109,10 +101,10 @@ async def medallion_kick(message: func.QueueMessage, client: df.DurableOrchestra
 @bp.durable_client_input(client_name="client")
 async def medallion_sweep(timer: func.TimerRequest, client: df.DurableOrchestrationClient) -> None:
     """Record what events missed, and start a run if anything waits."""
-    found = await asyncio.to_thread(intake_sweep.sweep, now=_now())
+    found = await asyncio.to_thread(sweep.sweep, now=_now())
     if found:
         telemetry.event(LogEvent.SWEEP_FOUND_WORK, what="raw", found=found, failed=0)
-    if await asyncio.to_thread(intake_plan.has_work):
+    if await asyncio.to_thread(pass_plan.has_work):
         await start(client)
 
 
@@ -151,12 +143,12 @@ def medallion(context: df.DurableOrchestrationContext) -> Any:
 @bp.activity_trigger(input_name="given", activity="medallion_plan")
 def medallion_plan(given: Payload) -> Data:
     """Plan a pass, or say how long it waits."""
-    seen = intake_plan.look()
+    seen = pass_plan.look()
     if rest := pacing.rest_s(seen, now=_now()):
         return {"number": 0, "rest_s": rest}
     if moment := pacing.moment_s(seen, now=_now()):
         time.sleep(moment)
-        seen = intake_plan.look_again(seen)
+        seen = pass_plan.look_again(seen)
     with discreet():
         return stages.plan(seen, now=_now())
 
@@ -209,8 +201,8 @@ def _ask_daily(now: datetime) -> None:
 
 
 def _look_back(now: datetime) -> None:
-    intake_sweep.sweep(now=now, since=now - intake_sweep.LOOKED_BACK)
-    intake_days.fold((now - intake_sweep.LOOKED_BACK - 2 * intake_sweep.SLACK).date())
+    sweep.sweep(now=now, since=now - sweep.LOOKED_BACK)
+    raw_file_days.fold((now - sweep.LOOKED_BACK - 2 * sweep.SLACK).date())
 
 
 def _now() -> datetime:

@@ -7,7 +7,7 @@ import azure.durable_functions as df
 
 from functions.discretion import discreet
 from functions.medallion import Payload
-from shared.lake import spark_stages
+from shared.lake.run import spark_stages
 
 bp = df.Blueprint()
 

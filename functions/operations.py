@@ -13,7 +13,7 @@ import azure.functions as func
 
 from functions.medallion import start
 from functions.privacy import look_after_erasures
-from shared.lake import intake_plan
+from shared.lake.state import pass_plan
 from shared.records import idempotency, outbox
 from shared.records.quotes import purge_quotes
 from shared.records.staff_lists import build_missing
@@ -48,7 +48,7 @@ async def _take_up(client: df.DurableOrchestrationClient) -> None:
 
     given_up = await asyncio.to_thread(poison.take_up_kicks)
     # A kick may also lie under the lease of an instance that was killed, for ten minutes.
-    if given_up or await asyncio.to_thread(intake_plan.has_work):
+    if given_up or await asyncio.to_thread(pass_plan.has_work):
         await start(client)
     await asyncio.to_thread(poison.take_up_hints, _now())
 

@@ -13,8 +13,10 @@ from shared.domain.rows import Row
 from shared.identity.policies import role
 from shared.identity.principal import Role
 from shared.identity.visibility import shown
-from shared.lake import flow, left_files, pending, quality, quarantine, runs, status
-from shared.lake.quarantine import Correction, Wanted
+from shared.lake.intake import left_files, quarantine
+from shared.lake.intake.quarantine import Correction, Wanted
+from shared.lake.monitor import flow, pending, quality, status
+from shared.lake.state import runs
 from shared.records.pseudonyms import pseudonym
 
 bp = df.Blueprint()

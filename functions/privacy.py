@@ -172,7 +172,7 @@ def advance_erasure(given: Asked) -> Payload:
 @bp.activity_trigger(input_name="given", activity="medallion_erase")
 def medallion_erase(given: Payload) -> Payload:
     """Erase in raw files, bronze and quarantine, as a stage of the medallion run."""
-    from shared.lake import stages
+    from shared.lake.run import stages
     from shared.privacy.lake_erasure import erase_pending
 
     with discreet():

@@ -78,8 +78,8 @@ def main(arguments: list[str]) -> None:
     """Write the files, or print the functions."""
     from function_app import app
     from functions.endpoint import OPERATIONS
-    from shared.lake.contracts import TABLES
     from shared.lake.replay.contract import REPLAY
+    from shared.lake.schema.contracts import TABLES
 
     if arguments == ["functions"]:
         print(json.dumps(functions(app)))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared import poison
-from shared.lake import announced, intake, intake_plan, measured
+from shared.lake.monitor import measured
+from shared.lake.state import pass_plan, published, raw_files
 from shared.records import outbox
 from shared.records.store import RecordStore
 from shared.telemetry import value
@@ -51,7 +52,7 @@ def observe_flow(now: datetime) -> Flow:
     value(OUTBOX_AGE, flow.outbox_age_s)
     value(POISON_DEPTH, flow.poison)
     value(GOLD_STALENESS, flow.gold_staleness_s)
-    if manifest := announced.read_head().manifest:
+    if manifest := published.read_head().manifest:
         measured.show_rows(manifest)
     return flow
 
@@ -68,8 +69,8 @@ def observe_backlog(now: datetime) -> Backlog:
 
 def _oldest_delivery() -> datetime | None:
     """When the delivery came that has waited longest for gold: in the ledger, or in an unfinished pass."""
-    unfinished = intake_plan.read_plan(announced.read_head().number + 1)
-    times = [intake.oldest_waiting(), unfinished.at if unfinished else None]
+    unfinished = pass_plan.read_plan(published.read_head().number + 1)
+    times = [raw_files.oldest_waiting(), unfinished.at if unfinished else None]
     return min((at for at in times if at is not None), default=None)
 
 

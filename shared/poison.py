@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared import clients
 from shared.domain.ids import is_id
-from shared.lake import kick
+from shared.lake.state import kick
 from shared.records import outbox
 from shared.records.outbox import hints
 from shared.telemetry import event

@@ -7,8 +7,9 @@ from pathlib import Path
 import polars as pl
 from polars.testing import assert_frame_equal
 
-from shared.lake import announced, frames
-from shared.lake.contracts import TABLES
+from shared.lake.delta import frames
+from shared.lake.schema.contracts import TABLES
+from shared.lake.state import published
 
 # Moments, lineage and wording, which the two write in their own ways.
 _OWN = {
@@ -19,7 +20,7 @@ _OWN = {
 
 def compare(peer: Path) -> int:
     """Tables compared; AssertionError names the first column that differs."""
-    manifest = announced.read_head().manifest
+    manifest = published.read_head().manifest
     assert manifest is not None, "nothing is published"
     compared = 0
     for layer in ("silver", "gold"):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from devhost.query.snapshot import QUERIED, Snapshot
 from devhost.query.tables import Tables
-from shared.lake.contracts import TableContract
+from shared.lake.schema.contracts import TableContract
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

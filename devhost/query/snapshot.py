@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from shared.lake import announced, runs, storage
-from shared.lake.announced import Manifest
-from shared.lake.contracts import TABLES, TableContract
+from shared.lake import storage
 from shared.lake.replay import state
 from shared.lake.replay.contract import REPLAY
+from shared.lake.schema.contracts import TABLES, TableContract
+from shared.lake.state import published, runs
+from shared.lake.state.published import Manifest
 
 QUERIED: tuple[TableContract, ...] = (*(t for layer in TABLES.values() for t in layer.values()), REPLAY)
 
@@ -56,7 +57,7 @@ class Snapshot:
 
 def current() -> Snapshot:
     """What is announced now."""
-    manifest, replay = announced.read_head().manifest, state.read().announced
+    manifest, replay = published.read_head().manifest, state.read().announced
     versions = {} if replay is None else {(str(REPLAY.layer), REPLAY.name): replay.table.version}
     if manifest is None:
         return Snapshot(versions)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from devhost.query.snapshot import QueryError, Snapshot
 from shared import clients
-from shared.lake import data_files, storage
-from shared.lake.commit import RETENTION_HOURS
-from shared.lake.contracts import TableContract
-from shared.lake.engine_polars import empty_frame, schema
+from shared.lake import storage
+from shared.lake.delta import data_files
+from shared.lake.delta.commit import RETENTION_HOURS
+from shared.lake.schema.contracts import TableContract
+from shared.lake.schema.polars_schema import empty_frame, schema
 
 if TYPE_CHECKING:
     import polars as pl

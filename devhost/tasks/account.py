@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from devhost.tasks.follow import Run
-from shared.lake.contracts import SILVER_TABLES
-from shared.lake.counted import counted
-from shared.lake.reasons import describe
+from shared.lake.monitor.counted import counted
+from shared.lake.schema.contracts import SILVER_TABLES
+from shared.lake.schema.reasons import describe
 
 _FLAGGED = "rows_flagged:"
 

@@ -13,7 +13,7 @@ def main() -> None:
     made.add_argument("to", type=Path)
     options = made.parse_args()
     Instance(options.home).adopt_settings()
-    from shared.lake.export import export
+    from shared.lake.upkeep.export import export
 
     for table, rows in export(options.to).items():
         print(f"  {table:<36}{rows:>12,}")

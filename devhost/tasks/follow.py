@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from shared.lake.contracts import SILVER_TABLES
+from shared.lake.schema.contracts import SILVER_TABLES
 
 Run = Mapping[str, Any]
 RUNS = "/api/pipeline/runs"

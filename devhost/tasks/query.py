@@ -22,7 +22,7 @@ from devhost.query.statements import body, gives_rows, statements
 from devhost.query.tables import Tables
 from devhost.tasks.instance import Instance
 from shared.errors import AppError
-from shared.lake.counted import counted
+from shared.lake.monitor.counted import counted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, Statement

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from devhost.tasks.instance import Instance
 from shared.errors import AppError
-from shared.lake import renewal
+from shared.lake.upkeep import renewal
 from shared.records import backup
 from shared.records.audit_check import broken_logs
 from shared.records.backup import Backup

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.insights.masking import DATES, TEXT
-from shared.lake.contracts import TABLES, Kind, Layer
+from shared.lake.schema.contracts import TABLES, Kind, Layer
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from shared.domain.money import half_up
 from shared.domain.rows import BY_RULES
 from shared.insights import moments
 from shared.insights.queries import cache
-from shared.lake import frames
-from shared.lake.contracts import TABLES
+from shared.lake.delta import frames
+from shared.lake.schema.contracts import TABLES
 
 if TYPE_CHECKING:
     import polars as pl
@@ -38,7 +38,7 @@ def figures(at: int | None = None) -> dict[str, int | float | None]:
 def _known(version: int | None) -> pl.DataFrame:
     import polars as pl
 
-    from shared.lake.engine_polars import empty_frame
+    from shared.lake.schema.polars_schema import empty_frame
 
     rows = empty_frame(TABLE).lazy() if version is None else frames.scan(TABLE, version)
     known = rows.select(_COLUMNS).filter(pl.col("decided_by").is_not_null())

@@ -12,9 +12,9 @@ from typing import Any
 
 from shared.errors import NotFoundError
 from shared.insights.versions import announcements
-from shared.lake import runs
-from shared.lake.announced import Manifest, TableState
-from shared.lake.commit import RETENTION_HOURS
+from shared.lake.delta.commit import RETENTION_HOURS
+from shared.lake.state import runs
+from shared.lake.state.published import Manifest, TableState
 
 # As long as Delta keeps the files of a version.
 KEPT_HOURS = RETENTION_HOURS

@@ -9,8 +9,8 @@ from shared.errors import NotFoundError
 from shared.insights.answers import Body, assembled
 from shared.insights.columns import Key
 from shared.insights.versions import announcements
-from shared.lake import frames
-from shared.lake.contracts import TABLES
+from shared.lake.delta import frames
+from shared.lake.schema.contracts import TABLES
 
 if TYPE_CHECKING:
     import polars as pl
@@ -55,7 +55,7 @@ def get(provider_id: str) -> dict[str, Any]:
 
 
 def _rows() -> tuple[pl.DataFrame, int | None]:
-    from shared.lake.engine_polars import empty_frame
+    from shared.lake.schema.polars_schema import empty_frame
 
     manifest = announcements.current()
     version = manifest.version("silver", TABLE.name) if manifest else None

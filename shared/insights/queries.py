@@ -12,7 +12,7 @@ from shared.insights.coarse import for_analysts
 from shared.insights.columns import Listing
 from shared.insights.selection import Page, facets, matching, ordered
 from shared.insights.written import written
-from shared.lake.announced import Manifest
+from shared.lake.state.published import Manifest
 
 if TYPE_CHECKING:
     import polars as pl

@@ -15,7 +15,7 @@ from shared.insights.queries import cache, seen
 from shared.insights.selection import Page, facets, matching, ordered
 from shared.insights.versions import replays
 from shared.insights.written import written
-from shared.lake import frames
+from shared.lake.delta import frames
 from shared.lake.replay.contract import HELD, NOT_REPLAYED, REPLAY
 from shared.lake.replay.state import Replay
 
@@ -99,7 +99,7 @@ def _rows(found: Replay | None) -> pl.DataFrame:
     """Every row, the largest difference first."""
     import polars as pl
 
-    from shared.lake.engine_polars import empty_frame
+    from shared.lake.schema.polars_schema import empty_frame
 
     if found is None:
         return empty_frame(REPLAY)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from shared.insights import columns, current
 from shared.insights.columns import Listing
-from shared.lake import frames
-from shared.lake.announced import Manifest
-from shared.lake.contracts import TABLES
+from shared.lake.delta import frames
+from shared.lake.schema.contracts import TABLES
+from shared.lake.state.published import Manifest
 
 if TYPE_CHECKING:
     import polars as pl
@@ -92,7 +92,7 @@ def _with_idle_providers(parts: dict[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def _table(layer: str, name: str, manifest: Manifest | None) -> pl.DataFrame:
-    from shared.lake.engine_polars import empty_frame
+    from shared.lake.schema.polars_schema import empty_frame
 
     contract = TABLES[layer][name]
     announced = manifest.version(layer, name) if manifest else None

@@ -16,7 +16,7 @@ from shared.errors import InvalidInputError
 from shared.insights import columns, moments, tables
 from shared.insights.answers import Body
 from shared.insights.queries import cache, told
-from shared.lake.announced import Manifest
+from shared.lake.state.published import Manifest
 
 if TYPE_CHECKING:
     import polars as pl

@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from shared.lake import announced
 from shared.lake.replay import state
+from shared.lake.state import published
 
 FRESH_S = 1.0
 # After a longer pause an answer must not show the state of before the pause.
@@ -52,7 +52,7 @@ class Announcements[T]:
             self._checking.release()
 
 
-announcements = Announcements(lambda: announced.read_head().manifest)
+announcements = Announcements(lambda: published.read_head().manifest)
 replays = Announcements(state.read)
-announced.observers.append(announcements.forget)
+published.observers.append(announcements.forget)
 state.observers.append(replays.forget)

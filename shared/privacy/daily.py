@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.lake import kick, runs
+from shared.lake.state import kick, runs
 from shared.privacy import register
 from shared.privacy.kept import purge_kept
 from shared.privacy.lake_erasure import has_late_rows

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from shared.lake import announced, commit, frames
-from shared.lake.contracts import KEYS, TABLES, bronze_contract, silver_contract
-from shared.lake.erased_rows import plain_id
+from shared.lake.delta import commit, frames
+from shared.lake.intake.erased_rows import plain_id
+from shared.lake.schema.contracts import KEYS, TABLES, bronze_contract, silver_contract
+from shared.lake.state import published
 from shared.privacy.person import OWN, OWNER, Person, owned
 from shared.records.entities import ENTITIES, stored
 from shared.records.tables import Entity, query
@@ -111,7 +112,7 @@ def _bronze(entity: str) -> pl.LazyFrame | None:
 
 
 def _silver(entity: str) -> pl.LazyFrame | None:
-    manifest = announced.read_head().manifest
+    manifest = published.read_head().manifest
     contract = silver_contract(entity)
     version = manifest.version("silver", contract.name) if manifest else None
     return None if version is None else frames.scan(TABLES["silver"][contract.name], version)

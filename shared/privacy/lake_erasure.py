@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from shared.lake import bronze, commit, quarantine
-from shared.lake.contracts import ENTITIES, TABLES, bronze_contract
-from shared.lake.erased_rows import REASON, names, owns
-from shared.lake.row_removal import remove_rows
+from shared.lake.delta import commit
+from shared.lake.delta.row_removal import remove_rows
+from shared.lake.intake import bronze, quarantine
+from shared.lake.intake.erased_rows import REASON, names, owns
+from shared.lake.schema.contracts import ENTITIES, TABLES, bronze_contract
 from shared.privacy import lake_rows, raw_files, register, traces
 from shared.privacy.beside_rows import files_that_may_name
 from shared.privacy.lake_rows import is_refused_row_of

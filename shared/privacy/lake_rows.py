@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from shared.lake import announced, commit, frames
-from shared.lake.contracts import TABLES, TableContract
+from shared.lake.delta import commit, frames
 from shared.lake.replay import state
 from shared.lake.replay.contract import REPLAY
+from shared.lake.schema.contracts import TABLES, TableContract
+from shared.lake.state import published
 from shared.privacy.person import OWN, OWNER, Person, owned
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class LakeTable:
 
 def tables() -> Iterator[LakeTable]:
     """Every table that may hold rows of customers."""
-    manifest, replay = announced.read_head().manifest, state.read().announced
+    manifest, replay = published.read_head().manifest, state.read().announced
     for layer, contracts in TABLES.items():
         for name, contract in contracts.items():
             version = _version(contract, manifest.version(layer, name) if manifest else None)

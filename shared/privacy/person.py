@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from shared.lake.erased_rows import BLANKS, NO_ID, plain_id
+from shared.lake.intake.erased_rows import BLANKS, NO_ID, plain_id
 
 if TYPE_CHECKING:
     import polars as pl

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 
 from shared.errors import ConflictError
 from shared.identity.principal import Principal, Role
-from shared.lake import kick, runs
 from shared.lake.replay import run as replay_run
 from shared.lake.replay import state as replay_state
+from shared.lake.state import kick, runs
 from shared.privacy import register
 from shared.privacy.finding import find_person
 from shared.privacy.places import BY_NAME, EMPTIED, PLACES

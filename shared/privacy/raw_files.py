@@ -11,7 +11,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from shared.errors import TransientError
-from shared.lake import rewritten, storage
+from shared.lake import storage
+from shared.lake.state import rewritten
 from shared.privacy.raw_rows import Owner, without
 from shared.raw import ledger
 from shared.raw.names import entity_of

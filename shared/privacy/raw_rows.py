@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from shared.lake.contracts import SOURCE_COLUMNS
-from shared.lake.raw_format import is_json, opened
-from shared.lake.reasons import RefusedFileError
+from shared.lake.parse.raw_format import is_json, opened
+from shared.lake.schema.contracts import SOURCE_COLUMNS
+from shared.lake.schema.reasons import RefusedFileError
 from shared.privacy.json_spans import NoDocumentError, spans
 from shared.privacy.lake_rows import cells
 from shared.privacy.packed import texts_in
@@ -117,7 +117,7 @@ def _records(entity: str, text: bytes, owner: Owner) -> tuple[bytes, int]:
 
 
 def _header(entity: str, text: bytes) -> bytes | None:
-    from shared.lake.engine_polars.layout import find_line
+    from shared.lake.parse.layout import find_line
 
     try:
         return text[: find_line(entity, text).start]
@@ -126,7 +126,7 @@ def _header(entity: str, text: bytes) -> bytes | None:
 
 
 def _json_records(entity: str, text: bytes, owner: Owner) -> tuple[bytes, int]:
-    from shared.lake.engine_polars.json_values import is_document
+    from shared.lake.parse.json_values import is_document
 
     if not is_document(text[: 64 * 1024]):
         return _kept(_lines(text), lambda line: _is_theirs(entity, b"", line, "x.jsonl", owner))
@@ -166,7 +166,7 @@ def _cut(text: str, found: Sequence[tuple[int, int]], theirs: Sequence[bool]) ->
 
 
 def _is_theirs(entity: str, header: bytes, chunk: bytes, name: str, owner: Owner) -> bool:
-    from shared.lake.engine_polars import parse_file
+    from shared.lake.parse.files import parse_file
 
     shown = _shown(chunk)
     # In JSON a letter may be written by its number.
@@ -214,7 +214,7 @@ def _csv_chunks(text: bytes) -> Iterator[bytes]:
 
 
 def _workbook(entity: str, data: bytes, owner: Owner) -> Rewritten:
-    from shared.lake.engine_polars.read_binary import read_workbook
+    from shared.lake.parse.read_binary import read_workbook
 
     try:
         layout, texts, _ = read_workbook(entity, [data])
@@ -238,7 +238,7 @@ def _workbook(entity: str, data: bytes, owner: Owner) -> Rewritten:
 def _parquet(entity: str, data: bytes, owner: Owner) -> Rewritten:
     import polars as pl
 
-    from shared.lake.engine_polars.read_binary import ROWS_PER_PIECE, read_parquet
+    from shared.lake.parse.read_binary import ROWS_PER_PIECE, read_parquet
 
     theirs = set[int]()
     try:

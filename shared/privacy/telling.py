@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from shared.domain.case import CaseState
 from shared.domain.decision import decision_of, told
 from shared.domain.rows import Row, to_wire
-from shared.lake import runs, storage
+from shared.lake import storage
+from shared.lake.state import runs
 from shared.privacy import lake_rows
 from shared.privacy.finding import entities_of, find_person
 from shared.privacy.lake_rows import LakeTable

@@ -6,8 +6,9 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from shared.lake import announced, runs, storage
-from shared.lake.intake_plan import CONTAINER
+from shared.lake import storage
+from shared.lake.state import published, runs
+from shared.lake.state.pass_plan import CONTAINER
 from shared.privacy.person import Person
 
 GONE = "(erased)"
@@ -17,7 +18,7 @@ def clean_plans(numbers: Iterable[int], is_gone: Callable[[str], bool]) -> int:
     """Take the names of removed files out of plans that are carried out; returns how many plans changed."""
     from azure.core.exceptions import ResourceNotFoundError
 
-    last, changed = announced.read_head().number, 0
+    last, changed = published.read_head().number, 0
     for number in sorted(set(numbers)):
         blob = storage.container(CONTAINER).get_blob_client(f"plans/{number:08d}.json")
         if number > last:

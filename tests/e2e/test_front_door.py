@@ -14,7 +14,7 @@ import httpx
 import polars as pl
 import pytest
 
-from shared.lake.contracts import LINEAGE, TABLES
+from shared.lake.schema.contracts import LINEAGE, TABLES
 from tests.support import reference_data
 from tests.support.lake_compare import differences
 from tests.support.processes import ROOT

@@ -18,7 +18,8 @@ import pytest
 
 from devhost.launcher import cost, cost_model
 from shared import poison
-from shared.lake import contracts, storage
+from shared.lake import storage
+from shared.lake.schema import contracts
 from shared.records.tables import Table
 from shared.telemetry.names import METRICS, LogEvent
 from tests.support.bicep import SETS

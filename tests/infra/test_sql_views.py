@@ -11,9 +11,9 @@ import pytest
 from sqlglot import exp
 
 from infra import generate
-from shared.lake.contracts import ENTITIES, TABLES
 from shared.lake.engine_polars import rebuild_gold, rebuild_silver
 from shared.lake.replay.contract import REPLAY
+from shared.lake.schema.contracts import ENTITIES, TABLES
 from shared.lake.transform.views import VIEWS
 from tests.support import tsql
 from tests.support.lake_worlds import AS_OF, AT, bronze_frames, by_entity, dirty_rows

@@ -12,8 +12,10 @@ import pytest
 
 from devhost.generator.files import generate
 from devhost.generator.world import World
-from shared.lake.contracts import KEYS, SILVER_TABLES
-from shared.lake.engine_polars import SilverRun, parse_file, rebuild_silver, to_bronze
+from shared.lake.engine_polars import SilverRun, rebuild_silver
+from shared.lake.parse.files import parse_file
+from shared.lake.parse.parsed import to_bronze
+from shared.lake.schema.contracts import KEYS, SILVER_TABLES
 
 AS_OF = date(2026, 1, 1)
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)

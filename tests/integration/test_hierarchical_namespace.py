@@ -14,7 +14,10 @@ from azure.storage.blob import ContainerClient
 from devhost.host.storage import StorageAccount
 from shared import clients, listing
 from shared.errors import TransientError
-from shared.lake import intake, intake_sweep, maintenance, renewal, storage
+from shared.lake import storage
+from shared.lake.intake import sweep
+from shared.lake.state import raw_files
+from shared.lake.upkeep import maintenance, renewal
 from shared.records import backup
 from shared.records.documents import container_of
 from shared.records.uploads import purge_uploads
@@ -141,11 +144,11 @@ def test_a_container_that_somebody_still_writes_to_is_not_called_empty(
 def test_the_sweep_takes_no_directory_for_a_raw_file() -> None:
     raw = storage.container(storage.RAW)
     raw.upload_blob("claims/2026/03/a.jsonl", b"{}\n")
-    assert intake_sweep.sweep(now=START) == 1
-    assert [file.path for file in intake.waiting(10)] == ["claims/2026/03/a.jsonl"]
+    assert sweep.sweep(now=START) == 1
+    assert [file.path for file in raw_files.waiting(10)] == ["claims/2026/03/a.jsonl"]
     for directory in ("claims", "claims/2026", "claims/2026/03"):
-        assert not intake_sweep.record_blob(directory, now=START)
-    assert intake.depth() == 1
+        assert not sweep.record_blob(directory, now=START)
+    assert raw_files.depth() == 1
 
 
 def filtered(events: list[dict[str, Any]]) -> list[str]:
@@ -165,10 +168,10 @@ def test_a_file_that_is_renamed_into_place_has_no_event_and_is_swept(hierarchica
     hierarchical.rename(storage.RAW, "incoming", "pets/batch")
     told = [subject.partition("/blobs/")[2] for subject in filtered(hierarchical.events())]
     assert told == ["arriving/claims.jsonl", "claims/direct.jsonl", "incoming/deep/pets.jsonl"]
-    assert intake_sweep.record_blob("claims/direct.jsonl", now=START)
-    assert intake_sweep.sweep(now=START) == 2
+    assert sweep.record_blob("claims/direct.jsonl", now=START)
+    assert sweep.sweep(now=START) == 2
     arrived = {"claims/direct.jsonl", "claims/renamed.jsonl", "pets/batch/deep/pets.jsonl"}
-    assert {file.path for file in intake.waiting(10)} == arrived
+    assert {file.path for file in raw_files.waiting(10)} == arrived
 
 
 def test_late_uploads_are_purged_and_their_directory_is_left_alone() -> None:

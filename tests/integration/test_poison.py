@@ -12,7 +12,8 @@ import pytest
 from devhost.tasks import poison as command
 from functions import medallion, operations
 from shared import clients, observed, poison
-from shared.lake import intake, kick, storage
+from shared.lake import storage
+from shared.lake.state import kick, raw_files
 from shared.records import outbox
 from shared.records.commit import commit
 from shared.records.model import Audit, Commit, Event
@@ -104,7 +105,7 @@ def test_a_kick_that_was_given_up_starts_a_run() -> None:
 
 
 def test_work_whose_kick_lies_under_a_dead_instances_lease_is_taken_up() -> None:
-    intake.record("claims/a.json", "0x1", size=1, seen_at=NOW)
+    raw_files.record("claims/a.json", "0x1", size=1, seen_at=NOW)
     client = Client()
     observe(client)
     assert client.started == [medallion.RUN]

@@ -18,7 +18,7 @@ import pytest
 from azure.messaging.webpubsubclient.aio import WebPubSubClient
 from azure.messaging.webpubsubclient.models import CallbackType, WebPubSubDataType
 
-from shared.lake.contracts import TABLES
+from shared.lake.schema.contracts import TABLES
 from tests.support.azurite import RunningAzurite
 from tests.support.live_client import Event
 from tests.support.processes import ROOT

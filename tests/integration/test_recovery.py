@@ -9,8 +9,9 @@ import pytest
 
 from shared import clients, observed
 from shared.errors import ConflictError, NotFoundError
-from shared.lake import quarantine, renewal
-from shared.lake.quarantine import Wanted
+from shared.lake.intake import quarantine
+from shared.lake.intake.quarantine import Wanted
+from shared.lake.upkeep import renewal
 from shared.records import backup, outbox
 from shared.records.archive import decode_entity, encode_entity
 from shared.records.audit_check import broken_log

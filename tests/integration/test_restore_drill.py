@@ -11,7 +11,10 @@ import pytest
 from azure.core.exceptions import ResourceNotFoundError
 
 from shared import clients
-from shared.lake import announced, intake_sweep, renewal, runs, storage
+from shared.lake import storage
+from shared.lake.intake import sweep
+from shared.lake.state import published, runs
+from shared.lake.upkeep import renewal
 from shared.listing import list_files
 from shared.records import backup, outbox
 from shared.records.audit_check import broken_log
@@ -61,7 +64,7 @@ def _arrive(families: list[tuple[str, str, str]]) -> None:
     """Everything committed gets to raw, and from there to gold."""
     for customer_id, *_ in families:
         outbox.drain(customer_id)
-    intake_sweep.sweep(now=NOW)
+    sweep.sweep(now=NOW)
     drive()
 
 
@@ -97,7 +100,7 @@ def test_all_but_the_raw_files_is_lost_and_had_again() -> None:
 
     _destroy()
     new_process()
-    assert announced.read_head().manifest is None
+    assert published.read_head().manifest is None
     assert not any(_records().values())
 
     restored = backup.restore_backup(name)

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from shared.lake import frames
+from shared.lake.delta import frames
 from tests.interoperability.filters import Filter, filters_of, holds
 from tests.interoperability.lakes import Table
 from tests.interoperability.readers import Reader

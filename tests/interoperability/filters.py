@@ -16,7 +16,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any, Literal
 
-from shared.lake.columns import Column, Kind
+from shared.lake.schema.columns import Column, Kind
 
 Operator = Literal["=", "!=", "<", "<=", ">", ">="]
 Row = Mapping[str, Any]

@@ -12,11 +12,15 @@ from typing import Any
 import pytest
 
 from shared import clients
-from shared.lake import announced, commit, maintenance, quarantine, storage
-from shared.lake.contracts import ENTITIES, TABLES, TableContract
-from shared.lake.quarantine import Correction, Wanted
+from shared.lake import storage
+from shared.lake.delta import commit
+from shared.lake.intake import quarantine
+from shared.lake.intake.quarantine import Correction, Wanted
 from shared.lake.replay import run, state
 from shared.lake.replay.contract import REPLAY
+from shared.lake.schema.contracts import ENTITIES, TABLES, TableContract
+from shared.lake.state import published
+from shared.lake.upkeep import maintenance
 from tests.support import lake
 from tests.support.azurite import RunningAzurite
 from tests.support.small_world import claim, customer, pet, policy, provider, world
@@ -87,7 +91,7 @@ def written(kind: str, azurite: RunningAzurite, folder: Path) -> Iterator[list[T
 
 
 def _tables(kind: str) -> list[Table]:
-    head, manifest, replay = announced.read_head(), lake.manifest(), state.read().announced
+    head, manifest, replay = published.read_head(), lake.manifest(), state.read().announced
     assert replay is not None
     # Behind a halted pass readers would be shown the first one's tables for ever.
     assert head.number == manifest.number
@@ -144,7 +148,7 @@ def _unannounced() -> None:
         raise lake.Crashed
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(announced, "finish_pass", ends)
+        patch.setattr(published, "finish_pass", ends)
         lake.drop("claims/unannounced.jsonl", [claim(1, claim_amount=1.0)])
         with pytest.raises(lake.Crashed):
             lake.drive()

@@ -17,8 +17,8 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 from deltalake import DeltaTable, QueryBuilder
 
-from shared.lake.columns import Column
-from shared.lake.engine_polars.schema import DTYPES
+from shared.lake.schema.columns import Column
+from shared.lake.schema.polars_schema import DTYPES
 from tests.interoperability import sql
 from tests.interoperability.filters import OPERATORS, Among, Filter, IsNull, Member, Pair
 from tests.interoperability.lakes import Table

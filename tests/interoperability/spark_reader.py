@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from deltalake import DeltaTable
 
-from shared.lake.columns import Column
+from shared.lake.schema.columns import Column
 from tests.interoperability import sql
 from tests.interoperability.filters import Filter
 from tests.interoperability.lakes import Table

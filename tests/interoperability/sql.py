@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from shared.lake.columns import Column
+from shared.lake.schema.columns import Column
 from tests.interoperability.filters import Among, Compare, Filter, IsNull, Member, Pair
 
 

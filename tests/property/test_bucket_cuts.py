@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.lake import buckets
 from shared.lake.engine_polars import cut
+from shared.lake.schema import buckets
 
 KEYS = st.lists(st.text(max_size=12), unique=True, max_size=60)
 COUNTS = st.sampled_from([1, 3, 16, 64])

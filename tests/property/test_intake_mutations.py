@@ -20,9 +20,11 @@ import polars as pl
 import pytest
 
 from shared import clients
-from shared.lake import intake, intake_sweep, runs, storage
-from shared.lake.engine_polars import parse_file
-from shared.lake.reasons import CATALOGUE
+from shared.lake import storage
+from shared.lake.intake import sweep
+from shared.lake.parse.files import parse_file
+from shared.lake.schema.reason_catalog import CATALOGUE
+from shared.lake.state import raw_files, runs
 from tests.support.intake_cases import csv_of, workbook
 from tests.support.lake import CLOCK, ask_day, drive, new_process, table
 from tests.support.small_world import claim, customer, pet
@@ -163,12 +165,12 @@ def test_no_pass_fails_and_every_row_is_somewhere() -> None:
             for upload in uploads:
                 upload.result()
             # Found by the sweep, which is cheaper than an event for each.
-            intake_sweep.sweep(now=CLOCK.now())
+            sweep.sweep(now=CLOCK.now())
             drive()
     pool.shutdown()
     records = runs.recent(1000)
     assert {run["status"] for run in records} == {"succeeded"}
-    assert intake.depth() == 0
+    assert raw_files.depth() == 0
     loads = [(entity, load) for run in records for entity, load in run["bronze"].items()]
     outcomes: Counter[str] = Counter()
     read, aside = Counter[str](), Counter[str]()

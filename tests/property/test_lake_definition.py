@@ -10,8 +10,8 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.lake.contracts import TABLES
 from shared.lake.engine_polars import rebuild_gold, rebuild_silver, update_silver
+from shared.lake.schema.contracts import TABLES
 from shared.lake.transform.gold import build_gold
 from shared.lake.transform.silver import build_silver
 from tests.support.lake_compare import differences

@@ -13,19 +13,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from shared.lake import buckets
-from shared.lake.contracts import ENTITIES, SILVER_TABLES, TABLES, TableContract
 from shared.lake.engine_polars import (
     GoldRun,
     SilverRebuild,
     SilverRun,
     cut,
-    empty_frame,
     rebuild_gold,
     rebuild_silver,
     update_gold,
     update_silver,
 )
+from shared.lake.schema import buckets
+from shared.lake.schema.contracts import ENTITIES, SILVER_TABLES, TABLES, TableContract
+from shared.lake.schema.polars_schema import empty_frame
 from tests.support.lake_compare import differences
 from tests.support.lake_worlds import AS_OF, AT, Row, at_hand, bronze_frames, by_entity, dirty_rows
 

@@ -13,12 +13,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from shared.lake.contracts import SOURCE_COLUMNS
-from shared.lake.engine_polars import json_arrays, parse_csv, parse_file, read_binary
-from shared.lake.engine_polars.cells import id_columns, whole_id
-from shared.lake.engine_polars.parse_csv import CsvReader, _fast
-from shared.lake.engine_polars.parse_json import load, parse_lines, rows_of
-from shared.lake.engine_polars.screening import ALONE
+from shared.lake.parse import json_arrays, parse_csv, read_binary
+from shared.lake.parse.cells import id_columns, whole_id
+from shared.lake.parse.files import parse_file
+from shared.lake.parse.parse_csv import CsvReader, _fast
+from shared.lake.parse.parse_json import load, parse_lines, rows_of
+from shared.lake.parse.screening import ALONE
+from shared.lake.schema.contracts import SOURCE_COLUMNS
 
 PETS = SOURCE_COLUMNS["pets"]
 _ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r"), max_size=8)

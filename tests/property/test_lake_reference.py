@@ -7,8 +7,8 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.lake.contracts import TABLES
 from shared.lake.engine_polars import rebuild_gold, rebuild_silver
+from shared.lake.schema.contracts import TABLES
 from tests.support.lake_compare import differences
 from tests.support.lake_worlds import AS_OF, AT, bronze_frames, by_entity, dirty_rows
 from tests.support.reference_gold import reference_gold

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from shared.domain.money import ZERO
-from shared.lake.engine_polars import rebuild_gold, rebuild_silver, schema
+from shared.lake.engine_polars import rebuild_gold, rebuild_silver
 from shared.lake.replay.contract import NOT_REPLAYED, REPLAY, RULED
 from shared.lake.replay.run import replayed
+from shared.lake.schema.polars_schema import schema
 from tests.support.lake_worlds import AS_OF, AT, bronze_frames, by_entity, dirty_rows
 
 Tables = Mapping[str, pl.LazyFrame]

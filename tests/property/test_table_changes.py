@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.lake import buckets, data_files, table_changes
-from shared.lake.contracts import TABLES
-from shared.lake.engine_polars import schema
-from shared.lake.table_rows import TableRows
+from shared.lake.delta import data_files, table_changes
+from shared.lake.delta.table_rows import TableRows
+from shared.lake.schema import buckets
+from shared.lake.schema.contracts import TABLES
+from shared.lake.schema.polars_schema import schema
 
 TABLE = TABLES["gold"]["risk_scoring"]
 COUNT = 16

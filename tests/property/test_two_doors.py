@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from shared.lake.contracts import ENTITIES, SOURCE_COLUMNS
-from shared.lake.engine_polars.cells import typed, typed_values
+from shared.lake.parse.cells import typed, typed_values
+from shared.lake.schema.contracts import ENTITIES, SOURCE_COLUMNS
 
 TYPED = [
     (entity, column.name)

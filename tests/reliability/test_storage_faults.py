@@ -19,7 +19,8 @@ from azure.core.exceptions import AzureError, ServiceRequestError, ServiceRespon
 from azure.core.pipeline.transport import RequestsTransport
 
 from shared.errors import InFlightError, TransientError
-from shared.lake import intake, intake_sweep, runs
+from shared.lake.intake import sweep
+from shared.lake.state import raw_files, runs
 from shared.records import outbox
 from shared.records.audit_check import broken_log
 from shared.records.commands.claims import submit_claim
@@ -140,7 +141,7 @@ def settled(business: Business) -> None:
     for customer in business.ids["customers"]:
         resume_claims(customer, origin(after=timedelta(days=300)), lambda _: None)
         outbox.drain(customer)
-    intake_sweep.sweep(now=CLOCK.now())
+    sweep.sweep(now=CLOCK.now())
     drive()
-    assert intake.depth() == 0
+    assert raw_files.depth() == 0
     assert runs.recent(1)[0]["status"] == "succeeded"

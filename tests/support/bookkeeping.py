@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from shared.lake import announced, frames, intake_days, storage
-from shared.lake.announced import Manifest
-from shared.lake.contracts import KEYS, SILVER_TABLES, TABLES, bronze_contract
-from shared.lake.same_rows import same_rows
+from shared.lake import storage
+from shared.lake.delta import frames
+from shared.lake.delta.same_rows import same_rows
+from shared.lake.schema.contracts import KEYS, SILVER_TABLES, TABLES, bronze_contract
+from shared.lake.state import published, raw_file_days
+from shared.lake.state.published import Manifest
 from shared.raw import ledger
 from tests.support.stack import Stack
 
@@ -25,7 +27,7 @@ class Lake:
     @cached_property
     def manifest(self) -> Manifest:
         """What readers may use."""
-        manifest = announced.read_head().manifest
+        manifest = published.read_head().manifest
         assert manifest is not None, "nothing was ever announced"
         return manifest
 
@@ -84,7 +86,8 @@ def _audit_silver(lake: Lake, entity: str, ids: Sequence[str], found: Audit) -> 
 
 
 def _audit_gold(lake: Lake, found: Audit) -> None:
-    from shared.lake.engine_polars import empty_frame, rebuild_gold, rebuild_silver
+    from shared.lake.engine_polars import rebuild_gold, rebuild_silver
+    from shared.lake.schema.polars_schema import empty_frame
 
     bronze = {}
     for entity in SILVER_TABLES:
@@ -110,6 +113,6 @@ def is_quiet(stack: Stack) -> bool:
 
 
 def _unnoticed_files() -> bool:
-    known = intake_days.known_of_all()
+    known = raw_file_days.known_of_all()
     blobs = storage.container(storage.RAW).list_blobs()
     return any(ledger.version_id(blob.name, blob.etag) not in known for blob in blobs)

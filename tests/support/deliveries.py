@@ -15,18 +15,11 @@ from typing import Any
 import polars as pl
 from polars.testing import assert_frame_equal
 
-from shared.lake.contracts import TABLES
-from shared.lake.engine_polars import (
-    SilverRun,
-    parse_pieces,
-    parse_records,
-    rebuild_gold,
-    rebuild_silver,
-    reject_rows,
-    to_bronze,
-    update_silver,
-)
-from shared.lake.reasons import RefusedFileError
+from shared.lake.engine_polars import SilverRun, rebuild_gold, rebuild_silver, update_silver
+from shared.lake.parse.files import parse_pieces, parse_records
+from shared.lake.parse.parsed import reject_rows, to_bronze
+from shared.lake.schema.contracts import TABLES
+from shared.lake.schema.reasons import RefusedFileError
 from tests.support.lake_worlds import at_hand
 
 AS_OF = date(2026, 7, 1)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.sax.saxutils import escape
 
-from shared.lake.contracts import SOURCE_COLUMNS
+from shared.lake.schema.contracts import SOURCE_COLUMNS
 from tests.support.small_world import claim, customer, pet
 
 Files = Sequence[tuple[str, bytes]]

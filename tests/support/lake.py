@@ -16,25 +16,13 @@ from shared.insights import replay as insight_replay
 from shared.insights import tables as insight_tables
 from shared.insights.queries import cache
 from shared.insights.versions import announcements, replays
-from shared.lake import (
-    announced,
-    bronze,
-    commit,
-    data_files,
-    frames,
-    handles,
-    intake,
-    intake_plan,
-    intake_sweep,
-    orchestration,
-    runs,
-    silver_run,
-    stages,
-    storage,
-    table_rows,
-)
-from shared.lake.announced import Manifest
-from shared.lake.contracts import TABLES, TableContract
+from shared.lake import storage
+from shared.lake.delta import commit, data_files, frames, handles, table_rows
+from shared.lake.intake import bronze, sweep
+from shared.lake.run import orchestration, silver_run, stages
+from shared.lake.schema.contracts import TABLES, TableContract
+from shared.lake.state import pass_plan, published, raw_files, runs
+from shared.lake.state.published import Manifest
 from shared.privacy import lake_erasure
 from tests.support.crashes import reaching
 
@@ -60,7 +48,7 @@ class Crashed(BaseException):
 def new_process() -> None:
     """Whatever memory held is lost, as after a restart."""
     kept = (
-        announced,
+        published,
         frames,
         handles,
         data_files,
@@ -150,12 +138,12 @@ def drop(name: str, content: bytes | str | Iterable[Mapping[str, Any]]) -> None:
     if not isinstance(content, bytes | str):
         content = "\n".join(json.dumps(row) for row in content) + "\n"
     storage.container(storage.RAW).upload_blob(name, content, overwrite=True)
-    intake_sweep.record_blob(name, now=START)
+    sweep.record_blob(name, now=START)
 
 
 def manifest() -> Manifest:
     """What is announced."""
-    found = announced.read_head().manifest
+    found = published.read_head().manifest
     assert found is not None
     return found
 
@@ -208,11 +196,11 @@ def boundaries(monkeypatch: Any, *, crash_at: int | None = None) -> Iterator[lis
 
     steps = (
         (commit, "_commit_through"),
-        (intake, "settle"),
-        (intake_plan, "_written"),
+        (raw_files, "settle"),
+        (pass_plan, "_written"),
         (runs, "take_up"),
         (runs, "note"),
-        (announced, "finish_pass"),
+        (published, "finish_pass"),
     )
     with reaching(monkeypatch, steps, reach):
         yield passed

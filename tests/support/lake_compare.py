@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from shared.lake.contracts import TableContract
+from shared.lake.schema.contracts import TableContract
 
 TIMES = frozenset({"_silver_timestamp", "_gold_timestamp"})
 # Sums of doubles depend on the order of addition: a value at an exact half cent may round either way.

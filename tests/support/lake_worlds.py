@@ -13,9 +13,9 @@ from typing import Any
 
 import polars as pl
 
-from shared.lake.contracts import ADDED_COLUMNS, ENTITIES, KEYS, bronze_contract
-from shared.lake.engine_polars import schema
 from shared.lake.engine_polars.tables import AtHand, Tables
+from shared.lake.schema.contracts import ADDED_COLUMNS, ENTITIES, KEYS, bronze_contract
+from shared.lake.schema.polars_schema import schema
 
 Row = dict[str, Any]
 AS_OF = date(2026, 1, 31)

@@ -13,8 +13,8 @@ from shared.domain.customer import CustomerChange
 from shared.domain.ruling import RulingCreate
 from shared.identity.principal import Principal, Role
 from shared.insights import alerts, annotations, views
-from shared.lake import intake_sweep, quarantine
-from shared.lake.quarantine import Correction
+from shared.lake.intake import quarantine, sweep
+from shared.lake.intake.quarantine import Correction
 from shared.records import outbox
 from shared.records.commands.appeals import AppealCreate, appeal_claim
 from shared.records.commands.casework import (
@@ -65,7 +65,7 @@ def planted() -> Planted:
     _notes_of_staff(one)
     outbox.drain(one.customer_id)
     outbox.drain(one.other[0])
-    intake_sweep.sweep(now=NOW)
+    sweep.sweep(now=NOW)
     drive()
     _replay(one)
     drive()
@@ -189,7 +189,7 @@ def _replay(one: Planted) -> None:
     (refused,) = [r for r in quarantine.rows("claims").to_dicts() if one.words["row without key"] in r["raw"]]
     values = {"claim_id": "K94", "treatment_notes": one.word("replay")}
     quarantine.replay([Correction(refused["quarantine_id"], values)], by="operator:test", now=NOW)
-    intake_sweep.sweep(now=NOW)
+    sweep.sweep(now=NOW)
 
 
 def _by(one: Planted, minutes: int) -> Any:

@@ -9,8 +9,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from shared.lake.contracts import ENTITIES
-from shared.lake.engine_polars import GoldRun, SilverRun, parse_file, rebuild_gold, rebuild_silver, to_bronze
+from shared.lake.engine_polars import GoldRun, SilverRun, rebuild_gold, rebuild_silver
+from shared.lake.parse.files import parse_file
+from shared.lake.parse.parsed import to_bronze
+from shared.lake.schema.contracts import ENTITIES
 from tests.support.reference_silver import Tables, reference_silver
 
 FOLDER = Path(__file__).parents[2].parent / "shared" / "data" / "petinsure360"

@@ -14,7 +14,7 @@ HEAVY = (
     *("polars", "deltalake", "azure.storage", "azure.data", "azure.messaging", "azure.identity", "jwt"),
     *("narwhals", "email_validator"),
 )
-MOST_MODULES = 880
+MOST_MODULES = 900
 
 PROBE = """
 import json, sys

@@ -12,9 +12,9 @@ import pytest
 from devhost.tasks.account import account, is_refused, not_recognized
 from devhost.tasks.drop import BatchFile, UnknownFileError, find_files, left_out
 from devhost.tasks.follow import Follower, PipelineError, outcome
-from shared.lake.contracts import ENTITIES, KEYS, SILVER_TABLES
-from shared.lake.reasons import describe
-from shared.lake.run_report import report
+from shared.lake.schema.contracts import ENTITIES, KEYS, SILVER_TABLES
+from shared.lake.schema.reasons import describe
+from shared.lake.state.run_report import report
 from shared.lake.transform.marks import MARKS
 from shared.lake.transform.quality import REFUSALS, RULES
 

@@ -117,7 +117,7 @@ def test_every_name_is_used_and_no_two_are_alike() -> None:
 def test_the_stages_of_a_pass_without_a_request_share_a_trace() -> None:
     from datetime import UTC, date, datetime
 
-    from shared.lake.intake_plan import Plan
+    from shared.lake.state.pass_plan import Plan
 
     def plan(run_id: str, *traces: str) -> Plan:
         at = datetime(2026, 1, 1, tzinfo=UTC)

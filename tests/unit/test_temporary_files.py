@@ -12,9 +12,9 @@ from tests.support.processes import ROOT
 
 # Files that stay: never on an instance, whose lake is in a storage account.
 STAYING = {
-    "shared/lake/data_files.py": "the lake of a development machine, file://",
-    "shared/lake/export.py": "a folder that somebody names, by a command of dev.py",
-    "shared/lake/table_log.py": "the log of a lake on a development machine, file://",
+    "shared/lake/delta/data_files.py": "the lake of a development machine, file://",
+    "shared/lake/upkeep/export.py": "a folder that somebody names, by a command of dev.py",
+    "shared/lake/delta/table_log.py": "the log of a lake on a development machine, file://",
     "shared/mail.py": "mail of a development machine, in a folder to look at",
     "shared/privacy/raw_rows.py": "Parquet of a rewritten raw file, into a buffer in memory",
 }

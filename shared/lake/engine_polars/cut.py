@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import narwhals as nw
 import polars as pl
 
-from shared.lake import buckets
-from shared.lake.contracts import KEYS
 from shared.lake.engine_polars.collect import collect, plan, wrap
+from shared.lake.schema import buckets
+from shared.lake.schema.contracts import KEYS
 from shared.lake.transform.cells import CODE, unwrapped
 
 # How many rows are at hand at once, while those before them are written.

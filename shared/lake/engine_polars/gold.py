@@ -6,13 +6,13 @@ from datetime import date, datetime
 
 import polars as pl
 
-from shared.lake.contracts import ENTITIES, KEYS, SILVER_TABLES, TABLES
 from shared.lake.engine_polars.collect import Frames, collect, collect_each, plan, wrap
 from shared.lake.engine_polars.gold_rebuild import CUSTOMER_MARTS, TOTALS
-from shared.lake.engine_polars.schema import empty_frame
 from shared.lake.engine_polars.silver import SilverRun
 from shared.lake.engine_polars.tables import AtHand, Tables
 from shared.lake.engine_polars.totals import GoldRun, totals, updated_totals
+from shared.lake.schema.contracts import ENTITIES, KEYS, SILVER_TABLES, TABLES
+from shared.lake.schema.polars_schema import empty_frame
 from shared.lake.transform import gold as marts
 from shared.lake.transform.frames import Frame
 

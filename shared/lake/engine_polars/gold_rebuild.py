@@ -7,12 +7,12 @@ from datetime import date, datetime
 
 import polars as pl
 
-from shared.lake import buckets
-from shared.lake.contracts import TABLES
 from shared.lake.engine_polars.collect import AT_HAND, Frames, Rows, collect, collect_each, plan, wrap
 from shared.lake.engine_polars.named import hashed, named
-from shared.lake.engine_polars.schema import empty_frame
 from shared.lake.engine_polars.totals import GoldRun, totals
+from shared.lake.schema import buckets
+from shared.lake.schema.contracts import TABLES
+from shared.lake.schema.polars_schema import empty_frame
 from shared.lake.transform import gold as marts
 
 CUSTOMER_MARTS = ("customer_360_view", "cross_sell_recommendations", "risk_scoring")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import narwhals as nw
 import polars as pl
 
-from shared.lake.contracts import KEYS
 from shared.lake.engine_polars.collect import AT_HAND, collect, wrap
+from shared.lake.schema.contracts import KEYS
 from shared.lake.transform.marks import is_odd
 from shared.lake.transform.silver import refused, statements
 from shared.lake.transform.statements import in_order, is_piece, last_standing, pieced

@@ -10,9 +10,9 @@ from typing import Any
 
 import polars as pl
 
-from shared.lake.contracts import ADDED_COLUMNS, KEYS, SILVER_TABLES, SOURCE_COLUMNS, TABLES
 from shared.lake.engine_polars.collect import Rows
-from shared.lake.engine_polars.schema import schema
+from shared.lake.schema.contracts import ADDED_COLUMNS, KEYS, SILVER_TABLES, SOURCE_COLUMNS, TABLES
+from shared.lake.schema.polars_schema import schema
 from shared.lake.transform.marks import MARKS
 from shared.lake.transform.quality import REFUSALS, RULES
 from shared.lake.transform.silver.state import TABLES as MODULES

@@ -10,7 +10,6 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from shared.lake.contracts import ENTITIES, KEYS, SILVER_TABLES, bronze_contract, silver_contract
 from shared.lake.engine_polars.collect import (
     AT_HAND,
     Frames,
@@ -21,11 +20,12 @@ from shared.lake.engine_polars.collect import (
     wrap,
 )
 from shared.lake.engine_polars.known import count_met_again, folded, read
-from shared.lake.engine_polars.quarantine import refused_rows
 from shared.lake.engine_polars.report import Change, Tally, compare, quality_report
-from shared.lake.engine_polars.schema import empty_frame
 from shared.lake.engine_polars.tables import AtHand, Table, Tables
 from shared.lake.engine_polars.touched import known_parents, touched_keys
+from shared.lake.parse.rejects import refused_rows
+from shared.lake.schema.contracts import ENTITIES, KEYS, SILVER_TABLES, bronze_contract, silver_contract
+from shared.lake.schema.polars_schema import empty_frame
 from shared.lake.transform.cells import CODE
 from shared.lake.transform.silver import (
     derive,

@@ -7,15 +7,15 @@ from datetime import date, datetime
 
 import polars as pl
 
-from shared.lake.contracts import ENTITIES, KEYS, SILVER_TABLES, silver_contract
 from shared.lake.engine_polars.collect import AT_HAND, Frames, Rows, collect, wrap
 from shared.lake.engine_polars.cut import Cut, whole
 from shared.lake.engine_polars.known import folded, read
 from shared.lake.engine_polars.named import hashed, named
-from shared.lake.engine_polars.quarantine import refused_rows
 from shared.lake.engine_polars.report import Change, Tally, quality_report, repeated
-from shared.lake.engine_polars.schema import empty_frame
 from shared.lake.engine_polars.silver import SilverRun
+from shared.lake.parse.rejects import refused_rows
+from shared.lake.schema.contracts import ENTITIES, KEYS, SILVER_TABLES, silver_contract
+from shared.lake.schema.polars_schema import empty_frame
 from shared.lake.transform.silver import PARENT_COLUMNS, PARENTS, derive
 
 

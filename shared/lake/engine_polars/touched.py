@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from shared.lake.contracts import KEYS
 from shared.lake.engine_polars.collect import Rows, collect, collect_each, wrap
 from shared.lake.engine_polars.tables import Table
+from shared.lake.schema.contracts import KEYS
 from shared.lake.transform.silver import PARENT_COLUMNS, PARENTS, touched
 
 Silver = Mapping[str, Table]

@@ -7,14 +7,15 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shared.lake import bronze_rows, frames
-from shared.lake.announced import TableState
-from shared.lake.contracts import ENTITIES, TABLES, bronze_contract
-from shared.lake.engine import EngineName
+from shared.lake.delta import frames
 from shared.lake.engine_spark.rebuild import rebuild_gold, rebuild_silver, write
 from shared.lake.engine_spark.session import prepare
 from shared.lake.engine_spark.source import newest_files, read, without
-from shared.lake.set_aside import Aside
+from shared.lake.intake import bronze_rows
+from shared.lake.run.engine import EngineName
+from shared.lake.schema.contracts import ENTITIES, TABLES, bronze_contract
+from shared.lake.state.published import TableState
+from shared.lake.state.set_aside import Aside
 
 if TYPE_CHECKING:
     import polars as pl
@@ -62,7 +63,7 @@ class SparkEngine:
     def _computed(self, layer: str, tables: Mapping[str, DataFrame]) -> dict[str, pl.LazyFrame]:
         import polars as pl
 
-        from shared.lake.engine_polars import schema
+        from shared.lake.schema.polars_schema import schema
 
         places = write(tables, self._folder / "computed" / layer)
         return {

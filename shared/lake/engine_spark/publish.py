@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING
 
 from shared import settings
 from shared.errors import ConflictError
-from shared.lake import announced, computed, intake_plan, stages
 from shared.lake.engine_spark.engine import SparkEngine
 from shared.lake.engine_spark.session import access, begun
+from shared.lake.run import stages
+from shared.lake.state import computed, pass_plan, published
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -44,10 +45,10 @@ def compute_pass(session: SparkSession, number: int, *, near: Path | None = None
     Raises what a stage raises: the app takes the pass over. Nothing is done for a pass that has ended without
     the job, and nothing is done twice when a cluster repeats a job.
     """
-    plan = intake_plan.read_plan(number)
+    plan = pass_plan.read_plan(number)
     if plan is None:
         raise ConflictError(f"Pass {number} has no plan.")
-    if computed.kept(plan) or announced.read_head().number >= number:
+    if computed.kept(plan) or published.read_head().number >= number:
         _log.warning("Pass %s has been computed", number)
         return
     with tempfile.TemporaryDirectory(prefix="petinsure360-", dir=near) as folder:

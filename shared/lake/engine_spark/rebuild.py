@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from shared.lake.contracts import ENTITIES, KEYS, SILVER_TABLES
+from shared.lake.schema.contracts import ENTITIES, KEYS, SILVER_TABLES
 from shared.lake.transform.gold import build_gold
 from shared.lake.transform.silver import PARENT_COLUMNS, derive, statements
 from shared.lake.transform.statements import in_order, is_piece, last_standing, pieced

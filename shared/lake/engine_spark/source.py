@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from shared.lake import commit, frames, set_aside, storage
-from shared.lake.columns import Kind
-from shared.lake.contracts import TableContract
-from shared.lake.set_aside import Place
+from shared.lake import storage
+from shared.lake.delta import commit, frames
+from shared.lake.schema.columns import Kind
+from shared.lake.schema.contracts import TableContract
+from shared.lake.state import set_aside
+from shared.lake.state.set_aside import Place
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from shared.lake.columns import Column, columns_of
-from shared.lake.contracts import TableContract
+from shared.lake.schema.columns import Column, columns_of
+from shared.lake.schema.contracts import TableContract
 
 # What becomes of a claim: Held waits for a person, Not replayed lacks what the rules must know.
 HELD, NOT_REPLAYED = "Held", "Not replayed"

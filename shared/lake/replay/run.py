@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from shared.domain.adjudication import RULE_VERSION
-from shared.lake import announced, frames
-from shared.lake.announced import Manifest
-from shared.lake.contracts import SILVER_TABLES, TABLES
-from shared.lake.intake_plan import Plan
+from shared.lake.delta import frames
+from shared.lake.delta.table_writer import write_tables
 from shared.lake.replay import inputs, rules, state
 from shared.lake.replay.contract import NOT_REPLAYED, REPLAY
 from shared.lake.replay.state import Head, Replay, ReplayPlan
-from shared.lake.table_writer import write_tables
+from shared.lake.schema.contracts import SILVER_TABLES, TABLES
+from shared.lake.state import published
+from shared.lake.state.pass_plan import Plan
+from shared.lake.state.published import Manifest
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,7 +29,7 @@ def run(*, now: datetime) -> dict[str, Any]:
 
     Returns its status (empty, unchanged, announced), and how many claims it has and decided anew.
     """
-    manifest = announced.read_head().manifest
+    manifest = published.read_head().manifest
     if manifest is None:
         return {"status": "empty"}
     head = state.read()
@@ -60,7 +61,7 @@ def replayed(
     """
     import polars as pl
 
-    from shared.lake.engine_polars import empty_frame, schema
+    from shared.lake.schema.polars_schema import empty_frame, schema
 
     claims = inputs.claims_of(tables).collect(engine="streaming")
     readable = claims.filter("_readable")

@@ -10,8 +10,8 @@ from typing import Any
 
 from shared.errors import ConflictError
 from shared.lake import storage
-from shared.lake.announced import PARTITION, TABLE, TableState
-from shared.lake.commit import RETENTION_HOURS
+from shared.lake.delta.commit import RETENTION_HOURS
+from shared.lake.state.published import PARTITION, TABLE, TableState
 
 ROW = "replay"
 # As many as fit into a cell of the row; four an hour are announced at most.

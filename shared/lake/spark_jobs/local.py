@@ -10,8 +10,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from shared import settings
-from shared.lake import announced, engine_choice, intake_plan
 from shared.lake.spark_jobs import State, arguments
+from shared.lake.state import pass_plan, published
+from shared.lake.state.plan_size import delivered_rows
 
 PROGRAM = Path(__file__).parents[3] / "spark_job.py"
 
@@ -60,8 +61,8 @@ def java_options(rows: int) -> str:
 
 
 def _options(number: int) -> list[str]:
-    plan = intake_plan.read_plan(number)
-    rows = engine_choice.rows(plan, announced.head_before(number).manifest) if plan else 0
+    plan = pass_plan.read_plan(number)
+    rows = delivered_rows(plan, published.head_before(number).manifest) if plan else 0
     told = {
         "spark.ui.enabled": "false",
         "spark.log.level": "WARN",

@@ -8,7 +8,7 @@ from typing import Any
 
 import narwhals as nw
 
-from shared.lake.contracts import Kind, TableContract
+from shared.lake.schema.contracts import Kind, TableContract
 
 Frame = nw.LazyFrame[Any]
 Frames = Mapping[str, Frame]

@@ -14,7 +14,7 @@ from operator import or_
 import narwhals as nw
 
 from shared.domain.money import LARGEST_CLAIM
-from shared.lake.contracts import DATE_COLUMNS, SOURCE_COLUMNS
+from shared.lake.schema.contracts import DATE_COLUMNS, SOURCE_COLUMNS
 from shared.lake.transform.cells import CELLS, IDS, CellRule, is_damaged, unwrapped
 from shared.lake.transform.dates import ISO_DATE, ISO_TIME, told_in_time
 from shared.lake.transform.frames import is_true

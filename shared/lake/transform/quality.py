@@ -9,7 +9,7 @@ from typing import Literal
 
 import narwhals as nw
 
-from shared.lake.contracts import KEYS
+from shared.lake.schema.contracts import KEYS
 from shared.lake.transform.cells import code, is_damaged, unwrapped
 from shared.lake.transform.frames import Frame, is_true, no_texts
 from shared.lake.transform.marks import MARKS, listed

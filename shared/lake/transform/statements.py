@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 import narwhals as nw
 
-from shared.lake.contracts import ADDED_COLUMNS, KEYS, LINEAGE, SOURCE_COLUMNS
+from shared.lake.schema.contracts import ADDED_COLUMNS, KEYS, LINEAGE, SOURCE_COLUMNS
 from shared.lake.transform.dates import microseconds, told_in_time
 from shared.lake.transform.frames import Cut, Frame, is_true, whole
 from shared.lake.transform.marks import MARKS, listed

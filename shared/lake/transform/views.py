@@ -10,7 +10,7 @@ from datetime import date
 
 import narwhals as nw
 
-from shared.lake.contracts import TABLES
+from shared.lake.schema.contracts import TABLES
 from shared.lake.transform.frames import DTYPES, Frame, Frames
 from shared.lake.transform.numbers import round2
 

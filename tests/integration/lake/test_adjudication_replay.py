@@ -13,9 +13,10 @@ from shared.errors import ConflictError, NotFoundError
 from shared.insights import replay
 from shared.insights.selection import Page
 from shared.insights.versions import announcements
-from shared.lake import commit, maintenance, renewal
+from shared.lake.delta import commit
 from shared.lake.replay import run, state
 from shared.lake.replay.contract import REPLAY
+from shared.lake.upkeep import maintenance, renewal
 from tests.support.lake import START, ask_day, drive, drop, new_process
 from tests.support.small_world import claim, provider, world
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from shared.lake import gold_run, measured, verify
+from shared.lake.audit import verify
+from shared.lake.monitor import measured
+from shared.lake.run import gold_run
 from tests.support.lake import drive, drop, new_process
 from tests.support.small_world import claim, world
 

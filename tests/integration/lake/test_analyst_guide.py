@@ -17,9 +17,10 @@ from sqlglot import exp
 
 from functions.pipeline_models import DataQuality, LayerStatus
 from shared import clients
-from shared.lake import commit, storage
-from shared.lake.announced import Manifest
-from shared.lake.contracts import TABLES
+from shared.lake import storage
+from shared.lake.delta import commit
+from shared.lake.schema.contracts import TABLES
+from shared.lake.state.published import Manifest
 from tests.support import tsql
 from tests.support.documents import text_of
 from tests.support.lake import ask_day, drive, drop, manifest, new_process, table

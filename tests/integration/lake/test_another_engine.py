@@ -8,12 +8,16 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from shared.lake import bronze_rows, buckets, frames, runs, set_aside, stages
-from shared.lake.announced import TableState
-from shared.lake.contracts import ENTITIES, TABLES
-from shared.lake.engine import EngineName
+from shared.lake.delta import frames
 from shared.lake.engine_polars import cut, rebuild_gold, rebuild_silver
-from shared.lake.set_aside import Aside
+from shared.lake.intake import bronze_rows
+from shared.lake.run import stages
+from shared.lake.run.engine import EngineName
+from shared.lake.schema import buckets
+from shared.lake.schema.contracts import ENTITIES, TABLES
+from shared.lake.state import runs, set_aside
+from shared.lake.state.published import TableState
+from shared.lake.state.set_aside import Aside
 from tests.support.lake import (
     CLOCK,
     START,

@@ -8,20 +8,14 @@ from typing import Any
 import polars as pl
 import pytest
 
-from shared.lake import (
-    announced,
-    buckets,
-    commit,
-    frames,
-    gold_run,
-    intake_sweep,
-    quarantine,
-    runs,
-    table_changes,
-    verify,
-)
-from shared.lake.contracts import TABLES, silver_contract
-from shared.lake.quarantine import Correction, Wanted
+from shared.lake.audit import verify
+from shared.lake.delta import commit, frames, table_changes
+from shared.lake.intake import quarantine, sweep
+from shared.lake.intake.quarantine import Correction, Wanted
+from shared.lake.run import gold_run
+from shared.lake.schema import buckets
+from shared.lake.schema.contracts import TABLES, silver_contract
+from shared.lake.state import published, runs
 from tests.support import lake as support
 from tests.support.lake import ask_day, drive, drop, new_process
 from tests.support.small_world import claim, world
@@ -85,7 +79,7 @@ def test_a_chip_number_as_an_amount_stops_nobody(amounts: list[float]) -> None:
 
 
 def test_a_halt_names_table_rows_and_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = announced.read_head().manifest
+    before = published.read_head().manifest
     with monkeypatch.context() as patch:
         _wrong_while(patch, pl.lit(True))
         drop("claims/more.jsonl", [claim(5, claim_amount=77.77, service_date="2025-11-02")])
@@ -94,7 +88,7 @@ def test_a_halt_names_table_rows_and_file(monkeypatch: pytest.MonkeyPatch) -> No
     run = _first_halted()
     assert "monthly_kpis.total_claim_amount of year_month 2025-11 is 77.76" in run["error"]
     assert "M5 (claims/more.jsonl, row 1)" in run["error"]
-    after = announced.read_head().manifest
+    after = published.read_head().manifest
     assert before is not None
     assert after is not None
     assert after.tables == before.tables
@@ -135,7 +129,7 @@ def test_a_row_that_cannot_be_true_is_quarantined_and_the_rest_passes(
     quarantine.replay(
         [Correction(row["quarantine_id"], {}) for row in waiting], by="operator:test", now=support.START
     )
-    intake_sweep.sweep(now=support.START)
+    sweep.sweep(now=support.START)
     drive()
     assert _in_gold() >= {"M8", "M66"}
 
@@ -145,7 +139,7 @@ def test_a_whole_day_that_is_halted_is_tried_again_for_that_day(monkeypatch: pyt
         _wrong_while(patch, pl.col("claim_id") == "M3")
         ask_day(date(2026, 1, 2))
         drive()
-    manifest = announced.read_head().manifest
+    manifest = published.read_head().manifest
     assert manifest is not None
     assert (manifest.as_of, _newest()["status"]) == (date(2026, 1, 2), "succeeded")
     assert _in_gold() == {"M1", "M2", "M4"}
@@ -168,12 +162,12 @@ def test_a_key_in_two_files_is_found_though_one_of_them_stayed(monkeypatch: pyte
 
 
 def test_rows_that_would_be_lost_are_named() -> None:
-    manifest = announced.read_head().manifest
+    manifest = published.read_head().manifest
     assert manifest is not None
     silver, gold = dict(manifest.tables["silver"]), manifest.tables["gold"]
     drop("customers/more.jsonl", [*world()["customers/base.jsonl"][:1], _customer()])
     drive()
-    now = announced.read_head().manifest
+    now = published.read_head().manifest
     assert now is not None
     told = verify.problems(silver, gold, now)
     assert told == [

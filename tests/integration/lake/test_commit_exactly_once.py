@@ -8,9 +8,10 @@ import polars as pl
 import pytest
 from deltalake import DeltaTable
 
-from shared.lake import commit, data_files, frames, handles, storage
-from shared.lake.commit import Stamp
-from shared.lake.contracts import Column, TableContract
+from shared.lake import storage
+from shared.lake.delta import commit, data_files, frames, handles
+from shared.lake.delta.commit import Stamp
+from shared.lake.schema.contracts import Column, TableContract
 from tests.support.azurite import Account
 
 pytestmark = pytest.mark.azurite

@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from shared import clients
-from shared.lake import buckets, intake
+from shared.lake.schema import buckets
+from shared.lake.state import raw_files
 from tests.support.azurite import RunningAzurite
 from tests.support.lake import (
     Crashed,
@@ -87,7 +88,7 @@ def test_a_crash_at_any_boundary_loses_and_doubles_nothing(
         points.append(point)
     assert len(points) > 40
     assert {"before finish_pass", "after finish_pass", "before settle", "after settle"} <= set(points)
-    assert intake.is_empty()
+    assert raw_files.is_empty()
     crashed, refusals = contents(), refused()
 
     open_lake(azurite, tmp_path / "calm", monkeypatch)

@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.errors import ConflictError, NotFoundError
-from shared.lake import intake_sweep, quality, quarantine, runs
-from shared.lake.quarantine import Correction, Wanted
+from shared.lake.intake import quarantine, sweep
+from shared.lake.intake.quarantine import Correction, Wanted
+from shared.lake.monitor import quality
+from shared.lake.state import runs
 from tests.support.lake import ask_day, drive, drop, new_process, table
 from tests.support.small_world import claim, customer, pet, policy, provider
 
@@ -123,7 +125,7 @@ def test_a_replayed_row_with_a_correction_reaches_silver_once() -> None:
     again = quarantine.replay([correction], by="operator:test", now=NOW)
     assert first == again
 
-    intake_sweep.sweep(now=NOW)
+    sweep.sweep(now=NOW)
     drive()
     assert table("silver", "fact_claims").select("claim_id", "claim_amount").rows() == [("M77", 77.5)]
     assert table("bronze", "claims_raw").height == 2

@@ -6,8 +6,10 @@ import re
 
 import pytest
 
-from shared.lake import intake, intake_sweep, runs, storage
-from shared.lake.contracts import SILVER_TABLES
+from shared.lake import storage
+from shared.lake.intake import sweep
+from shared.lake.schema.contracts import SILVER_TABLES
+from shared.lake.state import raw_files, runs
 from tests.support.documents import text_of
 from tests.support.lake import START, ask_day, drive, new_process, table
 
@@ -32,7 +34,7 @@ def test_there_are_ten() -> None:
 def test_an_example_gives_what_is_said(example: re.Match[str]) -> None:
     _, path, content, rows, told = example.groups()
     storage.container(storage.RAW).upload_blob(path, content, overwrite=True)
-    intake_sweep.record_blob(path, now=START)
+    sweep.record_blob(path, now=START)
     drive()
     assert sum(table("silver", name).height for name in SILVER_TABLES.values()) == int(rows)
     run = runs.recent(1)[0]
@@ -40,7 +42,7 @@ def test_an_example_gives_what_is_said(example: re.Match[str]) -> None:
     assert {file["code"] for file in run["refused_files"]} == said(told, "Refused")
     assert {row["reason"] for row in run["quarantined"]} == said(told, "Quarantined")
     assert {notice["code"] for notice in run["notices"]} - _COUNTS == said(told, "Notices")
-    assert bool(intake.not_recognized()) == bool(said(told, "Not recognized"))
+    assert bool(raw_files.not_recognized()) == bool(said(told, "Not recognized"))
 
 
 # How many rows a notice about a file concerns; the guide tells the file.

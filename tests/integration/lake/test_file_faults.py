@@ -12,19 +12,11 @@ from azure.core.exceptions import HttpResponseError, ServiceRequestError
 from polars.exceptions import PanicException
 
 from shared.failures import OrchestrationFailedError
-from shared.lake import (
-    attempts,
-    bronze_parse,
-    data_files,
-    engine_polars,
-    intake,
-    intake_sweep,
-    raw_format,
-    raw_reader,
-    runs,
-)
-from shared.lake.engine_polars import bronze, cells, parse_json
-from shared.lake.intake_plan import PlannedFile
+from shared.lake.delta import data_files
+from shared.lake.intake import bronze_parse, raw_reader, sweep
+from shared.lake.parse import cells, files, parse_json, parsed, raw_format
+from shared.lake.state import attempts, raw_files, runs
+from shared.lake.state.pass_plan import PlannedFile
 from tests.support.lake import CLOCK, Crashed, ask_day, drive, drop, new_process, table
 from tests.support.small_world import claim, customer
 
@@ -64,8 +56,8 @@ def is_bad_blocks(blocks: Any) -> bool:
     return is_bad_bytes(*blocks) if isinstance(blocks, list) else False
 
 
-def is_bad_parsed(parsed: Any, **_: Any) -> bool:
-    return is_bad_rows(parsed.rows)
+def is_bad_parsed(found: Any, **_: Any) -> bool:
+    return is_bad_rows(found.rows)
 
 
 def is_bad_file(file: PlannedFile) -> bool:
@@ -75,11 +67,11 @@ def is_bad_file(file: PlannedFile) -> bool:
 PLACES: dict[str, tuple[Any, str, Callable[..., bool]]] = {
     "opened": (raw_reader, "_download", is_bad_file),
     "decoded": (raw_format, "_encoding", is_bad_bytes),
-    "parsed": (engine_polars, "parse_pieces", lambda *_, name, **__: name == BAD),
-    "read by its header": (bronze.CsvReader, "read", lambda _, piece: b"BAD" in piece),
+    "parsed": (files, "parse_pieces", lambda *_, name, **__: name == BAD),
+    "read by its header": (files.CsvReader, "read", lambda _, piece: b"BAD" in piece),
     "cast": (cells, "_cell", lambda column: column.name == "lifetime_value"),
-    "made bronze": (engine_polars, "to_bronze", is_bad_parsed),
-    "refused": (engine_polars, "reject_rows", is_bad_parsed),
+    "made bronze": (parsed, "to_bronze", is_bad_parsed),
+    "refused": (parsed, "reject_rows", is_bad_parsed),
     "written": (data_files, "write", is_bad_rows),
 }
 ERRORS: dict[str, BaseException] = {
@@ -115,13 +107,13 @@ def test_the_others_go_on(place: str, error: str, monkeypatch: pytest.MonkeyPatc
     drop("customers/later.jsonl", [customer(2)])
     drive()
     assert sorted(table("silver", "dim_customers")["customer_id"]) == ["C1", "C2"]
-    assert intake.is_empty()
+    assert raw_files.is_empty()
 
 
 def test_one_bad_record_does_not_cost_its_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     original = parse_json.rows_of
     bad = lambda _, records: any(r.get("claim_id") == "M5" for r in records)  # noqa: E731
-    monkeypatch.setattr(bronze, "rows_of", failing(original, bad, PanicException("no")))
+    monkeypatch.setattr(files, "rows_of", failing(original, bad, PanicException("no")))
     for n in range(9):
         record = claim(n) | STAMPS | {"_entity_id": f"M{n}"}
         drop(f"claims/M{n}_20260101_100000_00000{n}.json", json.dumps(record))
@@ -142,11 +134,11 @@ def test_a_fault_of_the_storage_lets_the_file_wait(place: str, monkeypatch: pyte
         drive()
         assert runs.recent(1)[0]["bronze"]["customers"]["deferred"] == [BAD]
         assert table("silver", "dim_customers")["customer_id"].to_list() == ["C1"]
-        assert (intake.is_empty(), intake.depth()) == (True, 1)
-    assert intake_sweep.sweep(now=CLOCK.now()) == 1
+        assert (raw_files.is_empty(), raw_files.depth()) == (True, 1)
+    assert sweep.sweep(now=CLOCK.now()) == 1
     drive()
     assert sorted(table("silver", "dim_customers")["customer_id"]) == ["BAD", "C1"]
-    assert intake.depth() == 0
+    assert raw_files.depth() == 0
 
 
 def test_a_file_that_waits_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,10 +149,10 @@ def test_a_file_that_waits_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch)
     drop(BAD, "customer_id\nBAD\n")
     for _ in range(3):
         drive()
-        intake_sweep.sweep(now=CLOCK.now())
+        sweep.sweep(now=CLOCK.now())
     (refused,) = runs.recent(1)[0]["bronze"]["customers"]["refused_files"]
     assert refused["code"] == "not_downloadable"
-    assert intake.depth() == 0
+    assert raw_files.depth() == 0
 
 
 def test_a_blob_that_the_storage_refuses_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,9 +185,9 @@ def test_a_file_on_which_the_process_dies_is_given_up(monkeypatch: pytest.Monkey
     drop(BAD, "customer_id\nBAD\n")
     drop("customers/good.jsonl", [customer(1)])
     hit = PLACES["parsed"][2]
-    killed = failing(engine_polars.parse_pieces, hit, Crashed("killed"))
+    killed = failing(files.parse_pieces, hit, Crashed("killed"))
     # A killed process runs no `finally`, so the note about the file in hand stays.
-    monkeypatch.setattr(engine_polars, "parse_pieces", killed)
+    monkeypatch.setattr(files, "parse_pieces", killed)
     for _ in range(attempts.CAREFUL_FROM):
         with pytest.raises(Crashed):
             drive()

@@ -11,8 +11,10 @@ from shared.errors import NotFoundError
 from shared.insights import decisions, providers, queries
 from shared.insights.masking import EVERYTHING, NOTHING
 from shared.insights.selection import Page
-from shared.lake import export, quality, quarantine, status
-from shared.lake.contracts import TABLES
+from shared.lake.intake import quarantine
+from shared.lake.monitor import quality, status
+from shared.lake.schema.contracts import TABLES
+from shared.lake.upkeep import export
 from tests.support.lake import new_process
 
 pytestmark = [pytest.mark.azurite]

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from shared.lake import intake, quarantine, runs
-from shared.lake.quarantine import Wanted
+from shared.lake.intake import quarantine
+from shared.lake.intake.quarantine import Wanted
+from shared.lake.state import raw_files, runs
 from tests.support.intake_cases import CASES, Case
 from tests.support.lake import ask_day, drive, drop, manifest, new_process, table
 from tests.support.summary import INTAKE_CASE
@@ -36,8 +37,8 @@ def test_what_becomes_of_a_file(case: Case, record_property: Callable[[str, str]
     found, _ = quarantine.page(Wanted(), limit=100, offset=0)
     assert sorted(reason for row in found for reason in row["reasons"]) == sorted(case.quarantined)
     assert refused() == case.refused
-    assert [file.path for file in intake.not_recognized()] == list(case.listed)
-    assert intake.is_empty()
+    assert [file.path for file in raw_files.not_recognized()] == list(case.listed)
+    assert raw_files.is_empty()
 
 
 def silver(name: str, expected: Any) -> dict[str, dict[str, Any]]:
@@ -62,7 +63,7 @@ def test_the_same_content_in_any_format_gives_the_same_cells() -> None:
 
     import polars as pl
 
-    from shared.lake.contracts import SOURCE_COLUMNS
+    from shared.lake.schema.contracts import SOURCE_COLUMNS
     from tests.support.intake_cases import csv_of, workbook
     from tests.support.small_world import claim
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from shared.lake import intake_plan, quarantine, raw_cuts, raw_reader
-from shared.lake.contracts import TABLES
-from shared.lake.engine_polars import read_json
-from shared.lake.intake_plan import PlannedFile
+from shared.lake.intake import quarantine, raw_reader
+from shared.lake.parse import raw_cuts, read_json
+from shared.lake.schema.contracts import TABLES
+from shared.lake.state import pass_plan
+from shared.lake.state.pass_plan import PlannedFile
 from tests.support.lake import ask_day, comparable, drive, drop, new_process, table
 from tests.support.small_world import claim, customer
 
@@ -25,7 +26,7 @@ def no_disk(*_: Any, **__: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def _small_pieces(app_settings: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (intake_plan, raw_reader):
+    for module in (pass_plan, raw_reader):
         monkeypatch.setattr(module, "LARGE_BYTES", 4000)
     monkeypatch.setattr(raw_cuts, "PIECE_BYTES", 5000)
     for name in ("TemporaryFile", "NamedTemporaryFile", "SpooledTemporaryFile"):

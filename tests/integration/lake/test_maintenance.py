@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from shared.lake import announced, commit, data_files, frames, maintenance, renewal, verify
-from shared.lake.contracts import TABLES
+from shared.lake.audit import verify
+from shared.lake.delta import commit, data_files, frames
+from shared.lake.schema.contracts import TABLES
+from shared.lake.state import published
+from shared.lake.upkeep import maintenance, renewal
 from tests.support import lake as support
 from tests.support.lake import Crashed, ask_day, drive, drop, new_process
 from tests.support.small_world import claim, world
@@ -52,7 +55,7 @@ def _quiet_month(monkeypatch: pytest.MonkeyPatch, lake: Path) -> None:
 
 def _assert_readable() -> None:
     new_process()
-    manifest = announced.read_head().manifest
+    manifest = published.read_head().manifest
     assert manifest is not None
     for layer in ("silver", "gold"):
         for name, state in manifest.tables[layer].items():
@@ -107,7 +110,7 @@ def test_old_log_entries_go_up_to_the_announced_version(
     for number in range(5, 9):
         drop(f"claims/more{number}.jsonl", [claim(number)])
         drive()
-    version = announced.read_head().manifest.version("silver", "fact_claims")  # type: ignore[union-attr]
+    version = published.read_head().manifest.version("silver", "fact_claims")  # type: ignore[union-attr]
     assert f"{0:020}.json" in _log(lake)
     _quiet_month(monkeypatch, lake)
     # A version that nobody announced makes the newest another one.
@@ -151,7 +154,7 @@ def test_vacuum_takes_what_a_crashed_writer_left_and_counts_what_was_there(
 
 
 def test_a_file_that_was_replaced_a_moment_ago_stays_for_its_readers(tmp_path: Path) -> None:
-    manifest = announced.read_head().manifest
+    manifest = published.read_head().manifest
     assert manifest is not None
     before = frames.files(CLAIMS, manifest.tables["silver"]["fact_claims"].version)
     old = time.time() - MONTH_S

@@ -9,20 +9,15 @@ from typing import Any
 import pytest
 from deltalake import DeltaTable
 
-from shared.lake import (
-    announced,
-    buckets,
-    commit,
-    frames,
-    intake,
-    intake_sweep,
-    runs,
-    stages,
-    storage,
-    verify,
-)
-from shared.lake.contracts import TABLES
+from shared.lake import storage
+from shared.lake.audit import verify
+from shared.lake.delta import commit, frames
 from shared.lake.engine_polars import cut
+from shared.lake.intake import sweep
+from shared.lake.run import stages
+from shared.lake.schema import buckets
+from shared.lake.schema.contracts import TABLES
+from shared.lake.state import published, raw_files, runs
 from shared.raw.writer import write_record_blob
 from tests.support.lake import (
     CLOCK,
@@ -112,8 +107,8 @@ def test_loading_the_same_files_again_adds_no_row_anywhere() -> None:
 def test_an_event_that_comes_again_starts_no_pass() -> None:
     drop("claims/a.jsonl", [claim(1)])
     drive()
-    waiting = intake.waiting(1)
-    assert not intake.record("claims/a.jsonl", "0x0", size=1, seen_at=START) or not waiting
+    waiting = raw_files.waiting(1)
+    assert not raw_files.record("claims/a.jsonl", "0x0", size=1, seen_at=START) or not waiting
     context = drive()
     assert context.calls[0] == "medallion_plan"
 
@@ -299,14 +294,14 @@ def test_a_failed_stage_is_told_and_the_next_run_finishes_its_pass(monkeypatch: 
     assert runs.recent(1)[0]["id"] == failed["id"]
     assert runs.recent(1)[0]["status"] == "succeeded"
     assert runs.recent(1)[0]["error"] is None
-    assert announced.read_head().number == 1
+    assert published.read_head().number == 1
 
 
 def test_the_trace_of_a_request_reaches_the_commit() -> None:
     name = "claims/M1_20260101_120000_000000.json"
     trace = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"
     write_record_blob(name, claim(1), ingested_at=START, entity_id="M1", traceparent=trace)
-    intake_sweep.sweep(now=START)
+    sweep.sweep(now=START)
     drive()
     uri = storage.table_uri("bronze", "claims_raw")
     assert trace in DeltaTable(uri, storage_options=storage.options()).history(1)[0]["traceparents"]

@@ -11,9 +11,11 @@ import polars as pl
 import pytest
 
 from shared.errors import ConflictError, InvalidInputError, NotFoundError
-from shared.lake import bronze, intake_sweep, left_files, quarantine, runs, storage
-from shared.lake.export import export
-from shared.lake.quarantine import Correction, Wanted
+from shared.lake import storage
+from shared.lake.intake import bronze, left_files, quarantine, sweep
+from shared.lake.intake.quarantine import Correction, Wanted
+from shared.lake.state import runs
+from shared.lake.upkeep.export import export
 from tests.support.lake import ask_day, drive, drop, new_process, table
 from tests.support.small_world import claim, customer, pet
 
@@ -35,7 +37,7 @@ def rows(**wanted: Any) -> list[dict[str, Any]]:
 
 def deliver(*corrections: Correction) -> quarantine.Replayed:
     replayed = quarantine.replay(corrections, by="operator:test", now=NOW)
-    intake_sweep.sweep(now=NOW)
+    sweep.sweep(now=NOW)
     drive()
     return replayed
 
@@ -248,7 +250,7 @@ def test_more_refused_files_than_a_record_holds_are_counted_and_listed_by_the_le
     (unknown,) = left_files.not_recognized(10)
     assert (unknown["file"], unknown["code"]) == ("notes/readme.txt", "not_recognized")
     storage.container(storage.RAW).delete_blob("notes/readme.txt")
-    intake_sweep.sweep(now=NOW)
+    sweep.sweep(now=NOW)
     assert left_files.not_recognized(10) == []
 
 

@@ -20,9 +20,10 @@ from devhost.query.database import connect
 from devhost.query.snapshot import QUERIED
 from devhost.query.tables import Tables
 from devhost.tasks import query
-from shared.lake import commit, frames, maintenance
-from shared.lake.contracts import TABLES, TableContract
+from shared.lake.delta import commit, frames
 from shared.lake.replay import run as replay_run
+from shared.lake.schema.contracts import TABLES, TableContract
+from shared.lake.upkeep import maintenance
 from tests.support.azurite import Account, RunningAzurite, settings_of
 from tests.support.lake import START, ask_day, drive, drop, manifest, new_process
 from tests.support.processes import ROOT

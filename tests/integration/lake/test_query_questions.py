@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from devhost.tasks import query
-from shared.lake.contracts import BRONZE_TABLES, ENTITIES, KEYS, SILVER_TABLES, TABLES
+from shared.lake.schema.contracts import BRONZE_TABLES, ENTITIES, KEYS, SILVER_TABLES, TABLES
 from tests.support.lake import ask_day, drive, drop, manifest, new_process, table
 from tests.support.processes import ROOT
 from tests.support.small_world import claim, customer, pet, policy, world

@@ -9,7 +9,9 @@ import pytest
 from azure.functions import EventGridEvent
 
 from functions import medallion
-from shared.lake import intake, intake_sweep, storage
+from shared.lake import storage
+from shared.lake.intake import sweep
+from shared.lake.state import raw_files
 from shared.raw import ledger
 
 pytestmark = [pytest.mark.azurite, pytest.mark.usefixtures("app_settings")]
@@ -50,7 +52,7 @@ def test_the_version_that_counts_is_the_one_in_storage() -> None:
     written("claims/a.json")
     client = Client()
     told(client, f"{RAW}claims/a.json")
-    (waiting,) = intake.waiting(10)
+    (waiting,) = raw_files.waiting(10)
     present = storage.container(storage.RAW).get_blob_client("claims/a.json").get_blob_properties()
     assert (waiting.path, waiting.etag, waiting.size) == ("claims/a.json", ledger.bare(present.etag), 2)
     assert client.started == 1
@@ -61,7 +63,7 @@ def test_an_event_that_comes_again_records_nothing_and_looks_after_the_run() -> 
     client = Client()
     for _ in range(3):
         told(client, f"{RAW}claims/a.json")
-    assert intake.depth() == 1
+    assert raw_files.depth() == 1
     assert client.started == 3, "the first attempt may have died before its start"
 
 
@@ -69,7 +71,7 @@ def test_an_event_of_a_file_that_is_gone_or_of_another_place_is_nothing() -> Non
     client = Client()
     for subject in (f"{RAW}claims/gone.json", RAW, "/blobServices/default/containers/gold/blobs/x", ""):
         told(client, subject)
-    assert (intake.depth(), client.started) == (0, 0)
+    assert (raw_files.depth(), client.started) == (0, 0)
 
 
 def test_a_failure_is_told_so_that_the_event_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,13 +82,13 @@ def test_a_failure_is_told_so_that_the_event_comes_again(monkeypatch: pytest.Mon
         raise ConnectionError
 
     with monkeypatch.context() as outage:
-        outage.setattr(intake, "record", fail)
+        outage.setattr(raw_files, "record", fail)
         with pytest.raises(ConnectionError):
             told(client, f"{RAW}claims/a.json")
     told(client, f"{RAW}claims/a.json")
-    assert (intake.depth(), client.started) == (1, 1)
+    assert (raw_files.depth(), client.started) == (1, 1)
 
 
 @pytest.mark.parametrize("name", ["claims/a.json", "claims/é 1/blobs/b.json", "containers/raw/blobs/x.csv"])
 def test_the_name_of_the_file_is_all_that_follows(name: str) -> None:
-    assert intake_sweep.path_of(f"{RAW}{name}") == name
+    assert sweep.path_of(f"{RAW}{name}") == name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.lake import runs
+from shared.lake.state import runs
 from tests.support.lake import START, ask_day, drive, drop, new_process, table
 from tests.support.small_world import customer
 

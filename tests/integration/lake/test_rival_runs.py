@@ -10,11 +10,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from shared.lake import announced, computed, intake, intake_plan, runs, stages
-from shared.lake.contracts import TABLES
-from shared.lake.engine import EngineName
-from shared.lake.engine_polars import schema
 from shared.lake.engine_spark import publish
+from shared.lake.run import stages
+from shared.lake.run.engine import EngineName
+from shared.lake.schema.contracts import TABLES
+from shared.lake.schema.polars_schema import schema
+from shared.lake.state import computed, pass_plan, published, raw_files, runs
 from tests.support.lake import CLOCK, ask_day, drive, drop, lake_contents, new_process, table
 from tests.support.processes import ROOT
 from tests.support.small_world import claim, customer, world
@@ -49,7 +50,7 @@ def test_rivals_write_every_row_once() -> None:
         compete()
     new_process()
     drive()
-    assert intake.is_empty()
+    assert raw_files.is_empty()
     assert table("bronze", "claims_raw").height == 4 + 3 * 5 * 2
     assert table("bronze", "customers_raw").height == 3 + 3
     assert table("silver", "fact_claims").height == 4 + 3 * 5
@@ -80,11 +81,11 @@ def test_a_job_that_outlives_its_pass_changes_nothing() -> None:
     for name, rows in world().items():
         drop(name, rows)
     drive()
-    head, before = announced.read_head(), lake_contents()
+    head, before = published.read_head(), lake_contents()
     new_process()
     silver = stages.refresh_silver({"number": head.number}, now=CLOCK.now(), engine=Late())
     stages.refresh_gold({"number": head.number, "silver": silver}, now=CLOCK.now(), engine=Late())
-    assert announced.read_head().manifest == head.manifest
+    assert published.read_head().manifest == head.manifest
     assert runs.recent(1)[0]["engine"] == "polars"
     drop("claims/more.jsonl", [claim(100)])
     drive()
@@ -100,9 +101,9 @@ def test_a_job_that_comes_too_late_or_again_does_not_begin() -> None:
     drive()
     # Without a session it could not compute anything.
     session: Any = None
-    publish.compute_pass(session, announced.read_head().number, now=CLOCK.now())
+    publish.compute_pass(session, published.read_head().number, now=CLOCK.now())
     drop("customers/two.jsonl", [customer(2)])
-    plan = intake_plan.next_plan(None, now=CLOCK.now())
+    plan = pass_plan.next_plan(None, now=CLOCK.now())
     assert plan is not None
     computed.keep(plan, {"tables": {}}, {"tables": {}})
     publish.compute_pass(session, plan.number, now=CLOCK.now())

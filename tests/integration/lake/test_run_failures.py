@@ -8,7 +8,10 @@ import pytest
 
 from shared.errors import ContractError
 from shared.failures import OrchestrationFailedError
-from shared.lake import bronze_parse, gold_run, run_failures, runs, storage
+from shared.lake import storage
+from shared.lake.intake import bronze_parse
+from shared.lake.run import gold_run
+from shared.lake.state import run_failures, runs
 from tests.support.lake import STAGES, START, drive, drop, new_process
 from tests.support.small_world import claim, world
 

@@ -15,10 +15,12 @@ import httpx
 import polars as pl
 import pytest
 
-from shared.lake import announced, aside_rows, bronze_rows, intake_plan, set_aside
-from shared.lake.contracts import ENTITIES, SILVER_TABLES, SOURCE_COLUMNS, TABLES
+from shared.lake.audit import aside_rows
 from shared.lake.engine_polars import SilverRun, rebuild_gold, rebuild_silver
-from shared.lake.set_aside import Place
+from shared.lake.intake import bronze_rows
+from shared.lake.schema.contracts import ENTITIES, SILVER_TABLES, SOURCE_COLUMNS, TABLES
+from shared.lake.state import pass_plan, published, set_aside
+from shared.lake.state.set_aside import Place
 from tests.support import lake
 from tests.support.azurite import Account
 from tests.support.lake_worlds import by_entity, dirty_rows
@@ -50,8 +52,8 @@ def stack(app_settings: Account, tmp_path: Path) -> Iterator[Stack]:
 def test_files_are_computed_by_spark_and_a_claim_by_polars_on_top(stack: Stack) -> None:
     with stack.client("admin") as client:
         body(client, "POST", "pipeline/runs", {"kind": "increment"})
-        eventually(lambda: announced.read_head().number >= 2, within_s=400)
-        by_polars, second = same_as_polars(), intake_plan.read_plan(2)
+        eventually(lambda: published.read_head().number >= 2, within_s=400)
+        by_polars, second = same_as_polars(), pass_plan.read_plan(2)
         assert second is not None
         assert judged(by_polars) == reported(second.run_id)
         assert {aside_rows.REASON, "missing:claim_id"} <= refused("claims")
@@ -76,7 +78,7 @@ def deliver(part: int) -> None:
 
 def keep_out() -> None:
     """Two claims of the first delivery, as a pass keeps them out once they have failed its audit."""
-    plan = intake_plan.read_plan(1)
+    plan = pass_plan.read_plan(1)
     assert plan is not None
     known = bronze_rows.everything("claims").filter(pl.col("claim_id").is_not_null())
     places = known.sort("_row_number").select(*set_aside.PLACE).head(2).collect().iter_rows()
@@ -124,7 +126,7 @@ def same_as_polars() -> SilverRun:
     """What polars makes of bronze, once everything that is announced was the same."""
     lake.new_process()
     manifest = lake.manifest()
-    plan = intake_plan.read_plan(manifest.number)
+    plan = pass_plan.read_plan(manifest.number)
     assert plan is not None
     everything = {entity: bronze_rows.everything(entity) for entity in ENTITIES}
     bronze = set_aside.left_in(everything, aside_rows.quarantined())

@@ -12,10 +12,11 @@ import pytest
 
 from infra.generate import ALSO
 from shared import clients
-from shared.lake import commit, maintenance
-from shared.lake.commit import Stamp
-from shared.lake.contracts import TABLES, TableContract
-from shared.lake.engine_polars import empty_frame
+from shared.lake.delta import commit
+from shared.lake.delta.commit import Stamp
+from shared.lake.schema.contracts import TABLES, TableContract
+from shared.lake.schema.polars_schema import empty_frame
+from shared.lake.upkeep import maintenance
 from tests.support.lake import ask_day, drive, drop, new_process
 from tests.support.parquet_footer import codecs, encodings
 from tests.support.small_world import claim, world

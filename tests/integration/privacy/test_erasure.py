@@ -16,11 +16,15 @@ from polars.testing import assert_frame_equal
 from shared import clients
 from shared.domain.money import to_cents
 from shared.errors import ConflictError, NotFoundError
-from shared.lake import commit, intake, maintenance, quarantine, renewal, runs, storage
-from shared.lake.contracts import TABLES, TableContract
+from shared.lake import storage
+from shared.lake.delta import commit
+from shared.lake.delta.row_removal import remove_rows
+from shared.lake.intake import quarantine
 from shared.lake.replay import run as replay_run
 from shared.lake.replay.contract import REPLAY
-from shared.lake.row_removal import remove_rows
+from shared.lake.schema.contracts import TABLES, TableContract
+from shared.lake.state import raw_files, runs
+from shared.lake.upkeep import maintenance, renewal
 from shared.listing import list_files
 from shared.privacy import lake_erasure, register
 from shared.privacy.daily import look_after
@@ -206,7 +210,7 @@ def _late_rows(one: Planted) -> None:
     assert look_after(NOW)
     drive()
     assert b"C10" in storage.container("raw").download_blob("customers/late.jsonl").readall()
-    assert intake.depth() == 0
+    assert raw_files.depth() == 0
 
 
 def _restored(name: str, one: Planted, before: list[dict[str, Any]]) -> None:

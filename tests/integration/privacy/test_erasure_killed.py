@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.claim_status import ClaimStatus
-from shared.lake import runs
+from shared.lake.state import runs
 from shared.privacy import records_erasure, register
 from shared.privacy.progress import advance
 from shared.privacy.register import Erasure, State

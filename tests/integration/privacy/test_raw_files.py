@@ -8,10 +8,12 @@ from datetime import timedelta
 
 import pytest
 
-from shared.lake import intake, intake_sweep, raw_reader, rewritten, storage
-from shared.lake.intake import Settled
-from shared.lake.intake_plan import PlannedFile
-from shared.privacy import raw_files
+from shared.lake import storage
+from shared.lake.intake import raw_reader, sweep
+from shared.lake.state import raw_files, rewritten
+from shared.lake.state.pass_plan import PlannedFile
+from shared.lake.state.raw_files import Settled
+from shared.privacy import raw_files as privacy_files
 from shared.privacy.beside_rows import EDGE_BYTES, files_that_may_name
 from shared.privacy.person import Person
 from shared.raw import ledger
@@ -40,8 +42,8 @@ def blob() -> tuple[str, dict[str, str], bytes]:
 def loaded() -> None:
     """A file with the customer's row among others, loaded by batch 7."""
     drop(NAME, [customer(1), customer(9), customer(2)])
-    (waiting,) = intake.waiting(10)
-    intake.settle([Settled(NAME, waiting.etag, "loaded", "digest")], number=7, at=START)
+    (waiting,) = raw_files.waiting(10)
+    raw_files.settle([Settled(NAME, waiting.etag, "loaded", "digest")], number=7, at=START)
 
 
 @pytest.mark.parametrize("dies", ["before the file", "before the ledger", "never"])
@@ -56,19 +58,19 @@ def test_a_rewritten_file_is_not_loaded_again(dies: str, monkeypatch: pytest.Mon
         if dies != "never":
             patch.setattr(rewritten, {"before the file": "metadata_of"}.get(dies, "carry_over"), die)
             with pytest.raises(Died):
-                raw_files.rewrite([NAME], ME)
+                privacy_files.rewrite([NAME], ME)
     if dies == "before the ledger":
         # Its event, or the sweep, may come before the attempt is repeated.
-        assert intake_sweep.sweep(now=START) == 0
-    raw_files.rewrite([NAME], ME)
+        assert sweep.sweep(now=START) == 0
+    privacy_files.rewrite([NAME], ME)
     etag, metadata, content = blob()
     assert b"C9" not in content
     assert content.count(b"\n") == 2
     assert metadata[rewritten.FROM] == ledger.bare(delivered) != ledger.bare(etag)
-    assert not intake_sweep.record_blob(NAME, now=START)
-    assert (intake_sweep.sweep(now=START), intake.depth()) == (0, 0)
-    assert intake.loaded_number(NAME) == 7
-    assert intake.loaded_content(NAME) == metadata[rewritten.CONTENT] != "digest"
+    assert not sweep.record_blob(NAME, now=START)
+    assert (sweep.sweep(now=START), raw_files.depth()) == (0, 0)
+    assert raw_files.loaded_number(NAME) == 7
+    assert raw_files.loaded_content(NAME) == metadata[rewritten.CONTENT] != "digest"
 
 
 def test_it_counts_as_delivered_when_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,22 +79,22 @@ def test_it_counts_as_delivered_when_it_was(monkeypatch: pytest.MonkeyPatch) -> 
     earlier = (before - timedelta(days=3)).isoformat()
     told = rewritten.metadata_of
     monkeypatch.setattr(rewritten, "metadata_of", lambda *a, **o: told(*a, **o) | {rewritten.AT: earlier})
-    raw_files.rewrite([NAME], ME)
+    privacy_files.rewrite([NAME], ME)
     (fetched,) = raw_reader.fetch([PlannedFile(NAME, ledger.bare(blob()[0]))])
     assert fetched.modified == before - timedelta(days=3)
 
 
 def test_a_new_delivery_is_one() -> None:
     loaded()
-    raw_files.rewrite([NAME], ME)
+    privacy_files.rewrite([NAME], ME)
     drop(NAME, [customer(1), customer(3)])
-    assert [file.path for file in intake.waiting(10)] == [NAME]
+    assert [file.path for file in raw_files.waiting(10)] == [NAME]
 
 
 def test_a_file_without_others_goes_with_its_name() -> None:
     drop("customers/only_c9.jsonl", [customer(9)])
-    assert raw_files.rewrite(["customers/only_c9.jsonl"], ME) == 1
-    assert intake.depth() == 0
+    assert privacy_files.rewrite(["customers/only_c9.jsonl"], ME) == 1
+    assert raw_files.depth() == 0
     rows = storage.state_table(ledger.TABLE).query_entities("")
     assert [row for row in rows if "only_c9" in str(dict(row))] == []
 
@@ -118,7 +120,7 @@ def test_files_are_read_in_full_that_may_name_somebody_beside_their_rows() -> No
     assert len(rows) > 2 * EDGE_BYTES
     found = files_that_may_name(someone)
     assert found == set(named)
-    assert raw_files.rewrite(found, someone) == len(named)
+    assert privacy_files.rewrite(found, someone) == len(named)
     raw = storage.container(storage.RAW)
     left = {name: b" ".join(unpacked(raw.download_blob(name).readall())) for name in named}
     assert [name for name, data in left.items() if b"X7-AB" in data] == []

@@ -16,9 +16,9 @@ from shared.domain.reasons import REASONS
 from shared.domain.rows import COLUMNS
 from shared.insights import columns
 from shared.insights.columns import Listing
-from shared.lake.contracts import ENTITIES, SOURCE_COLUMNS, TABLES
-from shared.lake.reasons import CATALOGUE
 from shared.lake.replay.contract import REPLAY
+from shared.lake.schema.contracts import ENTITIES, SOURCE_COLUMNS, TABLES
+from shared.lake.schema.reason_catalog import CATALOGUE
 from shared.lake.transform.marks import MARKS
 from shared.lake.transform.quality import REFUSALS, RULES
 from shared.privacy.kept import KEPT

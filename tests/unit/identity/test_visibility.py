@@ -18,7 +18,7 @@ from shared.identity.principal import Principal, Role
 from shared.identity.visibility import MASK, hidden_from
 from shared.insights import columns, masking
 from shared.insights.masking import EVERYTHING, NOTHING
-from shared.lake.contracts import TABLES
+from shared.lake.schema.contracts import TABLES
 from shared.realtime.envelope import staff_copies
 from shared.realtime.payloads import PAYLOADS
 from shared.records.model import OutboxEvent, Stored

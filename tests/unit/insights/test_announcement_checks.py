@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from shared.insights.versions import FRESH_S, IDLE_S, Announcements
-from shared.lake.announced import Manifest
+from shared.lake.state.published import Manifest
 
 
 def manifest(number: int) -> Manifest:

@@ -7,8 +7,8 @@ import pytest
 from functions import insights_models as models
 from shared.insights import columns
 from shared.insights.metrics import Metric, describe, metrics
-from shared.lake.contracts import TABLES
 from shared.lake.replay.contract import REPLAY
+from shared.lake.schema.contracts import TABLES
 from tests.support.recompute import PLACES
 
 LISTS = {

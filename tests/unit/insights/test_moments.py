@@ -11,7 +11,7 @@ import pytest
 from shared.errors import NotFoundError
 from shared.insights import moments
 from shared.insights.moments import Wanted
-from shared.lake.announced import Manifest, TableState
+from shared.lake.state.published import Manifest, TableState
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 

@@ -13,7 +13,7 @@ import pytest
 from shared.errors import InvalidInputError
 from shared.insights import trend
 from shared.insights.trend import Granularity, Range
-from shared.lake.announced import Manifest
+from shared.lake.state.published import Manifest
 
 AS_OF = date(2026, 3, 10)
 MANIFEST = Manifest(4, "RUN-1", AS_OF, datetime(2026, 3, 10, tzinfo=UTC), {}, {})

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from shared.lake import engine_choice
-from shared.lake.announced import Manifest, TableState
-from shared.lake.intake_plan import Plan, PlannedFile
+from shared.lake.run import engine_choice
+from shared.lake.state.pass_plan import Plan, PlannedFile
+from shared.lake.state.published import Manifest, TableState
 from shared.settings import SettingError, instance_memory_mb, lake_engine, spark_job
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)

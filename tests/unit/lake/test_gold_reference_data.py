@@ -8,7 +8,7 @@ import narwhals as nw
 import polars as pl
 import pytest
 
-from shared.lake.contracts import TABLES
+from shared.lake.schema.contracts import TABLES
 from shared.lake.transform.views import VIEWS
 from tests.support import reference_data
 from tests.support.lake_compare import differences

@@ -11,10 +11,11 @@ import narwhals as nw
 import polars as pl
 import pytest
 
-from shared.lake.contracts import TABLES
-from shared.lake.engine_polars import SilverRun, empty_frame, rebuild_gold, schema, update_gold
+from shared.lake.engine_polars import SilverRun, rebuild_gold, update_gold
 from shared.lake.engine_polars.collect import plan
 from shared.lake.engine_polars.totals import totals
+from shared.lake.schema.contracts import TABLES
+from shared.lake.schema.polars_schema import empty_frame, schema
 from shared.lake.transform import views
 from tests.support.lake_worlds import at_hand
 

@@ -8,7 +8,7 @@ import sys
 _EACH_FIRST = """
 import importlib, pkgutil, sys
 import shared.lake
-for found in list(pkgutil.iter_modules(shared.lake.__path__, "shared.lake.")):
+for found in list(pkgutil.walk_packages(shared.lake.__path__, "shared.lake.")):
     for name in [name for name in sys.modules if name.partition(".")[0] == "shared"]:
         del sys.modules[name]
     importlib.import_module(found.name)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from shared.lake import raw_cuts
-from shared.lake.engine_polars import parse_file, parse_pieces
-from shared.lake.reasons import describe
+from shared.lake.parse import raw_cuts
+from shared.lake.parse.files import parse_file, parse_pieces
+from shared.lake.schema.reasons import describe
 from shared.raw.names import entity_of
 from tests.support.intake_cases import CASES
 from tests.support.summary import INTAKE_VARIANT

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from shared.lake import kick, storage
+from shared.lake import storage
+from shared.lake.state import kick
 
 
 class FakeQueue:

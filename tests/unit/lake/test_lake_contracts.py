@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.lake.contracts import TABLES, TableContract, bronze_contract
+from shared.lake.schema.contracts import TABLES, TableContract, bronze_contract
 
 ALL = [contract for layer in TABLES.values() for contract in layer.values()]
 REFERENCE_WIDTHS = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from shared.lake import raw_cuts
-from shared.lake.reasons import RefusedFileError
+from shared.lake.parse import raw_cuts
+from shared.lake.schema.reasons import RefusedFileError
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import polars as pl
 import pytest
 
-from shared.lake.contracts import SOURCE_COLUMNS
-from shared.lake.engine_polars import Parsed, parse_file, parse_records, to_bronze
+from shared.lake.parse.files import parse_file, parse_records
+from shared.lake.parse.parsed import Parsed, to_bronze
+from shared.lake.schema.contracts import SOURCE_COLUMNS
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 PETS = {column.name for column in SOURCE_COLUMNS["pets"]}

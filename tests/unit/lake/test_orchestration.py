@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from shared.failures import LONGEST, OrchestrationFailedError
-from shared.lake import orchestration
+from shared.lake.run import orchestration
 
 Handler = Callable[[str, Any], Any]
 

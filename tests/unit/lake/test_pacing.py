@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from shared.lake import pacing
-from shared.lake.announced import START, Head
-from shared.lake.intake import RawFile
-from shared.lake.intake_plan import Look
-from shared.lake.runs import Request
+from shared.lake.run import pacing
+from shared.lake.state.pass_plan import Look
+from shared.lake.state.published import START, Head
+from shared.lake.state.raw_files import RawFile
+from shared.lake.state.runs import Request
 
 BEGAN = datetime(2026, 1, 1, 12, tzinfo=UTC)
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from shared.lake.contracts import SOURCE_COLUMNS
-from shared.lake.engine_polars import Parsed, parse_file
+from shared.lake.parse.files import parse_file
+from shared.lake.parse.parsed import Parsed
+from shared.lake.schema.contracts import SOURCE_COLUMNS
 
 NAMES = [c.name for c in SOURCE_COLUMNS["customers"]]
 GOOD = {"customer_id": "c1", "email": "a@b.org", "marketing_opt_in": "True", "lifetime_value": "12.5"}

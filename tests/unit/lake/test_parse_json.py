@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from shared.lake.contracts import SOURCE_COLUMNS
-from shared.lake.engine_polars import Parsed, parse_file, parse_records, reject_rows, to_bronze
+from shared.lake.parse.files import parse_file, parse_records
+from shared.lake.parse.parsed import Parsed, reject_rows, to_bronze
+from shared.lake.schema.contracts import SOURCE_COLUMNS
 
 NAMES = [c.name for c in SOURCE_COLUMNS["claims"]]
 AT = datetime(2026, 1, 2, tzinfo=UTC)

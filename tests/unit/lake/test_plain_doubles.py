@@ -6,7 +6,7 @@ import math
 
 import polars as pl
 
-from shared.lake.data_files import with_plain_doubles
+from shared.lake.delta.data_files import with_plain_doubles
 
 
 def test_what_is_no_number_is_null_and_zero_has_no_sign() -> None:

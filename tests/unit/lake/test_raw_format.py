@@ -8,10 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared.lake import raw_format
-from shared.lake.engine_polars import json_values
-from shared.lake.raw_format import is_json, opened
-from shared.lake.reasons import RefusedFileError
+from shared.lake.parse import json_values, raw_format
+from shared.lake.parse.raw_format import is_json, opened
+from shared.lake.schema.reasons import RefusedFileError
 
 
 def blocks(data: bytes, size: int) -> Iterator[bytes]:

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from shared.lake import reasons
-from shared.lake.reasons import CATALOGUE, FILES, FLAGS, ROWS, Refusal, describe
+from shared.lake.schema import reasons
+from shared.lake.schema.reason_catalog import CATALOGUE, FILES, FLAGS, ROWS
+from shared.lake.schema.reasons import Refusal, describe
 from shared.lake.transform.marks import MARKS
 from shared.lake.transform.quality import REFUSALS, RULES
 
-LAKE = Path(reasons.__file__).parent
-SOURCES = "\n".join(path.read_text() for path in LAKE.rglob("*.py") if path.name != "reasons.py")
+LAKE = Path(reasons.__file__).parents[1]
+SOURCES = "\n".join(path.read_text() for path in LAKE.rglob("*.py") if path.name != "reason_catalog.py")
 
 
 @pytest.mark.parametrize("code", CATALOGUE)
@@ -46,8 +47,8 @@ def test_every_rule_has_a_sentence() -> None:
 
 
 def test_every_reason_of_a_rejected_row_is_in_the_catalogue() -> None:
-    names = ("bronze", "json_values", "parse_csv", "parse_json", "read_binary", "read_json", "screening")
-    parsers = "\n".join((LAKE / "engine_polars" / f"{name}.py").read_text() for name in names)
+    names = ("files", "json_values", "parse_csv", "parse_json", "read_binary", "read_json", "screening")
+    parsers = "\n".join((LAKE / "parse" / f"{name}.py").read_text() for name in names)
     forms = (
         r', \["(\w+)"\]\)',
         r'or "(\w+)"\]',
@@ -60,7 +61,7 @@ def test_every_reason_of_a_rejected_row_is_in_the_catalogue() -> None:
     assert used - set(ROWS) == set()
 
 
-@pytest.mark.parametrize("module", ["run_report.py", "quarantine.py", "left_files.py"])
+@pytest.mark.parametrize("module", ["state/run_report.py", "intake/quarantine.py", "intake/left_files.py"])
 def test_every_word_of_a_run_and_of_a_replay_is_in_the_catalogue(module: str) -> None:
     text = (LAKE / module).read_text()
     used = set(re.findall(r'_notice\(\w+, \w+, f?"(\w+)', text)) | set(re.findall(r'told\("(\w+)"', text))

@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 import pytest
 
-from shared.lake.contracts import SILVER_TABLES
+from shared.lake.schema.contracts import SILVER_TABLES
 from tests.support.cell_cases import CELLS
 from tests.support.deliveries import Lake, delivered
 from tests.support.documents import text_of

@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from shared.lake.contracts import Column, TableContract
-from shared.lake.same_rows import same_rows
+from shared.lake.delta.same_rows import same_rows
+from shared.lake.schema.contracts import Column, TableContract
 
 COLUMNS = (
     Column("id"),

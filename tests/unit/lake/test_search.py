@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.lake import search
-from shared.lake.search import MOST_PROBES, Search
-from shared.lake.set_aside import Place
+from shared.lake.state import search
+from shared.lake.state.search import MOST_PROBES, Search
+from shared.lake.state.set_aside import Place
 
 Passes = Callable[[Collection[int]], bool]
 

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from shared.lake.contracts import SILVER_TABLES, TABLES
+from shared.lake.schema.contracts import SILVER_TABLES, TABLES
 from tests.support import reference_data
 from tests.support.lake_compare import differences
 

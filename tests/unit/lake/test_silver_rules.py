@@ -10,8 +10,16 @@ import pytest
 
 from shared.domain.claim import ClaimCreate
 from shared.domain.money import LARGEST_CLAIM
-from shared.lake.contracts import ENTITIES, KEYS, SILVER_TABLES, SOURCE_COLUMNS, TABLES, bronze_contract
-from shared.lake.engine_polars import SilverRun, rebuild_silver, schema, update_silver
+from shared.lake.engine_polars import SilverRun, rebuild_silver, update_silver
+from shared.lake.schema.contracts import (
+    ENTITIES,
+    KEYS,
+    SILVER_TABLES,
+    SOURCE_COLUMNS,
+    TABLES,
+    bronze_contract,
+)
+from shared.lake.schema.polars_schema import schema
 from shared.lake.transform.marks import BOUNDS
 from tests.support.lake_worlds import at_hand
 

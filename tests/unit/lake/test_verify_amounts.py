@@ -8,8 +8,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from shared.lake import verify_amounts
-from shared.lake.verify_change import Change, doubtful_keys
+from shared.lake.audit import verify_amounts
+from shared.lake.audit.verify_change import Change, doubtful_keys
 
 Amounts = Sequence[float | None]
 

@@ -7,9 +7,11 @@ from itertools import product
 import polars as pl
 import pytest
 
-from shared.lake import erased_rows
-from shared.lake.contracts import bronze_contract
-from shared.lake.engine_polars import empty_frame, parse_file, to_bronze
+from shared.lake.intake import erased_rows
+from shared.lake.parse.files import parse_file
+from shared.lake.parse.parsed import to_bronze
+from shared.lake.schema.contracts import bronze_contract
+from shared.lake.schema.polars_schema import empty_frame
 from shared.privacy.person import Person, owned
 from shared.records import erased
 from tests.support.intake_cases import csv_of
@@ -49,7 +51,7 @@ def test_rows_of_erased_customers_are_refused_without_a_word(monkeypatch: pytest
     data = csv_of([claim(1), claim(2, customer_id="C9"), claim(3, customer_id=None, pet_id="P9")])
     parsed = parse_file("claims", f"{data}C9,broken\n".encode(), name="a.csv")
     rows = to_bronze(parsed, ingested_at=START, batch_id="b", source_file="claims/a.csv", source_etag="e")
-    from shared.lake.engine_polars import reject_rows
+    from shared.lake.parse.parsed import reject_rows
 
     rejects = reject_rows(parsed, at=START, batch_id="b", source_file="claims/a.csv", source_etag="e")
     monkeypatch.setattr(erased, "known", frozenset)

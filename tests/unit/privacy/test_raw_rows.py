@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from shared.lake.engine_polars import parse_file
+from shared.lake.parse.files import parse_file
 from shared.privacy.json_spans import NoDocumentError, spans
 from shared.privacy.person import Person
 from shared.privacy.raw_rows import without

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import narwhals as nw
 
-from shared.lake.contracts import TABLES
+from shared.lake.schema.contracts import TABLES
 from shared.lake.transform.frames import Frame, is_true, no_texts, stamped
 from shared.lake.transform.native import collect_ordered
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import narwhals as nw
 
-from shared.lake.contracts import TABLES, silver_contract
+from shared.lake.schema.contracts import TABLES, silver_contract
 from shared.lake.transform.dates import day_number
 from shared.lake.transform.frames import Cut, Frame, count_true, stamped, whole
 from shared.lake.transform.native import collect_sets

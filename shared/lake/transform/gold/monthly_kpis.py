@@ -6,7 +6,7 @@ from datetime import datetime
 
 import narwhals as nw
 
-from shared.lake.contracts import TABLES
+from shared.lake.schema.contracts import TABLES
 from shared.lake.transform.dates import day_number
 from shared.lake.transform.frames import DTYPES, Cut, Frame, count_true, stamped, whole
 from shared.lake.transform.numbers import percent, round2

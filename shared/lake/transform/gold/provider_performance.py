@@ -6,7 +6,7 @@ from datetime import datetime
 
 import narwhals as nw
 
-from shared.lake.contracts import TABLES
+from shared.lake.schema.contracts import TABLES
 from shared.lake.transform.frames import Frame, count_true, stamped
 from shared.lake.transform.numbers import percent, round2
 

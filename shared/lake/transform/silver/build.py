@@ -8,7 +8,14 @@ from datetime import date, datetime
 
 import narwhals as nw
 
-from shared.lake.contracts import DATE_COLUMNS, ENTITIES, KEYS, SILVER_TABLES, SOURCE_COLUMNS, silver_contract
+from shared.lake.schema.contracts import (
+    DATE_COLUMNS,
+    ENTITIES,
+    KEYS,
+    SILVER_TABLES,
+    SOURCE_COLUMNS,
+    silver_contract,
+)
 from shared.lake.transform.frames import Frame, Frames, conform
 from shared.lake.transform.quality import with_quality
 from shared.lake.transform.silver.scope import touched

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import narwhals as nw
 
-from shared.lake.contracts import ENTITIES, KEYS
+from shared.lake.schema.contracts import ENTITIES, KEYS
 from shared.lake.transform.frames import Frame, Frames
 
 # child → {parent: column of the child}

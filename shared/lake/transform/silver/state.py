@@ -11,7 +11,7 @@ from types import ModuleType
 
 import narwhals as nw
 
-from shared.lake.contracts import ADDED_COLUMNS, DATE_COLUMNS, KEYS, LINEAGE, SOURCE_COLUMNS
+from shared.lake.schema.contracts import ADDED_COLUMNS, DATE_COLUMNS, KEYS, LINEAGE, SOURCE_COLUMNS
 from shared.lake.transform.cells import CELLS, CODE, unwrapped
 from shared.lake.transform.dates import parse_date, plain_date
 from shared.lake.transform.frames import DTYPES, Frame, is_true

@@ -1,0 +1,188 @@
+"""The audit between writing and announcing: what must hold of a silver and gold version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from shared.lake.audit import verify_amounts, verify_change, verify_rows
+from shared.lake.audit.verify_change import Change
+from shared.lake.delta import data_files, frames
+from shared.lake.delta.table_rows import TableRows
+from shared.lake.schema import buckets
+from shared.lake.schema.contracts import TABLES, Layer, TableContract
+from shared.lake.state.published import Manifest, TableState
+
+if TYPE_CHECKING:
+    import polars as pl
+
+States = Mapping[str, TableState]
+
+# How many rows a sentence names.
+NAMED = 3
+
+_AS_MANY_ROWS = {
+    "customer_360_view": "dim_customers",
+    "cross_sell_recommendations": "dim_customers",
+    "risk_scoring": "dim_customers",
+    "claims_analytics": "fact_claims",
+}
+_COUNTS_CLAIMS = ("monthly_kpis", "provider_performance")
+
+
+def problems(
+    silver: States,
+    gold: States,
+    announced: Manifest | None,
+    left_out: Mapping[str, int] | None = None,
+    *,
+    whole: bool = True,
+) -> list[str]:
+    """What is wrong with these versions, one sentence each; empty when they may be announced.
+
+    `left_out`: by silver table, how many rows are left out on purpose. `whole`: sums are compared over all
+    claims, else over what changed since the announced versions, which passed.
+    """
+    found = [*_tables("silver", silver, announced), *_tables("gold", gold, announced)]
+    found += _shrunk(silver, announced, left_out or {})
+    if found:
+        return found
+    counts = [*_row_counts(silver, gold), *_claim_counts(silver, gold)]
+    if announced is None or whole:
+        return [*counts, *_amounts(silver, gold)]
+    return [*counts, *_changed_amounts(silver, gold, announced)]
+
+
+def _tables(layer: str, states: States, announced: Manifest | None) -> Iterator[str]:
+    before = announced.tables.get(layer, {}) if announced else {}
+    for name, state in states.items():
+        if state != before.get(name):
+            yield from _table(TABLES[layer][name], state, before.get(name))
+
+
+def _table(table: TableContract, state: TableState, before: TableState | None) -> Iterator[str]:
+    import polars as pl
+
+    counted = frames.count(table, state.version)
+    if counted != state.rows:
+        yield f"{table.name} has {counted} rows, {state.rows} were written."
+    gone, new = frames.exchanged(table, before.version if before else None, state.version)
+    keys = data_files.scan(table, new).select(table.key).collect(engine="in-memory")
+    if keys.n_unique() != keys.height:
+        named = verify_rows.repeated(data_files.scan(table, new), table.key[0], NAMED)
+        yield f"{table.name} has {keys.height - keys.n_unique()} repeated keys: {named}."
+    yield from _met_again(table, keys, before, gone, new)
+    if table.layer == "silver" and keys.null_count().row(0) != (0,) * keys.width:
+        without = data_files.scan(table, new).filter(pl.col(table.key[0]).is_null())
+        yield f"{table.name} has rows without key: {verify_rows.named(without, table.key[0], NAMED)}."
+
+
+def _met_again(
+    table: TableContract,
+    keys: pl.DataFrame,
+    before: TableState | None,
+    gone: Sequence[str],
+    new: Sequence[str],
+) -> Iterator[str]:
+    """Keys of new files that stand in files that stayed, too: they were not in those that went."""
+    stayed = [file for file in frames.files(table, before.version) if file not in set(gone)] if before else []
+    # In a bucket's file are all rows with its keys, but for those beside the buckets.
+    cut = buckets.layout([*new, *stayed])
+    if before is None or not stayed or (cut and not cut.added):
+        return
+    earlier = data_files.scan(table, gone).select(table.key).collect(engine="in-memory")
+    came = keys.join(earlier, on=table.key, how="anti", nulls_equal=True).to_series()
+    again = TableRows(table, stayed, before.rows).among(table.key[0], came)
+    if named := verify_rows.named(again, table.key[0], NAMED):
+        yield f"{table.name} has keys in several files: {named}."
+
+
+def _shrunk(silver: States, announced: Manifest | None, left_out: Mapping[str, int]) -> Iterator[str]:
+    before = announced.tables.get("silver", {}) if announced else {}
+    for name, state in silver.items():
+        if name not in before or _was_erased(name, silver, before):
+            continue
+        if state.rows < before[name].rows - left_out.get(name, 0):
+            gone = verify_rows.missing(
+                frames.scan(TABLES["silver"][name], before[name].version),
+                _silver(name, silver),
+                TABLES["silver"][name].key[0],
+                NAMED,
+            )
+            yield f"{name} would fall from {before[name].rows} to {state.rows} rows, without {gone}."
+
+
+def _was_erased(name: str, silver: States, before: States) -> bool:
+    """True when the rows that are missing were those of erased customers."""
+    from shared.records import erased
+
+    digests = erased.known()
+    if not digests:
+        return False
+    key = TABLES["silver"][name].key[0]
+    earlier = frames.scan(TABLES["silver"][name], before[name].version).select(key)
+    gone = earlier.join(_silver(name, silver).select(key), on=key, how="anti").collect(engine="in-memory")
+    return all(erased.digest(found) in digests for found in gone.to_series())
+
+
+def _row_counts(silver: States, gold: States) -> Iterator[str]:
+    for name, source in _AS_MANY_ROWS.items():
+        if gold[name].rows != silver[source].rows:
+            key = TABLES["silver"][source].key[0]
+            lacking = verify_rows.missing(_silver(source, silver), _gold(name, gold), key, NAMED)
+            surplus = verify_rows.missing(_gold(name, gold), _silver(source, silver), key, NAMED)
+            yield (
+                f"{name} has {gold[name].rows} rows, {source} has {silver[source].rows}; "
+                f"it lacks {lacking or 'none'}, and has {surplus or 'none'} beyond them."
+            )
+
+
+def _claim_counts(silver: States, gold: States) -> Iterator[str]:
+    for name in _COUNTS_CLAIMS:
+        counted = int(_sums(_gold(name, gold), ("total_claims",))[0])
+        if counted != silver["fact_claims"].rows:
+            yield f"{name} counts {counted} claims, fact_claims has {silver['fact_claims'].rows}."
+
+
+def _amounts(silver: States, gold: States) -> Iterator[str]:
+    claims = _silver("fact_claims", silver)
+    odd = list(verify_amounts.not_finite(claims))
+    yield from odd
+    # Read once: in a large lake all claims are many files.
+    amounts = claims.select(verify_amounts.COLUMNS).collect(engine="streaming").lazy()
+    for name in () if odd else verify_amounts.SUMS:
+        yield from verify_amounts.problems(name, _gold(name, gold), claims, amounts)
+
+
+def _changed_amounts(silver: States, gold: States, announced: Manifest) -> Iterator[str]:
+    import polars as pl
+
+    claims = _change("silver", "fact_claims", silver, announced)
+    odd = list(verify_amounts.not_finite(claims.new))
+    yield from odd
+    for name in () if odd else verify_amounts.SUMS:
+        keys = verify_change.doubtful_keys(name, _change("gold", name, gold, announced), claims)
+        if not keys.is_empty():
+            is_one = pl.col(verify_amounts.SUMS[name].key).is_in(keys.implode(), nulls_equal=True)
+            rows = verify_amounts.keyed(name, _silver("fact_claims", silver)).filter(is_one)
+            yield from verify_amounts.problems(name, _gold(name, gold).filter(is_one), rows)
+
+
+def _change(layer: Layer, name: str, states: States, announced: Manifest) -> Change:
+    table, before = TABLES[layer][name], announced.version(layer, name)
+    gone, new = frames.exchanged(table, before, states[name].version)
+    return Change(data_files.scan(table, gone), data_files.scan(table, new))
+
+
+def _sums(rows: pl.LazyFrame, columns: tuple[str, ...]) -> tuple[float, ...]:
+    import polars as pl
+
+    return rows.select(pl.col(columns).sum()).collect(engine="in-memory").row(0)
+
+
+def _silver(name: str, silver: States) -> pl.LazyFrame:
+    return frames.scan(TABLES["silver"][name], silver[name].version)
+
+
+def _gold(name: str, gold: States) -> pl.LazyFrame:
+    return frames.scan(TABLES["gold"][name], gold[name].version)

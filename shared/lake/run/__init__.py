@@ -1,0 +1,1 @@
+"""A pass of the pipeline, stage by stage, and in which order."""

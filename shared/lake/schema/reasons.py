@@ -1,0 +1,54 @@
+"""Reasons in words, and how a reader of files refuses one as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shared.lake.schema.reason_catalog import CATALOGUE, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a whole file is not loaded. `str()` gives the sentence, without the remedy."""
+
+    code: str
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return describe(f"{self.code}:{self.detail}").sentence
+
+    @property
+    def remedy(self) -> str:
+        """What the sender of the file can do."""
+        return describe(f"{self.code}:{self.detail}").remedy
+
+    def as_dict(self) -> dict[str, str]:
+        """Code, sentence, remedy."""
+        return told(f"{self.code}:{self.detail}")
+
+
+class RefusedFileError(Exception):
+    """Raised by whatever reads a file and finds that nothing of it may be loaded."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        self.refusal = Refusal(code, detail)
+        super().__init__(str(self.refusal))
+
+
+def describe(reason: str) -> Reason:
+    """The entry for a reason as it stands in a table (`code` or `code:detail`), its words filled in.
+
+    An unknown code gives an entry that says so, never an error: words must not stop a page.
+    """
+    code, _, detail = reason.partition(":")
+    found = CATALOGUE.get(code)
+    if found is None:
+        return Reason(code, "row", f"Unknown reason {code}.", "Ask whoever runs the platform.")
+    filled = found.sentence.replace("{detail}", detail), found.remedy.replace("{detail}", detail)
+    return Reason(code, found.scope, *filled)
+
+
+def told(reason: str) -> dict[str, str]:
+    """A reason as clients get it: code, sentence, remedy."""
+    found = describe(reason)
+    return {"code": found.code, "sentence": found.sentence, "remedy": found.remedy}

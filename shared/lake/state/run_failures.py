@@ -1,0 +1,48 @@
+"""Why a stage of a run failed: its own words, kept with the run until the run is closed."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from shared import failures
+from shared.errors import NotFoundError
+from shared.lake.state import runs
+
+LONGEST = 600
+
+_log = logging.getLogger("petinsure360.runs")
+
+
+def note(run_id: str, stage: str, entity: str | None, error: Exception, *, now: datetime) -> None:
+    """Keep with the run where and why its stage failed; never raises, so that `error` is what goes on."""
+    found = {
+        "stage": stage,
+        "entity": entity,
+        "file": failures.file_of(error),
+        "reason": failures.reason(error),
+        "at": now.isoformat(),
+    }
+    try:
+        runs.note(run_id, failure=found)
+    except Exception as broken:
+        _log.warning("The failure of run %s was not kept: %s", run_id, type(broken).__name__)
+
+
+def told(run_id: str, stage: str) -> str:
+    """Where and why the run failed in a stage, in sentences of at most LONGEST characters."""
+    found = _kept(run_id)
+    if found.get("stage") != stage:
+        cause = "stopped after its retries without a reason: by a time-out, a lack of memory or a restart."
+        return f"Stage {stage} was {cause} The next run resumes it."
+    entity = f" of {found['entity']}" if found["entity"] else ""
+    file = f" in {failures.sentence(found['file'])}" if found["file"] else ""
+    where = f"Stage {stage}{entity} failed after its retries{file}; the next run resumes it."
+    return failures.sentence(f"{where} {found['reason']}", longest=LONGEST)
+
+
+def _kept(run_id: str) -> dict[str, str | None]:
+    try:
+        return runs.failure(run_id)
+    except NotFoundError:
+        return {}
