@@ -1,6 +1,6 @@
 """Lists of records: staff see all customers', a customer the own."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from functions.commands import entity_tag, records
@@ -8,20 +8,14 @@ from functions.endpoint import Answer, Call
 from functions.record_models import given
 from functions.record_rows import all_shown
 from shared.domain.ids import Kind
-from shared.domain.rows import Row
 from shared.domain.version import version_of
 
 
-def page(call: Call, kind: Kind, name: str, *, accept: Callable[[Row], bool] | None = None) -> Answer:
-    """The page that the query asks for, newest first, under `name`; `accept` is asked about each row."""
+def page(call: Call, kind: Kind, name: str) -> Answer:
+    """The page that the query asks for, newest first, under `name`."""
     asked = call.query.model_dump()
     limit, offset = asked.pop("limit"), asked.pop("offset")
-    store = records(call)
-    if accept is None:
-        found, total = store.page(kind, asked, limit=limit, offset=offset)
-    else:
-        filters = {**asked, "status": None}
-        found, total = store.search(kind, filters, limit=limit, offset=offset, accept=accept)
+    found, total = records(call).page(kind, asked, limit=limit, offset=offset, as_of=call.as_of)
     rows = all_shown(found, call.caller, call.as_of)
     return Answer({name: rows, "count": len(rows), "total": total, "filter": given(asked)})
 

@@ -16,7 +16,7 @@ from functions.privacy import look_after_erasures
 from shared.lake.state import pass_plan
 from shared.records import idempotency, outbox
 from shared.records.quotes import purge_quotes
-from shared.records.staff_lists import build_missing
+from shared.records.staff_lists import tend
 from shared.records.uploads import purge_uploads
 from shared.telemetry import event, send
 from shared.telemetry.logs import places
@@ -103,12 +103,12 @@ def tidy_hourly(timer: func.TimerRequest) -> None:
 async def tidy_daily(timer: func.TimerRequest, client: df.DurableOrchestrationClient) -> None:
     """Forget events that nobody can want to catch up on, and quotes that nobody can buy any more.
 
-    Records of before there were lists of staff are put into them.
+    Records of before there were lists of staff are put into them, and policies into those of their status.
     """
     now = _now()
     try:
         await asyncio.to_thread(
-            _each, lambda: outbox.trim(now), lambda: purge_quotes(now.date()), build_missing
+            _each, lambda: outbox.trim(now), lambda: purge_quotes(now.date()), lambda: tend(now.date())
         )
     finally:
         await look_after_erasures(client)

@@ -53,9 +53,7 @@ def create_policy(call: Call) -> Answer:
 )
 def list_policies(call: Call) -> Answer:
     """Policies in the caller's scope."""
-    wanted, as_of = call.query.status, call.as_of
-    accept = None if wanted is None else lambda row: status_of(row, as_of) == wanted
-    return listing.page(call, "policy", "policies", accept=accept)
+    return listing.page(call, "policy", "policies")
 
 
 @operation(

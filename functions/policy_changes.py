@@ -24,7 +24,6 @@ from shared.domain.version import version_of
 from shared.errors import AppError
 from shared.records.commands.add_ons import add_ons_answer, update_add_ons
 from shared.records.commands.policies import cancel_policy, cancellation, renew_policy
-from shared.records.customer_day import customer_day
 from shared.records.store import RecordStore
 
 bp = df.Blueprint()
@@ -91,7 +90,7 @@ def preview_add_ons(call: Call) -> Answer:
     """The add-ons of the policy in the path, with the changes that the query asks for."""
     store = records(call)
     policy = store.get("policy", call.path["policy_id"])
-    as_of = customer_day(store, policy.customer_id, call.now)
+    as_of = store.local_day(policy.customer_id, call.now)
     claims = [claim.row for claim in store.list("claim", policy.customer_id)]
     row, found = policy.row, bill(policy.row, policy.row, as_of=as_of)
     if wanted := call.query.model_dump(exclude_none=True):
@@ -140,7 +139,7 @@ def preview_cancellation(call: Call) -> Answer:
     """The refund of the policy in the path."""
     store = records(call)
     policy = store.get("policy", call.path["policy_id"])
-    as_of = customer_day(store, policy.customer_id, call.now)
+    as_of = store.local_day(policy.customer_id, call.now)
     claims = [claim.row for claim in store.list("claim", policy.customer_id)]
     return Answer(cancellation(*cancel(policy.row, as_of=as_of, now=call.now, claims=claims)))
 

@@ -14,7 +14,6 @@ from shared.domain.instalments import charges
 from shared.domain.ledger import Entry, paid_cents
 from shared.domain.money import from_cents
 from shared.domain.rows import Row
-from shared.records.customer_day import customer_day
 from shared.records.ledger import read_ledger
 
 bp = df.Blueprint()
@@ -37,7 +36,7 @@ def list_policy_payments(call: Call) -> Answer:
     """The payments of the policy in the path."""
     store = records(call)
     policy = store.get("policy", call.path["policy_id"])
-    as_of = customer_day(store, policy.customer_id, call.now)
+    as_of = store.local_day(policy.customer_id, call.now)
     booked = read_ledger(policy.customer_id).entries
     refund = next((entry for entry in booked if entry.entry_id == f"{policy.id}-refund"), None)
     found = _payments(policy.row, refund, as_of)

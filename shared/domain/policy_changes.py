@@ -49,6 +49,14 @@ def status_of(policy: Row, as_of: date) -> str:
     return "Active"
 
 
+def next_status_on(policy: Row, as_of: date) -> date | None:
+    """The first day after `as_of` on which the dates say another status, None when they never will."""
+    told = (policy[name] for name in ("effective_date", "expiration_date", "cancellation_date"))
+    ahead = sorted(day for day in (date.fromisoformat(text) for text in told if text) if day > as_of)
+    now = status_of(policy, as_of)
+    return next((day for day in ahead if status_of(policy, day) != now), None)
+
+
 def cancel(policy: Row, *, as_of: date, now: datetime, claims: Iterable[Row] = ()) -> tuple[Row, Refund]:
     """The policy without cover from `as_of` on, and the refund; raises ConflictError when it is over.
 

@@ -21,7 +21,6 @@ from shared.privacy.references import references_to, sign_ins_of
 from shared.privacy.staff_notes import remove_notes
 from shared.records.commands.policies import cancel_policy
 from shared.records.commit import read_head
-from shared.records.customer_day import customer_day
 from shared.records.documents import delete_file
 from shared.records.entities import head_entity, stored
 from shared.records.identities import ROW as SIGN_IN
@@ -42,7 +41,7 @@ def live_policies(customer_id: str, now: datetime) -> list[str]:
     """Ids of the policies that cover today, or will."""
     if RecordStore.system().find("customer", customer_id) is None:
         return []
-    day = customer_day(RecordStore.system(), customer_id, now)
+    day = RecordStore.system().local_day(customer_id, now)
     policies = read_kind(customer_id, "policy")
     return [each.id for each in policies if status_of(each.row, day) in ("Active", "Pending")]
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -106,7 +106,7 @@ def restore_backup(name: str) -> Backup:
         entities = (e for e in _lines(source, blob) if e["PartitionKey"] not in skipped)
         restored[where] += _store(where, (e for e in entities if not erased.concerns(e, gone)))
     # Lists were copied after the records: who changed in between is in those of the next version.
-    staff_lists.build()
+    staff_lists.build(datetime.now(UTC).date())
     return Backup(name, dict(restored))
 
 

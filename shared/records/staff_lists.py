@@ -1,50 +1,42 @@
 """The lists of all customers' records that staff see: in order of creation, one for each value of a filter.
 
-A partition of `references` holds an entry for each list that a record is in, under a mark that changes with
-the lists. Entries are written before the commit that they belong to, and those of before are removed after
-it. So a record is always in its lists, and an entry counts only while its record has the same mark: whoever
-dies in between leaves entries that count for nothing, and whoever reads a list removes them.
+A partition of `references` holds an entry (list_entries.py) for each list that a record is in, under a mark
+that changes with the lists. Entries are written before the commit that they belong to, and those of before
+are removed after it. So a record is always in its lists, and an entry counts only while its record has the
+same mark: whoever dies in between leaves entries that count for nothing, and whoever reads a list removes
+them. What moves by date alone is moved by who asks for it, and daily.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache, partial
-from hashlib import sha256
 from itertools import batched, islice
 from typing import TYPE_CHECKING, Any
 
 from shared import clients
+from shared.domain.policy_changes import status_of
+from shared.domain.rows import Row
+from shared.records import list_entries
 from shared.records.entities import stored
 from shared.records.keys import after, row_key
+from shared.records.list_entries import COLUMNS, PARTITION
 from shared.records.model import Commit, RecordKind, Stored, Write
 from shared.records.outbox.pending import LONGEST_INVOCATION
-from shared.records.tables import Entity, delete, find, insert, table
+from shared.records.tables import Entity, delete, find, insert, table, with_etag
 
 if TYPE_CHECKING:
     from azure.data.tables import TableEntity, TableServiceClient
 
-PARTITION = "lists"
-# Says that all records are in their lists: those of before there were any, too.
-COMPLETE = "~complete"
-# What a list can be asked for, the column with the fewest records for a value last.
-COLUMNS: dict[RecordKind, tuple[str, ...]] = {
-    "customer": ("customer_segment", "state"),
-    "pet": ("species",),
-    "policy": ("plan_name",),
-    "claim": ("claim_type", "status"),
-    "case": ("standing", "state", "assignee"),
-}
-# The queue begins with what has waited longest.
-OLDEST_FIRST = frozenset[RecordKind](("case",))
+# Says that all records are in their lists: those of before there were these, too.
+COMPLETE = "~complete.2"
 PAGE = 1000
 MOST_OPERATIONS = 100
 PARALLEL = 16
-_LAST_SECOND = 10**10
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +50,23 @@ class Found:
 def before_commit(command: Commit) -> tuple[Commit, list[Callable[[], object]], list[str]]:
     """The commit to make, what puts its records into their lists before it, what to `forget` after it."""
     _begin()
-    writes = [_marked(write) for write in command.writes]
+    customer_id, day = command.customer_id, command.at.date()
+    writes = [_marked(write, day) for write in command.writes]
     moved = [
         write for write, old in zip(writes, command.writes, strict=True) if write.listed != _mark_of(old)
     ]
     entries = [
         entry
-        for write in moved
-        for entry in _entries(write.kind, command.customer_id, write.id, write.row, write.listed)
+        for each in moved
+        for entry in list_entries.entries(
+            each.kind, each.row, day, customer_id=customer_id, record_id=each.id, mark=each.listed
+        )
     ]
     gone = [
         key
-        for write in moved
-        if write.before
-        for key in _keys(write.kind, write.id, write.before.row, write.before.listed)
+        for each in moved
+        if (before := each.before)
+        for key in list_entries.keys(each.kind, each.id, before.row, before.listed, day)
     ]
     return replace(command, writes=tuple(writes)), [partial(_upsert, entries)] if entries else [], gone
 
@@ -106,43 +101,61 @@ def covers(kind: RecordKind, conditions: Mapping[str, str]) -> bool:
 
 
 def page(
-    kind: RecordKind, conditions: Mapping[str, str], *, limit: int, offset: int = 0, count_all: bool = False
+    kind: RecordKind,
+    conditions: Mapping[str, str],
+    *,
+    limit: int,
+    offset: int = 0,
+    count_all: bool = False,
+    as_of: date,
 ) -> Found:
     """Records in the list's order; `total` counts no further than PAGE records, unless `count_all`.
 
-    `conditions` are values of COLUMNS.
+    `conditions` are values of COLUMNS; the status of a policy is that of `as_of`.
     """
+    wanted = conditions.get("status") if kind == "policy" else None
+    if wanted:
+        settle(as_of)
     entries = iter(_query(kind, conditions))
     skipped = sum(1 for _ in islice(entries, offset))
     found: list[Stored] = []
     read = 0
     while len(found) < limit and (some := list(islice(entries, limit - len(found)))):
         read += len(some)
-        found += _standing(some)
+        found += [each for each in _standing(some) if not wanted or status_of(each.row, as_of) == wanted]
     beyond = entries if count_all else islice(entries, max(0, PAGE - read))
     return Found(found, skipped + len(found) + sum(1 for _ in beyond))
 
 
-def build() -> int:
+def settle(as_of: date) -> int:
+    """Move what its dates have moved since its entries were written; returns how many records that are.
+
+    The new entries come first: whoever dies in between leaves the day's entry, and it is done again.
+    """
+    first, last = list_entries.due_until(as_of)
+    count = 0
+    for some in batched(_entries_between(first, last), MOST_OPERATIONS, strict=False):
+        moved = [(entry, record) for entry, record in _with_records(some) if record is not None]
+        new = [each for _, record in moved for each in _entries_of(record, as_of)]
+        _upsert(new)
+        kept = {each["RowKey"] for each in new}
+        _remove([key for entry, _ in moved for key in list_entries.keys_beside(entry) if key not in kept])
+        count += len(moved)
+    return count
+
+
+def build(as_of: date) -> int:
     """Put every record into its lists, which takes a while; returns how many entries there are."""
     conditions = " or ".join(f"kind eq '{kind}'" for kind in COLUMNS)
-    columns = sorted({name for names in COLUMNS.values() for name in names})
-    told = ["PartitionKey", "kind", "record_id", "created_at", "listed", *columns]
-    found = table("records").query_entities(conditions, select=told)
-    count = _upsert(
-        entry
-        for row in found
-        for entry in _entries(
-            row["kind"], row["PartitionKey"], row["record_id"], row, row.get("listed") or ""
-        )
-    )
+    found = (stored(with_etag(entity)) for entity in table("records").query_entities(conditions))
+    count = _upsert(entry for each in found for entry in _entries_of(each, as_of))
     table("references").upsert_entity({"PartitionKey": PARTITION, "RowKey": COMPLETE})
     return count
 
 
-def build_missing() -> int:
-    """Build the lists unless that was done; returns how many entries were written."""
-    return 0 if is_complete() else build()
+def tend(as_of: date) -> int:
+    """Build the lists unless that was done, else `settle` them; returns how much was written or moved."""
+    return settle(as_of) if is_complete() else build(as_of)
 
 
 def _begin() -> None:
@@ -158,11 +171,11 @@ def _begin() -> None:
     begun.append(True)
 
 
-def _marked(write: Write) -> Write:
+def _marked(write: Write, day: date) -> Write:
     if write.kind not in COLUMNS:
         return write
     before = write.before
-    same = before is not None and _place(write.kind, write.row) == _place(write.kind, before.row)
+    same = before is not None and _place(write.kind, write.row, day) == _place(write.kind, before.row, day)
     return replace(write, listed=_mark_of(write) if same else secrets.token_hex(4))
 
 
@@ -170,74 +183,43 @@ def _mark_of(write: Write) -> str:
     return write.before.listed if write.before else ""
 
 
-def _place(kind: RecordKind, row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return (row["created_at"], *(row.get(name) for name in COLUMNS[kind]))
+def _entries_of(record: Stored, day: date) -> Iterable[Entity]:
+    about = {"customer_id": record.customer_id, "record_id": record.id, "mark": record.listed}
+    return list_entries.entries(record.kind, record.row, day, **about)
 
 
-def _entries(
-    kind: RecordKind, customer_id: str, record_id: str, row: Mapping[str, Any], mark: str
-) -> Iterator[Entity]:
-    columns = {name: str(row[name]) for name in COLUMNS[kind] if row.get(name) is not None}
-    for key in _keys(kind, record_id, row, mark):
-        about = {"customer_id": customer_id, "record_id": record_id, "listed": mark}
-        yield {"PartitionKey": PARTITION, "RowKey": key, **about, **columns}
-
-
-def _keys(kind: RecordKind, record_id: str, row: Mapping[str, Any], mark: str) -> list[str]:
-    return _keys_at(kind, row, f"{_order(kind, row['created_at'])}|{record_id}|{mark}")
-
-
-def _keys_at(kind: RecordKind, row: Mapping[str, Any], place: str) -> list[str]:
-    values = [(name, row[name]) for name in COLUMNS[kind] if row.get(name) is not None]
-    return [f"{each}{place}" for each in (_list(kind), *(_list(kind, *value) for value in values))]
-
-
-def _keys_beside(entry: TableEntity) -> list[str]:
-    """The keys of all entries of the same record and mark."""
-    kind, _, _, place = entry["RowKey"].split("|", 3)
-    return _keys_at(kind, entry, place)
-
-
-def _list(kind: RecordKind, name: str = "", value: object = "") -> str:
-    # Digests, because values are words of anybody's and keys don't take every character.
-    digest = sha256(str(value).encode()).hexdigest()[:16] if name else ""
-    return f"{kind}|{name}|{digest}|"
-
-
-def _order(kind: RecordKind, created_at: str) -> str:
-    at = datetime.fromisoformat(created_at).astimezone(UTC)
-    micros = int(at.timestamp()) * 10**6 + at.microsecond
-    return f"{micros if kind in OLDEST_FIRST else _LAST_SECOND * 10**6 - micros:017d}"
+def _place(kind: RecordKind, row: Row, day: date) -> tuple[str, Mapping[str, str]]:
+    return row["created_at"], list_entries.values(kind, row, day)
 
 
 def _query(kind: RecordKind, conditions: Mapping[str, str]) -> Iterable[TableEntity]:
-    asked = [name for name in COLUMNS[kind] if name in conditions]
-    first = _list(kind, asked[-1], conditions[asked[-1]]) if asked else _list(kind)
+    *others, name = [each for each in COLUMNS[kind] if each in conditions] or [""]
+    first = list_entries.prefix(kind, name, conditions[name]) if name else list_entries.prefix(kind)
+    return _entries_between(first, after(first), {each: conditions[each] for each in others})
+
+
+def _entries_between(first: str, last: str, equal: Mapping[str, str] | None = None) -> Iterable[TableEntity]:
+    """Entries with keys in a range, and with these values in their columns."""
     terms = ["PartitionKey eq @lists and RowKey ge @first and RowKey lt @last"]
-    values = {"lists": PARTITION, "first": first, "last": after(first)}
-    for number, name in enumerate(asked[:-1]):
+    asked = {"lists": PARTITION, "first": first, "last": last}
+    for number, (name, value) in enumerate((equal or {}).items()):
         terms.append(f"{name} eq @value{number}")
-        values[f"value{number}"] = conditions[name]
-    return table("references").query_entities(
-        " and ".join(terms),
-        parameters=values,
-        select=["RowKey", "Timestamp", "customer_id", "record_id", "listed", *COLUMNS[kind]],
-        results_per_page=PAGE,
-    )
+        asked[f"value{number}"] = value
+    return table("references").query_entities(" and ".join(terms), parameters=asked, results_per_page=PAGE)
 
 
 def _standing(entries: Sequence[TableEntity]) -> list[Stored]:
     """The records behind entries that count."""
-    records = at_once(_record_of, entries)
+    return [record for _, record in _with_records(entries) if record is not None]
+
+
+def _with_records(entries: Sequence[TableEntity]) -> list[tuple[TableEntity, Stored | None]]:
+    """Entries with their records, None where an entry counts no more."""
+    found = list(zip(entries, at_once(_record_of, entries), strict=True))
     old = datetime.now(UTC) - LONGEST_INVOCATION
-    stale = [
-        key
-        for entry, record in zip(entries, records, strict=True)
-        if record is None and _written_at(entry) < old
-        for key in _keys_beside(entry)
-    ]
-    forget(stale)
-    return [record for record in records if record is not None]
+    left = [entry for entry, record in found if record is None and _written_at(entry) < old]
+    forget([key for entry in left for key in list_entries.keys_beside(entry)])
+    return found
 
 
 def _written_at(entry: TableEntity) -> datetime:
@@ -246,7 +228,7 @@ def _written_at(entry: TableEntity) -> datetime:
 
 
 def _record_of(entry: TableEntity) -> Stored | None:
-    kind: Any = entry["RowKey"].partition("|")[0]
+    kind, _ = list_entries.about(entry)
     found = find("records", entry["customer_id"], row_key(kind, entry["record_id"]))
     record = stored(found) if found else None
     return record if record and record.listed == (entry.get("listed") or "") else None

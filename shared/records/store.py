@@ -5,10 +5,13 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
 from shared.domain.ids import is_id
+from shared.domain.local_day import local_day
+from shared.domain.policy_changes import status_of
 from shared.domain.rows import Row
 from shared.errors import NotFoundError
 from shared.identity.principal import Principal
@@ -16,6 +19,7 @@ from shared.records import outbox, references, staff_lists
 from shared.records.commit import commit
 from shared.records.entities import FILTERS, stored
 from shared.records.keys import ROW_PREFIXES, after, row_key
+from shared.records.list_entries import OLDEST_FIRST
 from shared.records.model import Commit, Committed, Head, RecordKind, Stored
 from shared.records.partition import Partition, read_kind, read_partition
 from shared.records.tables import find, table, with_etag
@@ -86,6 +90,10 @@ class RecordStore:
             raise not_found("customer", customer_id)
         return found
 
+    def local_day(self, customer_id: str, now: datetime) -> date:
+        """The day where a customer lives, on which policies are changed; raises NotFoundError."""
+        return local_day(self.get("customer", customer_id).row["state"], now)
+
     def list(self, kind: RecordKind, customer_id: str) -> Sequence[Stored]:
         """A customer's records of one kind in order of creation; none for somebody else."""
         return read_kind(customer_id, kind) if self.admits(customer_id) else []
@@ -98,19 +106,26 @@ class RecordStore:
         limit: int,
         offset: int = 0,
         count_all: bool = False,
+        as_of: date | None = None,
     ) -> tuple[Sequence[Stored], int]:
         """Records of all customers in scope, newest first (cases oldest first), and how many match.
 
-        `filters` are exact matches on the columns of entities.FILTERS and customer_id; None matches all. Of a
-        list of all customers no more than a thousand are counted from the page's first on, unless
-        `count_all`.
+        `filters` are exact matches on the columns of entities.FILTERS and customer_id; None matches all. The
+        `status` of a policy is what its dates say on `as_of`, today (UTC) unless given. Of a list of all
+        customers no more than a thousand are counted from the page's first on, unless `count_all`.
         """
+        as_of = as_of or datetime.now(UTC).date()
         conditions = {name: value for name, value in filters.items() if value is not None}
         owner = self._owner_in(conditions)
         if owner is None and self.everybody and staff_lists.covers(kind, conditions):
-            found = staff_lists.page(kind, conditions, limit=limit, offset=offset, count_all=count_all)
+            found = staff_lists.page(
+                kind, conditions, limit=limit, offset=offset, count_all=count_all, as_of=as_of
+            )
             return found.records, found.total
-        return self.search(kind, filters, limit=limit, offset=offset)
+        if kind != "policy" or not (wanted := conditions.pop("status", None)):
+            return self.search(kind, conditions, limit=limit, offset=offset)
+        accept = partial(_has_status, wanted, as_of)
+        return self.search(kind, conditions, limit=limit, offset=offset, accept=accept)
 
     def search(
         self,
@@ -133,7 +148,7 @@ class RecordStore:
         found = _matching(kind, conditions)
         if accept is not None:
             found = (record for record in found if accept(record.row))
-        first = oldest_first or kind in staff_lists.OLDEST_FIRST
+        first = oldest_first or kind in OLDEST_FIRST
         return _page(found, limit=limit, offset=offset, oldest_first=first)
 
     def _owner_in(self, conditions: Mapping[str, str]) -> str | None:
@@ -193,6 +208,10 @@ class RecordStore:
         if self.everybody:
             return references.find_customer_id(kind, record_id)
         return self.customer_id
+
+
+def _has_status(wanted: str, as_of: date, policy: Row) -> bool:
+    return status_of(policy, as_of) == wanted
 
 
 def not_found(kind: RecordKind, record_id: str) -> NotFoundError:

@@ -16,7 +16,7 @@ from shared.records.commands.processing import decide_claim, resume_claims
 from shared.records.store import RecordStore
 from shared.records.tables import delete, query
 from tests.support.insurance import VET
-from tests.support.records import ISSUER, claimed, insured, origin
+from tests.support.records import ISSUER, TODAY, claimed, insured, origin
 
 pytestmark = [pytest.mark.azurite, pytest.mark.usefixtures("app_settings")]
 
@@ -86,7 +86,8 @@ def test_every_list_says_what_the_records_say(everything_read: list[str]) -> Non
         expected, count = STAFF.search(kind, filters, limit=100)
         assert ([r.id for r in records], total) == ([r.id for r in expected], count), (kind, filters)
     # A claim: its two filters and the list of all. A case: three, one of them only while assigned.
-    assert entries() == 1 + 3 + 2 + 2 + 4 * 3 + 2 * 3 + 1
+    # A policy: its two, that of all, and the day on which it changes by its dates.
+    assert entries() == 1 + 3 + 2 + 4 + 4 * 3 + 2 * 3 + 1
 
 
 def test_a_customers_pets_policies_and_claims_are_looked_for_where_they_are(
@@ -143,10 +144,10 @@ def test_records_of_before_there_were_lists_are_found_and_put_into_them(everythi
     assert ids("claim") == [claim_id]
     assert everything_read == ["claim"]
     assert claimed(*insured()) in ids("claim")
-    assert staff_lists.build_missing() > 0
+    assert staff_lists.tend(TODAY) > 0
     everything_read.clear()
     assert claim_id in ids("claim")
-    assert (everything_read, staff_lists.build_missing()) == ([], 0)
+    assert (everything_read, staff_lists.tend(TODAY)) == ([], 0)
 
 
 def test_a_commit_that_is_tried_again_has_one_place_in_a_list(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,6 @@ from shared.domain.version import check_version, version_of
 from shared.records.commands.once import as_json, audit, once
 from shared.records.commands.policies import policy_change
 from shared.records.commit import read_head
-from shared.records.customer_day import customer_day
 from shared.records.dossier import repeated
 from shared.records.model import Commit, Origin, StoredResponse, Ticket, Write
 from shared.records.store import RecordStore
@@ -57,7 +56,7 @@ def _update(
     # A claim that comes in now may need the add-on that is taken back.
     head = read_head(policy.customer_id)
     check_version(policy.row, expected)
-    as_of = customer_day(store, policy.customer_id, origin.now)
+    as_of = store.local_day(policy.customer_id, origin.now)
     claims = [claim.row for claim in store.list("claim", policy.customer_id)]
     row, found = change_add_ons(policy.row, request, as_of=as_of, now=origin.now, claims=claims)
     version = version_of(row)
