@@ -10,8 +10,9 @@ import httpx
 import pytest
 from azure.storage.blob import BlobServiceClient
 
-from tests.support.azurite import RunningAzurite
-from tests.support.records_http import claim, insured, posted, read
+from tests.support.azurite import RunningAzurite, settings_of
+from tests.support.records_http import NEWCOMER, PET, claim, insured, posted, read
+from tests.support.scanning import everything_stored, found_in
 from tests.support.stack import Stack, eventually, running_stack
 
 pytestmark = [pytest.mark.azurite, pytest.mark.host]
@@ -162,6 +163,32 @@ def test_hints_are_taken_from_the_queue(stack: Stack, admin: httpx.Client, ids: 
     queue.send_message(ids["customer_id"])
 
     eventually(lambda: not queue.peek_messages(), within_s=20)
+
+
+def test_histories_of_orchestrations_and_queues_know_ids_and_no_person(
+    stack: Stack, admin: httpx.Client, today: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = {f"door {number}": f"qzx{chr(97 + number)}vjk" for number in range(10)}
+    told = iter(words.values())
+    person = NEWCOMER | {name: next(told) for name in ("first_name", "last_name", "city", "address_line1")}
+    customer_id = posted(admin, "customers", person | {"email": f"{next(told)}@example.com"})["customer_id"]
+    pet_id = posted(admin, "pets", PET | {"customer_id": customer_id, "pet_name": next(told)})["pet_id"]
+    ids = {"customer_id": customer_id, "pet_id": pet_id}
+    ids |= {"policy_id": posted(admin, "policies", ids | {"plan_name": "Unlimited"})["policy_id"]}
+    notes = {name: next(told) for name in ("treatment_notes", "diagnosis", "invoice_number", "provider_name")}
+    claim_id = posted(admin, "claims", claim(ids, today, **notes))["claim_id"]
+
+    admin.post(f"/api/claims/{claim_id}/simulate-processing")
+    eventually(lambda: _status(admin, claim_id, "Paid"), within_s=30)
+    with stack.client("customer", customer_id) as owner:
+        assert owner.post(f"/api/customers/{customer_id}/erasure", json={"end_policies": True}).is_success
+    held = b"".join(path.read_bytes() for path in sorted(stack.home.rglob("durable.sqlite*")))
+    with settings_of(stack.account, monkeypatch):
+        queues = [data for place, data in everything_stored() if place.startswith("queue ")]
+
+    assert claim_id.encode() in held
+    assert b"erase_customer" in held
+    assert found_in(words, iter([("histories", held), ("queues", b" ".join(queues))])) == {}
 
 
 def _status(client: httpx.Client, claim_id: str, wanted: str) -> dict[str, Any] | None:

@@ -8,9 +8,14 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import polars as pl
 
+from devhost.query.database import connect as database_of
+from devhost.query.output import show, write
+from devhost.query.snapshot import QUERIED, current
+from devhost.query.tables import Tables
 from shared import clients
 
 
@@ -56,6 +61,17 @@ def everything_stored() -> Iterator[tuple[str, bytes]]:
         for message in clients.queues().get_queue_client(queue.name).peek_messages(32):
             content = str(message.content)
             yield f"queue {queue.name}", content.encode() + b" " + _base64(content)
+
+
+def everything_sql_tells(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """What queries answer of each table that SQL reads, as a file they write and as columns on a screen."""
+    database = database_of(Tables(current()), folder)
+    for table in QUERIED:
+        query, target, screen = f'SELECT * FROM {table.layer}."{table.name}"', folder / "rows", io.StringIO()
+        write(database, query, "parquet", target)
+        yield f"SQL {table.layer}.{table.name} in a file", target.read_bytes()
+        show(database, query, screen)
+        yield f"SQL {table.layer}.{table.name}", screen.getvalue().encode()
 
 
 def _base64(text: str) -> bytes:

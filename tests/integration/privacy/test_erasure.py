@@ -7,13 +7,14 @@ import json
 import logging
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from shared import clients
+from shared import clients, poison
 from shared.domain.money import to_cents
 from shared.errors import ConflictError, NotFoundError
 from shared.lake import storage
@@ -37,13 +38,14 @@ from shared.privacy.register import State
 from shared.privacy.requests import request_erasure, status, withdraw
 from shared.privacy.telling import TOLD
 from shared.records import backup
+from shared.records.outbox import hints
 from shared.records.store import RecordStore
 from shared.records.tables import query, table
 from tests.support.lake import ask_day, drive, drop, lake_contents, manifest, new_process
 from tests.support.planted import Planted
 from tests.support.privacy import planted
 from tests.support.records import NOW, STAFF
-from tests.support.scanning import everything_stored, found_in
+from tests.support.scanning import everything_sql_tells, everything_stored, found_in
 from tests.support.small_world import customer
 
 pytestmark = [pytest.mark.azurite, pytest.mark.usefixtures("app_settings")]
@@ -75,7 +77,8 @@ def partition(customer_id: str) -> list[dict[str, Any]]:
 
 def expire(monkeypatch: pytest.MonkeyPatch) -> None:
     """What ends by itself has ended: hints are consumed, old files and log entries are past their days."""
-    clients.queues().get_queue_client("outbox-hints").clear_messages()
+    clients.queues().get_queue_client(hints.QUEUE).clear_messages()
+    poison.take_up_hints(NOW)
     monkeypatch.setattr(maintenance, "RETENTION_HOURS", 0)
     new_process()
     maintenance.maintain()
@@ -98,7 +101,7 @@ def _trim(container: Any, name: str, version: int | None, contract: TableContrac
 
 
 def test_nothing_is_left_of_an_erased_customer(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
     caplog.set_level(logging.DEBUG)
     new_process()
@@ -110,6 +113,7 @@ def test_nothing_is_left_of_an_erased_customer(
     before = partition(one.other[0])
     paid = sum(RecordStore.system().get("claim", each).row["paid_amount"] for each in one.claims)
     _exported(one)
+    assert len(found_in(one.words, everything_sql_tells(tmp_path))) >= 25
 
     with pytest.raises(ConflictError, match="in force"):
         request_erasure(one.customer_id, me, NOW, end_policies=False)
@@ -146,9 +150,10 @@ def test_nothing_is_left_of_an_erased_customer(
     assert advance(asked.key, after).state is State.COMPLETED
     ids = {f"id {number}": each for number, each in enumerate(sorted(person.ids)) if "-" in each}
     assert found_in(one.words | ids, everything_stored()) == {}
+    assert found_in(one.words | ids, everything_sql_tells(tmp_path)) == {}
     assert len(caplog.text) > 10_000
     assert found_in(one.words, iter([("log", caplog.text.encode())])) == {}
-    print(f"{len(one.words)} words planted, 0 found in storage, logs and the restored backup")
+    print(f"{len(one.words)} words planted, 0 found in storage, SQL, queues, logs and the restored backup")
     _proof(one, to_cents(paid))
     _rebuilt()
 
