@@ -1,4 +1,4 @@
-"""Deciding claims without being asked: right after their submission, and later what did not get that far."""
+"""Deciding claims without being asked: with their submission, and soon after it what did not get that far."""
 
 import logging
 import time
@@ -9,27 +9,29 @@ from threading import Semaphore
 
 from functions.commands import system_origin
 from functions.gold import find_provider
+from shared.domain.facts import Provider
+from shared.records.commands.deciding import Decider
 from shared.records.commands.processing import process_claim, resume_claims
-from shared.records.outbox import hint_soon
+from shared.records.model import Origin
 
 # What a burst leaves over is decided when the hint of its submission is taken.
 MOST_WAITING = 500
 # The hint of a submission shows ten seconds after it or later: who resumed this short ago has seen it.
 REPEAT_AFTER_S = 5
 MOST_REMEMBERED = 20_000
+# Its submitter waits so long for a look at gold.
+PATIENCE_S = 0.05
 
 _log = logging.getLogger("petinsure360.claims")
 
 
-def decide_soon(customer_id: str, claim_id: str, traceparent: str | None) -> None:
-    """Decide a submitted claim, and publish both, without keeping its submitter waiting.
+def decider(traceparent: str | None) -> Decider:
+    """What decides the claim of a request, at once or soon after it."""
 
-    If this process dies before, the hint that was given with the submission has it done (see resume).
-    """
-    if not _slots().acquire(blocking=False):
-        return
-    asked = _pool().submit(_decide, customer_id, claim_id, traceparent)
-    asked.add_done_callback(lambda _: _slots().release())
+    def later(customer_id: str, claim_id: str) -> None:
+        _decide_soon(customer_id, claim_id, traceparent)
+
+    return Decider(_origin(traceparent), _find_provider_quickly, later)
 
 
 def resume(customer_id: str) -> None:
@@ -45,19 +47,33 @@ def resume(customer_id: str) -> None:
         resumed.clear()
     resumed[customer_id] = now
     try:
-        resume_claims(customer_id, system_origin("claim-processing", datetime.now(UTC)), find_provider)
+        resume_claims(customer_id, _origin(), find_provider)
     except Exception as error:
         _log.warning("claims were not resumed: %s", type(error).__name__)
 
 
+def _find_provider_quickly(provider_id: str | None) -> Provider | None:
+    """As find_provider; raises TimeoutError when gold has to be read first and that takes long."""
+    return None if provider_id is None else _pool().submit(find_provider, provider_id).result(PATIENCE_S)
+
+
+def _decide_soon(customer_id: str, claim_id: str, traceparent: str | None) -> None:
+    # If this process dies before, the hint that was given with the submission has it done (see resume).
+    if not _slots().acquire(blocking=False):
+        return
+    asked = _pool().submit(_decide, customer_id, claim_id, traceparent)
+    asked.add_done_callback(lambda _: _slots().release())
+
+
 def _decide(customer_id: str, claim_id: str, traceparent: str | None) -> None:
-    origin = system_origin("claim-processing", datetime.now(UTC), traceparent)
     try:
-        process_claim(claim_id, origin, find_provider, customer_id=customer_id)
+        process_claim(claim_id, _origin(traceparent), find_provider, customer_id=customer_id)
     except Exception as error:
-        _log.warning("a claim was not decided at once: %s", type(error).__name__)
-        # Its submission is still to be published.
-        hint_soon(customer_id)
+        _log.warning("a claim was not decided soon: %s", type(error).__name__)
+
+
+def _origin(traceparent: str | None = None) -> Origin:
+    return system_origin("claim-processing", datetime.now(UTC), traceparent)
 
 
 @cache

@@ -1,12 +1,10 @@
 """Claims: submission, reading, what would be paid."""
 
-import json
-
 import azure.durable_functions as df
 
 from functions import claim_models, listing
 from functions import record_models as models
-from functions.claim_deciding import decide_soon
+from functions.claim_deciding import decider
 from functions.commands import READERS, SUBMITTERS, answer, origin, records
 from functions.endpoint import Answer, Call, operation
 from functions.gold import find_provider
@@ -39,15 +37,13 @@ TAGS = ["claims"]
     status=201,
     idempotent=True,
     summary="Submit a claim",
-    description="What is clear is decided at once, after the answer; the rest goes to the adjusters' queue.",
+    description="What is clear is decided at once; the rest goes to the adjusters' queue.",
     tags=TAGS,
     errors=(400, 404, 409),
 )
 def create_claim(call: Call) -> Answer:
     """Submit a claim on a policy."""
-    submitted = submit_claim(call.body, origin(call), publish=False)
-    decide_soon(call.body.customer_id, json.loads(submitted.body)["claim_id"], call.traceparent)
-    return answer(submitted)
+    return answer(submit_claim(call.body, origin(call), decider(call.traceparent)))
 
 
 @operation(
@@ -68,9 +64,8 @@ def create_claim(call: Call) -> Answer:
 )
 def create_portal_claim(call: Call) -> Answer:
     """Submit a claim with its invoice's lines."""
-    submitted = submit_portal_claim(call.body, origin(call), portal_claim_answer, publish=False)
-    decide_soon(call.body.customer_id, json.loads(submitted.body)["claim_id"], call.traceparent)
-    return answer(submitted)
+    decides = decider(call.traceparent)
+    return answer(submit_portal_claim(call.body, origin(call), portal_claim_answer, decides))
 
 
 @operation(

@@ -685,7 +685,7 @@ export interface paths {
         put?: never;
         /**
          * Submit a claim
-         * @description What is clear is decided at once, after the answer; the rest goes to the adjusters' queue.
+         * @description What is clear is decided at once; the rest goes to the adjusters' queue.
          */
         post: operations["create_claim"];
         delete?: never;

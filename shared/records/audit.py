@@ -1,4 +1,4 @@
-"""The audit log: one entry per commit, each digest covering the one before, so that tampering shows."""
+"""The audit log: an entry for each thing done, every digest covering that before, so that tampering shows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from shared.domain.rows import timestamp
 from shared.records.keys import AUDIT_PREFIX, after
-from shared.records.model import Commit
+from shared.records.model import Audit
 from shared.records.tables import query
 from shared.records.text import to_json
 
@@ -27,12 +27,12 @@ class AuditEntry:
     sequence: int
 
 
-def describe(command: Commit, sequence: int, at: datetime) -> dict[str, Any]:
-    """What the log says about a commit at `at` whose first event has number `sequence`."""
+def describe(done: Audit, sequence: int, at: datetime) -> dict[str, Any]:
+    """What the log says about something that was done at `at`, whose first event has number `sequence`."""
     return {
-        "actor": command.audit.actor,
-        "action": command.audit.action,
-        "object": command.audit.object,
+        "actor": done.actor,
+        "action": done.action,
+        "object": done.object,
         "at": timestamp(at),
         "sequence": sequence,
     }

@@ -1,6 +1,6 @@
 """The commit point: one entity group transaction per command.
 
-It holds the head with the next event numbers, the records, the outbox events, the audit entry and the answer
+It holds the head with the next event numbers, the records, the outbox events, audit entries and the answer
 to an idempotent request. After it nothing is lost, before it nothing exists.
 """
 
@@ -24,7 +24,7 @@ from shared.records.entities import (
     record_entity,
 )
 from shared.records.keys import HEAD, audit_key, event_key, idempotency_key
-from shared.records.model import Commit, Committed, Head, OutboxEvent, StoredResponse, Ticket
+from shared.records.model import Commit, Committed, Head, OutboxEvent, Step, StoredResponse, Ticket
 from shared.records.tables import Entity, find
 from shared.records.transaction import Operation, TransactionRefusedError, submit
 
@@ -89,24 +89,28 @@ def _plan(command: Commit, head: Head) -> _Plan:
     _check_head(command, head)
     plan_id = secrets.token_hex(8)
     at = _next_time(command.at, head)
-    first = head.sequence + 1
-    events = tuple(
-        number_event(event, command, sequence=first + n, at=at) for n, event in enumerate(command.events)
-    )
-    entry = audit.describe(command, first, at)
-    digest = audit.chain(head.digest, entry)
+    events, entries = list[OutboxEvent](), list[Operation]()
+    digest = head.digest
+    for step in (*command.before, Step(command.events, command.audit)):
+        first = head.sequence + len(events) + 1
+        events += [
+            number_event(event, command, sequence=first + n, at=at) for n, event in enumerate(step.events)
+        ]
+        entry = audit.describe(step.audit, first, at)
+        digest = audit.chain(digest, entry)
+        entries.append(Operation(audit_entity(command.customer_id, audit_key(first), entry, digest)))
     next_head = replace(head, sequence=events[-1].sequence, at=at, digest=digest)
     operations = [
         Operation(head_entity(command.customer_id, next_head), head.etag),
         *(Operation(record_entity(command.customer_id, write), write.etag) for write in command.writes),
         *(Operation(event_entity(event, plan_id)) for event in events),
-        Operation(audit_entity(command.customer_id, audit_key(first), entry, digest)),
+        *entries,
     ]
     if command.idempotency is None or command.response is None:
-        return _Plan(plan_id, events, tuple(operations), None)
+        return _Plan(plan_id, tuple(events), tuple(operations), None)
     answer = _answer_entity(command.customer_id, command.idempotency, command.response)
     operations.append(Operation(answer))
-    return _Plan(plan_id, events, tuple(operations), len(operations) - 1)
+    return _Plan(plan_id, tuple(events), tuple(operations), len(operations) - 1)
 
 
 def _check_head(command: Commit, head: Head) -> None:

@@ -20,7 +20,7 @@ from shared.identity.principal import Role
 from shared.records.commands.once import audit
 from shared.records.commit import CHANGED, LONGEST_PAUSE_S
 from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
-from shared.records.partition import Partition, read_kind, read_with_claims
+from shared.records.partition import Partition, read_kind
 from shared.records.store import RecordStore, not_found
 
 ATTEMPTS = 20
@@ -46,13 +46,19 @@ def open_dossier(store: RecordStore, claim_id: str, customer_id: str | None = No
     An exclusive commit with its partition is refused if any of it changes. `customer_id` saves a look-up.
     """
     owner = customer_id or store.owner_of("claim", claim_id)
-    found = read_with_claims(owner) if owner and store.admits(owner) else None
-    if found is None:
+    if owner is None:
         raise not_found("claim", claim_id)
-    partition, claims, documents = found
+    partition, claims, documents = store.with_claims(owner)
     claim = next((each for each in claims if each.id == claim_id), None)
     if claim is None:
         raise not_found("claim", claim_id)
+    return dossier_of(claim, partition, claims, documents)
+
+
+def dossier_of(
+    claim: Stored, partition: Partition, claims: Sequence[Stored], documents: Sequence[Stored]
+) -> Dossier:
+    """The dossier of a claim, stored or about to be, in what was read of its customer."""
     policy = partition.policies.get(claim.row["policy_id"])
     pet = partition.pets.get(claim.row["pet_id"])
     return Dossier(

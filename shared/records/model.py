@@ -89,10 +89,19 @@ class Ticket:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """Something done in a commit before the rest of it: its events and its audit entry."""
+
+    events: tuple[Event, ...]
+    audit: Audit
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
     """One command's changes to one customer's partition; all of it is stored, or nothing.
 
     An exclusive commit is refused when anything in the partition has changed since its head was read.
+    `before` are steps that come before its own events and entry in the logs.
     """
 
     customer_id: str
@@ -104,6 +113,7 @@ class Commit:
     idempotency: Ticket | None = None
     response: StoredResponse | None = None
     exclusive: bool = False
+    before: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from shared.records.entities import FILTERS, stored
 from shared.records.keys import ROW_PREFIXES, after, row_key
 from shared.records.list_entries import OLDEST_FIRST
 from shared.records.model import Commit, Committed, Head, RecordKind, Stored
-from shared.records.partition import Partition, read_kind, read_partition
+from shared.records.partition import Partition, read_kind, read_partition, read_with_claims
 from shared.records.tables import find, table, with_etag
 from shared.telemetry import span
 from shared.telemetry.names import SpanName
@@ -93,6 +93,13 @@ class RecordStore:
     def local_day(self, customer_id: str, now: datetime) -> date:
         """The day where a customer lives, on which policies are changed; raises NotFoundError."""
         return local_day(self.get("customer", customer_id).row["state"], now)
+
+    def with_claims(self, customer_id: str) -> tuple[Partition, Sequence[Stored], Sequence[Stored]]:
+        """A customer's partition, claims and documents, in one read; raises NotFoundError like get."""
+        found = read_with_claims(customer_id) if self.admits(customer_id) else None
+        if found is None:
+            raise not_found("customer", customer_id)
+        return found
 
     def list(self, kind: RecordKind, customer_id: str) -> Sequence[Stored]:
         """A customer's records of one kind in order of creation; none for somebody else."""
@@ -168,12 +175,12 @@ class RecordStore:
         partition: Partition | None = None,
         *,
         head: Head | None = None,
-        publish: bool = True,
+        waits: bool = True,
     ) -> Committed:
         """Store the command's changes, then publish them if that is quick.
 
         `partition` is what the caller has read, or `head` of it; it saves reading head and cursor again.
-        Without `publish` the caller makes another commit at once, which publishes both.
+        Without `waits` they are published behind the caller's back, which may take longer.
         Raises as shared.records.commit does; publishing never raises.
         """
         self.check_customer(command.customer_id)
@@ -186,7 +193,10 @@ class RecordStore:
             staff_lists.do_at_once([*notes, *steps])
             committed = commit(command, partition.head if partition else head)
         staff_lists.forget(left)
-        if publish and not outbox.drain_inline(committed, partition.cursor if partition else None):
+        cursor = partition.cursor if partition else None
+        if not waits:
+            outbox.publish_soon(committed, cursor)
+        elif not outbox.drain_inline(committed, cursor):
             outbox.hint_soon(command.customer_id)
         return committed
 

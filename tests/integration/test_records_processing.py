@@ -19,12 +19,10 @@ from shared.records.commands.processing import (
     carry_out_step,
     decide_claim,
     look_at,
-    process_claim,
 )
 from shared.records.commit import commit
 from shared.records.daily_limits import ESTIMATES, count
 from shared.records.model import Audit, Commit, Event, Stored, Write
-from shared.records.outbox import publishing
 from shared.records.store import RecordStore
 from shared.records.tables import find, query, replace
 from tests.support.insurance import VET
@@ -257,32 +255,6 @@ def test_what_an_adjuster_submits_waits_for_somebody_else() -> None:
     adjuster = Principal("ann", ISSUER, Role.ADJUSTER)
     made = body(submit_claim(claim_on(*ids), origin(adjuster)))
     assert decide_claim(made["claim_id"], origin(after=LATER), listed).final_status == "Under Review"
-
-
-def test_a_clear_claim_is_decided_in_one_commit_which_publishes_its_submission_too(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    # What is published right after a commit says nothing of how busy the machine is.
-    monkeypatch.setattr(publishing, "INLINE_S", 30.0)
-    ids = insured()
-    made = body(submit_claim(claim_on(*ids), origin(), publish=False))["claim_id"]
-    assert raw_blobs("claims/") == {}
-
-    at = origin(after=LATER)
-    assert process_claim(made, at, listed, customer_id=ids[0]) is ClaimStatus.APPROVED
-
-    told = [event for event in outbox.events_after(ids[0], 0, 100) if event.subject == made]
-    statuses = [event.data["status"] for event in told if "status" in event.data]
-    assert statuses[-3:] == ["Submitted", "Under Review", "Approved"]
-    # The lake hears of the submission and of the end.
-    assert len([event for event in told if event.raw]) == len(raw_blobs("claims/")) == 2
-    assert not outbox.behind(ids[0])
-    commits = query(
-        "records", "PartitionKey eq @c and RowKey ge 'audit_' and RowKey lt 'audit`'", {"c": ids[0]}
-    )
-    assert [entry["entry"].count("claim_approved") for entry in commits][-1] == 1
-    assert len(commits) == 5
-    assert process_claim(made, at, listed) is ClaimStatus.APPROVED
 
 
 def test_the_same_bill_of_two_customers_waits_for_a_person() -> None:

@@ -14,7 +14,7 @@ HEAVY = (
     *("polars", "deltalake", "azure.storage", "azure.data", "azure.messaging", "azure.identity", "jwt"),
     *("narwhals", "email_validator"),
 )
-MOST_MODULES = 900
+MOST_MODULES = 915
 
 PROBE = """
 import json, sys

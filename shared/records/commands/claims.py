@@ -18,21 +18,27 @@ from shared.domain.claim import (
 from shared.domain.ids import Kind, new_id, number_of
 from shared.domain.policy_changes import status_of
 from shared.domain.rows import Row
-from shared.errors import BadReferenceError
+from shared.errors import BadReferenceError, ConflictError
 from shared.records.claim_size import check_room
+from shared.records.commands.deciding import Decider
 from shared.records.commands.once import actor, audit, created, once
+from shared.records.commit import CHANGED
+from shared.records.dossier import dossier_of
 from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
 from shared.records.partition import Partition
 from shared.records.store import RecordStore
 
 Answer = Callable[[Row], Mapping[str, Any]]
 
+# So often is a decision made anew because something else of the customer's has changed meanwhile.
+DECIDED_WITHIN = 3
 
-def submit_claim(request: ClaimCreate, origin: Origin, *, publish: bool = True) -> StoredResponse:
+
+def submit_claim(request: ClaimCreate, origin: Origin, decider: Decider | None = None) -> StoredResponse:
     """Submit a claim on a policy; raises NotFoundError, BadReferenceError, InvalidInputError.
 
-    What could not be stored with a decision is refused as `record_too_large`. Without `publish` the caller
-    has the claim decided at once, which publishes both.
+    What could not be stored with a decision is refused as `record_too_large`. With a `decider` the claim is
+    decided in the same commit if it can be, and published without waiting for it.
     """
 
     def build(store: RecordStore, partition: Partition) -> Row:
@@ -48,11 +54,11 @@ def submit_claim(request: ClaimCreate, origin: Origin, *, publish: bool = True) 
             now=origin.now,
         )
 
-    return _submit(request.customer_id, origin, build, claim_created, publish=publish)
+    return _submit(request.customer_id, origin, build, claim_created, decider)
 
 
 def submit_portal_claim(
-    request: PortalClaim, origin: Origin, answer: Answer, *, publish: bool = True
+    request: PortalClaim, origin: Origin, answer: Answer, decider: Decider | None = None
 ) -> StoredResponse:
     """Submit a claim as the portal's form sends it; without a policy the pet's newest active one counts.
 
@@ -77,7 +83,7 @@ def submit_portal_claim(
             now=origin.now,
         )
 
-    return _submit(request.customer_id, origin, build, answer, publish=publish)
+    return _submit(request.customer_id, origin, build, answer, decider)
 
 
 def _submit(
@@ -85,19 +91,36 @@ def _submit(
     origin: Origin,
     build: Callable[[RecordStore, Partition], Row],
     answer: Answer,
-    *,
-    publish: bool,
+    decider: Decider | None,
 ) -> StoredResponse:
     store = RecordStore.for_principal(origin.principal)
     store.check_customer(customer_id)
 
-    def perform(ticket: Ticket | None) -> StoredResponse:
-        partition = store.partition(customer_id)
+    def submit(ticket: Ticket | None, asked: Decider | None) -> StoredResponse:
+        partition, claims, documents = store.with_claims(customer_id)
         claim = {**build(store, partition), "submitted_by": actor(origin)}
         check_room(claim)
         response = created(f"/api/claims/{claim['claim_id']}/status", answer(claim))
-        store.commit(_commit(claim, origin, ticket, response), partition, publish=publish)
+        command = _commit(claim, origin, ticket, response)
+        made = Stored("claim", claim["claim_id"], customer_id, claim, etag="")
+        dossier = dossier_of(made, partition, claims, documents)
+        decided = asked.decide(command, dossier) if asked else None
+        store.commit(decided.command if decided else command, partition, waits=decider is None)
+        if asked and decided:
+            asked.count(dossier, decided)
+        elif decider:
+            decider.later(customer_id, made.id)
         return response
+
+    def perform(ticket: Ticket | None) -> StoredResponse:
+        for _ in range(DECIDED_WITHIN if decider else 0):
+            try:
+                return submit(ticket, decider)
+            except ConflictError as conflict:
+                if conflict.code != CHANGED:
+                    raise
+        # A submission alone does not mind what else changes.
+        return submit(ticket, None)
 
     return once(origin, customer_id, perform)
 

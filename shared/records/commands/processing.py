@@ -12,20 +12,17 @@ from dataclasses import dataclass
 
 from shared.domain.adjudication import adjudicate, carry_out
 from shared.domain.case import open_case
-from shared.domain.claim_status import APPROVALS, ClaimStatus
+from shared.domain.claim_status import ClaimStatus
 from shared.domain.decision import Decision
-from shared.domain.ledger import Ledger, owe, paid_cents, pay, payment_entry_id, payments_of
-from shared.domain.money import to_cents
 from shared.domain.policy_changes import is_premium_returned
 from shared.domain.rows import Row
-from shared.errors import ConflictError
+from shared.errors import ConflictError, NotFoundError
 from shared.records.bills import is_claimed_by_another
 from shared.records.cases import case_write
+from shared.records.commands.paying import pay_together, step_bookings
 from shared.records.decided import count_decision
 from shared.records.dossier import Dossier, FindProvider, claim_commit, open_dossier, repeated
-from shared.records.ledger import bookings, read_ledger
-from shared.records.model import Origin, Stored, Write
-from shared.records.payments import PROVIDER
+from shared.records.model import Commit, Origin, Stored
 from shared.records.store import RecordStore
 from shared.telemetry import span
 from shared.telemetry.logs import places
@@ -107,10 +104,16 @@ def resume_claims(customer_id: str, origin: Origin, find_provider: FindProvider)
     This is how claims get on whose submission could not have them decided, and how approved ones are paid.
     One that fails is logged and stays for the next time: the others do not wait for it.
     """
-    moved = 0
-    for claim in RecordStore.system().list("claim", customer_id):
+    try:
+        partition, claims, _ = RecordStore.system().with_claims(customer_id)
+    except NotFoundError:
+        return 0
+    due = [each for each in claims if each.decision and _left(each.decision, each.row) == (ClaimStatus.PAID,)]
+    paid = pay_together(due, partition, origin)
+    moved = len(paid)
+    for claim in claims:
         try:
-            moved += _resume(claim, origin, find_provider)
+            moved += claim.id not in paid and _resume(claim, origin, find_provider)
         except Exception as error:
             _log.warning("claim %s was not resumed: %s", claim.id, places(error))
     return moved
@@ -126,23 +129,6 @@ def _resume(claim: Stored, origin: Origin, find_provider: FindProvider) -> bool:
     for number, step in enumerate(steps):
         carry_out_step(claim.id, step, origin, known=None if number else claim)
     return bool(steps)
-
-
-def step_bookings(claim: Stored, row: Row, origin: Origin) -> tuple[Write, ...]:
-    """The ledger's entries for the step that makes `row` of `claim`."""
-    if row["status"] not in APPROVALS:
-        return ()
-    if row["status"] != ClaimStatus.PAID:
-        # A first approval finds nothing booked; only an appeal adds to what is.
-        again = claim.row["status"] in APPROVALS
-        booked = read_ledger(claim.customer_id, claim_id=claim.id) if again else Ledger()
-        return bookings(booked, owe(booked, row, now=origin.now), claim_id=claim.id)
-    before = read_ledger(claim.customer_id, claim_id=claim.id)
-    paid = payments_of(before, claim.id)
-    cents = to_cents(claim.row["covered_amount"]) - sum(map(paid_cents, paid))
-    reference = PROVIDER.pay(payment_entry_id(claim.id, len(paid) + 1), cents) if cents else ""
-    after = pay(before, claim.row, reference=reference, now=origin.now)
-    return bookings(before, after, claim_id=claim.id)
 
 
 def _processing(claim: Stored) -> Processing | None:
@@ -179,6 +165,16 @@ def _decide(
 def _decide_now(
     store: RecordStore, dossier: Dossier, origin: Origin, find_provider: FindProvider, *, carries_out: bool
 ) -> Processing:
+    command, decision = deciding(dossier, origin, find_provider, carries_out=carries_out)
+    store.commit(command, dossier.partition)
+    count_decision(dossier.claim.row, decision.status, by="rules", now=origin.now)
+    return _told(command.writes[0].row, decision)
+
+
+def deciding(
+    dossier: Dossier, origin: Origin, find_provider: FindProvider, *, carries_out: bool = True
+) -> tuple[Commit, Decision]:
+    """The commit that decides a claim and, with `carries_out`, takes it to the step before its payment."""
     claim = dossier.claim
     decision = adjudicate(
         claim.row,
@@ -197,9 +193,7 @@ def _decide_now(
     if decision.status is ClaimStatus.UNDER_REVIEW:
         also = (case_write(claim, open_case(claim.id, decision.reasons, now=origin.now)),)
     command = claim_commit(claim, row, decision, origin, also=also, exclusive=True, passed=rows[:-1])
-    store.commit(command, dossier.partition)
-    count_decision(claim.row, decision.status, by="rules", now=origin.now)
-    return _told(row, decision)
+    return command, decision
 
 
 def _carried_out(row: Row, decision: Decision, origin: Origin, *, further: bool) -> list[Row]:

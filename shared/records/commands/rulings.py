@@ -17,7 +17,7 @@ from shared.identity.principal import Principal, Role
 from shared.records.cases import case_event, case_write, get_case
 from shared.records.commands.casework import found_claim, repeated_once
 from shared.records.commands.once import as_json
-from shared.records.commands.processing import step_bookings
+from shared.records.commands.paying import step_bookings
 from shared.records.decided import count_decision
 from shared.records.dossier import FindProvider, claim_commit, deciders_of, open_dossier
 from shared.records.identities import find_customer_id

@@ -107,15 +107,15 @@ def drain(
     return drained or Drained(0, complete=False, delegated=True)
 
 
-def drain_inline(committed: Committed, cursor: Cursor | None) -> bool:
-    """Publish right after the commit if that takes no more than 500 ms; False when something is left over.
+def drain_inline(committed: Committed, cursor: Cursor | None, *, within_s: float | None = None) -> bool:
+    """Publish right after the commit if that takes no longer, 500 ms unless said; False if something is left.
 
     `cursor` is the partition's cursor as read before the commit: when it was at the end then, the new
     events are all there are and nothing has to be read. Never raises: the hints and the sweep go on.
     """
     if not inline_breaker.enter():
         return False
-    deadline, first = Deadline.within(INLINE_S), committed.events[0]
+    deadline, first = Deadline.within(within_s or INLINE_S), committed.events[0]
     way = _way_to(first.sequence, cursor)
     try:
         complete = _turns.take(first.customer_id, lambda: _drain_own(committed.events, way, deadline))
