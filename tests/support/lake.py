@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from time import sleep
 from typing import Any
 
 import polars as pl
@@ -19,7 +20,7 @@ from shared.insights.versions import announcements, replays
 from shared.lake import storage
 from shared.lake.delta import commit, data_files, frames, handles, table_rows
 from shared.lake.intake import bronze, sweep
-from shared.lake.run import orchestration, silver_run, stages
+from shared.lake.run import orchestration, silver_run, spark_stages, stages
 from shared.lake.schema.contracts import TABLES, TableContract
 from shared.lake.state import pass_plan, published, raw_files, runs
 from shared.lake.state.published import Manifest
@@ -28,6 +29,8 @@ from tests.support.crashes import reaching
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 AS_OF = date(2026, 1, 1)
+# What a timer of the orchestration takes, however long it was to take.
+A_MOMENT_S = 0.02
 COMPUTED = ("_silver_timestamp", "_gold_timestamp")
 STAGES: dict[str, Callable[..., Any]] = {
     "medallion_plan": lambda _, now: stages.plan(now=now),
@@ -38,6 +41,9 @@ STAGES: dict[str, Callable[..., Any]] = {
     "medallion_announce": stages.announce,
     "medallion_maintain": stages.maintain,
     "medallion_fail": stages.fail,
+    "medallion_spark_start": spark_stages.start,
+    "medallion_spark_follow": spark_stages.follow,
+    "medallion_spark_give_up": spark_stages.give_up,
 }
 
 
@@ -83,6 +89,16 @@ class Context:
         self.clock = clock
         self.continued = False
         self.calls: list[str] = []
+        self.current_utc_datetime = START
+
+    def create_timer(self, due: datetime) -> Callable[[], None]:
+        """A task after which it is that late, though almost no time has passed."""
+
+        def wait() -> None:
+            self.current_utc_datetime = due
+            sleep(A_MOMENT_S)
+
+        return wait
 
     def call_activity_with_retry(self, name: str, _retry: object, given: Any) -> Callable[[], Any]:
         """A task that runs the stage when it is awaited; payloads pass through JSON as they do in Durable."""

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shared.lake.delta import frames
-from shared.lake.engine_spark.rebuild import rebuild_gold, rebuild_silver, write
-from shared.lake.engine_spark.session import prepare
+from shared.lake.engine_spark.rebuild import Plans, rebuild_gold, rebuild_silver, write
+from shared.lake.engine_spark.session import prepare, release
 from shared.lake.engine_spark.source import newest_files, read, without
 from shared.lake.intake import bronze_rows
 from shared.lake.run.engine import EngineName
@@ -19,7 +19,7 @@ from shared.lake.state.set_aside import Aside
 
 if TYPE_CHECKING:
     import polars as pl
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import SparkSession
 
 
 class SparkEngine:
@@ -60,12 +60,13 @@ class SparkEngine:
         prepare(self._session, sum(state.rows for state in silver.values()))
         return self._computed("gold", rebuild_gold(tables, as_of=as_of, at=at))
 
-    def _computed(self, layer: str, tables: Mapping[str, DataFrame]) -> dict[str, pl.LazyFrame]:
+    def _computed(self, layer: str, plans: Plans) -> dict[str, pl.LazyFrame]:
         import polars as pl
 
         from shared.lake.schema.polars_schema import schema
 
-        places = write(tables, self._folder / "computed" / layer)
+        places = write(plans, self._folder / "computed" / layer)
+        release(self._session)
         return {
             name: pl.scan_parquet(place / "*.parquet", schema=schema(TABLES[layer][name]))
             for name, place in places.items()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
+from functools import cache, partial
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
 from shared.lake.schema.contracts import ENTITIES, KEYS, SILVER_TABLES
-from shared.lake.transform.gold import build_gold
+from shared.lake.transform.frames import whole
+from shared.lake.transform.gold import marts
 from shared.lake.transform.silver import PARENT_COLUMNS, derive, statements
 from shared.lake.transform.statements import in_order, is_piece, last_standing, pieced
 
@@ -21,64 +24,80 @@ if TYPE_CHECKING:
     Tables = Mapping[str, DataFrame]
 
 Rows = nw.LazyFrame[Any]
+# Tables by name, each planned when it is written: planning takes one thread, and the workers wait for none.
+Plans = Mapping[str, Callable[[], Rows]]
 
 # While one table is planned, which takes one thread, the workers compute another.
 SIDE_BY_SIDE = 3
 # Of the keys of a table: so many are sent to every worker instead of sorting all rows by them.
 _FEW_ROWS = 300_000
+# Of an entity: so many delivered rows are kept in memory to be looked at twice, more are read twice.
+_KEPT_ROWS = 500_000
 
 
-def rebuild_silver(
-    bronze: Tables, rows: Mapping[str, int], *, as_of: date, at: datetime
-) -> dict[str, DataFrame]:
-    """The silver tables by name, from all of bronze by entity; the session's time zone must be UTC.
+def rebuild_silver(bronze: Tables, rows: Mapping[str, int], *, as_of: date, at: datetime) -> Plans:
+    """How the silver tables are computed from all of bronze by entity; the session's time zone must be UTC.
 
     `rows`: how many each bronze table has.
     """
-    states = _each(ENTITIES, lambda entity: _folded(_told(entity, bronze[entity]), entity))
+    wanted = sorted(ENTITIES, key=lambda entity: -rows[entity])
+    states = _each({e: partial(_state, e, bronze[e], rows[e]) for e in wanted})
     parents = {e: _sent(states[e].select(*columns), rows[e]) for e, columns in PARENT_COLUMNS.items()}
-    return {SILVER_TABLES[e]: _native(derive(e, states[e], parents, as_of=as_of, at=at)) for e in ENTITIES}
+    return {SILVER_TABLES[e]: partial(derive, e, states[e], parents, as_of=as_of, at=at) for e in wanted}
 
 
-def rebuild_gold(silver: Tables, *, as_of: date, at: datetime) -> dict[str, DataFrame]:
-    """The six marts by name, from the silver tables by name."""
+def rebuild_gold(silver: Tables, *, as_of: date, at: datetime) -> Plans:
+    """How the six marts are computed from the silver tables by name."""
     tables = {name: nw.from_native(rows) for name, rows in silver.items()}
-    return {name: _native(rows) for name, rows in build_gold(tables, as_of=as_of, at=at, cut=_cut).items()}
+    return marts(tables, as_of=as_of, at=at, cut=_later, once=_once)
 
 
-def write(tables: Tables, folder: Path) -> dict[str, Path]:
+def write(plans: Plans, folder: Path) -> dict[str, Path]:
     """Compute tables into Parquet files; returns the folder of each."""
 
     def written(name: str) -> Path:
         # They are read once, by this machine: looking for what repeats costs more than writing it.
-        rows = tables[name].write.option("parquet.enable.dictionary", "false")
+        rows = _native(plans[name]()).write.option("parquet.enable.dictionary", "false")
         rows.mode("overwrite").parquet(str(folder / name))
         return folder / name
 
-    return _each(tables, written)
+    return _each({name: partial(written, name) for name in plans})
 
 
-def _each[T](names: Iterable[str], work: Callable[[str], T]) -> dict[str, T]:
-    wanted = list(names)
+def _each[T](work: Mapping[str, Callable[[], T]]) -> dict[str, T]:
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        return dict(zip(wanted, pool.map(work, wanted), strict=True))
+        begun = {name: pool.submit(do) for name, do in work.items()}
+        return {name: done.result() for name, done in begun.items()}
 
 
-def _told(entity: str, bronze: DataFrame) -> Rows:
-    return _cut(statements(entity, nw.from_native(bronze)))
+def _once(make: Callable[[], Rows]) -> Callable[[], Rows]:
+    """Rows that are made and computed by whoever asks first, while the others wait."""
+    lock, made = Lock(), cache(lambda: _cut(make()))
+
+    def found() -> Rows:
+        with lock:
+            return made()
+
+    return found
+
+
+def _state(entity: str, bronze: DataFrame, rows: int) -> Rows:
+    """What is known of each key. Rows that are looked at twice are kept, or read twice if they are many."""
+    cut = _later if rows <= _KEPT_ROWS else whole
+    return _folded(_later(statements(entity, nw.from_native(bronze), cut=cut)), entity)
 
 
 def _folded(rows: Rows, entity: str) -> Rows:
     """As `statements.fold`, knowing what there is to fold: most of its plans are for few rows or none."""
     key = KEYS[entity]
     columns = rows.collect_schema().names()
-    met = _cut(rows.group_by(key).agg(_rows=nw.len()).filter(nw.col("_rows") > 1).select(key))
+    met = _later(rows.group_by(key).agg(_rows=nw.len()).filter(nw.col("_rows") > 1).select(key))
     many = _native(met).count()
     if not many:
         return rows
     contested = _sent(met, many)
     several = in_order(rows.join(contested, on=key, how="semi"), key)
-    ordered = _cut(several.with_columns(_in_pieces=is_piece(entity)))
+    ordered = _later(several.with_columns(_in_pieces=is_piece(entity)))
     kinds = {row["_in_pieces"] for row in _native(ordered.select("_in_pieces").unique()).collect()}
     parts = [rows.join(contested, on=key, how="anti")]
     if kinds != {True}:
@@ -91,6 +110,11 @@ def _folded(rows: Rows, entity: str) -> Rows:
 def _cut(rows: Rows) -> Rows:
     # The plan of all rules is longer than what Spark analyses in reasonable time, so it ends here.
     return nw.from_native(_native(rows).localCheckpoint())  # type: ignore[no-any-return]
+
+
+def _later(rows: Rows) -> Rows:
+    """Rows whose plan ends here, too, once the next action has computed them: one job instead of two."""
+    return nw.from_native(_native(rows).localCheckpoint(eager=False))  # type: ignore[no-any-return]
 
 
 def _sent(rows: Rows, many: int) -> Rows:

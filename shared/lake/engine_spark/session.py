@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from math import ceil
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shared import settings
 from shared.lake import storage
@@ -21,16 +21,19 @@ AT_START = {
     # A hundred by default; the tables of a pass have more plans, and some come again.
     "spark.sql.codegen.cache.maxEntries": "1000",
 }
+_SESSIONS = "org.apache.spark.sql.classic.SparkSession"
 # Of Spark's classes, what the definitions call most.
 _CALLED: Mapping[str, tuple[str, ...]] = {
     "org.apache.spark.sql.functions": (
         *("btrim", "coalesce", "col", "concat", "ifnull", "isnull", "lit", "not", "regexp"),
         *("regexp_replace", "substring", "when"),
     ),
-    "functions": ("lit",),
-    "org.apache.spark.sql.classic.SparkSession": ("getActiveSession",),
+    "functions": ("col", "lit"),
+    _SESSIONS: ("getActiveSession",),
     "PythonUtils": ("toSeq",),
 }
+# What is the same for the same name or value.
+_SAME = ("col", "lit")
 ROWS_A_PARTITION = 250_000
 # Below, tables are small enough that planning costs more than what it saves.
 _MANY_ROWS = 1_000_000
@@ -46,6 +49,10 @@ _SETTINGS = {
     "spark.sql.ansi.enabled": "true",
     # Spark's default, INT96, says nothing of the time zone to other readers.
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    # What rules make of each other's conditions grows with the square of their number, and helps no plan here.
+    "spark.sql.constraintPropagation.enabled": "false",
+    # Each plan is told to whoever looks at the session, in a few words.
+    "spark.sql.ui.explainMode": "simple",
     # One method for all rules of a table is longer than a JVM takes: Spark would generate it, fail to compile
     # it, and fall back to what this says at once.
     "spark.sql.codegen.wholeStage": "false",
@@ -81,15 +88,52 @@ def access(lake: str) -> dict[str, str]:
 
 
 def _look_up(session: SparkSession) -> None:
-    """Find what is called most once: each call would ask the JVM for the class, then for the function."""
-    jvm = session.sparkContext._jvm
+    """Ask the JVM once for what is asked most: its classes and functions, and columns by name and value."""
+    jvm: Any = session.sparkContext._jvm
+    # Half of all calls would tell it that Python has dropped an expression; they are small, and a job ends.
+    jvm._gateway_client.gateway_property.enable_memory_management = False
     for path, names in _CALLED.items():
         # Another Spark may have it elsewhere; then it is asked each time.
         with suppress(Exception):
             found = getattr(jvm, path)
             for name in names:
-                setattr(found, name, getattr(found, name))
+                function = getattr(found, name)
+                setattr(found, name, _known(function) if name in _SAME else function)
             setattr(jvm, path, found)
+    _know(session, jvm)
+
+
+def _know(session: SparkSession, jvm: Any) -> None:
+    """The types of columns, and that there is a session: each cast asks for both."""
+    native = session._jsparkSession
+    native.parseDataType = _known(native.parseDataType)
+    with suppress(Exception):
+        active = getattr(jvm, _SESSIONS)
+        there = active.getActiveSession()
+        there.isDefined = lambda: True
+        active.getActiveSession = lambda: there
+
+
+def _known(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A function of the JVM that answers the same plain value by what it has answered before."""
+    known: dict[tuple[type, str], Any] = {}
+
+    def answer(value: Any) -> Any:
+        if not isinstance(value, str | int | float | None):
+            return function(value)
+        # 1, 1.0 and True are equal, and so are the two zeros.
+        key = type(value), repr(value)
+        if key not in known:
+            known[key] = function(value)
+        return known[key]
+
+    return answer
+
+
+def release(session: SparkSession) -> None:
+    """Forget the rows that were kept between plans: all that needed them has been written."""
+    for rows in session.sparkContext._jsc.getPersistentRDDs().values():  # type: ignore[union-attr]
+        rows.unpersist(False)
 
 
 def prepare(session: SparkSession, rows: int) -> None:

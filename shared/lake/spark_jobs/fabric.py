@@ -30,7 +30,7 @@ class Fabric:
         """Run the definition with the pass as its command line."""
         line = shlex.join(arguments(number, self._job))
         headers, _ = self._rest.post(
-            f"{self._workspace}/sparkJobDefinitions/{self._job.job}/jobs/instances?jobType=sparkjob",
+            f"{self._workspace}/sparkJobDefinitions/{self._job.job}/jobs/sparkjob/instances",
             {"executionData": {"commandLineArguments": line}},
         )
         return headers["Location"].rstrip("/").rpartition("/")[2]

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+import shutil
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from shared.lake.schema.contracts import TABLES
 from shared.lake.transform.cells import any_case
+from shared.lake.transform.frames import DTYPES
 from tests.support.processes import ROOT
 
 FOLDER = ROOT / "shared" / "lake" / "transform"
@@ -189,13 +193,19 @@ def test_values_are_cast_to_numbers_and_to_what_a_contract_says() -> None:
 
 
 def test_no_divisor_is_zero() -> None:
-    """polars answers infinity or NaN, Spark null; and they disagree on where NaN stands in an order."""
-    found = {
-        (path.name, ast.unparse(node.right))
+    """polars answers infinity or NaN, Spark null or an error; and they disagree on where NaN stands."""
+    divisions = (ast.Div, ast.FloorDiv, ast.Mod)
+    divided = [
+        (path.name, node)
         for path, tree in definitions()
         for node in ast.walk(tree)
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
-        if not isinstance(node.right, ast.Constant)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, divisions)
+    ]
+    constants = [node.right.value for _, node in divided if isinstance(node.right, ast.Constant)]
+    assert len(constants) > 10
+    assert [value for value in constants if not value] == []
+    found = {
+        (name, ast.unparse(node.right)) for name, node in divided if not isinstance(node.right, ast.Constant)
     }
     assert found == {
         ("customer_360.py", "pets"),  # where there are some
@@ -207,6 +217,67 @@ def test_no_divisor_is_zero() -> None:
         ("risk_scoring.py", "_MOST - _LEAST"),
         ("risk_scoring.py", "col('_tenure')"),  # one month at least
     }
+
+
+def test_nothing_computed_is_a_decimal() -> None:
+    """The engines give a product or a quotient of decimals other scales; money is doubles in whole cents."""
+    computed = (table for layer in ("bronze", "silver", "gold") for table in TABLES[layer].values())
+    assert [table.name for table in computed if any(c.kind == "money" for c in table.columns)] == []
+    assert "money" not in DTYPES
+
+
+# By what bites: a definition that would, and what finds it.
+BITES: dict[str, tuple[str, Callable[[], None]]] = {
+    "halves": ("round_ = nw.col('x').round(2)", test_halves_are_rounded_by_our_own_rule),
+    "splitting at a pattern": (
+        "parts = nw.col('x').str.split('|')",
+        test_a_text_is_split_at_a_plain_character,
+    ),
+    "splitting at many": ("parts = nw.col('x').str.split(', ')", test_a_text_is_split_at_a_plain_character),
+    "weekdays": ("day = nw.col('x').dt.weekday()", test_no_verb_is_used_that_nobody_has_looked_at),
+    "weeks": (
+        "week = nw.col('x').dt.to_string('%G-%V')",
+        test_dates_are_read_and_written_by_formats_that_both_know,
+    ),
+    "dates of any form": (
+        "day = nw.col('x').str.to_date()",
+        test_dates_are_read_and_written_by_formats_that_both_know,
+    ),
+    "scale": ("money = nw.col('x').cast(nw.Decimal(18, 2))", test_no_verb_is_used_that_nobody_has_looked_at),
+    "numbers as text": (
+        "x = nw.col('x').cast(nw.String())",
+        test_values_are_cast_to_numbers_and_to_what_a_contract_says,
+    ),
+    "nothing by nothing": ("share = nw.col('x') / nw.col('y')", test_no_divisor_is_zero),
+    "the rest of nothing": ("rest = nw.col('x') % nw.col('y')", test_no_divisor_is_zero),
+    "a plain zero": ("rest = nw.col('x') // 0", test_no_divisor_is_zero),
+    "order of NaN": ("rows = frame.sort('x')", test_nulls_have_their_place_in_every_order),
+    "roots of less than nothing": (
+        "root = nw.col('x').sqrt()",
+        test_no_verb_is_used_that_nobody_has_looked_at,
+    ),
+    "powers": ("square = nw.col('x') ** 2", test_operators_are_those_that_both_engines_have),
+    "quantiles": (
+        "q = nw.col('x').quantile(0.5, interpolation='nearest')",
+        test_quantiles_lie_between_the_values,
+    ),
+    "blanks": ("text = nw.col('x').str.strip_chars()", test_blanks_are_named),
+    "letters": (
+        r"found = nw.col('x').str.contains(r'\w[0-9]')",
+        test_patterns_mean_the_same_in_rust_and_java,
+    ),
+}
+
+
+@pytest.mark.parametrize("bite", BITES)
+def test_what_bites_is_found(bite: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    definition, check = BITES[bite]
+    check()
+    changed = shutil.copytree(FOLDER, tmp_path / "transform")
+    (changed / "more.py").write_text(f"import narwhals as nw\n{definition}\n", encoding="utf-8")
+    monkeypatch.setattr(sys.modules[__name__], "FOLDER", changed)
+    with pytest.raises((AssertionError, ValueError, KeyError, IndexError)):
+        check()
 
 
 @pytest.mark.parametrize("text", [r"\d", r"\w+", r"a$", r"(?i)null", r"\bx"])

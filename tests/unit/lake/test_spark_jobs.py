@@ -123,11 +123,16 @@ DATABRICKS_STATES: list[tuple[Answer, str]] = [
     (_run("QUEUED"), "running"),
     (_run("PENDING"), "running"),
     (_run("RUNNING"), "running"),
+    (_run("BLOCKED"), "running"),
+    (_run("WAITING_FOR_RETRY"), "running"),
     (_run("TERMINATING"), "running"),
     (_run("TERMINATED", result_state="SUCCESS"), "ended"),
     (_run("TERMINATED", result_state="FAILED"), "ended"),
     (_run("SKIPPED"), "ended"),
-    ((200, {}, {"run_id": 1, "status": {"state": "WAITING"}}), "running"),
+    *(
+        ((200, {}, {"run_id": 1, "status": {"state": state}}), "running")
+        for state in ("BLOCKED", "PENDING", "QUEUED", "RUNNING", "TERMINATING", "WAITING")
+    ),
     ((200, {}, {"run_id": 1, "status": {"state": "TERMINATED"}}), "ended"),
     (_run("INTERNAL_ERROR", result_state="FAILED"), "ended"),
     ((400, {}, {"error_code": "INVALID_PARAMETER_VALUE", "message": "Run 1 does not exist."}), "lost"),
@@ -159,7 +164,7 @@ def test_a_fabric_definition_is_run_with_the_pass_as_its_command_line(
     (asked,) = service.asked
     assert asked[:3] == (
         "POST",
-        "/v1/workspaces/w-1/sparkJobDefinitions/d-1/jobs/instances?jobType=sparkjob",
+        "/v1/workspaces/w-1/sparkJobDefinitions/d-1/jobs/sparkjob/instances",
         {"executionData": {"commandLineArguments": "--pass 7 --folder '/lakehouse/my files'"}},
     )
     assert asked.token == "Bearer for https://api.fabric.microsoft.com/.default"
@@ -199,6 +204,34 @@ def test_a_start_that_fails_for_a_moment_is_tried_again(
     assert databricks.start(7, "token") == "5"
     # The token is the same, so it would be one run if the first had started it after all.
     assert service.asked[0].body == service.asked[1].body
+
+
+def test_who_asks_too_often_is_told_when_to_come_back(fabric: spark_jobs.Jobs, service: Service) -> None:
+    told = {"errorCode": "TooManyRequestsForJobs", "message": "Too many requests."}
+    where = f"{service.url}/v1/workspaces/w-1/items/d-1/jobs/instances/5b218778"
+    service.answers = [(429, {"Retry-After": "0"}, told), (202, {"Location": where}, None)]
+    assert fabric.start(7, "token") == "5b218778"
+
+
+# What has ended can't be cancelled, and a token whose run was deleted starts none.
+REFUSALS: list[tuple[str, int, dict[str, str]]] = [
+    ("fabric", 400, {"errorCode": "JobAlreadyCompleted", "message": "The job has completed."}),
+    ("databricks", 400, {"error_code": "INVALID_STATE", "message": "Run 5 was deleted."}),
+]
+
+
+@pytest.mark.parametrize(("kind", "status", "told"), REFUSALS)
+def test_what_the_service_refuses_is_raised(
+    kind: str, status: int, told: dict[str, str], request: pytest.FixtureRequest, service: Service
+) -> None:
+    from azure.core.exceptions import HttpResponseError
+
+    jobs: spark_jobs.Jobs = request.getfixturevalue(kind)
+    service.answers = [(status, {}, told)] * 2
+    with pytest.raises(HttpResponseError):
+        jobs.stop("5")
+    with pytest.raises(HttpResponseError):
+        jobs.start(7, "token")
 
 
 def test_a_refusal_is_raised(databricks: spark_jobs.Jobs, service: Service) -> None:

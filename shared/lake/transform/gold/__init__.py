@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache
 
 from shared.lake.transform.frames import Cut, Frame, Frames, whole
 from shared.lake.transform.gold.claims_analytics import claims_analytics
@@ -17,6 +19,7 @@ __all__ = [
     "claims_analytics",
     "cross_sell",
     "customer_360",
+    "marts",
     "monthly_kpis",
     "premium_changes",
     "provider_performance",
@@ -24,17 +27,29 @@ __all__ = [
     "updated_kpis",
 ]
 
+Mart = Callable[[], Frame]
 
-def build_gold(silver: Frames, *, as_of: date, at: datetime, cut: Cut = whole) -> dict[str, Frame]:
+
+def build_gold(silver: Frames, *, as_of: date, at: datetime) -> dict[str, Frame]:
     """The six marts by name, from the silver tables by name; as_of is the one silver was built for."""
+    return {name: mart() for name, mart in marts(silver, as_of=as_of, at=at).items()}
+
+
+def marts(
+    silver: Frames, *, as_of: date, at: datetime, cut: Cut = whole, once: Callable[[Mart], Mart] = cache
+) -> dict[str, Mart]:
+    """How each mart is made, those that take longest first.
+
+    `once` makes what several are made from, for all of them; it must lock when they are made side by side.
+    """
     customers, pets, policies = silver["dim_customers"], silver["dim_pets"], silver["dim_policies"]
     providers, claims = silver["dim_vet_providers"], silver["fact_claims"]
-    view = cut(customer_360(customers, pets, policies, claims, as_of=as_of, at=at, cut=cut))
+    view = once(lambda: customer_360(customers, pets, policies, claims, as_of=as_of, at=at, cut=cut))
     return {
         "customer_360_view": view,
-        "claims_analytics": claims_analytics(claims, policies, pets, providers, customers, at=at),
-        "monthly_kpis": monthly_kpis(claims, policies, at=at, cut=cut),
-        "cross_sell_recommendations": cross_sell(view, policies, at=at),
-        "provider_performance": provider_performance(claims, providers, at=at),
-        "risk_scoring": risk_scoring(view, at=at),
+        "claims_analytics": lambda: claims_analytics(claims, policies, pets, providers, customers, at=at),
+        "monthly_kpis": lambda: monthly_kpis(claims, policies, at=at, cut=cut),
+        "provider_performance": lambda: provider_performance(claims, providers, at=at),
+        "cross_sell_recommendations": lambda: cross_sell(view(), policies, at=at),
+        "risk_scoring": lambda: risk_scoring(view(), at=at),
     }

@@ -14,7 +14,7 @@ import narwhals as nw
 from shared.lake.schema.contracts import ADDED_COLUMNS, DATE_COLUMNS, KEYS, LINEAGE, SOURCE_COLUMNS
 from shared.lake.transform.cells import CELLS, CODE, unwrapped
 from shared.lake.transform.dates import parse_date, plain_date
-from shared.lake.transform.frames import DTYPES, Frame, is_true
+from shared.lake.transform.frames import DTYPES, Cut, Frame, is_true, whole
 from shared.lake.transform.marks import MARKS, cleaned, is_odd, listed, no_value
 from shared.lake.transform.quality import REFUSALS, flags
 from shared.lake.transform.silver import claims, customers, pets, policies, vet_providers
@@ -32,14 +32,14 @@ _NO_DATE = date.min
 _LINEAGE = tuple(c.name for c in LINEAGE if c.name != "_unparsed")
 
 
-def statements(entity: str, bronze: Frame, *, plain: bool = False) -> Frame:
+def statements(entity: str, bronze: Frame, *, plain: bool = False, cut: Cut = whole) -> Frame:
     """Every bronze row that has its key, its cells cleaned and marked; keys may come more than once.
 
-    `plain` if no row has a cell that needs a closer look.
+    `plain` if no row has a cell that needs a closer look. `cut` ends the plan of rows that are used twice.
     """
     # Almost all rows are plain; the others take the long way through every rule.
     rows = bronze if plain else bronze.with_columns(_odd=is_odd(entity))
-    keyed = rows.filter(~col(KEYS[entity]).is_null())
+    keyed = cut(rows.filter(~col(KEYS[entity]).is_null()))
     tidy = keyed if plain else keyed.filter(~col("_odd"))
     found = [tidy.with_columns(_marks=nw.lit(None, dtype=nw.String()))]
     if not plain:
