@@ -49,7 +49,7 @@ _SETTINGS = {
     "spark.sql.ansi.enabled": "true",
     # Spark's default, INT96, says nothing of the time zone to other readers.
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
-    # What rules make of each other's conditions grows with the square of their number, and helps no plan here.
+    # What follows from conditions and aliases of our rules is more than the rules, and helps no plan.
     "spark.sql.constraintPropagation.enabled": "false",
     # Each plan is told to whoever looks at the session, in a few words.
     "spark.sql.ui.explainMode": "simple",
@@ -132,7 +132,7 @@ def _known(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 def release(session: SparkSession) -> None:
     """Forget the rows that were kept between plans: all that needed them has been written."""
-    for rows in session.sparkContext._jsc.getPersistentRDDs().values():  # type: ignore[union-attr]
+    for rows in session.sparkContext._jsc.getPersistentRDDs().values():
         rows.unpersist(False)
 
 
