@@ -56,6 +56,8 @@ test('a claim is estimated, sent with its bill, decided and paid while everybody
   )
 
   expect(await payment(card(portal, 'The decision'), /Paid to you|We pay/)).toBe(estimated)
+  // The page says it itself.
+  expect(await portal.locator('[data-slot=toast]').allTextContents()).toEqual([])
   expect(await savedFile(portal)).toEqual(sent.buffer)
   for (const page of [overview, claims, portal]) expect(await wasReloaded(page)).toBe(false)
   expect(Math.max(toast, row, figure, paid)).toBeLessThan(PATIENCE_MS)
