@@ -53,7 +53,7 @@ export function ChoiceCards({
       )}
       <div className={cx('grid grid-cols-[minmax(0,1fr)] gap-3', className)}>
         {options.map(option => (
-          <label key={option.value} className={CARD}>
+          <label key={option.value} className={cx(CARD, option.description ? 'items-start' : 'items-center')}>
             <input
               type="radio"
               name={name ?? id}
@@ -61,7 +61,7 @@ export function ChoiceCards({
               checked={value === option.value}
               disabled={option.disabled}
               onChange={() => onChange(option.value)}
-              className="mt-0.5 size-5 shrink-0"
+              className={cx('size-5 shrink-0', option.description !== undefined && 'mt-0.5')}
             />
             <span className="min-w-0 grow">
               <span className="flex flex-wrap justify-between gap-x-3 font-medium">
@@ -81,7 +81,7 @@ export function ChoiceCards({
 }
 
 const CARD =
-  'flex min-h-target items-start gap-3 rounded-lg border border-line-strong bg-surface p-4 hover:border-ink ' +
+  'flex min-h-target gap-3 rounded-lg border border-line-strong bg-surface p-4 hover:border-ink ' +
   'has-checked:border-brand has-checked:bg-brand-soft has-checked:[box-shadow:0_0_0_1px_var(--color-brand)] ' +
   'has-disabled:cursor-not-allowed has-disabled:opacity-55 ' +
   'has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-brand'

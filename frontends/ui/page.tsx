@@ -14,12 +14,14 @@ export interface PageProps {
   actions?: ReactNode
   /** Above the title: the page that this one belongs to. */
   back?: { href: string; label: string }
+  /** One form and nothing beside it: a column in the middle. */
+  narrow?: boolean
   className?: string
   children: ReactNode
 }
 
 /** A page: names the document, and takes the focus to its title when it was navigated to. */
-export function Page({ title, lead, actions, back, className, children }: PageProps) {
+export function Page({ title, lead, actions, back, narrow = false, className, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     document.title = title === PRODUCT ? title : `${title} · ${PRODUCT}`
@@ -31,7 +33,14 @@ export function Page({ title, lead, actions, back, className, children }: PagePr
     shown = location.pathname
   })
   return (
-    <div data-slot="page" className={cx('grid grid-cols-[minmax(0,1fr)] gap-stack', className)}>
+    <div
+      data-slot="page"
+      className={cx(
+        'grid grid-cols-[minmax(0,1fr)] gap-stack',
+        narrow && 'mx-auto w-full max-w-2xl',
+        className,
+      )}
+    >
       <div className="grid gap-2">
         {back && (
           <Anchor

@@ -16,6 +16,7 @@ import {
 import { date, dateTime, days, money } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { isDecided, paidOf } from '../list/decided.ts'
 import { useSeesPeople } from '../list/people.ts'
 import { shownName } from '../list/person.tsx'
 import { duration } from '../overview/duration.ts'
@@ -85,7 +86,7 @@ function Known({ claim }: { claim: Claim }) {
         <Facts
           facts={[
             { label: 'Status', value: <StatusBadge status={claim.status} /> },
-            { label: 'Paid', value: money(claim.paid_amount) },
+            { label: 'Paid', value: money(paidOf(claim)) },
             { label: 'Why denied', value: claim.denial_reason ?? 'not denied' },
             { label: 'Outcome', value: claim.decision_outcome ?? 'not recorded' },
             { label: 'Decided', value: dateTime(claim.decided_at) },
@@ -139,7 +140,7 @@ const sentenceOf = (code: string): string => code.charAt(0) + code.slice(1).toLo
 /** From the bill to the payment, as far as it is on record. */
 function Calculation({ claim }: { claim: Claim }) {
   const { claim_amount: claimed, deductible_applied: deductible, covered_amount: covered } = claim
-  if (claimed === null || covered === null) return null
+  if (claimed === null || covered === null || !isDecided(claim)) return null
   const first = deductible ?? 0
   const kept = claimed - first - covered
   return (

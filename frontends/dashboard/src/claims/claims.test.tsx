@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
+import { isDecided, paidOf } from '../list/decided.ts'
 import { claims } from '../search.ts'
 import { leadOf } from './claims.tsx'
 
@@ -17,4 +18,18 @@ test.each(['abc', '2026-13', '2026', '2026-1'])('an address of no month has none
 
 test('an address of no day has none', () => {
   expect(v.parse(claims, { service_from: '2026-02-31', service_to: 'x' })).toEqual({})
+})
+
+test.each([
+  ['Under Review', 0, null],
+  ['Submitted', 12.5, 12.5],
+  ['Denied', 0, 0],
+  ['Paid', 340, 340],
+])('%s with %d paid shows %o', (status, paid_amount, shown) =>
+  expect(paidOf({ status, paid_amount })).toBe(shown),
+)
+
+test('before a decision nothing was refused', () => {
+  expect(isDecided({ status: 'Submitted' })).toBe(false)
+  expect(isDecided({ status: 'Partially Approved' })).toBe(true)
 })

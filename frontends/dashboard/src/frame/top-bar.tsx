@@ -29,7 +29,7 @@ export function TopBar() {
         Search
         <kbd className="font-sans text-xs text-muted">Ctrl K</kbd>
       </Button>
-      <span className="min-w-0 text-right leading-tight">
+      <span className="min-w-0 text-right leading-tight max-sm:hidden">
         <span className="block truncate">{name}</span>
         <span className="block text-xs text-muted">{rolesInWords(roles)}</span>
       </span>

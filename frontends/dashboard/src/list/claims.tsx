@@ -5,6 +5,7 @@ import { Card, type Column, DataTable, Pager, Resource, StatusBadge } from '@pet
 import { date, money } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { useChange } from './change.ts'
+import { paidOf } from './decided.ts'
 import { shownName } from './person.tsx'
 
 type Claim = Schemas['ClaimInsight']
@@ -33,7 +34,7 @@ const COLUMNS: Column<Claim>[] = [
   { key: 'claim_category', header: 'Category' },
   { key: 'provider_name', header: 'Provider' },
   { key: 'claim_amount', header: 'Claimed', align: 'end', cell: row => money(row.claim_amount) },
-  { key: 'paid_amount', header: 'Paid', align: 'end', cell: row => money(row.paid_amount) },
+  { key: 'paid_amount', header: 'Paid', align: 'end', cell: row => money(paidOf(row)) },
   { key: 'status', header: 'Status', cell: row => <StatusBadge status={row.status} /> },
 ]
 

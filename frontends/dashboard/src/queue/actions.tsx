@@ -48,7 +48,12 @@ export function Actions({ answer, amount }: ActionsProps) {
         <p className="mt-3">{decidedBy(found)}</p>
       ) : (
         <div className="mt-4 grid grid-cols-[minmax(0,1fr)] gap-4">
-          <Holding claimId={answer.claim_id} held={found} isMine={isMine} />
+          <Holding
+            claimId={answer.claim_id}
+            held={found}
+            isMine={isMine}
+            mayDecide={limitsOf(answer, amount).mayApprove}
+          />
           <Deciding answer={answer} amount={amount} />
           <AskForDocuments claimId={answer.claim_id} />
         </div>

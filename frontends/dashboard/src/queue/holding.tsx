@@ -8,10 +8,12 @@ export interface HoldingProps {
   claimId: string
   held: Schemas['CaseAnswer']
   isMine: boolean
+  /** Whether who reads may decide it: whoever may not is led to hand it on. */
+  mayDecide: boolean
 }
 
 /** Takes the case, or puts it back; what somebody else has is taken over deliberately. */
-export function Holding({ claimId, held, isMine }: HoldingProps) {
+export function Holding({ claimId, held, isMine, mayDecide }: HoldingProps) {
   const [asked, setAsked] = useState(false)
   const params = { path: { claim_id: claimId } }
   const take = useCaseChange((body: Schemas['Assignment'], headers) =>
@@ -35,7 +37,7 @@ export function Holding({ claimId, held, isMine }: HoldingProps) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <Button
-        variant={isFree ? 'primary' : 'secondary'}
+        variant={isFree && mayDecide ? 'primary' : 'secondary'}
         busy={take.isPending}
         onClick={() => (isFree ? take.mutate({}) : setAsked(true))}
       >

@@ -55,7 +55,8 @@ function ChangeForm({
       <Button
         type="submit"
         variant="primary"
-        className="justify-self-start px-8"
+        size="wide"
+        className="justify-self-start"
         busy={form.sending}
         disabled={!form.formState.isDirty}
       >

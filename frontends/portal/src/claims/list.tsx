@@ -115,10 +115,23 @@ const columns = (
   pets: readonly Schemas['PetRow'][] | undefined,
   requests: ReadonlyMap<string, string>,
 ): Column<Claim>[] => [
-  { key: 'claim_number', header: 'Claim' },
-  { key: 'submitted_date', header: 'Sent', cell: claim => date(claim.submitted_date) },
-  { key: 'pet', header: 'Pet', cell: claim => pets?.find(pet => pet.pet_id === claim.pet_id)?.pet_name },
-  { key: 'claim_category', header: 'For' },
+  {
+    key: 'claim',
+    header: 'Claim',
+    cell: claim => (
+      <>
+        {claim.claim_category} for {pets?.find(pet => pet.pet_id === claim.pet_id)?.pet_name ?? 'your pet'}
+        <span className="figures block text-sm font-normal text-muted">{claim.claim_number}</span>
+      </>
+    ),
+    className: '[&>a]:text-left',
+  },
+  {
+    key: 'submitted_date',
+    header: 'Sent',
+    cell: claim => date(claim.submitted_date),
+    className: 'max-sm:hidden',
+  },
   { key: 'claim_amount', header: 'Billed', cell: claim => money(claim.claim_amount), align: 'end' },
   { key: 'paid_amount', header: 'We pay', cell: claim => money(paymentOf(claim)), align: 'end' },
   {

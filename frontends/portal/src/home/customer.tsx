@@ -1,4 +1,5 @@
 // A customer's first page: figures, pets, policies, claims, and what to do next.
+import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
 import { buttonClass, Page, Tile } from '@petinsure360/ui'
 import { count, date, money, NOTHING } from '@petinsure360/ui/format'
@@ -19,7 +20,7 @@ export function CustomerHome({ customerId }: { customerId: string }) {
       lead={customer && `You have been with us since ${date(customer.customer_since)}.`}
       actions={<QuickActions />}
     >
-      <NeedsYou />
+      <NeedsYou customerId={customerId} />
       <Figures customerId={customerId} />
       <OwnPets customerId={customerId} />
       <LatestPolicies customerId={customerId} />
@@ -48,9 +49,15 @@ function QuickActions() {
 }
 
 /** Claims that wait for the customer, before anything else. */
-function NeedsYou() {
+function NeedsYou({ customerId }: { customerId: string }) {
   const requests = [...useOpenRequests()]
+  const claims = useQuery(queries.claims(customerId)).data?.claims
+  const pets = useQuery(queries.pets(customerId)).data?.pets
   if (requests.length === 0) return null
+  const nameOf = (claim: Schemas['ClaimRow'] | undefined): string => {
+    const pet = pets?.find(each => each.pet_id === claim?.pet_id)?.pet_name
+    return claim && pet ? `${claim.claim_category} for ${pet}` : 'A claim'
+  }
   return (
     <ul aria-label="Needs you" className="grid grid-cols-[minmax(0,1fr)] gap-2">
       {requests.map(([claimId, what]) => (
@@ -60,9 +67,8 @@ function NeedsYou() {
             params={{ claimId }}
             className="font-medium underline underline-offset-4"
           >
-            {what === 'Action needed'
-              ? 'A claim needs something from you'
-              : 'You have a new message about a claim'}
+            {nameOf(claims?.find(claim => claim.claim_id === claimId))}:{' '}
+            {what === 'Action needed' ? 'we need something from you' : 'you have a new message'}
           </Link>
         </li>
       ))}

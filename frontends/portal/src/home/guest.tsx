@@ -44,10 +44,10 @@ function Hero() {
           can follow live.
         </p>
         <div className="mt-8 flex flex-wrap gap-3">
-          <Link to="/quote" className={buttonClass('primary', 'px-6 text-lg')}>
+          <Link to="/quote" className={buttonClass('primary', 'text-lg', 'wide')}>
             Get a quote
           </Link>
-          <a href="#plans" className={buttonClass('secondary', 'px-6 text-lg')}>
+          <a href="#plans" className={buttonClass('secondary', 'text-lg', 'wide')}>
             See the plans
           </a>
         </div>

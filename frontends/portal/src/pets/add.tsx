@@ -17,6 +17,7 @@ export function AddPet() {
   const add = useAddPet(next)
   return (
     <Page
+      narrow
       title={name ? `Tell us about ${name}` : 'Add a pet'}
       lead={
         quote.data ? 'What you told us for the quote is filled in already.' : 'So that cover and price fit.'

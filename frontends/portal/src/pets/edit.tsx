@@ -12,7 +12,7 @@ export function EditPet() {
   const pet = useQuery(queries.pet(petId))
   const name = pet.data?.pet.pet_name
   return (
-    <Page title={name ? `Change ${name}'s details` : 'Change details'}>
+    <Page narrow title={name ? `Change ${name}'s details` : 'Change details'}>
       <Resource query={pet} skeleton={<SkeletonRows rows={6} />}>
         {answer => <Edit key={answer.version} {...answer} />}
       </Resource>

@@ -23,12 +23,12 @@ export interface PetFormProps {
 export function PetForm({ catalogue, start, send, submit, aside }: PetFormProps) {
   const form = useProblemForm({ schema: petSchema, defaultValues: start, send })
   return (
-    <form {...form.props} className="grid max-w-2xl grid-cols-[minmax(0,1fr)] gap-8">
+    <form {...form.props} className="grid grid-cols-[minmax(0,1fr)] gap-8">
       <Basics form={form} catalogue={catalogue} />
       <Health form={form} catalogue={catalogue} />
       <ErrorSummary error={form.failure} />
       <div className="flex flex-wrap gap-3">
-        <Button type="submit" variant="primary" className="px-8" busy={form.sending}>
+        <Button type="submit" variant="primary" size="wide" busy={form.sending}>
           {submit}
         </Button>
         {aside}

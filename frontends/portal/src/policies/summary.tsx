@@ -51,7 +51,8 @@ export function Summary(props: SummaryProps) {
       <ErrorSummary error={buy.error} className="mt-4" />
       <Button
         variant="primary"
-        className="mt-6 px-8"
+        size="wide"
+        className="mt-6"
         disabled={Boolean(insuredBy) && !confirmed}
         busy={buy.isPending || !settled}
         onClick={() => buy.mutate()}

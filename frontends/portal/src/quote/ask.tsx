@@ -27,8 +27,8 @@ export function AskForQuote() {
     await navigate({ search: { ...known, step: next } })
   }
   return (
-    <Page title="Get a quote" lead="No account needed. You'll see every plan's price at the end.">
-      <div className="grid max-w-2xl grid-cols-[minmax(0,1fr)] gap-8">
+    <Page narrow title="Get a quote" lead="No account needed. You'll see every plan's price at the end.">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
         <Progress step={step} of={3} />
         <Step key={step} answers={answers} onAnswer={(given, next) => void goOn(given, next)} />
       </div>

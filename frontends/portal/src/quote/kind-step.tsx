@@ -40,7 +40,7 @@ export function KindStep({ answers, onAnswer }: StepProps) {
           />
         )}
       </Resource>
-      <Button type="submit" variant="primary" className="justify-self-start px-8">
+      <Button type="submit" variant="primary" size="wide" className="justify-self-start">
         Continue
       </Button>
     </form>

@@ -75,7 +75,7 @@ export function OriginStep({ answers, onAnswer }: StepProps) {
         />
       </Field>
       <div className="flex flex-wrap gap-3">
-        <Button type="submit" variant="primary" className="px-8">
+        <Button type="submit" variant="primary" size="wide">
           Continue
         </Button>
         <Button onClick={() => onAnswer({}, 1)}>Back</Button>

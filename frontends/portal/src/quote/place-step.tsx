@@ -50,7 +50,7 @@ export function PlaceStep({ answers, onAnswer }: StepProps) {
       />
       <ErrorSummary error={price.error} />
       <div className="flex flex-wrap gap-3">
-        <Button type="submit" variant="primary" className="px-8" busy={price.isPending}>
+        <Button type="submit" variant="primary" size="wide" busy={price.isPending}>
           Show the prices
         </Button>
         <Button onClick={() => onAnswer({}, 2)}>Back</Button>

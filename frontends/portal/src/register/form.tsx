@@ -55,7 +55,7 @@ export function RegisterForm({ catalogue, state = '' }: { catalogue: Schemas['Ca
   })
   const { register, errorOf } = form
   return (
-    <form {...form.props} className="grid max-w-2xl grid-cols-[minmax(0,1fr)] gap-8">
+    <form {...form.props} className="grid grid-cols-[minmax(0,1fr)] gap-8">
       <div className={FORM_GRID}>
         <Field label="First name" error={errorOf('first_name')} required>
           <Input
@@ -91,7 +91,7 @@ export function RegisterForm({ catalogue, state = '' }: { catalogue: Schemas['Ca
         <NewsBox form={form} />
       </div>
       <ErrorSummary error={form.failure} />
-      <Button type="submit" variant="primary" className="justify-self-start px-8" busy={form.sending}>
+      <Button type="submit" variant="primary" size="wide" className="justify-self-start" busy={form.sending}>
         Continue
       </Button>
     </form>

@@ -32,7 +32,7 @@ function SignUpFirst() {
 
 function Details() {
   return (
-    <Page title="About you" lead="We need this to issue your policy.">
+    <Page narrow title="About you" lead="We need this to issue your policy.">
       <Registration />
     </Page>
   )

@@ -75,6 +75,7 @@ function RegisterFirst() {
   const offer = useOffered()
   return (
     <Page
+      narrow
       title="Almost there"
       lead={
         offer
