@@ -56,8 +56,8 @@ test('a claim is estimated, sent with its bill, decided and paid while everybody
   )
 
   expect(await payment(card(portal, 'The decision'), /Paid to you|We pay/)).toBe(estimated)
-  // The page says it itself.
-  expect(await portal.locator('[data-slot=toast]').allTextContents()).toEqual([])
+  // The page says it itself; a decision that came before the page was open is told once.
+  expect(await portal.locator('[data-slot=toast]').count()).toBeLessThanOrEqual(1)
   expect(await savedFile(portal)).toEqual(sent.buffer)
   for (const page of [overview, claims, portal]) expect(await wasReloaded(page)).toBe(false)
   expect(Math.max(toast, row, figure, paid)).toBeLessThan(PATIENCE_MS)

@@ -42,7 +42,7 @@ test('a visitor gets a quote, signs up, insures the pet at the quoted price and 
   await page.reload()
   // What was typed and chosen is still there.
   await page.getByText('This is the draft that you began on this device').waitFor()
-  await page.getByText('bill.pdf').waitFor()
+  await page.getByText('bill.pdf', { exact: true }).waitFor()
   expect(await page.getByLabel('Amount', { exact: true }).inputValue()).toBe('420.50')
   await page.getByRole('button', { name: 'Send the claim' }).click()
 
