@@ -22,6 +22,8 @@ bp = df.Blueprint()
 RUN = "medallion"
 # How often an event looks whether the run has taken its file up, a second apart.
 LOOKS = 5
+# A run that lived so short ago is not asked for again while an event waits for it.
+REFUSED_S = 0.2
 KEPT_HISTORY = timedelta(days=30)
 RETRY = df.RetryOptions(first_retry_interval_in_milliseconds=5000, max_number_of_attempts=4)
 
@@ -56,17 +58,36 @@ async def _start_for_files(client: df.DurableOrchestrationClient) -> None:
     Who comes while another event waits leaves it to that one, which looks after both. A pass that is under
     way takes the file up in a moment, which costs less to see than a message.
     """
-    if await _started(client) or _looking.locked():
+    if _waiting.lock.locked() and time.monotonic() < _waiting.refused_until:
+        _waiting.others += 1
         return
-    async with _looking:
+    if await _started(client):
+        return
+    _waiting.refused_until = time.monotonic() + REFUSED_S
+    if _waiting.lock.locked():
+        _waiting.others += 1
+        return
+    async with _waiting.lock:
         for _ in range(LOOKS):
             await asyncio.sleep(kick.DELAY_S)
-            if await asyncio.to_thread(raw_files.is_empty) or await _started(client):
+            others = _waiting.others
+            is_empty = await asyncio.to_thread(raw_files.is_empty)
+            # What another event left meanwhile may have come after that look.
+            if (is_empty and others == _waiting.others) or await _started(client):
                 return
     await start(client)
 
 
-_looking = asyncio.Lock()
+class _Waiting:
+    """The event that waits for a run under way, and how many others have left their files to it."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.others = 0
+        self.refused_until = 0.0
+
+
+_waiting = _Waiting()
 
 
 @bp.function_name("raw_file_created")

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 from azure.core.exceptions import AzureError
@@ -49,6 +50,7 @@ class Pump:
         self._account = account
         self._subscription = subscription
         self._container = subscription.container
+        self._address = f"{account.blobs.primary_endpoint.rstrip('/')}/{self._container}/"
         self._store = store
         self._key = f"{subscription.target} {account.blobs.account_name}/{self._container}"
         self._courier = Courier(webhooks, subscription, lambda blob: store.acknowledge(self._key, blob))
@@ -103,7 +105,9 @@ class Pump:
         for blob in blobs:
             if self._known.get(blob.name) != blob.etag and self._subscription.wants(blob.name):
                 self._known[blob.name] = blob.etag
-                address = self._account.blobs.get_blob_client(self._container, blob.name).url
+                address = (
+                    f"{self._account.blobs.primary_endpoint.rstrip('/')}/{self._container}/{quote(blob.name)}"
+                )
                 self._courier.send(blob, event(self._container, blob, address))
 
 

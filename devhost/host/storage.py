@@ -50,14 +50,14 @@ class StorageAccount:
         """azure.storage.blob.aio.BlobServiceClient."""
         from azure.storage.blob.aio import BlobServiceClient
 
-        return BlobServiceClient.from_connection_string(self.connection_string)
+        return BlobServiceClient.from_connection_string(self.connection_string, use_env_settings=False)
 
     @cached_property
     def queues(self) -> Any:
         """azure.storage.queue.aio.QueueServiceClient."""
         from azure.storage.queue.aio import QueueServiceClient
 
-        return QueueServiceClient.from_connection_string(self.connection_string)
+        return QueueServiceClient.from_connection_string(self.connection_string, use_env_settings=False)
 
     async def list_blobs(self, container: str) -> AsyncIterator[list[ListedBlob]]:
         """Names and etags of files, page by page; a missing container is empty.

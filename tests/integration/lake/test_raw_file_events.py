@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import threading
+from typing import Any, cast
 
 import pytest
 from azure.functions import EventGridEvent
@@ -11,7 +13,7 @@ from azure.functions import EventGridEvent
 from functions import medallion
 from shared.lake import storage
 from shared.lake.intake import sweep
-from shared.lake.state import raw_files
+from shared.lake.state import kick, raw_files
 from shared.raw import ledger
 
 pytestmark = [pytest.mark.azurite, pytest.mark.usefixtures("app_settings")]
@@ -87,6 +89,43 @@ def test_a_failure_is_told_so_that_the_event_comes_again(monkeypatch: pytest.Mon
             told(client, f"{RAW}claims/a.json")
     told(client, f"{RAW}claims/a.json")
     assert (raw_files.depth(), client.started) == (1, 1)
+
+
+def test_a_file_that_comes_while_another_event_looks_for_the_last_time_is_not_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Busy(Client):
+        """Refuses the first start, as while a run lives."""
+
+        async def start_new(self, *_: object, **__: object) -> None:
+            self.started += 1
+            if self.started == 1:
+                raise RuntimeError
+
+    client, looked, second_has_come = Busy(), list[int](), threading.Event()
+
+    def is_empty() -> bool:
+        looked.append(len(looked))
+        if len(looked) == 1:
+            assert second_has_come.wait(5)
+        return len(looked) == 1
+
+    monkeypatch.setattr(raw_files, "is_empty", is_empty)
+    monkeypatch.setattr(kick, "DELAY_S", 0.01)
+    monkeypatch.setattr(medallion, "REFUSED_S", 5.0)
+    monkeypatch.setattr(medallion, "_waiting", medallion._Waiting())
+
+    async def both() -> None:
+        first = asyncio.create_task(medallion._start_for_files(cast(Any, client)))
+        while not looked:
+            await asyncio.sleep(0.001)
+        await medallion._start_for_files(cast(Any, client))
+        assert client.started == 1, "the second left it to the first"
+        second_has_come.set()
+        await first
+
+    asyncio.run(both())
+    assert (looked, client.started) == ([0], 2)
 
 
 @pytest.mark.parametrize("name", ["claims/a.json", "claims/é 1/blobs/b.json", "containers/raw/blobs/x.csv"])
