@@ -73,9 +73,13 @@ async def _claims(instance: Instance, seconds_each: float) -> None:
                 return answer.status
 
         for clients in CLIENTS:
-            await _report(
+            before = instance.processor_seconds()
+            count = await _report(
                 "POST /api/claims", session, post, clients=clients, seconds_each=seconds_each, expected=201
             )
+            after = instance.processor_seconds()
+            used = ", ".join(f"{name} {1000 * (after[name] - before[name]) / count:.1f} ms" for name in after)
+            line("  processor time of each meanwhile", used)
 
 
 async def _report(
@@ -86,8 +90,8 @@ async def _report(
     clients: int,
     seconds_each: float,
     expected: int,
-) -> None:
-    """Keep `clients` requests in flight for a while; a status nobody expected ends the bench."""
+) -> int:
+    """Keep `clients` requests in flight for a while and count them; an unexpected status ends the bench."""
     took: list[float] = []
     until = time.perf_counter() + seconds_each
 
@@ -104,6 +108,7 @@ async def _report(
     line(
         f"{name}, {clients} client{'s' if clients > 1 else ''}", latencies(took, time.perf_counter() - began)
     )
+    return len(took)
 
 
 def _session(token: str) -> aiohttp.ClientSession:

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.measured import processor_seconds
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -24,6 +26,11 @@ class Instance:
     def token(self, role: str) -> str:
         """A bearer token."""
         return dev("token", "--role", role, "--home", str(self.home)).split()[-1]
+
+    def processor_seconds(self) -> dict[str, float]:
+        """What each of its processes has used so far."""
+        companions = json.loads((self.home / "run.json").read_text(encoding="utf-8"))["companions"]
+        return {name: processor_seconds(process["pid"]) for name, process in companions.items()}
 
     def load(self, folder: Path, as_of: str) -> None:
         """Load a folder of batch files and wait for gold."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -18,6 +20,12 @@ def seconds(work: Callable[[], object]) -> float:
 def cpu_seconds() -> float:
     """Processor time of this process and all its threads: what a busy machine does not lengthen."""
     return time.process_time()
+
+
+def processor_seconds(pid: int) -> float:
+    """Processor time of a running process and all its threads."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def peak_mb() -> float:
