@@ -204,7 +204,7 @@ def _peak_of_java(session: SparkSession) -> float:
 
 def _computed(session: SparkSession, folder: Path, rows: Mapping[str, int]) -> None:
     from shared.lake.engine_spark.rebuild import rebuild_gold, rebuild_silver, write
-    from shared.lake.engine_spark.session import prepare, release
+    from shared.lake.engine_spark.session import prepare
     from shared.lake.engine_spark.source import read
     from shared.lake.schema.contracts import ENTITIES, TABLES, bronze_contract
 
@@ -214,7 +214,6 @@ def _computed(session: SparkSession, folder: Path, rows: Mapping[str, int]) -> N
     bronze = {e: table(bronze_contract(e), folder / "bronze" / bronze_contract(e).name) for e in ENTITIES}
     prepare(session, sum(rows.values()))
     silver = write(rebuild_silver(bronze, rows, as_of=AS_OF, at=AT), folder / "spark" / "silver")
-    release(session)
     tables = {name: table(TABLES["silver"][name], place) for name, place in silver.items()}
     write(rebuild_gold(tables, as_of=AS_OF, at=AT), folder / "spark" / "gold")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from shared.lake.delta import frames
 from shared.lake.engine_spark.rebuild import Plans, rebuild_gold, rebuild_silver, write
-from shared.lake.engine_spark.session import prepare, release
+from shared.lake.engine_spark.session import prepare
 from shared.lake.engine_spark.source import newest_files, read, without
 from shared.lake.intake import bronze_rows
 from shared.lake.run.engine import EngineName
@@ -66,7 +66,6 @@ class SparkEngine:
         from shared.lake.schema.polars_schema import schema
 
         places = write(plans, self._folder / "computed" / layer)
-        release(self._session)
         return {
             name: pl.scan_parquet(place / "*.parquet", schema=schema(TABLES[layer][name]))
             for name, place in places.items()

@@ -33,6 +33,8 @@ SIDE_BY_SIDE = 3
 _FEW_ROWS = 300_000
 # Of an entity: so many delivered rows are kept in memory to be looked at twice, more are read twice.
 _KEPT_ROWS = 500_000
+# Rows at which plans have ended, as the JVM knows them.
+_kept: list[Any] = []
 
 
 def rebuild_silver(bronze: Tables, rows: Mapping[str, int], *, as_of: date, at: datetime) -> Plans:
@@ -53,7 +55,7 @@ def rebuild_gold(silver: Tables, *, as_of: date, at: datetime) -> Plans:
 
 
 def write(plans: Plans, folder: Path) -> dict[str, Path]:
-    """Compute tables into Parquet files; returns the folder of each."""
+    """Compute the tables of a layer into Parquet files; returns the folder of each."""
 
     def written(name: str) -> Path:
         # They are read once, by this machine: looking for what repeats costs more than writing it.
@@ -61,7 +63,9 @@ def write(plans: Plans, folder: Path) -> dict[str, Path]:
         rows.mode("overwrite").parquet(str(folder / name))
         return folder / name
 
-    return _each({name: partial(written, name) for name in plans})
+    places = _each({name: partial(written, name) for name in plans})
+    _forget()
+    return places
 
 
 def _each[T](work: Mapping[str, Callable[[], T]]) -> dict[str, T]:
@@ -109,12 +113,24 @@ def _folded(rows: Rows, entity: str) -> Rows:
 
 def _cut(rows: Rows) -> Rows:
     # The plan of all rules is longer than what Spark analyses in reasonable time, so it ends here.
-    return nw.from_native(_native(rows).localCheckpoint())  # type: ignore[no-any-return]
+    return _ended(rows, eager=True)
 
 
 def _later(rows: Rows) -> Rows:
     """Rows whose plan ends here, too, once the next action has computed them: one job instead of two."""
-    return nw.from_native(_native(rows).localCheckpoint(eager=False))  # type: ignore[no-any-return]
+    return _ended(rows, eager=False)
+
+
+def _ended(rows: Rows, *, eager: bool) -> Rows:
+    ended = _native(rows).localCheckpoint(eager=eager)
+    _kept.append(ended._jdf.queryExecution().logical().rdd())
+    return nw.from_native(ended)  # type: ignore[no-any-return]
+
+
+def _forget() -> None:
+    """Free the rows at which plans have ended, ours alone: others may compute in the same cluster."""
+    while _kept:
+        _kept.pop().unpersist(False)
 
 
 def _sent(rows: Rows, many: int) -> Rows:

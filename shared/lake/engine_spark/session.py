@@ -90,8 +90,9 @@ def access(lake: str) -> dict[str, str]:
 def _look_up(session: SparkSession) -> None:
     """Ask the JVM once for what is asked most: its classes and functions, and columns by name and value."""
     jvm: Any = session.sparkContext._jvm
-    # Half of all calls would tell it that Python has dropped an expression; they are small, and a job ends.
-    jvm._gateway_client.gateway_property.enable_memory_management = False
+    with suppress(Exception):
+        # Half of all calls would tell it that Python has dropped an expression. They are small, and jobs end.
+        jvm._gateway_client.gateway_property.enable_memory_management = False
     for path, names in _CALLED.items():
         # Another Spark may have it elsewhere; then it is asked each time.
         with suppress(Exception):
@@ -105,9 +106,9 @@ def _look_up(session: SparkSession) -> None:
 
 def _know(session: SparkSession, jvm: Any) -> None:
     """The types of columns, and that there is a session: each cast asks for both."""
-    native = session._jsparkSession
-    native.parseDataType = _known(native.parseDataType)
     with suppress(Exception):
+        native = session._jsparkSession
+        native.parseDataType = _known(native.parseDataType)
         active = getattr(jvm, _SESSIONS)
         there = active.getActiveSession()
         there.isDefined = lambda: True
@@ -128,12 +129,6 @@ def _known(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
         return known[key]
 
     return answer
-
-
-def release(session: SparkSession) -> None:
-    """Forget the rows that were kept between plans: all that needed them has been written."""
-    for rows in session.sparkContext._jsc.getPersistentRDDs().values():
-        rows.unpersist(False)
 
 
 def prepare(session: SparkSession, rows: int) -> None:
