@@ -91,7 +91,7 @@ def _look_up(session: SparkSession) -> None:
     """Ask the JVM once for what is asked most: its classes and functions, and columns by name and value."""
     jvm: Any = session.sparkContext._jvm
     with suppress(Exception):
-        # Half of all calls would tell it that Python has dropped an expression. They are small, and jobs end.
+        # Two of five calls would tell it that Python has dropped an expression. They are small, and jobs end.
         jvm._gateway_client.gateway_property.enable_memory_management = False
     for path, names in _CALLED.items():
         # Another Spark may have it elsewhere; then it is asked each time.
