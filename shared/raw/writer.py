@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from shared import clients
 from shared.domain.rows import encode_row, timestamp
 from shared.raw import ledger
+from shared.raw.proof import PROOF, proof_of
 
 if TYPE_CHECKING:
     from azure.storage.blob import BlobClient, BlobServiceClient, ContainerClient
@@ -27,10 +28,9 @@ def write_record_blob(
     traceparent: str | None = None,
     options: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write `row` with its ingestion metadata as blob `name`, once, and note it in the ledger.
+    """Write `row` with its ingestion metadata as blob `name`, with proof of it, and note it in the ledger.
 
-    An existing blob stays as it is.
-
+    What an earlier attempt has written stays as it is; anything else under the name is put right.
     `options` are per-request settings of the storage client, such as its timeouts.
     """
     record = {
@@ -40,7 +40,8 @@ def write_record_blob(
         "_entity_id": entity_id,
     }
     data, how = encode_row(record).encode(), dict(options or {})
-    etag = _written(_container(clients.blobs()).get_blob_client(name), data, traceparent, how)
+    metadata = {PROOF: proof_of(name, data)} | ({"traceparent": traceparent} if traceparent else {})
+    etag = _written(_container(clients.blobs()).get_blob_client(name), data, metadata, how)
     ledger.note_own(
         name,
         etag,
@@ -52,22 +53,34 @@ def write_record_blob(
     )
 
 
-def _written(blob: BlobClient, data: bytes, traceparent: str | None, options: dict[str, Any]) -> str:
-    """Write the blob unless it is there; returns its etag."""
+def _written(blob: BlobClient, data: bytes, metadata: dict[str, str], options: dict[str, Any]) -> str:
+    """Write the blob unless an earlier attempt has; returns its etag."""
     from azure.core.exceptions import ResourceExistsError
-    from azure.storage.blob import ContentSettings
 
     try:
-        written = blob.upload_blob(
-            data,
-            overwrite=False,
-            metadata={"traceparent": traceparent} if traceparent else None,
-            content_settings=ContentSettings(content_type="application/json"),
-            **options,
-        )
+        return _uploaded(blob, data, metadata, options)
     except ResourceExistsError:
-        # The same name is the same version: an earlier attempt has written it.
-        return str(blob.get_blob_properties(**options).etag)
+        # The same name is the same version, unless somebody else was there before.
+        found = blob.get_blob_properties(**options)
+        if (found.metadata or {}).get(PROOF) == metadata[PROOF] and found.size == len(data):
+            return str(found.etag)
+    return _uploaded(blob, data, metadata, options, overwrite=True)
+
+
+def _uploaded(
+    blob: BlobClient,
+    data: bytes,
+    metadata: dict[str, str],
+    options: dict[str, Any],
+    *,
+    overwrite: bool = False,
+) -> str:
+    from azure.storage.blob import ContentSettings
+
+    settings = ContentSettings(content_type="application/json")
+    written = blob.upload_blob(
+        data, overwrite=overwrite, metadata=metadata, content_settings=settings, **options
+    )
     return str(written["etag"])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from pathlib import PurePosixPath
 from time import sleep
 from typing import Any
 
@@ -25,6 +26,7 @@ from shared.lake.schema.contracts import TABLES, TableContract
 from shared.lake.state import pass_plan, published, raw_files, runs
 from shared.lake.state.published import Manifest
 from shared.privacy import lake_erasure
+from shared.raw.proof import PROOF, proof_of
 from tests.support.crashes import reaching
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -154,6 +156,16 @@ def drop(name: str, content: bytes | str | Iterable[Mapping[str, Any]]) -> None:
     if not isinstance(content, bytes | str):
         content = "\n".join(json.dumps(row) for row in content) + "\n"
     storage.container(storage.RAW).upload_blob(name, content, overwrite=True)
+    sweep.record_blob(name, now=START)
+
+
+def drop_record(name: str, row: Mapping[str, Any], at: str = "2026-01-02T00:00:00Z") -> None:
+    """Upload one version of a record as the API does, with its proof, and announce it."""
+    entity_id = PurePosixPath(name).name.partition("_")[0]
+    stamps = {"_source": "api", "_entity_id": entity_id, "_ingestion_timestamp": at}
+    data = json.dumps({**row, **stamps}).encode()
+    metadata = {PROOF: proof_of(name, data)}
+    storage.container(storage.RAW).upload_blob(name, data, overwrite=True, metadata=metadata)
     sweep.record_blob(name, now=START)
 
 

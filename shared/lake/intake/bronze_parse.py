@@ -21,6 +21,7 @@ from shared.lake.state.pass_plan import Plan
 from shared.lake.state.raw_files import Outcome
 from shared.lake.storage import RAW
 from shared.raw.names import is_api_name
+from shared.raw.proof import is_proven
 
 if TYPE_CHECKING:
     import polars as pl
@@ -112,7 +113,7 @@ def parse_batch(plan: Plan, entity: str, fetched: Sequence[Fetched]) -> Batch:
     records, files = list[Fetched](), list[Fetched]()
     for file in fetched:
         if _is_available(batch, file):
-            (records if _is_record(file) else files).append(file)
+            (records if _is_record(file) and _is_proven(file) else files).append(file)
     if records:
         _add_records(batch, plan, entity, records)
     attempt = begin(entity, plan.number) if files else Attempt(entity, plan.number)
@@ -149,6 +150,10 @@ def _is_record(fetched: Fetched) -> bool:
     if data is None or len(data) > _RECORD_BYTES or data[:1] != b"{":
         return False
     return data.count(b'"_entity_id"') == 1 and _FROM_API.search(data) is not None
+
+
+def _is_proven(fetched: Fetched) -> bool:
+    return is_proven(fetched.file.path, fetched.data or b"", fetched.metadata)
 
 
 def _defer(batch: Batch, fetched: Fetched, error: Exception) -> None:
@@ -261,6 +266,8 @@ def _read(plan: Plan, entity: str, fetched: Fetched, at: datetime) -> Part:
         writer.add(rows, parsed.missing_columns)
         _note(part, parsed, rejects)
     part.files = writer.done(part.missing_columns)
+    if _is_record(fetched):
+        part.notices.append("not_from_the_api")
     return part
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -31,17 +31,22 @@ class Fetched:
     """A file version: its bytes, or how to read them; or why it can't be had.
 
     superseded: the version is gone. refusal: the storage will not hand it out. failure: the storage failed.
-    content: the digest of the bytes, of a large file once it was read to the end.
+    content: the digest of the bytes, of a large file once it was read to the end. metadata: of the blob.
     """
 
     file: PlannedFile
     data: bytes | None = None
     content: str | None = None
     modified: datetime | None = None
-    traceparent: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
     superseded: bool = False
     refusal: Refusal | None = None
     failure: Exception | None = None
+
+    @property
+    def traceparent(self) -> str | None:
+        """The trace that the file belongs to."""
+        return self.metadata.get("traceparent")
 
     def blocks(self) -> Iterator[bytes]:
         """The bytes. A large file is downloaded meanwhile; raises SupersededError when it changes."""
@@ -117,9 +122,9 @@ def _large(file: PlannedFile) -> Fetched:
 def _fetched(
     file: PlannedFile, properties: BlobProperties, data: bytes | None = None, content: str | None = None
 ) -> Fetched:
-    told = (properties.metadata or {}).get("traceparent")
-    modified = rewritten.delivered_at(properties.metadata, properties.last_modified)
-    return Fetched(file, data, content, modified=modified, traceparent=told)
+    metadata = properties.metadata or {}
+    modified = rewritten.delivered_at(metadata, properties.last_modified)
+    return Fetched(file, data, content, modified=modified, metadata=metadata)
 
 
 def _ahead(blocks: Iterator[bytes]) -> Iterator[bytes]:

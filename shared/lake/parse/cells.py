@@ -143,10 +143,9 @@ def typed_values(entity: str, records: Sequence[Mapping[str, Any]]) -> pl.DataFr
 
 
 def added_values(entity: str, records: Sequence[Mapping[str, Any]]) -> list[pl.Series]:
-    """The added columns of API records; null in others, and where a value is not of its column's type."""
-    from_api = [record if record.get("_source") == "api" else {} for record in records]
+    """The added columns of API records; null where a value is not of its column's type."""
     return [
-        pl.Series(c.name, [_ADDED[c.kind](record.get(c.name)) for record in from_api], DTYPES[c.kind])
+        pl.Series(c.name, [_ADDED[c.kind](record.get(c.name)) for record in records], DTYPES[c.kind])
         for c in ADDED_COLUMNS[entity]
     ]
 

@@ -74,7 +74,9 @@ def parse_records(
     records, places, rejects, refused = [], [], [], {}
     for name, etag, data in blobs:
         value, reason = load(data.removeprefix(_BOM))
-        unknown = _unknown(entity, value) if policy == "strict" and isinstance(value, dict) else []
+        unknown = (
+            _unknown(entity, value, from_api=True) if policy == "strict" and isinstance(value, dict) else []
+        )
         if unknown:
             refused[name] = Refusal("unknown_columns", ", ".join(unknown))
         elif isinstance(value, dict):
@@ -84,7 +86,7 @@ def parse_records(
             raw = data.decode("utf-8", "replace")
             rejects.append((1, raw, [reason or "not_an_object"], name, etag))
     numbers = pl.Series("_row_number", [1] * len(records), pl.Int64)
-    rows = complete(entity, rows_of(entity, records).with_columns(numbers))
+    rows = complete(entity, rows_of(entity, records, from_api=True).with_columns(numbers))
     files, etags = ([place[part] for place in places] for part in (0, 1))
     source = {c.name for c in SOURCE_COLUMNS[entity]}
     missing = [sorted(source.difference(record)) for record in records]
@@ -94,8 +96,8 @@ def parse_records(
         pl.Series("_missing_columns", missing, pl.List(pl.String())),
     )
     unread = pl.DataFrame(rejects, schema=REJECTS, orient="row")
-    keys = _unknown(entity, set[str]().union(*records))
-    return Parsed(entity, placed, unread, tuple(keys), refused=refused)
+    added = _unknown(entity, set[str]().union(*records), from_api=True)
+    return Parsed(entity, placed, unread, tuple(added), refused=refused)
 
 
 def _pieces(entity: str, blocks: Iterable[bytes], name: str) -> Iterator[Parsed]:
@@ -180,7 +182,8 @@ def _json(entity: str, head: bytes, text: Iterator[bytes]) -> Iterator[Parsed]:
         if keys and not said:
             _check_keys(entity, keys)
         said |= keys
-        yield _records(entity, found, _unknown(entity, keys), sorted(source - said) if said else [])
+        unknown = _unknown(entity, keys, from_api=False)
+        yield _records(entity, found, unknown, sorted(source - said) if said else [])
 
 
 def _check_keys(entity: str, keys: set[str]) -> None:
@@ -194,14 +197,14 @@ def _records(entity: str, found: Found, unknown: Sequence[str], missing: Sequenc
         regular = complete(entity, from_batch(entity, found.rows))
         return Parsed(entity, regular, refused_rows(found.rejects), tuple(unknown), tuple(missing))
     numbers = pl.Series("_row_number", [number for number, _ in found.records], pl.Int64)
-    irregular = complete(
-        entity, rows_of(entity, [record for _, record in found.records]).with_columns(numbers)
-    )
+    records = [record for _, record in found.records]
+    irregular = complete(entity, rows_of(entity, records, from_api=False).with_columns(numbers))
     regular = complete(entity, from_batch(entity, found.rows if found.rows.width else empty_rows(entity)))
     rows = pl.concat([regular, irregular]).sort("_row_number")
     return Parsed(entity, rows, refused_rows(found.rejects), tuple(unknown), tuple(missing))
 
 
-def _unknown(entity: str, keys: Iterable[str]) -> list[str]:
-    known = {c.name for c in (*SOURCE_COLUMNS[entity], *ADDED_COLUMNS[entity])}
+def _unknown(entity: str, keys: Iterable[str], *, from_api: bool) -> list[str]:
+    known = {c.name for c in SOURCE_COLUMNS[entity]}
+    known |= {c.name for c in ADDED_COLUMNS[entity]} if from_api else set()
     return sorted(set(keys) - known - KNOWN_EXTRAS[entity] - STAMPS)

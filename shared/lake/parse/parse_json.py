@@ -163,18 +163,21 @@ def load(raw: bytes) -> tuple[Any, str]:
         return None, "invalid_json"
 
 
-def rows_of(entity: str, records: Sequence[Record]) -> pl.DataFrame:
-    """Bronze columns of records, with what API records say of themselves; unknown keys stand in `_extra`."""
-    source = {c.name for c in SOURCE_COLUMNS[entity]}
-    added = {c.name for c in ADDED_COLUMNS[entity]}
-    extras = [_extra(r, source | added if r.get("_source") == "api" else source) for r in records]
+def rows_of(entity: str, records: Sequence[Record], *, from_api: bool) -> pl.DataFrame:
+    """Bronze columns of records; unknown keys stand in `_extra`.
+
+    What a record says of its own source, time and decision counts only `from_api`.
+    """
+    known = {c.name for c in SOURCE_COLUMNS[entity]}
+    known |= {c.name for c in ADDED_COLUMNS[entity]} if from_api else set()
+    extras = [_extra(record, known) for record in records]
     texts = [json.dumps(extra, ensure_ascii=False) if extra else None for extra in extras]
-    times = [_time(r.get("_ingestion_timestamp")) if r.get("_source") == "api" else None for r in records]
+    times = [_time(record.get("_ingestion_timestamp")) if from_api else None for record in records]
     return typed_values(entity, records).with_columns(
-        *added_values(entity, records),
+        *added_values(entity, records if from_api else [{}] * len(records)),
         pl.Series("_extra", [t and t.encode("utf-8", "replace").decode() for t in texts], pl.String),
-        pl.Series("_source", ["api" if r.get("_source") == "api" else "batch" for r in records], pl.String),
-        pl.Series("_ingestion_timestamp", times, DTYPES["timestamp"]),
+        _source=pl.lit("api" if from_api else "batch"),
+        _ingestion_timestamp=pl.Series(times, dtype=DTYPES["timestamp"]),
     )
 
 
@@ -199,7 +202,7 @@ def our_names(entity: str, record: Record) -> Record:
         for name in record
         if folded(name) in known and known[folded(name)] not in record
     }
-    if not renamed or record.get("_source") == "api":
+    if not renamed:
         return record
     return {renamed.get(name, name): value for name, value in record.items()}
 

@@ -231,6 +231,11 @@ NOTICES: Mapping[str, Reason] = _entries(
         "None needed; to empty a column, send it with empty cells.",
     ),
     (
+        "not_from_the_api",
+        "The file says that the API has written it, which is not so; it counts as any other file.",
+        "Find out who wrote it, and leave _source, _ingestion_timestamp and _entity_id to the API.",
+    ),
+    (
         "sheets_not_read",
         "More sheets of the workbook hold such rows and were not read: {detail}.",
         "Save each sheet as a file of its own, or put their rows into one.",

@@ -17,7 +17,7 @@ from shared.lake.delta import commit
 from shared.lake.replay import run, state
 from shared.lake.replay.contract import REPLAY
 from shared.lake.upkeep import maintenance, renewal
-from tests.support.lake import START, ask_day, drive, drop, new_process
+from tests.support.lake import START, ask_day, drive, drop, drop_record, new_process
 from tests.support.small_world import claim, provider, world
 
 pytestmark = pytest.mark.azurite
@@ -121,8 +121,7 @@ def test_only_customers_that_changed_are_decided_anew() -> None:
 
 
 def test_claims_of_the_api_have_a_decision_already() -> None:
-    record = claim(7) | {"_source": "api", "_ingestion_timestamp": "2026-01-02T00:00:00Z"}
-    drop("claims/M7_20260102_000000_000000.json", json.dumps(record))
+    drop_record("claims/M7_20260102_000000_000000.json", claim(7))
     drive()
     run.run(now=START)
     assert set(replayed()) == set(EXPECTED)

@@ -13,7 +13,7 @@ from shared.lake.intake import quarantine, sweep
 from shared.lake.intake.quarantine import Correction, Wanted
 from shared.lake.monitor import quality
 from shared.lake.state import runs
-from tests.support.lake import ask_day, drive, drop, new_process, table
+from tests.support.lake import ask_day, drive, drop, drop_record, new_process, table
 from tests.support.small_world import claim, customer, pet, policy, provider
 
 pytestmark = pytest.mark.azurite
@@ -81,8 +81,7 @@ def test_findings_are_flagged_and_pass() -> None:
 def test_a_strict_lake_refuses_the_one_record_with_an_unknown_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAKE_SCHEMA_POLICY", "strict")
     for number, extra in enumerate(({}, {"mood": "good"}, {"line_items": []})):
-        record = claim(number) | {"_source": "api", "_ingestion_timestamp": "2026-01-02T00:00:00Z"} | extra
-        drop(f"claims/M{number}_20260102_000000_000000.json", json.dumps(record))
+        drop_record(f"claims/M{number}_20260102_000000_000000.json", claim(number) | extra)
     drive()
     run = runs.recent(1)[0]
     assert run["bronze"]["claims"]["files"] == {"loaded": 2, "refused": 1}
@@ -94,14 +93,11 @@ def test_a_strict_lake_refuses_the_one_record_with_an_unknown_key(monkeypatch: p
 
 @pytest.mark.parametrize("told", ["9999-01-01T00:00:00Z", "2031-06-01T00:00:00+00:00"])
 def test_a_record_is_no_later_than_its_file_whatever_it_says(told: str) -> None:
-    stamps = {"_source": "api", "_entity_id": "M1", "_ingestion_timestamp": told}
-    drop("claims/forged.json", json.dumps(claim(1) | stamps))
-    drop("claims/M2_20260102_000000_000000.json", json.dumps(claim(2) | stamps | {"_entity_id": "M2"}))
-    honest = {"_entity_id": "M3", "_ingestion_timestamp": "2026-01-02T00:00:00Z"}
-    drop("claims/M3_20260102_000000_000000.json", json.dumps(claim(3) | stamps | honest))
+    drop_record("claims/M2_20260102_000000_000000.json", claim(2), at=told)
+    drop_record("claims/M3_20260102_000000_000000.json", claim(3))
     drive()
     rows = {row["claim_id"]: row["_ingestion_timestamp"] for row in table("bronze", "claims_raw").to_dicts()}
-    assert max(rows["M1"], rows["M2"]) < datetime.now(UTC) + timedelta(minutes=6)
+    assert rows["M2"] < datetime.now(UTC) + timedelta(minutes=6)
     assert rows["M3"] == datetime(2026, 1, 2, tzinfo=UTC)
 
 

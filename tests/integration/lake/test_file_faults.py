@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -17,13 +16,12 @@ from shared.lake.intake import bronze_parse, raw_reader, sweep
 from shared.lake.parse import cells, files, parse_json, parsed, raw_format
 from shared.lake.state import attempts, raw_files, runs
 from shared.lake.state.pass_plan import PlannedFile
-from tests.support.lake import CLOCK, Crashed, ask_day, drive, drop, new_process, table
+from tests.support.lake import CLOCK, Crashed, ask_day, drive, drop, drop_record, new_process, table
 from tests.support.small_world import claim, customer
 
 pytestmark = pytest.mark.azurite
 
 BAD = "customers/bad.csv"
-STAMPS = {"_source": "api", "_ingestion_timestamp": "2026-01-01T10:00:00Z"}
 
 
 @pytest.fixture(autouse=True)
@@ -96,7 +94,7 @@ def test_the_others_go_on(place: str, error: str, monkeypatch: pytest.MonkeyPatc
     # The broken line leads to the careful way, which casts cells one by one.
     drop(BAD, "customer_id,lifetime_value\nBAD,x\n")
     drop("customers/good.jsonl", [customer(1)])
-    drop("claims/M1_20260101_100000_000000.json", json.dumps(claim(1) | STAMPS | {"_entity_id": "M1"}))
+    drop_record("claims/M1_20260101_100000_000000.json", claim(1))
     drive()
     assert [run["status"] for run in runs.recent(1)] == ["succeeded"]
     (refused,) = runs.recent(1)[0]["bronze"]["customers"]["refused_files"]
@@ -112,11 +110,10 @@ def test_the_others_go_on(place: str, error: str, monkeypatch: pytest.MonkeyPatc
 
 def test_one_bad_record_does_not_cost_its_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     original = parse_json.rows_of
-    bad = lambda _, records: any(r.get("claim_id") == "M5" for r in records)  # noqa: E731
+    bad = lambda _, records, **how: any(r.get("claim_id") == "M5" for r in records)  # noqa: E731
     monkeypatch.setattr(files, "rows_of", failing(original, bad, PanicException("no")))
     for n in range(9):
-        record = claim(n) | STAMPS | {"_entity_id": f"M{n}"}
-        drop(f"claims/M{n}_20260101_100000_00000{n}.json", json.dumps(record))
+        drop_record(f"claims/M{n}_20260101_100000_00000{n}.json", claim(n))
     drive()
     assert sorted(table("silver", "fact_claims")["claim_id"]) == [f"M{n}" for n in range(9) if n != 5]
     (refused,) = runs.recent(1)[0]["bronze"]["claims"]["refused_files"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 
@@ -27,6 +26,7 @@ from tests.support.lake import (
     assert_same_lake,
     drive,
     drop,
+    drop_record,
     lake_contents,
     manifest,
     new_process,
@@ -54,10 +54,6 @@ def versions() -> dict[str, int]:
             handle = commit.newest(contract)
             found[f"{layer}/{name}"] = handle.version() if handle else -1
     return found
-
-
-def api_record(row: dict[str, Any], key: str, at: str) -> bytes:
-    return json.dumps({**row, "_ingestion_timestamp": at, "_source": "api", "_entity_id": row[key]}).encode()
 
 
 def test_every_row_reaches_gold_and_the_sums_agree() -> None:
@@ -132,12 +128,10 @@ def test_the_latest_delivery_of_a_key_wins() -> None:
 
 
 def test_an_older_api_record_that_arrives_late_does_not_win() -> None:
-    drop(
-        "claims/M1_20260101_120001_000000.json",
-        api_record(claim(1, status="Paid"), "claim_id", "2026-01-01T12:00:01Z"),
-    )
+    paid, submitted = claim(1, status="Paid"), claim(1)
+    drop_record("claims/M1_20260101_120001_000000.json", paid, at="2026-01-01T12:00:01Z")
     drive()
-    drop("claims/M1_20260101_120000_000000.json", api_record(claim(1), "claim_id", "2026-01-01T12:00:00Z"))
+    drop_record("claims/M1_20260101_120000_000000.json", submitted, at="2026-01-01T12:00:00Z")
     drive()
     assert table("silver", "fact_claims")["status"].to_list() == ["Paid"]
 
