@@ -34,6 +34,9 @@ def main() -> None:
         "contract",
     )
     parser.add_argument("--cases", type=int, default=contract.CASES, help="requests made from the contract")
+    parser.add_argument(
+        "--newest-day", type=int, default=growth.NEWEST_DAY, help="claims on the last of them"
+    )
     parser.add_argument("--only", choices=benches)
     options = parser.parse_args()
     if options.only in (None, "readers"):
@@ -58,7 +61,7 @@ def main() -> None:
     if options.only in (None, "growth"):
         told = f"{options.days} days of {options.claims_a_day} claims against the first"
         print(f"A year, {told}", flush=True)
-        growth.run(options.days, options.claims_a_day)
+        growth.run(options.days, options.claims_a_day, options.newest_day)
     if options.only == "contract":
         print("The contract's requests", flush=True)
         raise SystemExit(0 if contract.run(options.cases) else 1)
