@@ -4,12 +4,12 @@ import azure.durable_functions as df
 
 from functions import (
     annotations,
-    casework,
     catalogue,
     claim_decisions,
     claim_journey,
     claim_messages,
     claim_processing,
+    claim_review,
     claims,
     customers,
     demo,
@@ -47,7 +47,7 @@ for module in (
     policies,
     policy_changes,
     policy_payments,
-    casework,
+    claim_review,
     claims,
     claim_journey,
     claim_decisions,

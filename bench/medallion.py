@@ -159,7 +159,7 @@ def pipeline(data: Path) -> None:
             list(pool.map(bronze, plan["entities"]))
         silver = stages.refresh_silver({"number": number}, now=next(moments))
         gold = stages.refresh_gold({"number": number, "silver": silver}, now=next(moments))
-        stages.announce({"number": number, "silver": silver, "gold": gold}, now=next(moments))
+        stages.publish({"number": number, "silver": silver, "gold": gold}, now=next(moments))
         plan = stages.plan(now=next(moments))
 
 

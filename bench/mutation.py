@@ -28,7 +28,7 @@ MODULES = (
     *(
         "facts",
         "fraud",
-        "instalments",
+        "installments",
         "ledger",
         "money",
         "plans",

@@ -26,7 +26,7 @@ from devhost.pubsub.settings import DEFAULT_ACCESS_KEY  # noqa: E402
 
 GROUP = "dashboard"
 SUBPROTOCOL = "json.webpubsub.azure.v1"
-PATIENCE_S = 30
+TIMEOUT_S = 30
 
 
 @dataclass
@@ -69,8 +69,8 @@ class Subscribers:
             self.arrivals.append((json.loads(message.data)["data"]["n"], time.perf_counter()))
 
     async def wait_for(self, count: int) -> None:
-        """Waits until so many messages have arrived, or patience ends."""
-        deadline = time.perf_counter() + PATIENCE_S
+        """Waits until so many messages have arrived, or timeout ends."""
+        deadline = time.perf_counter() + TIMEOUT_S
         while len(self.arrivals) < count and time.perf_counter() < deadline:
             await asyncio.sleep(0.01)
 

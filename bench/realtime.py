@@ -80,8 +80,8 @@ async def _url(instance: Instance, http: aiohttp.ClientSession, owner: dict[str,
         return str((await answer.json())["url"])
 
 
-async def _until(done: Any, patience_s: float = 30.0) -> None:
-    deadline = time.perf_counter() + patience_s
+async def _until(done: Any, timeout_s: float = 30.0) -> None:
+    deadline = time.perf_counter() + timeout_s
     while not done():
         if time.perf_counter() > deadline:
             raise RuntimeError(f"events were lost ({datetime.now(UTC):%H:%M:%S})")

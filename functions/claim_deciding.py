@@ -15,12 +15,12 @@ from shared.records.commands.processing import process_claim, resume_claims
 from shared.records.model import Origin
 
 # What a burst leaves over is decided when the hint of its submission is taken.
-MOST_WAITING = 500
+MAX_WAITING = 500
 # The hint of a submission shows ten seconds after it or later: who resumed this short ago has seen it.
 REPEAT_AFTER_S = 5
-MOST_REMEMBERED = 20_000
+MAX_REMEMBERED = 20_000
 # Its submitter waits so long for a look at gold.
-PATIENCE_S = 0.05
+TIMEOUT_S = 0.05
 
 _log = logging.getLogger("petinsure360.claims")
 
@@ -43,7 +43,7 @@ def resume(customer_id: str) -> None:
     now, resumed = time.monotonic(), _resumed()
     if now - resumed.get(customer_id, float("-inf")) < REPEAT_AFTER_S:
         return
-    if len(resumed) >= MOST_REMEMBERED:
+    if len(resumed) >= MAX_REMEMBERED:
         resumed.clear()
     resumed[customer_id] = now
     try:
@@ -54,7 +54,7 @@ def resume(customer_id: str) -> None:
 
 def _find_provider_quickly(provider_id: str | None) -> Provider | None:
     """As find_provider; raises TimeoutError when gold has to be read first and that takes long."""
-    return None if provider_id is None else _pool().submit(find_provider, provider_id).result(PATIENCE_S)
+    return None if provider_id is None else _pool().submit(find_provider, provider_id).result(TIMEOUT_S)
 
 
 def _decide_soon(customer_id: str, claim_id: str, traceparent: str | None) -> None:
@@ -88,4 +88,4 @@ def _resumed() -> dict[str, float]:
 
 @cache
 def _slots() -> Semaphore:
-    return Semaphore(MOST_WAITING)
+    return Semaphore(MAX_WAITING)

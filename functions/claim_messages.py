@@ -2,7 +2,7 @@
 
 import azure.durable_functions as df
 
-from functions import casework_models as models
+from functions import claim_review_models as models
 from functions.commands import READERS, answer, origin, records
 from functions.endpoint import Answer, Call, operation
 from shared.domain.case import CaseState

@@ -10,7 +10,7 @@ from shared.domain.facts import Provider
 from shared.errors import NotFoundError
 from shared.insights import columns, queries, tables
 from shared.insights.masking import NOTHING
-from shared.insights.versions import announcements
+from shared.insights.versions import published_versions
 
 _log = logging.getLogger("petinsure360.records")
 
@@ -36,7 +36,7 @@ def find_provider(provider_id: str | None) -> Provider | None:
         return None
     import polars as pl
 
-    found = tables.rows(columns.PROVIDERS, announcements.current())
+    found = tables.rows(columns.PROVIDERS, published_versions.current())
     row = found.filter(pl.col("provider_id") == provider_id).head(1).to_dicts()
     if not row:
         return None

@@ -28,7 +28,7 @@ bp = df.Blueprint()
     errors=(404,),
 )
 def get_summary(call: Call) -> Answer:
-    """Row counts of the announced tables, and the figures of all known decisions."""
+    """Row counts of the published tables, and the figures of all known decisions."""
     version = version_of(call)
     return Answer(queries.summary(version) | decisions.figures(version))
 

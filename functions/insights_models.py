@@ -185,7 +185,7 @@ class Version(Response):
 
     as_of_version: int
     as_of: date
-    announced_at: datetime
+    published_at: datetime
 
 
 class Versions(Response):

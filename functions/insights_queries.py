@@ -19,7 +19,7 @@ class Moment(Request):
         None, ge=1, description="A version of the figures, of GET /api/insights/versions."
     )
     as_of: AwareDatetime | date | None = Field(
-        None, description="The last version announced by this time, or by the end of this day (UTC)."
+        None, description="The last version published by this time, or by the end of this day (UTC)."
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import azure.durable_functions as df
 import azure.functions as func
 
-from functions.discretion import discreet
+from functions.redacted_errors import redact_errors
 from shared import telemetry
 from shared.lake.intake import sweep
 from shared.lake.run import orchestration, pacing, stages
@@ -170,49 +170,49 @@ def medallion_plan(given: Payload) -> Data:
     if moment := pacing.moment_s(seen, now=_now()):
         time.sleep(moment)
         seen = pass_plan.look_again(seen)
-    with discreet():
+    with redact_errors():
         return stages.plan(seen, now=_now())
 
 
 @bp.activity_trigger(input_name="given", activity="medallion_bronze")
 def medallion_bronze(given: Payload) -> Data:
     """Load one entity's batch."""
-    with discreet():
+    with redact_errors():
         return stages.load_bronze(given, now=_now())
 
 
 @bp.activity_trigger(input_name="given", activity="medallion_silver")
 def medallion_silver(given: Payload) -> Data:
     """Refresh silver."""
-    with discreet():
+    with redact_errors():
         return stages.refresh_silver(given, now=_now())
 
 
 @bp.activity_trigger(input_name="given", activity="medallion_gold")
 def medallion_gold(given: Payload) -> Data:
     """Refresh gold."""
-    with discreet():
+    with redact_errors():
         return stages.refresh_gold(given, now=_now())
 
 
-@bp.activity_trigger(input_name="given", activity="medallion_announce")
-def medallion_announce(given: Payload) -> Data:
-    """Check and announce the pass."""
-    with discreet():
-        return stages.announce(given, now=_now())
+@bp.activity_trigger(input_name="given", activity="medallion_publish")
+def medallion_publish(given: Payload) -> Data:
+    """Check and publish the pass."""
+    with redact_errors():
+        return stages.publish(given, now=_now())
 
 
 @bp.activity_trigger(input_name="given", activity="medallion_maintain")
 def medallion_maintain(given: Payload) -> Data:
     """Care for the tables."""
-    with discreet():
+    with redact_errors():
         return stages.maintain(given, now=_now())
 
 
 @bp.activity_trigger(input_name="given", activity="medallion_fail")
 def medallion_fail(given: Payload) -> Data:
     """Close a run that failed."""
-    with discreet():
+    with redact_errors():
         return stages.fail(given, now=_now())
 
 

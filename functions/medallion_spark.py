@@ -5,8 +5,8 @@ from typing import Any
 
 import azure.durable_functions as df
 
-from functions.discretion import discreet
 from functions.medallion import Payload
+from functions.redacted_errors import redact_errors
 from shared.lake.run import spark_stages
 
 bp = df.Blueprint()
@@ -17,19 +17,19 @@ Data = dict[str, Any]
 @bp.activity_trigger(input_name="given", activity="medallion_spark_start")
 def medallion_spark_start(given: Payload) -> Data:
     """Start the job."""
-    with discreet():
+    with redact_errors():
         return spark_stages.start(given, now=datetime.now(UTC))
 
 
 @bp.activity_trigger(input_name="given", activity="medallion_spark_follow")
 def medallion_spark_follow(given: Payload) -> Data:
     """Look after the job."""
-    with discreet():
+    with redact_errors():
         return spark_stages.follow(given, now=datetime.now(UTC))
 
 
 @bp.activity_trigger(input_name="given", activity="medallion_spark_give_up")
 def medallion_spark_give_up(given: Payload) -> Data:
     """Give the job up."""
-    with discreet():
+    with redact_errors():
         return spark_stages.give_up(given, now=datetime.now(UTC))

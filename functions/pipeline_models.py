@@ -21,7 +21,7 @@ class LayerStatus(Response):
 
 
 class Metrics(Response):
-    """Rows of the announced silver tables."""
+    """Rows of the published silver tables."""
 
     total_customers: int
     total_pets: int

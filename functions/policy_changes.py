@@ -29,7 +29,7 @@ from shared.records.store import RecordStore
 bp = df.Blueprint()
 
 TAGS = ["policies"]
-MOST_RENEWED = 10_000
+MAX_RENEWED = 10_000
 
 _log = logging.getLogger("petinsure360.policies")
 
@@ -169,7 +169,7 @@ def renew_policies(timer: func.TimerRequest) -> None:
     due, _ = RecordStore.system().search(
         "policy",
         {"status": "Active"},
-        limit=MOST_RENEWED,
+        limit=MAX_RENEWED,
         accept=lambda row: is_due_for_renewal(row, at.as_of),
         oldest_first=True,
     )

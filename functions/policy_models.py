@@ -94,7 +94,7 @@ class AddOns(Response):
     monthly_premium: float
     monthly_premium_from_renewal: float
     due_now: float
-    next_instalment: date
+    next_installment: date
     add_ons: list[AddOnCover]
 
 

@@ -10,7 +10,7 @@ import azure.durable_functions as df
 from functions.commands import READERS, records
 from functions.endpoint import Answer, Call, operation
 from functions.policy_models import PolicyPayments
-from shared.domain.instalments import charges
+from shared.domain.installments import charges
 from shared.domain.ledger import Entry, paid_cents
 from shared.domain.money import from_cents
 from shared.domain.rows import Row

@@ -8,9 +8,9 @@ from typing import Any, TypedDict
 import azure.durable_functions as df
 
 from functions.commands import records
-from functions.discretion import discreet
 from functions.endpoint import Answer, Call, operation
 from functions.privacy_models import ErasureRequest, ErasureStatus
+from functions.redacted_errors import redact_errors
 from shared.identity.policies import own_or_staff, role
 from shared.identity.principal import Role
 
@@ -163,7 +163,7 @@ def advance_erasure(given: Asked) -> Payload:
     """Take the erasure as far as it goes now."""
     from shared.privacy.progress import advance
 
-    with discreet():
+    with redact_errors():
         step = advance(given["key"], _now())
     wait_s = step.wait.total_seconds() if step.wait is not None else None
     return Payload(state=str(step.state), wait_s=wait_s)
@@ -175,7 +175,7 @@ def medallion_erase(given: Payload) -> Payload:
     from shared.lake.run import stages
     from shared.privacy.lake_erasure import erase_pending
 
-    with discreet():
+    with redact_errors():
         return Payload(stages.erase(given, erase_pending, now=_now()))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from functions.casework_models import QueueQuery
+from functions.claim_review_models import QueueQuery
 from functions.record_rows import shown
 from functions.staff_view import at_stake
 from shared.domain.case import case_row
@@ -18,7 +18,7 @@ from shared.records.partition import Partition, read_partition
 from shared.records.store import RecordStore
 
 # A search reads what each case is about, so it looks at so many of those that wait longest.
-MOST_SEARCHED = 500
+MAX_SEARCHED = 500
 
 Row = dict[str, Any]
 
@@ -27,7 +27,7 @@ def page(store: RecordStore, asked: QueueQuery, caller: Principal, as_of: date) 
     """The rows of the page that is asked for, the longest waiting first, and how many match."""
     filters = {"standing": asked.standing, "state": asked.state, "assignee": asked.assignee}
     words = asked.search.casefold().split() if asked.search else []
-    limit, offset = (MOST_SEARCHED, 0) if words else (asked.limit, asked.offset)
+    limit, offset = (MAX_SEARCHED, 0) if words else (asked.limit, asked.offset)
     found, total = store.page("case", filters, limit=limit, offset=offset, count_all=True)
     rows = _rows(store, found, caller, as_of)
     if not words:

@@ -8,7 +8,7 @@ from pydantic import Field
 from shared.domain.fields import Request, Response
 from shared.realtime.envelope import Envelope
 
-MOST_EVENTS = 500
+MAX_EVENTS = 500
 
 
 class Negotiated(Response):
@@ -27,7 +27,7 @@ class EventsQuery(Request):
     """Which events."""
 
     since: int = Field(0, ge=0, le=10**15, description="The number of the last event that is known")
-    limit: int = Field(100, ge=1, le=MOST_EVENTS)
+    limit: int = Field(100, ge=1, le=MAX_EVENTS)
 
 
 class EventPage(Response):

@@ -8,10 +8,10 @@ import azure.functions as func
 
 from functions import replay_models as models
 from functions.commands import once
-from functions.discretion import discreet
 from functions.endpoint import Answer, Call, operation
 from functions.insights_answers import READERS, TAGS, as_answer, page_of
 from functions.pipeline import OPERATORS
+from functions.redacted_errors import redact_errors
 from shared.errors import TransientError
 from shared.failures import bounded
 from shared.insights import replay
@@ -45,7 +45,7 @@ class Payload(dict[str, Any]):
     errors=(404,),
 )
 def get_adjudication_replay(call: Call) -> Answer:
-    """The announced replay."""
+    """The published replay."""
     return as_answer(replay.report(page_of(call, replay.LISTING)))
 
 
@@ -92,8 +92,8 @@ def adjudication_replay(context: df.DurableOrchestrationContext) -> Any:
 
 @bp.activity_trigger(input_name="given", activity="adjudication_replay_run")
 def adjudication_replay_run(given: Payload) -> dict[str, Any]:
-    """Plan, decide, write and announce."""
-    with discreet():
+    """Plan, decide, write and publish."""
+    with redact_errors():
         return run.run(now=datetime.now(UTC))
 
 

@@ -74,7 +74,7 @@ class RunRecord(Response):
     as_of: date | None
     number: int | None
     engine: Literal["polars", "spark"] | None = Field(
-        description="What computed the tables that the run announced; null before."
+        description="What computed the tables that the run published; null before."
     )
     error: str | None
     bronze: dict[str, dict[str, Any]] = Field(default_factory=dict)

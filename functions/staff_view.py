@@ -17,7 +17,7 @@ from shared.records.messages import list_messages, message_answer
 from shared.records.model import Stored
 from shared.records.partition import read_kind
 
-MOST_RELATED = 20
+MAX_RELATED = 20
 
 
 def for_staff(claim: Stored, case: StoredCase | None, *, reader: str) -> dict[str, Any]:
@@ -77,5 +77,5 @@ def _related(claim: Stored) -> list[dict[str, Any]]:
     more = ("claim_amount", "paid_amount", "provider_name", "diagnosis_code")
     return [
         {**{name: row.get(name) for name in (*names, *more)}, "why": same[row["claim_id"]]}
-        for row in found[:MOST_RELATED]
+        for row in found[:MAX_RELATED]
     ]

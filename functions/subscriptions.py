@@ -14,7 +14,7 @@ from shared.realtime.errors import RealtimeUnavailableError
 from shared.records import outbox
 from shared.records.commit import read_head
 
-MOST_EVENTS = 100
+MAX_EVENTS = 100
 
 _log = logging.getLogger("petinsure360.realtime")
 
@@ -37,7 +37,7 @@ def subscribe(connection_id: str, user_id: str | None, asked: Subscribe) -> Mapp
     cursor = {}
     for group in wanted:
         if customer_id := groups.customer_of(group):
-            missed, cursor[group] = _missed(customer_id, asked.since.get(group), MOST_EVENTS - len(found))
+            missed, cursor[group] = _missed(customer_id, asked.since.get(group), MAX_EVENTS - len(found))
             found += missed
     own = {"customer_id": asked.customer_id} if asked.customer_id else {}
     return {**own, "subscribed": wanted, "events": found, "cursor": cursor}

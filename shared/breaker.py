@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 FIRST_PAUSE_S = 0.5
-LONGEST_PAUSE_S = 8.0
+MAX_PAUSE_S = 8.0
 
 
 class Breaker:
@@ -44,7 +44,7 @@ class Breaker:
     def failed(self) -> None:
         """Note a failed call."""
         with self._lock:
-            self._pause_s = min(max(FIRST_PAUSE_S, 2 * self._pause_s), LONGEST_PAUSE_S)
+            self._pause_s = min(max(FIRST_PAUSE_S, 2 * self._pause_s), MAX_PAUSE_S)
             self._closed_until = self._clock() + self._pause_s
 
     def succeeded(self) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from azure.storage.queue import QueueServiceClient
 
 # The SDK's own first retry comes after 15 seconds: too late for a connection that was merely reset.
-PATIENCE: dict[str, Any] = {
+RETRIES: dict[str, Any] = {
     "initial_backoff": 0.2,
     "increment_base": 2,
     "random_jitter_range": 0.2,
@@ -88,11 +88,11 @@ def queues() -> QueueServiceClient:
     account = storage_account("AzureWebJobsStorage")
     if account.connection_string:
         return QueueServiceClient.from_connection_string(
-            _expanded(account.connection_string), **PATIENCE, transport=transport()
+            _expanded(account.connection_string), **RETRIES, transport=transport()
         )
     identity = credential(account.client_id)
     return QueueServiceClient(
-        _endpoint(account, "queue"), credential=identity, **PATIENCE, transport=transport()
+        _endpoint(account, "queue"), credential=identity, **RETRIES, transport=transport()
     )
 
 
@@ -104,11 +104,11 @@ def blobs() -> BlobServiceClient:
     account = storage_account("LAKE_STORAGE")
     if account.connection_string:
         return BlobServiceClient.from_connection_string(
-            _expanded(account.connection_string), **_BLOCKS, **PATIENCE, transport=transport()
+            _expanded(account.connection_string), **_BLOCKS, **RETRIES, transport=transport()
         )
     identity = credential(account.client_id)
     return BlobServiceClient(
-        _endpoint(account, "blob"), credential=identity, **_BLOCKS, **PATIENCE, transport=transport()
+        _endpoint(account, "blob"), credential=identity, **_BLOCKS, **RETRIES, transport=transport()
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from shared.errors import AppError
 from shared.telemetry.logs import places
 
-LONGEST = 300
+MAX_LENGTH = 300
 _NO_REASON = "No reason was given."
 _FILE = "raw file: "
 # The host begins with who failed, once for each level of the call.
@@ -26,13 +26,13 @@ class OrchestrationFailedError(RuntimeError):
     """What an orchestration ends with; the message is a bounded sentence."""
 
 
-def sentence(text: str, *, longest: int = LONGEST) -> str:
-    """A failure text cut down to its first line, at most `longest` characters."""
+def sentence(text: str, *, max_length: int = MAX_LENGTH) -> str:
+    """A failure text cut down to its first line, at most `max_length` characters."""
     line = " ".join(text.strip().partition("\n")[0].split())
     while wrapped := _WRAPPED.match(line):
         line = line[wrapped.end() :]
-    if len(line) > longest:
-        line = f"{line[: longest - 1]}…"
+    if len(line) > max_length:
+        line = f"{line[: max_length - 1]}…"
     return line or _NO_REASON
 
 

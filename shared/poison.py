@@ -30,7 +30,7 @@ HINTS = hints.POISON_QUEUE
 QUEUES = (KICKS, HINTS)
 # While it is being dealt with; somebody else may have it when that died.
 LEASE_S = 60
-MOST_SHOWN = 32
+MAX_SHOWN = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def look() -> Iterator[GivenUp]:
 
     for name in QUEUES:
         with suppress(ResourceNotFoundError):
-            for message in _queue(name).peek_messages(MOST_SHOWN):
+            for message in _queue(name).peek_messages(MAX_SHOWN):
                 yield _given_up(name, message)
 
 

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from shared import clients
 from shared.settings import lake_uri
 
-PATIENCE_S = 3.0
+TIMEOUT_S = 3.0
 FRESH_S = 1.0
 # For a probe, one quick try says enough; the clients' usual retries would outlast it.
 QUICKLY: Mapping[str, Any] = {"retry_total": 0, "connection_timeout": 2, "read_timeout": 2}
@@ -54,18 +54,18 @@ class Monitor:
 
 
 def check(probes: Mapping[str, Probe]) -> tuple[Check, ...]:
-    """Ask all dependencies at once; one that is silent for PATIENCE_S counts as failed."""
+    """Ask all dependencies at once; one that is silent for TIMEOUT_S counts as failed."""
     executor = ThreadPoolExecutor(max_workers=len(probes), thread_name_prefix="readiness")
     try:
         running = {name: executor.submit(_timed, name, probe) for name, probe in probes.items()}
-        wait(running.values(), timeout=PATIENCE_S)
+        wait(running.values(), timeout=TIMEOUT_S)
         return tuple(_outcome(name, future) for name, future in running.items())
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
 
 
 def _outcome(name: str, future: Future[Check]) -> Check:
-    return future.result() if future.done() else Check(name, False, int(PATIENCE_S * 1000))
+    return future.result() if future.done() else Check(name, False, int(TIMEOUT_S * 1000))
 
 
 def _timed(name: str, probe: Probe) -> Check:

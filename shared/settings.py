@@ -15,7 +15,7 @@ from urllib.request import getproxies_environment
 from shared.errors import AppError
 
 Environment = Literal["local", "dev", "prod"]
-LONGEST_WAIT_DAYS = 60
+MAX_WAIT_DAYS = 60
 
 
 class SettingError(AppError):
@@ -227,8 +227,8 @@ def alert_mail() -> AlertMail | None:
 def erasure_waiting_days() -> int:
     """For how many days an erasure can be withdrawn before it begins; 14 unless set, 0 to 60."""
     value = os.environ.get("ERASURE_WAITING_DAYS", "14")
-    if not value.isdecimal() or int(value) > LONGEST_WAIT_DAYS:
-        raise SettingError(f"Setting ERASURE_WAITING_DAYS must be 0 to {LONGEST_WAIT_DAYS}.")
+    if not value.isdecimal() or int(value) > MAX_WAIT_DAYS:
+        raise SettingError(f"Setting ERASURE_WAITING_DAYS must be 0 to {MAX_WAIT_DAYS}.")
     return int(value)
 
 

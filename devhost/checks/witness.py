@@ -17,7 +17,7 @@ _SAMPLES = (
     "6f9619ff-8b86-d011-b42d-00c04fc964ff",
 )
 _LETTERS = "aA1-_. bcdefghijklmnopqrstuvwxyz023456789:~@+"
-_MOST = 24
+_MAX_BRANCHES = 24
 
 
 def shared_path(one: Route[Any], other: Route[Any]) -> str | None:
@@ -72,7 +72,7 @@ def _sentences(pattern: str) -> tuple[str, ...]:
     """Some texts that a pattern (of the kind the constraint takes) describes, its lookaheads passed over."""
     tokens = [(str(match.lastgroup), match[0]) for match in TOKEN.finditer(pattern)]
     found, _ = _alternatives(tokens, 0)
-    return tuple(text + more for text in found[:_MOST] for more in ("", "1", "-1A2B3C4D"))
+    return tuple(text + more for text in found[:_MAX_BRANCHES] for more in ("", "1", "-1A2B3C4D"))
 
 
 def _alternatives(tokens: list[tuple[str, str]], at: int) -> tuple[list[str], int]:
@@ -94,8 +94,8 @@ def _alternatives(tokens: list[tuple[str, str]], at: int) -> tuple[list[str], in
         if at < len(tokens) and tokens[at][0] == "quantifier":
             pieces = [piece * count for piece in pieces for count in _counts(tokens[at][1])]
             at += 1
-        branch = [head + piece for head in branch for piece in pieces][:_MOST]
-    return (found + branch)[: 2 * _MOST], at
+        branch = [head + piece for head in branch for piece in pieces][:_MAX_BRANCHES]
+    return (found + branch)[: 2 * _MAX_BRANCHES], at
 
 
 def _counts(quantifier: str) -> tuple[int, ...]:

@@ -26,7 +26,7 @@ from devhost.host.settings import QueueOptions
 from devhost.host.storage import Storage
 from devhost.host.worker import Outcome
 
-SHORTEST_POLL_S = 0.1
+MIN_POLL_S = 0.1
 # A killed host's messages show up again after this long; a running one renews its leases.
 LEASE_S = 600
 _POISON = "-poison"
@@ -71,10 +71,10 @@ class QueueListener:
         await self._invoker.run(self._function, _call(self._queue_name, text.encode(), message))
 
     async def _poll(self) -> None:
-        pause = SHORTEST_POLL_S
+        pause = MIN_POLL_S
         while True:
             taken = await self._take()
-            pause = SHORTEST_POLL_S if taken else min(pause * 2, max(self._options.max_polling_s, 0.1))
+            pause = MIN_POLL_S if taken else min(pause * 2, max(self._options.max_polling_s, 0.1))
             if not taken:
                 await asyncio.sleep(pause)
             await self._wait_for_room()

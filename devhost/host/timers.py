@@ -18,7 +18,7 @@ from devhost.host.messages import TypedData
 from devhost.host.ncrontab import ScheduleError
 from devhost.host.worker import Outcome
 
-_LONGEST_SLEEP_S = 60.0
+_MAX_SLEEP_S = 60.0
 _EARLY = timedelta(seconds=1)
 # What the host hands over before a timer has ever fired.
 _NEVER = "0001-01-01T00:00:00+00:00"
@@ -149,6 +149,6 @@ class TimerListener:
 async def _sleep_until(due: datetime) -> None:
     # In short steps, so that a machine that slept notices that its time has come.
     while (left := (due - datetime.now(UTC)).total_seconds()) > 0:
-        await asyncio.sleep(min(left, _LONGEST_SLEEP_S))
+        await asyncio.sleep(min(left, _MAX_SLEEP_S))
     # A schedule that is always due leaves the others their turn.
     await asyncio.sleep(0.001)

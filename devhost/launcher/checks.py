@@ -20,7 +20,7 @@ from devhost.launcher.say import bold, say
 
 SLOWEST = 20
 # Every worker has an Azurite of its own and a share of the hosts that tests start.
-MOST_WORKERS = 8
+MAX_WORKERS = 8
 # What fixtures may take to stop what they started, before their processes are killed.
 GRACE_S = 90.0
 
@@ -49,7 +49,7 @@ def run_checks(root: Path, pytest_arguments: Sequence[str]) -> int:
 def workers() -> int:
     """Processes among which tests are divided: three for two cores, as each waits a quarter of its time."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores + cores // 2, MOST_WORKERS)
+    return min(cores + cores // 2, MAX_WORKERS)
 
 
 def _tools(python: str, root: Path) -> list[bool]:

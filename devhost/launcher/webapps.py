@@ -15,7 +15,7 @@ SHARED = ("client", "ui")
 LEFT_OUT = (".test.ts", ".test.tsx", ".live.ts")
 BUILDERS = ("vite.app.ts", "environment.mjs", "first-pages.mjs")
 OUTPUT = ("node_modules", "dist", "site")
-MOST_LINES = 20
+MAX_LINES = 20
 
 
 def built(root: Path, apps: Sequence[str]) -> list[str]:
@@ -74,7 +74,7 @@ def _build(frontends: Path, app: str) -> bool:
                 check=False,
             )
         if ran.returncode != 0:
-            say("\n".join(ran.stdout.splitlines()[:MOST_LINES]))
+            say("\n".join(ran.stdout.splitlines()[:MAX_LINES]))
             say(f"  the {app} could not be built, see above; everything else runs")
             return False
         _stamp(frontends, app).write_text(wanted, encoding="utf-8")

@@ -1,1 +1,1 @@
-"""SQL over the announced lake: an embedded DuckDB that sees tables by name and can reach nothing else."""
+"""SQL over the published lake: an embedded DuckDB that sees tables by name and can reach nothing else."""

@@ -54,11 +54,11 @@ def _describe(database: DuckDBPyConnection, snapshot: Snapshot) -> None:
     """What is read, as two tables of the schema `lake`."""
     database.execute("CREATE SCHEMA lake")
     database.execute(
-        "CREATE TABLE lake.announced (pass BIGINT, run_id VARCHAR, as_of DATE, announced_at TIMESTAMPTZ)"
+        "CREATE TABLE lake.published (pass BIGINT, run_id VARCHAR, as_of DATE, published_at TIMESTAMPTZ)"
     )
     if snapshot.number is not None:
-        row = [snapshot.number, snapshot.run_id, snapshot.as_of, snapshot.announced_at]
-        database.execute("INSERT INTO lake.announced VALUES (?, ?, ?, ?)", row)
+        row = [snapshot.number, snapshot.run_id, snapshot.as_of, snapshot.published_at]
+        database.execute("INSERT INTO lake.published VALUES (?, ?, ?, ?)", row)
     database.execute("CREATE TABLE lake.tables (layer VARCHAR, table_name VARCHAR, version BIGINT)")
     for table in QUERIED:
         row = [table.layer, table.name, None if snapshot.follows_time(table) else snapshot.version(table)]

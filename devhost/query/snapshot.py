@@ -1,4 +1,4 @@
-"""Which version of each table a query reads: what is announced, or what was announced at an earlier time."""
+"""Which version of each table a query reads: what is published, or what was published at an earlier time."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ class QueryError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One announced state of the lake.
+    """One published state of the lake.
 
     `versions` by (layer, table) are exact. A table that is not in it, as the quarantine is, which nobody
-    announces, and the replay of an earlier time, is read as it was at `moment`; as it is when that is None.
+    publishes, and the replay of an earlier time, is read as it was at `moment`; as it is when that is None.
     """
 
     versions: Mapping[tuple[str, str], int]
     number: int | None = None
     run_id: str | None = None
     as_of: date | None = None
-    announced_at: datetime | None = None
+    published_at: datetime | None = None
     moment: datetime | None = None
 
     def version(self, table: TableContract) -> int | None:
@@ -48,16 +48,16 @@ class Snapshot:
 
     def sentence(self) -> str:
         """What the answers are about, on one line."""
-        if self.number is None or self.announced_at is None:
-            return "nothing is announced yet: bronze, silver and gold are empty"
-        told = f"as of pass {self.number} ({self.run_id}), announced {self.announced_at:%Y-%m-%dT%H:%M:%SZ}"
+        if self.number is None or self.published_at is None:
+            return "nothing is published yet: bronze, silver and gold are empty"
+        told = f"as of pass {self.number} ({self.run_id}), published {self.published_at:%Y-%m-%dT%H:%M:%SZ}"
         beside = "quarantine as it is now" if self.moment is None else "quarantine and replay as at that time"
         return f"{told}, computed for {self.as_of}; {beside}"
 
 
 def current() -> Snapshot:
-    """What is announced now."""
-    manifest, replay = published.read_head().manifest, state.read().announced
+    """What is published now."""
+    manifest, replay = published.read_head().manifest, state.read().published
     versions = {} if replay is None else {(str(REPLAY.layer), REPLAY.name): replay.table.version}
     if manifest is None:
         return Snapshot(versions)
@@ -65,25 +65,25 @@ def current() -> Snapshot:
 
 
 def at(wanted: str, *, now: datetime) -> Snapshot:
-    """What was announced as `wanted` says: the number or id of a run's pass, a time, or a day (its end, UTC).
+    """What was published as `wanted` says: the number or id of a run's pass, a time, or a day (its end, UTC).
 
-    A time without an offset is UTC. Raises QueryError when it can't be told or nothing was announced then.
+    A time without an offset is UTC. Raises QueryError when it can't be told or nothing was published then.
     """
     if re.fullmatch(r"\d{1,9}", wanted):
-        return _only(f"number eq {int(wanted)}", f"Pass {wanted} announced nothing.")
+        return _only(f"number eq {int(wanted)}", f"Pass {wanted} published nothing.")
     if re.fullmatch(r"RUN-[0-9A-F]{14}", wanted):
-        return _only(f"RowKey eq '{wanted}'", f"Run {wanted} announced nothing.")
+        return _only(f"RowKey eq '{wanted}'", f"Run {wanted} published nothing.")
     moment = _moment(wanted)
     if moment > now + timedelta(days=1 if _is_day(wanted) else 0):
         raise QueryError(f"--as-of {wanted} has not come yet.")
     found = max(
-        (run for run in _announcing("") if run.announced_at is not None and run.announced_at <= moment),
+        (run for run in _publishing("") if run.published_at is not None and run.published_at <= moment),
         key=lambda run: run.number or 0,
         default=None,
     )
     if found is None:
-        raise QueryError(f"Nothing was announced by {moment:%Y-%m-%dT%H:%M:%SZ}.")
-    return Snapshot(found.versions, found.number, found.run_id, found.as_of, found.announced_at, moment)
+        raise QueryError(f"Nothing was published by {moment:%Y-%m-%dT%H:%M:%SZ}.")
+    return Snapshot(found.versions, found.number, found.run_id, found.as_of, found.published_at, moment)
 
 
 def _snapshot(manifest: Manifest, beside: Mapping[tuple[str, str], int]) -> Snapshot:
@@ -93,19 +93,19 @@ def _snapshot(manifest: Manifest, beside: Mapping[tuple[str, str], int]) -> Snap
         for name, table in tables.items()
     }
     return Snapshot(
-        {**versions, **beside}, manifest.number, manifest.run_id, manifest.as_of, manifest.announced_at
+        {**versions, **beside}, manifest.number, manifest.run_id, manifest.as_of, manifest.published_at
     )
 
 
 def _only(condition: str, complaint: str) -> Snapshot:
-    found = next(_announcing(condition), None)
+    found = next(_publishing(condition), None)
     if found is None:
         raise QueryError(complaint)
     return found
 
 
-def _announcing(condition: str) -> Iterator[Snapshot]:
-    """The passes whose records say what they announced."""
+def _publishing(condition: str) -> Iterator[Snapshot]:
+    """The passes whose records say what they published."""
     conditions = [
         f"PartitionKey eq '{runs.RUNS}'",
         "status eq 'succeeded'",

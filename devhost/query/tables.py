@@ -103,7 +103,7 @@ def _expect(table: TableContract, version: int, uris: list[str]) -> None:
     if wanted - data_files.present(table):
         raise QueryError(
             f"{table.layer}.{table.name} is no longer kept as it was then (version {version}): files that no "
-            f"announced version needs are removed after {RETENTION_HOURS} hours."
+            f"published version needs are removed after {RETENTION_HOURS} hours."
         )
 
 

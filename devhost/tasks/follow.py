@@ -32,10 +32,10 @@ class Follower:
     before: frozenset[str] = frozenset()
     runs: list[Run] = field(default_factory=list)
 
-    def wait(self, progress: Callable[[float, str], None], *, patience_s: float) -> list[Run]:
+    def wait(self, progress: Callable[[float, str], None], *, timeout_s: float) -> list[Run]:
         """Poll until everything is in gold; the runs that did it, newest first.
 
-        Raises PipelineError when a run fails, or when nothing happens for `patience_s`.
+        Raises PipelineError when a run fails, or when nothing happens for `timeout_s`.
         """
         quiet_since = time.monotonic()
         while True:
@@ -48,8 +48,8 @@ class Follower:
                     raise PipelineError(f"Run {run['id']} has {run['status']}: {run['error']}")
             if self.is_done():
                 return runs
-            if time.monotonic() - quiet_since > patience_s:
-                raise PipelineError(f"The pipeline has made no progress for {patience_s:.0f} s.")
+            if time.monotonic() - quiet_since > timeout_s:
+                raise PipelineError(f"The pipeline has made no progress for {timeout_s:.0f} s.")
             time.sleep(0.3)
 
     def is_done(self) -> bool:

@@ -20,7 +20,7 @@ from devhost.tasks.instance import Instance, parser
 from devhost.tasks.progress import Bar
 from shared.raw.names import ENTITIES
 
-PATIENCE_S = 120.0
+TIMEOUT_S = 120.0
 _COLUMNS = ("read", "new", "updated", "flagged", "quarantined")
 
 
@@ -53,7 +53,7 @@ def _load(instance: Instance, files: Sequence[BatchFile], as_of: date | None) ->
             request_day(client, as_of)
         _drop_all(files, bar)
         follower = Follower(client, Counter(file.entity for file in files), before)
-        runs = follower.wait(lambda share, stage: bar.show(0.3 + 0.7 * share, stage), patience_s=PATIENCE_S)
+        runs = follower.wait(lambda share, stage: bar.show(0.3 + 0.7 * share, stage), timeout_s=TIMEOUT_S)
     bar.finish("in gold")
     return runs
 

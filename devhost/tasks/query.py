@@ -1,4 +1,4 @@
-"""`python -m devhost.tasks.query "SELECT …"`: SQL over the announced lake.
+"""`python -m devhost.tasks.query "SELECT …"`: SQL over the published lake.
 
 With --home it reads the lake of that instance; without, the one that the app's settings in the environment
 name, signed in as whoever `az login` says. Ends with 1 when a statement fails, with 2 when it

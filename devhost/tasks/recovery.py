@@ -13,7 +13,7 @@ from pathlib import Path
 
 from devhost.tasks.instance import Instance
 from shared.errors import AppError
-from shared.lake.upkeep import renewal
+from shared.lake.upkeep import rebuild_from_raw
 from shared.records import backup
 from shared.records.audit_check import broken_logs
 from shared.records.backup import Backup
@@ -43,7 +43,7 @@ def _run(options: argparse.Namespace) -> int:
     elif options.command == "check-audit":
         return _check_audit()
     else:
-        print(f"run {renewal.renew(now=now)} is asked for; start the app")
+        print(f"run {rebuild_from_raw.start(now=now)} is asked for; start the app")
     return 0
 
 

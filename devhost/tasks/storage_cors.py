@@ -7,7 +7,7 @@ import json
 from devhost.tasks.instance import Instance, parser
 from shared import clients
 from shared.lake import storage
-from shared.records.upload_grants import HEADERS
+from shared.records.upload_sas import HEADERS
 
 
 def main() -> None:

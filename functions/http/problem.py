@@ -19,8 +19,8 @@ from shared.telemetry.names import LogEvent
 
 MEDIA_TYPE = "application/problem+json"
 # A body of a hundred thousand unknown keys must not be answered with a hundred thousand errors.
-MOST_ERRORS = 100
-LONGEST_INPUT = 200
+MAX_ERRORS = 100
+MAX_INPUT = 200
 
 
 class WrongField(BaseModel):
@@ -60,7 +60,7 @@ def problem(error: BaseException, trace_id: str) -> func.HttpResponse:
         "trace_id": trace_id,
     }
     if isinstance(known, InvalidInputError):
-        body["errors"] = [_field(e) for e in known.errors[:MOST_ERRORS]]
+        body["errors"] = [_field(e) for e in known.errors[:MAX_ERRORS]]
     body.update(known.members if isinstance(known, NotReadyError | GoneError) else {})
     headers = {**SECURITY_HEADERS, **_headers(known), "Content-Type": MEDIA_TYPE, "Cache-Control": "no-store"}
     return func.HttpResponse(
@@ -120,7 +120,7 @@ def _field(error: FieldError) -> dict[str, Any]:
 def _shortened(given: Any) -> Any:
     """What was sent, so that its sender knows it again; no mistake makes an answer large."""
     text = given if isinstance(given, str) else json.dumps(given, default=str)
-    return given if len(text) <= LONGEST_INPUT else f"{text[:LONGEST_INPUT]}…"
+    return given if len(text) <= MAX_INPUT else f"{text[:MAX_INPUT]}…"
 
 
 def _headers(error: AppError) -> Mapping[str, str]:

@@ -13,7 +13,7 @@ from infra.hooks.cli import ROOT, HookError, az, az_here, main, private_file, se
 
 EVENTS_KEY = "eventgrid_extension"
 UPSTREAM_KEY = "webpubsub"
-PATIENCE_S, PAUSE_S = 300.0, 10.0
+TIMEOUT_S, PAUSE_S = 300.0, 10.0
 EXPIRED_ASSERTION = "AADSTS700024"
 
 
@@ -74,7 +74,7 @@ def _subscribed() -> str:
 
 def _keys(group: str, app: str) -> dict[str, Any]:
     """The app's keys; the one for blob events appears with the app's first start."""
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + TIMEOUT_S
     while True:
         found: dict[str, Any] = az_here(
             "functionapp", "keys", "list", "--resource-group", group, "--name", app, secret=True

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-PATIENCE_S = 30.0
+TIMEOUT_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def call(
     data = json.dumps(body).encode() if body is not None else (b"" if method == "POST" else None)
     request = urllib.request.Request(url, data, headers, method=method)
     try:
-        with urllib.request.urlopen(request, timeout=PATIENCE_S) as found:
+        with urllib.request.urlopen(request, timeout=TIMEOUT_S) as found:
             return _answer(found.status, found)
     except urllib.error.HTTPError as error:
         return _answer(error.code, error)

@@ -21,7 +21,7 @@ from typing import Any
 from infra.hooks.calls import Answer, call
 from infra.hooks.cli import ROOT, HookError, main
 
-PATIENCE_S, PAUSE_S = 180.0, 2.0
+TIMEOUT_S, PAUSE_S = 180.0, 2.0
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def check_functions(deployed: frozenset[str], expected: frozenset[str]) -> str:
 
 def check_health(target: Target) -> str:
     """The app is alive, and everything it depends on answers; waits for a first start."""
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + TIMEOUT_S
     while True:
         alive, ready = call(f"{target.api}/health"), call(f"{target.api}/api/health/ready")
         if alive.status == ready.status == 200:
@@ -141,11 +141,11 @@ def check_claim(target: Target) -> str:
         },
     )["claim_id"]
     began = time.monotonic()
-    while time.monotonic() - began < PATIENCE_S:
+    while time.monotonic() - began < TIMEOUT_S:
         if _claims_in_gold(target) > before:
             return f"{claim} in gold after {time.monotonic() - began:.0f} s"
         time.sleep(PAUSE_S)
-    raise HookError(f"{claim} was taken but is not in gold after {PATIENCE_S:.0f} s.")
+    raise HookError(f"{claim} was taken but is not in gold after {TIMEOUT_S:.0f} s.")
 
 
 def _claims_in_gold(target: Target) -> int:

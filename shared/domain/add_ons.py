@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from shared.domain.add_on_periods import ADD_ON_KEYS, COLUMN, AddOn, Period, period_on, periods, with_periods
 from shared.domain.fields import Change, Flag, example, unchanged
-from shared.domain.instalments import EARLIER, charged_cents, next_instalment, with_premium, without_rise
+from shared.domain.installments import EARLIER, charged_cents, next_installment, with_premium, without_rise
 from shared.domain.money import ZERO, from_cents
 from shared.domain.plans import add_on_price
 from shared.domain.policy_changes import status_of
@@ -47,7 +47,7 @@ class AddOnBill:
     after: Decimal
     from_renewal: Decimal
     due_now_cents: int
-    next_instalment: date
+    next_installment: date
 
 
 def change_add_ons(
@@ -78,7 +78,7 @@ def bill(before: Row, after: Row, *, as_of: date) -> AddOnBill:
         after=after["monthly_premium"],
         from_renewal=after["monthly_premium"] - _given_up(after),
         due_now_cents=charged_cents(after, as_of) - charged_cents(before, as_of),
-        next_instalment=next_instalment(after, as_of),
+        next_installment=next_installment(after, as_of),
     )
 
 
@@ -159,5 +159,5 @@ def bill_row(found: AddOnBill) -> Row:
         "monthly_premium": found.after,
         "monthly_premium_from_renewal": found.from_renewal,
         "due_now": from_cents(found.due_now_cents),
-        "next_instalment": found.next_instalment.isoformat(),
+        "next_installment": found.next_installment.isoformat(),
     }

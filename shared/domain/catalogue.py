@@ -17,7 +17,7 @@ from shared.domain.fields import (
     Species,
     VaccinationStatus,
 )
-from shared.domain.instalments import INSTALMENT_MONTHS
+from shared.domain.installments import INSTALLMENT_MONTHS
 from shared.domain.plans import ADD_ONS, ANNUAL_DISCOUNT_PERCENTAGE
 from shared.domain.rating import RATING
 from shared.domain.reasons import REASONS, ReasonKind
@@ -73,7 +73,7 @@ def catalogue() -> dict[str, Any]:
         },
         "documents": {
             **_files(document.DOCUMENT_TYPES, document.LARGEST_DOCUMENT),
-            "most_per_claim": document.MOST_DOCUMENTS,
+            "most_per_claim": document.MAX_DOCUMENTS,
         },
         "pictures": _files(document.PICTURE_TYPES, document.LARGEST_PICTURE),
     }
@@ -81,7 +81,7 @@ def catalogue() -> dict[str, Any]:
 
 def _frequency(name: str) -> dict[str, Any]:
     discount = ANNUAL_DISCOUNT_PERCENTAGE if name == "Annual" else 0
-    return {"name": name, "months": INSTALMENT_MONTHS[name], "discount_percentage": discount}
+    return {"name": name, "months": INSTALLMENT_MONTHS[name], "discount_percentage": discount}
 
 
 def _files(media_types: tuple[str, ...], largest: int) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from shared.errors import FieldError, InvalidInputError
 
 LARGEST_DOCUMENT = 10 * 1024 * 1024
-MOST_DOCUMENTS = 20
+MAX_DOCUMENTS = 20
 LARGEST_PICTURE = 5 * 1024 * 1024
 
 PDF, JPEG, PNG, HEIC = "application/pdf", "image/jpeg", "image/png", "image/heic"

@@ -12,12 +12,12 @@ from shared.domain.claim_status import TRANSITIONS, ClaimStatus
 from shared.domain.rows import Row
 
 # A median of fewer says more about single claims than about what is usual.
-FEWEST = 5
+MIN_CLAIMS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class UsualDuration:
-    """The median of the seconds that `count` claims stayed in a status, None below FEWEST."""
+    """The median of the seconds that `count` claims stayed in a status, None below MIN_CLAIMS."""
 
     status: ClaimStatus
     p50_seconds: float | None
@@ -34,7 +34,7 @@ def usual_durations(histories: Iterable[list[Row]]) -> tuple[UsualDuration, ...]
             if (status := ClaimStatus(reached["status"])) in stays:
                 stays[status].append(_seconds(reached["at"], left["at"]))
     return tuple(
-        UsualDuration(status, median(found) if len(found) >= FEWEST else None, len(found))
+        UsualDuration(status, median(found) if len(found) >= MIN_CLAIMS else None, len(found))
         for status, found in stays.items()
     )
 

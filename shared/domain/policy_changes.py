@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from shared.domain.add_on_periods import included, period_on
 from shared.domain.anniversaries import anniversary
 from shared.domain.claim_status import APPROVALS, ClaimStatus
-from shared.domain.instalments import charged_cents, earned_cents, with_premium
+from shared.domain.installments import charged_cents, earned_cents, with_premium
 from shared.domain.money import ZERO, to_cents
 from shared.domain.plans import add_on_price
 from shared.domain.rows import Row, timestamp

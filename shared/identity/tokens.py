@@ -15,7 +15,7 @@ from shared.settings import Issuer
 ALGORITHMS = ["RS256"]
 REQUIRED_CLAIMS = ["exp", "iss", "aud", "sub"]
 LEEWAY_S = 60
-LONGEST_TOKEN = 16 * 1024
+MAX_TOKEN = 16 * 1024
 # Who holds several app roles acts in the first of these.
 PRECEDENCE = (Role.ADMIN, Role.ADJUSTER, Role.ANALYST, Role.OPERATOR, Role.LOADER, Role.CUSTOMER)
 
@@ -139,7 +139,7 @@ def _bearer(authorization: str | None) -> str:
     scheme, _, token = authorization.strip().partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise UnauthenticatedError("This operation needs a bearer token.")
-    if len(token) > LONGEST_TOKEN:
+    if len(token) > MAX_TOKEN:
         raise _rejected()
     return token.strip()
 

@@ -1,1 +1,1 @@
-"""Queries over announced gold versions, cached by version."""
+"""Queries over published gold versions, cached by version."""

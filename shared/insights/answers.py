@@ -12,7 +12,7 @@ from typing import Any
 
 LIMIT_BYTES = 64 * 1024 * 1024
 # Small answers to many different questions cost more to keep than they hold.
-MOST_ANSWERS = 10_000
+MAX_ANSWERS = 10_000
 # What an entry of the dictionary takes beside its key and its value.
 ENTRY_BYTES = 200
 
@@ -49,7 +49,7 @@ class AnswerCache:
         with self._guard:
             self._size += taken - self._kept.get(key, (b"", 0))[1]
             self._kept[key] = (data, taken)
-            while self._size > self._limit or len(self._kept) > MOST_ANSWERS:
+            while self._size > self._limit or len(self._kept) > MAX_ANSWERS:
                 _, (_, freed) = self._kept.popitem(last=False)
                 self._size -= freed
         return data

@@ -1,6 +1,6 @@
-"""The lake as it was: announced versions that Delta still keeps, by their number or by time.
+"""The lake as it was: published versions that Delta still keeps, by their number or by time.
 
-A run's record names the table versions that it announced, so a past moment costs the lake nothing.
+A run's record names the table versions that it published, so a past moment costs the lake nothing.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from shared.errors import NotFoundError
-from shared.insights.versions import announcements
+from shared.insights.versions import published_versions
 from shared.lake.delta.commit import RETENTION_HOURS
 from shared.lake.state import runs
 from shared.lake.state.published import Manifest, TableState
 
 # As long as Delta keeps the files of a version.
 KEPT_HOURS = RETENTION_HOURS
-# A busy lake announces every few seconds; older ones than these are found by their number no more.
-MOST_RUNS = 1000
+# A busy lake publishes every few seconds; older ones than these are found by their number no more.
+MAX_RUNS = 1000
 
 Versions = Mapping[tuple[str, str], tuple[int, int]]
 # By the number of the present version.
@@ -28,7 +28,7 @@ _known: dict[int, tuple[Manifest, ...]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which moment: a version, or the last one announced by a time; neither is now."""
+    """Which moment: a version, or the last one published by a time; neither is now."""
 
     version: int | None = None
     at: datetime | None = None
@@ -36,7 +36,7 @@ class Wanted:
 
 def manifest(version: int | None) -> Manifest | None:
     """What readers may use now, or what they might at a version; raises NotFoundError for one not kept."""
-    current = announcements.current()
+    current = published_versions.current()
     if version is None or (current is not None and version == current.number):
         return current
     for kept in history():
@@ -52,7 +52,7 @@ def version_of(wanted: Wanted) -> int | None:
     """The version that is wanted, None for now; raises NotFoundError when none is as old as the time."""
     if wanted.version is not None or wanted.at is None:
         return wanted.version
-    found = next((kept for kept in history() if kept.announced_at <= wanted.at), None)
+    found = next((kept for kept in history() if kept.published_at <= wanted.at), None)
     if found is None:
         raise NotFoundError(
             f"No version of the figures from before {wanted.at.isoformat()} is kept.", code="version_not_kept"
@@ -67,25 +67,25 @@ def end_of(day: date) -> datetime:
 
 def history() -> tuple[Manifest, ...]:
     """The versions that can be looked at, newest first; the present one is the first."""
-    current = announcements.current()
+    current = published_versions.current()
     if current is None:
         return ()
     if current.number not in _known:
         found = (current, *_past(current))
         _known.clear()
         _known[current.number] = found
-    since = current.announced_at - timedelta(hours=KEPT_HOURS)
+    since = current.published_at - timedelta(hours=KEPT_HOURS)
     past = _known.get(current.number, (current,))[1:]
-    return (current, *(kept for kept in past if kept.announced_at >= since))
+    return (current, *(kept for kept in past if kept.published_at >= since))
 
 
 def listed() -> list[dict[str, Any]]:
-    """The versions as clients see them: as_of_version, as_of (a day) and announced_at, newest first."""
+    """The versions as clients see them: as_of_version, as_of (a day) and published_at, newest first."""
     return [
         {
             "as_of_version": kept.number,
             "as_of": kept.as_of.isoformat(),
-            "announced_at": kept.announced_at.isoformat(),
+            "published_at": kept.published_at.isoformat(),
         }
         for kept in history()
     ]
@@ -97,9 +97,9 @@ def forget() -> None:
 
 
 def _past(current: Manifest) -> list[Manifest]:
-    """Announced before `current`, of the same lake: one built anew counts its tables from zero again."""
+    """Published before `current`, of the same lake: one built anew counts its tables from zero again."""
     newer, found = _versions(current), []
-    for row in runs.recent(MOST_RUNS):
+    for row in runs.recent(MAX_RUNS):
         older = _manifest(row)
         if older is None or older.number >= current.number:
             continue
@@ -111,7 +111,7 @@ def _past(current: Manifest) -> list[Manifest]:
 
 
 def _manifest(row: Mapping[str, Any]) -> Manifest | None:
-    """What a run announced; None for one that announced nothing."""
+    """What a run published; None for one that published nothing."""
     if row["status"] != "succeeded" or "published" not in row or not row["number"] or not row["as_of"]:
         return None
     at = str(row["finished_at"])

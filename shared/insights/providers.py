@@ -1,4 +1,4 @@
-"""Veterinary providers as announced in silver: the directory behind claim forms."""
+"""Veterinary providers as published in silver: the directory behind claim forms."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from shared.errors import NotFoundError
 from shared.insights.answers import Body, assembled
 from shared.insights.columns import Key
-from shared.insights.versions import announcements
+from shared.insights.versions import published_versions
 from shared.lake.delta import frames
 from shared.lake.schema.contracts import TABLES
 
@@ -57,7 +57,7 @@ def get(provider_id: str) -> dict[str, Any]:
 def _rows() -> tuple[pl.DataFrame, int | None]:
     from shared.lake.schema.polars_schema import empty_frame
 
-    manifest = announcements.current()
+    manifest = published_versions.current()
     version = manifest.version("silver", TABLE.name) if manifest else None
     rows = empty_frame(TABLE) if version is None else frames.read(TABLE, version)
     return rows.select(key.name for key in KEYS).sort("provider_name", "provider_id"), version

@@ -1,4 +1,4 @@
-"""The questions of the dashboard, answered from announced gold. Filters apply before the cut."""
+"""The questions of the dashboard, answered from published gold. Filters apply before the cut."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ _guard = threading.Lock()
 
 
 def report(page: Page) -> Body:
-    """Sums, groups and claims of the announced replay, or of the one at a version of the figures.
+    """Sums, groups and claims of the published replay, or of the one at a version of the figures.
 
     Empty before the first; raises NotFoundError for a version that is not kept.
     """
@@ -78,11 +78,11 @@ def report(page: Page) -> Body:
 
 def _at(version: int | None) -> Replay | None:
     head = replays.current()
-    if version is None or head is None or head.announced is None:
-        return head.announced if head else None
+    if version is None or head is None or head.published is None:
+        return head.published if head else None
     shown = moments.manifest(version)
-    known = (head.announced, *head.past)
-    found = next((each for each in known if shown is None or each.plan.at <= shown.announced_at), None)
+    known = (head.published, *head.past)
+    found = next((each for each in known if shown is None or each.plan.at <= shown.published_at), None)
     if found is None:
         raise NotFoundError(
             f"No replay from before version {version} of the figures is kept.", code="version_not_kept"

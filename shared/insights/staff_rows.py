@@ -9,13 +9,15 @@ from typing import Any
 from shared.lake import storage
 
 TABLE = "dashboard"
-MOST = 200
+MAX_ROWS = 200
 
 
 def rows(partition: str) -> list[dict[str, Any]]:
-    """The first MOST rows by id, which is their RowKey."""
-    found = storage.state_table(TABLE).query_entities(f"PartitionKey eq '{partition}'", results_per_page=MOST)
-    return [dict(row) for _, row in zip(range(MOST), found, strict=False)]
+    """The first MAX_ROWS rows by id, which is their RowKey."""
+    found = storage.state_table(TABLE).query_entities(
+        f"PartitionKey eq '{partition}'", results_per_page=MAX_ROWS
+    )
+    return [dict(row) for _, row in zip(range(MAX_ROWS), found, strict=False)]
 
 
 def keep(partition: str, row_id: str, values: Mapping[str, Any], *, by: str, now: datetime) -> dict[str, Any]:

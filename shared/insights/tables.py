@@ -1,4 +1,4 @@
-"""Tables in memory: one frame per table and announced version, in the order of its commonest query."""
+"""Tables in memory: one frame per table and published version, in the order of its commonest query."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ _MORE_SOURCES: Mapping[str, tuple[tuple[str, str], ...]] = {
     columns.CROSS_SELL.table: (("gold", "customer_360_view"),),
 }
 
-# What is announced, and a moment of the past that somebody compares it with.
+# What is published, and a moment of the past that somebody compares it with.
 KEPT = 2
 _prepared: dict[str, OrderedDict[Version, pl.DataFrame]] = {}
 _guards = {listing.table: threading.Lock() for listing in LISTINGS}
 
 
 def version(listing: Listing, manifest: Manifest | None) -> Version:
-    """The announced versions that a list depends on; empty before the first."""
+    """The published versions that a list depends on; empty before the first."""
     if manifest is None:
         return ()
     return tuple(manifest.version(layer, name) or 0 for layer, name in _sources(listing))
@@ -95,8 +95,8 @@ def _table(layer: str, name: str, manifest: Manifest | None) -> pl.DataFrame:
     from shared.lake.schema.polars_schema import empty_frame
 
     contract = TABLES[layer][name]
-    announced = manifest.version(layer, name) if manifest else None
-    return empty_frame(contract) if announced is None else frames.read(contract, announced)
+    published = manifest.version(layer, name) if manifest else None
+    return empty_frame(contract) if published is None else frames.read(contract, published)
 
 
 def _sorted(listing: Listing, frame: pl.DataFrame) -> pl.DataFrame:

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 Granularity = Literal["day", "week", "month"]
 STEPS: dict[Granularity, str] = {"day": "1d", "week": "1w", "month": "1mo"}
-MOST_DAYS = 3660
+MAX_DAYS = 3660
 # So many hold two whole periods, and the pieces at both ends.
 RECENT_DAYS: dict[Granularity, int] = {"day": 3, "week": 28, "month": 100}
-MOST_PERIODS = 400
+MAX_PERIODS = 400
 EARLIEST = date(1990, 1, 1)
 # The month of today and the eleven before.
 MONTHS = 12
@@ -95,7 +95,7 @@ def _checked(wanted: Range, granularity: Granularity) -> Range:
     days = (wanted.last - wanted.first).days + 1
     if days < 1:
         raise InvalidInputError("The first day must not be after the last.", code="invalid_range")
-    most = MOST_PERIODS if granularity == "day" else MOST_DAYS
+    most = MAX_PERIODS if granularity == "day" else MAX_DAYS
     if days > most or wanted.first < EARLIEST:
         raise InvalidInputError(
             f"By {granularity}, a range has at most {most:,} days, from {EARLIEST.year} on.",

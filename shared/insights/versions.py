@@ -1,4 +1,4 @@
-"""Which versions are announced right now: asked at most once a second, mostly in the background."""
+"""Which versions are published right now: asked at most once a second, mostly in the background."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ FRESH_S = 1.0
 IDLE_S = 5.0
 
 
-class Announcements[T]:
-    """What is announced as of about a second ago, None before the first; tests replace the clock."""
+class PublishedVersions[T]:
+    """What is published as of about a second ago, None before the first; tests replace the clock."""
 
     def __init__(self, read: Callable[[], T | None], clock: Callable[[], float] = time.monotonic) -> None:
         self._read, self._clock = read, clock
         self._found: T | None = None
         self._checked = float("-inf")
         self._checking = threading.Lock()
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="announcements")
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="published_versions")
 
     def current(self) -> T | None:
         """What to answer from."""
@@ -52,7 +52,7 @@ class Announcements[T]:
             self._checking.release()
 
 
-announcements = Announcements(lambda: published.read_head().manifest)
-replays = Announcements(state.read)
-published.observers.append(announcements.forget)
+published_versions = PublishedVersions(lambda: published.read_head().manifest)
+replays = PublishedVersions(state.read)
+published.observers.append(published_versions.forget)
 state.observers.append(replays.forget)

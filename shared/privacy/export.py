@@ -17,7 +17,7 @@ from shared.records.documents import load_file
 from shared.records.model import Stored
 
 # An answer is held in memory: files beyond this are named with the address that hands them out.
-MOST_FILE_BYTES = 64 * 1024 * 1024
+MAX_FILE_BYTES = 64 * 1024 * 1024
 ABOUT = "about.json"
 
 
@@ -54,7 +54,7 @@ def _add_place(archive: zipfile.ZipFile, place: Place, found: Found) -> Mapping[
 
 def _add_files(archive: zipfile.ZipFile, found: Found) -> list[str]:
     """Add the files; returns the addresses of those that would be too much."""
-    left, room = list[str](), MOST_FILE_BYTES
+    left, room = list[str](), MAX_FILE_BYTES
     for record in found.files():
         room -= int(record.row["size"])
         if room < 0:

@@ -40,7 +40,7 @@ class LakeTable:
 
 def tables() -> Iterator[LakeTable]:
     """Every table that may hold rows of customers."""
-    manifest, replay = published.read_head().manifest, state.read().announced
+    manifest, replay = published.read_head().manifest, state.read().published
     for layer, contracts in TABLES.items():
         for name, contract in contracts.items():
             version = _version(contract, manifest.version(layer, name) if manifest else None)
@@ -50,9 +50,9 @@ def tables() -> Iterator[LakeTable]:
         yield LakeTable("adjudication_replay", REPLAY, replay.table.version)
 
 
-def _version(contract: TableContract, announced_version: int | None) -> int | None:
+def _version(contract: TableContract, published_version: int | None) -> int | None:
     if contract.layer in ("silver", "gold"):
-        return announced_version
+        return published_version
     handle = commit.newest(contract)
     return int(handle.version()) if handle else None
 

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 
 # What a part may unpack to; more is no text that somebody has written.
-MOST_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 64 * 1024 * 1024
 _ZIP_MEMBER = re.compile(rb"PK\x03\x04")
 _MEMBER_HEAD = struct.Struct("<4s5H3L2H")
 _DEFLATED = 8
@@ -44,7 +44,7 @@ def _inflated(data: bytes, wbits: int) -> bytes:
     unpacker, parts, size = zlib.decompressobj(wbits), list[bytes](), 0
     rest = memoryview(data)
     try:
-        while rest and not unpacker.eof and size < MOST_BYTES:
+        while rest and not unpacker.eof and size < MAX_BYTES:
             parts.append(unpacker.decompress(unpacker.unconsumed_tail or rest[:65536], 1024 * 1024))
             size += len(parts[-1])
             if not unpacker.unconsumed_tail:

@@ -129,7 +129,7 @@ def _lake(found: Registered, now: datetime) -> Step | None:
     if status != "succeeded":
         kick.later()
         return Step(erasure.state, SOON)
-    if replay_state.read().announced is not None:
+    if replay_state.read().published is not None:
         # The rules are asked again: whoever is not in the lake is not in their answer.
         replay_run.run(now=now)
     expires_at = now + COPIES_EXPIRE

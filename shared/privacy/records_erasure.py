@@ -32,7 +32,7 @@ from shared.records.store import RecordStore
 from shared.records.tables import Entity, delete, find, replace, table
 from shared.records.uploads import PREFIX as UPLOAD
 
-MOST_OPERATIONS = 100
+MAX_OPERATIONS = 100
 # Approved and not paid is owed: it is waited for, too.
 SETTLED = frozenset((ClaimStatus.DENIED, ClaimStatus.PAID))
 
@@ -71,7 +71,7 @@ def freeze(customer_id: str) -> None:
 
     A commit that is under way wins: then the head has moved, and the claims are looked at again.
     """
-    for _ in range(MOST_OPERATIONS):
+    for _ in range(MAX_OPERATIONS):
         head = read_head(customer_id)
         if head.void or head.etag is None:
             return
@@ -122,7 +122,7 @@ def _remove_quotes(entities: list[Entity]) -> None:
 def _remove_partition(customer_id: str, entities: list[Entity]) -> None:
     # The head goes last: as long as it stands, void, nobody can begin the partition anew.
     keys = [entity["RowKey"] for entity in entities if entity["RowKey"] != HEAD]
-    for group in batched(keys, MOST_OPERATIONS, strict=False):
+    for group in batched(keys, MAX_OPERATIONS, strict=False):
         _delete_together(customer_id, group)
     delete("records", customer_id, HEAD)
 

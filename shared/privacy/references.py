@@ -8,7 +8,7 @@ from shared.privacy.person import Person
 from shared.records.tables import Entity, query
 
 # A filter takes fifteen comparisons.
-MOST_COMPARED = 12
+MAX_COMPARED = 12
 
 
 def references_to(person: Person) -> list[tuple[str, str]]:
@@ -17,7 +17,7 @@ def references_to(person: Person) -> list[tuple[str, str]]:
     conditions = [f"{name} eq @customer" for name in ("customer_id", "partition", "RowKey")]
     found = _keys(" or ".join(conditions), {"customer": person.customer_id})
     claims = sorted(person.own.get("claim_id", ()))
-    for group in batched(claims, MOST_COMPARED, strict=False):
+    for group in batched(claims, MAX_COMPARED, strict=False):
         names = {f"claim{number}": claim for number, claim in enumerate(group)}
         found |= _keys(" or ".join(f"RowKey eq @{name}" for name in names), names)
     return sorted(found)

@@ -24,7 +24,7 @@ TABLE = "intake"
 PARTITION = "raw"
 # Before a day in a key; it sorts behind every digest.
 OF_DAY = "~"
-MOST_REMEMBERED = 20_000
+MAX_REMEMBERED = 20_000
 
 
 def note(
@@ -54,7 +54,7 @@ def note_own(path: str, etag: str, *, traceparent: str | None, **told: Any) -> N
     with span(SpanName.INTAKE, parent=traceparent):
         note(path, etag, traceparent=traceparent, **told)
     own = _own(clients.tables())
-    if len(own) >= MOST_REMEMBERED:
+    if len(own) >= MAX_REMEMBERED:
         own.clear()
     own[path] = None
 

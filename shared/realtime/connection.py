@@ -24,7 +24,7 @@ def is_enabled() -> bool:
 
 
 def service() -> WebPubSubServiceClient:
-    """The client of the hub: no retries, short patience. Raises RealtimeDisabledError."""
+    """The client of the hub: no retries, short timeout. Raises RealtimeDisabledError."""
     configured = settings.web_pubsub()
     if configured is None:
         raise RealtimeDisabledError("Live events are not configured here. Poll instead.")

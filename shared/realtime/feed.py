@@ -13,7 +13,7 @@ from typing import Literal
 from shared.realtime.envelope import Envelope
 from shared.realtime.pace import Pace
 
-MOST_WAITING = 1000
+MAX_WAITING = 1000
 
 Send = Callable[[str, Envelope], None]
 
@@ -34,7 +34,7 @@ class Feed:
         self._send = send
         self._clock = clock
         self._pace = Pace()
-        self._queue: queue.Queue[_Item] = queue.Queue(MOST_WAITING)
+        self._queue: queue.Queue[_Item] = queue.Queue(MAX_WAITING)
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from shared.domain import events
 from shared.realtime.envelope import Envelope, wire_type
 
-MOST_A_SECOND = 10
+MAX_PER_SECOND = 10
 PERIOD_S = 1.0
 
 
@@ -42,7 +42,7 @@ class Pace:
         known = self._groups.setdefault(group, _Group())
         while known.sent_at and now - known.sent_at[0] >= PERIOD_S:
             known.sent_at.popleft()
-        if not known.counted and len(known.sent_at) < MOST_A_SECOND:
+        if not known.counted and len(known.sent_at) < MAX_PER_SECOND:
             known.sent_at.append(now)
             return envelope
         if not known.counted:

@@ -49,18 +49,18 @@ def publish(
 ) -> None:
     """Send a customer's event: the own copy at once, those of staff in the background.
 
-    `options` hold the caller's patience as `read_timeout`, if it has one. Raises RealtimeUnavailableError;
+    `options` hold the caller's timeout as `read_timeout`, if it has one. Raises RealtimeUnavailableError;
     does nothing when no Web PubSub is configured.
     """
     if not is_enabled():
         return
-    patience = min(options.get("read_timeout", ANSWER_S), INLINE_S) if options else ANSWER_S
-    send(groups.customer(event.customer_id), own_copy(event), patience)
+    timeout = min(options.get("read_timeout", ANSWER_S), INLINE_S) if options else ANSWER_S
+    send(groups.customer(event.customer_id), own_copy(event), timeout)
     for group, envelope in staff_copies(event, record, pseudonym):
         feed.offer(group, envelope)
 
 
-def send(group: str, envelope: Envelope, patience_s: float) -> None:
+def send(group: str, envelope: Envelope, timeout_s: float) -> None:
     """Send to a group; raises RealtimeUnavailableError when the service cannot be reached in time."""
     if not _breaker.enter():
         raise RealtimeUnavailableError("Web PubSub did not answer a moment ago.")
@@ -69,8 +69,8 @@ def send(group: str, envelope: Envelope, patience_s: float) -> None:
             group,
             dict(envelope),
             content_type="application/json",
-            connection_timeout=min(patience_s, CONNECT_S),
-            read_timeout=patience_s,
+            connection_timeout=min(timeout_s, CONNECT_S),
+            read_timeout=timeout_s,
         )
     except Exception as error:
         if getattr(error, "status_code", None) not in REFUSED:

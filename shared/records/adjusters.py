@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from shared.identity.principal import Principal
 
 PARTITION = "adjusters"
-MOST_REMEMBERED = 10_000
+MAX_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def note(person: Principal) -> None:
         return
     entity = {"PartitionKey": PARTITION, "RowKey": _row(person.subject), "subject": person.subject}
     table("references").upsert_entity(entity | ({"name": person.name} if person.name else {}))
-    if len(noted) >= MOST_REMEMBERED:
+    if len(noted) >= MAX_REMEMBERED:
         noted.clear()
     noted.add(told)
 

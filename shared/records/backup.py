@@ -43,12 +43,12 @@ KEPT = timedelta(days=14)
 CUTS = ("", *(f"CUST-{digit}" for digit in "2468ACE"), "\uffff")
 # Clocks of this process and of the storage differ by less.
 SKEW = timedelta(minutes=2)
-PATIENCE = 5
+ATTEMPTS = 5
 AGAIN = "records-again.jsonl.gz"
 NAME = re.compile(r"\d{8}T\d{6}Z")
 # A transaction takes a hundred entities and 4 MiB; what surrounds the entities needs some of it.
-MOST_ENTITIES = 100
-MOST_BYTES = 3_500_000
+MAX_ENTITIES = 100
+MAX_BYTES = 3_500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _steady_partitions(customers: Iterable[str]) -> Iterator[Mapping[str, Any]]:
 
 def _steady_partition(customer_id: str) -> list[Mapping[str, Any]]:
     """All entities of a partition, between two looks at the same head."""
-    for _ in range(PATIENCE):
+    for _ in range(ATTEMPTS):
         before = find("records", customer_id, HEAD)
         found = table("records").query_entities(
             "PartitionKey eq @customer", parameters={"customer": customer_id}
@@ -202,7 +202,7 @@ def _batches(entities: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]
     batch, size = list[dict[str, Any]](), 0
     for entity in entities:
         own = len(encode_entity(entity))
-        full = len(batch) == MOST_ENTITIES or size + own > MOST_BYTES
+        full = len(batch) == MAX_ENTITIES or size + own > MAX_BYTES
         if batch and (full or entity["PartitionKey"] != batch[0]["PartitionKey"]):
             yield batch
             batch, size = [], 0

@@ -29,7 +29,7 @@ from shared.records.tables import Entity, find
 from shared.records.transaction import Operation, TransactionRefusedError, submit
 
 ATTEMPTS = 40
-LONGEST_PAUSE_S = 0.25
+MAX_PAUSE_S = 0.25
 CHANGED = "changed_meanwhile"
 
 
@@ -155,4 +155,4 @@ def _has_happened(plan: _Plan) -> bool:
 
 
 def _pause(attempt: int) -> None:
-    time.sleep(random.uniform(0, min(LONGEST_PAUSE_S, 0.01 * 2**attempt)))
+    time.sleep(random.uniform(0, min(MAX_PAUSE_S, 0.01 * 2**attempt)))

@@ -18,7 +18,7 @@ from shared.domain.sequence import as_decided
 from shared.errors import ConflictError, TransientError
 from shared.identity.principal import Role
 from shared.records.commands.once import audit
-from shared.records.commit import CHANGED, LONGEST_PAUSE_S
+from shared.records.commit import CHANGED, MAX_PAUSE_S
 from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
 from shared.records.partition import Partition, read_kind
 from shared.records.store import RecordStore, not_found
@@ -151,7 +151,7 @@ def repeated[T](attempt: Callable[[], T], attempts: int = ATTEMPTS) -> T:
         except ConflictError as conflict:
             if conflict.code != CHANGED:
                 raise
-            time.sleep(random.uniform(0, LONGEST_PAUSE_S))
+            time.sleep(random.uniform(0, MAX_PAUSE_S))
     raise TransientError("Too many changes to this customer at once. Try again in a moment.")
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from azure.data.tables import TableServiceClient
 
 ROW = "customer"
-MOST_REMEMBERED = 20_000
+MAX_REMEMBERED = 20_000
 REMEMBERED_S = 600.0
 
 
@@ -30,7 +30,7 @@ def find_customer_id(issuer: str, subject: str) -> str | None:
     if entity is None or not is_committed(entity["customer_id"]):
         return None
     # Only what is committed stays as it is and may be remembered.
-    if len(known) >= MOST_REMEMBERED:
+    if len(known) >= MAX_REMEMBERED:
         known.clear()
     known[partition] = (str(entity["customer_id"]), time.monotonic())
     return known[partition][0]

@@ -9,7 +9,7 @@ from shared.records.model import Event, Origin, Stored, Write
 from shared.records.partition import read_kind
 
 CUSTOMER, STAFF = "customer", "staff"
-MOST_MESSAGES = 200
+MAX_MESSAGES = 200
 
 
 def sender_of(origin: Origin) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PARTITION, ROW = "pseudonyms", "key"
 PREFIX = "ANON-"
 DIGITS = 16
-MOST_REMEMBERED = 200_000
+MAX_REMEMBERED = 200_000
 
 _known: dict[str, str] = {}
 
@@ -31,7 +31,7 @@ def pseudonym(customer_id: str) -> str:
     known = _known.get(customer_id)
     if known is None:
         digest = hmac.new(_key(clients.tables()), customer_id.encode(), hashlib.sha256).hexdigest()
-        if len(_known) >= MOST_REMEMBERED:
+        if len(_known) >= MAX_REMEMBERED:
             _known.clear()
         known = _known[customer_id] = PREFIX + digest[:DIGITS].upper()
     return known

@@ -26,7 +26,7 @@ from shared.records.entities import stored
 from shared.records.keys import after, row_key
 from shared.records.list_entries import COLUMNS, PARTITION
 from shared.records.model import Commit, RecordKind, Stored, Write
-from shared.records.outbox.pending import LONGEST_INVOCATION
+from shared.records.outbox.pending import MAX_INVOCATION
 from shared.records.tables import Entity, delete, find, insert, table, with_etag
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 # Says that all records are in their lists: those of before there were these, too.
 COMPLETE = "~complete.2"
 PAGE = 1000
-MOST_OPERATIONS = 100
+MAX_OPERATIONS = 100
 PARALLEL = 16
 
 
@@ -134,7 +134,7 @@ def settle(as_of: date) -> int:
     """
     first, last = list_entries.due_until(as_of)
     count = 0
-    for some in batched(_entries_between(first, last), MOST_OPERATIONS, strict=False):
+    for some in batched(_entries_between(first, last), MAX_OPERATIONS, strict=False):
         moved = [(entry, record) for entry, record in _with_records(some) if record is not None]
         new = [each for _, record in moved for each in _entries_of(record, as_of)]
         _upsert(new)
@@ -216,7 +216,7 @@ def _standing(entries: Sequence[TableEntity]) -> list[Stored]:
 def _with_records(entries: Sequence[TableEntity]) -> list[tuple[TableEntity, Stored | None]]:
     """Entries with their records, None where an entry counts no more."""
     found = list(zip(entries, at_once(_record_of, entries), strict=True))
-    old = datetime.now(UTC) - LONGEST_INVOCATION
+    old = datetime.now(UTC) - MAX_INVOCATION
     left = [entry for entry, record in found if record is None and _written_at(entry) < old]
     forget([key for entry in left for key in list_entries.keys_beside(entry)])
     return found
@@ -236,7 +236,7 @@ def _record_of(entry: TableEntity) -> Stored | None:
 
 def _upsert(entries: Iterable[Entity]) -> int:
     count = 0
-    for group in batched(entries, MOST_OPERATIONS, strict=False):
+    for group in batched(entries, MAX_OPERATIONS, strict=False):
         table("references").submit_transaction([("upsert", entry) for entry in group])
         count += len(group)
     return count
@@ -245,7 +245,7 @@ def _upsert(entries: Iterable[Entity]) -> int:
 def _remove(keys: Sequence[str]) -> None:
     from azure.data.tables import TableTransactionError
 
-    for group in batched(keys, MOST_OPERATIONS, strict=False):
+    for group in batched(keys, MAX_OPERATIONS, strict=False):
         rows = [{"PartitionKey": PARTITION, "RowKey": key} for key in group]
         try:
             table("references").submit_transaction([("delete", row) for row in rows])

@@ -9,12 +9,12 @@ from shared.errors import InvalidInputError
 from shared.records.tables import Entity
 
 CHUNK = 32_000
-LONGEST = 14 * CHUNK
+MAX_LENGTH = 14 * CHUNK
 
 
 def put_text(entity: Entity, name: str, text: str) -> None:
-    """Spread ASCII text over as many properties as it needs; raises InvalidInputError beyond LONGEST."""
-    if len(text) > LONGEST:
+    """Spread ASCII text over as many properties as it needs; raises InvalidInputError beyond MAX_LENGTH."""
+    if len(text) > MAX_LENGTH:
         raise InvalidInputError("The record is too large to be stored.", code="record_too_large")
     for number, start in enumerate(range(0, max(len(text), 1), CHUNK)):
         entity[_part(name, number)] = text[start : start + CHUNK]

@@ -8,7 +8,7 @@ from typing import Any
 
 from shared.records.tables import Entity, table
 
-MOST_OPERATIONS = 100
+MAX_OPERATIONS = 100
 # An entity that exists, is gone, or has changed.
 _REFUSALS = frozenset({404, 409, 412})
 
@@ -37,7 +37,7 @@ def submit(operations: Sequence[Operation]) -> None:
     """
     from azure.data.tables import TableTransactionError
 
-    if len(operations) > MOST_OPERATIONS:
+    if len(operations) > MAX_OPERATIONS:
         raise ValueError("An entity group transaction has at most 100 operations.")
     try:
         table("records").submit_transaction([_verb(operation) for operation in operations])

@@ -23,7 +23,7 @@ from shared.errors import ConflictError, FieldError, InvalidInputError, Transien
 from shared.listing import list_files
 from shared.records.documents import CONTAINER, container_of, delete_file
 from shared.records.tables import Entity, delete, find, insert, query, replace
-from shared.records.upload_grants import Grant, grant_upload
+from shared.records.upload_sas import Grant, grant_upload
 
 PREFIX = "upload_"
 FOLDER = "uploads/"

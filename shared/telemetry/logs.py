@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from shared.telemetry.names import LogEvent
 
-MOST_PLACES = 12
+MAX_PLACES = 12
 
 # Whatever the platform sets the root logger to, these lines are wanted.
 logging.getLogger("petinsure360").setLevel(logging.INFO)
@@ -38,9 +38,9 @@ def places(error: BaseException) -> str:
     """Where an exception came from, innermost first, and those behind it; their messages are left out."""
     chain: list[str] = []
     found: BaseException | None = error
-    while found is not None and len(chain) < MOST_PLACES:
+    while found is not None and len(chain) < MAX_PLACES:
         frames = reversed(traceback.extract_tb(found.__traceback__))
         shown = (f"{PurePath(f.filename).name}:{f.lineno} {f.name}" for f in frames)
-        chain.append(f"{type(found).__name__} at " + " < ".join(list(shown)[:MOST_PLACES]))
+        chain.append(f"{type(found).__name__} at " + " < ".join(list(shown)[:MAX_PLACES]))
         found = found.__cause__ or found.__context__
     return " caused by ".join(chain)

@@ -20,7 +20,7 @@ class SpanName(StrEnum):
     BRONZE = "lake.bronze"
     SILVER = "lake.silver"
     GOLD = "lake.gold"
-    ANNOUNCE = "lake.announce"
+    PUBLISH = "lake.publish"
     MAINTAIN = "lake.maintain"
     EVENT = "lake.event"
 
@@ -68,7 +68,7 @@ GOLD_STALENESS = Metric(
     "petinsure360.gold.staleness",
     "gauge",
     "s",
-    "How long the oldest delivery that is not in announced gold has waited; 0 when nothing waits",
+    "How long the oldest delivery that is not in published gold has waited; 0 when nothing waits",
 )
 RUN_DURATION = Metric(
     "petinsure360.pipeline.run_duration",
@@ -78,7 +78,7 @@ RUN_DURATION = Metric(
     ("kind", "status", "engine"),
 )
 ROWS = Metric(
-    "petinsure360.pipeline.rows", "gauge", "{row}", "Rows of an announced table", ("layer", "table")
+    "petinsure360.pipeline.rows", "gauge", "{row}", "Rows of an published table", ("layer", "table")
 )
 ROWS_QUARANTINED = Metric(
     "petinsure360.pipeline.quarantined", "counter", "{row}", "Delivered rows that were refused", ("entity",)

@@ -22,7 +22,7 @@ from opentelemetry.trace import (
 from shared.telemetry.names import SpanName
 
 SCOPE = "petinsure360"
-MOST_LINKS = 8
+MAX_LINKS = 8
 
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})")
 
@@ -73,7 +73,7 @@ def span(
         # The platform records requests: a second record of the same kind would count them twice.
         kind=SpanKind.INTERNAL,
         attributes=attributes,
-        links=[Link(other) for other in others[:MOST_LINKS]],
+        links=[Link(other) for other in others[:MAX_LINKS]],
         record_exception=False,
         set_status_on_exception=False,
     ) as started:

@@ -14,8 +14,8 @@ from azure.messaging.webpubsubclient.models import WebPubSubProtocolType
 
 from tests.support.pubsub import (
     HUB,
-    PATIENCE_S,
     PLAIN,
+    TIMEOUT_S,
     Service,
     connected_client,
     running_emulator,
@@ -91,7 +91,7 @@ async def _until_refused(url: str) -> None:
                 await asyncio.sleep(0.1)
 
     with pytest.raises(aiohttp.WSServerHandshakeError, match="401"):
-        await asyncio.wait_for(connect_on(), PATIENCE_S)
+        await asyncio.wait_for(connect_on(), TIMEOUT_S)
 
 
 def test_acknowledged_messages_are_not_replayed(pubsub: Service) -> None:
@@ -223,7 +223,7 @@ def test_a_client_that_does_not_come_back_is_forgotten_after_the_window(tmp_path
                 _hook(service, "drop")
             rest = service.rest()
             assert rest.user_exists("ann")
-            async with asyncio.timeout(PATIENCE_S):
+            async with asyncio.timeout(TIMEOUT_S):
                 while rest.user_exists("ann"):
                     await asyncio.sleep(0.05)
 
@@ -253,7 +253,7 @@ def test_a_plain_reader_that_never_wakes_up_is_let_go(pubsub_emulator: Service) 
             connection = (await asleep.next())["connectionId"]
             for _ in range(40):
                 await asyncio.to_thread(rest.send_to_group, group, text, content_type="text/plain")
-            async with asyncio.timeout(PATIENCE_S):
+            async with asyncio.timeout(TIMEOUT_S):
                 while rest.connection_exists(connection):
                     await asyncio.sleep(0.05)
 
@@ -283,6 +283,6 @@ def _hook(service: Service, path: str) -> None:
 
 
 async def _until_member(service: Service, group: str) -> None:
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(TIMEOUT_S):
         while not service.rest().group_exists(group):
             await asyncio.sleep(0.02)

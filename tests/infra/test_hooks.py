@@ -268,7 +268,7 @@ def test_events_are_wired_with_the_apps_own_keys(tmp_path: Path, monkeypatch: py
 
 def test_an_app_that_never_starts_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     FakeAzure(tmp_path, monkeypatch, keys={"systemKeys": {}, "functionKeys": {}})
-    monkeypatch.setattr(after_deploy, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(after_deploy, "TIMEOUT_S", 0.0)
     with pytest.raises(HookError, match="eventgrid_extension"):
         after_deploy.wire("group", "app")
 

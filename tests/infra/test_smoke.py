@@ -72,7 +72,7 @@ def test_a_function_that_is_missing_or_unknown_is_named() -> None:
 
 
 def test_an_app_that_does_not_come_up_is_said(monkeypatch: pytest.MonkeyPatch, site: Site) -> None:
-    monkeypatch.setattr(smoke, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(smoke, "TIMEOUT_S", 0.0)
     site.pages["/health"] = (200, "{}")
     site.pages["/api/health/ready"] = (503, "queues")
     with pytest.raises(HookError, match="503"):
@@ -80,7 +80,7 @@ def test_an_app_that_does_not_come_up_is_said(monkeypatch: pytest.MonkeyPatch, s
 
 
 def test_nobody_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(smoke, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(smoke, "TIMEOUT_S", 0.0)
     with pytest.raises(HookError, match="answers 0"):
         smoke.check_health(smoke.Target("http://127.0.0.1:9", "token"))
 

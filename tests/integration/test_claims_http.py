@@ -11,7 +11,7 @@ import httpx
 import pytest
 from pydantic import BaseModel
 
-from functions import casework_models, policy_models
+from functions import claim_review_models, policy_models
 from functions.documents import DocumentAnswer, Documents
 from tests.support.azurite import RunningAzurite
 from tests.support.stack import Stack, eventually, running_stack
@@ -218,9 +218,9 @@ def test_the_queue_names_people_and_pets_and_finds_by_them(admin: httpx.Client, 
 
 def test_every_answer_fits_its_model(admin: httpx.Client, mine: dict[str, str]) -> None:
     answers: dict[str, type[BaseModel]] = {
-        f"claims/{mine['held']}/decision": casework_models.DecisionAnswer,
-        f"claims/{mine['held']}/payments": casework_models.Payments,
-        "claims/queue?limit=5": casework_models.Queue,
+        f"claims/{mine['held']}/decision": claim_review_models.DecisionAnswer,
+        f"claims/{mine['held']}/payments": claim_review_models.Payments,
+        "claims/queue?limit=5": claim_review_models.Queue,
         f"policies/{mine['policy_id']}/remaining": policy_models.RemainingAnswer,
         f"policies/{mine['policy_id']}/cancellation": policy_models.Cancellation,
         f"claims/{mine['held']}/documents": Documents,

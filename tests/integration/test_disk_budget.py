@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.support.app_settings import template_settings
 
-MOST_MB = 256
+MAX_MB = 256
 PROGRAM = """
 import polars as pl
 rows = pl.LazyFrame({"a": pl.arange(0, 2_000_000, eager=True)}).with_columns(b=pl.col("a") * 7919 % 1000003)
@@ -38,8 +38,8 @@ def test_polars_keeps_to_its_budget_and_says_so(tmp_path: Path) -> None:
 
 
 def test_the_budget_only_ends_what_exceeds_it(tmp_path: Path) -> None:
-    assert sorted_within(tmp_path, MOST_MB).strip() == "2000000"
+    assert sorted_within(tmp_path, MAX_MB).strip() == "2000000"
 
 
 def test_the_template_sets_the_budget() -> None:
-    assert int(template_settings()["POLARS_OOC_DISK_BUDGET_MB"].strip("'")) <= MOST_MB
+    assert int(template_settings()["POLARS_OOC_DISK_BUDGET_MB"].strip("'")) <= MAX_MB

@@ -72,8 +72,9 @@ http = [(name, b["route"], b.get("methods")) for name, b in bindings if b["type"
 
 from opentelemetry.trace import get_tracer, get_tracer_provider
 from shared import clients, readiness, settings
-from shared.lake import commit, contracts, data_files, frames, handles
-from shared.lake.engine_polars import empty_frame
+from shared.lake.delta import commit, data_files, frames, handles
+from shared.lake.schema import contracts
+from shared.lake.schema.polars_schema import empty_frame
 from shared.realtime import connection
 from shared.realtime.access import Grant
 from shared.realtime.errors import RealtimeUnavailableError

@@ -17,7 +17,7 @@ from shared.errors import TransientError
 from shared.lake import storage
 from shared.lake.intake import sweep
 from shared.lake.state import raw_files
-from shared.lake.upkeep import maintenance, renewal
+from shared.lake.upkeep import maintenance, rebuild_from_raw
 from shared.records import backup
 from shared.records.documents import container_of
 from shared.records.uploads import purge_uploads
@@ -122,13 +122,13 @@ def test_the_lake_is_built_again_where_directories_are_left(hierarchical: Fronte
     maintenance.maintain()
     before = lake_contents(without=NEW)
     new_process()
-    run_id = renewal.renew(now=NOW)
-    for layer in (*renewal.LAYERS, renewal.PLANS):
+    run_id = rebuild_from_raw.start(now=NOW)
+    for layer in (*rebuild_from_raw.LAYERS, rebuild_from_raw.PLANS):
         container = storage.container(layer)
         assert list(listing.list_files(container)) == []
         assert (paths(container) == []) == (mode == "deleted")
     drive()
-    assert renewal.runs.get(run_id)["status"] == "succeeded"
+    assert rebuild_from_raw.runs.get(run_id)["status"] == "succeeded"
     assert_same_lake(before, lake_contents(without=NEW))
 
 
@@ -138,7 +138,7 @@ def test_a_container_that_somebody_still_writes_to_is_not_called_empty(
     monkeypatch.setattr(ContainerClient, "delete_blob", lambda *_: None)
     storage.container("gold").upload_blob("things/file.parquet", b"1")
     with pytest.raises(TransientError, match="still running"):
-        renewal._empty("gold")
+        rebuild_from_raw._empty("gold")
 
 
 def test_the_sweep_takes_no_directory_for_a_raw_file() -> None:

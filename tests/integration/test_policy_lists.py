@@ -111,6 +111,6 @@ def test_a_policy_that_changes_before_its_day_was_noticed_is_in_one_list(
     later = DAYS[3] + timedelta(days=1)
     cancel_policy(ids[0], on(later))
 
-    monkeypatch.setattr(staff_lists, "LONGEST_INVOCATION", timedelta())
+    monkeypatch.setattr(staff_lists, "MAX_INVOCATION", timedelta())
     assert [found(status, later) for status in STATUSES] == [expected(status, later) for status in STATUSES]
     assert found("Cancelled", later)[0] == sorted([ids[2], ids[0]])

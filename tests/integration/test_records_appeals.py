@@ -16,7 +16,7 @@ from shared.records.commands.processing import resume_claims
 from shared.records.commands.rulings import rule_on_claim
 from shared.records.ledger import read_ledger
 from shared.records.partition import read_kind
-from tests.support.casework import (
+from tests.support.claim_review import (
     APPROVE,
     JUNIOR,
     LATER,

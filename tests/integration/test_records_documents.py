@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from shared import clients
-from shared.domain.document import MOST_DOCUMENTS, media_type_of
+from shared.domain.document import MAX_DOCUMENTS, media_type_of
 from shared.errors import ConflictError, InvalidInputError, NotFoundError
 from shared.records.cases import get_case
-from shared.records.commands.casework import Assignment, DocumentsWanted, assign_case, request_documents
+from shared.records.commands.claim_review import Assignment, DocumentsWanted, assign_case, request_documents
 from shared.records.commands.documents import About, add_document, get_document, list_documents
 from shared.records.commands.processing import process_claim
 from shared.records.documents import load_file
@@ -91,7 +91,7 @@ def test_a_document_repeated_under_its_key_is_one() -> None:
 
 def test_a_claim_takes_so_many_documents_and_no_more() -> None:
     claim_id = claimed(*insured())
-    for _ in range(MOST_DOCUMENTS):
+    for _ in range(MAX_DOCUMENTS):
         add_document(claim_id, PDF, origin())
     with pytest.raises(ConflictError) as refused:
         add_document(claim_id, PDF, origin())

@@ -9,7 +9,7 @@ import pytest
 from shared.domain.ruling import RulingCreate
 from shared.errors import ConflictError, ForbiddenError, InvalidInputError
 from shared.identity.principal import Principal, Role
-from shared.records.commands.casework import (
+from shared.records.commands.claim_review import (
     Assignment,
     HandOver,
     assign_case,
@@ -21,7 +21,7 @@ from shared.records.commands.rulings import rule_on_claim
 from shared.records.identities import reserve_identity
 from shared.records.ledger import read_ledger
 from shared.records.reservation import Reservation
-from tests.support.casework import (
+from tests.support.claim_review import (
     APPROVE,
     JUNIOR,
     LATER,

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from shared import clients
-from shared.domain.document import LARGEST_DOCUMENT, MOST_DOCUMENTS
+from shared.domain.document import LARGEST_DOCUMENT, MAX_DOCUMENTS
 from shared.errors import ConflictError, InvalidInputError, NotFoundError
 from shared.listing import list_files
 from shared.records.commands.documents import (
@@ -23,7 +23,7 @@ from shared.records.documents import load_file
 from shared.records.model import Origin, Stored
 from shared.records.store import RecordStore
 from shared.records.tables import query
-from shared.records.upload_grants import Grant
+from shared.records.upload_sas import Grant
 from shared.records.uploads import purge_uploads
 from tests.support.records import at_once, body, claimed, customer, insured, keyed, origin, registered
 
@@ -168,7 +168,7 @@ def test_a_claim_takes_no_more_documents_by_this_way_either() -> None:
     claim_id = claimed(*insured())
     document_id, grant = promised(claim_id)
     sent(grant)
-    for _ in range(MOST_DOCUMENTS):
+    for _ in range(MAX_DOCUMENTS):
         add_document(claim_id, PDF, origin())
     for attempt in (lambda: promised(claim_id), lambda: complete_document(claim_id, document_id, origin())):
         with pytest.raises(ConflictError) as refused:
@@ -181,7 +181,7 @@ def test_no_more_is_promised_than_a_claim_may_have_however_many_ask_at_once() ->
     add_document(claim_id, PDF, origin())
     found = at_once([lambda: promised(claim_id)] * 40, threads=8)
     granted = [each for each in found if not isinstance(each, Exception)]
-    assert len(granted) == MOST_DOCUMENTS - 1
+    assert len(granted) == MAX_DOCUMENTS - 1
     assert {getattr(each, "code", "") for each in found if isinstance(each, Exception)} == {
         "too_many_documents"
     }
@@ -202,7 +202,7 @@ def test_documents_that_come_at_once_are_no_more_than_a_claim_may_have() -> None
     found = at_once([lambda: add_document(claim_id, PDF, origin())] * 40, threads=8)
     refused = [getattr(each, "code", each) for each in found if isinstance(each, Exception)]
     assert refused == ["too_many_documents"] * 20
-    assert len(list_documents(read(claim_id))) == len(files()) == MOST_DOCUMENTS
+    assert len(list_documents(read(claim_id))) == len(files()) == MAX_DOCUMENTS
 
 
 def test_what_nobody_completes_is_gone_after_an_hour() -> None:

@@ -11,7 +11,7 @@ from shared import clients, observed
 from shared.errors import ConflictError, NotFoundError
 from shared.lake.intake import quarantine
 from shared.lake.intake.quarantine import Wanted
-from shared.lake.upkeep import renewal
+from shared.lake.upkeep import rebuild_from_raw
 from shared.records import backup, outbox
 from shared.records.archive import decode_entity, encode_entity
 from shared.records.audit_check import broken_log
@@ -129,11 +129,11 @@ def test_the_lake_built_again_from_raw_files_is_as_it_was() -> None:
     before = lake_contents(without=NEW)
     refused = quarantine.page(Wanted(None, None, None, None), limit=50, offset=0)[1]
     new_process()
-    run_id = renewal.renew(now=NOW)
-    assert renewal.announced.read_head().manifest is None
+    run_id = rebuild_from_raw.start(now=NOW)
+    assert rebuild_from_raw.published.read_head().manifest is None
     drive()
     assert_same_lake(before, lake_contents(without=NEW))
-    assert renewal.runs.get(run_id)["status"] == "succeeded"
+    assert rebuild_from_raw.runs.get(run_id)["status"] == "succeeded"
     assert quarantine.page(Wanted(None, None, None, None), limit=50, offset=0)[1] == refused
 
 

@@ -14,7 +14,7 @@ from shared import clients
 from shared.lake import storage
 from shared.lake.intake import sweep
 from shared.lake.state import published, runs
-from shared.lake.upkeep import renewal
+from shared.lake.upkeep import rebuild_from_raw
 from shared.listing import list_files
 from shared.records import backup, outbox
 from shared.records.audit_check import broken_log
@@ -83,7 +83,7 @@ def _destroy() -> None:
         found = service.get_table_client(item.name)
         for entity in list(found.query_entities("", select=["PartitionKey", "RowKey"])):
             found.delete_entity(entity)
-    for layer in (*renewal.LAYERS, renewal.PLANS):
+    for layer in (*rebuild_from_raw.LAYERS, rebuild_from_raw.PLANS):
         container = storage.container(layer)
         for blob in list(list_files(container)):
             with suppress(ResourceNotFoundError):
@@ -106,7 +106,7 @@ def test_all_but_the_raw_files_is_lost_and_had_again() -> None:
     restored = backup.restore_backup(name)
     assert dict(restored.entities) == {where: len(rows) for where, rows in records.items()}
     assert _records() == records
-    renewal.renew(now=NOW)
+    rebuild_from_raw.start(now=NOW)
     drive()
     # The day that gold stood at went with the tables: an operator asks for it.
     ask_day()

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from pydantic import BaseModel
 
-from functions import casework_models, claim_models, policy_models
+from functions import claim_models, claim_review_models, policy_models
 from functions import record_models as models
 from functions.catalogue import Catalogue
 from functions.documents import DocumentAnswer, UploadGranted
@@ -168,7 +168,7 @@ def test_every_answer_fits_its_model(admin: httpx.Client) -> None:
         (admin.post(f"/api/claims/{claim}/documents/uploads"), UploadGranted),
         (admin.get(f"/api/claims/{claim}/status"), claim_models.ClaimStatusAnswer),
         (admin.get("/api/claims/durations"), claim_models.UsualDurations),
-        (admin.get("/api/claims/queue"), casework_models.Queue),
+        (admin.get("/api/claims/queue"), claim_review_models.Queue),
     ]
     for answer, model in answers:
         assert answer.is_success, answer.text

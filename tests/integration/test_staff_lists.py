@@ -11,7 +11,7 @@ from shared.errors import TransientError
 from shared.identity.principal import Principal, Role
 from shared.records import commit as commit_module
 from shared.records import staff_lists, store
-from shared.records.commands.casework import Assignment, assign_case, release_case
+from shared.records.commands.claim_review import Assignment, assign_case, release_case
 from shared.records.commands.processing import decide_claim, resume_claims
 from shared.records.store import RecordStore
 from shared.records.tables import delete, query
@@ -118,7 +118,7 @@ def test_a_commit_that_never_came_leaves_nothing_in_a_list(monkeypatch: pytest.M
 
     assert (ids("claim", status="Under Review"), ids("claim", status="Submitted")) == ([], [claim_id])
     assert entries() > before
-    monkeypatch.setattr(staff_lists, "LONGEST_INVOCATION", timedelta())
+    monkeypatch.setattr(staff_lists, "MAX_INVOCATION", timedelta())
     assert ids("claim", status="Under Review") == []
     assert ids("claim", status="Submitted") == ids("claim") == [claim_id]
     assert entries() == before

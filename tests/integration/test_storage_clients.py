@@ -19,7 +19,7 @@ from azure.storage.queue import QueueServiceClient
 
 from shared import clients
 from shared.records.documents import CONTAINER, container_of
-from shared.records.upload_grants import VALID_FOR, grant_upload
+from shared.records.upload_sas import VALID_FOR, grant_upload
 from tests.support.azurite import Account, RunningAzurite
 from tests.support.front import StorageFront
 from tests.support.processes import ROOT

@@ -18,9 +18,9 @@ from azure.core.credentials import AccessToken
 
 from devhost import azurite
 from shared import clients
-from shared.records import upload_grants
+from shared.records import upload_sas
 from shared.records.documents import CONTAINER, container_of
-from shared.records.upload_grants import KEY_VALID_FOR, VALID_FOR, Grant, grant_upload
+from shared.records.upload_sas import KEY_VALID_FOR, VALID_FOR, Grant, grant_upload
 from tests.support.certificates import certificate
 from tests.support.processes import Running
 
@@ -75,7 +75,7 @@ def identity(storage: tuple[str, Path], monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(storage[1]))
     clients.reset()
     monkeypatch.setattr(clients, "credential", lambda _client_id: Identity())
-    monkeypatch.setattr(upload_grants, "_keys", {})
+    monkeypatch.setattr(upload_sas, "_keys", {})
     yield
     monkeypatch.undo()
     clients.reset()

@@ -12,7 +12,7 @@ import pytest
 
 from devhost.tasks import storage_cors
 from shared.records.documents import CONTAINER, container_of
-from shared.records.upload_grants import grant_upload
+from shared.records.upload_sas import grant_upload
 from tests.support.azurite import Account
 
 pytestmark = [pytest.mark.azurite, pytest.mark.usefixtures("app_settings")]

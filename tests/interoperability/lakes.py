@@ -83,7 +83,7 @@ def written(kind: str, azurite: RunningAzurite, folder: Path) -> Iterator[list[T
             lake.ask_day()
             _clean() if kind == "clean" else _dirty()
             tables = _tables(kind)
-            _unannounced()
+            _unpublished()
             yield tables
         finally:
             clients.reset()
@@ -91,7 +91,7 @@ def written(kind: str, azurite: RunningAzurite, folder: Path) -> Iterator[list[T
 
 
 def _tables(kind: str) -> list[Table]:
-    head, manifest, replay = published.read_head(), lake.manifest(), state.read().announced
+    head, manifest, replay = published.read_head(), lake.manifest(), state.read().published
     assert replay is not None
     # Behind a halted pass readers would be shown the first one's tables for ever.
     assert head.number == manifest.number
@@ -141,15 +141,15 @@ def _dirty() -> None:
     run.run(now=lake.START)
 
 
-def _unannounced() -> None:
-    """Newer versions that no reader was told of: the process ends before it announces them."""
+def _unpublished() -> None:
+    """Newer versions that no reader was told of: the process ends before it publishes them."""
 
     def ends(*_args: Any, **_options: Any) -> None:
         raise lake.Crashed
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(published, "finish_pass", ends)
-        lake.drop("claims/unannounced.jsonl", [claim(1, claim_amount=1.0)])
+        lake.drop("claims/unpublished.jsonl", [claim(1, claim_amount=1.0)])
         with pytest.raises(lake.Crashed):
             lake.drive()
 

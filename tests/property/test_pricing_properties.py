@@ -13,7 +13,7 @@ from shared.domain.add_on_periods import ADD_ON_KEYS, AddOn
 from shared.domain.add_ons import AddOnChange, change_add_ons
 from shared.domain.anniversaries import anniversary
 from shared.domain.fields import STATES
-from shared.domain.instalments import annual_premium_cents
+from shared.domain.installments import annual_premium_cents
 from shared.domain.ledger import Ledger, owe, pay, payable
 from shared.domain.money import to_cents
 from shared.domain.plans import PLANS, add_on_price, premium

@@ -62,7 +62,7 @@ def _lake() -> Iterator[None]:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setenv("LAKE_URI", f"file://{Path(folder)}")
         patch.setattr(table_changes, "FEW_ROWS", 8)
-        patch.setattr(table_changes, "MOST_ADDED", 2)
+        patch.setattr(table_changes, "MAX_ADDED", 2)
         patch.setattr(table_changes, "LARGEST_SHARE", 0.3)
         yield
 

@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 
 
 class Lake:
-    """The lake that the settings point to, as it is announced."""
+    """The lake that the settings point to, as it is published."""
 
     @cached_property
     def manifest(self) -> Manifest:
         """What readers may use."""
         manifest = published.read_head().manifest
-        assert manifest is not None, "nothing was ever announced"
+        assert manifest is not None, "nothing was ever published"
         return manifest
 
     def table(self, layer: str, name: str) -> pl.DataFrame:
-        """A table in its announced version."""
+        """A table in its published version."""
         contract = bronze_contract(name.removesuffix("_raw")) if layer == "bronze" else TABLES[layer][name]
         version = self.manifest.version(layer, name)
-        assert version is not None, f"{layer}/{name} was never announced"
+        assert version is not None, f"{layer}/{name} was never published"
         return frames.read(contract, version)
 
 
@@ -94,7 +94,7 @@ def _audit_gold(lake: Lake, found: Audit) -> None:
         known = lake.manifest.version("bronze", f"{entity}_raw") is not None
         frame = lake.table("bronze", f"{entity}_raw") if known else empty_frame(bronze_contract(entity))
         bronze[entity] = frame.lazy()
-    moment = lake.manifest.announced_at
+    moment = lake.manifest.published_at
     silver = rebuild_silver(bronze, as_of=lake.manifest.as_of, at=moment)
     clean = {name: frame.lazy() for name, frame in silver.tables.items()}
     gold = rebuild_gold(clean, as_of=lake.manifest.as_of, at=moment)

@@ -17,7 +17,7 @@ from polars.testing import assert_frame_equal
 from shared.insights import replay as insight_replay
 from shared.insights import tables as insight_tables
 from shared.insights.queries import cache
-from shared.insights.versions import announcements, replays
+from shared.insights.versions import published_versions, replays
 from shared.lake import storage
 from shared.lake.delta import commit, data_files, frames, handles, table_rows
 from shared.lake.intake import bronze, sweep
@@ -40,7 +40,7 @@ STAGES: dict[str, Callable[..., Any]] = {
     "medallion_erase": lambda given, now: stages.erase(given, lake_erasure.erase_pending, now=now),
     "medallion_silver": stages.refresh_silver,
     "medallion_gold": stages.refresh_gold,
-    "medallion_announce": stages.announce,
+    "medallion_publish": stages.publish,
     "medallion_maintain": stages.maintain,
     "medallion_fail": stages.fail,
     "medallion_spark_start": spark_stages.start,
@@ -66,7 +66,7 @@ def new_process() -> None:
         insight_tables,
         insight_replay,
         cache,
-        announcements,
+        published_versions,
         replays,
     )
     for module in kept:
@@ -152,7 +152,7 @@ def ask_day(day: date = AS_OF) -> None:
 
 
 def drop(name: str, content: bytes | str | Iterable[Mapping[str, Any]]) -> None:
-    """Upload a raw file (rows become JSON lines) and announce it, as the blob event does."""
+    """Upload a raw file (rows become JSON lines) and publish it, as the blob event does."""
     if not isinstance(content, bytes | str):
         content = "\n".join(json.dumps(row) for row in content) + "\n"
     storage.container(storage.RAW).upload_blob(name, content, overwrite=True)
@@ -160,7 +160,7 @@ def drop(name: str, content: bytes | str | Iterable[Mapping[str, Any]]) -> None:
 
 
 def drop_record(name: str, row: Mapping[str, Any], at: str = "2026-01-02T00:00:00Z") -> None:
-    """Upload one version of a record as the API does, with its proof, and announce it."""
+    """Upload one version of a record as the API does, with its proof, and publish it."""
     entity_id = PurePosixPath(name).name.partition("_")[0]
     stamps = {"_source": "api", "_entity_id": entity_id, "_ingestion_timestamp": at}
     data = json.dumps({**row, **stamps}).encode()
@@ -170,14 +170,14 @@ def drop_record(name: str, row: Mapping[str, Any], at: str = "2026-01-02T00:00:0
 
 
 def manifest() -> Manifest:
-    """What is announced."""
+    """What is published."""
     found = published.read_head().manifest
     assert found is not None
     return found
 
 
 def table(layer: str, name: str) -> pl.DataFrame:
-    """The rows of a table: bronze and quarantine as they are, silver and gold as announced."""
+    """The rows of a table: bronze and quarantine as they are, silver and gold as published."""
     contract = TABLES[layer][name]
     if layer in ("silver", "gold"):
         version = manifest().version(layer, name)

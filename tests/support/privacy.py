@@ -18,7 +18,7 @@ from shared.lake.intake import quarantine, sweep
 from shared.lake.intake.quarantine import Correction
 from shared.records import outbox
 from shared.records.commands.appeals import AppealCreate, appeal_claim
-from shared.records.commands.casework import (
+from shared.records.commands.claim_review import (
     Assignment,
     DocumentsWanted,
     NoteCreate,

@@ -21,7 +21,7 @@ HUB = "conformance"
 UPSTREAM_HUB = "conformance_upstream"
 RELIABLE = WebPubSubProtocolType.JSON_RELIABLE
 PLAIN = WebPubSubProtocolType.JSON
-PATIENCE_S = 5.0
+TIMEOUT_S = 5.0
 
 
 def connection_string(endpoint: str, key: str = DEFAULT_ACCESS_KEY) -> str:
@@ -100,12 +100,12 @@ class Client:
         """The data of all messages so far."""
         return [message.data for message in self.messages]
 
-    async def received(self, count: int, timeout_s: float = PATIENCE_S) -> list[Any]:
+    async def received(self, count: int, timeout_s: float = TIMEOUT_S) -> list[Any]:
         """The messages, once there are at least `count`."""
         await self._until(lambda: len(self.messages) >= count, timeout_s)
         return self.messages
 
-    async def connected(self, times: int, timeout_s: float = PATIENCE_S) -> str:
+    async def connected(self, times: int, timeout_s: float = TIMEOUT_S) -> str:
         """The connection id, once the client has reported `connected` so many times."""
         await self._until(lambda: len(self.connection_ids) >= times, timeout_s)
         return self.connection_id
@@ -152,7 +152,7 @@ async def connected_client(
         protocol_type=protocol,
         message_retry_total=0,
         reconnect_retry_backoff_factor=0.1,
-        ack_timeout=PATIENCE_S,
+        ack_timeout=TIMEOUT_S,
     )
     client = Client(sdk, urls)
     await sdk.subscribe(CallbackType.CONNECTED, client.on_connected)

@@ -98,7 +98,7 @@ def quality(measures: Rows) -> dict[str, Any]:
 
 
 def pipeline(rows: dict[str, dict[str, int]]) -> dict[str, Any]:
-    """Rows of each table by layer, and of each layer; the replay is no run's and is announced apart."""
+    """Rows of each table by layer, and of each layer; the replay is no run's and is published apart."""
     of_runs = {
         layer: {name: size for name, size in tables.items() if name != "adjudication_replay"}
         for layer, tables in rows.items()

@@ -16,7 +16,7 @@ import httpx
 from tests.support.stack import Stack
 
 TRANSIENT = frozenset({409, 500, 502, 503, 504})
-PATIENCE_S = 120.0
+TIMEOUT_S = 120.0
 
 
 @dataclass
@@ -76,7 +76,7 @@ class Writer:
 
     def _insist(self, send: Callable[[dict[str, str]], httpx.Response]) -> dict[str, Any]:
         headers = {"Idempotency-Key": uuid.uuid4().hex}
-        deadline = time.monotonic() + PATIENCE_S
+        deadline = time.monotonic() + TIMEOUT_S
         while True:
             try:
                 response = send(headers)

@@ -9,7 +9,7 @@ import pytest
 
 from devhost.durable.failures import activity_failure
 from shared.errors import ConflictError
-from shared.failures import LONGEST, OrchestrationFailedError, bounded, file_of, in_file, reason, sentence
+from shared.failures import MAX_LENGTH, OrchestrationFailedError, bounded, file_of, in_file, reason, sentence
 
 
 def host_text(message: str) -> str:
@@ -34,7 +34,7 @@ def test_a_sentence_is_one_line_and_never_empty(text: str, short: str) -> None:
 
 
 def test_a_long_line_is_cut() -> None:
-    assert len(sentence("x" * 5000)) == LONGEST
+    assert len(sentence("x" * 5000)) == MAX_LENGTH
     assert sentence("x" * 5000).endswith("…")
 
 

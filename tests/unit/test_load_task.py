@@ -42,7 +42,7 @@ def api(answers: list[list[dict[str, Any]]]) -> httpx.Client:
 
 def follow(answers: list[list[dict[str, Any]]], **expected: int) -> list[Any]:
     follower = Follower(api(answers), Counter(expected), frozenset({"RUN-OLD"}))
-    return follower.wait(lambda _share, _stage: None, patience_s=1.0)
+    return follower.wait(lambda _share, _stage: None, timeout_s=1.0)
 
 
 def laid_out(folder: Path, *names: str) -> Path:

@@ -1,4 +1,4 @@
--- How fresh is each layer? The pass that is announced, and the newest time in the tables of each layer.
+-- How fresh is each layer? The pass that is published, and the newest time in the tables of each layer.
 WITH newest AS (
     SELECT 'bronze' AS layer, max(_ingestion_timestamp) AS newest_row FROM (
         SELECT _ingestion_timestamp FROM bronze.customers_raw
@@ -19,5 +19,5 @@ WITH newest AS (
         UNION ALL SELECT _gold_timestamp FROM gold.claims_analytics
         UNION ALL SELECT _gold_timestamp FROM gold.monthly_kpis)
 )
-SELECT n.layer, n.newest_row, a.pass, a.announced_at, a.as_of
-FROM newest AS n LEFT JOIN lake.announced AS a ON true;
+SELECT n.layer, n.newest_row, a.pass, a.published_at, a.as_of
+FROM newest AS n LEFT JOIN lake.published AS a ON true;

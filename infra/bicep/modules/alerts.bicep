@@ -37,7 +37,7 @@ var alerts = [
   {
     name: 'run-halted'
     severity: 1
-    summary: 'The quality gate halted a run before it was announced; gold stays as it was.'
+    summary: 'The quality gate halted a run before it was published; gold stays as it was.'
     frequency: 'PT5M'
     window: 'PT15M'
     query: '''

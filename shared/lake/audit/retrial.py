@@ -1,4 +1,4 @@
-"""What follows an audit: the pass is announced, halted, or tried again without the rows that it suspects."""
+"""What follows an audit: the pass is published, halted, or tried again without the rows that it suspects."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Why a pass is not announced, one sentence each, empty when it is; and the search that follows it."""
+    """Why a pass is not published, one sentence each, empty when it is; and the search that follows it."""
 
     problems: Sequence[str] = ()
     next: Search | None = None

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 States = Mapping[str, Mapping[str, TableState]]
 
 # More rows than this are suspected by their files.
-MOST_ROWS = 2000
+MAX_ROWS = 2000
 
 _BY_KEY = {KEYS[entity]: entity for entity in SILVER_TABLES}
 
@@ -34,7 +34,7 @@ def first(plan: Plan, states: States, before: Manifest | None) -> Search | None:
     whole = before is None or plan.kind == "rebuild" or plan.as_of != before.as_of
     found = rows(states, None if whole else bronze_rows.consumed(before))
     singly = [(e, Place(*place)) for e, suspected in found.items() for place in _in_order(suspected)]
-    if len(singly) > MOST_ROWS:
+    if len(singly) > MAX_ROWS:
         return by_files(singly)
     return Search(tuple(singly)) if singly else None
 

@@ -1,4 +1,4 @@
-"""The audit between writing and announcing: what must hold of a silver and gold version."""
+"""The audit between writing and publishing: what must hold of a silver and gold version."""
 
 from __future__ import annotations
 
@@ -33,28 +33,28 @@ _COUNTS_CLAIMS = ("monthly_kpis", "provider_performance")
 def problems(
     silver: States,
     gold: States,
-    announced: Manifest | None,
+    published: Manifest | None,
     left_out: Mapping[str, int] | None = None,
     *,
     whole: bool = True,
 ) -> list[str]:
-    """What is wrong with these versions, one sentence each; empty when they may be announced.
+    """What is wrong with these versions, one sentence each; empty when they may be published.
 
     `left_out`: by silver table, how many rows are left out on purpose. `whole`: sums are compared over all
-    claims, else over what changed since the announced versions, which passed.
+    claims, else over what changed since the published versions, which passed.
     """
-    found = [*_tables("silver", silver, announced), *_tables("gold", gold, announced)]
-    found += _shrunk(silver, announced, left_out or {})
+    found = [*_tables("silver", silver, published), *_tables("gold", gold, published)]
+    found += _shrunk(silver, published, left_out or {})
     if found:
         return found
     counts = [*_row_counts(silver, gold), *_claim_counts(silver, gold)]
-    if announced is None or whole:
+    if published is None or whole:
         return [*counts, *_amounts(silver, gold)]
-    return [*counts, *_changed_amounts(silver, gold, announced)]
+    return [*counts, *_changed_amounts(silver, gold, published)]
 
 
-def _tables(layer: str, states: States, announced: Manifest | None) -> Iterator[str]:
-    before = announced.tables.get(layer, {}) if announced else {}
+def _tables(layer: str, states: States, published: Manifest | None) -> Iterator[str]:
+    before = published.tables.get(layer, {}) if published else {}
     for name, state in states.items():
         if state != before.get(name):
             yield from _table(TABLES[layer][name], state, before.get(name))
@@ -97,8 +97,8 @@ def _met_again(
         yield f"{table.name} has keys in several files: {named}."
 
 
-def _shrunk(silver: States, announced: Manifest | None, left_out: Mapping[str, int]) -> Iterator[str]:
-    before = announced.tables.get("silver", {}) if announced else {}
+def _shrunk(silver: States, published: Manifest | None, left_out: Mapping[str, int]) -> Iterator[str]:
+    before = published.tables.get("silver", {}) if published else {}
     for name, state in silver.items():
         if name not in before or state.rows >= before[name].rows - left_out.get(name, 0):
             continue
@@ -156,22 +156,22 @@ def _amounts(silver: States, gold: States) -> Iterator[str]:
         yield from verify_amounts.problems(name, _gold(name, gold), claims, amounts)
 
 
-def _changed_amounts(silver: States, gold: States, announced: Manifest) -> Iterator[str]:
+def _changed_amounts(silver: States, gold: States, published: Manifest) -> Iterator[str]:
     import polars as pl
 
-    claims = _change("silver", "fact_claims", silver, announced)
+    claims = _change("silver", "fact_claims", silver, published)
     odd = list(verify_amounts.not_finite(claims.new))
     yield from odd
     for name in () if odd else verify_amounts.SUMS:
-        keys = verify_change.doubtful_keys(name, _change("gold", name, gold, announced), claims)
+        keys = verify_change.doubtful_keys(name, _change("gold", name, gold, published), claims)
         if not keys.is_empty():
             is_one = pl.col(verify_amounts.SUMS[name].key).is_in(keys.implode(), nulls_equal=True)
             rows = verify_amounts.keyed(name, _silver("fact_claims", silver)).filter(is_one)
             yield from verify_amounts.problems(name, _gold(name, gold).filter(is_one), rows)
 
 
-def _change(layer: Layer, name: str, states: States, announced: Manifest) -> Change:
-    table, before = TABLES[layer][name], announced.version(layer, name)
+def _change(layer: Layer, name: str, states: States, published: Manifest) -> Change:
+    table, before = TABLES[layer][name], published.version(layer, name)
     gone, new = frames.exchanged(table, before, states[name].version)
     return Change(data_files.scan(table, gone), data_files.scan(table, new))
 

@@ -101,7 +101,7 @@ def exchange(
 ) -> Committed:
     """Put `parts`, and files that are `written` already, in place of the files `removed`, once per stamp.
 
-    The change was computed from the files `base`. Files beyond them, which nobody announced, go as well; when
+    The change was computed from the files `base`. Files beyond them, which nobody published, go as well; when
     files of `base` are gone the change can't be made, and StaleBaseError is raised.
     """
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from shared.lake.delta.table_log import Snapshot
 
 # A version never changes, and opening one that a handle has left behind costs several requests.
-MOST_KNOWN = 256
+MAX_KNOWN = 256
 _files: OrderedDict[tuple[handles.Address, int], list[str]] = OrderedDict()
 _guard = threading.Lock()
 
@@ -57,7 +57,7 @@ def forget() -> None:
 def _remember(where: handles.Address, version: int, found: list[str]) -> None:
     with _guard:
         _files[(where, version)] = found
-        while len(_files) > MOST_KNOWN:
+        while len(_files) > MAX_KNOWN:
             _files.popitem(last=False)
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # A file beside the buckets that has fewer rows takes in those that come next.
 FEW_ROWS = 1_000
 # So many files beside the buckets, or so large a share of the rows in them, are too much for readers.
-MOST_ADDED = 16
+MAX_ADDED = 16
 LARGEST_SHARE = 0.1
 
 
@@ -109,7 +109,7 @@ def _is_same(table: TableContract, rows: pl.DataFrame, known: pl.DataFrame) -> b
 
 
 def _may_be_added(cut: Layout, small: int, fresh: int, height: int) -> bool:
-    if cut.count == 1 or len(cut.added) - small >= MOST_ADDED:
+    if cut.count == 1 or len(cut.added) - small >= MAX_ADDED:
         return False
     return sum(cut.added.values()) + fresh <= LARGEST_SHARE * height
 

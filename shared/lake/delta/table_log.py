@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Action = Mapping[str, Any]
 LOG = "_delta_log"
 # Further behind, opening the table anew from its checkpoint takes fewer requests.
-MOST_FOLLOWED = 50
+MAX_FOLLOWED = 50
 
 
 class OvertakenError(Exception):
@@ -114,8 +114,8 @@ def followed(snapshot: Snapshot, until: int | None = None) -> Snapshot:
         try:
             snapshot = snapshot.after(map(json.loads, entry.splitlines()))
         except UnknownEntryError:
-            behind = MOST_FOLLOWED
-        if behind >= MOST_FOLLOWED:
+            behind = MAX_FOLLOWED
+        if behind >= MAX_FOLLOWED:
             return opened(snapshot.where)
     return snapshot
 

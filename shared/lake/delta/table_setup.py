@@ -57,8 +57,8 @@ def grow(base: Snapshot, table: TableContract) -> Snapshot:
 def keeping_logs() -> PostCommitHookProperties:
     """What follows a commit: a checkpoint now and then, and no log entry is removed.
 
-    By itself a commit removes entries older than the newest checkpoint, those of the announced version with
-    them. Maintenance trims logs, and knows what is announced.
+    By itself a commit removes entries older than the newest checkpoint, those of the published version with
+    them. Maintenance trims logs, and knows what is published.
     """
     from deltalake import PostCommitHookProperties
 

@@ -49,7 +49,7 @@ def write_tables(
     """The states of the tables that were written.
 
     Rows of tables named in `whole` replace the table, the others are inserted or replaced by key. Everything
-    builds on the announced versions. Repeating it changes nothing.
+    builds on the published versions. Repeating it changes nothing.
     """
 
     def write(item: tuple[TableContract, pl.DataFrame]) -> TableState | None:
@@ -117,7 +117,7 @@ def _in_pieces(table: TableContract, rows: pl.LazyFrame) -> Pieces:
 
 
 class _Write:
-    """Bringing one table from its announced version to the one of a pass."""
+    """Bringing one table from its published version to the one of a pass."""
 
     def __init__(self, table: TableContract, plan: Plan, before: TableState | None) -> None:
         self.table, self.before, self.at = table, before, plan.at

@@ -3,7 +3,7 @@
     spark-submit spark_job.py --pass NUMBER [--folder FOLDER]
 
 It takes the app's settings from the environment. The app has planned the pass and loaded its bronze, and
-announces what is kept here by the same compare-and-set as ever. Whichever of the two is first with a table of
+publishes what is kept here by the same compare-and-set as ever. Whichever of the two is first with a table of
 the pass, the other adds nothing.
 """
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def consumed(manifest: Manifest | None) -> dict[str, int]:
-    """The last batch of each entity in the announced silver, -1 for none."""
+    """The last batch of each entity in the published silver, -1 for none."""
     batches = manifest.batches if manifest else {}
     return {entity: batches.get(entity, -1) for entity in ENTITIES}
 
@@ -27,7 +27,7 @@ def consumed(manifest: Manifest | None) -> dict[str, int]:
 def last_batches(plan: Plan, manifest: Manifest | None) -> dict[str, int]:
     """The last batch of each entity in bronze."""
     last = consumed(manifest)
-    # Only passes since the announced one can have added any, and most often that is this pass alone.
+    # Only passes since the published one can have added any, and most often that is this pass alone.
     follows = manifest is not None and manifest.number == plan.number - 1
     for entity in plan.batches if follows else ENTITIES:
         table, stream = bronze_contract(entity), bronze.stream(entity)
@@ -73,7 +73,7 @@ def cut(entity: str, aside: Aside) -> Cut:
 
 
 def after(entity: str, manifest: Manifest, last: int) -> pl.LazyFrame:
-    """The rows of the batches that the announced silver does not have yet; `last` is the newest of them."""
+    """The rows of the batches that the published silver does not have yet; `last` is the newest of them."""
     import polars as pl
 
     from shared.lake.schema.polars_schema import empty_frame

@@ -30,7 +30,7 @@ Arrived = dict[str, tuple[str, str]]
 
 
 def close_arrived(plan: Plan, *, now: datetime) -> int:
-    """Close the open entries whose rows the announced pass has brought; returns how many.
+    """Close the open entries whose rows the published pass has brought; returns how many.
 
     A pass that computes everything looks at all of bronze, any other at what it loaded itself. Repeating it
     changes nothing.

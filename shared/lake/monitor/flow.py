@@ -21,7 +21,7 @@ _EDGES = (
     ("raw", "bronze", "loads once"),
     ("bronze", "silver", "cleans and judges"),
     ("silver", "gold", "aggregates"),
-    ("gold", "insights", "announces versions"),
+    ("gold", "insights", "publishes versions"),
     ("insights", "dashboard", "answers"),
 )
 

@@ -11,8 +11,8 @@ from shared.telemetry import add, event, record, value
 from shared.telemetry.names import ROWS, ROWS_QUARANTINED, RUN_DURATION, LogEvent
 
 
-def announced(plan: Plan, manifest: Manifest, problems: Sequence[str], *, engine: str, now: datetime) -> None:
-    """A pass has ended: announced, or halted because of `problems`."""
+def published(plan: Plan, manifest: Manifest, problems: Sequence[str], *, engine: str, now: datetime) -> None:
+    """A pass has ended: published, or halted because of `problems`."""
     if problems:
         event(LogEvent.RUN_HALTED, run_id=plan.run_id, problems=len(problems))
     _took(plan, "halted" if problems else "succeeded", now, engine=engine)
@@ -33,7 +33,7 @@ def refused(entity: str, rows: int) -> None:
 
 
 def show_rows(manifest: Manifest) -> None:
-    """State the rows of every announced table."""
+    """State the rows of every published table."""
     for layer, tables in manifest.tables.items():
         for name, state in tables.items():
             value(ROWS, state.rows, layer=layer, table=name)

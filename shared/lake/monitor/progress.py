@@ -19,7 +19,7 @@ from shared.settings import SettingError
 Stage = Literal["planned", "bronze", "silver", "gold", "published"]
 Status = Literal["running", "succeeded", "halted", "failed"]
 # What the orchestration calls its last steps, as people see them.
-_STAGES: Mapping[str, Stage] = {"announce": "published", "maintain": "published"}
+_STAGES: Mapping[str, Stage] = {"publish": "published", "maintain": "published"}
 
 
 def reached(
@@ -42,7 +42,7 @@ def reached(
 
 
 def refreshed(manifest: Manifest, *, now: datetime, traceparent: str | None = None) -> None:
-    """Gold is announced as this manifest says; `traceparent` is the request that changed it."""
+    """Gold is published as this manifest says; `traceparent` is the request that changed it."""
     data = {
         "run_id": manifest.run_id,
         "as_of": manifest.as_of.isoformat(),

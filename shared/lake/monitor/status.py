@@ -69,7 +69,7 @@ _shared = Coalesced(_observe)
 
 
 def observe() -> Observed:
-    """Look at the outbox, the ledger, the announced versions, the newest runs, and bronze."""
+    """Look at the outbox, the ledger, the published versions, the newest runs, and bronze."""
     return _shared()
 
 
@@ -123,7 +123,7 @@ def layers(seen: Observed) -> Data:
 
 
 def totals(seen: Observed) -> dict[str, int]:
-    """Rows of the announced silver tables."""
+    """Rows of the published silver tables."""
     silver = seen.manifest.tables["silver"] if seen.manifest else {}
     return {name: silver[table].rows if table in silver else 0 for name, table in _TOTALS.items()}
 
@@ -142,9 +142,9 @@ def data_quality(seen: Observed) -> Data:
 
 
 def pending_claims(seen: Observed) -> dict[str, int]:
-    """Claims that have reached a layer and not yet the next (gold: not yet announced)."""
+    """Claims that have reached a layer and not yet the next (gold: not yet published)."""
     counts = dict.fromkeys(LAYERS, 0)
-    counts[_reached(seen)] = seen.bronze_rows["claims"] - _announced_bronze(seen).get("claims", 0)
+    counts[_reached(seen)] = seen.bronze_rows["claims"] - _published_bronze(seen).get("claims", 0)
     return counts
 
 
@@ -155,7 +155,7 @@ def processing_log(seen: Observed) -> list[Data]:
 
 
 def execution_info(seen: Observed) -> Data:
-    """What really runs: the engine is that of the newest run that announced tables."""
+    """What really runs: the engine is that of the newest run that published tables."""
     job = settings.spark_job()
     databricks = job.url if job is not None and job.kind == "databricks" else None
     computes = f"Spark ({job.kind}) or polars computes" if job else "polars computes"
@@ -190,23 +190,23 @@ def _bronze_rows(entity: str) -> int:
     return handle.count() if handle else 0
 
 
-def _announced_bronze(seen: Observed) -> dict[str, int]:
+def _published_bronze(seen: Observed) -> dict[str, int]:
     bronze = seen.manifest.tables["bronze"] if seen.manifest else {}
     return {entity: bronze[name].rows for entity, name in BRONZE_TABLES.items() if name in bronze}
 
 
 def _is_under_way(manifest: Manifest, latest: list[Data]) -> bool:
-    """True when some pass may have added rows to bronze that are not announced."""
+    """True when some pass may have added rows to bronze that are not published."""
     return any((run["number"] or 0) > manifest.number for run in latest)
 
 
 def _rows_behind(seen: Observed) -> bool:
-    known = _announced_bronze(seen)
+    known = _published_bronze(seen)
     return any(rows != known.get(entity, 0) for entity, rows in seen.bronze_rows.items())
 
 
 def _reached(seen: Observed) -> str:
-    """The layer that rows beyond the announced ones have reached."""
+    """The layer that rows beyond the published ones have reached."""
     number = seen.manifest.number if seen.manifest else 0
     underway = [run for run in seen.runs if (run["number"] or 0) > number]
     for layer in ("gold", "silver"):

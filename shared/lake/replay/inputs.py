@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 # Counted up when the same rules give other columns, so that rows of before are computed anew.
 SHAPE = 2
 # Amounts and dates beyond these are slips of a pen, which no rule was made for.
-MOST = 1e9
+MAX_AMOUNT = 1e9
 YEARS = (1900, 2200)
-LONGEST_WAIT_DAYS = 10_000
+MAX_WAIT_DAYS = 10_000
 
 _CLAIM = (
     *("claim_id", "claim_number", "customer_id", "policy_id", "pet_id", "provider_id"),
@@ -88,17 +88,17 @@ def _claim_readable() -> pl.Expr:
 
     amount = pl.col("claim_amount")
     known = pl.all_horizontal(pl.col("customer_id", "created_at", "submitted_date").is_not_null())
-    return known & (amount > 0) & (amount <= MOST) & _sane("submitted_date") & _sane("service_date")
+    return known & (amount > 0) & (amount <= MAX_AMOUNT) & _sane("submitted_date") & _sane("service_date")
 
 
 def _policy_readable() -> pl.Expr:
     import polars as pl
 
-    amounts = [pl.col(name).is_null() | pl.col(name).is_between(0, MOST) for name in _AMOUNTS]
+    amounts = [pl.col(name).is_null() | pl.col(name).is_between(0, MAX_AMOUNT) for name in _AMOUNTS]
     dates = [_sane(name) for name in ("effective_date", "expiration_date", "cancellation_date")]
     share = pl.col("reimbursement_percentage").is_null() | (pl.col("reimbursement_percentage") <= 100)
     wait = pl.col("waiting_period_days")
-    patient = wait.is_null() | wait.is_between(0, LONGEST_WAIT_DAYS)
+    patient = wait.is_null() | wait.is_between(0, MAX_WAIT_DAYS)
     return pl.all_horizontal(*amounts, *dates, share, patient)
 
 
@@ -115,6 +115,8 @@ def _with_money(rows: pl.LazyFrame, names: Sequence[str]) -> pl.LazyFrame:
 
     from shared.lake.transform.numbers import round2
 
-    bounded = {name: nw.when(nw.col(name).is_between(-MOST, MOST)).then(nw.col(name)) for name in names}
+    bounded = {
+        name: nw.when(nw.col(name).is_between(-MAX_AMOUNT, MAX_AMOUNT)).then(nw.col(name)) for name in names
+    }
     rounded = nw.from_native(rows).with_columns(**{name: round2(value) for name, value in bounded.items()})
     return rounded.to_native().with_columns(pl.col(names).cast(pl.Decimal(18, 2)))

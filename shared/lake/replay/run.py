@@ -1,4 +1,4 @@
-"""One replay: planned, computed for the customers that changed, written, announced."""
+"""One replay: planned, computed for the customers that changed, written, published."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ PLAN_HOLDS = timedelta(hours=24)
 
 
 def run(*, now: datetime) -> dict[str, Any]:
-    """Bring the replay up to date with the announced lake; repeating it changes nothing.
+    """Bring the replay up to date with the published lake; repeating it changes nothing.
 
-    Returns its status (empty, unchanged, announced), and how many claims it has and decided anew.
+    Returns its status (empty, unchanged, published), and how many claims it has and decided anew.
     """
     manifest = published.read_head().manifest
     if manifest is None:
@@ -36,13 +36,13 @@ def run(*, now: datetime) -> dict[str, Any]:
     plan = _plan(head, manifest, now)
     if plan is None:
         return {"status": "unchanged"}
-    head = head if head.plan == plan else state.move(head, announced=head.announced, plan=plan)
+    head = head if head.plan == plan else state.move(head, published=head.published, plan=plan)
     found, anew = replayed(read(plan), _present(head), at=plan.at)
     written = write_tables({REPLAY: found}, _pass(plan), _base(head, plan), whole=(REPLAY.name,))
-    table = written.get(REPLAY.name) or (head.announced.table if head.announced else None)
+    table = written.get(REPLAY.name) or (head.published.table if head.published else None)
     if table is not None:
-        state.move(head, announced=Replay(plan, table), plan=None)
-    return {"status": "announced", "number": plan.number, "claims": found.height, "decided": anew}
+        state.move(head, published=Replay(plan, table), plan=None)
+    return {"status": "published", "number": plan.number, "claims": found.height, "decided": anew}
 
 
 def read(plan: ReplayPlan) -> dict[str, pl.LazyFrame]:
@@ -90,7 +90,7 @@ def _plan(head: Head, manifest: Manifest, now: datetime) -> ReplayPlan | None:
         return under_way
     sources = {name: manifest.tables["silver"][name].version for name in SILVER_TABLES.values()}
     sources[RATES] = manifest.tables["gold"][RATES].version
-    last = head.announced.plan if head.announced else None
+    last = head.published.plan if head.published else None
     wanted = ReplayPlan(head.number + 1, now, manifest.as_of, RULE_VERSION, sources)
     if last is None:
         return wanted
@@ -99,7 +99,7 @@ def _plan(head: Head, manifest: Manifest, now: datetime) -> ReplayPlan | None:
 
 
 def _present(head: Head) -> pl.DataFrame | None:
-    return frames.read(REPLAY, head.announced.table.version) if head.announced else None
+    return frames.read(REPLAY, head.published.table.version) if head.published else None
 
 
 def _pass(plan: ReplayPlan) -> Plan:
@@ -108,7 +108,7 @@ def _pass(plan: ReplayPlan) -> Plan:
 
 
 def _base(head: Head, plan: ReplayPlan) -> Manifest | None:
-    if head.announced is None:
+    if head.published is None:
         return None
-    tables = {str(REPLAY.layer): {REPLAY.name: head.announced.table}}
+    tables = {str(REPLAY.layer): {REPLAY.name: head.published.table}}
     return Manifest(plan.number, "", plan.as_of, plan.at, {}, tables)

@@ -1,4 +1,4 @@
-"""Which replay is announced, and which is under way: one row beside the head of the lake."""
+"""Which replay is published, and which is under way: one row beside the head of the lake."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from shared.lake.delta.commit import RETENTION_HOURS
 from shared.lake.state.published import PARTITION, TABLE, TableState
 
 ROW = "replay"
-# As many as fit into a cell of the row; four an hour are announced at most.
-MOST_PAST = 120
+# As many as fit into a cell of the row; four an hour are published at most.
+MAX_PAST = 120
 
-# Called after this process has announced a replay: whoever keeps what is announced, looks again.
+# Called after this process has published a replay: whoever keeps what is published, looks again.
 observers: list[Callable[[], None]] = []
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayPlan:
-    """One replay: its number, the announced tables that it reads by version, and the rules that it runs.
+    """One replay: its number, the published tables that it reads by version, and the rules that it runs.
 
     A plan is written before its work begins. Whoever finds it goes on with it, so that a number stands for
     one content only.
@@ -46,12 +46,12 @@ class Replay:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What is announced, what is under way, and the row's ETag; nothing before the first.
+    """What is published, what is under way, and the row's ETag; nothing before the first.
 
-    `past` are those announced before that Delta still keeps, newest first, without their sources.
+    `past` are those published before that Delta still keeps, newest first, without their sources.
     """
 
-    announced: Replay | None = None
+    published: Replay | None = None
     plan: ReplayPlan | None = None
     etag: str | None = None
     past: tuple[Replay, ...] = ()
@@ -59,7 +59,7 @@ class Head:
     @property
     def number(self) -> int:
         """The last number that was given away."""
-        numbers = [self.announced.plan.number] if self.announced else []
+        numbers = [self.published.plan.number] if self.published else []
         return max([*numbers, *([self.plan.number] if self.plan else [])], default=0)
 
 
@@ -72,10 +72,12 @@ def read() -> Head:
     except ResourceNotFoundError:
         return Head()
     past = tuple(map(_replay_of, json.loads(row.get("past") or "[]")))
-    return Head(_replay(row.get("announced")), _plan(row.get("plan")), row.metadata["etag"], past)
+    # Lakes of earlier releases say `announced`.
+    published = row.get("published", row.get("announced"))
+    return Head(_replay(published), _plan(row.get("plan")), row.metadata["etag"], past)
 
 
-def move(head: Head, *, announced: Replay | None, plan: ReplayPlan | None) -> Head:
+def move(head: Head, *, published: Replay | None, plan: ReplayPlan | None) -> Head:
     """Replace what was read, and return the row as it then stands; raises ConflictError when it has moved."""
     from azure.core import MatchConditions
     from azure.core.exceptions import ResourceExistsError, ResourceModifiedError
@@ -84,9 +86,9 @@ def move(head: Head, *, announced: Replay | None, plan: ReplayPlan | None) -> He
     row = {
         "PartitionKey": PARTITION,
         "RowKey": ROW,
-        "announced": _text(announced),
+        "published": _text(published),
         "plan": _text(plan),
-        "past": json.dumps([asdict(each) for each in _past(head, announced)], default=_plain),
+        "past": json.dumps([asdict(each) for each in _past(head, published)], default=_plain),
     }
     table = storage.state_table(TABLE)
     try:
@@ -103,16 +105,16 @@ def move(head: Head, *, announced: Replay | None, plan: ReplayPlan | None) -> He
 
 
 def withdraw() -> None:
-    """Announce nothing any more, and give up what is under way: the next replay is the first."""
+    """Publish nothing any more, and give up what is under way: the next replay is the first."""
     storage.state_table(TABLE).delete_entity(PARTITION, ROW)
 
 
-def _past(head: Head, announced: Replay | None) -> tuple[Replay, ...]:
-    if head.announced is None or announced is None or announced == head.announced:
+def _past(head: Head, published: Replay | None) -> tuple[Replay, ...]:
+    if head.published is None or published is None or published == head.published:
         return head.past
-    before = replace(head.announced, plan=replace(head.announced.plan, sources={}))
-    since = announced.plan.at - timedelta(hours=RETENTION_HOURS)
-    return tuple(each for each in (before, *head.past) if each.plan.at >= since)[:MOST_PAST]
+    before = replace(head.published, plan=replace(head.published.plan, sources={}))
+    since = published.plan.at - timedelta(hours=RETENTION_HOURS)
+    return tuple(each for each in (before, *head.past) if each.plan.at >= since)[:MAX_PAST]
 
 
 def _text(value: Replay | ReplayPlan | None) -> str:

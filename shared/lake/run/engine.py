@@ -17,7 +17,7 @@ EngineName = Literal["polars", "spark"]
 
 
 class Engine(Protocol):
-    """Tables in full, by name, as plans: what is written and announced is the same, whoever computed it."""
+    """Tables in full, by name, as plans: what is written and published is the same, whoever computed it."""
 
     @property
     def name(self) -> EngineName:

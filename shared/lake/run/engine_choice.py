@@ -15,7 +15,7 @@ _ROWS_A_MB = 1172
 
 
 def is_spark(plan: Plan, manifest: Manifest | None) -> bool:
-    """Whether Spark computes this pass on top of what is announced.
+    """Whether Spark computes this pass on top of what is published.
 
     `auto`: when everything is computed, and is more than fits on the instance. `spark`: when everything is
     computed, or a file came; records of the API are few, and not worth the start of a job.

@@ -45,7 +45,7 @@ def refresh(plan: Plan, silver: Mapping[str, Any], engine: Engine | None = None)
 def states_after(
     layer: str, manifest: Manifest | None, written: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, TableState]:
-    """The tables of a layer as they are announced, with the written ones in place of the old."""
+    """The tables of a layer as they are published, with the written ones in place of the old."""
     before = dict(manifest.tables.get(layer, {})) if manifest else {}
     return before | {name: TableState(**state) for name, state in written.items()}
 

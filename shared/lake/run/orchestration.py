@@ -1,6 +1,6 @@
 """The medallion run as a plan: which stage follows which. It decides nothing by clock, chance or environment.
 
-A pass loads what waits, refreshes silver and gold, and announces; passes follow one another while work waits.
+A pass loads what waits, refreshes silver and gold, and publishes; passes follow one another while work waits.
 Stages exchange numbers, ids and versions only, because every payload is replayed with the history.
 """
 
@@ -18,7 +18,7 @@ PASSES_PER_HISTORY = 20
 PAYLOAD_LIMIT = 4096
 # Between two looks at a job on Spark.
 FIRST_LOOK_S = 5
-LONGEST_LOOK_S = 60
+MAX_LOOK_S = 60
 
 Data = dict[str, Any]
 Steps = Generator[Any, Any, Data]
@@ -81,10 +81,8 @@ def _pass(context: Any, retry: Any, plan: Data, position: list[str]) -> Steps:
         silver = yield from _stage(context, retry, "silver", {"number": number})
         position[0] = "gold"
         gold = yield from _stage(context, retry, "gold", {"number": number, "silver": silver})
-    position[0] = "announce"
-    outcome = yield from _stage(
-        context, retry, "announce", {"number": number, "silver": silver, "gold": gold}
-    )
+    position[0] = "publish"
+    outcome = yield from _stage(context, retry, "publish", {"number": number, "silver": silver, "gold": gold})
     if plan["kind"] == "maintenance":
         position[0] = "maintain"
         yield from _stage(context, retry, "maintain", {"run_id": plan["run_id"]})
@@ -112,7 +110,7 @@ def _by_spark(context: Any, retry: Any, plan: Data) -> Steps:
         if context.current_utc_datetime - started_at > timedelta(minutes=started["minutes"]):
             yield from _stage(context, retry, "spark_give_up", given)
             return {}
-        wait_s = min(2 * wait_s, LONGEST_LOOK_S)
+        wait_s = min(2 * wait_s, MAX_LOOK_S)
 
 
 def _stage(context: Any, retry: Any, name: str, given: Data) -> Steps:

@@ -11,7 +11,7 @@ from datetime import datetime
 from shared.lake.state.pass_plan import Look
 from shared.raw.names import is_api_name
 
-LONGEST_S = 3.0
+MAX_S = 3.0
 # Longer than deciding a claim takes, and short beside the pass that it spares.
 MOMENT_S = 0.4
 # More records than this are a stream, which waits by resting.
@@ -36,7 +36,7 @@ def rest_s(seen: Look, *, now: datetime) -> float:
     if head.at is None or head.ended is None:
         return 0.0
     took = max(0.0, (head.ended - head.at).total_seconds())
-    left = min(took, LONGEST_S) - (now - head.ended).total_seconds()
+    left = min(took, MAX_S) - (now - head.ended).total_seconds()
     if left <= 0 or seen.request is not None or not seen.waiting:
         return 0.0
-    return min(left, LONGEST_S)
+    return min(left, MAX_S)

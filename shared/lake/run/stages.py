@@ -10,7 +10,7 @@ from typing import Any
 from shared.errors import ConflictError
 from shared.lake.intake import bronze, resolution
 from shared.lake.monitor import measured, progress
-from shared.lake.run import engine_choice, gold_run, publish, silver_run
+from shared.lake.run import engine_choice, gold_run, publish_run, silver_run
 from shared.lake.run.engine import Engine, EngineName
 from shared.lake.state import pass_plan, published, run_failures, runs
 from shared.lake.state.pass_plan import Look, Plan
@@ -82,11 +82,11 @@ def refresh_gold(given: Data, *, now: datetime, engine: Engine | None = None) ->
     return {**result, "engine": used, "at": now.isoformat()}
 
 
-def announce(given: Data, *, now: datetime) -> Data:
-    """Check and announce pass {number} with the results of its {silver} and {gold} stages."""
+def publish(given: Data, *, now: datetime) -> Data:
+    """Check and publish pass {number} with the results of its {silver} and {gold} stages."""
     planned = _plan(given)
-    with _explained(planned.run_id, "announce", now=now), _step(SpanName.ANNOUNCE, planned) as traced:
-        outcome = publish.publish(planned, given["silver"], given["gold"], now=now)
+    with _explained(planned.run_id, "publish", now=now), _step(SpanName.PUBLISH, planned) as traced:
+        outcome = publish_run.publish(planned, given["silver"], given["gold"], now=now)
         traced.note(outcome=outcome["status"])
     if outcome["status"] == "succeeded":
         resolution.close_arrived(planned, now=now)

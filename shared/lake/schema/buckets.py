@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import polars as pl
 
-# Up to so many rows a table has so many buckets; beyond, MOST.
+# Up to so many rows a table has so many buckets; beyond, MAX_BUCKETS.
 STEPS = ((5_000, 1), (400_000, 16))
-MOST = 64
+MAX_BUCKETS = 64
 # The last two digits of an id in an order in which each bucket's stand together, whatever the count.
 PLACES = 256
-STEP = PLACES // MOST
+STEP = PLACES // MAX_BUCKETS
 
 _NUMBER = "_bucket"
 _NAME = re.compile(r"bucket-(\d+)-of-(\d+)-")
@@ -40,7 +40,7 @@ class Layout:
 
 def count_for(rows: int) -> int:
     """Into how many buckets a table of so many rows is cut."""
-    return next((count for limit, count in STEPS if rows <= limit), MOST)
+    return next((count for limit, count in STEPS if rows <= limit), MAX_BUCKETS)
 
 
 def prefix(bucket: int, count: int) -> str:
@@ -111,12 +111,12 @@ def number(key: str, count: int) -> pl.Expr:
 def place(key: str) -> pl.Expr:
     """Where a row stands, of PLACES, in an order that keeps the rows of a bucket together.
 
-    A multiple of STEP begins a bucket of a table that has MOST; 16 neighbors of these are one of 16.
+    A multiple of STEP begins a bucket of a table that has MAX_BUCKETS; 16 neighbors of these are one of 16.
     """
     import polars as pl
 
     ending = _ending(key)
-    ordered = ending % 16 * 16 + ending // 16 % (MOST // 16) * STEP + ending // MOST
+    ordered = ending % 16 * 16 + ending // 16 % (MAX_BUCKETS // 16) * STEP + ending // MAX_BUCKETS
     return ordered.cast(pl.Int16)
 
 

@@ -9,7 +9,7 @@ from shared.lake.spark_jobs.rest import Rest
 # Azure Databricks as Entra ID knows it, the same in every tenant.
 SCOPE = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default"
 JOBS = "/api/2.2/jobs"
-LONGEST_TOKEN = 64
+MAX_TOKEN = 64
 # What a run is in before it has ended; any state that is not known has ended.
 _UNDER_WAY = frozenset(
     {"BLOCKED", "PENDING", "QUEUED", "RUNNING", "TERMINATING", "WAITING", "WAITING_FOR_RETRY"}
@@ -31,7 +31,7 @@ class Databricks:
         body = {
             "job_id": int(self._job.job),
             "python_params": arguments(number, self._job),
-            "idempotency_token": token[-LONGEST_TOKEN:],
+            "idempotency_token": token[-MAX_TOKEN:],
             "queue": {"enabled": True},
         }
         _, answer = self._rest.post(f"{JOBS}/run-now", body)

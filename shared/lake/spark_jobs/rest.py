@@ -26,7 +26,7 @@ class Rest:
         signed = BearerTokenCredentialPolicy(identity, scope)
         self._url = url.rstrip("/")
         self._client: Any = PipelineClient(
-            url, policies=[HeadersPolicy(), RetryPolicy(**clients.PATIENCE), signed]
+            url, policies=[HeadersPolicy(), RetryPolicy(**clients.RETRIES), signed]
         )
 
     def find(self, path: str, unknown: Container[int], **params: str) -> dict[str, Any] | None:

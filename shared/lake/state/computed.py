@@ -1,4 +1,4 @@
-"""What a job elsewhere has computed for a pass, kept until the app announces it."""
+"""What a job elsewhere has computed for a pass, kept until the app publishes it."""
 
 from __future__ import annotations
 

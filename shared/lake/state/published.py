@@ -1,6 +1,6 @@
 """Which table versions readers may use: one row says it, and how far the pipeline has come.
 
-A version is announced after it was checked. Stages compute from announced versions alone, so what an
+A version is published after it was checked. Stages compute from published versions alone, so what an
 interrupted or refused pass left behind is never built upon.
 """
 
@@ -25,7 +25,7 @@ PARTITION, ROW = "lake", "head"
 
 @dataclass(frozen=True, slots=True)
 class TableState:
-    """A table as announced: `changed_at` is the time of the pass that last wrote it."""
+    """A table as published: `changed_at` is the time of the pass that last wrote it."""
 
     version: int
     rows: int
@@ -34,7 +34,7 @@ class TableState:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The announced lake.
+    """The published lake.
 
     `number` is the last pass that it covers, `batches` the last batch of each entity in silver and gold;
     `quality` counts cells, null cells and clean rows by silver table.
@@ -43,25 +43,25 @@ class Manifest:
     number: int
     run_id: str
     as_of: date
-    announced_at: datetime
+    published_at: datetime
     batches: Mapping[str, int]
     tables: Mapping[str, Mapping[str, TableState]]
     quality: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def version(self, layer: str, table: str) -> int | None:
-        """The announced version of a table, None before its first."""
+        """The published version of a table, None before its first."""
         state = self.tables.get(layer, {}).get(table)
         return state.version if state else None
 
     def rows(self, layer: str, table: str) -> int:
-        """The rows of a table as announced, 0 before its first."""
+        """The rows of a table as published, 0 before its first."""
         state = self.tables.get(layer, {}).get(table)
         return state.rows if state else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The last finished pass: its number, its time and end, what is announced, and the row's ETag.
+    """The last finished pass: its number, its time and end, what is published, and the row's ETag.
 
     `attempt`: the next pass leaves out what this one's audit suspects, for the so many-th time; 0 if not.
     """
@@ -79,7 +79,7 @@ START = Head(0, None, None, None)
 # By account, the head as this process last saw it.
 _seen: dict[TableServiceClient, Head] = {}
 
-# Called after this process has moved the head: whoever keeps what is announced, looks again.
+# Called after this process has moved the head: whoever keeps what is published, looks again.
 observers: list[Callable[[], None]] = []
 
 
@@ -91,8 +91,8 @@ def read_head() -> Head:
         row = storage.state_table(TABLE).get_entity(PARTITION, ROW)
     except ResourceNotFoundError:
         return _remembered(START)
-    announced = row.get("manifest")
-    manifest = _manifest(json.loads(announced)) if announced else None
+    published = row.get("manifest")
+    manifest = _manifest(json.loads(published)) if published else None
     at, ended = datetime.fromisoformat(row["at"]), row.get("ended")
     finished = datetime.fromisoformat(ended) if ended else None
     return _remembered(
@@ -128,13 +128,13 @@ def finish_pass(
     ended: datetime | None = None,
     attempt: int = 0,
 ) -> None:
-    """Move the head on from what was read; None announces nothing new. Raises ConflictError when it moved."""
+    """Move the head on from what was read; None publishes nothing new. Raises ConflictError when it moved."""
     from azure.core import MatchConditions
     from azure.core.exceptions import HttpResponseError, ResourceExistsError
     from azure.data.tables import UpdateMode
 
-    announced = manifest or head.manifest
-    text = json.dumps(asdict(announced), default=_plain) if announced else ""
+    published = manifest or head.manifest
+    text = json.dumps(asdict(published), default=_plain) if published else ""
     row = {
         "PartitionKey": PARTITION,
         "RowKey": ROW,
@@ -163,7 +163,7 @@ def finish_pass(
 
 
 def withdraw() -> Head:
-    """Announce nothing any more; passes go on counting. Returns the head as it was."""
+    """Publish nothing any more; passes go on counting. Returns the head as it was."""
     from azure.data.tables import UpdateMode
 
     head = read_head()
@@ -179,8 +179,10 @@ def _manifest(data: Mapping[str, Any]) -> Manifest:
         layer: {name: TableState(**state) for name, state in states.items()}
         for layer, states in data["tables"].items()
     }
-    as_of, announced_at = date.fromisoformat(data["as_of"]), datetime.fromisoformat(data["announced_at"])
-    return Manifest(**{**data, "tables": tables, "as_of": as_of, "announced_at": announced_at})
+    kept = {**data, "tables": tables, "as_of": date.fromisoformat(data["as_of"])}
+    # Lakes of earlier releases say `announced_at`.
+    at = kept.pop("announced_at", None) or kept["published_at"]
+    return Manifest(**{**kept, "published_at": datetime.fromisoformat(at)})
 
 
 def _plain(value: date) -> str:

@@ -9,7 +9,7 @@ from shared import failures
 from shared.errors import NotFoundError
 from shared.lake.state import runs
 
-LONGEST = 600
+MAX_LENGTH = 600
 
 _log = logging.getLogger("petinsure360.runs")
 
@@ -30,7 +30,7 @@ def note(run_id: str, stage: str, entity: str | None, error: Exception, *, now: 
 
 
 def told(run_id: str, stage: str) -> str:
-    """Where and why the run failed in a stage, in sentences of at most LONGEST characters."""
+    """Where and why the run failed in a stage, in sentences of at most MAX_LENGTH characters."""
     found = _kept(run_id)
     if found.get("stage") != stage:
         cause = "stopped after its retries without a reason: by a time-out, a lack of memory or a restart."
@@ -38,7 +38,7 @@ def told(run_id: str, stage: str) -> str:
     entity = f" of {found['entity']}" if found["entity"] else ""
     file = f" in {failures.sentence(found['file'])}" if found["file"] else ""
     where = f"Stage {stage}{entity} failed after its retries{file}; the next run resumes it."
-    return failures.sentence(f"{where} {found['reason']}", longest=LONGEST)
+    return failures.sentence(f"{where} {found['reason']}", max_length=MAX_LENGTH)
 
 
 def _kept(run_id: str) -> dict[str, str | None]:

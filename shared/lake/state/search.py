@@ -16,7 +16,7 @@ from shared.lake.state.set_aside import Aside, Place
 CONTAINER = "lineage"
 
 # Then all that is known to help is left out.
-MOST_PROBES = 24
+MAX_PROBES = 24
 
 Suspect = tuple[str, Place]
 
@@ -38,7 +38,7 @@ class Search:
     @property
     def is_over(self) -> bool:
         """True when nothing is left to ask."""
-        return self.helps == 0 or (self.helps is not None and self.probes >= MOST_PROBES)
+        return self.helps == 0 or (self.helps is not None and self.probes >= MAX_PROBES)
 
     @property
     def aside(self) -> Aside:
@@ -52,7 +52,7 @@ class Search:
     def judged(self, *, passed: bool) -> Search | None:
         """The search after that pass; None when it has shown that no suspect is to blame."""
         asked = self._next()
-        if not passed and (self.helps is None or self.probes > MOST_PROBES):
+        if not passed and (self.helps is None or self.probes > MAX_PROBES):
             return None
         counted = replace(self, probes=self.probes + 1)
         known = replace(counted, helps=asked) if passed else replace(counted, fails=asked)

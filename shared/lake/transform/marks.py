@@ -26,7 +26,7 @@ FIRST_DAY, LAST_DAY = "1980-01-01", "2100-12-31"
 FIRST_DAYS: Mapping[tuple[str, str], str] = {("customers", "date_of_birth"): "1905-01-01"}
 
 # The same at the API's door.
-_MOST_CLAIMED = float(LARGEST_CLAIM)
+_MAX_CLAIMED = float(LARGEST_CLAIM)
 # Least and most that an amount may be; None for no limit.
 Bounds = tuple[float | None, float | None]
 BOUNDS: Mapping[str, Mapping[str, Bounds]] = {
@@ -42,10 +42,10 @@ BOUNDS: Mapping[str, Mapping[str, Bounds]] = {
     },
     "vet_providers": {"average_rating": (0.0, 5.0), "total_reviews": (0, None)},
     "claims": {
-        "claim_amount": (0.0, _MOST_CLAIMED),
-        "deductible_applied": (0.0, _MOST_CLAIMED),
-        "covered_amount": (0.0, _MOST_CLAIMED),
-        "paid_amount": (-_MOST_CLAIMED, _MOST_CLAIMED),
+        "claim_amount": (0.0, _MAX_CLAIMED),
+        "deductible_applied": (0.0, _MAX_CLAIMED),
+        "covered_amount": (0.0, _MAX_CLAIMED),
+        "paid_amount": (-_MAX_CLAIMED, _MAX_CLAIMED),
         "processing_days": (0, 36_500),
     },
 }

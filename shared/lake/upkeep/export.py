@@ -17,10 +17,10 @@ LAYERS = ("bronze", "silver", "gold", "quarantine")
 def export(directory: Path) -> dict[str, int]:
     """Write `directory/<layer>/<table>.parquet` for every table; returns rows by `layer/table`.
 
-    Silver, gold and the adjudication replay as announced, bronze and quarantine as they are; a table without
+    Silver, gold and the adjudication replay as published, bronze and quarantine as they are; a table without
     a version has no rows.
     """
-    manifest, replay = published.read_head().manifest, state.read().announced
+    manifest, replay = published.read_head().manifest, state.read().published
     versions = {table: _version(table, manifest) for layer in LAYERS for table in TABLES[layer].values()}
     versions[REPLAY] = replay.table.version if replay else None
     return {

@@ -31,8 +31,8 @@ def maintain() -> dict[str, int]:
 
 
 def _tables() -> Iterator[tuple[TableContract, int | None]]:
-    """Every table with its announced version."""
-    manifest, replay = published.read_head().manifest, state.read().announced
+    """Every table with its published version."""
+    manifest, replay = published.read_head().manifest, state.read().published
     for layer, tables in TABLES.items():
         for name, table in tables.items():
             yield table, manifest.version(layer, name) if manifest else None
@@ -65,7 +65,7 @@ def _compact(table: TableContract, handle: DeltaTable) -> int:
 
 
 def _trim_log(handle: DeltaTable, where: handles.Address, version: int | None) -> None:
-    """Remove old entries before the announced version, which is read from a checkpoint of its own."""
+    """Remove old entries before the published version, which is read from a checkpoint of its own."""
     from deltalake import DeltaTable
 
     oldest = handle
@@ -88,7 +88,7 @@ def _remove_files(table: TableContract, handle: DeltaTable, version: int | None)
         dry_run=True,
         enforce_retention_duration=False,
         full=True,
-        # Until a newer version is announced, readers need the files of the announced one.
+        # Until a newer version is published, readers need the files of the published one.
         keep_versions=None if version is None else [version],
     )
     there = sorted(data_files.present(table).intersection(needless))

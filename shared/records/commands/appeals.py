@@ -13,7 +13,7 @@ from shared.domain.fields import Request, Words
 from shared.domain.four_eyes import with_appeal_of
 from shared.errors import ConflictError
 from shared.records.cases import StoredCase, case_event, case_write, find_case
-from shared.records.commands.casework import case_commit, found_claim, repeated_once
+from shared.records.commands.claim_review import case_commit, found_claim, repeated_once
 from shared.records.commands.once import actor, as_json
 from shared.records.dossier import FindProvider, claim_commit, open_dossier
 from shared.records.messages import message_write

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shared.domain import case as cases
 from shared.domain import events
 from shared.domain.case import CaseState
-from shared.domain.document import MOST_DOCUMENTS, check_document
+from shared.domain.document import MAX_DOCUMENTS, check_document
 from shared.domain.fields import Request, Text
 from shared.domain.ids import new_id
 from shared.domain.rows import Row, timestamp
@@ -19,7 +19,7 @@ from shared.records.dossier import repeated
 from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
 from shared.records.partition import read_kind
 from shared.records.store import RecordStore, not_found
-from shared.records.upload_grants import Grant
+from shared.records.upload_sas import Grant
 from shared.records.uploads import begin_upload, end_upload, find_upload, read_upload
 from shared.settings import direct_uploads
 
@@ -66,7 +66,7 @@ def promise_document(claim_id: str, origin: Origin) -> tuple[str, Grant]:
         message = f"Storage is not open to clients here. POST the file to /api/claims/{claim.id}/documents."
         raise ConflictError(message, code="direct_uploads_off")
     document_id = new_id("document")
-    room = MOST_DOCUMENTS - len(list_documents(claim))
+    room = MAX_DOCUMENTS - len(list_documents(claim))
     grant = begin_upload(document_id, claim.id, origin.now, room=room)
     if grant is None:
         raise _too_many()
@@ -151,12 +151,12 @@ def _find(claim: Stored, document_id: str) -> Stored | None:
 
 
 def _check_room(claim: Stored) -> None:
-    if len(list_documents(claim)) >= MOST_DOCUMENTS:
+    if len(list_documents(claim)) >= MAX_DOCUMENTS:
         raise _too_many()
 
 
 def _too_many() -> ConflictError:
-    return ConflictError(f"A claim has at most {MOST_DOCUMENTS} documents", code="too_many_documents")
+    return ConflictError(f"A claim has at most {MAX_DOCUMENTS} documents", code="too_many_documents")
 
 
 def _location(claim: Stored, document_id: str) -> str:

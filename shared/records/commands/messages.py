@@ -6,11 +6,11 @@ from shared.domain import case as cases
 from shared.domain.fields import Request, Words, example
 from shared.errors import ConflictError
 from shared.records.cases import case_write, get_case
-from shared.records.commands.casework import case_commit
+from shared.records.commands.claim_review import case_commit
 from shared.records.commands.once import created, once
 from shared.records.dossier import repeated
 from shared.records.messages import (
-    MOST_MESSAGES,
+    MAX_MESSAGES,
     list_messages,
     message_answer,
     message_event,
@@ -38,8 +38,8 @@ def add_message(claim_id: str, request: MessageCreate, origin: Origin) -> Stored
     claim = store.get("claim", claim_id)
 
     def perform(ticket: Ticket | None) -> StoredResponse:
-        if len(list_messages(claim)) >= MOST_MESSAGES:
-            detail = f"A claim has at most {MOST_MESSAGES} messages"
+        if len(list_messages(claim)) >= MAX_MESSAGES:
+            detail = f"A claim has at most {MAX_MESSAGES} messages"
             raise ConflictError(detail, code="too_many_messages")
         found = get_case(claim)
         case = cases.note_message(found.case, sender_of(origin), now=origin.now)

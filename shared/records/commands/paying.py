@@ -21,7 +21,7 @@ from shared.records.store import RecordStore
 from shared.telemetry.logs import places
 
 # Four claims of the largest size with their decisions are half of what a transaction takes.
-MOST_TOGETHER = 4
+MAX_TOGETHER = 4
 
 _log = logging.getLogger("petinsure360.claims")
 
@@ -46,7 +46,7 @@ def pay_together(claims: Sequence[Stored], partition: Partition, origin: Origin)
     ledgers = ledgers_by_claim(partition.customer.id) if claims else {}
     known: Partition | None = partition
     paid = set[str]()
-    for group in batched(claims, MOST_TOGETHER, strict=False):
+    for group in batched(claims, MAX_TOGETHER, strict=False):
         try:
             commands = [_paying(claim, ledgers.get(claim.id, Ledger()), origin) for claim in group]
             RecordStore.system().commit(_together(commands), known)

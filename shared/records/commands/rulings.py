@@ -15,7 +15,7 @@ from shared.domain.ruling import RulingCreate, rule_on, ruling_of
 from shared.errors import ForbiddenError
 from shared.identity.principal import Principal, Role
 from shared.records.cases import case_event, case_write, get_case
-from shared.records.commands.casework import found_claim, repeated_once
+from shared.records.commands.claim_review import found_claim, repeated_once
 from shared.records.commands.once import as_json
 from shared.records.commands.paying import step_bookings
 from shared.records.decided import count_decision

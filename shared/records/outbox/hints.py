@@ -27,8 +27,8 @@ BEFORE_COMMIT_S = 15
 # A hint given this short ago becomes visible late enough to cover one more commit.
 REPEAT_AFTER_S = 5
 # A queue that does not answer must not pile up hints: the sweep covers for them.
-MOST_WAITING = 1000
-MOST_REMEMBERED = 20_000
+MAX_WAITING = 1000
+MAX_REMEMBERED = 20_000
 
 _log = logging.getLogger("petinsure360.outbox")
 
@@ -51,7 +51,7 @@ def hint_before_commit(customer_id: str) -> None:
     now = time.monotonic()
     if now - given.get(customer_id, -REPEAT_AFTER_S) < REPEAT_AFTER_S:
         return
-    if len(given) >= MOST_REMEMBERED:
+    if len(given) >= MAX_REMEMBERED:
         given.clear()
     given[customer_id] = now
     hint_soon(customer_id, BEFORE_COMMIT_S)
@@ -68,7 +68,7 @@ def hint_again(customer_id: str, delay_s: int) -> None:
         return
     if not hint(customer_id, delay_s):
         raise TransientError("The hint could not be given again.")
-    if len(again) >= MOST_REMEMBERED:
+    if len(again) >= MAX_REMEMBERED:
         again.clear()
     again[customer_id] = now + delay_s
 
@@ -119,7 +119,7 @@ def _again(service: QueueServiceClient) -> dict[str, float]:
 
 @cache
 def _slots() -> Semaphore:
-    return Semaphore(MOST_WAITING)
+    return Semaphore(MAX_WAITING)
 
 
 @cache

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 PREFIX = "pending_"
 BUCKET = timedelta(minutes=10)
 # host.json ends every invocation after ten minutes.
-LONGEST_INVOCATION = timedelta(minutes=15)
-MOST_REMEMBERED = 20_000
+MAX_INVOCATION = timedelta(minutes=15)
+MAX_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,14 @@ def mark(customer_id: str, now: datetime) -> None:
     if marker in marked:
         return
     table("references").upsert_entity({"PartitionKey": marker[0], "RowKey": customer_id})
-    if len(marked) >= MOST_REMEMBERED:
+    if len(marked) >= MAX_REMEMBERED:
         marked.clear()
     marked.add(marker)
 
 
 def markers(now: datetime) -> list[Marker]:
     """All markers there are, oldest bucket first."""
-    last_closed = _bucket(now - BUCKET - LONGEST_INVOCATION)
+    last_closed = _bucket(now - BUCKET - MAX_INVOCATION)
     return [Marker(bucket, customer_id, bucket <= last_closed) for bucket, customer_id in _all()]
 
 

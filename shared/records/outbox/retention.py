@@ -12,7 +12,7 @@ from shared.records.keys import CURSOR, EVENT_PREFIX, after, event_key
 from shared.records.tables import find, table
 
 KEPT = timedelta(days=30)
-MOST_OPERATIONS = 100
+MAX_OPERATIONS = 100
 
 
 def trim(now: datetime) -> int:
@@ -37,7 +37,7 @@ def _expired(until: datetime) -> Iterator[tuple[str, list[str]]]:
 def _trim(customer_id: str, keys: list[str]) -> int:
     published = event_key(cursor_of(find("records", customer_id, CURSOR)).sequence)
     doomed = [key for key in sorted(keys) if key <= published]
-    for batch in batched(doomed, MOST_OPERATIONS, strict=False):
+    for batch in batched(doomed, MAX_OPERATIONS, strict=False):
         rows = [{"PartitionKey": customer_id, "RowKey": key} for key in batch]
         table("records").submit_transaction([("delete", row) for row in rows])
     return len(doomed)

@@ -11,8 +11,8 @@ from shared.records.outbox.hints import hint_soon
 from shared.records.outbox.publishing import drain_inline
 
 # What a burst leaves over is published when the hint of its commit is taken.
-MOST_WAITING = 500
-LONGEST_S = 5.0
+MAX_WAITING = 500
+MAX_S = 5.0
 
 
 def publish_soon(committed: Committed, cursor: Cursor | None) -> None:
@@ -24,7 +24,7 @@ def publish_soon(committed: Committed, cursor: Cursor | None) -> None:
 
 
 def _publish(committed: Committed, cursor: Cursor | None) -> None:
-    if not drain_inline(committed, cursor, within_s=LONGEST_S):
+    if not drain_inline(committed, cursor, within_s=MAX_S):
         hint_soon(committed.events[0].customer_id)
 
 
@@ -35,4 +35,4 @@ def _pool() -> ThreadPoolExecutor:
 
 @cache
 def _slots() -> Semaphore:
-    return Semaphore(MOST_WAITING)
+    return Semaphore(MAX_WAITING)

@@ -20,7 +20,7 @@ from shared.telemetry.names import LogEvent
 
 POISON = "poison_outbox"
 # The status page asks often and every marked partition costs a query.
-MOST_COUNTED = 500
+MAX_COUNTED = 500
 PARALLEL = 8
 
 _log = logging.getLogger("petinsure360.outbox")
@@ -76,7 +76,7 @@ def record_poison(message: str, now: datetime) -> None:
 
 def depths() -> Depths:
     """How much the outbox has left to do."""
-    customers = pending.customers()[:MOST_COUNTED]
+    customers = pending.customers()[:MAX_COUNTED]
     with ThreadPoolExecutor(PARALLEL) as pool:
         unpublished = sum(pool.map(behind, customers))
     waiting, given_up = hints.waiting()
@@ -86,7 +86,7 @@ def depths() -> Depths:
 def oldest_pending() -> datetime | None:
     """When the event was committed that has waited longest for its publication, None when none waits."""
     with ThreadPoolExecutor(PARALLEL) as pool:
-        times = pool.map(_waiting_since, pending.customers()[:MOST_COUNTED])
+        times = pool.map(_waiting_since, pending.customers()[:MAX_COUNTED])
         return min((at for at in times if at is not None), default=None)
 
 

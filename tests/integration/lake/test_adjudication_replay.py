@@ -1,4 +1,4 @@
-"""The replay on real storage: announced by itself, repeatable at any point, and only of what changed."""
+"""The replay on real storage: published by itself, repeatable at any point, and only of what changed."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from shared.domain.adjudication import RULE_VERSION
 from shared.errors import ConflictError, NotFoundError
 from shared.insights import replay
 from shared.insights.selection import Page
-from shared.insights.versions import announcements
+from shared.insights.versions import published_versions
 from shared.lake.delta import commit
 from shared.lake.replay import run, state
 from shared.lake.replay.contract import REPLAY
-from shared.lake.upkeep import maintenance, renewal
+from shared.lake.upkeep import maintenance, rebuild_from_raw
 from tests.support.lake import START, ask_day, drive, drop, drop_record, new_process
 from tests.support.small_world import claim, provider, world
 
@@ -62,7 +62,7 @@ def test_before_the_first_replay_nothing_is_told() -> None:
 
 
 def test_claims_of_files_are_decided_in_the_order_of_their_submission() -> None:
-    assert run.run(now=START) == {"status": "announced", "number": 1, "claims": 4, "decided": 4}
+    assert run.run(now=START) == {"status": "published", "number": 1, "claims": 4, "decided": 4}
     assert replayed() == EXPECTED
     found = report()
     assert found["totals"] == {
@@ -97,13 +97,13 @@ def test_a_replay_of_nothing_new_changes_nothing() -> None:
     assert run.run(now=START) == {"status": "unchanged"}
     drop("vet_providers/more.jsonl", [provider(3)])
     drive()
-    assert run.run(now=START) == {"status": "announced", "number": 2, "claims": 4, "decided": 0}
+    assert run.run(now=START) == {"status": "published", "number": 2, "claims": 4, "decided": 0}
     assert table_version() == before
 
 
 def test_only_customers_that_changed_are_decided_anew() -> None:
     run.run(now=START)
-    first, present = report()["claims"], announcements.current()
+    first, present = report()["claims"], published_versions.current()
     others = {"policy_id": "L2", "pet_id": "P2", "customer_id": "C2", "provider_id": "V2"}
     drop("claims/more.jsonl", [claim(5, **others), claim(6, claim_amount=None, provider_id="V2")])
     drive()
@@ -128,17 +128,17 @@ def test_claims_of_the_api_have_a_decision_already() -> None:
 
 
 def interrupt(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
-    """A replay that ends before its work, or after its commit and before it is announced."""
+    """A replay that ends before its work, or after its commit and before it is published."""
 
     def gone(*_: Any, **__: Any) -> None:
         raise ConflictError("The process is gone.")
 
-    def announcing(head: state.Head, **to: Any) -> state.Head:
+    def publishing(head: state.Head, **to: Any) -> state.Head:
         return gone() or head if to["plan"] is None else real(head, **to)
 
     real = state.move
     with monkeypatch.context() as patch:
-        patch.setattr(*(run, "replayed", gone) if step == "before the work" else (state, "move", announcing))
+        patch.setattr(*(run, "replayed", gone) if step == "before the work" else (state, "move", publishing))
         with pytest.raises(ConflictError):
             run.run(now=START)
 
@@ -151,9 +151,9 @@ def test_a_replay_that_was_interrupted_is_finished_as_it_was_planned(
     drop("claims/more.jsonl", [claim(5)])
     drive()
     new_process()
-    assert run.run(now=START) == {"status": "announced", "number": 1, "claims": 4, "decided": 4}
+    assert run.run(now=START) == {"status": "published", "number": 1, "claims": 4, "decided": 4}
     assert replayed() == EXPECTED
-    assert run.run(now=START) == {"status": "announced", "number": 2, "claims": 5, "decided": 4}
+    assert run.run(now=START) == {"status": "published", "number": 2, "claims": 5, "decided": 4}
 
 
 def test_a_plan_that_waited_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,11 +162,11 @@ def test_a_plan_that_waited_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch
     assert replayed() == EXPECTED
 
 
-def test_two_workers_announce_one_replay() -> None:
+def test_two_workers_publish_one_replay() -> None:
     head = state.read()
     run.run(now=START)
     with pytest.raises(ConflictError):
-        state.move(head, announced=None, plan=None)
+        state.move(head, published=None, plan=None)
 
 
 def test_its_table_is_cared_for_with_the_others() -> None:
@@ -180,7 +180,7 @@ def test_a_lake_built_again_is_replayed_again() -> None:
     run.run(now=START)
     before = replayed()
     new_process()
-    renewal.renew(now=START)
+    rebuild_from_raw.start(now=START)
     assert report()["claims"] == []
     drive()
     assert run.run(now=START + timedelta(hours=1))["decided"] == 4

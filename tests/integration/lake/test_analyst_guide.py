@@ -1,4 +1,4 @@
-"""The snippets of the analyst's page give the announced numbers, or name what the SQL endpoint has."""
+"""The snippets of the analyst's page give the published numbers, or name what the SQL endpoint has."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.support.processes import ROOT
 from tests.support.small_world import claim, world
 
 GUIDE = text_of("guides/analyst.md")
-# Of each table a version that nobody announced has every row twice.
+# Of each table a version that nobody published has every row twice.
 READ = ("monthly_kpis", "claims_analytics", "customer_360_view")
 
 
@@ -38,7 +38,7 @@ def blocks(language: str) -> list[str]:
 
 @pytest.fixture
 def lake(app_settings: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Manifest:
-    """Two announced passes, and a newer version of what the page reads that belongs to none."""
+    """Two published passes, and a newer version of what the page reads that belongs to none."""
     del app_settings
     new_process()
     ask_day()
@@ -65,7 +65,7 @@ def dev(*arguments: str) -> str:
 
 
 @pytest.mark.azurite
-def test_the_commands_give_what_is_announced(lake: Manifest) -> None:
+def test_the_commands_give_what_is_published(lake: Manifest) -> None:
     os.symlink(ROOT / "docs", "docs")
     lines = [shlex.split(line)[2:] for block in blocks("bash") for line in block.splitlines()]
     fresh, months, exported, earlier, versions = [dev(*line) for line in lines]
@@ -80,7 +80,7 @@ def test_the_commands_give_what_is_announced(lake: Manifest) -> None:
 
 
 @pytest.mark.azurite
-def test_the_python_snippets_read_the_announced_version(lake: Manifest) -> None:
+def test_the_python_snippets_read_the_published_version(lake: Manifest) -> None:
     dev("query", "FROM lake.tables", "--output", "versions.csv")
     seen: dict[str, Any] = {}
     for block in blocks("python"):

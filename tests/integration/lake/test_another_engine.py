@@ -1,4 +1,4 @@
-"""What another engine than polars computes is cut, written and announced as our own is."""
+"""What another engine than polars computes is cut, written and published as our own is."""
 
 from __future__ import annotations
 
@@ -64,6 +64,6 @@ def test_what_another_engine_computed_is_written_as_our_own(
     given = {"number": stages.plan(now=CLOCK.now())["number"]}
     silver = stages.refresh_silver(given, now=CLOCK.now(), engine=OtherEngine())
     gold = stages.refresh_gold({**given, "silver": silver}, now=CLOCK.now(), engine=OtherEngine())
-    told = stages.announce({**given, "silver": silver, "gold": gold}, now=CLOCK.now())
+    told = stages.publish({**given, "silver": silver, "gold": gold}, now=CLOCK.now())
     assert told["status"] == "succeeded"
     assert_same_lake(lake_contents(), ours)

@@ -11,7 +11,7 @@ import pytest
 from shared.lake import storage
 from shared.lake.intake import sweep
 from shared.lake.state import runs
-from shared.lake.upkeep import renewal
+from shared.lake.upkeep import rebuild_from_raw
 from shared.raw.names import api_blob_name
 from shared.raw.proof import PROOF, is_proven, proof_of
 from shared.raw.writer import write_record_blob
@@ -87,7 +87,7 @@ def test_no_file_is_of_the_api_because_it_says_so() -> None:
         assert (silver()["status"], silver()["paid_amount"], silver()["claim_amount"]) == ("Paid", 321, 321)
         assert silver()["decided_by"] == "rules"
         # And the same once the lake is built anew, from raw files alone.
-        renewal.renew(now=START)
+        rebuild_from_raw.start(now=START)
         new_process()
         drive()
 

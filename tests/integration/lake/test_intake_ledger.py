@@ -127,7 +127,7 @@ def test_runs_are_listed_newest_first() -> None:
     assert request.run_id == older
 
 
-def test_a_sweep_finds_what_no_event_announced() -> None:
+def test_a_sweep_finds_what_no_event_published() -> None:
     container = storage.container(storage.RAW)
     for name in ("customers.csv", "claims/a.json", "readme.md"):
         container.upload_blob(name, b"{}")

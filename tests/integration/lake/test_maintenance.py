@@ -1,4 +1,4 @@
-"""Maintenance: what is announced stays readable however long nobody writes, and what nobody needs goes."""
+"""Maintenance: what is published stays readable however long nobody writes, and what nobody needs goes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shared.lake.audit import verify
 from shared.lake.delta import commit, data_files, frames
 from shared.lake.schema.contracts import TABLES
 from shared.lake.state import published
-from shared.lake.upkeep import maintenance, renewal
+from shared.lake.upkeep import maintenance, rebuild_from_raw
 from tests.support import lake as support
 from tests.support.lake import Crashed, ask_day, drive, drop, new_process
 from tests.support.small_world import claim, world
@@ -103,7 +103,7 @@ def test_the_next_pass_may_die_after_a_quiet_month(monkeypatch: pytest.MonkeyPat
     assert support.table("silver", "fact_claims").height == 6
 
 
-def test_old_log_entries_go_up_to_the_announced_version(
+def test_old_log_entries_go_up_to_the_published_version(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     lake = tmp_path / "lake"
@@ -113,7 +113,7 @@ def test_old_log_entries_go_up_to_the_announced_version(
     version = published.read_head().manifest.version("silver", "fact_claims")  # type: ignore[union-attr]
     assert f"{0:020}.json" in _log(lake)
     _quiet_month(monkeypatch, lake)
-    # A version that nobody announced makes the newest another one.
+    # A version that nobody published makes the newest another one.
     with monkeypatch.context() as patch:
         patch.setattr(verify, "problems", lambda *_, **__: ["row count fell"])
         drop("claims/halted.jsonl", [claim(9)])
@@ -169,7 +169,7 @@ def test_a_file_that_was_replaced_a_moment_ago_stays_for_its_readers(tmp_path: P
 def test_files_go_from_an_account_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAKE_URI", "az://devstoreaccount1")
     new_process()
-    renewal.renew(now=support.START)
+    rebuild_from_raw.start(now=support.START)
     drive()
     for number in (5, 6):
         drop(f"claims/more{number}.jsonl", [claim(number)])

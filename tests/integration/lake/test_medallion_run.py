@@ -1,4 +1,4 @@
-"""From raw files to announced gold on real storage: once, completely, and idle when nothing is new."""
+"""From raw files to published gold on real storage: once, completely, and idle when nothing is new."""
 
 from __future__ import annotations
 
@@ -240,22 +240,22 @@ def test_a_restart_between_passes_changes_nothing() -> None:
     assert table("gold", "claims_analytics").height == 5
 
 
-def test_readers_see_announced_versions_only() -> None:
+def test_readers_see_published_versions_only() -> None:
     drop_world()
     drive()
-    announced_version = manifest().version("gold", "monthly_kpis")
+    published_version = manifest().version("gold", "monthly_kpis")
     drop("claims/new.jsonl", [claim(9)])
     plan = stages.plan(now=CLOCK.now())
     stages.load_bronze({"number": plan["number"], "entity": "claims"}, now=CLOCK.now())
     silver = stages.refresh_silver({"number": plan["number"]}, now=CLOCK.now())
     gold = stages.refresh_gold({"number": plan["number"], "silver": silver}, now=CLOCK.now())
-    assert gold["tables"]["monthly_kpis"]["version"] > (announced_version or 0)
-    assert manifest().version("gold", "monthly_kpis") == announced_version
-    stages.announce({"number": plan["number"], "silver": silver, "gold": gold}, now=CLOCK.now())
+    assert gold["tables"]["monthly_kpis"]["version"] > (published_version or 0)
+    assert manifest().version("gold", "monthly_kpis") == published_version
+    stages.publish({"number": plan["number"], "silver": silver, "gold": gold}, now=CLOCK.now())
     assert manifest().version("gold", "monthly_kpis") == gold["tables"]["monthly_kpis"]["version"]
 
 
-def test_a_version_that_fails_the_audit_is_not_announced(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_version_that_fails_the_audit_is_not_published(monkeypatch: pytest.MonkeyPatch) -> None:
     drop_world()
     drive()
     before = manifest()

@@ -1,4 +1,4 @@
-"""SQL over the announced lake: right values, nothing but looking, and the state of an earlier time."""
+"""SQL over the published lake: right values, nothing but looking, and the state of an earlier time."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def build() -> None:
 
 
 @pytest.fixture(scope="module")
-def announced(azurite: RunningAzurite) -> Account:
+def published(azurite: RunningAzurite) -> Account:
     """The lake of all tests that do nothing but look."""
     account = azurite.new_account()
     with pytest.MonkeyPatch.context() as patch, settings_of(account, patch):
@@ -59,8 +59,8 @@ def announced(azurite: RunningAzurite) -> Account:
 
 
 @pytest.fixture(autouse=True)
-def _looking(announced: Account, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with settings_of(announced, monkeypatch):
+def _looking(published: Account, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with settings_of(published, monkeypatch):
         new_process()
         yield
 
@@ -207,24 +207,24 @@ def test_an_earlier_state_is_read_by_pass_run_time_and_day(ask: Ask) -> None:
     count = "SELECT count(*) AS n FROM gold.claims_analytics"
     before = ask(count, "--as-of", str(first.number))
     assert int(ask(count)[0]["n"]) == int(before[0]["n"]) + 1
-    for when in (first.run_id, first.announced_at.isoformat()):
+    for when in (first.run_id, first.published_at.isoformat()):
         assert ask(count, "--as-of", when) == before
-    for when in (str(now.number), now.run_id, now.announced_at.isoformat(), "2026-01-01", "2026-01-02T00:00"):
+    for when in (str(now.number), now.run_id, now.published_at.isoformat(), "2026-01-01", "2026-01-02T00:00"):
         assert ask(count, "--as-of", when) == ask(count), when
-    told = ask("SELECT pass, run_id FROM lake.announced", "--as-of", first.run_id)
+    told = ask("SELECT pass, run_id FROM lake.published", "--as-of", first.run_id)
     assert told == [{"pass": str(first.number), "run_id": first.run_id}]
 
 
 @pytest.mark.parametrize(
     ("when", "complaint"),
     [
-        ("2025-12-31", "Nothing was announced by 2025-12-31"),
+        ("2025-12-31", "Nothing was published by 2025-12-31"),
         ("2999-01-01", "has not come yet"),
         ("yesterday", "is no time"),
         ("", "is no time"),
         ("2026-02-30", "is no time"),
-        ("77", "Pass 77 announced nothing"),
-        ("RUN-0123456789ABCD", "announced nothing"),
+        ("77", "Pass 77 published nothing"),
+        ("RUN-0123456789ABCD", "published nothing"),
     ],
 )
 def test_a_time_of_which_nothing_is_known_is_refused(ask: Ask, when: str, complaint: str) -> None:
@@ -318,7 +318,7 @@ def test_the_command_line_answers_statements_files_and_standard_input(tmp_path: 
     first = dev("SELECT count(*) AS n FROM silver.dim_pets; SELECT 2 AS two")
     assert (first.returncode, first.stdout.split()) == (0, ["n", "-", "3", "two", "---", "2"]), first.stderr
     told, *counts = first.stderr.splitlines()[-3:]
-    assert told.startswith(f"as of pass {manifest().number} ({manifest().run_id}), announced 2026-01-01T12:")
+    assert told.startswith(f"as of pass {manifest().number} ({manifest().run_id}), published 2026-01-01T12:")
     assert counts == ["1 row", "1 row"]
     file = tmp_path / "x.sql"
     file.write_text("-- a comment\nCREATE TABLE t AS SELECT 1 AS one;\nFROM t -- and one more")

@@ -147,7 +147,7 @@ def freshness() -> Rows:
                 row[column] for name in TABLES[layer] for row in rows(layer, name) if column in row
             ),
             "pass": seen.number,
-            "announced_at": seen.announced_at,
+            "published_at": seen.published_at,
             "as_of": seen.as_of,
         }
         for layer, column in columns.items()

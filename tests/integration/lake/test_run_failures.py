@@ -57,7 +57,7 @@ def test_what_the_product_says_itself_is_what_is_shown(monkeypatch: pytest.Monke
     assert told.startswith(
         "Stage gold failed after its retries; the next run resumes it. Gold and silver differ"
     )
-    assert len(told) <= run_failures.LONGEST
+    assert len(told) <= run_failures.MAX_LENGTH
 
 
 def test_a_stage_that_was_stopped_from_outside_gives_no_old_reason(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,7 +123,7 @@ def refused(entity: str) -> set[str]:
 
 
 def same_as_polars() -> SilverRun:
-    """What polars makes of bronze, once everything that is announced was the same."""
+    """What polars makes of bronze, once everything that is published was the same."""
     lake.new_process()
     manifest = lake.manifest()
     plan = pass_plan.read_plan(manifest.number)

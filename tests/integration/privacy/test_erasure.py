@@ -25,7 +25,7 @@ from shared.lake.replay import run as replay_run
 from shared.lake.replay.contract import REPLAY
 from shared.lake.schema.contracts import TABLES, TableContract
 from shared.lake.state import raw_files, runs
-from shared.lake.upkeep import maintenance, renewal
+from shared.lake.upkeep import maintenance, rebuild_from_raw
 from shared.listing import list_files
 from shared.privacy import lake_erasure, register
 from shared.privacy.daily import look_after
@@ -252,7 +252,7 @@ def _proof(one: Planted, paid: int) -> None:
 def _rebuilt() -> None:
     """The raw files give the lake that there is."""
     lake = lake_contents(without=PLACE)
-    renewal.renew(now=NOW)
+    rebuild_from_raw.start(now=NOW)
     new_process()
     drive()
     ask_day()

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from shared.domain.add_on_periods import Period, periods
 from shared.domain.add_ons import AddOnBill, AddOnChange, add_on_rows, bill_row, change_add_ons
-from shared.domain.instalments import charges
+from shared.domain.installments import charges
 from shared.domain.policy_changes import cancel, renew
 from shared.domain.rows import Row, decode_row, encode_row
 from shared.errors import ConflictError
@@ -37,7 +37,7 @@ def shown(policy: Row, as_of: str, name: str = "dental") -> Row:
     return next(row for row in add_on_rows(policy, as_of=day(as_of)) if row["add_on"] == name)
 
 
-# Frequency, day of the change → what is due at once, when the next instalment is; dental is 8.00 a month.
+# Frequency, day of the change → what is due at once, when the next installment is; dental is 8.00 a month.
 BILLS = [
     ("Monthly", "2026-01-01", 815, "2026-02-01"),
     ("Monthly", "2026-01-11", 552, "2026-02-01"),
@@ -52,13 +52,13 @@ BILLS = [
 
 
 @pytest.mark.parametrize(("frequency", "as_of", "due", "following"), BILLS)
-def test_the_days_up_to_the_next_instalment_are_charged_at_once(
+def test_the_days_up_to_the_next_installment_are_charged_at_once(
     frequency: str, as_of: str, due: int, following: str
 ) -> None:
     policy = plain(payment_frequency=frequency)
     row, bill = change(policy, as_of, dental=True)
     price = Decimal("7.20") if frequency == "Annual" else Decimal("8.00")
-    assert (bill.due_now_cents, bill.next_instalment) == (due, day(following))
+    assert (bill.due_now_cents, bill.next_installment) == (due, day(following))
     assert row["monthly_premium"] == policy["monthly_premium"] + price == bill.after == bill.from_renewal
     assert bill_row(bill)["due_now"] == Decimal(due) / 100
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from shared.domain.instalments import charged_cents, charges, with_premium
+from shared.domain.installments import charged_cents, charges, with_premium
 from tests.support.insurance import EFFECTIVE, a_policy
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.domain.durations import FEWEST, usual_durations
+from shared.domain.durations import MIN_CLAIMS, usual_durations
 from shared.domain.rows import Row
 
 
@@ -26,7 +26,7 @@ def test_a_status_takes_as_long_as_the_middle_claim_stayed_in_it() -> None:
     }
 
 
-@pytest.mark.parametrize(("count", "p50"), [(FEWEST - 1, None), (FEWEST, 7)])
+@pytest.mark.parametrize(("count", "p50"), [(MIN_CLAIMS - 1, None), (MIN_CLAIMS, 7)])
 def test_few_claims_say_nothing_about_what_is_usual(count: int, p50: float | None) -> None:
     journeys = [journey(("Submitted", 0), ("Under Review", 7))] * count
     assert usual_durations(journeys)[0].p50_seconds == p50

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from shared.domain.instalments import annual_premium_cents
+from shared.domain.installments import annual_premium_cents
 from shared.domain.policy_changes import (
     Refund,
     cancel,
@@ -84,7 +84,7 @@ def test_a_cancellation_refunds_the_days_that_were_charged_and_not_used(
     }
 
 
-def test_instalments_fall_due_on_the_last_day_of_a_short_month() -> None:
+def test_installments_fall_due_on_the_last_day_of_a_short_month() -> None:
     policy = a_policy(effective_date="2026-01-31", expiration_date="2027-01-31")
     charged = [refund(policy, as_of=day(d)).charged_cents for d in ("2026-02-28", "2026-03-01", "2026-03-31")]
     assert charged == [4999, 9998, 9998]

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 import function_app
 from functions.endpoint import OPERATIONS, Operation
-from functions.http.problem import LONGEST_INPUT, problem
+from functions.http.problem import MAX_INPUT, problem
 from shared.errors import FieldError, InvalidInputError
 from tests.support.http import problem_of
 
@@ -45,7 +45,7 @@ def test_a_refusal_repeats_the_beginning_of_what_was_sent() -> None:
     ]
     found = problem_of(problem(InvalidInputError("wrong", errors), "trace"))["errors"]
     inputs = [each["input"] for each in found]
-    assert inputs[0] == "y" * LONGEST_INPUT + "…"
+    assert inputs[0] == "y" * MAX_INPUT + "…"
     assert inputs[1].startswith('{"deep": ["zzz')
-    assert len(inputs[1]) == LONGEST_INPUT + 1
+    assert len(inputs[1]) == MAX_INPUT + 1
     assert inputs[2:] == ["short", 7, None]

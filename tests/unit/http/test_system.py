@@ -69,7 +69,7 @@ def test_one_silent_dependency_makes_503_without_telling_its_address(monkeypatch
 
 
 def test_a_dependency_that_hangs_counts_as_failed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readiness, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(readiness, "TIMEOUT_S", 0.05)
     released = threading.Event()
     checks = readiness.check({"fast": lambda: None, "slow": lambda: bool(released.wait(5)) and None})
     released.set()

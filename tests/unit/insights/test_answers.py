@@ -39,9 +39,9 @@ def test_long_questions_drive_out_others_at_the_limit() -> None:
 
 def test_no_more_answers_are_kept_than_a_number(monkeypatch: object) -> None:
     cache = AnswerCache()
-    for number in range(answers.MOST_ANSWERS + 50):
+    for number in range(answers.MAX_ANSWERS + 50):
         cache.get(number, lambda: b"{}")
-    assert len(cache._kept) == answers.MOST_ANSWERS
+    assert len(cache._kept) == answers.MAX_ANSWERS
 
 
 def test_an_answer_made_twice_is_counted_once_and_nothing_is_left_after_forgetting() -> None:

@@ -1,4 +1,4 @@
-"""Past versions of the figures: those that were announced of the same lake, for as long as they are kept."""
+"""Past versions of the figures: those that were published of the same lake, for as long as they are kept."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
         9, "RUN-9", date(2026, 3, 10), NOON, {}, {"gold": {"claims_analytics": TableState(5, 50, "")}}
     )
     monkeypatch.setattr(moments.runs, "recent", lambda _limit: runs)
-    monkeypatch.setattr(moments.announcements, "current", lambda: current)
+    monkeypatch.setattr(moments.published_versions, "current", lambda: current)
     moments.forget()
     yield runs
     moments.forget()
@@ -46,7 +46,7 @@ def numbers() -> list[int]:
     return [kept.number for kept in moments.history()]
 
 
-def test_versions_are_those_that_were_announced(world: list[dict[str, Any]]) -> None:
+def test_versions_are_those_that_were_published(world: list[dict[str, Any]]) -> None:
     table = "claims_analytics"
     world += [
         _run(9, 0, {table: (5, 50)}),
@@ -97,5 +97,5 @@ def test_the_list_says_which_day_and_when(world: list[dict[str, Any]]) -> None:
     assert moments.listed()[1] == {
         "as_of_version": 8,
         "as_of": "2026-03-10",
-        "announced_at": "2026-03-10T11:00:00+00:00",
+        "published_at": "2026-03-10T11:00:00+00:00",
     }

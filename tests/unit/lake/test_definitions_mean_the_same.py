@@ -214,7 +214,7 @@ def test_no_divisor_is_zero() -> None:
         ("numbers.py", "hundred"),
         ("numbers.py", "whole"),  # what the callers of `percent` guard
         ("provider_performance.py", "col('total_claims')"),  # of a group, which has one at least
-        ("risk_scoring.py", "_MOST - _LEAST"),
+        ("risk_scoring.py", "_HIGHEST - _LOWEST"),
         ("risk_scoring.py", "col('_tenure')"),  # one month at least
     }
 

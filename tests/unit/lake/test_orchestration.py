@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from shared.failures import LONGEST, OrchestrationFailedError
+from shared.failures import MAX_LENGTH, OrchestrationFailedError
 from shared.lake.run import orchestration
 
 Handler = Callable[[str, Any], Any]
@@ -71,7 +71,7 @@ def one_pass(planned: dict[str, Any], *, more: bool = False) -> Handler:
         "bronze": {},
         "silver": {"tables": {}},
         "gold": {"tables": {}},
-        "announce": {"status": "succeeded", "more": more},
+        "publish": {"status": "succeeded", "more": more},
         "maintain": {},
         "fail": {},
     }
@@ -94,23 +94,23 @@ def test_a_pass_that_is_to_wait_is_planned_again_after_its_rest() -> None:
         return one_pass(plan(1, "claims"))(name, given)
 
     _, calls = run(handler)
-    assert calls == ["plan", "rest", "plan", "bronze", "silver", "gold", "announce"]
+    assert calls == ["plan", "rest", "plan", "bronze", "silver", "gold", "publish"]
     assert waited == [2]
 
 
 def test_stages_follow_one_another_and_entities_fan_out() -> None:
     _, calls = run(one_pass(plan(1, "claims", "pets")))
-    assert calls == ["plan", "bronze", "bronze", "silver", "gold", "announce"]
+    assert calls == ["plan", "bronze", "bronze", "silver", "gold", "publish"]
 
 
 def test_a_pass_without_files_has_no_fan_out() -> None:
     _, calls = run(one_pass(plan(1, kind="as_of")))
-    assert calls == ["plan", "silver", "gold", "announce"]
+    assert calls == ["plan", "silver", "gold", "publish"]
 
 
 def test_maintenance_follows_its_pass() -> None:
     _, calls = run(one_pass(plan(1, kind="maintenance")))
-    assert calls[-2:] == ["announce", "maintain"]
+    assert calls[-2:] == ["publish", "maintain"]
 
 
 def test_passes_follow_one_another_while_work_waits_and_the_history_is_cut() -> None:
@@ -120,7 +120,7 @@ def test_passes_follow_one_another_while_work_waits_and_the_history_is_cut() -> 
     assert (output, context.continued) == ({"status": "continued"}, 1)
 
 
-def test_silver_results_are_handed_to_gold_and_both_to_the_announcement() -> None:
+def test_silver_results_are_handed_to_gold_and_both_to_the_publishment() -> None:
     given: dict[str, Any] = {}
 
     def handler(name: str, received: Any) -> Any:
@@ -129,7 +129,7 @@ def test_silver_results_are_handed_to_gold_and_both_to_the_announcement() -> Non
 
     run(handler)
     assert given["gold"] == {"number": 3, "silver": {"tables": {"silver": 1}}}
-    assert given["announce"]["gold"] == {"tables": {"gold": 1}}
+    assert given["publish"]["gold"] == {"tables": {"gold": 1}}
 
 
 def by_spark(*states: str, job: str | None = "run-5", minutes: int = 60) -> Handler:
@@ -153,14 +153,14 @@ def by_spark(*states: str, job: str | None = "run-5", minutes: int = 60) -> Hand
     return handler
 
 
-def test_what_a_job_computed_is_announced_as_it_is() -> None:
+def test_what_a_job_computed_is_published_as_it_is() -> None:
     given: list[Any] = []
 
     _, calls = run(_remembering(by_spark("running", "running", "computed"), given))
     looks = ["rest", "spark_follow"] * 3
-    assert calls == ["plan", "bronze", "spark_start", *looks, "announce"]
+    assert calls == ["plan", "bronze", "spark_start", *looks, "publish"]
     spark = {"tables": {"by": "spark"}}
-    assert dict(given)["announce"] == {"number": 1, "silver": spark, "gold": spark}
+    assert dict(given)["publish"] == {"number": 1, "silver": spark, "gold": spark}
 
 
 def _remembering(handler: Handler, given: list[Any]) -> Handler:
@@ -174,20 +174,20 @@ def _remembering(handler: Handler, given: list[Any]) -> Handler:
 @pytest.mark.parametrize("state", ["ended", "lost"])
 def test_polars_takes_over_from_a_job_that_failed_or_is_lost(state: str) -> None:
     _, calls = run(by_spark("running", state))
-    assert calls[-3:] == ["silver", "gold", "announce"]
+    assert calls[-3:] == ["silver", "gold", "publish"]
     assert calls.count("spark_follow") == 2
 
 
 def test_polars_takes_over_from_a_job_that_cannot_be_started() -> None:
     _, calls = run(by_spark("running", job=None))
-    assert calls == ["plan", "bronze", "spark_start", "silver", "gold", "announce"]
+    assert calls == ["plan", "bronze", "spark_start", "silver", "gold", "publish"]
 
 
 def test_a_job_is_given_up_when_its_time_is_over_and_looked_at_less_and_less_often() -> None:
     given: list[Any] = []
     context = FakeContext()
     _, calls = run(_remembering(by_spark("running", minutes=10), given), context)
-    assert calls[-4:] == ["spark_give_up", "silver", "gold", "announce"]
+    assert calls[-4:] == ["spark_give_up", "silver", "gold", "publish"]
     waits = [value for name, value in given if name == "rest"]
     assert waits[:5] == [5, 10, 20, 40, 60]
     assert 600 < sum(waits) <= 660
@@ -204,7 +204,7 @@ def test_each_run_that_takes_a_pass_up_starts_a_job_of_its_own() -> None:
     assert tokens[0] == tokens[1] != tokens[2]
 
 
-@pytest.mark.parametrize("broken", ["bronze", "silver", "gold", "announce"])
+@pytest.mark.parametrize("broken", ["bronze", "silver", "gold", "publish"])
 def test_a_failing_stage_closes_the_run_and_fails_the_orchestration(broken: str) -> None:
     closed: list[Any] = []
 
@@ -245,7 +245,7 @@ def test_whatever_the_host_says_the_run_ends_with_a_sentence(broken: str) -> Non
     with pytest.raises(OrchestrationFailedError) as raised:
         run(handler)
     assert str(raised.value) == HOST_TEXT.partition(" \n")[0].replace("  ", " ")
-    assert len(str(raised.value)) < LONGEST
+    assert len(str(raised.value)) < MAX_LENGTH
     assert raised.value.__suppress_context__
 
 

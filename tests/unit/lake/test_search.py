@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.lake.state import search
-from shared.lake.state.search import MOST_PROBES, Search
+from shared.lake.state.search import MAX_PROBES, Search
 from shared.lake.state.set_aside import Place
 
 Passes = Callable[[Collection[int]], bool]
@@ -52,7 +52,7 @@ def test_several_are_found_and_in_the_end_what_is_left_out_always_helps(
     rows, passes = found(suspects(count), lambda left_out: guilty <= set(left_out))
     assert rows is not None
     assert rows >= guilty
-    assert passes <= MOST_PROBES + 2
+    assert passes <= MAX_PROBES + 2
     if len(guilty) <= 2:
         assert rows == guilty
 
@@ -64,4 +64,4 @@ def test_no_row_is_blamed_for_a_fault_that_stays_without_it() -> None:
 def test_a_fault_that_comes_and_goes_ends_the_search() -> None:
     answers = iter([True, *[False] * 100])
     _, passes = found(suspects(40), lambda _: next(answers))
-    assert passes <= MOST_PROBES + 3
+    assert passes <= MAX_PROBES + 3

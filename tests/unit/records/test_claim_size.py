@@ -14,7 +14,7 @@ from shared.records.entities import record_entity
 from shared.records.model import Write
 from tests.support.insurance import AS_OF, a_claim, a_pet, a_policy, decided, money
 
-MOST_BYTES = 1024 * 1024
+MAX_BYTES = 1024 * 1024
 
 
 def with_lines(count: int, text: str) -> Row:
@@ -48,4 +48,4 @@ def test_the_largest_claim_fits_with_a_decision_that_says_all_it_can(text: str) 
     entity = record_entity("CUST-1", Write("claim", "CLM-1", claim, None, decision))
 
     assert len(encode_row(claim)) > LARGEST_CLAIM * 0.9
-    assert size(entity) <= MOST_BYTES
+    assert size(entity) <= MAX_BYTES

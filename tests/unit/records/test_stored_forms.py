@@ -11,7 +11,7 @@ from shared.errors import InvalidInputError
 from shared.records.entities import decode_decision, encode_decision
 from shared.records.keys import CORE_FROM, CORE_UNTIL, CURSOR, HEAD, after, audit_key, event_key, row_key
 from shared.records.tables import Entity
-from shared.records.text import CHUNK, LONGEST, get_text, put_text
+from shared.records.text import CHUNK, MAX_LENGTH, get_text, put_text
 from tests.support.insurance import AS_OF, a_claim, a_pet, a_policy, decided, money
 
 RULING = Ruling(Verdict.APPROVE, "adjuster-1", covered_cents=12_345)
@@ -38,7 +38,7 @@ def test_a_decision_comes_back_to_the_cent(
     assert decode_decision(encode_decision(decision)) == decision
 
 
-@pytest.mark.parametrize("length", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, LONGEST])
+@pytest.mark.parametrize("length", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, MAX_LENGTH])
 def test_long_text_comes_back_whole(length: int) -> None:
     entity: Entity = {}
     text = "".join(chr(33 + n % 90) for n in range(length))
@@ -51,7 +51,7 @@ def test_long_text_comes_back_whole(length: int) -> None:
 
 def test_text_that_no_entity_can_hold_is_refused() -> None:
     with pytest.raises(InvalidInputError, match="too large"):
-        put_text({}, "row", "x" * (LONGEST + 1))
+        put_text({}, "row", "x" * (MAX_LENGTH + 1))
 
 
 def test_keys_sort_as_their_numbers_do() -> None:

@@ -62,7 +62,7 @@ function Consequences({ found, addOn, pet }: ConsequencesProps) {
       />
       {found.due_now > 0 && (
         <p className="mt-4 text-sm text-muted">
-          Due now is for the days until the next installment on {date(found.next_instalment)}.
+          Due now is for the days until the next installment on {date(found.next_installment)}.
         </p>
       )}
     </>

@@ -13,7 +13,7 @@ from shared.lake.transform.numbers import round2
 CONTRACT = TABLES["gold"]["risk_scoring"]
 _CONDITION_CAP = 45
 # Least and most that is possible once condition_risk is held to its cap.
-_LEAST, _MOST = 10, 150
+_LOWEST, _HIGHEST = 10, 150
 col, lit = nw.col, nw.lit
 
 
@@ -36,7 +36,7 @@ def risk_scoring(customer_360: Frame, *, at: datetime) -> Frame:
     capped = others + nw.min_horizontal(col("condition_risk"), lit(_CONDITION_CAP))
     summed = scored.with_columns(
         total_risk_score=others + col("condition_risk"),
-        risk_score_normalised=round2((capped - _LEAST) / (_MOST - _LEAST) * 100),
+        risk_score_normalised=round2((capped - _LOWEST) / (_HIGHEST - _LOWEST) * 100),
         claims_per_year=round2(col("total_claims").fill_null(0) / col("_tenure") * 12),
     )
     return stamped(_categorised(summed), CONTRACT, at)

@@ -28,7 +28,7 @@ ROUNDS = 3
 THREADS = 16
 
 
-def renew(*, now: datetime) -> str:
+def start(*, now: datetime) -> str:
     """Remove every derived table and ask for a run that builds them again; returns the run's id.
 
     Raw files, records and the history of runs stay. What is lost: which quarantined rows were replayed.

@@ -2,7 +2,7 @@
 
 import azure.durable_functions as df
 
-from functions import casework_models as models
+from functions import claim_review_models as models
 from functions import queue
 from functions.commands import WRITERS, answer, origin, records
 from functions.endpoint import Answer, Call, operation
@@ -13,7 +13,7 @@ from shared.domain.ruling import RulingCreate
 from shared.identity.policies import role
 from shared.identity.principal import Role
 from shared.records import adjusters
-from shared.records.commands import appeals, casework, rulings
+from shared.records.commands import appeals, claim_review, rulings
 
 bp = df.Blueprint()
 
@@ -46,7 +46,7 @@ def list_queue(call: Call) -> Answer:
     "api/claims/{claim_id}/assign",
     name="assign_claim",
     policy=DECIDERS,
-    request=casework.Assignment,
+    request=claim_review.Assignment,
     response=models.CaseAnswer,
     idempotent=True,
     summary="Give a claim's case to somebody, by default to the caller",
@@ -56,7 +56,7 @@ def list_queue(call: Call) -> Answer:
 )
 def assign_claim(call: Call) -> Answer:
     """Assign the case of the claim in the path."""
-    return answer(casework.assign_case(call.path["claim_id"], call.body, origin(call)))
+    return answer(claim_review.assign_case(call.path["claim_id"], call.body, origin(call)))
 
 
 @operation(
@@ -73,7 +73,7 @@ def assign_claim(call: Call) -> Answer:
 )
 def release_claim(call: Call) -> Answer:
     """Release the case of the claim in the path."""
-    return answer(casework.release_case(call.path["claim_id"], origin(call)))
+    return answer(claim_review.release_case(call.path["claim_id"], origin(call)))
 
 
 @operation(
@@ -82,7 +82,7 @@ def release_claim(call: Call) -> Answer:
     "api/claims/{claim_id}/hand-over",
     name="hand_over_claim",
     policy=DECIDERS,
-    request=casework.HandOver,
+    request=claim_review.HandOver,
     response=models.CaseAnswer,
     idempotent=True,
     summary="Put a claim's case into the queue of those with a higher authority",
@@ -91,7 +91,7 @@ def release_claim(call: Call) -> Answer:
 )
 def hand_over_claim(call: Call) -> Answer:
     """Hand over the case of the claim in the path."""
-    return answer(casework.hand_over_case(call.path["claim_id"], call.body, origin(call)))
+    return answer(claim_review.hand_over_case(call.path["claim_id"], call.body, origin(call)))
 
 
 @operation(
@@ -100,7 +100,7 @@ def hand_over_claim(call: Call) -> Answer:
     "api/claims/{claim_id}/request-documents",
     name="request_documents",
     policy=DECIDERS,
-    request=casework.DocumentsWanted,
+    request=claim_review.DocumentsWanted,
     response=models.CaseAnswer,
     idempotent=True,
     summary="Ask the customer for documents",
@@ -109,7 +109,7 @@ def hand_over_claim(call: Call) -> Answer:
 )
 def request_documents(call: Call) -> Answer:
     """Ask for documents on the claim in the path."""
-    return answer(casework.request_documents(call.path["claim_id"], call.body, origin(call)))
+    return answer(claim_review.request_documents(call.path["claim_id"], call.body, origin(call)))
 
 
 @operation(
@@ -118,7 +118,7 @@ def request_documents(call: Call) -> Answer:
     "api/claims/{claim_id}/notes",
     name="add_claim_note",
     policy=DECIDERS,
-    request=casework.NoteCreate,
+    request=claim_review.NoteCreate,
     response=models.CaseAnswer,
     idempotent=True,
     summary="Add a remark for colleagues",
@@ -127,7 +127,7 @@ def request_documents(call: Call) -> Answer:
 )
 def add_claim_note(call: Call) -> Answer:
     """Note something on the claim in the path."""
-    return answer(casework.add_note(call.path["claim_id"], call.body, origin(call)))
+    return answer(claim_review.add_note(call.path["claim_id"], call.body, origin(call)))
 
 
 @operation(

@@ -9,7 +9,7 @@ from shared.telemetry.logs import places
 
 
 @contextmanager
-def discreet() -> Iterator[None]:
+def redact_errors() -> Iterator[None]:
     """In Azure an exception tells where it arose and not what it says; our own never quote a value."""
     try:
         yield

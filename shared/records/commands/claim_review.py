@@ -51,7 +51,7 @@ class NoteCreate(Request):
 
 
 def assign_case(claim_id: str, request: Assignment, origin: Origin) -> StoredResponse:
-    """Give a claim's case to somebody; raises NotFoundError, ConflictError as all of casework does.
+    """Give a claim's case to somebody; raises NotFoundError, ConflictError as all of claim_review does.
 
     InvalidInputError (`unknown_adjuster`) for anybody who has never looked at the queue.
     """

@@ -1,7 +1,7 @@
-"""What a term of a policy costs by the day, and what of it has been charged: in advance, by instalments.
+"""What a term of a policy costs by the day, and what of it has been charged: in advance, by installments.
 
-A premium that rises within a term is charged for the days up to the next instalment at once, and with every
-instalment from then on.
+A premium that rises within a term is charged for the days up to the next installment at once, and with every
+installment from then on.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from shared.domain.money import half_up, to_cents
 from shared.domain.rows import Row
 from shared.domain.terms import term_dates
 
-# Premiums are charged in advance: months per instalment.
-INSTALMENT_MONTHS = {"Monthly": 1, "Quarterly": 3, "Annual": 12}
+# Premiums are charged in advance: months per installment.
+INSTALLMENT_MONTHS = {"Monthly": 1, "Quarterly": 3, "Annual": 12}
 # Premiums that held before: [{until, monthly_premium}], oldest first; absent when there was one only.
 EARLIER = "earlier_premiums"
 
@@ -68,15 +68,15 @@ def without_rise(policy: Row, amount: Decimal, *, since: date) -> Row:
     return {**policy, "monthly_premium": premium, EARLIER: kept}
 
 
-def next_instalment(policy: Row, day: date) -> date:
-    """When the next instalment falls due, on this day or after it; after the last one when the term ends."""
+def next_installment(policy: Row, day: date) -> date:
+    """When the next installment falls due, on this day or after it; after the last one when the term ends."""
     begins, ends = term_dates(policy, day)
     return next((due for due in _due_dates(policy, begins) if day <= due < ends), ends)
 
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """A part of a term's premium: an instalment, or the difference that a change of add-ons has made."""
+    """A part of a term's premium: an installment, or the difference that a change of add-ons has made."""
 
     due: date
     cents: int
@@ -89,7 +89,7 @@ def charges(policy: Row, as_of: date) -> list[Charge]:
     Those before `as_of` add up to charged_cents.
     """
     begins, _ = term_dates(policy, as_of)
-    months = INSTALMENT_MONTHS[policy["payment_frequency"]]
+    months = INSTALLMENT_MONTHS[policy["payment_frequency"]]
     found, annual, before = [], 0, 0
     for day in (begins, *_due_dates(policy, begins)):
         first = day == begins
@@ -104,9 +104,9 @@ def charges(policy: Row, as_of: date) -> list[Charge]:
 def charged_cents(policy: Row, as_of: date) -> int:
     """What of the term of `as_of` has been charged before that day, and for changes up to it."""
     begins, _ = term_dates(policy, as_of)
-    months = INSTALMENT_MONTHS[policy["payment_frequency"]]
+    months = INSTALLMENT_MONTHS[policy["payment_frequency"]]
     due = (day for day in _due_dates(policy, begins) if day < as_of)
-    # The first instalment was charged before anything could change on its day.
+    # The first installment was charged before anything could change on its day.
     annual = _first_annual_cents(policy, begins) + sum(annual_premium_cents(policy, on=day) for day in due)
     changes = sum(cents for _, cents in _dated_differences(policy, as_of))
     return rounded(annual * months, 12) + changes
@@ -129,7 +129,7 @@ def rounded(numerator: int, denominator: int) -> int:
 
 
 def _first_annual_cents(policy: Row, begins: date) -> int:
-    # A change on the first day came after its instalment; one that a renewal made came before.
+    # A change on the first day came after its installment; one that a renewal made came before.
     for earlier in policy.get(EARLIER) or ():
         if earlier["until"] == begins.isoformat() and not _by_renewal(earlier):
             return to_cents(earlier["monthly_premium"] * 12)
@@ -142,7 +142,7 @@ def _dated_differences(policy: Row, as_of: date) -> Iterator[tuple[date, int]]:
         day = date.fromisoformat(row["until"])
         if begins <= day <= as_of and not _by_renewal(row):
             risen = annual_premium_cents(policy, on=day) - to_cents(row["monthly_premium"] * 12)
-            yield day, rounded(risen * (next_instalment(policy, day) - day).days, (ends - begins).days)
+            yield day, rounded(risen * (next_installment(policy, day) - day).days, (ends - begins).days)
 
 
 def _by_renewal(earlier: Row) -> bool:
@@ -154,7 +154,7 @@ def _changes(policy: Row) -> Iterator[date]:
 
 
 def _due_dates(policy: Row, begins: date) -> Iterator[date]:
-    months = INSTALMENT_MONTHS[policy["payment_frequency"]]
+    months = INSTALLMENT_MONTHS[policy["payment_frequency"]]
     return (_add_months(begins, number) for number in range(months, 12, months))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from functions.discretion import discreet
+from functions.redacted_errors import redact_errors
 from functions.replay import adjudication_replay_run
 from shared.errors import ConflictError, TransientError
 from shared.lake.replay import run
@@ -14,23 +14,23 @@ from shared.lake.replay import run
 
 def test_in_azure_an_exception_keeps_its_message_to_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("APP_ENVIRONMENT", "prod")
-    with pytest.raises(TransientError) as raised, discreet():
+    with pytest.raises(TransientError) as raised, redact_errors():
         raise ValueError("could not convert 'Ada Lovelace'")
-    assert "ValueError at test_discretion.py" in str(raised.value)
+    assert "ValueError at test_redacted_errors.py" in str(raised.value)
     assert "Ada" not in str(raised.value)
     assert raised.value.__suppress_context__
 
 
 def test_what_the_product_raises_on_purpose_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("APP_ENVIRONMENT", "prod")
-    with pytest.raises(ConflictError), discreet():
+    with pytest.raises(ConflictError), redact_errors():
         raise ConflictError("Pass 7 has no plan.")
 
 
 def test_on_a_development_machine_one_sees_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WEBSITE_SITE_NAME", raising=False)
     monkeypatch.setenv("APP_ENVIRONMENT", "local")
-    with pytest.raises(ValueError, match="Ada"), discreet():
+    with pytest.raises(ValueError, match="Ada"), redact_errors():
         raise ValueError("could not convert 'Ada Lovelace'")
 
 

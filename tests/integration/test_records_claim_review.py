@@ -15,7 +15,7 @@ from shared.records import adjusters, audit, outbox
 from shared.records.audit_check import broken_log
 from shared.records.cases import get_case
 from shared.records.commands import processing
-from shared.records.commands.casework import (
+from shared.records.commands.claim_review import (
     Assignment,
     DocumentsWanted,
     NoteCreate,
@@ -30,7 +30,7 @@ from shared.records.commands.rulings import rule_on_claim
 from shared.records.ledger import read_ledger
 from shared.records.messages import list_messages
 from shared.records.store import RecordStore
-from tests.support.casework import (
+from tests.support.claim_review import (
     APPROVE,
     JUNIOR,
     LATER,

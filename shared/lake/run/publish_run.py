@@ -1,4 +1,4 @@
-"""The last stage of a pass: check what was written, announce it, close the run."""
+"""The last stage of a pass: check what was written, publish it, close the run."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Result = Mapping[str, Any]
 
 
 def publish(plan: Plan, silver: Result, gold: Result, *, now: datetime) -> dict[str, Any]:
-    """Announce the pass, or halt it when the audit finds a problem; repeating it changes nothing.
+    """Publish the pass, or halt it when the audit finds a problem; repeating it changes nothing.
 
     Returns the status and whether more work waits.
     """
@@ -59,13 +59,13 @@ def publish(plan: Plan, silver: Result, gold: Result, *, now: datetime) -> dict[
     )
     if not found:
         _tell(candidate, head.manifest, plan, now)
-    measured.announced(plan, candidate, found, engine=gold.get("engine", ""), now=now)
+    measured.published(plan, candidate, found, engine=gold.get("engine", ""), now=now)
     return {"status": status, "more": bool(verdict.attempt) or _more()}
 
 
 def _tell(manifest: Manifest | None, before: Manifest | None, plan: Plan, now: datetime) -> None:
     """Say that gold is new, unless it is as it was."""
-    if manifest is None or (before is not None and manifest.announced_at == before.announced_at):
+    if manifest is None or (before is not None and manifest.published_at == before.published_at):
         return
     with span(SpanName.EVENT, parent=plan.traceparent, links=plan.traces[1:]) as traced:
         progress.refreshed(manifest, now=now, traceparent=traced.traceparent)
@@ -98,7 +98,7 @@ def _candidate(plan: Plan, before: Manifest | None, silver: Result, gold: Result
         number=plan.number,
         run_id=plan.run_id,
         as_of=plan.as_of,
-        announced_at=before.announced_at if before and same else now,
+        published_at=before.published_at if before and same else now,
         batches=silver["batches"],
         tables=tables,
         quality=_quality(before, tables["silver"]),
