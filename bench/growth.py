@@ -140,19 +140,20 @@ def _questions() -> dict[str, Callable[[], object]]:
 
 def _fill(account: Account, claims: Sequence[tuple[int, int]]) -> None:
     """What claims leave behind, the newest day last."""
+    from shared import storage_resources
     from shared.lake import storage
     from shared.raw import ledger
     from shared.records.tables import table
 
     table("references")
-    storage.container(storage.RAW)
+    storage_resources.container(storage.RAW)
     uploads = Uploads(account, storage.RAW)
     names = [_path(*claim, version) for claim in claims for version in range(VERSIONS)]
     with ThreadPoolExecutor(THREADS) as pool:
         written = zip(names, pool.map(uploads.upload, names), strict=True)
         known = [row for name, etag in written for row in _settled(name, etag)]
-        _insert(pool, storage.state_table(ledger.TABLE), [known])
-        _insert(pool, storage.state_table("runs"), [[_run(*claim) for claim in claims]])
+        _insert(pool, storage_resources.table(ledger.TABLE), [known])
+        _insert(pool, storage_resources.table("runs"), [[_run(*claim) for claim in claims]])
         _insert(pool, table("records"), [_records(*claim) for claim in claims])
 
 

@@ -73,10 +73,10 @@ def _written() -> int:
 
 
 def _put(name: str, lines: Iterator[str]) -> None:
-    from shared.lake import storage
+    from shared import storage_resources
     from shared.lake.intake import sweep
 
-    storage.container("raw").upload_blob(name, "\n".join(lines) + "\n", overwrite=True)
+    storage_resources.container("raw").upload_blob(name, "\n".join(lines) + "\n", overwrite=True)
     sweep.sweep(now=datetime(2026, 1, 1, tzinfo=UTC))
 
 

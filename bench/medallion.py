@@ -165,11 +165,10 @@ def pipeline(data: Path) -> None:
 
 def drop(data: Path) -> None:
     """Put the files into raw, as an upload would, and note them in the ledger."""
-    from shared import clients
-    from shared.lake import storage
+    from shared import clients, storage_resources
     from shared.lake.intake import sweep
 
-    storage.container("raw")
+    storage_resources.container("raw")
     container = clients.blobs().get_container_client("raw")
     for name in FILES:
         with (data / name).open("rb") as file:

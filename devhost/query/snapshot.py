@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from shared.lake import storage
+from shared import storage_resources
 from shared.lake.replay import state
 from shared.lake.replay.contract import REPLAY
 from shared.lake.schema.contracts import TABLES, TableContract
@@ -111,7 +111,7 @@ def _publishing(condition: str) -> Iterator[Snapshot]:
         "status eq 'succeeded'",
         *([condition] if condition else []),
     ]
-    for row in storage.state_table(runs.TABLE).query_entities(" and ".join(conditions)):
+    for row in storage_resources.table(runs.TABLE).query_entities(" and ".join(conditions)):
         if row.get("published") and row.get("finished_at"):
             yield _from_record(row)
 

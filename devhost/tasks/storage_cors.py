@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from devhost.tasks.instance import Instance, parser
-from shared import clients
+from shared import clients, storage_resources
 from shared.lake import storage
 from shared.records.upload_sas import HEADERS
 
@@ -20,7 +20,7 @@ def main() -> None:
     origins = settings["Host"]["CORS"].split(",")
     rule = CorsRule(origins, ["PUT"], allowed_headers=["content-type", *HEADERS], max_age_in_seconds=3600)
     clients.blobs().set_service_properties(cors=[rule])
-    storage.container(storage.RAW)
+    storage_resources.container(storage.RAW)
 
 
 if __name__ == "__main__":

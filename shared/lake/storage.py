@@ -1,4 +1,4 @@
-"""Where the lake is: table addresses, storage options, containers and state tables, from settings alone.
+"""Where the lake is: table addresses and storage options, from settings alone.
 
 LAKE_URI decides: `az://ACCOUNT` (Azurite, or an account with a key), `abfss://ACCOUNT.dfs.core.windows.net`
 (Azure, by managed identity) or `file:///dir`. Raw files are blobs in every case.
@@ -6,18 +6,11 @@ LAKE_URI decides: `az://ACCOUNT` (Azurite, or an account with a key), `abfss://A
 
 from __future__ import annotations
 
-from contextlib import suppress
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from shared import clients, settings
+from shared import clients, settings, storage_resources
 from shared.settings import SettingError
-
-if TYPE_CHECKING:
-    from azure.data.tables import TableClient, TableServiceClient
-    from azure.storage.blob import BlobServiceClient, ContainerClient
-    from azure.storage.queue import QueueClient, QueueServiceClient
 
 CLOUD_SCHEME = "abfss://"
 RAW = "raw"
@@ -74,22 +67,7 @@ def prepare(layer: str) -> None:
     if root.startswith("file://"):
         Path(root.removeprefix("file://"), layer).mkdir(parents=True, exist_ok=True)
     else:
-        container(layer)
-
-
-def container(name: str) -> ContainerClient:
-    """A container of the lake account, made if missing."""
-    return _container(clients.blobs(), name)
-
-
-def state_table(name: str) -> TableClient:
-    """A table of the host account, made if missing."""
-    return _state_table(clients.tables(), name)
-
-
-def queue(name: str) -> QueueClient:
-    """A queue of the host account, made if missing, with base64 messages as host.json says."""
-    return _queue(clients.queues(), name)
+        storage_resources.container(layer)
 
 
 def _identified(client_id: str | None) -> dict[str, str]:
@@ -116,32 +94,3 @@ def _keyed(connection_string: str) -> dict[str, str]:
     if endpoint.startswith("http://"):
         found |= {"endpoint": endpoint, "allow_http": "true"}
     return found
-
-
-# Keyed by the client, so that each is made once per process and account.
-@cache
-def _container(service: BlobServiceClient, name: str) -> ContainerClient:
-    from azure.core.exceptions import ResourceExistsError
-
-    client = service.get_container_client(name)
-    with suppress(ResourceExistsError):
-        client.create_container()
-    return client
-
-
-@cache
-def _state_table(service: TableServiceClient, name: str) -> TableClient:
-    return service.create_table_if_not_exists(name)
-
-
-@cache
-def _queue(service: QueueServiceClient, name: str) -> QueueClient:
-    from azure.core.exceptions import ResourceExistsError
-    from azure.storage.queue import TextBase64DecodePolicy, TextBase64EncodePolicy
-
-    client = service.get_queue_client(
-        name, message_encode_policy=TextBase64EncodePolicy(), message_decode_policy=TextBase64DecodePolicy()
-    )
-    with suppress(ResourceExistsError):
-        client.create_queue()
-    return client

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from shared import storage_resources
 from shared.lake import storage
 from shared.privacy.raw_rows import Owner
 from shared.raw import ledger
@@ -38,14 +39,14 @@ def files_that_may_name(owner: Owner) -> set[str]:
 def _batch_files() -> Iterator[str]:
     # Rows of the API's records have the day in their keys, and sort behind these.
     condition = f"PartitionKey eq '{ledger.PARTITION}' and RowKey ge 'f:' and RowKey lt 'f:{ledger.OF_DAY}'"
-    rows = storage.state_table(ledger.TABLE).query_entities(condition, select=["path"])
+    rows = storage_resources.table(ledger.TABLE).query_entities(condition, select=["path"])
     return (row["path"] for row in rows if row.get("path"))
 
 
 def _may_name(name: str, owner: Owner) -> bool:
     from azure.core.exceptions import ResourceNotFoundError
 
-    blob = storage.container(storage.RAW).get_blob_client(name)
+    blob = storage_resources.container(storage.RAW).get_blob_client(name)
     try:
         head, size = _range(blob, 0)
         if head.startswith(_WORKBOOKS):

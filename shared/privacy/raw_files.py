@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from shared import storage_resources
 from shared.errors import TransientError
 from shared.lake import storage
 from shared.lake.state import rewritten
@@ -29,7 +30,7 @@ def unread_files() -> Iterator[str]:
     """Names of raw files with a version that was never loaded."""
     terms = " or ".join(f"outcome eq '{outcome}'" for outcome in UNREAD)
     condition = f"PartitionKey eq '{ledger.PARTITION}' and RowKey ge 'f:' and RowKey lt 'f;' and ({terms})"
-    rows = storage.state_table(ledger.TABLE).query_entities(condition, select=["path"])
+    rows = storage_resources.table(ledger.TABLE).query_entities(condition, select=["path"])
     return (row["path"] for row in rows if row.get("path"))
 
 
@@ -39,7 +40,7 @@ def remove(names: Iterable[str]) -> int:
 
     count = 0
     for name in names:
-        blob = storage.container(storage.RAW).get_blob_client(name)
+        blob = storage_resources.container(storage.RAW).get_blob_client(name)
         try:
             found = blob.get_blob_properties()
             rewritten.forget(name, found.etag)
@@ -58,7 +59,7 @@ def rewrite(names: Iterable[str], owner: Owner) -> int:
 def _rewrite(name: str, owner: Owner) -> bool:
     from azure.core.exceptions import ResourceModifiedError, ResourceNotFoundError
 
-    blob = storage.container(storage.RAW).get_blob_client(name)
+    blob = storage_resources.container(storage.RAW).get_blob_client(name)
     for _ in range(ATTEMPTS):
         try:
             return _rewrite_version(blob, name, owner)

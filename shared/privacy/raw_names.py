@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from shared import storage_resources
 from shared.lake import storage
 from shared.listing import list_files
 from shared.privacy.person import Person
@@ -18,7 +19,7 @@ FOLDERS = {"pet_id": "pets", "policy_id": "policies", "claim_id": "claims"}
 
 def files_of_records(person: Person) -> Iterator[BlobProperties]:
     """The blobs that the API has written of a customer's records, whatever became of them since."""
-    container = storage.container(storage.RAW)
+    container = storage_resources.container(storage.RAW)
     for prefix in _prefixes(person):
         for blob in list_files(container, prefix):
             if is_api_name(blob.name) and is_version_of(prefix, blob.name):

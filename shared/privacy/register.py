@@ -13,8 +13,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from shared import storage_resources
+from shared.conditional_writes import put_blob
 from shared.errors import ConflictError
-from shared.lake import storage
 from shared.listing import list_files
 from shared.privacy.person import Person
 from shared.records.erased import CONTAINER, digest
@@ -118,19 +119,11 @@ def everyone() -> Iterator[Registered]:
 
 def store(key: str, erasure: Erasure, etag: str | None) -> Registered:
     """Write what replaces the version `etag` (None: nothing); raises ConflictError when it has changed."""
-    from azure.core import MatchConditions
-    from azure.core.exceptions import ResourceExistsError, ResourceModifiedError
-
     data = json.dumps(asdict(erasure), default=lambda value: value.isoformat()).encode()
-    guard: dict[str, Any] = {"etag": etag, "match_condition": MatchConditions.IfNotModified} if etag else {}
-    blob = _container().get_blob_client(f"{FOLDER}{key}.json")
-    try:
-        written = blob.upload_blob(data, overwrite=etag is not None, **guard)
-    except (ResourceExistsError, ResourceModifiedError):
-        raise ConflictError(
-            "The erasure has changed in the meantime. Read it again.", code="changed"
-        ) from None
-    return Registered(key, erasure, str(written["etag"]))
+    written = put_blob(_container().get_blob_client(f"{FOLDER}{key}.json"), data, etag)
+    if written is None:
+        raise ConflictError("The erasure has changed in the meantime. Read it again.", code="changed")
+    return Registered(key, erasure, written)
 
 
 def move(registered: Registered, /, **changes: Any) -> Registered:
@@ -146,4 +139,4 @@ def _decoded(data: dict[str, Any]) -> Erasure:
 
 
 def _container() -> ContainerClient:
-    return storage.container(CONTAINER)
+    return storage_resources.container(CONTAINER)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from shared import storage_resources
 from shared.insights import staff_rows
-from shared.lake import storage
 from shared.privacy.person import Person
 
 _WORDS = ("name", "address", "text")
@@ -13,7 +13,7 @@ _WORDS = ("name", "address", "text")
 
 def notes_about(person: Person) -> list[dict[str, Any]]:
     """The rows that name a customer by an id or the e-mail address: `kind`, `id` and their words."""
-    found = storage.state_table(staff_rows.TABLE).query_entities("")
+    found = storage_resources.table(staff_rows.TABLE).query_entities("")
     told = [{"kind": row["PartitionKey"], "id": row["RowKey"], **_words(row)} for row in found]
     return [each for each in told if any(person.is_named_in(str(text)) for text in each.values())]
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from shared import storage_resources
 from shared.domain.case import CaseState
 from shared.domain.decision import decision_of, told
 from shared.domain.rows import Row, to_wire
-from shared.lake import storage
 from shared.lake.state import runs
 from shared.privacy import lake_rows
 from shared.privacy.finding import entities_of, find_person
@@ -177,7 +177,7 @@ def _plans(found: Found) -> Any:
 
 
 def _runs(found: Found) -> Any:
-    rows = storage.state_table(runs.TABLE).query_entities(f"PartitionKey eq '{runs.RUNS}'")
+    rows = storage_resources.table(runs.TABLE).query_entities(f"PartitionKey eq '{runs.RUNS}'")
     texts = ((row["RowKey"], json.dumps(dict(row), default=str)) for row in rows)
     return [run_id for run_id, text in texts if found.person.is_named_in(text)]
 

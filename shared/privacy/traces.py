@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from shared.lake import storage
+from shared import storage_resources
 from shared.lake.state import published, runs
 from shared.lake.state.pass_plan import CONTAINER
 from shared.privacy.person import Person
@@ -20,7 +20,7 @@ def clean_plans(numbers: Iterable[int], is_gone: Callable[[str], bool]) -> int:
 
     last, changed = published.read_head().number, 0
     for number in sorted(set(numbers)):
-        blob = storage.container(CONTAINER).get_blob_client(f"plans/{number:08d}.json")
+        blob = storage_resources.container(CONTAINER).get_blob_client(f"plans/{number:08d}.json")
         if number > last:
             continue
         try:
@@ -39,7 +39,7 @@ def clean_plans(numbers: Iterable[int], is_gone: Callable[[str], bool]) -> int:
 
 def clean_runs(person: Person) -> int:
     """Put a word in place of every id of the customer in the records of runs; returns how many changed."""
-    table, changed = storage.state_table(runs.TABLE), 0
+    table, changed = storage_resources.table(runs.TABLE), 0
     for row in list(table.query_entities(f"PartitionKey eq '{runs.RUNS}'")):
         cleaned = {name: _without_ids(value, person) for name, value in row.items()}
         if cleaned != dict(row):

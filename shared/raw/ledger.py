@@ -12,13 +12,13 @@ from functools import cache
 from hashlib import sha1
 from typing import TYPE_CHECKING, Any
 
-from shared import clients
+from shared import clients, storage_resources
 from shared.raw.names import api_day
 from shared.telemetry import span
 from shared.telemetry.names import SpanName
 
 if TYPE_CHECKING:
-    from azure.data.tables import TableClient, TableServiceClient
+    from azure.data.tables import TableServiceClient
 
 TABLE = "intake"
 PARTITION = "raw"
@@ -89,7 +89,9 @@ def _created(rows: list[dict[str, Any]], options: Mapping[str, Any] | None) -> b
     from azure.data.tables import TableTransactionError
 
     try:
-        _table(clients.tables()).submit_transaction([("create", row) for row in rows], **(options or {}))
+        storage_resources.table(TABLE).submit_transaction(
+            [("create", row) for row in rows], **(options or {})
+        )
     except TableTransactionError as error:
         if error.status_code != 409:
             raise
@@ -100,11 +102,6 @@ def _created(rows: list[dict[str, Any]], options: Mapping[str, Any] | None) -> b
 def _version_rows(row: Mapping[str, Any], *, first: bool) -> list[dict[str, Any]]:
     key = version_id(row["path"], row["etag"])
     return [row_of(f"f:{key}", **row), row_of(f"p:{key}", **row, first=first)]
-
-
-@cache
-def _table(service: TableServiceClient) -> TableClient:
-    return service.create_table_if_not_exists(TABLE)
 
 
 @cache

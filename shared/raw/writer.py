@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from shared import clients
 from shared.domain.rows import encode_row, timestamp
 from shared.raw import ledger
 from shared.raw.proof import PROOF, proof_of
 
 if TYPE_CHECKING:
-    from azure.storage.blob import BlobClient, BlobServiceClient, ContainerClient
+    from azure.storage.blob import BlobClient
 
 CONTAINER = "raw"
 
@@ -41,7 +38,7 @@ def write_record_blob(
     }
     data, how = encode_row(record).encode(), dict(options or {})
     metadata = {PROOF: proof_of(name, data)} | ({"traceparent": traceparent} if traceparent else {})
-    etag = _written(_container(clients.blobs()).get_blob_client(name), data, metadata, how)
+    etag = _written(storage_resources.container(CONTAINER).get_blob_client(name), data, metadata, how)
     ledger.note_own(
         name,
         etag,
@@ -82,13 +79,3 @@ def _uploaded(
         data, overwrite=overwrite, metadata=metadata, content_settings=settings, **options
     )
     return str(written["etag"])
-
-
-@cache
-def _container(service: BlobServiceClient) -> ContainerClient:
-    from azure.core.exceptions import ResourceExistsError
-
-    container = service.get_container_client(CONTAINER)
-    with suppress(ResourceExistsError):
-        container.create_container()
-    return container

@@ -8,11 +8,10 @@ import io
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from shared import clients
+from shared import storage_resources
 from shared.listing import list_files
 
 if TYPE_CHECKING:
@@ -29,12 +28,7 @@ GZIP = 31
 
 def container() -> ContainerClient:
     """The container of the backups, in the account that the tables are not in."""
-    from azure.core.exceptions import ResourceExistsError
-
-    found = clients.blobs().get_container_client(CONTAINER)
-    with suppress(ResourceExistsError):
-        found.create_container()
-    return found
+    return storage_resources.container(CONTAINER)
 
 
 def backups(source: ContainerClient) -> Iterator[tuple[str, dict[str, Any]]]:

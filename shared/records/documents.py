@@ -5,16 +5,14 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
-from shared import clients
+from shared import storage_resources
 from shared.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from azure.storage.blob import BlobServiceClient, ContainerClient
+    pass
 
 CONTAINER = "documents"
 
@@ -34,7 +32,7 @@ class Upload:
 def save_file(data: bytes, media_type: str) -> Upload:
     """Store a checked file under a name that nobody can guess."""
     name = secrets.token_hex(16)
-    container_of(clients.blobs()).upload_blob(name, data, overwrite=False)
+    storage_resources.container(CONTAINER).upload_blob(name, data, overwrite=False)
     return Upload(name, media_type, len(data), hashlib.sha256(data).hexdigest())
 
 
@@ -43,7 +41,7 @@ def delete_file(blob: str) -> None:
     from azure.core.exceptions import ResourceNotFoundError
 
     try:
-        container_of(clients.blobs()).delete_blob(blob)
+        storage_resources.container(CONTAINER).delete_blob(blob)
     except ResourceNotFoundError:
         return
     except Exception as error:
@@ -55,17 +53,6 @@ def load_file(blob: str) -> bytes:
     from azure.core.exceptions import ResourceNotFoundError
 
     try:
-        return bytes(container_of(clients.blobs()).download_blob(blob).readall())
+        return bytes(storage_resources.container(CONTAINER).download_blob(blob).readall())
     except ResourceNotFoundError:
         raise NotFoundError("The file is not kept any more.") from None
-
-
-@cache
-def container_of(service: BlobServiceClient) -> ContainerClient:
-    """The container of customers' files, made if it is missing."""
-    from azure.core.exceptions import ResourceExistsError
-
-    container = service.get_container_client(CONTAINER)
-    with suppress(ResourceExistsError):
-        container.create_container()
-    return container

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from shared import clients
+from shared import clients, storage_resources
+from shared.conditional_writes import put_blob
 from shared.errors import TransientError
 
 if TYPE_CHECKING:
@@ -31,23 +32,14 @@ def digest(record_id: str) -> str:
 
 def add(ids: Iterable[str]) -> None:
     """Note ids as erased, once each; raises TransientError when others keep writing."""
-    from azure.core import MatchConditions
-    from azure.core.exceptions import ResourceExistsError, ResourceModifiedError
-
     new = {digest(each) for each in ids}
     for _ in range(ATTEMPTS):
         etag, present = _read(None)
         if new <= present:
             return
         data = "\n".join(sorted(present | new)).encode()
-        guard: dict[str, Any] = (
-            {"etag": etag, "match_condition": MatchConditions.IfNotModified} if etag else {}
-        )
-        try:
-            _blob(clients.blobs()).upload_blob(data, overwrite=etag is not None, **guard)
-        except (ResourceExistsError, ResourceModifiedError):
-            continue
-        return
+        if put_blob(_blob(), data, etag):
+            return
     raise TransientError("The list of erased ids keeps changing; try again.")
 
 
@@ -90,7 +82,7 @@ def _read(etag: str | None) -> tuple[str | None, frozenset[str]]:
 
     guard: dict[str, Any] = {"etag": etag, "match_condition": MatchConditions.IfModified} if etag else {}
     try:
-        found = _blob(clients.blobs()).download_blob(**guard)
+        found = _blob().download_blob(**guard)
         return found.properties.etag, frozenset(found.readall().decode().split())
     except (ResourceModifiedError, ResourceNotModifiedError):
         # The client tells 304 by the code of the answer, which is that of any condition not met.
@@ -99,16 +91,8 @@ def _read(etag: str | None) -> tuple[str | None, frozenset[str]]:
         return None, frozenset()
 
 
-@cache
-def _blob(service: BlobServiceClient) -> BlobClient:
-    from contextlib import suppress
-
-    from azure.core.exceptions import ResourceExistsError
-
-    container = service.get_container_client(CONTAINER)
-    with suppress(ResourceExistsError):
-        container.create_container()
-    return container.get_blob_client(FILE)
+def _blob() -> BlobClient:
+    return storage_resources.container(CONTAINER).get_blob_client(FILE)
 
 
 @cache

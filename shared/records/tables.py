@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from shared import clients
+from shared import storage_resources
+from shared.conditional_writes import put_row
 
 if TYPE_CHECKING:
-    from azure.data.tables import TableClient, TableServiceClient
+    from azure.data.tables import TableClient
 
 Table = Literal["records", "references", "identities", "quotes", "retained"]
 Entity = dict[str, Any]
@@ -16,12 +16,7 @@ Entity = dict[str, Any]
 
 def table(name: Table) -> TableClient:
     """The client of a table that exists."""
-    return _existing(clients.tables(), name)
-
-
-@cache
-def _existing(service: TableServiceClient, name: Table) -> TableClient:
-    return service.create_table_if_not_exists(name)
+    return storage_resources.table(name)
 
 
 def find(name: Table, partition: str, row: str, **options: Any) -> Entity | None:
@@ -36,31 +31,12 @@ def find(name: Table, partition: str, row: str, **options: Any) -> Entity | None
 
 def insert(name: Table, entity: Entity, **options: Any) -> str | None:
     """Insert an entity and return its etag, None when its keys are taken."""
-    from azure.core.exceptions import ResourceExistsError
-
-    try:
-        return str(table(name).create_entity(entity, **options)["etag"])
-    except ResourceExistsError:
-        return None
+    return put_row(table(name), entity, None, **options)
 
 
 def replace(name: Table, entity: Entity, etag: str, **options: Any) -> str | None:
     """Replace an entity that still has this etag and return the new one, None when it has changed or gone."""
-    from azure.core import MatchConditions
-    from azure.core.exceptions import ResourceModifiedError, ResourceNotFoundError
-    from azure.data.tables import UpdateMode
-
-    try:
-        written = table(name).update_entity(
-            entity,
-            mode=UpdateMode.REPLACE,
-            etag=etag,
-            match_condition=MatchConditions.IfNotModified,
-            **options,
-        )
-    except (ResourceModifiedError, ResourceNotFoundError):
-        return None
-    return str(written["etag"])
+    return put_row(table(name), entity, etag, **options)
 
 
 def delete(name: Table, partition: str, row: str, etag: str | None = None) -> bool:

@@ -15,13 +15,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shared import clients
+from shared import storage_resources
 from shared.domain.document import LARGEST_DOCUMENT
 from shared.domain.ids import is_id
 from shared.domain.rows import timestamp
 from shared.errors import ConflictError, FieldError, InvalidInputError, TransientError
 from shared.listing import list_files
-from shared.records.documents import CONTAINER, container_of, delete_file
+from shared.records.documents import CONTAINER, delete_file
 from shared.records.tables import Entity, delete, find, insert, query, replace
 from shared.records.upload_sas import Grant, grant_upload
 
@@ -59,7 +59,7 @@ def begin_upload(document_id: str, claim_id: str, now: datetime, *, room: int) -
         return None
     blob = FOLDER + secrets.token_hex(16)
     # The container must be there: the sender may write a blob and cannot make one.
-    container_of(clients.blobs())
+    storage_resources.container(CONTAINER)
     entity = {
         "PartitionKey": PREFIX + document_id,
         "RowKey": claim_id,
@@ -80,7 +80,7 @@ def read_upload(upload: PendingUpload) -> bytes:
     """The file as it was sent; raises ConflictError when nothing was, InvalidInputError for too much."""
     from azure.core.exceptions import ResourceNotFoundError
 
-    client = container_of(clients.blobs()).get_blob_client(upload.blob)
+    client = storage_resources.container(CONTAINER).get_blob_client(upload.blob)
     try:
         if not client.get_blob_properties().size:
             return b""
@@ -143,6 +143,6 @@ def _written(entity: Entity, etag: str | None, *, is_empty: bool) -> bool:
 
 def _purge_late_files(now: datetime) -> None:
     # The right to write lasts a while longer than its upload: a file may come after it was completed.
-    for blob in list_files(container_of(clients.blobs()), FOLDER):
+    for blob in list_files(storage_resources.container(CONTAINER), FOLDER):
         if blob.last_modified < now - KEEP:
             delete_file(blob.name)

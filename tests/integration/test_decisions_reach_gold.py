@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
+from shared import storage_resources
 from shared.lake import storage
 from tests.support.azurite import Account
 from tests.support.bookkeeping import Lake
@@ -119,7 +120,7 @@ def test_estimate_decision_ledger_and_gold_name_the_same_cents(
 ) -> None:
     new_process()
     vets = "".join(json.dumps(row) + "\n" for row in (provider(1), provider(2, is_in_network=False)))
-    storage.container(storage.RAW).upload_blob("vet_providers/base.jsonl", vets)
+    storage_resources.container(storage.RAW).upload_blob("vet_providers/base.jsonl", vets)
     with running_stack(account, tmp_path) as stack, stack.client("admin") as client:
         body(client, "POST", "customers/seed-demo")
         eventually(lambda: body(client, "GET", "insights/providers")["total"] == 2, within_s=60)

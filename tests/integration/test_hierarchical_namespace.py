@@ -12,14 +12,14 @@ from azure.core.exceptions import HttpResponseError
 from azure.storage.blob import ContainerClient
 
 from devhost.host.storage import StorageAccount
-from shared import clients, listing
+from shared import clients, listing, storage_resources
 from shared.errors import TransientError
 from shared.lake import storage
 from shared.lake.intake import sweep
 from shared.lake.state import raw_files
 from shared.lake.upkeep import maintenance, rebuild_from_raw
 from shared.records import backup
-from shared.records.documents import container_of
+from shared.records.documents import CONTAINER
 from shared.records.uploads import purge_uploads
 from shared.telemetry.names import LogEvent
 from tests.support.front import FrontedAccount
@@ -124,7 +124,7 @@ def test_the_lake_is_built_again_where_directories_are_left(hierarchical: Fronte
     new_process()
     run_id = rebuild_from_raw.start(now=NOW)
     for layer in (*rebuild_from_raw.LAYERS, rebuild_from_raw.PLANS):
-        container = storage.container(layer)
+        container = storage_resources.container(layer)
         assert list(listing.list_files(container)) == []
         assert (paths(container) == []) == (mode == "deleted")
     drive()
@@ -136,13 +136,13 @@ def test_a_container_that_somebody_still_writes_to_is_not_called_empty(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(ContainerClient, "delete_blob", lambda *_: None)
-    storage.container("gold").upload_blob("things/file.parquet", b"1")
+    storage_resources.container("gold").upload_blob("things/file.parquet", b"1")
     with pytest.raises(TransientError, match="still running"):
         rebuild_from_raw._empty("gold")
 
 
 def test_the_sweep_takes_no_directory_for_a_raw_file() -> None:
-    raw = storage.container(storage.RAW)
+    raw = storage_resources.container(storage.RAW)
     raw.upload_blob("claims/2026/03/a.jsonl", b"{}\n")
     assert sweep.sweep(now=START) == 1
     assert [file.path for file in raw_files.waiting(10)] == ["claims/2026/03/a.jsonl"]
@@ -160,7 +160,7 @@ def filtered(events: list[dict[str, Any]]) -> list[str]:
 
 
 def test_a_file_that_is_renamed_into_place_has_no_event_and_is_swept(hierarchical: FrontedAccount) -> None:
-    raw = storage.container(storage.RAW)
+    raw = storage_resources.container(storage.RAW)
     raw.upload_blob("arriving/claims.jsonl", b"{}\n")
     raw.upload_blob("claims/direct.jsonl", b"{}\n")
     raw.upload_blob("incoming/deep/pets.jsonl", b"{}\n")
@@ -175,7 +175,7 @@ def test_a_file_that_is_renamed_into_place_has_no_event_and_is_swept(hierarchica
 
 
 def test_late_uploads_are_purged_and_their_directory_is_left_alone() -> None:
-    container = container_of(clients.blobs())
+    container = storage_resources.container(CONTAINER)
     container.upload_blob("uploads/late", b"1")
     purge_uploads(datetime.now(UTC) + timedelta(hours=25))
     assert paths(container) == ["uploads"]
@@ -183,7 +183,7 @@ def test_late_uploads_are_purged_and_their_directory_is_left_alone() -> None:
 
 
 def test_the_development_host_announces_files_only(hierarchical: FrontedAccount) -> None:
-    storage.container(storage.RAW).upload_blob("claims/2026/a.jsonl", b"{}\n")
+    storage_resources.container(storage.RAW).upload_blob("claims/2026/a.jsonl", b"{}\n")
 
     async def listed() -> list[str]:
         account = StorageAccount("LAKE_STORAGE", hierarchical.connection_string)

@@ -15,7 +15,7 @@ from deltalake import DeltaTable
 
 from devhost.telemetry import reading
 from devhost.telemetry.reading import Span
-from shared import clients
+from shared import clients, storage_resources
 from shared.lake import storage
 from shared.telemetry import names
 from shared.telemetry.names import SpanName
@@ -156,7 +156,8 @@ def test_the_steps_hang_together(journey: Journey) -> None:
 
 def test_the_raw_blob_and_the_commits_of_every_layer_name_the_trace(journey: Journey) -> None:
     names_of = {
-        b.name: b.metadata for b in storage.container("raw").list_blobs("claims/", include="metadata")
+        b.name: b.metadata
+        for b in storage_resources.container("raw").list_blobs("claims/", include="metadata")
     }
     blobs = [metadata for name, metadata in names_of.items() if journey.claim_id in name]
     assert blobs

@@ -11,8 +11,7 @@ import pytest
 
 from devhost.tasks import poison as command
 from functions import medallion, operations
-from shared import clients, observed, poison
-from shared.lake import storage
+from shared import clients, observed, poison, storage_resources
 from shared.lake.state import kick, raw_files
 from shared.records import outbox
 from shared.records.commit import commit
@@ -51,11 +50,11 @@ class Client:
 
 def give_up(queue: str, *texts: str) -> None:
     for text in texts:
-        storage.queue(queue).send_message(text)
+        storage_resources.queue(queue).send_message(text)
 
 
 def give_up_raw(queue: str, content: str) -> None:
-    storage.queue(queue)
+    storage_resources.queue(queue)
     clients.queues().get_queue_client(queue).send_message(content)
 
 

@@ -31,7 +31,7 @@ def listed(_provider_id: str | None) -> Provider | None:
 
 def test_a_clear_claim_is_decided_in_the_commit_of_its_submission(monkeypatch: pytest.MonkeyPatch) -> None:
     # What is published right after a commit says nothing of how busy the machine is.
-    monkeypatch.setattr(soon, "MAX_S", 30.0)
+    monkeypatch.setattr(soon, "MAX_DRAIN_S", 30.0)
     ids = insured()
     made = body(submit_claim(claim_on(*ids), origin(), _decider()))["claim_id"]
     assert process_claim(made, origin(after=LATER), listed) is ClaimStatus.APPROVED

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from shared import storage_resources
 from shared.lake import storage
 from tests.support.azurite import Account
 from tests.support.small_world import world
@@ -33,7 +34,7 @@ def _is_taken_in(status: dict[str, Any]) -> bool:
 def test_a_replay_is_asked_for_and_served(app_settings: Account, tmp_path: Path) -> None:
     for name, rows in world().items():
         text = "".join(json.dumps(row) + "\n" for row in rows)
-        storage.container(storage.RAW).upload_blob(name, text)
+        storage_resources.container(storage.RAW).upload_blob(name, text)
     with running_stack(app_settings, tmp_path) as stack, stack.client("admin") as admin:
         eventually(lambda: _is_taken_in(stack.pipeline_status()), within_s=60)
         for role in ("analyst", "adjuster"):

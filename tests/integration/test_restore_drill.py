@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from azure.core.exceptions import ResourceNotFoundError
 
-from shared import clients
+from shared import clients, storage_resources
 from shared.lake import storage
 from shared.lake.intake import sweep
 from shared.lake.state import published, runs
@@ -84,7 +84,7 @@ def _destroy() -> None:
         for entity in list(found.query_entities("", select=["PartitionKey", "RowKey"])):
             found.delete_entity(entity)
     for layer in (*rebuild_from_raw.LAYERS, rebuild_from_raw.PLANS):
-        container = storage.container(layer)
+        container = storage_resources.container(layer)
         for blob in list(list_files(container)):
             with suppress(ResourceNotFoundError):
                 container.delete_blob(blob.name)
@@ -94,7 +94,7 @@ def test_all_but_the_raw_files_is_lost_and_had_again() -> None:
     ask_day()
     families = _business()
     records, lake = _records(), lake_contents(without=NEW)
-    raw = {blob.name: blob.etag for blob in list_files(storage.container(storage.RAW))}
+    raw = {blob.name: blob.etag for blob in list_files(storage_resources.container(storage.RAW))}
     assert manifest().tables["silver"]["fact_claims"].rows >= 10
     name = backup.write_backup(NOW).name
 
@@ -116,7 +116,7 @@ def test_all_but_the_raw_files_is_lost_and_had_again() -> None:
     for customer_id, *_ in families:
         outbox.drain(customer_id)
         assert broken_log(customer_id) is None
-    assert {blob.name: blob.etag for blob in list_files(storage.container(storage.RAW))} == raw
+    assert {blob.name: blob.etag for blob in list_files(storage_resources.container(storage.RAW))} == raw
 
     later = claimed(*families[0], after=timedelta(days=1), claim_amount=12.34)
     _arrive(families)

@@ -17,8 +17,8 @@ from azure.data.tables import TableServiceClient, TableTransactionError, UpdateM
 from azure.storage.blob import BlobServiceClient
 from azure.storage.queue import QueueServiceClient
 
-from shared import clients
-from shared.records.documents import CONTAINER, container_of
+from shared import clients, storage_resources
+from shared.records.documents import CONTAINER
 from shared.records.upload_sas import VALID_FOR, grant_upload
 from tests.support.azurite import Account, RunningAzurite
 from tests.support.front import StorageFront
@@ -61,7 +61,7 @@ def _uploads(account: Account) -> Told:
     """What happened to each attempt, after the large file was found whole."""
     now = datetime.now(UTC)
     with _settings(account):
-        container = container_of(clients.blobs())
+        container = storage_resources.container(CONTAINER)
         good, other = (grant_upload(CONTAINER, f"uploads/{name}", now).url for name in ("one é", "two"))
         late = grant_upload(CONTAINER, "uploads/one", now - VALID_FOR - timedelta(minutes=1)).url
         foreign = good.partition("?")[0] + "?" + other.partition("?")[2]

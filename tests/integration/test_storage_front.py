@@ -20,6 +20,7 @@ from azure.storage.blob import (
 )
 from deltalake import DeltaTable, write_deltalake
 
+from shared import storage_resources
 from shared.lake import storage
 from tests.support.front import FrontedAccount, StorageFront
 
@@ -150,7 +151,7 @@ def test_delta_tables_live_in_directories(hierarchical: FrontedAccount) -> None:
     removed = table.vacuum(retention_hours=0, dry_run=False, enforce_retention_duration=False)
     assert len(removed) == 5
     assert sorted(pl.scan_delta(where, **storage.polars_options()).collect()["n"]) == [0, 1, 2, 3, 4]
-    assert "things/_delta_log" in names(storage.container("gold"))
+    assert "things/_delta_log" in names(storage_resources.container("gold"))
 
 
 def test_a_rename_raises_another_event_than_a_file_that_is_written(
@@ -173,9 +174,9 @@ def test_a_rename_raises_another_event_than_a_file_that_is_written(
 
 
 def test_calls_are_counted_by_service_and_operation(hierarchical: FrontedAccount) -> None:
-    container = storage.container("raw")
-    table = storage.state_table("things")
-    queue = storage.queue("things")
+    container = storage_resources.container("raw")
+    table = storage_resources.table("things")
+    queue = storage_resources.queue("things")
     hierarchical.count_anew()
     container.upload_blob("a/b", b"1")
     list(container.list_blobs())

@@ -17,9 +17,9 @@ import pytest
 from azure.core.credentials import AccessToken
 
 from devhost import azurite
-from shared import clients
+from shared import clients, storage_resources
 from shared.records import upload_sas
-from shared.records.documents import CONTAINER, container_of
+from shared.records.documents import CONTAINER
 from shared.records.upload_sas import KEY_VALID_FOR, VALID_FOR, Grant, grant_upload
 from tests.support.certificates import certificate
 from tests.support.processes import Running
@@ -88,7 +88,7 @@ def put(grant: Grant, cert: Path, data: bytes = b"%PDF-1.7") -> int:
 
 @pytest.mark.usefixtures("identity")
 def test_the_identity_s_key_signs_and_the_file_arrives(storage: tuple[str, Path]) -> None:
-    container = container_of(clients.blobs())
+    container = storage_resources.container(CONTAINER)
     grant = grant_upload(CONTAINER, "uploads/one", datetime.now(UTC))
     # A user delegation key names whose it is; an account's key would not.
     assert f"skoid={TENANT}" in grant.url
@@ -99,7 +99,7 @@ def test_the_identity_s_key_signs_and_the_file_arrives(storage: tuple[str, Path]
 
 @pytest.mark.usefixtures("identity")
 def test_the_right_ends_when_it_says(storage: tuple[str, Path]) -> None:
-    container_of(clients.blobs())
+    storage_resources.container(CONTAINER)
     late = grant_upload(CONTAINER, "uploads/two", datetime.now(UTC) - VALID_FOR - timedelta(minutes=1))
     assert put(late, storage[1]) == 403
 

@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from devhost.tasks import storage_cors
-from shared.records.documents import CONTAINER, container_of
+from shared import storage_resources
+from shared.records.documents import CONTAINER
 from shared.records.upload_sas import grant_upload
 from tests.support.azurite import Account
 
@@ -37,7 +38,7 @@ def test_the_apps_pages_may_put_and_nothing_else(
     settings = {"Values": account.environment(), "Host": {"CORS": f"{PORTAL},http://127.0.0.1:3001"}}
     (tmp_path / "settings.json").write_text(json.dumps(settings))
     monkeypatch.setattr(sys, "argv", ["storage_cors", "--home", str(tmp_path)])
-    container_of(clients.blobs())
+    storage_resources.container(CONTAINER)
     grant = grant_upload(CONTAINER, "uploads/one", datetime.now(UTC))
     assert asked(grant.url, PORTAL) == 403
 

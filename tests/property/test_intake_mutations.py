@@ -19,7 +19,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from shared import clients
+from shared import clients, storage_resources
 from shared.lake import storage
 from shared.lake.intake import sweep
 from shared.lake.parse.files import parse_file
@@ -152,7 +152,7 @@ def test_no_pass_fails_and_every_row_is_somewhere() -> None:
     uploads: list[Future[Any]] = []
     pool = ThreadPoolExecutor(4)
     for number, (entity, path, content) in enumerate(deliveries(random.Random(SEED), FILES), start=1):
-        uploads.append(pool.submit(storage.container(storage.RAW).upload_blob, path, content))
+        uploads.append(pool.submit(storage_resources.container(storage.RAW).upload_blob, path, content))
         # What the reader alone finds in the file, against which table and run are held.
         found = parse_file(entity, content, name=path)
         taken[entity] += found.rows.height

@@ -69,11 +69,12 @@ def _write_while_killing(stack: Stack) -> Acknowledged:
 
 
 def _drop_batch(acknowledged: Acknowledged, number: int) -> None:
+    from shared import storage_resources
     from shared.lake import storage
 
     rows = [_batch_claim(number, row) for row in range(BATCH_ROWS)]
     data = "\n".join(json.dumps(row) for row in rows)
-    storage.container(storage.RAW).upload_blob(f"claims/batch-{number:04}.jsonl", data)
+    storage_resources.container(storage.RAW).upload_blob(f"claims/batch-{number:04}.jsonl", data)
     for row in rows:
         acknowledged.add("claims", row["claim_id"])
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from shared import storage_resources
 from shared.lake import storage
 from shared.lake.delta import frames
 from shared.lake.delta.same_rows import same_rows
@@ -114,5 +115,5 @@ def is_quiet(stack: Stack) -> bool:
 
 def _unnoticed_files() -> bool:
     known = raw_file_days.known_of_all()
-    blobs = storage.container(storage.RAW).list_blobs()
+    blobs = storage_resources.container(storage.RAW).list_blobs()
     return any(ledger.version_id(blob.name, blob.etag) not in known for blob in blobs)

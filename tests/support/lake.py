@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 from polars.testing import assert_frame_equal
 
+from shared import storage_resources
 from shared.insights import replay as insight_replay
 from shared.insights import tables as insight_tables
 from shared.insights.queries import cache
@@ -155,7 +156,7 @@ def drop(name: str, content: bytes | str | Iterable[Mapping[str, Any]]) -> None:
     """Upload a raw file (rows become JSON lines) and publish it, as the blob event does."""
     if not isinstance(content, bytes | str):
         content = "\n".join(json.dumps(row) for row in content) + "\n"
-    storage.container(storage.RAW).upload_blob(name, content, overwrite=True)
+    storage_resources.container(storage.RAW).upload_blob(name, content, overwrite=True)
     sweep.record_blob(name, now=START)
 
 
@@ -165,7 +166,7 @@ def drop_record(name: str, row: Mapping[str, Any], at: str = "2026-01-02T00:00:0
     stamps = {"_source": "api", "_entity_id": entity_id, "_ingestion_timestamp": at}
     data = json.dumps({**row, **stamps}).encode()
     metadata = {PROOF: proof_of(name, data)}
-    storage.container(storage.RAW).upload_blob(name, data, overwrite=True, metadata=metadata)
+    storage_resources.container(storage.RAW).upload_blob(name, data, overwrite=True, metadata=metadata)
     sweep.record_blob(name, now=START)
 
 

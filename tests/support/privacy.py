@@ -6,14 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from shared import clients, poison
+from shared import clients, poison, storage_resources
 from shared.domain.claim import PortalClaim, claim_created
 from shared.domain.claim_status import ClaimStatus
 from shared.domain.customer import CustomerChange
 from shared.domain.ruling import RulingCreate
 from shared.identity.principal import Principal, Role
 from shared.insights import alerts, annotations, views
-from shared.lake import storage
 from shared.lake.intake import quarantine, sweep
 from shared.lake.intake.quarantine import Correction
 from shared.records import outbox
@@ -64,7 +63,7 @@ def planted() -> Planted:
     _claims(one)
     drop_files(one)
     _notes_of_staff(one)
-    storage.queue(poison.HINTS).send_message(one.customer_id)
+    storage_resources.queue(poison.HINTS).send_message(one.customer_id)
     outbox.drain(one.customer_id)
     outbox.drain(one.other[0])
     sweep.sweep(now=NOW)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from shared import clients
+from shared import clients, storage_resources
 from shared.lake import storage
 from shared.lake.delta.frame_cache import Kept
 from shared.lake.schema.contracts import TableContract
@@ -141,7 +141,7 @@ def remove(table: TableContract, name: str) -> bool:
         if uri.startswith("file://"):
             (Path(uri.removeprefix("file://")) / name).unlink()
         else:
-            storage.container(table.layer).delete_blob(f"{table.name}/{name}")
+            storage_resources.container(table.layer).delete_blob(f"{table.name}/{name}")
     except (FileNotFoundError, ResourceNotFoundError):
         return False
     return True
@@ -159,7 +159,7 @@ def _store(table: TableContract, name: str, data: io.BytesIO) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data.getbuffer())
     else:
-        storage.container(table.layer).upload_blob(f"{table.name}/{name}", data.getvalue())
+        storage_resources.container(table.layer).upload_blob(f"{table.name}/{name}", data.getvalue())
 
 
 def _stats(table: TableContract, frame: pl.DataFrame) -> str:

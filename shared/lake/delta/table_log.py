@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from shared import clients
+from shared import clients, storage_resources
 from shared.lake import storage
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def _write(where: Address, number: int, data: bytes) -> None:
             _link(Path(where.uri.removeprefix("file://"), _entry(number)), data)
         else:
             name = f"{_table(where)}/{_entry(number)}"
-            storage.container(where.layer).upload_blob(name, data, overwrite=False)
+            storage_resources.container(where.layer).upload_blob(name, data, overwrite=False)
     except (FileExistsError, ResourceExistsError) as error:
         raise OvertakenError(where.uri) from error
 

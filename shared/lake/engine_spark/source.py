@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from shared import storage_resources
 from shared.lake import storage
 from shared.lake.delta import commit, frames
 from shared.lake.schema.columns import Kind
@@ -60,7 +61,7 @@ def _reachable(table: TableContract, uri: str, near: Path) -> str:
     place = near / table.layer / table.name / name
     if not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
-        blob = storage.container(table.layer).download_blob(f"{table.name}/{name}")
+        blob = storage_resources.container(table.layer).download_blob(f"{table.name}/{name}")
         with place.open("wb") as file:
             blob.readinto(file)
     return str(place)

@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
+from shared import storage_resources
 from shared.errors import ConflictError, FieldError, InvalidInputError, NotFoundError
 from shared.lake import storage
 from shared.lake.delta import commit, frames
@@ -226,7 +227,7 @@ def _deliver(name: str, content: bytes, by: str) -> None:
     from azure.core.exceptions import ResourceExistsError
 
     try:
-        storage.container(storage.RAW).upload_blob(
+        storage_resources.container(storage.RAW).upload_blob(
             name, content, overwrite=False, metadata={REPLAYED_BY: quote(by, safe=":@ ")}
         )
     except ResourceExistsError:

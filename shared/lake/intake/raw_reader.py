@@ -9,6 +9,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from shared import storage_resources
 from shared.failures import in_file
 from shared.lake import storage
 from shared.lake.schema.reasons import Refusal
@@ -88,7 +89,7 @@ def fetch(files: Sequence[PlannedFile]) -> list[Fetched]:
 def answers(container: str) -> bool:
     """True when the storage serves requests, so that a failure is one of the file alone."""
     try:
-        storage.container(container).get_container_properties()
+        storage_resources.container(container).get_container_properties()
     except Exception:
         return False
     return True
@@ -115,7 +116,7 @@ def _fetch(file: PlannedFile) -> Fetched:
 
 
 def _large(file: PlannedFile) -> Fetched:
-    blob = storage.container(storage.RAW).get_blob_client(file.path)
+    blob = storage_resources.container(storage.RAW).get_blob_client(file.path)
     return _fetched(file, blob.get_blob_properties(**_unchanged(file)))
 
 
@@ -137,7 +138,7 @@ def _ahead(blocks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _download(file: PlannedFile) -> StorageStreamDownloader[bytes]:
-    return storage.container(storage.RAW).download_blob(file.path, **_unchanged(file))
+    return storage_resources.container(storage.RAW).download_blob(file.path, **_unchanged(file))
 
 
 def _unchanged(file: PlannedFile) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from shared import storage_resources
 from shared.lake import storage
 from shared.lake.state import raw_file_days, raw_files, rewritten
 from shared.listing import is_directory, list_files, list_files_outside
@@ -34,7 +35,7 @@ def sweep(*, now: datetime, since: datetime | None = None) -> int:
     first = (since - SLACK).date() if since else None
     added = raw_files.wake()
     present = set[str]()
-    raw = storage.container(storage.RAW)
+    raw = storage_resources.container(storage.RAW)
     if since is None and raw_file_days.last_sweep() is not None:
         known, files = raw_file_days.known_of_files(), list_files_outside(raw, api_ranges())
     else:
@@ -75,7 +76,7 @@ def record_blob(path: str, *, now: datetime) -> bool:
 
     # An event's own etag may be that of a version which has been replaced since.
     try:
-        found = storage.container(storage.RAW).get_blob_client(path).get_blob_properties()
+        found = storage_resources.container(storage.RAW).get_blob_client(path).get_blob_properties()
     except ResourceNotFoundError:
         return False
     if is_directory(found):

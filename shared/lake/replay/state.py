@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from shared import storage_resources
+from shared.conditional_writes import put_row
 from shared.errors import ConflictError
-from shared.lake import storage
 from shared.lake.delta.commit import RETENTION_HOURS
 from shared.lake.state.published import PARTITION, TABLE, TableState
 
@@ -68,7 +69,7 @@ def read() -> Head:
     from azure.core.exceptions import ResourceNotFoundError
 
     try:
-        row = storage.state_table(TABLE).get_entity(PARTITION, ROW)
+        row = storage_resources.table(TABLE).get_entity(PARTITION, ROW)
     except ResourceNotFoundError:
         return Head()
     past = tuple(map(_replay_of, json.loads(row.get("past") or "[]")))
@@ -79,10 +80,6 @@ def read() -> Head:
 
 def move(head: Head, *, published: Replay | None, plan: ReplayPlan | None) -> Head:
     """Replace what was read, and return the row as it then stands; raises ConflictError when it has moved."""
-    from azure.core import MatchConditions
-    from azure.core.exceptions import ResourceExistsError, ResourceModifiedError
-    from azure.data.tables import UpdateMode
-
     row = {
         "PartitionKey": PARTITION,
         "RowKey": ROW,
@@ -90,15 +87,8 @@ def move(head: Head, *, published: Replay | None, plan: ReplayPlan | None) -> He
         "plan": _text(plan),
         "past": json.dumps([asdict(each) for each in _past(head, published)], default=_plain),
     }
-    table = storage.state_table(TABLE)
-    try:
-        if head.etag is None:
-            table.create_entity(row)
-        else:
-            condition = MatchConditions.IfNotModified
-            table.update_entity(row, mode=UpdateMode.REPLACE, etag=head.etag, match_condition=condition)
-    except (ResourceExistsError, ResourceModifiedError) as error:
-        raise ConflictError("Another worker has taken the replay on.") from error
+    if put_row(storage_resources.table(TABLE), row, head.etag) is None:
+        raise ConflictError("Another worker has taken the replay on.")
     for look_again in observers:
         look_again()
     return read()
@@ -106,7 +96,7 @@ def move(head: Head, *, published: Replay | None, plan: ReplayPlan | None) -> He
 
 def withdraw() -> None:
     """Publish nothing any more, and give up what is under way: the next replay is the first."""
-    storage.state_table(TABLE).delete_entity(PARTITION, ROW)
+    storage_resources.table(TABLE).delete_entity(PARTITION, ROW)
 
 
 def _past(head: Head, published: Replay | None) -> tuple[Replay, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from shared.lake import storage
+from shared import storage_resources
 from shared.raw import ledger
 
 CAREFUL_FROM = 3
@@ -48,7 +48,7 @@ class Attempt:
 
     def note(self, current: str) -> None:
         """Keep what a later attempt needs to know."""
-        storage.state_table(ledger.TABLE).upsert_entity(
+        storage_resources.table(ledger.TABLE).upsert_entity(
             {
                 "PartitionKey": ledger.PARTITION,
                 "RowKey": f"a:{self.entity}",
@@ -66,7 +66,7 @@ def begin(entity: str, number: int) -> Attempt:
 
     attempt = Attempt(entity, number)
     try:
-        row = storage.state_table(ledger.TABLE).get_entity(ledger.PARTITION, f"a:{entity}")
+        row = storage_resources.table(ledger.TABLE).get_entity(ledger.PARTITION, f"a:{entity}")
     except ResourceNotFoundError:
         row = None
     if row is not None and row["number"] == number:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from shared.lake import storage
+from shared import storage_resources
 from shared.lake.state.pass_plan import CONTAINER, Plan
 
 Result = Mapping[str, Any]
@@ -15,7 +15,7 @@ Result = Mapping[str, Any]
 def keep(plan: Plan, silver: Result, gold: Result) -> None:
     """Keep the results of the silver and gold stages of a pass; repeating it changes nothing."""
     data = {"run_id": plan.run_id, "silver": silver, "gold": gold}
-    storage.container(CONTAINER).upload_blob(_name(plan), json.dumps(data).encode(), overwrite=True)
+    storage_resources.container(CONTAINER).upload_blob(_name(plan), json.dumps(data).encode(), overwrite=True)
 
 
 def kept(plan: Plan) -> dict[str, Any] | None:
@@ -23,7 +23,7 @@ def kept(plan: Plan) -> dict[str, Any] | None:
     from azure.core.exceptions import ResourceNotFoundError
 
     try:
-        data = json.loads(storage.container(CONTAINER).download_blob(_name(plan)).readall())
+        data = json.loads(storage_resources.container(CONTAINER).download_blob(_name(plan)).readall())
     except ResourceNotFoundError:
         return None
     # A lake that was begun anew counts its passes anew.

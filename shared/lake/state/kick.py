@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 
-from shared.lake import storage
+from shared import storage_resources
 
 QUEUE = "medallion-kick"
 DELAY_S = 1
@@ -34,10 +34,10 @@ def later() -> None:
         if time.monotonic() < _on_the_way.until:
             return
         until = time.monotonic() + DELAY_S
-        storage.queue(QUEUE).send_message("look", visibility_timeout=DELAY_S)
+        storage_resources.queue(QUEUE).send_message("look", visibility_timeout=DELAY_S)
         _on_the_way.until = until
 
 
 def depth() -> int:
     """How many kicks are on their way, about."""
-    return storage.queue(QUEUE).get_queue_properties().approximate_message_count or 0
+    return storage_resources.queue(QUEUE).get_queue_properties().approximate_message_count or 0

@@ -16,7 +16,7 @@ from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from shared.lake import storage
+from shared import storage_resources
 from shared.lake.state import published, raw_files, runs, search, set_aside
 from shared.lake.state.set_aside import Aside
 
@@ -122,7 +122,7 @@ def read_plan(number: int) -> Plan | None:
     """The plan of a pass, None when there is none yet."""
     from azure.core.exceptions import ResourceNotFoundError
 
-    container = storage.container(CONTAINER)
+    container = storage_resources.container(CONTAINER)
     known = _known(container).get(number)
     if known is not None:
         return known
@@ -139,7 +139,7 @@ def _known(container: ContainerClient) -> dict[int, Plan]:
 
 
 def _keep(plan: Plan) -> Plan:
-    known = _known(storage.container(CONTAINER))
+    known = _known(storage_resources.container(CONTAINER))
     known.clear()
     known[plan.number] = plan
     return plan
@@ -207,7 +207,7 @@ def _written(plan: Plan) -> Plan:
 
     data = json.dumps(asdict(plan), default=lambda value: value.isoformat()).encode()
     try:
-        storage.container(CONTAINER).upload_blob(_name(plan.number), data, overwrite=False)
+        storage_resources.container(CONTAINER).upload_blob(_name(plan.number), data, overwrite=False)
     except ResourceExistsError:
         return read_plan(plan.number) or plan
     return _keep(plan)

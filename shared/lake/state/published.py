@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from shared import clients
+from shared import clients, storage_resources
+from shared.conditional_writes import put_row
 from shared.errors import ConflictError
-from shared.lake import storage
 
 if TYPE_CHECKING:
     from azure.data.tables import TableServiceClient
@@ -88,7 +88,7 @@ def read_head() -> Head:
     from azure.core.exceptions import ResourceNotFoundError
 
     try:
-        row = storage.state_table(TABLE).get_entity(PARTITION, ROW)
+        row = storage_resources.table(TABLE).get_entity(PARTITION, ROW)
     except ResourceNotFoundError:
         return _remembered(START)
     published = row.get("manifest")
@@ -129,10 +129,6 @@ def finish_pass(
     attempt: int = 0,
 ) -> None:
     """Move the head on from what was read; None publishes nothing new. Raises ConflictError when it moved."""
-    from azure.core import MatchConditions
-    from azure.core.exceptions import HttpResponseError, ResourceExistsError
-    from azure.data.tables import UpdateMode
-
     published = manifest or head.manifest
     text = json.dumps(asdict(published), default=_plain) if published else ""
     row = {
@@ -144,20 +140,9 @@ def finish_pass(
         "manifest": text,
         "attempt": attempt,
     }
-    table = storage.state_table(TABLE)
     _seen.pop(clients.tables(), None)
-    try:
-        if head.etag is None:
-            table.create_entity(row)
-        else:
-            condition = MatchConditions.IfNotModified
-            table.update_entity(row, mode=UpdateMode.REPLACE, etag=head.etag, match_condition=condition)
-    except ResourceExistsError as error:
-        raise ConflictError("The pass was finished by another worker.") from error
-    except HttpResponseError as error:
-        if error.status_code != 412:
-            raise
-        raise ConflictError("The pass was finished by another worker.") from error
+    if put_row(storage_resources.table(TABLE), row, head.etag) is None:
+        raise ConflictError("The pass was finished by another worker.")
     for look_again in observers:
         look_again()
 
@@ -169,7 +154,7 @@ def withdraw() -> Head:
     head = read_head()
     if head.at is not None:
         row = {"PartitionKey": PARTITION, "RowKey": ROW, "manifest": "", "attempt": 0}
-        storage.state_table(TABLE).upsert_entity(row, mode=UpdateMode.MERGE)
+        storage_resources.table(TABLE).upsert_entity(row, mode=UpdateMode.MERGE)
     _seen.pop(clients.tables(), None)
     return head
 

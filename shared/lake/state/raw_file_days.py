@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from itertools import batched
 
-from shared.lake import storage
+from shared import storage_resources
 from shared.lake.state.raw_files import between
 from shared.raw.ledger import OF_DAY, PARTITION, TABLE, row_of
 
@@ -40,14 +40,14 @@ def last_sweep() -> datetime | None:
     from azure.core.exceptions import ResourceNotFoundError
 
     try:
-        return datetime.fromisoformat(storage.state_table(TABLE).get_entity(PARTITION, SWEEP)["at"])
+        return datetime.fromisoformat(storage_resources.table(TABLE).get_entity(PARTITION, SWEEP)["at"])
     except ResourceNotFoundError:
         return None
 
 
 def note_sweep(at: datetime) -> None:
     """Note that the raw zone has been compared with the ledger."""
-    storage.state_table(TABLE).upsert_entity(row_of(SWEEP, at=at.isoformat()))
+    storage_resources.table(TABLE).upsert_entity(row_of(SWEEP, at=at.isoformat()))
 
 
 def fold(until: date) -> int:
@@ -74,7 +74,7 @@ def _fold_day(day: str) -> int:
     settled = [row for row in versions if row.get("outcome")]
     if len(settled) < len(versions):
         return 0
-    table = storage.state_table(TABLE)
+    table = storage_resources.table(TABLE)
     with suppress(ResourceExistsError):
         table.create_entity(row_of(f"y:{day}", **Counter(row["outcome"] for row in settled)))
     paths = list(between(*_range_of("l:", day), ["PartitionKey", "RowKey"]))

@@ -17,7 +17,7 @@ from datetime import datetime
 from itertools import batched
 from typing import Any, Literal
 
-from shared.lake import storage
+from shared import storage_resources
 from shared.raw import ledger
 from shared.raw.ledger import PARTITION, TABLE, bare, path_id, row_of, version_id
 from shared.raw.names import entity_of
@@ -93,7 +93,7 @@ def not_recognized(limit: int = 1000) -> list[Unrecognized]:
 
 def forget_unrecognized(present: Set[str], *, before: datetime) -> None:
     """Take files off the list of the unrecognized that were seen `before` and are not `present` any more."""
-    table = storage.state_table(TABLE)
+    table = storage_resources.table(TABLE)
     for row in list(_rows("n:")):
         if row["path"] not in present and datetime.fromisoformat(row["seen_at"]) < before:
             table.delete_entity(dict(row))
@@ -126,7 +126,7 @@ def loaded_content(path: str) -> str | None:
     from azure.core.exceptions import ResourceNotFoundError
 
     try:
-        row = storage.state_table(TABLE).get_entity(PARTITION, f"l:{path_id(path)}", select=["content"])
+        row = storage_resources.table(TABLE).get_entity(PARTITION, f"l:{path_id(path)}", select=["content"])
     except ResourceNotFoundError:
         return None
     content: str | None = row.get("content")
@@ -138,7 +138,7 @@ def loaded_number(path: str) -> int | None:
     from azure.core.exceptions import ResourceNotFoundError
 
     try:
-        row = storage.state_table(TABLE).get_entity(PARTITION, f"l:{path_id(path)}", select=["number"])
+        row = storage_resources.table(TABLE).get_entity(PARTITION, f"l:{path_id(path)}", select=["number"])
     except ResourceNotFoundError:
         return None
     number: int | None = row.get("number")
@@ -152,7 +152,7 @@ def standing_content(path: str) -> str | None:
     """
     from azure.core.exceptions import ResourceNotFoundError
 
-    table = storage.state_table(TABLE)
+    table = storage_resources.table(TABLE)
     try:
         own = table.get_entity(PARTITION, f"l:{path_id(path)}")
         last = table.get_entity(PARTITION, f"e:{entity_of(path)}")
@@ -170,7 +170,7 @@ def settle(files: Iterable[Settled], *, number: int, at: datetime) -> None:
     from azure.data.tables import TableTransactionError
 
     settled = list(files)
-    table = storage.state_table(TABLE)
+    table = storage_resources.table(TABLE)
     for group in batched(
         (f for f in settled if f.outcome != "deferred"), FILES_PER_TRANSACTION, strict=False
     ):
@@ -223,7 +223,7 @@ def _move(key: str, before: str, after: str, *, deferrals: int = 0) -> bool:
     from azure.core.exceptions import ResourceNotFoundError
     from azure.data.tables import TableTransactionError
 
-    table = storage.state_table(TABLE)
+    table = storage_resources.table(TABLE)
     try:
         row = dict(table.get_entity(PARTITION, f"{before}{key}"))
         moved = {**row, "RowKey": f"{after}{key}", "deferrals": int(row.get("deferrals", 0)) + deferrals}
@@ -236,7 +236,7 @@ def _move(key: str, before: str, after: str, *, deferrals: int = 0) -> bool:
 def _note_unrecognized(path: str, etag: str, size: int, seen_at: datetime) -> None:
     key = version_id(path, etag)
     kept = {"path": path, "etag": etag, "size": size, "seen_at": seen_at.isoformat()}
-    storage.state_table(TABLE).submit_transaction(
+    storage_resources.table(TABLE).submit_transaction(
         [
             ("upsert", row_of(f"f:{key}", outcome="not_recognized", **kept)),
             ("upsert", row_of(f"n:{path_id(path)}", **kept)),
@@ -247,7 +247,7 @@ def _note_unrecognized(path: str, etag: str, size: int, seen_at: datetime) -> No
 def _settle_singly(operations: Iterable[Any]) -> None:
     from azure.data.tables import UpdateMode
 
-    table = storage.state_table(TABLE)
+    table = storage_resources.table(TABLE)
     for verb, row, *_ in operations:
         if verb == "delete":
             table.delete_entity(row)
@@ -278,4 +278,4 @@ def between(
 ) -> Iterator[Mapping[str, Any]]:
     """The rows from one key up to another, without that."""
     text = f"PartitionKey eq '{PARTITION}' and RowKey ge '{first}' and RowKey lt '{last}'"
-    yield from storage.state_table(TABLE).query_entities(text, select=select, results_per_page=page)
+    yield from storage_resources.table(TABLE).query_entities(text, select=select, results_per_page=page)

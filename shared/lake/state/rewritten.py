@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 
-from shared.lake import storage
+from shared import storage_resources
 from shared.raw import ledger
 
 FROM, AT, CONTENT = "rewritten_from", "delivered_at", "rewritten_content"
@@ -42,7 +42,7 @@ def carry_over(path: str, etag: str, metadata: Mapping[str, str] | None) -> bool
 
     if metadata is None or FROM not in metadata:
         return False
-    table = storage.state_table(ledger.TABLE)
+    table = storage_resources.table(ledger.TABLE)
     before, after = (ledger.version_id(path, each) for each in (metadata[FROM], etag))
     try:
         row = dict(table.get_entity(ledger.PARTITION, f"f:{before}"))
@@ -62,7 +62,7 @@ def carry_over(path: str, etag: str, metadata: Mapping[str, str] | None) -> bool
 
 def forget(path: str, etag: str) -> None:
     """Forget a raw file that is about to be removed, with its name."""
-    table = storage.state_table(ledger.TABLE)
+    table = storage_resources.table(ledger.TABLE)
     version = ledger.version_id(path, etag)
     own = ledger.path_id(path)
     for key in (*(f"{prefix}{version}" for prefix in ("f:", "p:", "d:", "r:")), f"l:{own}", f"n:{own}"):

@@ -14,8 +14,8 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Literal
 
+from shared import storage_resources
 from shared.errors import InvalidInputError, NotFoundError
-from shared.lake import storage
 from shared.lake.state import run_report
 
 TABLE = "runs"
@@ -58,7 +58,7 @@ def ask_once(
     """
     from azure.core.exceptions import ResourceExistsError
 
-    table = storage.state_table(TABLE)
+    table = storage_resources.table(TABLE)
     row_key = sha256(key.encode()).hexdigest()
     run_id = new_run_id(now)
     try:
@@ -78,7 +78,7 @@ def ask_once(
 def _queue(run_id: str, kind: Kind, as_of: date | None, requested_by: str, now: datetime) -> None:
     wanted = {"kind": kind, "as_of": as_of.isoformat() if as_of else ""}
     note(run_id, **wanted, status="queued", requested_by=requested_by, requested_at=now.isoformat())
-    storage.state_table(TABLE).upsert_entity({"PartitionKey": QUEUED, "RowKey": run_id, **wanted})
+    storage_resources.table(TABLE).upsert_entity({"PartitionKey": QUEUED, "RowKey": run_id, **wanted})
 
 
 def _is_untouched(run_id: str) -> bool:
@@ -90,7 +90,7 @@ def _is_untouched(run_id: str) -> bool:
 
 def next_request() -> Request | None:
     """The run that waits longest."""
-    rows = list(storage.state_table(TABLE).query_entities(f"PartitionKey eq '{QUEUED}'"))
+    rows = list(storage_resources.table(TABLE).query_entities(f"PartitionKey eq '{QUEUED}'"))
     if not rows:
         return None
     row = rows[-1]
@@ -100,7 +100,7 @@ def next_request() -> Request | None:
 
 def take_up(run_id: str) -> None:
     """Take a run off the queue; taking it twice changes nothing."""
-    storage.state_table(TABLE).delete_entity(QUEUED, run_id)
+    storage_resources.table(TABLE).delete_entity(QUEUED, run_id)
 
 
 def note(run_id: str, **values: str | int | Mapping[str, Any]) -> None:
@@ -109,7 +109,7 @@ def note(run_id: str, **values: str | int | Mapping[str, Any]) -> None:
 
     flat = {k: json.dumps(v) if isinstance(v, Mapping) else v for k, v in values.items()}
     row = {"PartitionKey": RUNS, "RowKey": run_id, **flat}
-    storage.state_table(TABLE).upsert_entity(row, mode=UpdateMode.MERGE)
+    storage_resources.table(TABLE).upsert_entity(row, mode=UpdateMode.MERGE)
 
 
 def get(run_id: str) -> dict[str, Any]:
@@ -127,14 +127,14 @@ def _row(run_id: str) -> Mapping[str, Any]:
     from azure.core.exceptions import ResourceNotFoundError
 
     try:
-        return storage.state_table(TABLE).get_entity(RUNS, run_id)
+        return storage_resources.table(TABLE).get_entity(RUNS, run_id)
     except ResourceNotFoundError as error:
         raise NotFoundError(f"Run {run_id} not found") from error
 
 
 def recent(limit: int) -> list[dict[str, Any]]:
     """The newest `limit` runs, newest first."""
-    pages = storage.state_table(TABLE).query_entities(
+    pages = storage_resources.table(TABLE).query_entities(
         f"PartitionKey eq '{RUNS}'", results_per_page=min(limit, 1000)
     )
     return [_shown(row) for _, row in zip(range(limit), pages, strict=False)]

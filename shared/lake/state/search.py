@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, replace
 
-from shared.lake import storage
+from shared import storage_resources
 from shared.lake.state.set_aside import Aside, Place
 
 CONTAINER = "lineage"
@@ -71,12 +71,12 @@ class Search:
 
 def keep(number: int, going_on: Search) -> None:
     """Keep the search for the pass after `number`; repeating it changes nothing."""
-    storage.container(CONTAINER).upload_blob(_name(number), encoded(going_on), overwrite=True)
+    storage_resources.container(CONTAINER).upload_blob(_name(number), encoded(going_on), overwrite=True)
 
 
 def kept(number: int) -> Search:
     """The search that the pass after `number` carries on."""
-    return decoded(storage.container(CONTAINER).download_blob(_name(number)).readall())
+    return decoded(storage_resources.container(CONTAINER).download_blob(_name(number)).readall())
 
 
 def encoded(search: Search) -> bytes:

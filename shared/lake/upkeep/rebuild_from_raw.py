@@ -12,9 +12,8 @@ from datetime import date, datetime
 from itertools import batched
 from pathlib import Path
 
-from shared import settings
+from shared import settings, storage_resources
 from shared.errors import TransientError
-from shared.lake import storage
 from shared.lake.intake import sweep
 from shared.lake.replay import state
 from shared.lake.state import kick, published, runs
@@ -62,7 +61,7 @@ def _remove_layer(layer: str) -> None:
 def _empty(name: str) -> None:
     from azure.core.exceptions import ResourceNotFoundError
 
-    container = storage.container(name)
+    container = storage_resources.container(name)
 
     def remove(path: str) -> None:
         with suppress(ResourceNotFoundError):
@@ -79,7 +78,7 @@ def _empty(name: str) -> None:
 
 
 def _forget_ledger() -> None:
-    table = storage.state_table(ledger.TABLE)
+    table = storage_resources.table(ledger.TABLE)
     rows = table.query_entities(f"PartitionKey eq '{ledger.PARTITION}'", select=["PartitionKey", "RowKey"])
     for group in batched(rows, 100, strict=False):
         table.submit_transaction([("delete", row) for row in group])

@@ -8,16 +8,15 @@ from __future__ import annotations
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import cache
 from threading import Semaphore
 from typing import TYPE_CHECKING
 
-from shared import clients
+from shared import clients, storage_resources
 from shared.errors import TransientError
 
 if TYPE_CHECKING:
-    from azure.storage.queue import QueueClient, QueueServiceClient
+    from azure.storage.queue import QueueServiceClient
 
 QUEUE = "outbox-hints"
 POISON_QUEUE = f"{QUEUE}-poison"
@@ -36,7 +35,7 @@ _log = logging.getLogger("petinsure360.outbox")
 def hint(customer_id: str, delay_s: int = 0) -> bool:
     """Ask for a drain of this customer's outbox in `delay_s` seconds; False when the queue is silent."""
     try:
-        _queue(clients.queues()).send_message(
+        storage_resources.queue(QUEUE).send_message(
             customer_id, visibility_timeout=delay_s, retry_total=0, connection_timeout=2, read_timeout=2
         )
     except Exception as error:
@@ -94,17 +93,6 @@ def _length(name: str) -> int:
     except ResourceNotFoundError:
         return 0
     return int(properties.approximate_message_count or 0)
-
-
-@cache
-def _queue(service: QueueServiceClient) -> QueueClient:
-    from azure.core.exceptions import ResourceExistsError
-    from azure.storage.queue import TextBase64EncodePolicy
-
-    queue = service.get_queue_client(QUEUE, message_encode_policy=TextBase64EncodePolicy())
-    with suppress(ResourceExistsError):
-        queue.create_queue()
-    return queue
 
 
 @cache

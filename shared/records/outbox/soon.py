@@ -12,7 +12,7 @@ from shared.records.outbox.publishing import drain_inline
 
 # What a burst leaves over is published when the hint of its commit is taken.
 MAX_WAITING = 500
-MAX_S = 5.0
+MAX_DRAIN_S = 5.0
 
 
 def publish_soon(committed: Committed, cursor: Cursor | None) -> None:
@@ -24,7 +24,7 @@ def publish_soon(committed: Committed, cursor: Cursor | None) -> None:
 
 
 def _publish(committed: Committed, cursor: Cursor | None) -> None:
-    if not drain_inline(committed, cursor, within_s=MAX_S):
+    if not drain_inline(committed, cursor, within_s=MAX_DRAIN_S):
         hint_soon(committed.events[0].customer_id)
 
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from shared import storage_resources
 from shared.lake import storage
 from shared.lake.intake import sweep
 from shared.lake.schema.contracts import SILVER_TABLES
@@ -33,7 +34,7 @@ def test_there_are_ten() -> None:
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda found: found[1])
 def test_an_example_gives_what_is_said(example: re.Match[str]) -> None:
     _, path, content, rows, told = example.groups()
-    storage.container(storage.RAW).upload_blob(path, content, overwrite=True)
+    storage_resources.container(storage.RAW).upload_blob(path, content, overwrite=True)
     sweep.record_blob(path, now=START)
     drive()
     assert sum(table("silver", name).height for name in SILVER_TABLES.values()) == int(rows)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from shared import storage_resources
 from shared.lake import storage
 from shared.lake.intake import sweep
 from shared.lake.state import runs
@@ -96,7 +97,7 @@ def test_an_old_record_of_the_api_is_not_put_back_under_a_later_name() -> None:
     later = AT + timedelta(days=1)
     say("Paid", later, paid_amount=321.0)
     arrive()
-    raw = storage.container(storage.RAW)
+    raw = storage_resources.container(storage.RAW)
     old = raw.download_blob(GENUINE)
     content, metadata = old.readall(), dict(old.properties.metadata)
     assert is_proven(GENUINE, content, metadata)
@@ -111,7 +112,7 @@ def test_an_old_record_of_the_api_is_not_put_back_under_a_later_name() -> None:
 
 def test_a_record_is_written_though_its_name_is_taken() -> None:
     name = api_blob_name("claims", "M1", AT + timedelta(days=1))
-    raw = storage.container(storage.RAW)
+    raw = storage_resources.container(storage.RAW)
     raw.upload_blob(name, LINE, metadata={PROOF: proof_of("another", LINE.encode())})
     say("Paid", AT + timedelta(days=1), paid_amount=321.0)
     written = raw.download_blob(name)

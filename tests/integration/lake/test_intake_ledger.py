@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from shared import storage_resources
 from shared.lake import storage
 from shared.lake.intake import sweep
 from shared.lake.state import pass_plan, published, raw_file_days, raw_files, runs
@@ -128,7 +129,7 @@ def test_runs_are_listed_newest_first() -> None:
 
 
 def test_a_sweep_finds_what_no_event_published() -> None:
-    container = storage.container(storage.RAW)
+    container = storage_resources.container(storage.RAW)
     for name in ("customers.csv", "claims/a.json", "readme.md"):
         container.upload_blob(name, b"{}")
     assert sweep.record_blob("customers.csv", now=NOW)
@@ -151,12 +152,12 @@ def waiting() -> set[str]:
 def left_record(number: int, day: int) -> str:
     """A record that nobody has noted."""
     name = api_blob_name("claims", f"CLM-{number:08X}", datetime(2026, 1, day, 9, tzinfo=UTC))
-    storage.container(storage.RAW).upload_blob(name, b"{}")
+    storage_resources.container(storage.RAW).upload_blob(name, b"{}")
     return name
 
 
 def test_a_sweep_looks_at_every_file_but_records_and_once_a_day_at_those_too() -> None:
-    raw = storage.container(storage.RAW)
+    raw = storage_resources.container(storage.RAW)
     raw.upload_blob("claims/2025/old.csv", b"claim_id\nM1\n")
     old = left_record(1, 5)
     assert sweep.sweep(now=datetime(2026, 1, 10, tzinfo=UTC)) == 2
@@ -198,7 +199,7 @@ def test_rows_of_records_long_settled_become_one_row_a_day() -> None:
     assert raw_file_days.fold(date(2026, 1, 10)) == 2
     assert raw_file_days.fold(date(2026, 1, 10)) == 0
     assert len(raw_file_days.known_of_all()) == 1
-    table = storage.state_table(ledger.TABLE)
+    table = storage_resources.table(ledger.TABLE)
     assert table.get_entity(ledger.PARTITION, "y:2026-01-03")["loaded"] == 2
     assert sweep.sweep(now=datetime(2026, 1, 20, tzinfo=UTC)) == 0
 

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from shared import storage_resources
 from shared.errors import ConflictError, InvalidInputError, NotFoundError
 from shared.lake import storage
 from shared.lake.intake import bronze, left_files, quarantine, sweep
@@ -102,7 +103,9 @@ def test_a_column_that_nobody_knows_is_refused_by_name_and_nothing_is_delivered(
         )
     assert [error.loc for error in refused.value.errors] == [("body", "items", 1, "values", "claim_no")]
     assert {row["status"] for row in rows()} == {"open"}
-    assert [blob for blob in storage.container(storage.RAW).list_blob_names() if "replay" in blob] == []
+    assert [
+        blob for blob in storage_resources.container(storage.RAW).list_blob_names() if "replay" in blob
+    ] == []
 
 
 def test_a_batch_delivers_what_it_can_and_says_what_it_could_not() -> None:
@@ -228,7 +231,7 @@ def test_a_run_names_refused_files_and_counts_refused_rows_in_words() -> None:
 def test_a_file_with_the_same_content_as_before_is_told_so() -> None:
     drop("customers/a.jsonl", [customer(1)])
     drive()
-    storage.container(storage.RAW).delete_blob("customers/a.jsonl")
+    storage_resources.container(storage.RAW).delete_blob("customers/a.jsonl")
     drop("customers/a.jsonl", [customer(1)])
     drive()
     (notice,) = runs.recent(1)[0]["notices"]
@@ -249,7 +252,7 @@ def test_more_refused_files_than_a_record_holds_are_counted_and_listed_by_the_le
     assert "pets/00.csv" not in {file["file"] for file in left_files.refused(100)}
     (unknown,) = left_files.not_recognized(10)
     assert (unknown["file"], unknown["code"]) == ("notes/readme.txt", "not_recognized")
-    storage.container(storage.RAW).delete_blob("notes/readme.txt")
+    storage_resources.container(storage.RAW).delete_blob("notes/readme.txt")
     sweep.sweep(now=NOW)
     assert left_files.not_recognized(10) == []
 

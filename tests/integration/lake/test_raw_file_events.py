@@ -11,6 +11,7 @@ import pytest
 from azure.functions import EventGridEvent
 
 from functions import medallion
+from shared import storage_resources
 from shared.lake import storage
 from shared.lake.intake import sweep
 from shared.lake.state import kick, raw_files
@@ -47,7 +48,7 @@ def told(client: Client, subject: str, etag: str = "0xOLD") -> None:
 
 
 def written(name: str, content: bytes = b"{}") -> None:
-    storage.container(storage.RAW).upload_blob(name, content, overwrite=True)
+    storage_resources.container(storage.RAW).upload_blob(name, content, overwrite=True)
 
 
 def test_the_version_that_counts_is_the_one_in_storage() -> None:
@@ -55,7 +56,7 @@ def test_the_version_that_counts_is_the_one_in_storage() -> None:
     client = Client()
     told(client, f"{RAW}claims/a.json")
     (waiting,) = raw_files.waiting(10)
-    present = storage.container(storage.RAW).get_blob_client("claims/a.json").get_blob_properties()
+    present = storage_resources.container(storage.RAW).get_blob_client("claims/a.json").get_blob_properties()
     assert (waiting.path, waiting.etag, waiting.size) == ("claims/a.json", ledger.bare(present.etag), 2)
     assert client.started == 1
 

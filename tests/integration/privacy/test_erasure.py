@@ -14,10 +14,9 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from shared import clients, poison
+from shared import clients, poison, storage_resources
 from shared.domain.money import to_cents
 from shared.errors import ConflictError, NotFoundError
-from shared.lake import storage
 from shared.lake.delta import commit
 from shared.lake.delta.row_removal import remove_rows
 from shared.lake.intake import quarantine
@@ -84,8 +83,8 @@ def expire(monkeypatch: pytest.MonkeyPatch) -> None:
     maintenance.maintain()
     for layer, contracts in TABLES.items():
         for name, contract in contracts.items():
-            _trim(storage.container(layer), name, manifest().version(layer, name), contract)
-    _trim(storage.container("gold"), REPLAY.name, None, REPLAY)
+            _trim(storage_resources.container(layer), name, manifest().version(layer, name), contract)
+    _trim(storage_resources.container("gold"), REPLAY.name, None, REPLAY)
 
 
 def _trim(container: Any, name: str, version: int | None, contract: TableContract) -> None:
@@ -214,7 +213,7 @@ def _late_rows(one: Planted) -> None:
     assert (refused["reasons"], refused["raw"]) == (["customer_erased"], None)
     assert look_after(NOW)
     drive()
-    assert b"C10" in storage.container("raw").download_blob("customers/late.jsonl").readall()
+    assert b"C10" in storage_resources.container("raw").download_blob("customers/late.jsonl").readall()
     assert raw_files.depth() == 0
 
 

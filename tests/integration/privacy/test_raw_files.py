@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from shared import storage_resources
 from shared.lake import storage
 from shared.lake.intake import raw_reader, sweep
 from shared.lake.state import raw_files, rewritten
@@ -35,7 +36,7 @@ class Died(BaseException):
 
 def blob() -> tuple[str, dict[str, str], bytes]:
     """ETag, metadata and content as they stand."""
-    found = storage.container(storage.RAW).download_blob(NAME)
+    found = storage_resources.container(storage.RAW).download_blob(NAME)
     return found.properties.etag, dict(found.properties.metadata), found.readall()
 
 
@@ -75,7 +76,9 @@ def test_a_rewritten_file_is_not_loaded_again(dies: str, monkeypatch: pytest.Mon
 
 def test_it_counts_as_delivered_when_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     loaded()
-    before = storage.container(storage.RAW).get_blob_client(NAME).get_blob_properties().last_modified
+    before = (
+        storage_resources.container(storage.RAW).get_blob_client(NAME).get_blob_properties().last_modified
+    )
     earlier = (before - timedelta(days=3)).isoformat()
     told = rewritten.metadata_of
     monkeypatch.setattr(rewritten, "metadata_of", lambda *a, **o: told(*a, **o) | {rewritten.AT: earlier})
@@ -95,7 +98,7 @@ def test_a_file_without_others_goes_with_its_name() -> None:
     drop("customers/only_c9.jsonl", [customer(9)])
     assert privacy_files.rewrite(["customers/only_c9.jsonl"], ME) == 1
     assert raw_files.depth() == 0
-    rows = storage.state_table(ledger.TABLE).query_entities("")
+    rows = storage_resources.table(ledger.TABLE).query_entities("")
     assert [row for row in rows if "only_c9" in str(dict(row))] == []
 
 
@@ -121,7 +124,7 @@ def test_files_are_read_in_full_that_may_name_somebody_beside_their_rows() -> No
     found = files_that_may_name(someone)
     assert found == set(named)
     assert privacy_files.rewrite(found, someone) == len(named)
-    raw = storage.container(storage.RAW)
+    raw = storage_resources.container(storage.RAW)
     left = {name: b" ".join(unpacked(raw.download_blob(name).readall())) for name in named}
     assert [name for name, data in left.items() if b"X7-AB" in data] == []
     assert all(b"C1" in data for data in left.values())
