@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from shared import clients
+from shared import clients, storage_resources
 from shared.errors import TransientError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def is_proven(name: str, data: bytes, metadata: Mapping[str, str] | None) -> boo
 
 @cache
 def _key(service: TableServiceClient) -> bytes:
-    table = service.create_table_if_not_exists(TABLE)
+    table = storage_resources.table(TABLE)
     key = _found(table) or _made(table)
     if key is None:
         raise TransientError("The key of raw records could not be read. Try again in a moment.")

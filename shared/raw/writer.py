@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from shared import storage_resources
 from shared.domain.rows import encode_row, timestamp
 from shared.raw import ledger
 from shared.raw.proof import PROOF, proof_of
