@@ -120,7 +120,7 @@ def test_insights_show_the_figures(product: Product) -> None:
 
 def test_sql_sees_the_running_instance(product: Product) -> None:
     counted = product.dev("query", "SELECT count(*) AS n FROM gold.claims_analytics", "--format", "csv")
-    assert counted.split() == ["n", "15000"], product.dev("query", "FROM lake.announced; FROM lake.tables")
+    assert counted.split() == ["n", "15000"], product.dev("query", "FROM lake.published; FROM lake.tables")
 
 
 def test_loading_the_same_files_again_adds_no_row_anywhere(product: Product) -> None:

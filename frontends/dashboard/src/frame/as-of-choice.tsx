@@ -31,7 +31,7 @@ export function AsOfChoice() {
     { value: '', label: `As of ${date(present.as_of)}` },
     ...known.map(each => ({
       value: String(each.as_of_version),
-      label: `Version ${each.as_of_version}, ${dateTime(each.announced_at)}`,
+      label: `Version ${each.as_of_version}, ${dateTime(each.published_at)}`,
     })),
     ...(at !== null && !known.some(each => each.as_of_version === at)
       ? [{ value: String(at), label: `Version ${at}` }]
@@ -62,7 +62,7 @@ export function Past() {
     >
       <span>
         <strong className="font-semibold">Figures of version {at}</strong>
-        {known && `, announced ${dateTime(known.announced_at)}`}. Newer changes are not shown.
+        {known && `, published ${dateTime(known.published_at)}`}. Newer changes are not shown.
       </span>
       <Button variant="quiet" size="compact" onClick={() => show(null)}>
         Back to now
