@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shared import clients
+from shared import clients, storage_resources
 from shared.breaker import Breaker
 from shared.listing import list_files
 from shared.records import outbox
@@ -265,7 +265,7 @@ def test_a_silent_queue_does_not_fail_a_command(monkeypatch: pytest.MonkeyPatch)
     def silent(_service: object) -> None:
         raise ConnectionError
 
-    monkeypatch.setattr(hints, "_queue", silent)
+    monkeypatch.setattr(storage_resources, "queue", silent)
 
     assert not outbox.hint(ids[0])
     assert RecordStore.system().get("claim", claimed(*ids))

@@ -64,13 +64,15 @@ class Decider:
 
 
 def _together(submission: Commit, decision: Commit) -> Commit:
-    """One commit of both. Clients hear of the submission, the lake gets the claim as it then is."""
+    """One commit of both. The lake gets the claim once, as it then is, and before clients hear of either."""
     claim, *others = decision.writes
-    told = tuple(replace(event, raw_entity=None) for event in submission.events)
+    carried = {event.subject for event in submission.events if event.raw_entity}
+    events = (replace(e, raw_entity=None) if e.subject in carried else e for e in decision.events)
     return replace(
         decision,
         writes=(replace(claim, before=None), *others),
         idempotency=submission.idempotency,
         response=submission.response,
-        before=(Step(told, submission.audit),),
+        events=tuple(events),
+        before=(Step(submission.events, submission.audit),),
     )

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from shared import storage_resources
 from shared.errors import ContractError
 from shared.failures import OrchestrationFailedError
-from shared.lake import storage
 from shared.lake.intake import bronze_parse
 from shared.lake.run import gold_run
 from shared.lake.state import run_failures, runs
@@ -88,5 +88,5 @@ def test_a_reason_that_cannot_be_kept_does_not_hide_the_failure(monkeypatch: pyt
     def away(_name: str) -> Any:
         raise OSError("the storage is away")
 
-    monkeypatch.setattr(storage, "state_table", away)
+    monkeypatch.setattr(storage_resources, "table", away)
     run_failures.note("RUN-1", "gold", None, ValueError("x"), now=START)

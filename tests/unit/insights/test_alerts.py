@@ -67,7 +67,7 @@ class Table:
 def table(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Table:
     rule = {"name": "Losses", "metric": "loss_ratio", "by": "month", "when": "above", "threshold": 70.0}
     found = Table([{"RowKey": "A1", "told": "", **rule}])
-    monkeypatch.setattr(staff_rows.storage, "state_table", lambda _name: found)
+    monkeypatch.setattr(staff_rows.storage_resources, "table", lambda _name: found)
     monkeypatch.setattr(alerts, "_last_two", lambda _by, _today: (LATEST, BEFORE))
     where = {"url": f"file://{tmp_path}/mail", "from": "alerts@example.com", "to": ["one@example.com"]}
     monkeypatch.setenv("ALERT_MAIL", json.dumps(where))

@@ -9,8 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from functions.annotations import AnnotationChange, Annotations
+from shared import storage_resources
 from shared.insights import annotations
-from shared.lake import storage
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
@@ -35,7 +35,7 @@ class Table:
 
 def test_what_was_written_on_days_is_listed_by_day(monkeypatch: pytest.MonkeyPatch) -> None:
     table = Table()
-    monkeypatch.setattr(storage, "state_table", lambda _: table)
+    monkeypatch.setattr(storage_resources, "table", lambda _: table)
     for key, day in (("b", 20), ("a", 3)):
         annotations.keep(key, day=date(2026, 10, day), text=f"on {day}", by="Riley", now=NOW)
     annotations.keep("b", day=date(2026, 10, 1), text="moved", by="Riley", now=NOW)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.lake import storage
+from shared import storage_resources
 from shared.lake.state import kick
 
 
@@ -25,7 +25,7 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> FakeQueue:
     def given(_name: str) -> Any:
         return fake
 
-    monkeypatch.setattr(storage, "queue", given)
+    monkeypatch.setattr(storage_resources, "queue", given)
     monkeypatch.setattr(kick, "_on_the_way", kick._OnTheWay())
     return fake
 
