@@ -47,10 +47,12 @@ export const rowsOf = (page: Page, caption: string | RegExp): Locator =>
 export async function linesOf(page: Page, caption: string): Promise<Record<string, string>[]> {
   const table = page.getByRole('table', { name: caption })
   const names = (await table.locator('thead th').allTextContents()).map(name => name.trim())
-  const rows = await cells(table.locator('tbody tr'))
-  const hrefs = await table
-    .locator('tbody tr')
-    .evaluateAll(all => all.map(row => row.querySelector('a')?.getAttribute('href') ?? ''))
+  // A table without rows says so in one cell over all columns.
+  const filled = table.locator('tbody tr:not(:has(td[colspan]))')
+  const rows = await cells(filled)
+  const hrefs = await filled.evaluateAll(all =>
+    all.map(row => row.querySelector('a')?.getAttribute('href') ?? ''),
+  )
   return rows.map((row, index) => ({
     ...Object.fromEntries(names.map((name, column) => [name, withoutName(row[column] ?? '', name)])),
     href: hrefs[index] ?? '',
