@@ -118,7 +118,8 @@ class FaultyService:
     async def _forward(self, request: bytes) -> bytes:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.target_port)
         # One request per connection, so that the answer ends with it.
-        writer.write(request.replace(b"Connection: keep-alive", b"Connection: close", 1))
+        line, _, rest = request.replace(b"Connection: keep-alive\r\n", b"", 1).partition(b"\r\n")
+        writer.write(b"\r\n".join((line, b"Connection: close", rest)))
         try:
             return await reader.read()
         finally:
