@@ -5,17 +5,17 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import cache
-from threading import Semaphore
 
 from functions.commands import system_origin
 from functions.gold import find_provider
+from shared.background import Background
 from shared.domain.facts import Provider
 from shared.records.commands.deciding import Decider
 from shared.records.commands.processing import process_claim, resume_claims
 from shared.records.model import Origin
 
 # What a burst leaves over is decided when the hint of its submission is taken.
-MAX_WAITING = 500
+_decisions = Background("decide", workers=4, max_waiting=500)
 # The hint of a submission shows ten seconds after it or later: who resumed this short ago has seen it.
 REPEAT_AFTER_S = 5
 MAX_REMEMBERED = 20_000
@@ -54,15 +54,12 @@ def resume(customer_id: str) -> None:
 
 def _find_provider_quickly(provider_id: str | None) -> Provider | None:
     """As find_provider; raises TimeoutError when gold has to be read first and that takes long."""
-    return None if provider_id is None else _pool().submit(find_provider, provider_id).result(TIMEOUT_S)
+    return None if provider_id is None else _lookups().submit(find_provider, provider_id).result(TIMEOUT_S)
 
 
 def _decide_soon(customer_id: str, claim_id: str, traceparent: str | None) -> None:
     # If this process dies before, the hint that was given with the submission has it done (see resume).
-    if not _slots().acquire(blocking=False):
-        return
-    asked = _pool().submit(_decide, customer_id, claim_id, traceparent)
-    asked.add_done_callback(lambda _: _slots().release())
+    _decisions.submit(_decide, customer_id, claim_id, traceparent)
 
 
 def _decide(customer_id: str, claim_id: str, traceparent: str | None) -> None:
@@ -77,15 +74,10 @@ def _origin(traceparent: str | None = None) -> Origin:
 
 
 @cache
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=4, thread_name_prefix="decide")
+def _lookups() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=4, thread_name_prefix="provider")
 
 
 @cache
 def _resumed() -> dict[str, float]:
     return {}
-
-
-@cache
-def _slots() -> Semaphore:
-    return Semaphore(MAX_WAITING)

@@ -8,58 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
 from collections.abc import Mapping
-from functools import cache
-from typing import TYPE_CHECKING
 
-from shared import clients, storage_resources
-from shared.errors import TransientError
-
-if TYPE_CHECKING:
-    from azure.data.tables import TableClient, TableServiceClient
+from shared.secret_keys import secret_key
 
 # In the metadata of a raw file.
 PROOF = "proof"
-TABLE, PARTITION, ROW = "references", "raw_records", "key"
+KEY = "raw_records"
 
 
 def proof_of(name: str, data: bytes) -> str:
-    """The digest of a raw file; raises TransientError when the key cannot be read."""
+    """The digest of a raw file; raises what storage raises when the key cannot be read."""
     told = name.encode() + b"\0" + data
-    return hmac.new(_key(clients.tables()), told, hashlib.sha256).hexdigest()
+    return hmac.new(secret_key(KEY), told, hashlib.sha256).hexdigest()
 
 
 def is_proven(name: str, data: bytes, metadata: Mapping[str, str] | None) -> bool:
     """True when the API wrote this file under this name."""
     told = (metadata or {}).get(PROOF)
     return told is not None and hmac.compare_digest(told.encode(), proof_of(name, data).encode())
-
-
-@cache
-def _key(service: TableServiceClient) -> bytes:
-    table = storage_resources.table(TABLE)
-    key = _found(table) or _made(table)
-    if key is None:
-        raise TransientError("The key of raw records could not be read. Try again in a moment.")
-    return bytes.fromhex(key)
-
-
-def _found(table: TableClient) -> str | None:
-    from azure.core.exceptions import ResourceNotFoundError
-
-    try:
-        return str(table.get_entity(PARTITION, ROW)["key"])
-    except ResourceNotFoundError:
-        return None
-
-
-def _made(table: TableClient) -> str | None:
-    from azure.core.exceptions import ResourceExistsError
-
-    fresh = secrets.token_hex(32)
-    try:
-        table.create_entity({"PartitionKey": PARTITION, "RowKey": ROW, "key": fresh})
-    except ResourceExistsError:
-        return _found(table)
-    return fresh

@@ -125,5 +125,4 @@ def _decider() -> Decider:
 
 
 def _wait_until_published() -> None:
-    soon._pool().shutdown()
-    soon._pool.cache_clear()
+    soon.publications.finish()

@@ -7,13 +7,7 @@ before the commit, drains it again; a timer sweeps what is marked; and any later
 from shared.records.outbox.hints import hint, hint_again, hint_before_commit, hint_soon
 from shared.records.outbox.log import Page, page
 from shared.records.outbox.pending import mark
-from shared.records.outbox.publishing import (
-    Drained,
-    Publisher,
-    drain,
-    drain_inline,
-    events_after,
-)
+from shared.records.outbox.publishing import Drained, Publisher, drain, drain_inline, events_after
 from shared.records.outbox.retention import trim
 from shared.records.outbox.soon import publish_soon
 from shared.records.outbox.sweep import Depths, Swept, behind, depths, oldest_pending, record_poison, sweep

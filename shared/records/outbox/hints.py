@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import logging
 import time
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from threading import Semaphore
 from typing import TYPE_CHECKING
 
 from shared import clients, storage_resources
+from shared.background import Background
 from shared.errors import TransientError
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ BEFORE_COMMIT_S = 15
 # A hint given this short ago becomes visible late enough to cover one more commit.
 REPEAT_AFTER_S = 5
 # A queue that does not answer must not pile up hints: the sweep covers for them.
-MAX_WAITING = 1000
+_messages = Background("hint", workers=4, max_waiting=1000)
 MAX_REMEMBERED = 20_000
 
 _log = logging.getLogger("petinsure360.outbox")
@@ -74,10 +73,7 @@ def hint_again(customer_id: str, delay_s: int) -> None:
 
 def hint_soon(customer_id: str, delay_s: int = 0) -> None:
     """Give a hint without waiting for it; it is left out when too many are on their way."""
-    if not _slots().acquire(blocking=False):
-        return
-    sent = _pool().submit(hint, customer_id, delay_s)
-    sent.add_done_callback(lambda _: _slots().release())
+    _messages.submit(hint, customer_id, delay_s)
 
 
 def waiting() -> tuple[int, int]:
@@ -103,13 +99,3 @@ def _given(service: QueueServiceClient) -> dict[str, float]:
 @cache
 def _again(service: QueueServiceClient) -> dict[str, float]:
     return {}
-
-
-@cache
-def _slots() -> Semaphore:
-    return Semaphore(MAX_WAITING)
-
-
-@cache
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=4, thread_name_prefix="hint")

@@ -4,38 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from shared.domain.adjudication import RULE_VERSION, adjudicate, carry_out, pay_more
 from shared.domain.claim_status import ClaimStatus, appeal
-from shared.domain.decision import Decision
-from shared.domain.facts import Ruling, Verdict
 from shared.domain.rows import (
     DECISION_COLUMNS,
-    Row,
     timestamp,
 )
-from shared.domain.ruling import rule_on
 from shared.errors import ConflictError, InvalidInputError
-from tests.support.insurance import AS_OF, NOW, VET, a_claim, a_pet, a_policy, decided
-
-
-def rule(ruling: Ruling, *history: Row, authority: int = 250_000, **world: Any) -> Decision:
-    given = {"claim": a_claim(1000, status="Under Review"), "policy": a_policy(), "pet": a_pet()}
-    given |= {"provider": VET, **world}
-    claim = given.pop("claim")
-    return rule_on(claim, ruling, history=history, as_of=AS_OF, authority_cents=authority, **given)  # type: ignore[arg-type]
-
-
-def approve(cents: int | None = None, reason: str | None = None) -> Ruling:
-    explanation = None if reason is None else "The second visit was not billed by the vet."
-    return Ruling(Verdict.APPROVE, "adjuster-1", cents, reason, explanation)
-
-
-def deny(reason: str | None) -> Ruling:
-    return Ruling(Verdict.DENY, "adjuster-1", reason=reason)
+from tests.support.insurance import AS_OF, NOW, a_claim, a_policy, decided
+from tests.support.rulings import approve, deny, rule
 
 
 def test_an_appeal_of_an_approval_raises_it_or_leaves_it() -> None:

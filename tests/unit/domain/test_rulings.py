@@ -4,39 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from shared.domain.adjudication import decide, replay
 from shared.domain.authority import authority_of, check_authority
 from shared.domain.claim_status import ClaimStatus
-from shared.domain.decision import Decision, told
+from shared.domain.decision import told
 from shared.domain.facts import Provider, Ruling, Verdict
 from shared.domain.reasons import REASONS, ReasonKind
 from shared.domain.rows import (
     Row,
 )
-from shared.domain.ruling import RulingCreate, denials_possible, rule_on, ruling_of
+from shared.domain.ruling import RulingCreate, denials_possible, ruling_of
 from shared.domain.settlement import Line
 from shared.errors import ConflictError, ForbiddenError, InvalidInputError
-from tests.support.insurance import AS_OF, VET, a_claim, a_pet, a_policy, decided
-
-
-def rule(ruling: Ruling, *history: Row, authority: int = 250_000, **world: Any) -> Decision:
-    given = {"claim": a_claim(1000, status="Under Review"), "policy": a_policy(), "pet": a_pet()}
-    given |= {"provider": VET, **world}
-    claim = given.pop("claim")
-    return rule_on(claim, ruling, history=history, as_of=AS_OF, authority_cents=authority, **given)  # type: ignore[arg-type]
-
-
-def approve(cents: int | None = None, reason: str | None = None) -> Ruling:
-    explanation = None if reason is None else "The second visit was not billed by the vet."
-    return Ruling(Verdict.APPROVE, "adjuster-1", cents, reason, explanation)
-
-
-def deny(reason: str | None) -> Ruling:
-    return Ruling(Verdict.DENY, "adjuster-1", reason=reason)
+from tests.support.insurance import a_claim, a_pet, a_policy, decided
+from tests.support.rulings import approve, deny, rule
 
 
 def test_an_approval_pays_what_the_rules_compute() -> None:
