@@ -96,6 +96,8 @@ class Host:
         self._is_closed = True
         await server.close_ports(self._runner)
         server.close_idle(self._runner, self._busy)
+        # Closing takes a turn of the loop: whoever is answered after this finds those connections ended.
+        await asyncio.sleep(0)
 
     def _assembled(self, functions: tuple[Function, ...]) -> Parts:
         options = self._options

@@ -24,7 +24,7 @@ from shared.lake.delta import commit, data_files, frames, handles, table_rows
 from shared.lake.intake import bronze, sweep
 from shared.lake.run import orchestration, silver_run, spark_stages, stages
 from shared.lake.schema.contracts import TABLES, TableContract
-from shared.lake.state import pass_plan, published, raw_files, runs
+from shared.lake.state import kick, pass_plan, published, raw_files, runs
 from shared.lake.state.published import Manifest
 from shared.privacy import lake_erasure
 from shared.raw.proof import PROOF, proof_of
@@ -64,6 +64,7 @@ def new_process() -> None:
         table_rows,
         bronze,
         silver_run,
+        kick,
         insight_tables,
         insight_replay,
         cache,

@@ -57,7 +57,7 @@ class Stack:
             **self.extra_settings,
         }
 
-    def start_host(self, timeout_s: float = 60.0) -> None:
+    def start_host(self, timeout_s: float = 180.0) -> None:
         """Start the host and wait until it answers."""
         self.starts += 1
         log = self.home / f"host-{self.starts}.log"

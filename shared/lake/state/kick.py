@@ -38,6 +38,11 @@ def later() -> None:
         _on_the_way.until = until
 
 
+def forget() -> None:
+    """Forget what this process has on its way."""
+    _on_the_way.until = 0.0
+
+
 def depth() -> int:
     """How many kicks are on their way, about."""
     return storage_resources.queue(QUEUE).get_queue_properties().approximate_message_count or 0
