@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from azure.core.rest import HttpRequest, HttpResponse
     from azure.data.tables import TableClient
 
+# A connection that was kept may be closed just as it is used. By itself the SDK sends a POST again only where
+# it was answered; whoever sends transactions here recognizes one that has happened already.
+_REPEATED = ("POST",)
 _STATUS = re.compile(rb"\r\nHTTP/1\.1 (\d)")
 
 
@@ -37,7 +40,7 @@ def send_batch(
     url = f"{client.scheme}://{client._primary_hostname}/$batch"
     request = HttpRequest("POST", url, headers=headers, content=_message(requests, boundary))
     sender: Any = client._client
-    response = sender.send_request(request, stream=True, **options)
+    response = sender.send_request(request, stream=True, retry_on_methods=_REPEATED, **options)
     content = response.read()
     if response.status_code != 202 or any(digit != b"2" for digit in _STATUS.findall(content)):
         raise _refusal(response, requests, table_name)

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import pytest
 from azure.core import MatchConditions
+from azure.core.exceptions import ServiceResponseError
 from azure.core.pipeline.transport import HttpTransport
 from azure.core.rest._requests_basic import RestRequestsTransportResponse
 from azure.data.tables import TableClient, TableServiceClient, TableTransactionError, UpdateMode
@@ -108,3 +109,20 @@ def _refused(table: TableClient) -> tuple[Any, ...]:
 
 def test_text_that_looks_like_a_failure_is_none(quick: Any) -> None:
     quick(Answering(DONE, f"{DONE}it says HTTP/1.1 500")).submit_transaction(OPERATIONS)
+
+
+class ResetOnce(Answering):
+    """Its first connection was closed by the other side just as it was used."""
+
+    def send(self, request: Any, **options: Any) -> Any:
+        if not self.sent:
+            self.sent.append(request)
+            raise ServiceResponseError("Connection reset by peer")
+        return super().send(request, **options)
+
+
+def test_a_transaction_whose_connection_was_closed_is_sent_again(quick: Any) -> None:
+    transport = ResetOnce(DONE)
+    quick(transport).submit_transaction([("create", OTHER)])
+    first, second = transport.sent
+    assert first.content == second.content
