@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from shared.lake.delta import commit
 from shared.lake.delta.row_removal import remove_rows
-from shared.lake.intake import bronze, quarantine
+from shared.lake.intake import quarantine
 from shared.lake.intake.erased_rows import REASON, names, owns
 from shared.lake.schema.contracts import ENTITIES, TABLES, bronze_contract
+from shared.lake.state import current_pass
 from shared.privacy import lake_rows, raw_files, register, traces
 from shared.privacy.beside_rows import files_that_may_name
 from shared.privacy.lake_rows import is_refused_row_of
@@ -56,7 +57,7 @@ def erase_pending(now: datetime) -> dict[str, int]:
             counts["rows"] += rows
     counts["late_files"] = _erase_late(now)
     # A batch that this process has just loaded may be in files that have gone.
-    bronze.forget()
+    current_pass.forget()
     return counts
 
 

@@ -21,10 +21,10 @@ from shared.insights.queries import cache
 from shared.insights.versions import published_versions, replays
 from shared.lake import storage
 from shared.lake.delta import commit, data_files, frames, handles, table_rows
-from shared.lake.intake import bronze, sweep
-from shared.lake.run import orchestration, silver_run, spark_stages, stages
+from shared.lake.intake import sweep
+from shared.lake.run import orchestration, spark_stages, stages
 from shared.lake.schema.contracts import TABLES, TableContract
-from shared.lake.state import kick, pass_plan, published, raw_files, runs
+from shared.lake.state import current_pass, kick, pass_plan, published, raw_files, runs
 from shared.lake.state.published import Manifest
 from shared.privacy import lake_erasure
 from shared.raw.proof import PROOF, proof_of
@@ -62,8 +62,7 @@ def new_process() -> None:
         handles,
         data_files,
         table_rows,
-        bronze,
-        silver_run,
+        current_pass,
         kick,
         insight_tables,
         insight_replay,

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from shared.errors import TransientError
-from shared.lake.delta import commit, handles
+from shared.lake.delta import commit
 from shared.lake.delta.commit import Stamp
 from shared.lake.intake import bronze_parse, raw_reader
 from shared.lake.intake.bronze_parse import Batch
 from shared.lake.intake.raw_reader import Fetched
 from shared.lake.schema.contracts import TABLES, TableContract, bronze_contract
-from shared.lake.state import raw_files
+from shared.lake.state import current_pass, raw_files
 from shared.lake.state.pass_plan import Plan
 from shared.lake.state.raw_files import Outcome, Settled
 
@@ -27,9 +27,6 @@ TRACES = 8
 # table. The ledger knows them all.
 NAMED = 20
 NAMED_CHARS = 6000
-
-# The files of the batch just loaded, for the silver stage of the same pass in the same process.
-_fresh: dict[handles.Address, tuple[int, list[str]]] = {}
 
 
 def stream(entity: str) -> str:
@@ -64,17 +61,6 @@ def load(plan: Plan, entity: str) -> dict[str, Any]:
         "deferred": _with_outcome(batch, "deferred"),
         "version": version,
     }
-
-
-def fresh_files(entity: str, number: int) -> list[str] | None:
-    """The files of a batch this process has just loaded, None when it has not."""
-    kept = _fresh.get(handles.address(bronze_contract(entity)))
-    return kept[1] if kept and kept[0] == number else None
-
-
-def forget() -> None:
-    """Forget loaded batches, for tests that play a new process."""
-    _fresh.clear()
 
 
 def _named[T](by_path: Mapping[str, T]) -> dict[str, T]:
@@ -171,5 +157,5 @@ def _append(plan: Plan, entity: str, batch: Batch, metadata: dict[str, str]) -> 
     if not committed.written:
         _agree(batch, table, plan)
     if committed.written:
-        _fresh[handles.address(table)] = (plan.number, [file.uri for file in batch.files])
+        current_pass.begun(plan.number).bronze_files[entity] = [file.uri for file in batch.files]
     return committed.version

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shared.lake.delta import commit, data_files, frames
 from shared.lake.intake import bronze
 from shared.lake.schema.contracts import ENTITIES, TableContract, bronze_contract, silver_contract
-from shared.lake.state import set_aside
+from shared.lake.state import current_pass, set_aside
 from shared.lake.state.pass_plan import Plan
 from shared.lake.state.published import Manifest
 from shared.lake.state.set_aside import Aside
@@ -82,11 +82,17 @@ def after(entity: str, manifest: Manifest, last: int) -> pl.LazyFrame:
     table = bronze_contract(entity)
     if last <= known:
         return empty_frame(table).lazy()
-    fresh = bronze.fresh_files(entity, last)
+    fresh = loaded_files(entity, last)
     if fresh is not None and manifest.number == last - 1:
         return data_files.scan(table, fresh)
     number = pl.col("_batch_id").str.split("-").list.last().cast(pl.Int64)
     return _new_files(entity, manifest).filter(number > known)
+
+
+def loaded_files(entity: str, number: int) -> list[str] | None:
+    """The files of the batch that this process has just loaded in pass `number`, None when it has not."""
+    current = current_pass.known(number)
+    return current.bronze_files.get(entity) if current else None
 
 
 def _new_files(entity: str, manifest: Manifest) -> pl.LazyFrame:

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from shared.lake.delta import data_files, frames
-from shared.lake.intake import bronze, bronze_rows, quarantine
+from shared.lake.intake import bronze_rows, quarantine
 from shared.lake.parse.refused_text import key_of, names_key
 from shared.lake.schema.contracts import ENTITIES, KEYS, bronze_contract, silver_contract
 from shared.lake.state import published
@@ -61,7 +61,7 @@ def _brought(plan: Plan, entity: str) -> pl.LazyFrame:
 
     if plan.kind != "increment":
         return bronze_rows.everything(entity)
-    fresh = bronze.fresh_files(entity, plan.number)
+    fresh = bronze_rows.loaded_files(entity, plan.number)
     if fresh is not None:
         return data_files.scan(bronze_contract(entity), fresh)
     return bronze_rows.everything(entity).filter(pl.col("_batch_id") == plan.batch_id)

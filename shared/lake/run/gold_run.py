@@ -12,7 +12,7 @@ from shared.lake.run import silver_run
 from shared.lake.run.engine import Engine
 from shared.lake.schema import buckets
 from shared.lake.schema.contracts import TABLES, TableContract
-from shared.lake.state import published
+from shared.lake.state import current_pass, published
 from shared.lake.state.pass_plan import Plan
 from shared.lake.state.published import Manifest, TableState
 
@@ -53,7 +53,8 @@ def states_after(
 def _computed(plan: Plan, manifest: Manifest | None, states: States, *, whole: bool) -> dict[str, TableState]:
     from shared.lake.engine_polars import update_gold
 
-    touched = silver_run.last_run(plan)
+    current = current_pass.known(plan.number)
+    touched = current.silver if current else None
     # After a restart nobody knows what was touched: computing everything gives the same.
     if manifest is None or whole or touched is None or touched.touched_customers is None:
         return _rebuilt(plan, manifest, states)

@@ -12,7 +12,7 @@ from shared.lake.delta.commit import Stamp
 from shared.lake.delta.table_writer import Pieces, write_computed, write_pieces, write_tables
 from shared.lake.intake import bronze_rows
 from shared.lake.schema.contracts import ENTITIES, SILVER_TABLES, TABLES, TableContract, silver_contract
-from shared.lake.state import published, set_aside
+from shared.lake.state import current_pass, published, set_aside
 from shared.lake.state.pass_plan import Plan
 from shared.lake.state.published import Manifest, TableState
 from shared.lake.state.set_aside import Aside
@@ -31,9 +31,6 @@ SILVER = TABLES["silver"]
 # What the data-quality report reads of a silver table.
 _JUDGED = ("_quality_score", "_quality_score_adjusted", "_null_cells", "_quality_flags")
 
-# The run just made, for the gold stage of the same pass in the same process.
-_last: dict[str, SilverRun] = {}
-
 
 def refresh(plan: Plan, engine: Engine | None = None) -> dict[str, Any]:
     """Bring silver up to date with bronze; repeating it changes nothing.
@@ -41,6 +38,8 @@ def refresh(plan: Plan, engine: Engine | None = None) -> dict[str, Any]:
     An engine other than polars computes everything: for the rows of a batch it is not worth its start.
     Returns the states of the tables it wrote, the batches they contain, and counts by table.
     """
+    current = current_pass.begun(plan.number)
+    current.silver = None
     manifest = published.head_before(plan.number).manifest
     batches = bronze_rows.last_batches(plan, manifest)
     whole = engine is not None or needs_everything(plan, manifest)
@@ -49,8 +48,7 @@ def refresh(plan: Plan, engine: Engine | None = None) -> dict[str, Any]:
     run, states = _computed(plan, manifest, batches, engine, whole=whole)
     _quarantine(plan, run)
     _report(plan, run.quality)
-    _last.clear()
-    _last[plan.run_id] = run
+    current.silver = run
     tables = {name: asdict(state) for name, state in states.items()}
     counts = _counts(run.quality)
     for name, rows in aside_rows.counts(plan.aside).items():
@@ -61,16 +59,6 @@ def refresh(plan: Plan, engine: Engine | None = None) -> dict[str, Any]:
 def needs_everything(plan: Plan, manifest: Manifest | None) -> bool:
     """True when every row must be computed anew: on request, after an erasure, for a new day, at first."""
     return plan.kind in ("rebuild", "erasure") or manifest is None or plan.as_of != manifest.as_of
-
-
-def last_run(plan: Plan) -> SilverRun | None:
-    """What this process just computed for the pass, None when another did or nothing changed."""
-    return _last.get(plan.run_id)
-
-
-def forget() -> None:
-    """Forget the last run, for tests that play a new process."""
-    _last.clear()
 
 
 def _computed(
