@@ -14,7 +14,7 @@ const FRAMEWORK = /node_modules\/(react|react-dom|scheduler|@tanstack\/(react-ro
 /** The configuration of an app; `port` is where hot reload listens unless PORT says otherwise. */
 export function appConfig(app: string, port: number): UserConfig {
   return {
-    plugins: [react(), tailwindcss(), filledPage(app), firstPages(app), offlineShell(app)],
+    plugins: [react(), tailwindcss(), filledPage(app), prerendered(app), offlineShell(app)],
     server: {
       host: '127.0.0.1',
       port: Number(process.env.PORT ?? port),
@@ -38,13 +38,13 @@ export function appConfig(app: string, port: number): UserConfig {
 }
 
 /** Pages that say what they say before the program is there, where the app names such; drawn in a process of their own. */
-function firstPages(app: string): Plugin {
+function prerendered(app: string): Plugin {
   return {
-    name: 'first-pages',
+    name: 'prerender',
     apply: 'build',
     writeBundle() {
-      if (!existsSync(join(import.meta.dirname, app, 'src/first-pages.tsx'))) return
-      const line = [join(import.meta.dirname, 'first-pages.mjs'), app]
+      if (!existsSync(join(import.meta.dirname, app, 'src/prerender.tsx'))) return
+      const line = [join(import.meta.dirname, 'prerender.mjs'), app]
       execFileSync(process.execPath, line, {
         env: { ...process.env, NODE_ENV: 'production' },
         stdio: 'inherit',

@@ -13,7 +13,7 @@ from devhost.launcher.say import say, step
 
 SHARED = ("client", "ui")
 LEFT_OUT = (".test.ts", ".test.tsx", ".live.ts")
-BUILDERS = ("vite.app.ts", "environment.mjs", "first-pages.mjs")
+BUILDERS = ("vite.app.ts", "environment.mjs", "prerender.mjs")
 OUTPUT = ("node_modules", "dist", "site")
 MAX_LINES = 20
 

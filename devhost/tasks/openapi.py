@@ -28,7 +28,7 @@ def limits_text() -> str:
     """How long the API takes each text of a form to be, as TypeScript."""
     schemas = json.loads(document_text())["components"]["schemas"]
     lines = ["// How long each text of a form may be: made from openapi.json, see devhost/tasks/openapi.py."]
-    lines.append("export const LONGEST = {")
+    lines.append("export const MAX_LENGTH = {")
     for name in FORMS:
         lines.append(f"  {name}: {{")
         for field, schema in schemas[name]["properties"].items():

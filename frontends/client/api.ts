@@ -2,7 +2,7 @@
 import createClient, { type Middleware } from 'openapi-fetch'
 import { atVersion } from './as-of.ts'
 import { environment } from './environment.ts'
-import { fetchPatiently } from './patience.ts'
+import { fetchWithRetry } from './retry.ts'
 import type { components, paths } from './schema.d.ts'
 import { session } from './session.ts'
 
@@ -25,7 +25,7 @@ export const api = createClient<paths>({
   // The document's paths begin with /api themselves.
   baseUrl: environment.api().replace(/\/api\/?$/, ''),
   // Looked up at each call, so that a page's fetch may be replaced.
-  fetch: fetchPatiently,
+  fetch: fetchWithRetry,
 })
 api.use(bearer, atVersion)
 

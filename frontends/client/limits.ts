@@ -1,5 +1,5 @@
 // How long each text of a form may be: made from openapi.json, see devhost/tasks/openapi.py.
-export const LONGEST = {
+export const MAX_LENGTH = {
   AppealCreate: {
     text: 4000,
   },

@@ -46,16 +46,16 @@ describe('the throttle', () => {
   afterEach(() => void vi.useRealTimers())
 
   test('passes a key on at once, and once more a second later when it came again', () => {
-    const told: string[][] = []
-    const pass = throttled(keys => told.push([...keys]))
+    const staleKeys: string[][] = []
+    const pass = throttled(keys => staleKeys.push([...keys]))
     pass(['claims', 'kpis'])
     for (let n = 0; n < 50; n++) pass(['claims'])
-    expect(told).toEqual([['claims', 'kpis']])
+    expect(staleKeys).toEqual([['claims', 'kpis']])
     vi.advanceTimersByTime(1_000)
-    expect(told).toEqual([['claims', 'kpis'], ['claims']])
+    expect(staleKeys).toEqual([['claims', 'kpis'], ['claims']])
     vi.advanceTimersByTime(5_000)
-    expect(told).toHaveLength(2)
+    expect(staleKeys).toHaveLength(2)
     pass(['kpis'])
-    expect(told).toHaveLength(3)
+    expect(staleKeys).toHaveLength(3)
   })
 })

@@ -26,7 +26,7 @@ export interface LiveOptions {
 
 const IDLE_MS = 60_000
 const FIRST_DELAY_MS = 1_000
-const LONGEST_DELAY_MS = 15_000
+const MAX_DELAY_MS = 15_000
 const REMEMBERED_IDS = 200
 
 export class Live {
@@ -85,7 +85,7 @@ export class Live {
       disconnected: () => this.#change('offline'),
       message: (data: unknown) => this.#take(data as LiveEvent),
     }
-    for (let delay = FIRST_DELAY_MS; !this.#ended; delay = Math.min(2 * delay, LONGEST_DELAY_MS)) {
+    for (let delay = FIRST_DELAY_MS; !this.#ended; delay = Math.min(2 * delay, MAX_DELAY_MS)) {
       try {
         this.#socket = await (this.#options.open ?? azureSocket)(() => this.#clientUrl(), on)
         return await this.#socket.start()

@@ -2,8 +2,8 @@
 import { keepPreviousData, QueryClient, type QueryKey, queryOptions } from '@tanstack/react-query'
 import { liveState } from './live-connection.ts'
 import type { Stale } from './live-stale.ts'
-import { isBusy, pauseMs, REPEATS } from './patience.ts'
 import { Problem } from './problem.ts'
+import { isBusy, MAX_RETRIES, retryDelayMs } from './retry.ts'
 import { unwrap } from './unwrap.ts'
 
 const FRESH_MS = 5 * 60_000
@@ -15,7 +15,7 @@ type Ask<T> = (signal: AbortSignal) => Parameters<typeof unwrap<T>>[0]
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      queries: { staleTime: FRESH_MS, retry: mayTryAgain, retryDelay: failures => pauseMs(failures) },
+      queries: { staleTime: FRESH_MS, retry: mayTryAgain, retryDelay: failures => retryDelayMs(failures) },
       // What may be repeated is repeated below, by its Idempotency-Key.
       mutations: { retry: false },
     },
@@ -24,7 +24,7 @@ export function createQueryClient(): QueryClient {
 
 /** Asking again helps when something did not answer, not when the request was wrong. */
 function mayTryAgain(failures: number, error: Error): boolean {
-  if (isBusy(error)) return failures < REPEATS
+  if (isBusy(error)) return failures < MAX_RETRIES
   const hopeless = error instanceof Problem && error.status >= 400 && error.status < 500
   return failures < 1 && !hopeless
 }

@@ -35,7 +35,7 @@ test('a delivery of many files is told file by file; a refused row is edited in 
 
   const { page, errors } = await visit(browser, 'dashboard')
   await signIn(page, 'Sam Okafor')
-  await toldOnThePages(page)
+  await shownOnThePages(page)
   await page.goto(addressOf('dashboard', '/quality?tab=quarantine&status=open'))
   await settled(page)
 
@@ -82,7 +82,7 @@ function load(files: [string, string][]): string {
 }
 
 /** The page of the run that took the examples in names what was refused and counts what was kept aside. */
-async function toldOnThePages(page: Page): Promise<void> {
+async function shownOnThePages(page: Page): Promise<void> {
   const sentences: Record<string, string[]> = {
     'Refused files': ['a PDF document, which is not read', '5 of 17 of pets'],
     'Quarantined rows': ['The line is a total', 'The row has no claim_id', 'The record is not JSON'],

@@ -15,7 +15,7 @@ export interface CommandSearchProps {
 
 /** Between two keys of somebody who types. */
 const PAUSE_MS = 200
-const SHORTEST = 2
+const MIN_LENGTH = 2
 
 export function CommandSearch({ open, onClose, find }: CommandSearchProps) {
   return (
@@ -29,7 +29,7 @@ export function CommandSearch({ open, onClose, find }: CommandSearchProps) {
 function useRecords(text: string, find: FindRecords | undefined): readonly Action[] {
   const [found, setFound] = useState<readonly Action[]>([])
   useEffect(() => {
-    if (!find || text.trim().length < SHORTEST) return setFound([])
+    if (!find || text.trim().length < MIN_LENGTH) return setFound([])
     const asked = new AbortController()
     const timer = setTimeout(() => {
       find(text.trim(), asked.signal).then(

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { Skeleton } from './skeleton.tsx'
 
-const MOST_PAGES = 5
+const MAX_PAGES = 5
 const WIDTH = 1200
 
 export interface DocumentPreviewProps {
@@ -72,5 +72,5 @@ function Pages({ name, file }: DocumentPreviewProps) {
 
 async function drawn(file: Blob): Promise<HTMLCanvasElement[]> {
   const { drawnPages } = await import('./pdf.ts')
-  return drawnPages(file, WIDTH, MOST_PAGES)
+  return drawnPages(file, WIDTH, MAX_PAGES)
 }

@@ -14,10 +14,10 @@ export async function withPdf<T>(file: Blob, use: (pdf: PDFDocumentProxy) => Pro
 }
 
 /** The first pages of a PDF, drawn `width` pixels wide. */
-export const drawnPages = (file: Blob, width: number, most: number): Promise<HTMLCanvasElement[]> =>
+export const drawnPages = (file: Blob, width: number, maxPages: number): Promise<HTMLCanvasElement[]> =>
   withPdf(file, async pdf => {
     const drawn: HTMLCanvasElement[] = []
-    for (let number = 1; number <= Math.min(pdf.numPages, most); number += 1) {
+    for (let number = 1; number <= Math.min(pdf.numPages, maxPages); number += 1) {
       const page = await pdf.getPage(number)
       const viewport = page.getViewport({ scale: width / page.getViewport({ scale: 1 }).width })
       const canvas = document.createElement('canvas')

@@ -24,10 +24,10 @@ export interface ThreadProps {
   empty: string
   /** Sends, and rejects when that failed; without it nothing can be written any more. */
   onSend?: ((text: string) => Promise<unknown>) | undefined
-  longest?: number
+  maxLength?: number
 }
 
-export function Thread({ said, label, empty, onSend, longest = 4000 }: ThreadProps) {
+export function Thread({ said, label, empty, onSend, maxLength = 4000 }: ThreadProps) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       {said.length === 0 && <p className="text-muted">{empty}</p>}
@@ -47,16 +47,16 @@ export function Thread({ said, label, empty, onSend, longest = 4000 }: ThreadPro
           </li>
         ))}
       </ol>
-      {onSend && <Answer label={label} longest={longest} onSend={onSend} />}
+      {onSend && <Answer label={label} maxLength={maxLength} onSend={onSend} />}
     </div>
   )
 }
 
 function Answer({
   label,
-  longest,
+  maxLength,
   onSend,
-}: { label: string; longest: number } & Required<Pick<ThreadProps, 'onSend'>>) {
+}: { label: string; maxLength: number } & Required<Pick<ThreadProps, 'onSend'>>) {
   const [text, setText] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
@@ -77,7 +77,12 @@ function Answer({
   return (
     <form id={id} data-print="no" onSubmit={send} className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <Field label={label}>
-        <Textarea value={text} onChange={event => setText(event.target.value)} rows={2} maxLength={longest} />
+        <Textarea
+          value={text}
+          onChange={event => setText(event.target.value)}
+          rows={2}
+          maxLength={maxLength}
+        />
       </Field>
       <ErrorSummary error={error} />
       <Button type="submit" busy={busy} disabled={!text.trim()} className="justify-self-start">

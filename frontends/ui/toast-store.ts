@@ -13,7 +13,7 @@ export interface ShownToast extends ToastMessage {
   kind: ToastKind
 }
 
-const MOST_AT_ONCE = 4
+const MAX_VISIBLE = 4
 
 let shown: readonly ShownToast[] = []
 let lastId = 0
@@ -28,7 +28,7 @@ function change(next: readonly ShownToast[]): void {
 export function toast(message: ToastMessage): void {
   const others = shown.filter(other => other.text !== message.text)
   lastId += 1
-  change([...others, { kind: 'info' as const, ...message, id: lastId }].slice(-MOST_AT_ONCE))
+  change([...others, { kind: 'info' as const, ...message, id: lastId }].slice(-MAX_VISIBLE))
 }
 
 export const dismissToast = (id: number): void => change(shown.filter(other => other.id !== id))

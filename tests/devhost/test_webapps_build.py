@@ -13,7 +13,7 @@ FILES = (
     "package-lock.json",
     "vite.app.ts",
     "environment.mjs",
-    "first-pages.mjs",
+    "prerender.mjs",
     "budgets.mjs",
     "client/api.ts",
     "client/api.test.ts",
@@ -39,11 +39,11 @@ def test_an_app_is_made_of_its_own_files_and_of_what_is_shared(frontends: Path) 
     assert [path.relative_to(frontends).as_posix() for path in sources(frontends, "portal")] == [
         "client/api.ts",
         "environment.mjs",
-        "first-pages.mjs",
         "package-lock.json",
         "package.json",
         "portal/index.html",
         "portal/src/main.tsx",
+        "prerender.mjs",
         "ui/charts/line.tsx",
         "vite.app.ts",
     ]

@@ -8,7 +8,7 @@ import {
   lazyRouteComponent,
   retainSearchParams,
 } from '@tanstack/react-router'
-import { Failed, NotFound } from './frame/lost.tsx'
+import { Failed, NotFound } from './frame/error-pages.tsx'
 import { Staff } from './frame/staff.tsx'
 import * as search from './search.ts'
 

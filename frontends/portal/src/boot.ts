@@ -3,16 +3,16 @@
 import './portal.css'
 import { session } from '@petinsure360/client/session'
 import { afterFirstPaint } from '@petinsure360/ui/after-first-paint'
-import { keepDrawn, showDrawn } from './drawn.ts'
+import { keepPrerendered, showPrerendered } from './prerendered.ts'
 
 // Takes the sign-in's answer out of the address before the router reads it.
 const started = session.start('portal')
 const begin = () => afterFirstPaint(() => void import('./main.ts'))
 
 if (session.isLeaving()) {
-  keepDrawn()
+  keepPrerendered()
   void started.then(begin)
 } else {
-  showDrawn()
+  showPrerendered()
   begin()
 }

@@ -1,20 +1,20 @@
 // Rules that fields of several forms share: the bounds are the API's, the sentences the product's own.
 import * as v from 'valibot'
 
-/** Words that are needed, at most `longest` characters. */
-export const needed = (message: string, longest: number) =>
-  v.pipe(v.string(), v.trim(), v.nonEmpty(message), v.maxLength(longest, tooLong(longest)))
+/** Words that are needed, at most `maxLength` characters. */
+export const needed = (message: string, maxLength: number) =>
+  v.pipe(v.string(), v.trim(), v.nonEmpty(message), v.maxLength(maxLength, tooLong(maxLength)))
 
 /** Words that may be missing: nothing typed is null. */
-export const maybe = (longest: number) =>
+export const maybe = (maxLength: number) =>
   v.pipe(
     v.string(),
     v.trim(),
-    v.maxLength(longest, tooLong(longest)),
+    v.maxLength(maxLength, tooLong(maxLength)),
     v.transform(text => text || null),
   )
 
-export const tooLong = (longest: number): string => `Use at most ${longest} characters.`
+export const tooLong = (maxLength: number): string => `Use at most ${maxLength} characters.`
 
 /** Full years from a date to another, both YYYY-MM-DD. */
 export function yearsBetween(from: string, to: string): number {

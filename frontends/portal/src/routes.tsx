@@ -20,7 +20,7 @@ const ahead = (ask: (prefetch: Prefetch) => Promise<unknown>): void =>
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Frame,
-  notFoundComponent: lazyRouteComponent(() => import('./frame/lost.tsx'), 'NotFound'),
+  notFoundComponent: lazyRouteComponent(() => import('./frame/not-found.tsx'), 'NotFound'),
   errorComponent: Failed,
 })
 
@@ -50,7 +50,7 @@ const askForQuote = createRoute({
   path: '/quote',
   validateSearch: search.quote,
   loader: ({ context }) => ahead(ask => ask.catalogue(context.queryClient)),
-  component: lazyRouteComponent(() => import('./quote/ask.tsx'), 'AskForQuote'),
+  component: lazyRouteComponent(() => import('./quote/questions.tsx'), 'QuoteQuestions'),
 })
 
 const quote = createRoute({
@@ -80,27 +80,27 @@ const privacy = createRoute({
 })
 
 /** Everything below needs a registered customer. */
-const own = createRoute({
+const customer = createRoute({
   getParentRoute: () => root,
-  id: 'own',
-  component: lazyRouteComponent(() => import('./sign-in/own.tsx'), 'Own'),
+  id: 'customer',
+  component: lazyRouteComponent(() => import('./sign-in/customer-only.tsx'), 'CustomerOnly'),
 })
 
 const account = createRoute({
-  getParentRoute: () => own,
+  getParentRoute: () => customer,
   path: '/account',
   staticData: TITLES.account,
   component: lazyRouteComponent(() => import('./account/account.tsx'), 'Account'),
 })
 
 const ownData = createRoute({
-  getParentRoute: () => own,
+  getParentRoute: () => customer,
   path: '/account/data',
   component: lazyRouteComponent(() => import('./account/own-data.tsx'), 'OwnData'),
 })
 
 const pets = createRoute({
-  getParentRoute: () => own,
+  getParentRoute: () => customer,
   path: '/pets',
   staticData: TITLES.pets,
   loader: ({ context }) => ahead(ask => ask.own(context.queryClient)),
@@ -108,7 +108,7 @@ const pets = createRoute({
 })
 
 const newPet = createRoute({
-  getParentRoute: () => own,
+  getParentRoute: () => customer,
   path: '/pets/new',
   validateSearch: search.newPet,
   loader: ({ context }) => ahead(ask => ask.catalogue(context.queryClient)),
@@ -116,20 +116,20 @@ const newPet = createRoute({
 })
 
 const pet = createRoute({
-  getParentRoute: () => own,
+  getParentRoute: () => customer,
   path: '/pets/$petId',
   validateSearch: search.added,
   component: lazyRouteComponent(() => import('./pets/pet.tsx'), 'PetPage'),
 })
 
 const editPet = createRoute({
-  getParentRoute: () => own,
+  getParentRoute: () => customer,
   path: '/pets/$petId/edit',
   component: lazyRouteComponent(() => import('./pets/edit.tsx'), 'EditPet'),
 })
 
 const policies = createRoute({
-  getParentRoute: () => own,
+  getParentRoute: () => customer,
   path: '/policies',
   staticData: TITLES.policies,
   loader: ({ context }) => ahead(ask => ask.own(context.queryClient)),
@@ -137,27 +137,27 @@ const policies = createRoute({
 })
 
 const buy = createRoute({
-  getParentRoute: () => own,
+  getParentRoute: () => customer,
   path: '/policies/new',
   validateSearch: search.buy,
   component: lazyRouteComponent(() => import('./policies/buy.tsx'), 'Buy'),
 })
 
 const policy = createRoute({
-  getParentRoute: () => own,
+  getParentRoute: () => customer,
   path: '/policies/$policyId',
   validateSearch: search.bought,
   component: lazyRouteComponent(() => import('./policies/policy.tsx'), 'PolicyPage'),
 })
 
 const policyDocument = createRoute({
-  getParentRoute: () => own,
+  getParentRoute: () => customer,
   path: '/policies/$policyId/document',
   component: lazyRouteComponent(() => import('./letters/policy-document.tsx'), 'PolicyDocument'),
 })
 
 const claims = createRoute({
-  getParentRoute: () => own,
+  getParentRoute: () => customer,
   path: '/claims',
   staticData: TITLES.claims,
   validateSearch: search.claims,
@@ -165,7 +165,7 @@ const claims = createRoute({
 })
 
 const newClaim = createRoute({
-  getParentRoute: () => own,
+  getParentRoute: () => customer,
   path: '/claims/new',
   validateSearch: search.newClaim,
   loader: ({ context }) =>
@@ -174,13 +174,13 @@ const newClaim = createRoute({
 })
 
 const claim = createRoute({
-  getParentRoute: () => own,
+  getParentRoute: () => customer,
   path: '/claims/$claimId',
   component: lazyRouteComponent(() => import('./claims/claim.tsx'), 'ClaimPage'),
 })
 
 const decisionLetter = createRoute({
-  getParentRoute: () => own,
+  getParentRoute: () => customer,
   path: '/claims/$claimId/letter',
   component: lazyRouteComponent(() => import('./letters/decision-letter.tsx'), 'DecisionLetter'),
 })
@@ -194,7 +194,7 @@ const tree = root.addChildren([
   help,
   terms,
   privacy,
-  own.addChildren([
+  customer.addChildren([
     account,
     ownData,
     pets,

@@ -11,10 +11,10 @@ type StatusLineProps<T> = Pointed & Pick<ChartProps<T>, 'x' | 'series' | 'format
 /** One point in words, beside it; the same is said to who cannot see it. */
 export function StatusLine<T>({ active, payload, x, series, format, xFormat = String }: StatusLineProps<T>) {
   const row = payload.find(each => each.payload)?.payload as Record<string, unknown> | undefined
-  const told = active && row
+  const point = active && row
   return (
     <div role="status" data-slot="point">
-      {told && (
+      {point && (
         <p className="figures rounded-md border border-line bg-surface px-3 py-2 text-sm shadow-float">
           <span className="font-medium">{xFormat(String(row[x]))}</span>
           {series.map(each => (

@@ -3,13 +3,13 @@ import { useId, useRef } from 'react'
 import type { PictureProps } from './flow-picture.tsx'
 import { widths } from './geometry.ts'
 import { type FlowStage, isCounted, rejectsOf, toneOf } from './model.ts'
-import { Pulses } from './pulses.tsx'
+import { MovingDots } from './moving-dots.tsx'
 import { StageBody, StageHead } from './stage.tsx'
 
 const LANE = 88
 const HEAD = 12
 
-export function FallingStages({ stages, rejects, pulses }: PictureProps) {
+export function FallingStages({ stages, rejects, events }: PictureProps) {
   const list = useRef<HTMLOListElement>(null)
   const wide = widths(stages.map(stage => stage.rows))
   const pointOf = (id: string) => {
@@ -29,7 +29,7 @@ export function FallingStages({ stages, rejects, pulses }: PictureProps) {
           </li>
         ))}
       </ol>
-      <Pulses pulses={pulses} pointOf={pointOf} />
+      <MovingDots events={events} pointOf={pointOf} />
     </div>
   )
 }

@@ -8,16 +8,16 @@ import { cx } from '../class-names.ts'
 import { FallingStages } from './falling-stages.tsx'
 import { FlowTableView } from './flow-table.tsx'
 import { useWidth } from './measure.ts'
-import type { FlowPictureProps, FlowPulse, FlowRejects, FlowStage } from './model.ts'
+import type { FlowEvent, FlowPictureProps, FlowRejects, FlowStage } from './model.ts'
 import { rejectsOf } from './model.ts'
-import { Pulses } from './pulses.tsx'
+import { MovingDots } from './moving-dots.tsx'
 import { StageBody, StageHead } from './stage.tsx'
 import { columnAt, heightOf, STREAM_MIDDLE, Stream } from './stream.tsx'
 
 const NARROWEST_COLUMN = 116
 const WIDTH_UNMEASURED = 960
 
-export function FlowPicture({ title, stages, rejects = [], pulses = [], asOf, className }: FlowPictureProps) {
+export function FlowPicture({ title, stages, rejects = [], events = [], asOf, className }: FlowPictureProps) {
   const ref = useRef<HTMLDivElement>(null)
   const width = useWidth(ref, WIDTH_UNMEASURED)
   const [asTable, setAsTable] = useState(false)
@@ -51,7 +51,7 @@ export function FlowPicture({ title, stages, rejects = [], pulses = [], asOf, cl
         {asTable ? (
           <FlowTableView title={title} stages={stages} rejects={rejects} />
         ) : (
-          <Picture stages={stages} rejects={rejects} pulses={pulses} width={width} />
+          <Picture stages={stages} rejects={rejects} events={events} width={width} />
         )}
       </div>
     </figure>
@@ -61,12 +61,12 @@ export function FlowPicture({ title, stages, rejects = [], pulses = [], asOf, cl
 export interface PictureProps {
   stages: readonly FlowStage[]
   rejects: readonly FlowRejects[]
-  pulses: readonly FlowPulse[]
+  events: readonly FlowEvent[]
   width: number
 }
 
 /** From left to right, where there is room. */
-function FlowingStages({ stages, rejects, pulses, width }: PictureProps) {
+function FlowingStages({ stages, rejects, events, width }: PictureProps) {
   const pointOf = (id: string) => {
     const index = stages.findIndex(stage => stage.id === id)
     return index < 0 ? undefined : { x: columnAt(index, stages.length, width), y: STREAM_MIDDLE }
@@ -79,7 +79,7 @@ function FlowingStages({ stages, rejects, pulses, width }: PictureProps) {
     <div className="grid" style={grid}>
       <div className="relative col-span-full row-start-2">
         <Stream stages={stages} rejects={rejects} width={width} />
-        <Pulses pulses={pulses} pointOf={pointOf} />
+        <MovingDots events={events} pointOf={pointOf} />
       </div>
       <ol className="col-span-full row-span-3 row-start-1 grid grid-cols-subgrid grid-rows-subgrid">
         {stages.map(stage => (

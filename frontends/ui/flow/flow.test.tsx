@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, expect, it, vi } from 'vitest'
 import { FlowPicture } from './flow-picture.tsx'
 import { widths } from './geometry.ts'
-import type { FlowPulse } from './model.ts'
+import type { FlowEvent } from './model.ts'
 
 const stages = [
   { id: 'raw', label: 'Raw', rows: 100, waiting: 3 },
@@ -12,8 +12,8 @@ const stages = [
 ]
 const rejects = [{ stage: 'bronze', rows: 2, reasons: [{ reason: 'no key', rows: 2 }], href: '/quarantine' }]
 
-const picture = (pulses: FlowPulse[] = []) => (
-  <FlowPicture title="The way" stages={stages} rejects={rejects} pulses={pulses} />
+const picture = (events: FlowEvent[] = []) => (
+  <FlowPicture title="The way" stages={stages} rejects={rejects} events={events} />
 )
 
 afterEach(() => vi.useRealTimers())
@@ -51,13 +51,13 @@ it('is a table for who prefers one', async () => {
 it('has a dot for each thing that happens, once, and tells it', () => {
   vi.useFakeTimers()
   const { container, rerender } = render(picture())
-  const dots = () => container.querySelectorAll('[data-slot=pulse]').length
-  const pulse = { id: '1', from: 'raw', to: 'bronze', label: '1 claim reached bronze' }
-  rerender(picture([pulse]))
+  const dots = () => container.querySelectorAll('[data-slot=flow-event]').length
+  const event = { id: '1', from: 'raw', to: 'bronze', label: '1 claim reached bronze' }
+  rerender(picture([event]))
   expect(dots()).toBe(1)
   expect(screen.getByRole('status')).toHaveTextContent('1 claim reached bronze')
   act(() => vi.advanceTimersByTime(2_000))
   expect(dots()).toBe(0)
-  rerender(picture([pulse]))
+  rerender(picture([event]))
   expect(dots()).toBe(0)
 })

@@ -1,12 +1,12 @@
 // The stream's shape in CSS pixels: how wide it is at each stage, and the curves between.
 
-const WIDEST = 84
-const THINNEST = 3
+const MAX_WIDTH = 84
+const MIN_WIDTH = 3
 
-/** The width of the stream for `rows`, so that the most rows are `WIDEST`; what is not known is a thread. */
+/** The width of the stream for `rows`, so that the most rows are `MAX_WIDTH`; what is not known is a thread. */
 export function widths(rows: readonly (number | null)[]): number[] {
-  const most = Math.max(1, ...rows.map(each => each ?? 0))
-  return rows.map(each => Math.max(THINNEST, ((each ?? 0) / most) * WIDEST))
+  const max = Math.max(1, ...rows.map(each => each ?? 0))
+  return rows.map(each => Math.max(MIN_WIDTH, ((each ?? 0) / max) * MAX_WIDTH))
 }
 
 export interface Gate {

@@ -1,2 +1,2 @@
 export { FlowPicture } from './flow-picture.tsx'
-export type { FlowPictureProps, FlowPulse, FlowRejects, FlowStage, FlowTable, FlowTone } from './model.ts'
+export type { FlowEvent, FlowPictureProps, FlowRejects, FlowStage, FlowTable, FlowTone } from './model.ts'

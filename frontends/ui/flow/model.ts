@@ -44,7 +44,7 @@ export interface FlowRejects {
 }
 
 /** Something on its way right now; drawn once for each id. */
-export interface FlowPulse {
+export interface FlowEvent {
   id: string
   from: string
   to: string
@@ -57,7 +57,7 @@ export interface FlowPictureProps {
   title: string
   stages: readonly FlowStage[]
   rejects?: readonly FlowRejects[]
-  pulses?: readonly FlowPulse[]
+  events?: readonly FlowEvent[]
   asOf?: string | number | null
   className?: string
 }

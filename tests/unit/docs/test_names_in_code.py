@@ -11,7 +11,13 @@ import pytest
 from tests.support.processes import ROOT
 
 PLACES = ("shared", "functions", "devhost")
-ROW = re.compile(r"^\| (`.+?)( of the lake| of bounds)? \| [^|]+ \|$", re.MULTILINE)
+APPS = ("client", "ui", "portal/src", "dashboard/src", "e2e")
+ROW = re.compile(r"^\| (`.+?)( of the lake| of the apps| of bounds)? \| [^|]+ \|$", re.MULTILINE)
+WHERE = {" of the lake": "shared/lake", " of the apps": "frontends"}
+# What a line of TypeScript names; strings and comments do not begin so.
+DECLARED = re.compile(
+    r"^\s*(?:export )?(?:async )?(?:const|let|function|class|interface|type) (\w+)", re.MULTILINE
+)
 
 
 def words() -> list[tuple[str, str]]:
@@ -19,7 +25,7 @@ def words() -> list[tuple[str, str]]:
     text = (ROOT / "docs/reference/glossary.md").read_text(encoding="utf-8")
     _, _, table = text.partition("## Words that code does not use")
     return [
-        (word.replace("*", r"\w*"), "shared/lake" if where == " of the lake" else "")
+        (word.replace("*", r"\w*"), WHERE.get(where, ""))
         for words, where in ROW.findall(table)
         for word in re.findall(r"`([^`]+)`", words)
     ]
@@ -39,7 +45,19 @@ def names() -> Iterator[tuple[str, str]]:
                         yield where, token.string
 
 
-NAMES = set(names())
+def apps_names() -> Iterator[tuple[str, str]]:
+    """What the apps' code declares, `camelCase` as `camel_Case`; the files' own names too."""
+    for place in APPS:
+        for path in (ROOT / "frontends" / place).rglob("*.ts*"):
+            if "node_modules" in path.parts or path.name == "schema.d.ts":
+                continue
+            where = path.relative_to(ROOT).as_posix()
+            yield where, path.name.partition(".")[0].replace("-", "_")
+            for name in DECLARED.findall(path.read_text(encoding="utf-8")):
+                yield where, re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+
+
+NAMES = {*names(), *apps_names()}
 
 
 def test_there_are_words_and_names() -> None:

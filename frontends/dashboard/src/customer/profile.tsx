@@ -30,7 +30,7 @@ export function Profile({ customer: row }: { customer: Schemas['Customer360'] })
   )
 }
 
-function renewal(left: number | null): string | null {
-  if (left === null) return null
-  return left < 0 ? `${days(-left)} ago` : `in ${days(left)}`
+function renewal(daysLeft: number | null): string | null {
+  if (daysLeft === null) return null
+  return daysLeft < 0 ? `${days(-daysLeft)} ago` : `in ${days(daysLeft)}`
 }

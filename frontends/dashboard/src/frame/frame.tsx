@@ -10,13 +10,13 @@ import { useRouter } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useMemo } from 'react'
 import { actionsOf } from './actions.ts'
 import { announcement } from './announce.ts'
+import { startHealthCheck } from './api-health.ts'
 import { Past } from './as-of-choice.tsx'
 import { passOn } from './events.ts'
 import { PhoneNavigation, SideNavigation } from './navigate.tsx'
 import { destinations } from './navigation.ts'
-import { startPulse } from './pulse.ts'
+import { OutageBanner } from './outage-banner.tsx'
 import { recordsOf } from './records.ts'
-import { Silence } from './silence.tsx'
 import { TopBar } from './top-bar.tsx'
 
 export function Frame({ children }: { children: ReactNode }) {
@@ -33,7 +33,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <SideNavigation links={links} />
       <div className="flex min-w-0 flex-col pb-16 lg:pb-0">
         <TopBar />
-        <Silence />
+        <OutageBanner />
         <Past />
         <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[100rem] grow px-4 py-5 lg:px-6">
           {children}
@@ -47,21 +47,21 @@ export function Frame({ children }: { children: ReactNode }) {
   )
 }
 
-/** One live connection and one pulse for as long as somebody is signed in. */
+/** One live connection and one health check for as long as somebody is signed in. */
 function useConnections(queryClient: QueryClient): void {
   useEffect(() => {
     const stopLive = startLive(queryClient, event => {
       passOn(event)
-      const told = announcement(event)
-      if (told) toast(told)
+      const message = announcement(event)
+      if (message) toast(message)
     })
-    const stopPulse = startPulse({
+    const stopHealthCheck = startHealthCheck({
       ask: signal => unwrap(api.GET('/api/health/live', { signal })),
       onReturn: () => void queryClient.invalidateQueries(),
     })
     return () => {
       stopLive()
-      stopPulse()
+      stopHealthCheck()
     }
   }, [queryClient])
 }

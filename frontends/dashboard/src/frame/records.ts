@@ -6,7 +6,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { shownId, shownName } from '../list/person.tsx'
 
 /** Of each kind. */
-const MOST = 5
+const MAX_RESULTS = 5
 
 const to = (name: string, hint: string, href: string): Action => ({
   name,
@@ -18,7 +18,7 @@ const to = (name: string, hint: string, href: string): Action => ({
 export const recordsOf =
   (queryClient: QueryClient): FindRecords =>
   async text => {
-    const filters = { search: text, limit: MOST }
+    const filters = { search: text, limit: MAX_RESULTS }
     const [customers, claims, providers] = await Promise.allSettled([
       queryClient.fetchQuery(queries.customerInsights(filters)),
       queryClient.fetchQuery(queries.claimInsights(filters)),

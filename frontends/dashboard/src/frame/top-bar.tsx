@@ -4,8 +4,8 @@ import { useSession } from '@petinsure360/client/session-react'
 import { Button, LiveBadge, openSearch, ThemeSwitch } from '@petinsure360/ui'
 import { useIsFetching, useQueryClient } from '@tanstack/react-query'
 import { LogOut, RefreshCw, Search as SearchIcon } from 'lucide-react'
+import { useApiHealth } from './api-health.ts'
 import { AsOfChoice } from './as-of-choice.tsx'
-import { usePulse } from './pulse.ts'
 
 /** Who one is, and how fresh what one sees is. */
 export function TopBar() {
@@ -51,8 +51,8 @@ export const rolesInWords = (roles: readonly string[]): string =>
 /** Live only when both hold: changes are told, and the API can be asked. */
 function Connection() {
   const live = useLiveState()
-  const { lostAt } = usePulse()
-  return <LiveBadge state={lostAt === null ? live : 'offline'} />
+  const { downSince } = useApiHealth()
+  return <LiveBadge state={downSince === null ? live : 'offline'} />
 }
 
 function Refresh() {

@@ -26,13 +26,13 @@ export function CountBars({ title, unit, counts, hrefOf, top = 8 }: CountBarsPro
       empty="No claim matches"
       picture={false}
     >
-      <BarList label={title} rows={rows} max={longestOf(rows)} />
+      <BarList label={title} rows={rows} max={maxOf(rows)} />
     </ChartFrame>
   )
 }
 
 /** A full bar is the longest single value; all others together have none beside them, which would dwarf it. */
-const longestOf = (rows: readonly { label: string; value: number; href?: string }[]): number =>
+const maxOf = (rows: readonly { label: string; value: number; href?: string }[]): number =>
   Math.max(0, ...rows.filter(row => row.href !== undefined).map(row => row.value))
 
 /** The longest bars, and all others as one that leads nowhere. */

@@ -4,9 +4,9 @@ import { Anchor } from '@petinsure360/ui'
 import { count, date, percent, plural } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { useSeesPeople } from '../list/people.ts'
-import { PATIENCE_DAYS } from '../queue/patience.ts'
+import { OVERDUE_DAYS } from '../queue/overdue.ts'
 import { duration } from './duration.ts'
-import { OPEN, type Silence, type Trend } from './periods.ts'
+import { type ClaimsGap, OPEN, type Trend } from './periods.ts'
 
 const DAY_MS = 86_400_000
 
@@ -29,7 +29,7 @@ export function Attention({ trend }: { trend: Trend }) {
 
 function Open({ asOf }: { asOf: string | null }) {
   const before = asOf
-    ? new Date(Date.parse(asOf) - (PATIENCE_DAYS + 1) * DAY_MS).toISOString().slice(0, 10)
+    ? new Date(Date.parse(asOf) - (OVERDUE_DAYS + 1) * DAY_MS).toISOString().slice(0, 10)
     : ''
   const open = useQuery(queries.claimInsights({ status: OPEN, limit: 1 }))
   const late = useQuery(queries.claimInsights({ status: OPEN, submitted_to: before, limit: 1 }))
@@ -40,7 +40,7 @@ function Open({ asOf }: { asOf: string | null }) {
       <Item
         href={`/claims?${search}&submitted_to=${before}`}
         value={late.data?.total}
-        one={`open for more than ${PATIENCE_DAYS} days`}
+        one={`open for more than ${OVERDUE_DAYS} days`}
       />
     </>
   )
@@ -105,12 +105,12 @@ function Item({
 }
 
 /** A feed that has gone silent looks like one, not like good news. */
-export function Silent({ silence }: { silence: Silence | null }) {
-  if (!silence) return null
+export function NoRecentClaims({ gap }: { gap: ClaimsGap | null }) {
+  if (!gap) return null
   return (
     <p role="alert" className="rounded-lg border border-warn bg-warn-soft px-4 py-3 text-warn">
-      <strong className="font-semibold">No claims since {date(silence.since)}.</strong> For{' '}
-      {plural(silence.days, 'day')} no claim has arrived; zeros below may mean that a feed has stopped.{' '}
+      <strong className="font-semibold">No claims since {date(gap.since)}.</strong> For{' '}
+      {plural(gap.days, 'day')} no claim has arrived; zeros below may mean that a feed has stopped.{' '}
       <Anchor href="/pipeline" className="underline underline-offset-4">
         See what has been delivered
       </Anchor>

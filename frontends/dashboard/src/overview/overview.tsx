@@ -5,14 +5,14 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import type { OverviewSearch } from '../search.ts'
 import { SaveView } from '../views/save-view.tsx'
-import { Attention, Silent } from './attention.tsx'
+import { Attention, NoRecentClaims } from './attention.tsx'
 import { measureOf, TrendChart } from './chart.tsx'
 import { Compared } from './compared.tsx'
 import { PeriodTable } from './period-table.tsx'
-import { shownOf, silenceOf, type Trend } from './periods.ts'
+import { claimsGap, shownOf, type Trend } from './periods.ts'
 import { FigurePlaceholders } from './placeholders.tsx'
 import { RangeBar } from './range.tsx'
-import { story } from './story.ts'
+import { summarize } from './summary.ts'
 import { Tiers } from './tiers.tsx'
 import { Tiles } from './tiles.tsx'
 
@@ -28,7 +28,7 @@ export function Overview() {
   return (
     <Page
       title="Overview"
-      lead={<Story trend={trend.data} />}
+      lead={<Summary trend={trend.data} />}
       actions={
         <>
           <SaveView />
@@ -51,7 +51,7 @@ function Figures({ trend, show }: { trend: Trend; show: string | undefined }) {
   const shown = shownOf(trend)
   return (
     <>
-      <Silent silence={silenceOf(trend)} />
+      <NoRecentClaims gap={claimsGap(trend)} />
       <Tiles shown={shown} />
       <Attention trend={trend} />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 2xl:grid-cols-2">
@@ -63,6 +63,8 @@ function Figures({ trend, show }: { trend: Trend; show: string | undefined }) {
 }
 
 /** Its lines are kept free, so that nothing moves when it comes. */
-const Story = ({ trend }: { trend: Trend | undefined }) => (
-  <span className="block min-h-16 max-sm:min-h-27">{trend && story(shownOf(trend), silenceOf(trend))}</span>
+const Summary = ({ trend }: { trend: Trend | undefined }) => (
+  <span className="block min-h-16 max-sm:min-h-27">
+    {trend && summarize(shownOf(trend), claimsGap(trend))}
+  </span>
 )

@@ -52,20 +52,20 @@ export const APPROVED = 'Approved|Partially Approved|Paid'
 export const DECIDED = `${APPROVED}|Denied`
 
 /** So many days without a claim are more than a quiet week. */
-const SILENT_DAYS = 14
+const GAP_DAYS = 14
 const DAY_MS = 86_400_000
 
-export interface Silence {
+export interface ClaimsGap {
   /** The newest day of service on record. */
   since: string
   days: number
 }
 
 /** Since when no claim has come, where that is long enough to ask why. */
-export function silenceOf({ last_service_date: last, as_of }: Trend): Silence | null {
+export function claimsGap({ last_service_date: last, as_of }: Trend): ClaimsGap | null {
   if (!last || !as_of) return null
   const days = Math.round((Date.parse(as_of) - Date.parse(last)) / DAY_MS)
-  return days > SILENT_DAYS ? { since: last, days } : null
+  return days > GAP_DAYS ? { since: last, days } : null
 }
 
 /** How far `now` is from `then` in percent; null where that says nothing. */

@@ -1,6 +1,6 @@
 import type { LiveEvent } from '@petinsure360/client/live'
 import { describe, expect, test } from 'vitest'
-import { pulseOf } from './pulses.ts'
+import { flowEventOf } from './flow-events.ts'
 import { engineOf, type Run, readBy, tookOf } from './run-columns.tsx'
 import { rejectsOf, secondsOf, stagesOf, versionsOf } from './stages.ts'
 
@@ -85,11 +85,11 @@ describe('an event', () => {
     ['pipeline_progress', { stage: 'gold', rows: 5 }, 'silver', 'gold'],
     ['gold_refreshed', {}, 'gold', 'dashboard'],
   ])('%s travels', (name, data, from, to) => {
-    expect(pulseOf(event(name, data))).toMatchObject({ from, to })
+    expect(flowEventOf(event(name, data))).toMatchObject({ from, to })
   })
 
   test('about something else does not', () => {
-    expect(pulseOf(event('pet_added'))).toBeNull()
-    expect(pulseOf(event('pipeline_progress', { stage: 'published' }))).toBeNull()
+    expect(flowEventOf(event('pet_added'))).toBeNull()
+    expect(flowEventOf(event('pipeline_progress', { stage: 'published' }))).toBeNull()
   })
 })

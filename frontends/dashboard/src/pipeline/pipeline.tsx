@@ -4,15 +4,15 @@ import { useSession } from '@petinsure360/client/session-react'
 import { Page, PrintButton, Resource, Skeleton, SkeletonCards } from '@petinsure360/ui'
 import { FlowPicture } from '@petinsure360/ui/flow'
 import { useQuery } from '@tanstack/react-query'
-import { NotRecognized } from './left-files.tsx'
+import { useFlowEvents } from './flow-events.ts'
 import { Measures } from './measures.tsx'
 import { Pending } from './pending.tsx'
 import { ProcessingLog } from './processing-log.tsx'
-import { usePulses } from './pulses.ts'
 import { RequestRun } from './request-run.tsx'
 import { RUNS } from './run-columns.tsx'
 import { LatestRuns } from './runs.tsx'
 import { rejectsOf, stagesOf } from './stages.ts'
+import { UnrecognizedFiles } from './unprocessed-files.tsx'
 
 const REJECTS = 200
 
@@ -36,7 +36,7 @@ export function Pipeline() {
           <>
             <Flow status={found} at={status.dataUpdatedAt} isAdmin={isAdmin} />
             <Measures status={found} at={status.dataUpdatedAt} />
-            <NotRecognized files={found.not_recognized} />
+            <UnrecognizedFiles files={found.not_recognized} />
           </>
         )}
       </Resource>
@@ -69,13 +69,13 @@ function Flow({ status, at, isAdmin }: FlowProps) {
     ...queries.quarantine({ status: 'open', limit: REJECTS }),
     enabled: isAdmin,
   }).data
-  const pulses = usePulses()
+  const events = useFlowEvents()
   return (
     <FlowPicture
       title="From a record to the dashboard"
       stages={stagesOf(status, runs, active)}
       rejects={refused ? rejectsOf(refused.rows, refused.total) : []}
-      pulses={pulses}
+      events={events}
       asOf={at}
     />
   )

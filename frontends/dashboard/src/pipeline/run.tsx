@@ -15,7 +15,7 @@ import { count, date, dateTime, seconds } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { engineOf, type Run, RunStatus, tookOf } from './run-columns.tsx'
-import { Told } from './told.tsx'
+import { RunReport } from './run-report.tsx'
 
 const route = getRouteApi('/staff/pipeline/runs/$runId')
 
@@ -68,7 +68,7 @@ function Record({ run }: { run: Run }) {
           empty="This run delivered nothing"
         />
       </Card>
-      <Told run={run} />
+      <RunReport run={run} />
       <Card flush title="Published tables">
         <DataTable
           caption="Tables by layer"

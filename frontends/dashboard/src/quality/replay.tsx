@@ -6,12 +6,12 @@ import { useState } from 'react'
 import type { Row } from './cells.ts'
 import { useReplay } from './use-replay.ts'
 
-type Left = Schemas['LeftRow']
+type NotReplayed = Schemas['LeftRow']
 
 /** `rows` are those that are open; lines that are no record need a correction first. */
 export function Replay({ rows }: { rows: readonly Row[] }) {
   const [open, setOpen] = useState(false)
-  const [left, setLeft] = useState<readonly Left[]>([])
+  const [notReplayed, setNotReplayed] = useState<readonly NotReplayed[]>([])
   const replay = useReplay()
   const records = rows.filter(row => row.cells)
   const lines = rows.length - records.length
@@ -24,7 +24,7 @@ export function Replay({ rows }: { rows: readonly Row[] }) {
             kind: 'good',
             text: `${plural(count, 'row')} delivered again. The next run takes them in.`,
           })
-          setLeft(not_replayed)
+          setNotReplayed(not_replayed)
           setOpen(false)
         },
       },
@@ -48,9 +48,9 @@ export function Replay({ rows }: { rows: readonly Row[] }) {
         )}
         <ErrorSummary error={replay.error} />
       </Confirm>
-      <Dialog open={left.length > 0} title="Not delivered" onClose={() => setLeft([])}>
+      <Dialog open={notReplayed.length > 0} title="Not delivered" onClose={() => setNotReplayed([])}>
         <ul className="grid gap-2">
-          {left.map(each => (
+          {notReplayed.map(each => (
             <li key={each.quarantine_id}>
               <span className="font-mono text-xs break-all">{each.quarantine_id}</span>: {each.sentence}{' '}
               <span className="text-muted">{each.remedy}</span>

@@ -3,13 +3,13 @@ import type { Schemas } from '@petinsure360/client'
 import { useSession } from '@petinsure360/client/session-react'
 import { Badge, Card } from '@petinsure360/ui'
 import { dateTime, wholeMoney } from '@petinsure360/ui/format'
-import { AskForDocuments } from './ask.tsx'
+import { assigneeName } from './assignee.ts'
+import { Assignment } from './assignment.tsx'
 import { limitsOf } from './authority.ts'
 import { Decide } from './decide.tsx'
 import { HandOver } from './hand-over.tsx'
-import { holderOf } from './holder.ts'
-import { Holding } from './holding.tsx'
 import { newsInWords } from './news.ts'
+import { RequestDocuments } from './request-documents.tsx'
 import { StateBadge } from './state-badge.tsx'
 
 export interface ActionsProps {
@@ -30,7 +30,7 @@ export function Actions({ answer, amount }: ActionsProps) {
   }
   const isMine = found.assignee === subject
   return (
-    <Card title="The case" actions={<StateBadge state={found.state} holder={holderOf(found, subject)} />}>
+    <Card title="The case" actions={<StateBadge state={found.state} holder={assigneeName(found, subject)} />}>
       <p className="text-sm text-muted">
         Opened {dateTime(found.opened_at)}
         {found.appeals > 0 && `, appealed ${found.appeals === 1 ? 'once' : `${found.appeals} times`}`}
@@ -48,14 +48,14 @@ export function Actions({ answer, amount }: ActionsProps) {
         <p className="mt-3">{decidedBy(found)}</p>
       ) : (
         <div className="mt-4 grid grid-cols-[minmax(0,1fr)] gap-4">
-          <Holding
+          <Assignment
             claimId={answer.claim_id}
             held={found}
             isMine={isMine}
             mayDecide={limitsOf(answer, amount).mayApprove}
           />
           <Deciding answer={answer} amount={amount} />
-          <AskForDocuments claimId={answer.claim_id} />
+          <RequestDocuments claimId={answer.claim_id} />
         </div>
       )}
     </Card>

@@ -7,8 +7,8 @@ import { type FormEvent, useState } from 'react'
 import type { ActionsProps } from './actions.tsx'
 import { limitsOf } from './authority.ts'
 import { useCaseChange } from './change.ts'
+import { type Choice, decisionRequest, START } from './decision-request.ts'
 import { Adjustment, Denial } from './reason-fields.tsx'
-import { type Choice, rulingOf, START } from './ruling.ts'
 
 export function Decide({ answer, amount, disabled }: ActionsProps & { disabled: boolean }) {
   const [open, setOpen] = useState(false)
@@ -29,7 +29,7 @@ function DecideForm({ answer, amount, onDone }: ActionsProps & { onDone: () => v
   const [asked, setAsked] = useState(false)
   const decide = useDecision(answer.claim_id)
   const isRaise = answer.is_appealed && answer.status !== 'Under Review'
-  const ruling = rulingOf(choice, isRaise)
+  const ruling = decisionRequest(choice, isRaise)
   const change = (part: Partial<Choice>) => {
     setChoice({ ...choice, ...part })
     setAsked(false)

@@ -2,8 +2,8 @@
 import type { Schemas } from '@petinsure360/client'
 import { Badge, Card, DecisionLines } from '@petinsure360/ui'
 import { withDates } from '@petinsure360/ui/format'
+import { linesOf, recordOf } from './decision-record.ts'
 import { reasonInWords, whyHere } from './reasons.ts'
-import { linesOf, recordOf } from './record.ts'
 
 export function Findings({ answer }: { answer: Schemas['DecisionAnswer'] }) {
   const record = recordOf(answer)

@@ -1,6 +1,6 @@
 // The thread with the customer, and what they said in an appeal.
 import type { Schemas } from '@petinsure360/client'
-import { LONGEST } from '@petinsure360/client/limits'
+import { MAX_LENGTH } from '@petinsure360/client/limits'
 import { sendMessage } from '@petinsure360/client/messages'
 import { queries } from '@petinsure360/client/queries'
 import { Card, Resource, SkeletonRows, Thread } from '@petinsure360/ui'
@@ -21,7 +21,7 @@ export function CaseMessages({ claimId }: { claimId: string }) {
             said={messages.map(said)}
             label="Write to the customer"
             empty={open ? 'Nothing has been said yet.' : 'No messages.'}
-            longest={LONGEST.MessageCreate.text}
+            maxLength={MAX_LENGTH.MessageCreate.text}
             onSend={open ? send : undefined}
           />
         )}

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { assigneeName } from './assignee.ts'
 import { limitsOf } from './authority.ts'
-import { holderOf } from './holder.ts'
-import { isLate } from './patience.ts'
+import { type Choice, decisionRequest, START } from './decision-request.ts'
+import { isOverdue } from './overdue.ts'
 import { reasonInWords, whyHere } from './reasons.ts'
-import { type Choice, rulingOf, START } from './ruling.ts'
 
 const OTHER: Choice = {
   ...START,
@@ -15,39 +15,41 @@ const OTHER: Choice = {
 
 describe('a ruling', () => {
   test('is nothing before it is chosen', () => {
-    expect(rulingOf(START)).toBeUndefined()
+    expect(decisionRequest(START)).toBeUndefined()
   })
 
   test('approves what was computed, or another amount', () => {
-    expect(rulingOf({ ...START, verdict: 'computed', note: ' by phone ' })).toEqual({
+    expect(decisionRequest({ ...START, verdict: 'computed', note: ' by phone ' })).toEqual({
       verdict: 'approve',
       explanation: null,
       note: 'by phone',
     })
-    expect(rulingOf({ ...OTHER, amount: '$1,250.5' })).toMatchObject({
+    expect(decisionRequest({ ...OTHER, amount: '$1,250.5' })).toMatchObject({
       verdict: 'approve',
       covered_amount: 1250.5,
     })
   })
 
   test.each(['', 'much', '0'])('needs an amount, and %o is none', amount => {
-    expect(rulingOf({ ...OTHER, amount })).toBeUndefined()
+    expect(decisionRequest({ ...OTHER, amount })).toBeUndefined()
   })
 
   test('of another amount says why, in a code and in words', () => {
-    expect(rulingOf({ ...OTHER, reason: '' })).toBeUndefined()
-    expect(rulingOf({ ...OTHER, explanation: ' ' })).toBeUndefined()
-    expect(rulingOf(OTHER)).toMatchObject({ reason: 'NOT_DOCUMENTED', explanation: 'No bill for it.' })
+    expect(decisionRequest({ ...OTHER, reason: '' })).toBeUndefined()
+    expect(decisionRequest({ ...OTHER, explanation: ' ' })).toBeUndefined()
+    expect(decisionRequest(OTHER)).toMatchObject({ reason: 'NOT_DOCUMENTED', explanation: 'No bill for it.' })
   })
 
   test('answers an appeal in words', () => {
-    expect(rulingOf({ ...START, verdict: 'computed' }, true)).toBeUndefined()
-    expect(rulingOf({ ...START, verdict: 'computed', explanation: 'You are right.' }, true)).toBeDefined()
+    expect(decisionRequest({ ...START, verdict: 'computed' }, true)).toBeUndefined()
+    expect(
+      decisionRequest({ ...START, verdict: 'computed', explanation: 'You are right.' }, true),
+    ).toBeDefined()
   })
 
   test('denies by a coded reason only', () => {
-    expect(rulingOf({ ...START, verdict: 'deny' })).toBeUndefined()
-    expect(rulingOf({ ...START, verdict: 'deny', reason: 'DUPLICATE_CLAIM' })).toMatchObject({
+    expect(decisionRequest({ ...START, verdict: 'deny' })).toBeUndefined()
+    expect(decisionRequest({ ...START, verdict: 'deny', reason: 'DUPLICATE_CLAIM' })).toMatchObject({
       verdict: 'deny',
       reason: 'DUPLICATE_CLAIM',
     })
@@ -62,9 +64,9 @@ test('whoever may not decide is told before, and who may', () => {
 })
 
 test('a case says who has it', () => {
-  expect(holderOf({ assignee: null, assignee_name: null }, 'a')).toBeUndefined()
-  expect(holderOf({ assignee: 'a', assignee_name: 'Ann' }, 'a')).toBe('you')
-  expect(holderOf({ assignee: 'b', assignee_name: 'Bo Lee' }, 'a')).toBe('Bo Lee')
+  expect(assigneeName({ assignee: null, assignee_name: null }, 'a')).toBeUndefined()
+  expect(assigneeName({ assignee: 'a', assignee_name: 'Ann' }, 'a')).toBe('you')
+  expect(assigneeName({ assignee: 'b', assignee_name: 'Bo Lee' }, 'a')).toBe('Bo Lee')
 })
 
 test('reasons are read as words', () => {
@@ -73,8 +75,8 @@ test('reasons are read as words', () => {
 
 test('a case is late after a week', () => {
   const now = Date.parse('2026-11-29T10:00:00Z')
-  expect(isLate('2026-11-22T10:00:00Z', now)).toBe(false)
-  expect(isLate('2026-11-22T09:59:59Z', now)).toBe(true)
+  expect(isOverdue('2026-11-22T10:00:00Z', now)).toBe(false)
+  expect(isOverdue('2026-11-22T09:59:59Z', now)).toBe(true)
 })
 
 test('what explains an amount is no reason to ask a person', () => {

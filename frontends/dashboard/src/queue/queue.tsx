@@ -11,7 +11,7 @@ import { PAGE } from '../list/columns.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { PagedTable } from '../list/paged-table.tsx'
 import type { QueueSearch } from '../search.ts'
-import { holderOf } from './holder.ts'
+import { assigneeName } from './assignee.ts'
 import { newsInWords } from './news.ts'
 import { whyHere } from './reasons.ts'
 import { StateBadge } from './state-badge.tsx'
@@ -169,7 +169,7 @@ const columns = (subject: string, authority: number): Column<Row>[] => [
     header: 'State',
     cell: row => (
       <span className="flex flex-wrap gap-1">
-        <StateBadge state={row.case.state} holder={holderOf(row.case, subject)} />
+        <StateBadge state={row.case.state} holder={assigneeName(row.case, subject)} />
         {row.case.level !== null && <Badge tone="info">For level {row.case.level}</Badge>}
         {row.case.news.map(each => (
           <Badge key={each} tone="warn">

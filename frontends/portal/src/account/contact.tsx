@@ -1,12 +1,12 @@
 // How a customer is reached: the part that registration and account share.
 import type { Schemas } from '@petinsure360/client'
-import { LONGEST } from '@petinsure360/client/limits'
+import { MAX_LENGTH } from '@petinsure360/client/limits'
 import { Checkbox, Field, Input, Select } from '@petinsure360/ui'
 import type { UseFormRegisterReturn } from 'react-hook-form'
 import * as v from 'valibot'
 import { maybe, needed } from '../fields.ts'
 
-const CUSTOMER = LONGEST.CustomerCreate
+const CUSTOMER = MAX_LENGTH.CustomerCreate
 const TEN_DIGITS = /^(?:\D*\d){10,}\D*$/
 
 export const contact = {

@@ -5,7 +5,7 @@ import { Button, Card, Checkbox, Confirm, ErrorState, ErrorSummary, SkeletonRows
 import { plural } from '@petinsure360/ui/format'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useCustomerId } from '../sign-in/own.tsx'
+import { useCustomerId } from '../sign-in/customer-only.tsx'
 import { keptInWords, stateInWords } from './erasure.ts'
 
 export function Deletion() {
@@ -25,8 +25,8 @@ const ROUTE = '/api/customers/{customer_id}/erasure'
 function useErasure() {
   const queryClient = useQueryClient()
   const path = { customer_id: useCustomerId() }
-  const onSuccess = (told: Schemas['ErasureStatus']) =>
-    queryClient.setQueryData(queries.erasure(path.customer_id).queryKey, told)
+  const onSuccess = (status: Schemas['ErasureStatus']) =>
+    queryClient.setQueryData(queries.erasure(path.customer_id).queryKey, status)
   const ask = useMutation({
     mutationFn: (body: Schemas['ErasureRequest']) => unwrap(api.POST(ROUTE, { params: { path }, body })),
     onSuccess,

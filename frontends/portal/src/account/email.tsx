@@ -4,7 +4,7 @@ import { useSession } from '@petinsure360/client/session-react'
 import { Button, ErrorSummary } from '@petinsure360/ui'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { signOut } from '../sign-in/go.ts'
+import { signOut } from '../sign-in/actions.ts'
 
 export interface EmailToConfirmProps {
   customer: Schemas['CustomerRow']

@@ -10,12 +10,14 @@ const waiting = {
   copies_expire_at: '2027-03-01T00:00:00Z',
   completed_at: '2027-03-02T00:00:00Z',
 } as Schemas['ErasureStatus']
-const told = (more: Partial<Schemas['ErasureStatus']>) => stateInWords({ ...waiting, ...more })
+const sentence = (more: Partial<Schemas['ErasureStatus']>) => stateInWords({ ...waiting, ...more })
 
 test('a deletion that waits says when it begins, and until when it can be taken back', () => {
-  expect(told({})).toBe('Your data will be deleted on Dec 13, 2026. You can take this back until then.')
-  expect(told({ end_policies: true })).toContain('Your policies end that day.')
-  expect(told({ waits_for: '2 claims that are not settled' })).toContain(': 2 claims that are not settled.')
+  expect(sentence({})).toBe('Your data will be deleted on Dec 13, 2026. You can take this back until then.')
+  expect(sentence({ end_policies: true })).toContain('Your policies end that day.')
+  expect(sentence({ waits_for: '2 claims that are not settled' })).toContain(
+    ': 2 claims that are not settled.',
+  )
 })
 
 test.each([
@@ -25,7 +27,7 @@ test.each([
   ['erasing_lake', 'cannot be stopped'],
   ['waiting_for_copies_to_expire', 'by Mar 1, 2027'],
   ['completed', 'by Mar 2, 2027'],
-] as const)('%s is told in words', (state, words) => expect(told({ state })).toContain(words))
+] as const)('%s is told in words', (state, words) => expect(sentence({ state })).toContain(words))
 
 test('what is kept is told with its years and its reason', () => {
   const kept = [{ kind: 'booking', fields: [], reason: 'tax law', years: 10, entries: 3 }]

@@ -2,7 +2,7 @@
 import { exportOf } from '@petinsure360/client/own-data'
 import { Anchor, Button, Card, ErrorSummary, Page, save } from '@petinsure360/ui'
 import { useMutation } from '@tanstack/react-query'
-import { useCustomerId } from '../sign-in/own.tsx'
+import { useCustomerId } from '../sign-in/customer-only.tsx'
 import { Deletion } from './deletion.tsx'
 
 export function OwnData() {

@@ -1,5 +1,5 @@
 import { api, once, unwrap } from '@petinsure360/client'
-import { LONGEST } from '@petinsure360/client/limits'
+import { MAX_LENGTH } from '@petinsure360/client/limits'
 import { Button, Dialog, ErrorSummary, Field, Textarea } from '@petinsure360/ui'
 import { useProblemForm } from '@petinsure360/ui/form'
 import { useQueryClient } from '@tanstack/react-query'
@@ -8,7 +8,7 @@ import * as v from 'valibot'
 import { needed } from '../fields.ts'
 
 const schema = v.object({
-  text: needed('Tell us why we should look again.', LONGEST.AppealCreate.text),
+  text: needed('Tell us why we should look again.', MAX_LENGTH.AppealCreate.text),
 })
 
 /** Asks another person to look at a decision again. */
@@ -45,7 +45,7 @@ function AppealForm({ claimId, onDone }: { claimId: string; onDone: () => void }
   return (
     <form {...form.props} className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <Field label="Why should we look again?" error={form.errorOf('text')} required>
-        <Textarea {...form.register('text')} rows={5} maxLength={LONGEST.AppealCreate.text} />
+        <Textarea {...form.register('text')} rows={5} maxLength={MAX_LENGTH.AppealCreate.text} />
       </Field>
       <ErrorSummary error={form.failure} />
       <Button type="submit" variant="primary" busy={form.sending}>

@@ -9,8 +9,8 @@ export interface Bill {
   total?: number
 }
 
-const MOST_LINES = 30
-const LONGEST = 200
+const MAX_LINES = 30
+const MAX_LENGTH = 200
 const PRICED = /^(.*?[\p{L}].*?)[\s.:]+(?:USD\s*)?\$?\s?(\d[\d,]*\.\d{2})$/u
 const SUMS =
   /\b(sub-?total|total|balance|amount due|due|paid|payment|change|tax|deposit|visa|mastercard|cash)\b/i
@@ -31,7 +31,7 @@ export function readBill(text: readonly string[], today: string): Bill | undefin
   })
   const lines = priced
     .filter(({ description }) => !SUMS.test(description))
-    .slice(0, MOST_LINES)
+    .slice(0, MAX_LINES)
     .map(({ description, amount }) => ({ description, amount: amount.toFixed(2) }))
   const total = priced.findLast(({ description }) => TOTAL.test(description))?.amount
   const day = dayOf(rows, today)
@@ -43,7 +43,7 @@ const tidy = (words: string): string =>
   words
     .replace(/[\s.:]+$/, '')
     .replace(/\s+/g, ' ')
-    .slice(0, LONGEST)
+    .slice(0, MAX_LENGTH)
 
 /** The day of the visit where a row says so, else the first day that is not ahead. */
 function dayOf(rows: readonly string[], today: string): string | undefined {

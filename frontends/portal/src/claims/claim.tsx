@@ -6,7 +6,7 @@ import { date, money, NOTHING } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { useCustomerId } from '../sign-in/own.tsx'
+import { useCustomerId } from '../sign-in/customer-only.tsx'
 import { ActionNeeded } from './action-needed.tsx'
 import { isDecided } from './decided.ts'
 import { DecisionCard } from './decision.tsx'
@@ -16,7 +16,7 @@ import { PaymentCard } from './payment.tsx'
 import { TrackerCard } from './tracker.tsx'
 
 export function ClaimPage() {
-  const { claimId } = useParams({ from: '/own/claims/$claimId' })
+  const { claimId } = useParams({ from: '/customer/claims/$claimId' })
   const query = useQuery(queries.claim(claimId))
   const pets = useQuery(queries.pets(useCustomerId())).data?.pets
   const claim = query.data?.claim

@@ -1,12 +1,12 @@
 // What the form of a claim asks for, and what becomes of it. Bounds are the API's.
 import type { Schemas } from '@petinsure360/client'
-import { LONGEST } from '@petinsure360/client/limits'
+import { MAX_LENGTH } from '@petinsure360/client/limits'
 import { amountAdvice, parseMoney } from '@petinsure360/ui/typed'
 import * as v from 'valibot'
 import { needed, past } from '../fields.ts'
 import { today } from '../today.ts'
 
-const { LineItem: LINE, PortalClaim: CLAIM } = LONGEST
+const { LineItem: LINE, PortalClaim: CLAIM } = MAX_LENGTH
 const amount = v.pipe(
   needed('Enter the amount.', 40),
   v.check(

@@ -1,5 +1,5 @@
 // The lines of the bill, and what they come to.
-import { LONGEST } from '@petinsure360/client/limits'
+import { MAX_LENGTH } from '@petinsure360/client/limits'
 import { Button, Card, Field, Input, MoneyInput } from '@petinsure360/ui'
 import { money } from '@petinsure360/ui/format'
 import { parseMoney } from '@petinsure360/ui/typed'
@@ -29,7 +29,7 @@ export function InvoiceLines({ form }: { form: Form }) {
               <Input
                 {...register(`line_items.${index}.description`)}
                 autoComplete="off"
-                maxLength={LONGEST.LineItem.description}
+                maxLength={MAX_LENGTH.LineItem.description}
               />
             </Field>
             <Field label="Amount" error={errorOf(`line_items.${index}.amount`)} required>

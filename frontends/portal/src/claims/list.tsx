@@ -16,7 +16,7 @@ import { date, money } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { IN_PLACE } from '../policies/choose-pet.tsx'
-import { useCustomerId } from '../sign-in/own.tsx'
+import { useCustomerId } from '../sign-in/customer-only.tsx'
 import { TITLES } from '../titles.ts'
 import { ClaimStatus } from './claim-status.tsx'
 import { useOpenRequests } from './open-requests.ts'
@@ -26,7 +26,7 @@ type Claim = Schemas['ClaimRow']
 const PER_PAGE = 20
 
 export function Claims() {
-  const { offset = 0, status } = useSearch({ from: '/own/claims' })
+  const { offset = 0, status } = useSearch({ from: '/customer/claims' })
   const navigate = useNavigate({ from: '/claims' })
   const customerId = useCustomerId()
   const claims = useQuery(

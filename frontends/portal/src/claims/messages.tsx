@@ -1,6 +1,6 @@
 // The thread with the claims team, while somebody there looks at the claim.
 import type { Schemas } from '@petinsure360/client'
-import { LONGEST } from '@petinsure360/client/limits'
+import { MAX_LENGTH } from '@petinsure360/client/limits'
 import { sendMessage } from '@petinsure360/client/messages'
 import { queries } from '@petinsure360/client/queries'
 import { Card, Thread } from '@petinsure360/ui'
@@ -21,7 +21,7 @@ export function MessagesCard({ claimId }: { claimId: string }) {
         said={data.messages.map(said)}
         label="Write to your claims specialist"
         empty="Questions about this claim? Ask the person who is reviewing it."
-        longest={LONGEST.MessageCreate.text}
+        maxLength={MAX_LENGTH.MessageCreate.text}
         onSend={data.open ? send : undefined}
       />
     </Card>

@@ -6,7 +6,7 @@ import { buttonClass, EmptyState, ErrorState, Page, SkeletonRows } from '@petins
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { useCustomerId } from '../sign-in/own.tsx'
+import { useCustomerId } from '../sign-in/customer-only.tsx'
 import { type Draft, loadDraft } from './draft.ts'
 import { emptyFields } from './fields.ts'
 import { ClaimForm } from './form.tsx'
@@ -41,7 +41,7 @@ interface StartProps {
 }
 
 function Start({ pets, policies, catalogue }: StartProps) {
-  const { policy } = useSearch({ from: '/own/claims/new' })
+  const { policy } = useSearch({ from: '/customer/claims/new' })
   const draft = useStoredDraft()
   // A treatment before the end of a policy may be claimed after it.
   const open = policies.filter(each => each.status !== 'Pending').toReversed()

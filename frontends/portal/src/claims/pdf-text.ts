@@ -1,7 +1,7 @@
 // The text of a PDF, row by row, read on this device. Loaded when somebody chooses one.
 import { withPdf } from '@petinsure360/ui/pdf'
 
-const MOST_PAGES = 5
+const MAX_PAGES = 5
 const SAME_ROW = 3
 
 interface Piece {
@@ -13,7 +13,7 @@ interface Piece {
 export const pdfText = (file: Blob): Promise<string[]> =>
   withPdf(file, async pdf => {
     const rows: string[] = []
-    for (let page = 1; page <= Math.min(pdf.numPages, MOST_PAGES); page += 1) {
+    for (let page = 1; page <= Math.min(pdf.numPages, MAX_PAGES); page += 1) {
       const { items } = await (await pdf.getPage(page)).getTextContent()
       rows.push(...rowsOf(items.filter((item): item is typeof item & Piece => 'str' in item)))
     }

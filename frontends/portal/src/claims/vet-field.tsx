@@ -1,6 +1,6 @@
 // The vet: one of those we know, or any other by name.
 
-import { LONGEST } from '@petinsure360/client/limits'
+import { MAX_LENGTH } from '@petinsure360/client/limits'
 import { queries } from '@petinsure360/client/queries'
 import { Field, Input } from '@petinsure360/ui'
 import { useQuery } from '@tanstack/react-query'
@@ -39,7 +39,7 @@ export function VetField({ form: { register, errorOf, setValue, watch } }: { for
         required
         className="sm:col-span-2"
       >
-        <Input {...name} list={list} autoComplete="off" maxLength={LONGEST.PortalClaim.provider_name} />
+        <Input {...name} list={list} autoComplete="off" maxLength={MAX_LENGTH.PortalClaim.provider_name} />
       </Field>
       <datalist id={list}>
         {known.map(each => (

@@ -1,6 +1,6 @@
 // Which pet and policy, what happened, when, and at which vet.
 import type { Schemas } from '@petinsure360/client'
-import { LONGEST } from '@petinsure360/client/limits'
+import { MAX_LENGTH } from '@petinsure360/client/limits'
 import { Card, Checkbox, Field, Input, Select, Textarea } from '@petinsure360/ui'
 import type { ProblemForm } from '@petinsure360/ui/form'
 import { date } from '@petinsure360/ui/format'
@@ -37,14 +37,14 @@ export function Visit({ form, pets, policies, catalogue, pet = 'your pet' }: Vis
           <Input {...register('service_date')} type="date" max={today()} />
         </Field>
         <Field label="What did the vet find?" error={errorOf('diagnosis')} required>
-          <Input {...register('diagnosis')} autoComplete="off" maxLength={LONGEST.PortalClaim.diagnosis} />
+          <Input {...register('diagnosis')} autoComplete="off" maxLength={MAX_LENGTH.PortalClaim.diagnosis} />
         </Field>
         <VetField form={form} />
         <Field label="What was done?" error={errorOf('treatment_notes')} required className="sm:col-span-2">
           <Textarea
             {...register('treatment_notes')}
             rows={3}
-            maxLength={LONGEST.PortalClaim.treatment_notes}
+            maxLength={MAX_LENGTH.PortalClaim.treatment_notes}
           />
         </Field>
         <Checkbox {...register('is_emergency')} label="It was an emergency" className="sm:col-span-2" />
@@ -77,7 +77,7 @@ function Kind({
           {...register('claim_category')}
           list={categories}
           autoComplete="off"
-          maxLength={LONGEST.PortalClaim.claim_category}
+          maxLength={MAX_LENGTH.PortalClaim.claim_category}
         />
       </Field>
       <datalist id={categories}>

@@ -23,11 +23,11 @@ describe('what a customer is told', () => {
       claim_amount: 6250,
       covered_amount: 3000,
     }
-    const told = (status: string, more = {}) =>
+    const messageOf = (status: string, more = {}) =>
       announcement(event('claim_status_update', { ...update, status, ...more }))
-    expect(told('Approved')?.text).toContain('approved in part: $3,000.00 of $6,250.00')
-    expect(told('Approved', { covered_amount: 6250 })?.text).toContain('was approved: $6,250.00.')
-    expect(told('Denied')).toMatchObject({ kind: 'bad', about: 'CLM-1' })
+    expect(messageOf('Approved')?.text).toContain('approved in part: $3,000.00 of $6,250.00')
+    expect(messageOf('Approved', { covered_amount: 6250 })?.text).toContain('was approved: $6,250.00.')
+    expect(messageOf('Denied')).toMatchObject({ kind: 'bad', about: 'CLM-1' })
   })
 
   test.each(['Submitted', 'Under Review', 'Paid'])('is nothing for %s, which the page shows', status => {

@@ -25,8 +25,8 @@ export function FollowEvents() {
   useEffect(
     () =>
       startLive(queryClient, event => {
-        const told = announcement(event)
-        if (told && !isShown(told.about)) toast(told)
+        const message = announcement(event)
+        if (message && !isShown(message.about)) toast(message)
       }),
     [queryClient],
   )

@@ -1,6 +1,6 @@
 import { useSession } from '@petinsure360/client/session-react'
 import { Link } from '@tanstack/react-router'
-import { signIn, signOut } from '../sign-in/go.ts'
+import { signIn, signOut } from '../sign-in/actions.ts'
 
 export function Footer() {
   const { status } = useSession()

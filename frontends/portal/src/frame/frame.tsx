@@ -11,7 +11,9 @@ const FollowEvents = lazy(async () => ({ default: (await import('./connection.ts
 const SessionEnded = lazy(async () => ({
   default: (await import('@petinsure360/ui/session-ended')).SessionEnded,
 }))
-const Trouble = lazy(async () => ({ default: (await import('./trouble.tsx')).Trouble }))
+const ConnectionBanner = lazy(async () => ({
+  default: (await import('./connection-banner.tsx')).ConnectionBanner,
+}))
 const Toaster = lazy(async () => ({ default: (await import('./toasts.tsx')).Toaster }))
 
 export function Frame() {
@@ -21,7 +23,7 @@ export function Frame() {
       <SkipLink />
       <Header />
       <Suspense>
-        <Trouble />
+        <ConnectionBanner />
       </Suspense>
       <main id="main" tabIndex={-1} className={MAIN}>
         <SignInProblem />

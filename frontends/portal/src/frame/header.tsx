@@ -4,7 +4,7 @@ import { Button, ThemeSwitch } from '@petinsure360/ui'
 import { Link } from '@tanstack/react-router'
 import { Menu } from 'lucide-react'
 import { lazy, Suspense } from 'react'
-import { signIn, signOut } from '../sign-in/go.ts'
+import { signIn, signOut } from '../sign-in/actions.ts'
 import { Paw } from './logo.tsx'
 import { type Destination, destinations } from './navigation.ts'
 

@@ -10,7 +10,7 @@ import { headline } from '../claims/decision.tsx'
 import { Letter, Part } from './letter.tsx'
 
 export function DecisionLetter() {
-  const { claimId } = useParams({ from: '/own/claims/$claimId/letter' })
+  const { claimId } = useParams({ from: '/customer/claims/$claimId/letter' })
   const claim = useQuery(queries.claim(claimId))
   return (
     <Letter

@@ -10,7 +10,7 @@ import { termsOf, useOutside } from '../policies/terms.tsx'
 import { Letter, Part } from './letter.tsx'
 
 export function PolicyDocument() {
-  const { policyId } = useParams({ from: '/own/policies/$policyId/document' })
+  const { policyId } = useParams({ from: '/customer/policies/$policyId/document' })
   const policy = useQuery(queries.policy(policyId))
   return (
     <Letter

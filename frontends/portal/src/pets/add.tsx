@@ -5,15 +5,15 @@ import { Page, Resource, SkeletonRows } from '@petinsure360/ui'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useCustomerId } from '../sign-in/own.tsx'
+import { useCustomerId } from '../sign-in/customer-only.tsx'
 import { fieldsOf, type PetValues } from './fields.ts'
 import { PetForm } from './form.tsx'
 
 export function AddPet() {
-  const { quote: quoteId, name } = useSearch({ from: '/own/pets/new' })
+  const { quote: quoteId, name } = useSearch({ from: '/customer/pets/new' })
   const catalogue = useQuery(queries.catalogue())
   const quote = useQuery({ ...queries.quote(quoteId ?? ''), enabled: quoteId !== undefined })
-  const { next } = useSearch({ from: '/own/pets/new' })
+  const { next } = useSearch({ from: '/customer/pets/new' })
   const add = useAddPet(next)
   return (
     <Page

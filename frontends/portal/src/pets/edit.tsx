@@ -8,7 +8,7 @@ import { changesOf, fieldsOf, type PetValues } from './fields.ts'
 import { PetForm } from './form.tsx'
 
 export function EditPet() {
-  const { petId } = useParams({ from: '/own/pets/$petId/edit' })
+  const { petId } = useParams({ from: '/customer/pets/$petId/edit' })
   const pet = useQuery(queries.pet(petId))
   const name = pet.data?.pet.pet_name
   return (

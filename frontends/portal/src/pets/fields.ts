@@ -1,12 +1,12 @@
 // What a pet's form asks for, and what becomes of it. Bounds are the API's.
 import type { Schemas } from '@petinsure360/client'
-import { LONGEST } from '@petinsure360/client/limits'
+import { MAX_LENGTH } from '@petinsure360/client/limits'
 import { numberAdvice, parseNumber } from '@petinsure360/ui/typed'
 import * as v from 'valibot'
 import { birthProblem, breedProblem, maybe, needed, tooLong } from '../fields.ts'
 import { today } from '../today.ts'
 
-const PET = LONGEST.PetCreate
+const PET = MAX_LENGTH.PetCreate
 const HEAVIEST_LBS = 500
 
 export const petSchema = v.object({

@@ -1,6 +1,6 @@
 // The form of a pet, to add one and to change one.
 import type { Schemas } from '@petinsure360/client'
-import { LONGEST } from '@petinsure360/client/limits'
+import { MAX_LENGTH } from '@petinsure360/client/limits'
 import { Button, Checkbox, ErrorSummary, Field, Input, Select, Textarea } from '@petinsure360/ui'
 import { type ProblemForm, useProblemForm } from '@petinsure360/ui/form'
 import { type ReactNode, useId } from 'react'
@@ -48,7 +48,7 @@ function Basics({ form: { register, errorOf, watch }, catalogue }: PartProps) {
   return (
     <div className={GRID}>
       <Field label="Name" error={errorOf('pet_name')} required className="sm:col-span-2">
-        <Input {...register('pet_name')} autoComplete="off" maxLength={LONGEST.PetCreate.pet_name} />
+        <Input {...register('pet_name')} autoComplete="off" maxLength={MAX_LENGTH.PetCreate.pet_name} />
       </Field>
       <Field label="Dog or cat?" error={errorOf('species')} required>
         <Select
@@ -58,7 +58,12 @@ function Basics({ form: { register, errorOf, watch }, catalogue }: PartProps) {
         />
       </Field>
       <Field label="Breed" error={errorOf('breed')} required>
-        <Input {...register('breed')} list={breeds} autoComplete="off" maxLength={LONGEST.PetCreate.breed} />
+        <Input
+          {...register('breed')}
+          list={breeds}
+          autoComplete="off"
+          maxLength={MAX_LENGTH.PetCreate.breed}
+        />
       </Field>
       <datalist id={breeds}>
         {kind?.breeds.map(each => (
@@ -80,7 +85,7 @@ function Basics({ form: { register, errorOf, watch }, catalogue }: PartProps) {
         <Input {...register('weight_lbs')} inputMode="decimal" autoComplete="off" />
       </Field>
       <Field label="Color" error={errorOf('color')} optional>
-        <Input {...register('color')} autoComplete="off" maxLength={LONGEST.PetCreate.color} />
+        <Input {...register('color')} autoComplete="off" maxLength={MAX_LENGTH.PetCreate.color} />
       </Field>
     </div>
   )
@@ -97,7 +102,11 @@ function Health({ form: { register, errorOf }, catalogue }: PartProps) {
         />
       </Field>
       <Field label="Microchip number" error={errorOf('microchip_id')} optional>
-        <Input {...register('microchip_id')} autoComplete="off" maxLength={LONGEST.PetCreate.microchip_id} />
+        <Input
+          {...register('microchip_id')}
+          autoComplete="off"
+          maxLength={MAX_LENGTH.PetCreate.microchip_id}
+        />
       </Field>
       <Field
         label="Known conditions"
@@ -109,7 +118,7 @@ function Health({ form: { register, errorOf }, catalogue }: PartProps) {
         <Textarea
           {...register('pre_existing_conditions')}
           rows={3}
-          maxLength={LONGEST.PetCreate.pre_existing_conditions}
+          maxLength={MAX_LENGTH.PetCreate.pre_existing_conditions}
         />
       </Field>
       <Checkbox {...register('is_neutered')} label="Spayed or neutered" className="sm:col-span-2" />

@@ -4,7 +4,7 @@ import { buttonClass, EmptyState, Page, Resource, SkeletonCards } from '@petinsu
 import { plural } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useCustomerId } from '../sign-in/own.tsx'
+import { useCustomerId } from '../sign-in/customer-only.tsx'
 import { TITLES } from '../titles.ts'
 import { PetCard } from './card.tsx'
 

@@ -16,7 +16,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { Notice } from '../notice.tsx'
 import { PolicyTable } from '../policies/table.tsx'
-import { useCustomerId } from '../sign-in/own.tsx'
+import { useCustomerId } from '../sign-in/customer-only.tsx'
 import { ageInWords } from './age.ts'
 import { activePolicies } from './card.tsx'
 import { PetPicture } from './picture.tsx'
@@ -25,8 +25,8 @@ import { PictureUpload } from './picture-upload.tsx'
 type Pet = Schemas['PetRow']
 
 export function PetPage() {
-  const { petId } = useParams({ from: '/own/pets/$petId' })
-  const { added } = useSearch({ from: '/own/pets/$petId' })
+  const { petId } = useParams({ from: '/customer/pets/$petId' })
+  const { added } = useSearch({ from: '/customer/pets/$petId' })
   const query = useQuery(queries.pet(petId))
   const pet = query.data?.pet
   return (

@@ -7,7 +7,7 @@ import { Link, useLocation, useSearch } from '@tanstack/react-router'
 import { known, useAddPet } from '../pets/add.tsx'
 import { PetForm } from '../pets/form.tsx'
 import { nameOr } from '../quote/name.ts'
-import { useCustomerId } from '../sign-in/own.tsx'
+import { useCustomerId } from '../sign-in/customer-only.tsx'
 import { Checkout } from './checkout.tsx'
 import { ChoosePet } from './choose-pet.tsx'
 import { petOfQuote } from './purchase.ts'
@@ -15,7 +15,7 @@ import { petOfQuote } from './purchase.ts'
 type Pet = Schemas['PetRow']
 
 export function Buy() {
-  const { pet: petId, quote: quoteId, name } = useSearch({ from: '/own/policies/new' })
+  const { pet: petId, quote: quoteId, name } = useSearch({ from: '/customer/policies/new' })
   const pets = useQuery(queries.pets(useCustomerId()))
   const quote = useQuery({ ...queries.quote(quoteId ?? ''), enabled: quoteId !== undefined })
   const chosen = pets.data && chosenPet(pets.data.pets, petId, quote.data)
@@ -61,7 +61,7 @@ export function chosenPet(
 }
 
 function NoPet({ name, quoted }: { name: string | undefined; quoted: Schemas['QuoteAnswer'] | undefined }) {
-  const { quote } = useSearch({ from: '/own/policies/new' })
+  const { quote } = useSearch({ from: '/customer/policies/new' })
   const here = useLocation().href
   if (quoted) return <QuotedPet name={name} quote={quoted} />
   return (

@@ -6,7 +6,7 @@ import { money } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Options as OptionFields } from '../quote/options.tsx'
-import { useCustomerId } from '../sign-in/own.tsx'
+import { useCustomerId } from '../sign-in/customer-only.tsx'
 import { IN_PLACE } from './choose-pet.tsx'
 import { useOffer } from './offer.ts'
 import { termsSentence } from './plan-terms.tsx'
@@ -51,7 +51,7 @@ interface ChoicesProps extends CheckoutProps {
 }
 
 function Choices({ pet, carried, state, others, insuredBy, catalogue }: ChoicesProps) {
-  const search = useSearch({ from: '/own/policies/new' })
+  const search = useSearch({ from: '/customer/policies/new' })
   const navigate = useNavigate({ from: '/policies/new' })
   const choose = (chosen: Partial<typeof search>) =>
     void navigate({ search: before => ({ ...before, pet: pet.pet_id, ...chosen }), ...IN_PLACE })

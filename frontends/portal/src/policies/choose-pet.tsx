@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation, useNavigate, useSearch } from '@tanstack/react-router'
 import { activePolicies } from '../pets/card.tsx'
 import { PetPicture } from '../pets/picture.tsx'
-import { useCustomerId } from '../sign-in/own.tsx'
+import { useCustomerId } from '../sign-in/customer-only.tsx'
 
 type Pet = Schemas['PetRow']
 
@@ -46,7 +46,7 @@ export function ChoosePet({ pets, chosen, newName }: ChoosePetProps) {
 }
 
 function AddPet({ newName }: { newName: string | undefined }) {
-  const { quote } = useSearch({ from: '/own/policies/new' })
+  const { quote } = useSearch({ from: '/customer/policies/new' })
   const here = useLocation().href
   const isNew = newName !== undefined
   return (

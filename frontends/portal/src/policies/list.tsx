@@ -5,7 +5,7 @@ import { buttonClass, EmptyState, Page, Resource } from '@petinsure360/ui'
 import { plural } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useCustomerId } from '../sign-in/own.tsx'
+import { useCustomerId } from '../sign-in/customer-only.tsx'
 import { TITLES } from '../titles.ts'
 import { PolicyTable } from './table.tsx'
 

@@ -5,21 +5,21 @@ import { buttonClass, EmptyState, Page, Resource, SkeletonCards, StatusBadge } f
 import { date } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
-import { useCustomerId } from '../sign-in/own.tsx'
+import { useCustomerId } from '../sign-in/customer-only.tsx'
 import { today } from '../today.ts'
 import { AddOns } from './add-ons.tsx'
 import { Cancel } from './cancel.tsx'
-import { Left } from './left.tsx'
 import { Payments } from './payments.tsx'
+import { PurchaseConfirmation } from './purchase-confirmation.tsx'
+import { RemainingBenefits } from './remaining-benefits.tsx'
 import { renewalReminder } from './renewal.ts'
 import { TermsCard } from './terms.tsx'
-import { Welcome } from './welcome.tsx'
 
 export type Policy = Schemas['PolicyRow']
 
 export function PolicyPage() {
-  const { policyId } = useParams({ from: '/own/policies/$policyId' })
-  const { bought } = useSearch({ from: '/own/policies/$policyId' })
+  const { policyId } = useParams({ from: '/customer/policies/$policyId' })
+  const { bought } = useSearch({ from: '/customer/policies/$policyId' })
   const customerId = useCustomerId()
   const query = useQuery(queries.policy(policyId))
   const pets = useQuery(queries.pets(customerId)).data?.pets
@@ -65,9 +65,9 @@ function Details({ policy, pet, bought }: { policy: Policy; pet: string; bought:
   if (policy.status !== 'Active' && policy.status !== 'Pending') return <Over policy={policy} pet={pet} />
   return (
     <>
-      {bought && <Welcome policy={policy} pet={pet} />}
+      {bought && <PurchaseConfirmation policy={policy} pet={pet} />}
       <Renewal policy={policy} />
-      <Left policy={policy} pet={pet} />
+      <RemainingBenefits policy={policy} pet={pet} />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-2">
         <TermsCard policy={policy} />
         <AddOns policyId={policy.policy_id} pet={pet} />

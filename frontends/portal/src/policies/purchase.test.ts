@@ -1,6 +1,6 @@
 import type { Schemas } from '@petinsure360/client'
 import { describe, expect, test } from 'vitest'
-import { instalment, insuredBesides, optionsOf, petOfQuote, requestFor, stillFits } from './purchase.ts'
+import { installment, insuredBesides, optionsOf, petOfQuote, requestFor, stillFits } from './purchase.ts'
 
 const rex = {
   pet_id: 'PET-1',
@@ -75,7 +75,7 @@ describe('the quote one came with', () => {
   })
 })
 
-test('an instalment is exact to the cent', () => {
-  expect(instalment(29.99, 3)).toBe(89.97)
-  expect(instalment(26.99, 12)).toBe(323.88)
+test('an installment is exact to the cent', () => {
+  expect(installment(29.99, 3)).toBe(89.97)
+  expect(installment(26.99, 12)).toBe(323.88)
 })

@@ -67,5 +67,5 @@ const same = (left: unknown, right: unknown): boolean =>
     : left === right
 
 /** Dollars that are charged at a time: the premium of so many months. */
-export const instalment = (monthlyPremium: number, months: number): number =>
+export const installment = (monthlyPremium: number, months: number): number =>
   (Math.round(monthlyPremium * 100) * months) / 100

@@ -6,7 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { PriceLines } from '../quote/price-lines.tsx'
-import { instalment } from './purchase.ts'
+import { installment } from './purchase.ts'
 
 export interface SummaryProps {
   pet: Schemas['PetRow']
@@ -31,7 +31,7 @@ export function Summary(props: SummaryProps) {
     <Card title={`${plan.plan_name} for ${pet.pet_name}`} className="max-w-2xl" aria-busy={!settled}>
       <PriceLines plan={plan} />
       <p className="mt-4 text-muted">
-        {money(instalment(plan.monthly_premium, months))} every{' '}
+        {money(installment(plan.monthly_premium, months))} every{' '}
         {months === 1 ? 'month' : plural(months, 'month')} by {method}. The policy begins today. This price
         holds until {date(quote.valid_until)}. By insuring {pet.pet_name} you accept our{' '}
         <Link to="/terms" className="text-brand underline underline-offset-4">

@@ -1,11 +1,11 @@
-import { LONGEST } from '@petinsure360/client/limits'
+import { MAX_LENGTH } from '@petinsure360/client/limits'
 import { queries } from '@petinsure360/client/queries'
 import { Button, ChoiceCards, Field, Input, Resource, Skeleton } from '@petinsure360/ui'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { PetFace } from '../pets/face.tsx'
 import { submitted } from '../submitted.ts'
-import type { StepProps } from './ask.tsx'
+import type { StepProps } from './questions.tsx'
 
 /** Who is to be insured. */
 export function KindStep({ answers, onAnswer }: StepProps) {
@@ -25,7 +25,7 @@ export function KindStep({ answers, onAnswer }: StepProps) {
           name="name"
           defaultValue={answers.name}
           autoComplete="off"
-          maxLength={LONGEST.PetCreate.pet_name}
+          maxLength={MAX_LENGTH.PetCreate.pet_name}
         />
       </Field>
       <Resource query={catalogue} skeleton={<Skeleton className="h-40" />}>

@@ -5,8 +5,8 @@ import { money } from '@petinsure360/ui/format'
 import { Link, useRouter } from '@tanstack/react-router'
 import { ChevronDown } from 'lucide-react'
 import { PlanTerms } from '../policies/plan-terms.tsx'
-import { instalment } from '../policies/purchase.ts'
-import { signIn } from '../sign-in/go.ts'
+import { installment } from '../policies/purchase.ts'
+import { signIn } from '../sign-in/actions.ts'
 import { nameOr } from './name.ts'
 import { PriceLines } from './price-lines.tsx'
 
@@ -17,7 +17,7 @@ export interface OfferProps {
   plan: Plan
   quoteId: string
   name: string | undefined
-  /** How the premium is paid, with the months of an instalment. */
+  /** How the premium is paid, with the months of an installment. */
   frequency: Schemas['OfferedFrequency'] | undefined
 }
 
@@ -53,7 +53,7 @@ function Price({ plan, frequency }: Pick<OfferProps, 'plan' | 'frequency'>) {
   return (
     <>
       <p className="figures mt-3">
-        <span className="text-2xl font-semibold">{money(instalment(plan.monthly_premium, months))}</span>
+        <span className="text-2xl font-semibold">{money(installment(plan.monthly_premium, months))}</span>
         <span className="text-muted">{months === 12 ? ' a year' : ` every ${months} months`}</span>
       </p>
       <p className="figures text-sm text-muted">{money(plan.monthly_premium)} per month</p>

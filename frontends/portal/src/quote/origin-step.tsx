@@ -1,4 +1,4 @@
-import { LONGEST } from '@petinsure360/client/limits'
+import { MAX_LENGTH } from '@petinsure360/client/limits'
 import { queries } from '@petinsure360/client/queries'
 import { Button, Field, Input, Resource, Skeleton } from '@petinsure360/ui'
 import { useQuery } from '@tanstack/react-query'
@@ -6,8 +6,8 @@ import { useId, useRef, useState } from 'react'
 import { birthProblem, breedProblem, OLDEST_PET, yearsBefore } from '../fields.ts'
 import { submitted } from '../submitted.ts'
 import { today } from '../today.ts'
-import type { StepProps } from './ask.tsx'
 import { nameOr } from './name.ts'
+import type { StepProps } from './questions.tsx'
 
 /** What breed the pet is, and when it was born. */
 export function OriginStep({ answers, onAnswer }: StepProps) {
@@ -29,7 +29,7 @@ export function OriginStep({ answers, onAnswer }: StepProps) {
     <form ref={form} onSubmit={submitted(submit)} noValidate className="grid grid-cols-[minmax(0,1fr)] gap-6">
       {name === undefined && (
         <Field label="What is your pet's name?" optional>
-          <Input name="name" autoComplete="off" maxLength={LONGEST.PetCreate.pet_name} />
+          <Input name="name" autoComplete="off" maxLength={MAX_LENGTH.PetCreate.pet_name} />
         </Field>
       )}
       <Resource query={catalogue} skeleton={<Skeleton className="h-20" />}>
@@ -46,7 +46,7 @@ export function OriginStep({ answers, onAnswer }: StepProps) {
                 defaultValue={breed}
                 list={list}
                 autoComplete="off"
-                maxLength={LONGEST.PetCreate.breed}
+                maxLength={MAX_LENGTH.PetCreate.breed}
               />
             </Field>
             <datalist id={list}>

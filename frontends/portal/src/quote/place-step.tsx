@@ -7,8 +7,8 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Answers } from '../search.ts'
 import { submitted } from '../submitted.ts'
-import type { StepProps } from './ask.tsx'
 import { nameOr } from './name.ts'
+import type { StepProps } from './questions.tsx'
 
 /** Where the pet lives; the last answer, so that the prices come next. */
 export function PlaceStep({ answers, onAnswer }: StepProps) {

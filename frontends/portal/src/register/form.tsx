@@ -1,5 +1,5 @@
 import { api, once, type Schemas, unwrap } from '@petinsure360/client'
-import { LONGEST } from '@petinsure360/client/limits'
+import { MAX_LENGTH } from '@petinsure360/client/limits'
 import { session } from '@petinsure360/client/session'
 import { useSession } from '@petinsure360/client/session-react'
 import { Button, ErrorSummary, Field, Input, Select } from '@petinsure360/ui'
@@ -11,8 +11,8 @@ import { needed, OLDEST_CUSTOMER, YOUNGEST_CUSTOMER, yearsBefore, yearsBetween }
 import { today } from '../today.ts'
 
 const schema = v.object({
-  first_name: needed('Enter your first name.', LONGEST.CustomerCreate.first_name),
-  last_name: needed('Enter your last name.', LONGEST.CustomerCreate.last_name),
+  first_name: needed('Enter your first name.', MAX_LENGTH.CustomerCreate.first_name),
+  last_name: needed('Enter your last name.', MAX_LENGTH.CustomerCreate.last_name),
   date_of_birth: v.pipe(
     v.string(),
     v.check(
@@ -61,14 +61,14 @@ export function RegisterForm({ catalogue, state = '' }: { catalogue: Schemas['Ca
           <Input
             {...register('first_name')}
             autoComplete="given-name"
-            maxLength={LONGEST.CustomerCreate.first_name}
+            maxLength={MAX_LENGTH.CustomerCreate.first_name}
           />
         </Field>
         <Field label="Last name" error={errorOf('last_name')} required>
           <Input
             {...register('last_name')}
             autoComplete="family-name"
-            maxLength={LONGEST.CustomerCreate.last_name}
+            maxLength={MAX_LENGTH.CustomerCreate.last_name}
           />
         </Field>
         <Field label="Date of birth" error={errorOf('date_of_birth')} required>

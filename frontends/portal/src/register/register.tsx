@@ -5,7 +5,7 @@ import { Button, buttonClass, Page, SkeletonRows } from '@petinsure360/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { Notice } from '../notice.tsx'
-import { signIn } from '../sign-in/go.ts'
+import { signIn } from '../sign-in/actions.ts'
 import { Registration } from './registration.tsx'
 
 export function Register() {

@@ -2,7 +2,7 @@
 import { useSession } from '@petinsure360/client/session-react'
 import { Button, Page } from '@petinsure360/ui'
 import { Navigate, useSearch } from '@tanstack/react-router'
-import { signIn } from './go.ts'
+import { signIn } from './actions.ts'
 
 export function SignIn() {
   const { next = '/' } = useSearch({ from: '/sign-in' })

@@ -26,7 +26,7 @@ export const PUBLIC: Record<string, string> = {
 const TIMEOUT_MS = 10_000
 
 /** The markup of the page at `path`: a public one as for a guest, any other as for somebody who may be signed in. */
-export async function firstPage(path: string): Promise<string> {
+export async function prerender(path: string): Promise<string> {
   if (Object.values(PUBLIC).includes(path)) await session.start('portal')
   const queryClient = new QueryClient()
   const router = createPortalRouter(queryClient, createMemoryHistory({ initialEntries: [path] }))

@@ -2,25 +2,26 @@
 // after the way back, which ends at one address for all pages.
 const KEPT = 'drawn-page'
 
-interface Drawn {
+interface Prerendered {
   path: string
   markup: string
 }
 
 /** Keeps what the build has drawn for this page. */
-export function keepDrawn(): void {
-  const drawn: Drawn = { path: location.pathname, markup: root()?.innerHTML ?? '' }
-  sessionStorage.setItem(KEPT, JSON.stringify(drawn))
+export function keepPrerendered(): void {
+  const prerendered: Prerendered = { path: location.pathname, markup: root()?.innerHTML ?? '' }
+  sessionStorage.setItem(KEPT, JSON.stringify(prerendered))
 }
 
 /** Shows what was kept of this page, once. */
-export function showDrawn(): void {
+export function showPrerendered(): void {
   const text = sessionStorage.getItem(KEPT)
   sessionStorage.removeItem(KEPT)
-  const drawn: Drawn | undefined = text ? JSON.parse(text) : undefined
+  const prerendered: Prerendered | undefined = text ? JSON.parse(text) : undefined
   const element = root()
   // Home is drawn as guests find it.
-  if (element && drawn?.path === location.pathname && drawn.path !== '/') element.innerHTML = drawn.markup
+  if (element && prerendered?.path === location.pathname && prerendered.path !== '/')
+    element.innerHTML = prerendered.markup
 }
 
 const root = () => document.getElementById('root')

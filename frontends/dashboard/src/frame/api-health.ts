@@ -3,25 +3,25 @@ import { useSyncExternalStore } from 'react'
 
 // Together below two seconds: as soon as that an API which hangs is told as silent.
 const EVERY_MS = 1_000
-const PATIENCE_MS = 900
+const TIMEOUT_MS = 900
 
-export interface Pulse {
+export interface ApiHealth {
   /** Since when the API has not answered; null while it does. */
-  lostAt: number | null
+  downSince: number | null
 }
 
-export interface PulseOptions {
+export interface HealthCheckOptions {
   /** Asks for a sign of life; rejects when there is none. */
   ask: (signal: AbortSignal) => Promise<unknown>
   /** After a silence the API answers again. */
   onReturn: () => void
 }
 
-let pulse: Pulse = { lostAt: null }
+let health: ApiHealth = { downSince: null }
 const listeners = new Set<() => void>()
 
-function change(next: Pulse): void {
-  pulse = next
+function change(next: ApiHealth): void {
+  health = next
   for (const listener of listeners) listener()
 }
 
@@ -30,37 +30,37 @@ function subscribe(listener: () => void): () => void {
   return () => void listeners.delete(listener)
 }
 
-const read = (): Pulse => pulse
+const read = (): ApiHealth => health
 
 /** Whether the API answers, kept up to date while the page is looked at. */
-export const usePulse = (): Pulse => useSyncExternalStore(subscribe, read, read)
+export const useApiHealth = (): ApiHealth => useSyncExternalStore(subscribe, read, read)
 
 /** Listens for the API until the returned function is called. */
-export function startPulse({ ask, onReturn }: PulseOptions): () => void {
+export function startHealthCheck({ ask, onReturn }: HealthCheckOptions): () => void {
   let ended = false
   let timer: ReturnType<typeof setTimeout> | undefined
-  const beat = async () => {
+  const check = async () => {
     if (document.visibilityState !== 'hidden') {
       const alive = await answers(ask)
       if (ended) return
-      if (alive && pulse.lostAt !== null) onReturn()
-      if (alive !== (pulse.lostAt === null)) change({ lostAt: alive ? null : Date.now() })
+      if (alive && health.downSince !== null) onReturn()
+      if (alive !== (health.downSince === null)) change({ downSince: alive ? null : Date.now() })
     }
-    timer = setTimeout(beat, EVERY_MS)
+    timer = setTimeout(check, EVERY_MS)
   }
-  void beat()
+  void check()
   return () => {
     ended = true
     clearTimeout(timer)
-    change({ lostAt: null })
+    change({ downSince: null })
   }
 }
 
-async function answers(ask: PulseOptions['ask']): Promise<boolean> {
-  const patience = new AbortController()
-  const timer = setTimeout(() => patience.abort(), PATIENCE_MS)
+async function answers(ask: HealthCheckOptions['ask']): Promise<boolean> {
+  const timeout = new AbortController()
+  const timer = setTimeout(() => timeout.abort(), TIMEOUT_MS)
   try {
-    await ask(patience.signal)
+    await ask(timeout.signal)
     return true
   } catch {
     return false

@@ -1,6 +1,6 @@
 // What travels through the picture: an event says that something went from one stage to the next.
 import { type LiveEvent, nameOf } from '@petinsure360/client/live'
-import type { FlowPulse } from '@petinsure360/ui/flow'
+import type { FlowEvent } from '@petinsure360/ui/flow'
 import { plural } from '@petinsure360/ui/format'
 import { useEffect, useState } from 'react'
 import { onEvent } from '../frame/events.ts'
@@ -9,7 +9,7 @@ const KEPT = 24
 const FROM: Record<string, string> = { bronze: 'raw', silver: 'bronze', gold: 'silver' }
 
 /** The way an event tells of; null for events that are about something else. */
-export function pulseOf(event: LiveEvent): FlowPulse | null {
+export function flowEventOf(event: LiveEvent): FlowEvent | null {
   const { id, data } = event
   switch (nameOf(event)) {
     case 'claim_submitted':
@@ -19,13 +19,13 @@ export function pulseOf(event: LiveEvent): FlowPulse | null {
     case 'gold_refreshed':
       return { id, from: 'gold', to: 'dashboard', label: 'New figures are on the dashboard' }
     case 'pipeline_progress':
-      return stagePulse(id, data)
+      return stageEvent(id, data)
     default:
       return null
   }
 }
 
-function stagePulse(id: string, { stage, rows }: Record<string, unknown>): FlowPulse | null {
+function stageEvent(id: string, { stage, rows }: Record<string, unknown>): FlowEvent | null {
   const to = String(stage)
   const from = FROM[to]
   if (from === undefined) return null
@@ -38,15 +38,15 @@ function stagePulse(id: string, { stage, rows }: Record<string, unknown>): FlowP
 }
 
 /** The latest things on their way. */
-export function usePulses(): readonly FlowPulse[] {
-  const [pulses, setPulses] = useState<readonly FlowPulse[]>([])
+export function useFlowEvents(): readonly FlowEvent[] {
+  const [events, setEvents] = useState<readonly FlowEvent[]>([])
   useEffect(
     () =>
       onEvent(event => {
-        const pulse = pulseOf(event)
-        if (pulse) setPulses(before => [...before, pulse].slice(-KEPT))
+        const flowEvent = flowEventOf(event)
+        if (flowEvent) setEvents(before => [...before, flowEvent].slice(-KEPT))
       }),
     [],
   )
-  return pulses
+  return events
 }

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { useCaseChange } from './change.ts'
 
 /** Asks the customer for documents, one a line. */
-export function AskForDocuments({ claimId }: { claimId: string }) {
+export function RequestDocuments({ claimId }: { claimId: string }) {
   const [open, setOpen] = useState(false)
   const [text, setText] = useState('')
   const ask = useCaseChange((documents: string[], headers) =>

@@ -4,7 +4,7 @@ import { ago } from '@petinsure360/ui/format'
 import { useState } from 'react'
 import { useCaseChange } from './change.ts'
 
-export interface HoldingProps {
+export interface AssignmentProps {
   claimId: string
   held: Schemas['CaseAnswer']
   isMine: boolean
@@ -13,7 +13,7 @@ export interface HoldingProps {
 }
 
 /** Takes the case, or puts it back; what somebody else has is taken over deliberately. */
-export function Holding({ claimId, held, isMine, mayDecide }: HoldingProps) {
+export function Assignment({ claimId, held, isMine, mayDecide }: AssignmentProps) {
   const [asked, setAsked] = useState(false)
   const params = { path: { claim_id: claimId } }
   const take = useCaseChange((body: Schemas['Assignment'], headers) =>

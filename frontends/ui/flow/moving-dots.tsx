@@ -1,6 +1,6 @@
 // Dots that travel with the stream, one for each thing that happens. Where motion is unwanted they stand at their end.
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
-import type { FlowPulse } from './model.ts'
+import type { FlowEvent } from './model.ts'
 
 export interface Point {
   x: number
@@ -8,25 +8,25 @@ export interface Point {
 }
 
 const TRAVEL_MS = 1_400
-const MOST_AT_ONCE = 24
+const MAX_VISIBLE = 24
 
-interface PulsesProps {
-  pulses: readonly FlowPulse[]
+interface MovingDotsProps {
+  events: readonly FlowEvent[]
   /** Where a stage's gate is. */
   pointOf: (stage: string) => Point | undefined
 }
 
-export function Pulses({ pulses, pointOf }: PulsesProps) {
+export function MovingDots({ events, pointOf }: MovingDotsProps) {
   const [ended, setEnded] = useState<ReadonlySet<string>>(new Set())
-  const travelling = pulses.filter(pulse => !ended.has(pulse.id)).slice(-MOST_AT_ONCE)
+  const travelling = events.filter(event => !ended.has(event.id)).slice(-MAX_VISIBLE)
   const end = (id: string) => setEnded(before => new Set([...before, id]))
   return (
     <>
-      {travelling.map(pulse => (
-        <Dot key={pulse.id} from={pointOf(pulse.from)} to={pointOf(pulse.to)} onEnd={() => end(pulse.id)} />
+      {travelling.map(event => (
+        <Dot key={event.id} from={pointOf(event.from)} to={pointOf(event.to)} onEnd={() => end(event.id)} />
       ))}
       <p role="status" className="sr-only">
-        {pulses.at(-1)?.label}
+        {events.at(-1)?.label}
       </p>
     </>
   )
@@ -67,7 +67,7 @@ function Dot({ from, to, onEnd }: DotProps) {
     <span
       ref={ref}
       aria-hidden
-      data-slot="pulse"
+      data-slot="flow-event"
       className="pointer-events-none absolute top-0 left-0 -m-1.5 size-3 rounded-full border-2 border-surface bg-brand"
       style={{ transform: place(to) }}
     />

@@ -3,25 +3,25 @@ import type { Schemas } from '@petinsure360/client'
 import { Card, type Column, DataTable } from '@petinsure360/ui'
 import { dateTime } from '@petinsure360/ui/format'
 
-type LeftFile = Schemas['LeftFile']
+type UnprocessedFile = Schemas['LeftFile']
 
-export interface LeftFilesTableProps {
+export interface UnprocessedFilesProps {
   caption: string
-  files: readonly LeftFile[]
-  columns: readonly Column<LeftFile>[]
+  files: readonly UnprocessedFile[]
+  columns: readonly Column<UnprocessedFile>[]
 }
 
-export const LeftFilesTable = ({ caption, files, columns }: LeftFilesTableProps) => (
+export const UnprocessedFiles = ({ caption, files, columns }: UnprocessedFilesProps) => (
   <DataTable caption={caption} columns={columns} rows={files} rowKey={file => file.file} phone="cards" />
 )
 
-export const LEFT_FILES: Column<LeftFile>[] = [
+export const FILE_COLUMNS: Column<UnprocessedFile>[] = [
   { key: 'file', header: 'File', cell: file => <span className="break-all">{file.file}</span> },
   { key: 'sentence', header: 'Why' },
   { key: 'remedy', header: 'What to do' },
 ]
 
-const SEEN: Column<LeftFile> = {
+const SEEN: Column<UnprocessedFile> = {
   key: 'seen_at',
   header: 'Seen',
   cell: file => dateTime(file.seen_at),
@@ -29,14 +29,14 @@ const SEEN: Column<LeftFile> = {
 }
 
 /** Files whose names say no entity; nothing when there are none. */
-export function NotRecognized({ files }: { files: readonly LeftFile[] }) {
+export function UnrecognizedFiles({ files }: { files: readonly UnprocessedFile[] }) {
   if (files.length === 0) return null
   return (
     <Card flush title="Files that are not recognized">
-      <LeftFilesTable
+      <UnprocessedFiles
         caption="Raw files whose names say no entity"
         files={files}
-        columns={[...LEFT_FILES, SEEN]}
+        columns={[...FILE_COLUMNS, SEEN]}
       />
     </Card>
   )

@@ -4,7 +4,7 @@ import { type QueryCache, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
 import { useOnline } from './online.ts'
 
-export function Trouble() {
+export function ConnectionBanner() {
   const queryClient = useQueryClient()
   const cache = queryClient.getQueryCache()
   const isOnline = useOnline()

@@ -15,7 +15,7 @@ export interface StepProps {
 
 const STEPS = { 1: KindStep, 2: OriginStep, 3: PlaceStep }
 
-export function AskForQuote() {
+export function QuoteQuestions() {
   const { step: asked = 1, ...answers } = useSearch({ from: '/quote' })
   const navigate = useNavigate({ from: '/quote' })
   const step = reachable(asked, answers)

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { claimsOf, nameOf, type Period, shownOf, silenceOf } from './periods.ts'
+import { claimsGap, claimsOf, nameOf, type Period, shownOf } from './periods.ts'
 import { presetOf, presets } from './range.tsx'
 import { period, trend } from './sample.ts'
-import { story } from './story.ts'
+import { summarize } from './summary.ts'
 import { verdictOf } from './verdicts.ts'
 
-const told = (...periods: Period[]) => {
+const summaryOf = (...periods: Period[]) => {
   const found = trend(periods)
-  return story(shownOf(found), silenceOf(found))
+  return summarize(shownOf(found), claimsGap(found))
 }
 
 describe('the periods that are spoken of', () => {
@@ -39,19 +39,19 @@ describe('the periods that are spoken of', () => {
 
 describe('the sentence', () => {
   test('says that more customers claimed', () => {
-    const text = told(period('2026-09-01'), period('2026-10-01', { claims: 150, customers: 75 }))
+    const text = summaryOf(period('2026-09-01'), period('2026-10-01', { claims: 150, customers: 75 }))
     expect(text).toContain('Claims rose 50% to 150 in Oct 2026')
     expect(text).toContain('because more customers claimed (75 instead of 50)')
   })
 
   test('says that the same customers claimed less often', () => {
-    const text = told(period('2026-09-01'), period('2026-10-01', { claims: 50 }))
+    const text = summaryOf(period('2026-09-01'), period('2026-10-01', { claims: 50 }))
     expect(text).toContain('Claims fell 50% to 50')
     expect(text).toContain('did so less often (1 per customer instead of 2)')
   })
 
   test('gives no reason whose figures read the same', () => {
-    const text = told(
+    const text = summaryOf(
       period('2026-09-01', { claims: 83, customers: 70 }),
       period('2026-10-01', { claims: 85, customers: 70 }),
     )
@@ -59,22 +59,24 @@ describe('the sentence', () => {
   })
 
   test('gives no reason that is not measured', () => {
-    expect(told(period('2026-09-01'), period('2026-10-01', { claims: 150, customers: 0 }))).not.toContain(
-      'because',
-    )
+    expect(
+      summaryOf(period('2026-09-01'), period('2026-10-01', { claims: 150, customers: 0 })),
+    ).not.toContain('because')
   })
 
   test('compares nothing with nothing', () => {
-    expect(told(period('2026-10-01'))).toContain('100 claims in Oct 2026, with nothing earlier to compare')
-    expect(told()).toBe('There are no claims yet.')
-    expect(told(period('2026-11-01', { partial: true, claims: 0, decided: 0 }))).toBe(
+    expect(summaryOf(period('2026-10-01'))).toContain(
+      '100 claims in Oct 2026, with nothing earlier to compare',
+    )
+    expect(summaryOf()).toBe('There are no claims yet.')
+    expect(summaryOf(period('2026-11-01', { partial: true, claims: 0, decided: 0 }))).toBe(
       'Nov 2026 so far: 0 claims, 0 of them decided.',
     )
   })
 
   test('judges what was paid by the premium that was earned, not by what was claimed', () => {
     const october = (figures: Partial<Period>) =>
-      told(period('2026-10-01', { payout_ratio: 56.6, ...figures }))
+      summaryOf(period('2026-10-01', { payout_ratio: 56.6, ...figures }))
     expect(october({ loss_ratio: 1000 })).toContain('the loss ratio was 1,000%, not below the 70% target')
     expect(october({ loss_ratio: 70 })).toContain('not below')
     expect(october({ loss_ratio: 0 })).toContain('0%, below the 70% target')
@@ -86,16 +88,16 @@ describe('a feed that has gone silent', () => {
   const zeros = ['2026-09-01', '2026-10-01'].map(start => period(start, { claims: 0, customers: 0 }))
 
   test('is told as one, never as fewer claims', () => {
-    const silent = trend(zeros, { last_service_date: '2026-01-31', as_of: '2026-11-28' })
-    expect(silenceOf(silent)).toEqual({ since: '2026-01-31', days: 301 })
-    expect(story(shownOf(silent), silenceOf(silent))).toBe(
+    const quiet = trend(zeros, { last_service_date: '2026-01-31', as_of: '2026-11-28' })
+    expect(claimsGap(quiet)).toEqual({ since: '2026-01-31', days: 301 })
+    expect(summarize(shownOf(quiet), claimsGap(quiet))).toBe(
       'No claims since Jan 31, 2026: nothing has come in for 301 days.',
     )
   })
 
   test('is no quiet fortnight, and no lake without claims', () => {
-    expect(silenceOf(trend(zeros, { last_service_date: '2026-11-09' }))).toBeNull()
-    expect(silenceOf(trend(zeros, { last_service_date: null }))).toBeNull()
+    expect(claimsGap(trend(zeros, { last_service_date: '2026-11-09' }))).toBeNull()
+    expect(claimsGap(trend(zeros, { last_service_date: null }))).toBeNull()
   })
 })
 

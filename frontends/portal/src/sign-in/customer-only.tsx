@@ -8,14 +8,14 @@ import { Link, Outlet, useLocation, useMatches, useSearch } from '@tanstack/reac
 import { lazy, Suspense } from 'react'
 import { nameOr } from '../quote/name.ts'
 import type { Purchase } from '../search.ts'
-import { signIn, signOut } from './go.ts'
+import { signIn, signOut } from './actions.ts'
 
 const Registration = lazy(async () => ({
   default: (await import('../register/registration.tsx')).Registration,
 }))
 
 /** Shows what is behind it to a registered customer, and to anybody else the way there. */
-export function Own() {
+export function CustomerOnly() {
   const { status, customerId, roles } = useSession()
   if (customerId) return <Outlet />
   if (status === 'unknown') return <Unknown />
@@ -34,7 +34,7 @@ function Unknown() {
   )
 }
 
-/** The id of the customer who is signed in; below Own there always is one. */
+/** The id of the customer who is signed in; below CustomerOnly there always is one. */
 export function useCustomerId(): string {
   const { customerId } = useSession()
   if (!customerId) throw new Error('This page needs a registered customer.')

@@ -1,13 +1,12 @@
 // The sentence on top of the overview: what changed in the last whole period, and why.
 import { count, date, decimal, percent, plural } from '@petinsure360/ui/format'
 import { metric } from '../metrics.ts'
-import { changeOf, nameOf, type Period, type Shown, type Silence } from './periods.ts'
+import { type ClaimsGap, changeOf, nameOf, type Period, type Shown } from './periods.ts'
 import { verdictOf } from './verdicts.ts'
 
 /** What changed and why, from figures alone. */
-export function story(shown: Shown, silence: Silence | null): string {
-  if (silence)
-    return `No claims since ${date(silence.since)}: nothing has come in for ${plural(silence.days, 'day')}.`
+export function summarize(shown: Shown, gap: ClaimsGap | null): string {
+  if (gap) return `No claims since ${date(gap.since)}: nothing has come in for ${plural(gap.days, 'day')}.`
   const { latest, before, running, by } = shown
   if (!latest) return running ? soFar(running, by) : 'There are no claims yet.'
   const sentence = `${changed(latest, before, by)}${paid(latest)}.`

@@ -15,14 +15,14 @@ export interface Choice {
 export const START: Choice = { verdict: null, amount: '', reason: '', explanation: '', note: '' }
 
 /** `mustExplain`: an appeal is answered, whatever the answer is. */
-export function rulingOf(choice: Choice, mustExplain = false): Schemas['RulingCreate'] | undefined {
+export function decisionRequest(choice: Choice, mustExplain = false): Schemas['RulingCreate'] | undefined {
   const { verdict, amount, reason } = choice
   const explanation = choice.explanation.trim() || null
-  const told = { explanation, note: choice.note.trim() || null }
+  const reasons = { explanation, note: choice.note.trim() || null }
   if (mustExplain && !explanation) return undefined
-  if (verdict === 'computed') return { verdict: 'approve', ...told }
-  if (verdict === 'deny') return reason ? { verdict: 'deny', reason, ...told } : undefined
+  if (verdict === 'computed') return { verdict: 'approve', ...reasons }
+  if (verdict === 'deny') return reason ? { verdict: 'deny', reason, ...reasons } : undefined
   const dollars = parseMoney(amount)
   const whole = verdict === 'other' && dollars && reason && explanation
-  return whole ? { verdict: 'approve', covered_amount: dollars, reason, ...told } : undefined
+  return whole ? { verdict: 'approve', covered_amount: dollars, reason, ...reasons } : undefined
 }

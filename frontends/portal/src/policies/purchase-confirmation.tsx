@@ -6,7 +6,7 @@ import { limitInWords } from './cover.ts'
 import type { Policy } from './policy.tsx'
 
 /** What has just been bought, and what can be done next. */
-export function Welcome({ policy, pet }: { policy: Policy; pet: string }) {
+export function PurchaseConfirmation({ policy, pet }: { policy: Policy; pet: string }) {
   return (
     <Notice title={`Done: ${pet} is insured`}>
       <Facts

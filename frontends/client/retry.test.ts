@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { fetchPatiently, isBusy, pauseMs, REPEATS } from './patience.ts'
 import { Problem, unreachable } from './problem.ts'
+import { fetchWithRetry, isBusy, MAX_RETRIES, retryDelayMs } from './retry.ts'
 
 afterEach(() => {
   vi.useRealTimers()
@@ -35,7 +35,7 @@ test.each([
 ])('what carries a key is sent again, whole, after %s', async (_, how) => {
   vi.useFakeTimers()
   const bodies = failing(3, how)
-  const asked = fetchPatiently(write('key'))
+  const asked = fetchWithRetry(write('key'))
   await vi.runAllTimersAsync()
   expect((await asked).status).toBe(201)
   expect(bodies).toEqual(Array(4).fill('{"claim_amount": 10}'))
@@ -43,31 +43,31 @@ test.each([
 
 test('what carries no key is sent once', async () => {
   const bodies = failing(1, network)
-  await expect(fetchPatiently(write())).rejects.toThrow(TypeError)
+  await expect(fetchWithRetry(write())).rejects.toThrow(TypeError)
   expect(bodies).toHaveLength(1)
 })
 
 test('after so many attempts the last failure is told', async () => {
   vi.useFakeTimers()
   const bodies = failing(100, network)
-  const asked = expect(fetchPatiently(write('key'))).rejects.toThrow(TypeError)
+  const asked = expect(fetchWithRetry(write('key'))).rejects.toThrow(TypeError)
   await vi.runAllTimersAsync()
   await asked
-  expect(bodies).toHaveLength(REPEATS + 1)
+  expect(bodies).toHaveLength(MAX_RETRIES + 1)
 })
 
 test('a page that is left stops asking', async () => {
   const leaving = new AbortController()
   const bodies = failing(100, network)
-  const asked = expect(fetchPatiently(write('key', leaving.signal))).rejects.toThrow()
+  const asked = expect(fetchWithRetry(write('key', leaving.signal))).rejects.toThrow()
   setTimeout(() => leaving.abort(), 20)
   await asked
   expect(bodies.length).toBeLessThan(3)
 })
 
 test('pauses grow, and pages that failed together do not ask again together', () => {
-  expect([0, 1, 2, 3].map(failures => pauseMs(failures, 1))).toEqual([400, 800, 1600, 3200])
-  expect(pauseMs(2, 0)).toBe(800)
+  expect([0, 1, 2, 3].map(failures => retryDelayMs(failures, 1))).toEqual([400, 800, 1600, 3200])
+  expect(retryDelayMs(2, 0)).toBe(800)
 })
 
 test('no answer on a device with a network is a busy service, never a lost connection', () => {

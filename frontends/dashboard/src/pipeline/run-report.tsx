@@ -3,18 +3,18 @@ import type { Schemas } from '@petinsure360/client'
 import { Card, type Column, DataTable } from '@petinsure360/ui'
 import { count } from '@petinsure360/ui/format'
 import { Link } from '@tanstack/react-router'
-import { LEFT_FILES, LeftFilesTable } from './left-files.tsx'
 import type { Run } from './run-columns.tsx'
+import { FILE_COLUMNS, UnprocessedFiles } from './unprocessed-files.tsx'
 
-export function Told({ run }: { run: Run }) {
+export function RunReport({ run }: { run: Run }) {
   return (
     <>
       {run.refused_files.length > 0 && (
         <Card flush title="Refused files">
-          <LeftFilesTable
+          <UnprocessedFiles
             caption="Files of which nothing was loaded"
             files={run.refused_files}
-            columns={LEFT_FILES}
+            columns={FILE_COLUMNS}
           />
           {run.refused_beyond > 0 && (
             <p className="p-card text-muted">

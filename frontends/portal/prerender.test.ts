@@ -13,7 +13,7 @@ test('the rules of the site serve the pages that the build draws', () => {
       .map((rule: { route: string; rewrite: string }) => [rule.rewrite.slice(1), rule.route]),
   )
   const drawn = Object.fromEntries(
-    [...read('src/first-pages.tsx').matchAll(/'(\w+\.html)': '(\/\w*)'/g)].map(([, file, path]) => [
+    [...read('src/prerender.tsx').matchAll(/'(\w+\.html)': '(\/\w*)'/g)].map(([, file, path]) => [
       file,
       path,
     ]),

@@ -1,4 +1,4 @@
-// `node first-pages.mjs APP`: puts into the built pages what they say before the program is there (APP/src/first-pages.tsx).
+// `node prerender.mjs APP`: puts into the built pages what they say before the program is there (APP/src/prerender.tsx).
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { JSDOM } from 'jsdom'
@@ -29,7 +29,7 @@ const server = await createServer({
   // As in a browser: what is drawn here is not to be continued there.
   ssr: { noExternal: [/^@tanstack\//], resolve: { conditions: ['module', 'browser', 'production'] } },
 })
-const { OWN, PUBLIC, firstPage } = await server.ssrLoadModule('/src/first-pages.tsx')
+const { OWN, PUBLIC, prerender } = await server.ssrLoadModule('/src/prerender.tsx')
 const page = readFileSync(join(app, 'dist/index.html'), 'utf8')
 const chunks = JSON.parse(readFileSync(join(app, 'dist/.vite/manifest.json'), 'utf8'))
 // What a customer's page needs first is the way to the authority.
@@ -37,7 +37,7 @@ const AHEAD = `<link rel="modulepreload" crossorigin href="/${chunks['../client/
     <link rel="preconnect" crossorigin href="{{authority}}" />
   </head>`
 for (const [file, path] of Object.entries({ ...OWN, ...PUBLIC })) {
-  const markup = await firstPage(path)
+  const markup = await prerender(path)
   const filled = page.replace('<div id="root"></div>', () => `<div id="root">${markup}</div>`)
   if (filled === page) throw new Error('dist/index.html has been filled before: build it again.')
   writeFileSync(join(app, 'dist', file), file in OWN ? filled.replace('</head>', () => AHEAD) : filled)

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act, renderHook } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { startPulse, usePulse } from './pulse.ts'
+import { startHealthCheck, useApiHealth } from './api-health.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -15,17 +15,17 @@ test.each([
   let alive = true
   const asked = vi.fn((signal: AbortSignal) => (alive ? Promise.resolve() : silence(signal)))
   const onReturn = vi.fn()
-  const { result } = renderHook(usePulse)
-  const stop = startPulse({ ask: asked, onReturn })
+  const { result } = renderHook(useApiHealth)
+  const stop = startHealthCheck({ ask: asked, onReturn })
   await pass(1_600)
-  expect(result.current.lostAt).toBeNull()
+  expect(result.current.downSince).toBeNull()
   alive = false
   await pass(2_000)
-  expect(result.current.lostAt).not.toBeNull()
+  expect(result.current.downSince).not.toBeNull()
   expect(onReturn).not.toHaveBeenCalled()
   alive = true
   await pass(6_000)
-  expect(result.current.lostAt).toBeNull()
+  expect(result.current.downSince).toBeNull()
   expect(onReturn).toHaveBeenCalledTimes(1)
   stop()
   const before = asked.mock.calls.length
