@@ -21,7 +21,7 @@ from typing import Any
 
 import httpx
 
-from bench import api, medallion
+from bench import api, medallion, timers
 from bench.api import new_claim
 from bench.measured import line
 from tests.support.azurite import running
@@ -59,6 +59,7 @@ def run(customers: int = CUSTOMERS, claims: int = 2) -> None:
             for _ in range(claims):
                 found, reached = _measured(account, client, owner, idle, next(amounts))
                 _tell(found, idle, reached)
+            timers.run(account, client, {place: number / IDLE_S for place, number in idle.items()})
             _among_others(account, client, idle)
             account.behave(hierarchical=False, latency_ms=LATENCY_MS)
             _far_away(client, owner, next(amounts))

@@ -41,19 +41,19 @@ class Backlog:
 
 def observe_flow(now: datetime) -> Flow:
     """Measure the way to gold and state it."""
-    depths = outbox.depths()
+    depths, head = outbox.depths(), published.read_head()
     flow = Flow(
         outbox_pending=depths.pending_events,
         outbox_age_s=_age(outbox.oldest_pending(), now) if depths.pending_events else 0.0,
         poison=depths.poison + poison.depth(poison.KICKS),
-        gold_staleness_s=_age(_oldest_delivery(), now),
+        gold_staleness_s=_age(_oldest_delivery(head.number), now),
     )
     value(OUTBOX_PENDING, flow.outbox_pending)
     value(OUTBOX_AGE, flow.outbox_age_s)
     value(POISON_DEPTH, flow.poison)
     value(GOLD_STALENESS, flow.gold_staleness_s)
-    if manifest := published.read_head().manifest:
-        measured.show_rows(manifest)
+    if head.manifest:
+        measured.show_rows(head.manifest)
     return flow
 
 
@@ -67,9 +67,9 @@ def observe_backlog(now: datetime) -> Backlog:
     return backlog
 
 
-def _oldest_delivery() -> datetime | None:
+def _oldest_delivery(published_pass: int) -> datetime | None:
     """When the delivery came that has waited longest for gold: in the ledger, or in an unfinished pass."""
-    unfinished = pass_plan.read_plan(published.read_head().number + 1)
+    unfinished = pass_plan.read_plan(published_pass + 1)
     times = [raw_files.oldest_waiting(), unfinished.at if unfinished else None]
     return min((at for at in times if at is not None), default=None)
 
