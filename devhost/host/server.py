@@ -10,6 +10,7 @@ from aiohttp import web
 
 from devhost.host import keys as access
 from devhost.host.catalog import Function
+from devhost.host.connections import Handler, Server
 from devhost.host.console import log
 from devhost.host.cors import Cors
 from devhost.host.http_messages import ResponseError, to_response, to_rpc
@@ -18,11 +19,11 @@ from devhost.host.keys import Keys
 from devhost.host.paths import decoded
 from devhost.host.routing import Match, Route, RouteTable
 from devhost.host.settings import HttpOptions
+from devhost.local_only import is_foreign
 
 MAX_BODY = 100 * 1024 * 1024
 _BACKLOG = 512
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 OwnHandler = Callable[[web.Request], Awaitable[web.StreamResponse | None]]
 
 
@@ -93,6 +94,8 @@ class HttpFrontend:
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         own = self._own.get(_first_segment(request))
+        if own is not None and is_foreign(request.headers):
+            return web.Response(status=403)
         if own is not None and (answer := await own(request)) is not None:
             return answer
         match = self._routes.find(request.method, request.rel_url.raw_path)
@@ -150,23 +153,21 @@ def bind(port: int) -> socket.socket:
     return listener
 
 
-async def serve(handler: Handler, listener: socket.socket) -> web.AppRunner:
+async def serve(handler: Handler, listener: socket.socket) -> web.BaseRunner:
     """Answer requests on `listener` until the runner is cleaned up. Bodies are not unpacked."""
-    app = web.Application(client_max_size=MAX_BODY + 1)
-    app.router.add_route("*", "/{path:.*}", handler)
-    runner = web.AppRunner(app, access_log=None, handle_signals=False, auto_decompress=False)
+    runner = web.ServerRunner(Server(handler, max_body=MAX_BODY + 1))
     await runner.setup()
     await web.SockSite(runner, listener, backlog=_BACKLOG).start()
     return runner
 
 
-async def close_ports(runner: web.AppRunner) -> None:
+async def close_ports(runner: web.BaseRunner) -> None:
     """Take no more connections; those that are open stay."""
     for site in list(runner.sites):
         await site.stop()
 
 
-def close_idle(runner: web.AppRunner, busy: Collection[object]) -> None:
+def close_idle(runner: web.BaseRunner, busy: Collection[object]) -> None:
     """End every connection but those whose `request.protocol` is among `busy`."""
     for connection in runner.server.connections if runner.server else ():
         if connection not in busy:

@@ -23,6 +23,7 @@ from devhost.issuer.flow import (
 from devhost.issuer.keys import load_key
 from devhost.issuer.people import Directory, Person, customer
 from devhost.issuer.tokens import LIFETIME, Minter
+from devhost.local_only import is_foreign_host
 
 PATH = "/.dev/oidc"
 _CSS = Path(__file__).with_name("page.css")
@@ -200,7 +201,12 @@ class Issuer:
 
     @web.middleware
     async def _cross_origin(self, request: web.Request, handler: Any) -> web.StreamResponse:
-        """Let the apps' own origins, and no other, read discovery, keys and tokens."""
+        """Let the apps' own origins, and no other, read discovery, keys and tokens.
+
+        A name of elsewhere that leads here would make a page of elsewhere one of ours.
+        """
+        if is_foreign_host(request.headers):
+            raise web.HTTPForbidden
         origin = request.headers.get("Origin", "")
         preflight = request.method == "OPTIONS" and origin in self._origins
         response: web.StreamResponse = web.Response(status=204) if preflight else await handler(request)

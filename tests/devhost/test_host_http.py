@@ -88,6 +88,65 @@ def test_the_app_has_every_path_that_is_not_the_hosts(host: FunctionsHost, metho
     assert (answer.status_code, answer.json()) == (405, {"path": path[1:]})
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "elsewhere.example"},
+        {"Host": "127.0.0.1.elsewhere.example:7071"},
+        {"Host": "["},
+        {"Origin": "http://elsewhere.example"},
+        {"Origin": "null"},
+    ],
+)
+def test_a_page_of_elsewhere_reaches_no_path_of_the_hosts(
+    host: FunctionsHost, headers: dict[str, str]
+) -> None:
+    for path in ("/admin/functions", "/admin/host/ping", "/runtime/webhooks/durabletask/instances"):
+        answer = host.http.get(path, headers=headers)
+        assert (answer.status_code, answer.content) == (403, b"")
+    assert host.http.post("/admin/functions/on_timer", json={}, headers=headers).status_code == 403
+    assert host.http.get("/echo/text", headers=headers).text == "plain", "the app decides about its own"
+
+
+@pytest.mark.parametrize("headers", [{"Host": "localhost:7071"}, {"Host": "[::1]"}, {"Origin": ORIGIN}])
+def test_a_page_of_this_machine_reaches_them(host: FunctionsHost, headers: dict[str, str]) -> None:
+    assert host.http.get("/admin/functions", headers=headers).status_code == 200
+
+
+SECRET = b"eyJ-a-token"
+
+
+def test_a_token_of_a_person_with_many_groups_arrives(host: FunctionsHost) -> None:
+    token = SECRET.decode() + "x" * 30_000
+    seen = host.http.get("/echo/1", headers={"Authorization": f"Bearer {token}"}).json()
+    assert seen["headers"]["authorization"] == f"Bearer {token}"
+
+
+@pytest.mark.parametrize(
+    ("line", "header", "status"),
+    [
+        (b"GET /echo/text HTTP/1.1", b"Authorization: Bearer " + SECRET + b"x" * 40_000, 431),
+        (b"GET /echo/text?code=" + SECRET * 1000 + b" HTTP/1.1", b"X: y", 414),
+        (b"GET /echo/text HTTP/1.1", b"Authorization: Bearer " + SECRET + b"\x01", 400),
+        (b"GET /echo/text HTTP/1.1", b"Authorization Bearer " + SECRET, 400),
+        (b"GET /echo/text HTTP/1.1", b"Content-Length: " + SECRET, 400),
+        (SECRET, b"X: y", 400),
+    ],
+)
+def test_what_cannot_be_read_is_not_repeated(
+    host: FunctionsHost, line: bytes, header: bytes, status: int
+) -> None:
+    answer = raw(host, line, header)
+    assert answer.startswith(b"HTTP/1.0 %d " % status) or answer.startswith(b"HTTP/1.1 %d " % status)
+    assert b"Content-Length: 0" in answer
+    assert SECRET not in answer
+    assert SECRET.decode() not in host.running.output()
+
+
+def test_a_line_break_in_a_path_is_the_apps_to_answer(host: FunctionsHost) -> None:
+    assert host.http.get("/nowhere/a%0Ab").json() == {"path": "nowhere/a\nb"}
+
+
 def test_a_function_that_can_not_be_served_leaves_the_others_running(host: FunctionsHost) -> None:
     text = "left_out_for_its_route is left out: the route /administer/{x} begins with a reserved word"
     assert text in host.running.output()

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -169,12 +170,42 @@ def test_an_event_for_an_unknown_function_is_accepted_and_lost(host: FunctionsHo
     assert "there is no function nobody" in host.running.output()
 
 
-def test_what_is_no_blob_event_is_an_error_of_the_webhook(host: FunctionsHost) -> None:
-    assert post(host, BLOBS, {"subject": "/blobServices/default/containers/raw/blobs/x"}) == 500
+EVENTS = "/runtime/webhooks/eventgrid?functionName=on_event"
+
+
+def test_what_is_no_blob_event_is_refused(host: FunctionsHost) -> None:
+    events: list[Any] = [{"subject": "/blobServices/default/containers/raw/blobs/x"}]
+    events += [{"data": data} for data in (None, 5, "x", [], {"url": 5}, {"url": "http://["}, {"url": "x"})]
+    assert {post(host, BLOBS, event) for event in events} == {400}
     assert post(host, BLOBS, blob_event(host, "x"), kind="Other") == 400
 
 
-EVENTS = "/runtime/webhooks/eventgrid?functionName=on_event"
+NO_EVENTS = (
+    "",
+    "x",
+    "null",
+    "5",
+    '"x"',
+    "[null]",
+    "[[]]",
+    "[{},1]",
+    "[" * 200_000,
+    '{"a":' * 2000 + "1" + "}" * 2000,
+)
+
+
+@pytest.mark.parametrize("webhook", [BLOBS, EVENTS])
+@pytest.mark.parametrize("kind", ["Notification", "SubscriptionValidation"])
+def test_a_body_that_is_no_event_is_refused(host: FunctionsHost, webhook: str, kind: str) -> None:
+    for body in (*NO_EVENTS, b"\xff\xfe"):
+        answer = host.http.post(webhook, content=body, headers={"aeg-event-type": kind})
+        assert (answer.status_code, answer.content) == (400, b""), body[:20]
+
+
+def test_a_validation_without_a_code_is_refused(host: FunctionsHost) -> None:
+    for data in ({}, {"data": 5}, {"data": {"validationCode": 5}}):
+        assert post(host, EVENTS, data, kind="SubscriptionValidation") == 400
+    assert post(host, EVENTS, kind="SubscriptionValidation") == 400
 
 
 def test_an_event_runs_the_function_that_has_subscribed(host: FunctionsHost) -> None:

@@ -179,6 +179,13 @@ def test_only_the_apps_may_read_tokens_across_origins(browser: httpx.Client) -> 
     assert "access-control-allow-origin" not in foreign.headers
 
 
+def test_a_page_under_a_name_that_leads_here_gets_nothing(browser: httpx.Client) -> None:
+    for path in ("/jwks", "/authorize", "/.well-known/openid-configuration"):
+        assert browser.get(path, headers={"Host": "elsewhere.example:7073"}).status_code == 403
+    assert browser.post("/token", headers={"Host": "elsewhere.example"}).status_code == 403
+    assert browser.get("/jwks", headers={"Host": "localhost:7073"}).status_code == 200
+
+
 def test_discovery_names_this_issuer(browser: httpx.Client, issuer: str) -> None:
     document = browser.get("/.well-known/openid-configuration").json()
     assert document["issuer"] == issuer
