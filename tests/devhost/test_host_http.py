@@ -168,7 +168,7 @@ def test_a_body_without_a_length_arrives_empty(host: FunctionsHost) -> None:
 
 def test_a_body_above_a_hundred_mebibytes_is_an_empty_500(host: FunctionsHost) -> None:
     largest = 100 * 1024 * 1024
-    assert len(host.http.post("/echo/1", content=b"x" * largest).json()["body"]) == largest
+    assert host.http.post("/head", content=b"x" * largest).json() == {"path": "head"}
     answer = raw(host, b"POST /echo/1 HTTP/1.1", b"Content-Length: %d" % (largest + 1))
     assert answer.startswith(b"HTTP/1.1 500")
     assert b"Content-Length: 0" in answer
