@@ -20,6 +20,9 @@ param profile string = 'dev'
 @description('Object id of the person who deploys, for work at the desk; used with profile dev only.')
 param principalId string = ''
 
+@description('Object id of the group whose members drop batch files into raw; empty: nobody does but the app.')
+param producersId string = ''
+
 @description('Application id of the API registration; infra/hooks makes it.')
 @minLength(1)
 param apiClientId string
@@ -261,6 +264,7 @@ module roles 'modules/roles.bicep' = {
     webPubSubName: webPubSub.outputs.name
     vaultName: vault.outputs.name
     developerId: profile == 'dev' ? principalId : ''
+    producersId: producersId
   }
 }
 

@@ -63,7 +63,7 @@ def test_what_works_is_not_refused(parameters: str, compiler: Compiler, evaluate
 def test_the_sets_differ_in_every_parameter_that_changes_what_is_made(compiler: Compiler) -> None:
     given = [compiler.compile(PARAMETERS / f"{each}.bicepparam").given for each in SETS]
     decided = {"profile", "principalId", "customerTenantId", "privateNetworking", "synapse", "spark"}
-    decided |= {"alertEmail", "appDiagnostics"}
+    decided |= {"alertEmail", "appDiagnostics", "producersId"}
     for name in decided:
         assert len({each.get(name) for each in given}) > 1, name
     assert {each.get("spark", "none") for each in given} == {"none", "databricks", "fabric"}

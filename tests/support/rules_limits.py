@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 
+from shared.raw.names import api_blob_name
 from tests.support.deployments import Deployment, Resource, unless
 from tests.support.rules_access import SITE, STORAGE, VAULT
 
@@ -51,6 +54,8 @@ def roles_exactly(deployment: Deployment) -> list[str]:
     wanted = set(APP)
     if deployment.given.get("profile") != "prod" and deployment.has("principalId"):
         wanted |= DEVELOPER
+    if deployment.has("producersId"):
+        wanted |= {("producers", "raw", BLOB_CONTRIBUTOR)}
     if deployment.has("synapse"):
         wanted |= SYNAPSE
     if deployment.has("spark"):
@@ -73,8 +78,50 @@ def _assignment(resource: Resource, deployment: Deployment) -> tuple[str, str, s
         who = {
             deployment.given.get("principalId"): "developer",
             deployment.given.get("fabricPrincipalId"): "fabric",
+            deployment.given.get("producersId"): "producers",
         }.get(asked, asked)
     return who, where, str(resource.properties["roleDefinitionId"]).rpartition("/")[2]
+
+
+def producers_leave_records_alone(deployment: Deployment) -> list[str]:
+    """Who drops batch files can neither write over a record of the API nor take it or its folder away."""
+    given = [
+        str(each.properties.get("condition", "")) if each.properties.get("conditionVersion") == "2.0" else ""
+        for each in deployment.of(ROLE)
+        if each.properties["principalId"] == deployment.given.get("producersId")
+    ]
+    at = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
+    records = [
+        api_blob_name(entity, "DEMO-001", at) for entity in ("claims", "customers", "pets", "policies")
+    ]
+    wrong = [
+        (action, path)
+        for condition in given
+        for action in ("write", "add/action", "delete", "move/action")
+        for path in [*records, *([] if action in ("write", "add/action") else ["claims", "pets"])]
+        if _is_admitted(condition, action, path)
+    ]
+    blocked = [
+        (action, path)
+        for condition in given
+        for action in ("read", "write", "delete")
+        for path in ("claims/2026/01.csv", "customers.csv", "claims/CLM-2026.jsonl", "vet_providers/a.csv")
+        if not _is_admitted(condition, action, path)
+    ]
+    return [f"producers may {action} {path}" for action, path in wrong] + [
+        f"producers may not {action} {path}" for action, path in blocked
+    ]
+
+
+def _is_admitted(condition: str, action: str, path: str) -> bool:
+    """What a condition of `((actions) OR (tests of the path)) AND …` says of an action on a path."""
+    for part in re.split(r"\)\) AND \(\(", condition):
+        actions = re.findall(r"ActionMatches\{'[^']+/blobs/([^']+)'\}", part)
+        unlike = re.findall(r":path\] StringNotLike '([^']+)'", part)
+        unequal = re.findall(r":path\] StringNotEquals '([^']+)'", part)
+        if action in actions and (path in unequal or any(fnmatchcase(path, each) for each in unlike)):
+            return False
+    return True
 
 
 def versions_pinned(deployment: Deployment) -> list[str]:

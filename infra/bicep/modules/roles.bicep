@@ -9,6 +9,8 @@ param webPubSubName string
 param vaultName string
 @description('Who deploys, for work at the desk; empty in production.')
 param developerId string
+@description('The group whose members drop batch files; empty: nobody but the app writes raw files.')
+param producersId string
 
 var blobOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
 var blobContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
@@ -18,6 +20,23 @@ var tableContributor = '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
 var metricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
 var webPubSubOwner = '12cf5a90-567b-43ae-8102-96cf46c7d9b4'
 var cryptoUser = '12338af0-0e69-4776-bea7-57ae8d297424'
+
+// Records of the API lie beside batch files: shared/raw/names.py makes their names.
+var recordFolders = [
+  'claims'
+  'customers'
+  'pets'
+  'policies'
+]
+var blobActions = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs'
+var blobPath = '@Resource[${blobActions}:path]'
+var noRecord = join(
+  map(recordFolders, folder => '${blobPath} StringNotLike \'${folder}/*_????????_??????_??????.json\''),
+  ' AND '
+)
+var noFolder = join(map(recordFolders, folder => '${blobPath} StringNotEquals \'${folder}\''), ' AND ')
+var writes = '!(ActionMatches{\'${blobActions}/write\'}) AND !(ActionMatches{\'${blobActions}/add/action\'})'
+var removes = '!(ActionMatches{\'${blobActions}/delete\'}) AND !(ActionMatches{\'${blobActions}/move/action\'})'
 
 resource host 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
   name: hostName
@@ -30,6 +49,11 @@ resource lake 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
 resource lakeBlobs 'Microsoft.Storage/storageAccounts/blobServices@2023-05-01' existing = {
   parent: lake
   name: 'default'
+}
+
+resource raw 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-05-01' existing = {
+  parent: lakeBlobs
+  name: 'raw'
 }
 
 resource deadLetters 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-05-01' existing = {
@@ -168,5 +192,18 @@ resource developerQueues 'Microsoft.Authorization/roleAssignments@2022-04-01' = 
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', queueContributor)
     principalId: developerId
     principalType: 'User'
+  }
+}
+
+// Whoever may write anywhere in raw could otherwise write over records, and take their folders away.
+resource producers 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(producersId)) {
+  name: guid(raw.id, producersId, blobContributor)
+  scope: raw
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobContributor)
+    principalId: producersId
+    principalType: 'Group'
+    condition: '((${writes}) OR (${noRecord})) AND ((${removes}) OR (${noRecord} AND ${noFolder}))'
+    conditionVersion: '2.0'
   }
 }

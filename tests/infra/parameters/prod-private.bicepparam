@@ -12,6 +12,7 @@ param profile = 'prod'
 param principalId = 'd0d0d0d0-0000-4000-8000-000000000001'
 param privateNetworking = true
 param synapse = true
+param producersId = 'd0d0d0d0-0000-4000-8000-00000000000a'
 param synapseAdministratorId = 'd0d0d0d0-0000-4000-8000-000000000002'
 param alertEmail = 'operators@example.com'
 param budgetStart = '2026-01-01'
