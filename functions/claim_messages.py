@@ -3,7 +3,7 @@
 import azure.durable_functions as df
 
 from functions import claim_review_models as models
-from functions.commands import READERS, answer, origin, records
+from functions.commands import READERS, of_record, origin, records
 from functions.endpoint import Answer, Call, operation
 from shared.domain.case import CaseState
 from shared.errors import ForbiddenError
@@ -12,6 +12,7 @@ from shared.identity.principal import Role
 from shared.records.cases import find_case, read_case
 from shared.records.commands.messages import MessageCreate, add_message
 from shared.records.messages import STAFF, list_messages, message_answer
+from shared.records.model import Result
 from shared.records.partition import read_kind
 
 bp = df.Blueprint()
@@ -49,15 +50,16 @@ def list_claim_messages(call: Call) -> Answer:
     request=MessageCreate,
     response=models.Message,
     status=201,
-    idempotent=True,
+    partition=of_record("claim"),
+    location="/api/claims/{claim_id}/messages",
     summary="Write to the other side of a claim that a person is looking at",
     description="409 `no_case` or `case_closed` where nobody is looking at the claim.",
     tags=TAGS,
     errors=(404, 409),
 )
-def add_claim_message(call: Call) -> Answer:
+def add_claim_message(call: Call) -> Result:
     """Write on the claim in the path."""
-    return answer(add_message(call.path["claim_id"], call.body, origin(call)))
+    return add_message(call.path["claim_id"], call.body, origin(call))
 
 
 @operation(

@@ -9,18 +9,17 @@ from typing import Any, TypedDict
 import azure.durable_functions as df
 
 from functions import claim_models
-from functions.commands import READERS, once, origin, system_origin
+from functions.commands import READERS, of_nobody, origin, system_origin
 from functions.demo import check_demo_environment
-from functions.endpoint import Answer, Call, operation
+from functions.endpoint import Call, operation
 from functions.gold import find_provider
 from shared.domain.claim_status import ClaimStatus
 from shared.errors import TransientError
 from shared.identity.principal import Role
 from shared.records import simulation
 from shared.records.commands import processing
-from shared.records.commands.once import as_json
 from shared.records.commands.processing import Processing
-from shared.records.model import Origin, StoredResponse
+from shared.records.model import Origin, Result
 
 bp = df.Blueprint()
 
@@ -63,7 +62,7 @@ class Reached(TypedDict):
     name="simulate_claim_processing",
     policy=READERS,
     response=claim_models.Simulation,
-    idempotent=True,
+    partition=of_nobody,
     durable_client=True,
     summary="Take a claim through review, decision and payment",
     description="The outcome is answered at once; the steps and their events follow on their own. "
@@ -71,22 +70,18 @@ class Reached(TypedDict):
     tags=["claims"],
     errors=(404, 409),
 )
-async def simulate_claim_processing(call: Call) -> Answer:
+async def simulate_claim_processing(call: Call) -> Result:
     """Decide the claim and start its steps; again, or after they ended, the same answer."""
     if call.caller.role is not Role.ADMIN:
         check_demo_environment()
-
-    async def perform() -> StoredResponse:
-        claim_id, asked = call.path["claim_id"], origin(call)
-        decided = await asyncio.to_thread(processing.look_at, claim_id, asked)
-        if decided is None or decided.steps:
-            # Started before the decision is stored: whatever dies in between, the orchestration decides too.
-            await _start(call, claim_id)
-        if decided is None:
-            decided = await asyncio.to_thread(processing.decide_claim, claim_id, asked, find_provider)
-        return StoredResponse(200, {}, as_json(_told(decided)))
-
-    return await once(call, perform)
+    claim_id, asked = call.path["claim_id"], origin(call)
+    decided = await asyncio.to_thread(processing.look_at, claim_id, asked)
+    if decided is None or decided.steps:
+        # Started before the decision is stored: whatever dies in between, the orchestration decides too.
+        await _start(call, claim_id)
+    if decided is None:
+        decided = await asyncio.to_thread(processing.decide_claim, claim_id, asked, find_provider)
+    return Result("processing_decided", _told(decided))
 
 
 @bp.orchestration_trigger(context_name="context", orchestration="simulate_claim")

@@ -4,7 +4,7 @@ import azure.durable_functions as df
 
 from functions import claim_review_models as models
 from functions import queue
-from functions.commands import WRITERS, answer, origin, records
+from functions.commands import WRITERS, of_record, origin, records
 from functions.endpoint import Answer, Call, operation
 from functions.gold import find_provider
 from shared.domain.authority import authority_of
@@ -14,11 +14,13 @@ from shared.identity.policies import role
 from shared.identity.principal import Role
 from shared.records import adjusters
 from shared.records.commands import appeals, claim_review, rulings
+from shared.records.model import Result
 
 bp = df.Blueprint()
 
 TAGS = ["claims"]
 DECIDERS = role(Role.ADJUSTER, Role.ADMIN)
+OF_CLAIM = of_record("claim")
 
 
 @operation(
@@ -48,15 +50,15 @@ def list_queue(call: Call) -> Answer:
     policy=DECIDERS,
     request=claim_review.Assignment,
     response=models.CaseAnswer,
-    idempotent=True,
+    partition=OF_CLAIM,
     summary="Give a claim's case to somebody, by default to the caller",
     description="`assignee` is the subject of somebody who has looked at the queue before.",
     tags=TAGS,
     errors=(404, 409),
 )
-def assign_claim(call: Call) -> Answer:
+def assign_claim(call: Call) -> Result:
     """Assign the case of the claim in the path."""
-    return answer(claim_review.assign_case(call.path["claim_id"], call.body, origin(call)))
+    return claim_review.assign_case(call.path["claim_id"], call.body, origin(call))
 
 
 @operation(
@@ -66,14 +68,14 @@ def assign_claim(call: Call) -> Answer:
     name="release_claim",
     policy=DECIDERS,
     response=models.CaseAnswer,
-    idempotent=True,
+    partition=OF_CLAIM,
     summary="Put a claim's case back into the queue",
     tags=TAGS,
     errors=(404, 409),
 )
-def release_claim(call: Call) -> Answer:
+def release_claim(call: Call) -> Result:
     """Release the case of the claim in the path."""
-    return answer(claim_review.release_case(call.path["claim_id"], origin(call)))
+    return claim_review.release_case(call.path["claim_id"], origin(call))
 
 
 @operation(
@@ -84,14 +86,14 @@ def release_claim(call: Call) -> Answer:
     policy=DECIDERS,
     request=claim_review.HandOver,
     response=models.CaseAnswer,
-    idempotent=True,
+    partition=OF_CLAIM,
     summary="Put a claim's case into the queue of those with a higher authority",
     tags=TAGS,
     errors=(404, 409),
 )
-def hand_over_claim(call: Call) -> Answer:
+def hand_over_claim(call: Call) -> Result:
     """Hand over the case of the claim in the path."""
-    return answer(claim_review.hand_over_case(call.path["claim_id"], call.body, origin(call)))
+    return claim_review.hand_over_case(call.path["claim_id"], call.body, origin(call))
 
 
 @operation(
@@ -102,14 +104,14 @@ def hand_over_claim(call: Call) -> Answer:
     policy=DECIDERS,
     request=claim_review.DocumentsWanted,
     response=models.CaseAnswer,
-    idempotent=True,
+    partition=OF_CLAIM,
     summary="Ask the customer for documents",
     tags=TAGS,
     errors=(404, 409),
 )
-def request_documents(call: Call) -> Answer:
+def request_documents(call: Call) -> Result:
     """Ask for documents on the claim in the path."""
-    return answer(claim_review.request_documents(call.path["claim_id"], call.body, origin(call)))
+    return claim_review.request_documents(call.path["claim_id"], call.body, origin(call))
 
 
 @operation(
@@ -120,14 +122,14 @@ def request_documents(call: Call) -> Answer:
     policy=DECIDERS,
     request=claim_review.NoteCreate,
     response=models.CaseAnswer,
-    idempotent=True,
+    partition=OF_CLAIM,
     summary="Add a remark for colleagues",
     tags=TAGS,
     errors=(404, 409),
 )
-def add_claim_note(call: Call) -> Answer:
+def add_claim_note(call: Call) -> Result:
     """Note something on the claim in the path."""
-    return answer(claim_review.add_note(call.path["claim_id"], call.body, origin(call)))
+    return claim_review.add_note(call.path["claim_id"], call.body, origin(call))
 
 
 @operation(
@@ -138,15 +140,15 @@ def add_claim_note(call: Call) -> Answer:
     policy=DECIDERS,
     request=RulingCreate,
     response=models.Ruled,
-    idempotent=True,
+    partition=OF_CLAIM,
     summary="Approve or deny a claim under review, within one's authority",
     description="Adjusters decide up to the level of their token; payment follows on its own.",
     tags=TAGS,
     errors=(404, 409),
 )
-def decide_claim_by_person(call: Call) -> Answer:
+def decide_claim_by_person(call: Call) -> Result:
     """Rule on the claim in the path."""
-    return answer(rulings.rule_on_claim(call.path["claim_id"], call.body, origin(call), find_provider))
+    return rulings.rule_on_claim(call.path["claim_id"], call.body, origin(call), find_provider)
 
 
 @operation(
@@ -157,11 +159,11 @@ def decide_claim_by_person(call: Call) -> Answer:
     policy=WRITERS,
     request=appeals.AppealCreate,
     response=models.Appealed,
-    idempotent=True,
+    partition=OF_CLAIM,
     summary="Ask for another person to look at a decision for less than what was asked",
     tags=TAGS,
     errors=(404, 409),
 )
-def appeal_claim(call: Call) -> Answer:
+def appeal_claim(call: Call) -> Result:
     """Appeal against the decision about the claim in the path."""
-    return answer(appeals.appeal_claim(call.path["claim_id"], call.body, origin(call), find_provider))
+    return appeals.appeal_claim(call.path["claim_id"], call.body, origin(call), find_provider)

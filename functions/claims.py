@@ -5,7 +5,7 @@ import azure.durable_functions as df
 from functions import claim_models, listing
 from functions import record_models as models
 from functions.claim_deciding import decider
-from functions.commands import READERS, SUBMITTERS, answer, origin, records
+from functions.commands import READERS, SUBMITTERS, of_customer, origin, records
 from functions.endpoint import Answer, Call, operation
 from functions.gold import find_provider
 from shared.domain.claim import (
@@ -14,12 +14,12 @@ from shared.domain.claim import (
     ClaimEstimate,
     PortalClaim,
     check_claim,
-    portal_claim_answer,
 )
 from shared.domain.estimate import Estimate, estimate
 from shared.identity.principal import Role
 from shared.records.commands.claims import submit_claim, submit_portal_claim
 from shared.records.daily_limits import ESTIMATES, count
+from shared.records.model import Result
 
 bp = df.Blueprint()
 
@@ -35,15 +35,16 @@ TAGS = ["claims"]
     request=ClaimCreate,
     response=ClaimCreated,
     status=201,
-    idempotent=True,
+    partition=of_customer,
+    location="/api/claims/{claim_id}/status",
     summary="Submit a claim",
     description="What is clear is decided at once; the rest goes to the adjusters' queue.",
     tags=TAGS,
     errors=(400, 404, 409),
 )
-def create_claim(call: Call) -> Answer:
+def create_claim(call: Call) -> Result:
     """Submit a claim on a policy."""
-    return answer(submit_claim(call.body, origin(call), decider(call.traceparent)))
+    return submit_claim(call.body, origin(call), decider(call.traceparent))
 
 
 @operation(
@@ -55,17 +56,18 @@ def create_claim(call: Call) -> Answer:
     request=PortalClaim,
     response=claim_models.PortalClaimSubmitted,
     status=201,
-    idempotent=True,
+    partition=of_customer,
+    location="/api/claims/{claim_id}/status",
     summary="Submit a claim as the portal's form has it, with the invoice's lines",
     description="The same record and the same decision as from `POST /api/claims`. Without a policy the "
     "pet's newest active one counts.",
     tags=TAGS,
     errors=(400, 404, 409),
 )
-def create_portal_claim(call: Call) -> Answer:
+def create_portal_claim(call: Call) -> Result:
     """Submit a claim with its invoice's lines."""
     decides = decider(call.traceparent)
-    return answer(submit_portal_claim(call.body, origin(call), portal_claim_answer, decides))
+    return submit_portal_claim(call.body, origin(call), decides)
 
 
 @operation(

@@ -8,9 +8,10 @@ from functions.commands import (
     LOADERS,
     READERS,
     WRITERS,
-    answer,
     entity_tag,
     expected_versions,
+    of_customer,
+    of_new_customer,
     origin,
     records,
 )
@@ -25,7 +26,7 @@ from shared.identity.policies import role
 from shared.identity.principal import Role
 from shared.records.commands.customers import register_customer, update_customer
 from shared.records.commands.demo import DEMO_IDS
-from shared.records.model import Stored
+from shared.records.model import Result, Stored
 from shared.records.references import find_by_email
 
 bp = df.Blueprint()
@@ -43,15 +44,16 @@ UNKNOWN_EMAIL = "No account found with this email. Please register first."
     request=CustomerCreate,
     response=CustomerCreated,
     status=201,
-    idempotent=True,
+    partition=of_new_customer,
+    location="/api/customers/{customer_id}",
     summary="Register a customer",
     description="Who registers in person is bound to the new record for good.",
     tags=TAGS,
     errors=(409,),
 )
-def create_customer(call: Call) -> Answer:
+def create_customer(call: Call) -> Result:
     """Register a customer."""
-    return answer(register_customer(call.body, origin(call)))
+    return register_customer(call.body, origin(call))
 
 
 @operation(
@@ -141,7 +143,8 @@ def get_customer(call: Call) -> Answer:
     policy=WRITERS,
     request=CustomerChange,
     response=models.CustomerChanged,
-    idempotent=True,
+    partition=of_customer,
+    etag="version",
     conditional=True,
     summary="Change how a customer is reached",
     description="What is absent stays as it is. Policies keep their price, wherever the customer moves to. "
@@ -149,10 +152,10 @@ def get_customer(call: Call) -> Answer:
     tags=TAGS,
     errors=(404, 409, 429),
 )
-def patch_customer(call: Call) -> Answer:
+def patch_customer(call: Call) -> Result:
     """Change the customer in the path."""
-    return answer(
-        update_customer(call.path["customer_id"], call.body, origin(call), expected=expected_versions(call))
+    return update_customer(
+        call.path["customer_id"], call.body, origin(call), expected=expected_versions(call)
     )
 
 

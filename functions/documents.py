@@ -5,7 +5,7 @@ from typing import Literal
 
 import azure.durable_functions as df
 
-from functions.commands import READERS, SUBMITTERS, answer, origin, records
+from functions.commands import READERS, SUBMITTERS, of_record, origin, records
 from functions.endpoint import Answer, Call, operation
 from shared.domain.document import LARGEST_DOCUMENT
 from shared.domain.fields import Response
@@ -19,6 +19,7 @@ from shared.records.commands.documents import (
     promise_document,
 )
 from shared.records.documents import load_file
+from shared.records.model import Result
 
 bp = df.Blueprint()
 
@@ -71,16 +72,17 @@ class Documents(Response):
     request=bytes,
     response=DocumentAnswer,
     status=201,
-    idempotent=True,
+    partition=of_record("claim"),
+    location="/api/claims/{claim_id}/documents/{document_id}",
     body_limit=LARGEST_DOCUMENT,
     summary="Add a document to a claim",
     description="The body is the file: PDF, JPEG, PNG or HEIC by its content, at most 10 MB.",
     tags=TAGS,
     errors=(404, 409),
 )
-def upload_file(call: Call) -> Answer:
+def upload_file(call: Call) -> Result:
     """Store the body with the claim in the path."""
-    return answer(add_document(call.path["claim_id"], call.body, origin(call), call.query))
+    return add_document(call.path["claim_id"], call.body, origin(call), call.query)
 
 
 @operation(
@@ -101,7 +103,8 @@ def upload_file(call: Call) -> Answer:
 def begin_document_upload(call: Call) -> Answer:
     """An address that takes the file of a new document of the claim in the path."""
     claim_id = call.path["claim_id"]
-    document_id, grant = promise_document(claim_id, origin(call))
+    instead = f"POST the file to /api/claims/{claim_id}/documents."
+    document_id, grant = promise_document(claim_id, origin(call), instead)
     complete = f"/api/claims/{claim_id}/documents/uploads/{document_id}/complete"
     body = {
         "document_id": document_id,
@@ -123,16 +126,17 @@ def begin_document_upload(call: Call) -> Answer:
     query=About,
     response=DocumentAnswer,
     status=201,
-    idempotent=True,
+    partition=of_record("claim"),
+    location="/api/claims/{claim_id}/documents/{document_id}",
     summary="List a document whose file was sent",
     description="The file is judged by its content: PDF, JPEG, PNG or HEIC, at most 10 MB.",
     tags=TAGS,
     errors=(404, 409),
 )
-def complete_document_upload(call: Call) -> Answer:
+def complete_document_upload(call: Call) -> Result:
     """Look at the file that was sent for the document in the path."""
     claim_id, document_id = call.path["claim_id"], call.path["document_id"]
-    return answer(complete_document(claim_id, document_id, origin(call), call.query))
+    return complete_document(claim_id, document_id, origin(call), call.query)
 
 
 @operation(

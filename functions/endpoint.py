@@ -3,12 +3,17 @@
     bp = df.Blueprint()
 
     @operation(bp, "POST", "api/claims", name="create_claim", policy=own_or_staff(Role.ADJUSTER),
-               request=ClaimCreate, response=ClaimCreated, status=201, idempotent=True,
+               request=ClaimCreate, response=ClaimCreated, status=201,
+               location="/api/claims/{claim_id}/status", partition=of_customer,
                summary="Submit a claim", tags=["claims"], errors=(400, 404))
-    def create_claim(call: Call) -> Answer: ...
+    def create_claim(call: Call) -> Result: ...
 
-A handler is a plain `def`, because it may block; one with `durable_client=True` is `async def` and finds the
-client in `call.durable`. The decorated function stays callable with a Call.
+A handler gives an Answer, or the Result of a command, which is told as declared: `status`, `location`
+(filled from the result and the path) and `etag` (the field of the result that is its version). The result is
+kept under the request's Idempotency-Key in the `partition` that its effects go to, and told again.
+
+It is a plain `def`, because it may block; one with `durable_client=True` is `async def` and finds the client
+in `call.durable`. The decorated function stays callable with a Call.
 """
 
 import inspect
@@ -47,6 +52,9 @@ def operation[H: Callable[..., Any]](
     status: int = 200,
     errors: Sequence[int] = (),
     idempotent: bool = False,
+    partition: Callable[[Call], str] | None = None,
+    location: str | None = None,
+    etag: str | None = None,
     conditional: bool = False,
     durable_client: bool = False,
     produces: str = "application/json",
@@ -60,7 +68,8 @@ def operation[H: Callable[..., Any]](
 
     `route` has no leading slash (`api/claims/{claim_id}/status`); a trailing slash is served as well.
     `request` is the body's model, or `bytes` for a raw body; `errors` names the statuses beyond those every
-    operation has. A `conditional` one heeds If-Match. `hidden` keeps it out of the OpenAPI document.
+    operation has. `idempotent` alone says that a repetition changes nothing by nature; a `partition` makes it
+    so (functions/http/once.py). A `conditional` one heeds If-Match. `hidden` keeps it out of the document.
 
     `literal_siblings` are texts (lower case) that the first parameter of the route is never, because another
     operation has a literal there: the host knows no precedence, so no request may fit two routes. Raises
@@ -85,7 +94,10 @@ def operation[H: Callable[..., Any]](
             response=response,
             status=status,
             errors=tuple(errors),
-            idempotent=idempotent,
+            idempotent=idempotent or partition is not None,
+            partition=partition,
+            location=location,
+            etag=etag,
             conditional=conditional,
             durable_client=durable_client,
             produces=produces,

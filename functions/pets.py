@@ -4,7 +4,16 @@ import azure.durable_functions as df
 
 from functions import listing
 from functions import record_models as models
-from functions.commands import LOADERS, READERS, WRITERS, answer, expected_versions, origin, records
+from functions.commands import (
+    LOADERS,
+    READERS,
+    WRITERS,
+    expected_versions,
+    of_customer,
+    of_record,
+    origin,
+    records,
+)
 from functions.endpoint import Answer, Call, operation
 from shared.domain.document import LARGEST_PICTURE
 from shared.domain.fields import Response
@@ -12,6 +21,7 @@ from shared.domain.pet import PetChange, PetCreate, PetCreated
 from shared.records.commands.pets import add_pet, update_pet
 from shared.records.commands.pictures import get_picture, remove_picture, set_picture
 from shared.records.documents import load_file
+from shared.records.model import Result
 
 bp = df.Blueprint()
 
@@ -36,14 +46,15 @@ class PictureAnswer(Response):
     request=PetCreate,
     response=PetCreated,
     status=201,
-    idempotent=True,
+    partition=of_customer,
+    location="/api/pets/{pet_id}",
     summary="Add a pet",
     tags=TAGS,
     errors=(404, 409),
 )
-def create_pet(call: Call) -> Answer:
+def create_pet(call: Call) -> Result:
     """Add a pet to a customer."""
-    return answer(add_pet(call.body, origin(call)))
+    return add_pet(call.body, origin(call))
 
 
 @operation(
@@ -102,7 +113,8 @@ def get_pet(call: Call) -> Answer:
     policy=WRITERS,
     request=PetChange,
     response=models.PetAnswer,
-    idempotent=True,
+    partition=of_record("pet"),
+    etag="version",
     conditional=True,
     summary="Change a pet",
     description="What is absent stays as it is. Species, breed and date of birth are fixed while a policy is "
@@ -110,9 +122,9 @@ def get_pet(call: Call) -> Answer:
     tags=TAGS,
     errors=(404, 409),
 )
-def patch_pet(call: Call) -> Answer:
+def patch_pet(call: Call) -> Result:
     """Change the pet in the path."""
-    return answer(update_pet(call.path["pet_id"], call.body, origin(call), expected=expected_versions(call)))
+    return update_pet(call.path["pet_id"], call.body, origin(call), expected=expected_versions(call))
 
 
 @operation(
@@ -123,16 +135,17 @@ def patch_pet(call: Call) -> Answer:
     policy=WRITERS,
     request=bytes,
     response=PictureAnswer,
-    idempotent=True,
+    partition=of_record("pet"),
+    etag="picture",
     body_limit=LARGEST_PICTURE,
     summary="Set a pet's picture",
     description="The body is the file: JPEG, PNG or HEIC by its content, at most 5 MB.",
     tags=TAGS,
     errors=(404, 409),
 )
-def put_picture(call: Call) -> Answer:
+def put_picture(call: Call) -> Result:
     """Store the body as the picture of the pet in the path."""
-    return answer(set_picture(call.path["pet_id"], call.body, origin(call)))
+    return set_picture(call.path["pet_id"], call.body, origin(call))
 
 
 @operation(

@@ -7,6 +7,7 @@ import azure.durable_functions as df
 from functions import medallion, quarantine_models, reason_models, run_models
 from functions import pipeline_models as models
 from functions.endpoint import Answer, Call, operation
+from functions.http.once import key_in_header
 from shared.domain.categories import KNOWN_CATEGORIES
 from shared.domain.four_eyes import actor_of
 from shared.domain.rows import Row
@@ -252,6 +253,7 @@ def _ask(call: Call) -> str:
     if call.idempotency_key is None:
         return runs.ask(wanted.kind, as_of=wanted.as_of, requested_by=by, now=call.now)
     key = "\n".join((caller.issuer, caller.subject, call.route_id, call.idempotency_key))
-    return runs.ask_once(
-        key, call.body_hash, kind=wanted.kind, as_of=wanted.as_of, requested_by=by, now=call.now
-    )
+    with key_in_header():
+        return runs.ask_once(
+            key, call.body_hash, kind=wanted.kind, as_of=wanted.as_of, requested_by=by, now=call.now
+        )

@@ -6,7 +6,7 @@ import azure.durable_functions as df
 
 from functions import listing
 from functions import record_models as models
-from functions.commands import LOADERS, READERS, answer, origin, records
+from functions.commands import LOADERS, READERS, of_customer, origin, records
 from functions.endpoint import Answer, Call, operation
 from functions.record_rows import all_shown
 from shared.domain.plans import price_list
@@ -15,6 +15,7 @@ from shared.domain.policy_changes import status_of
 from shared.domain.rows import Row
 from shared.identity.policies import public
 from shared.records.commands.policies import buy_policy
+from shared.records.model import Result
 
 bp = df.Blueprint()
 
@@ -30,14 +31,15 @@ TAGS = ["policies"]
     request=PolicyCreate,
     response=PolicyCreated,
     status=201,
-    idempotent=True,
+    partition=of_customer,
+    location="/api/policies/{policy_id}",
     summary="Buy a policy for a pet",
     tags=TAGS,
     errors=(400, 404, 409),
 )
-def create_policy(call: Call) -> Answer:
+def create_policy(call: Call) -> Result:
     """Insure a pet."""
-    return answer(buy_policy(call.body, origin(call)))
+    return buy_policy(call.body, origin(call))
 
 
 @operation(

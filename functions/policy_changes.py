@@ -9,8 +9,8 @@ import azure.functions as func
 from functions.commands import (
     READERS,
     WRITERS,
-    answer,
     expected_versions,
+    of_record,
     origin,
     records,
     system_origin,
@@ -24,6 +24,7 @@ from shared.domain.version import version_of
 from shared.errors import AppError
 from shared.records.commands.add_ons import add_ons_answer, update_add_ons
 from shared.records.commands.policies import cancel_policy, cancellation, renew_policy
+from shared.records.model import Result
 from shared.records.store import RecordStore
 
 bp = df.Blueprint()
@@ -107,7 +108,8 @@ def preview_add_ons(call: Call) -> Answer:
     policy=WRITERS,
     request=AddOnChange,
     response=AddOns,
-    idempotent=True,
+    partition=of_record("policy"),
+    etag="version",
     conditional=True,
     summary="Change a policy's add-ons",
     description="An added one covers from today on, after a waiting period of its own; the days up to the "
@@ -116,10 +118,10 @@ def preview_add_ons(call: Call) -> Answer:
     tags=TAGS,
     errors=(404, 409),
 )
-def post_add_ons(call: Call) -> Answer:
+def post_add_ons(call: Call) -> Result:
     """Change the add-ons of the policy in the path."""
     policy_id, expected = call.path["policy_id"], expected_versions(call)
-    return answer(update_add_ons(policy_id, call.body, origin(call), expected=expected))
+    return update_add_ons(policy_id, call.body, origin(call), expected=expected)
 
 
 @operation(
@@ -151,14 +153,14 @@ def preview_cancellation(call: Call) -> Answer:
     name="cancel_policy",
     policy=WRITERS,
     response=Cancellation,
-    idempotent=True,
+    partition=of_record("policy"),
     summary="Cancel a policy today",
     tags=TAGS,
     errors=(404, 409),
 )
-def cancel_policy_today(call: Call) -> Answer:
+def cancel_policy_today(call: Call) -> Result:
     """End the cover and refund the unused premium."""
-    return answer(cancel_policy(call.path["policy_id"], origin(call)))
+    return cancel_policy(call.path["policy_id"], origin(call))
 
 
 @bp.function_name("renew_policies")

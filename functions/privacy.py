@@ -13,6 +13,7 @@ from functions.privacy_models import ErasureRequest, ErasureStatus
 from functions.redacted_errors import redact_errors
 from shared.identity.policies import own_or_staff, role
 from shared.identity.principal import Role
+from shared.records.model import Stored
 
 bp = df.Blueprint()
 
@@ -57,7 +58,7 @@ def export_customer_data(call: Call) -> Answer:
     customer_id = call.path["customer_id"]
     records(call).check_customer(customer_id)
     disposition = f'attachment; filename="{customer_id}.zip"'
-    body = export_customer(customer_id, call.now)
+    body = export_customer(customer_id, call.now, _address)
     return Answer(body, headers={"Content-Disposition": disposition})
 
 
@@ -205,3 +206,9 @@ def _told(customer_id: str, erasure: Any) -> dict[str, Any]:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _address(record: Stored) -> str:
+    if record.kind == "picture":
+        return f"/api/pets/{record.id}/picture"
+    return f"/api/claims/{record.row['claim_id']}/documents/{record.id}"

@@ -7,7 +7,7 @@ import azure.durable_functions as df
 import azure.functions as func
 
 from functions import replay_models as models
-from functions.commands import once
+from functions.commands import of_nobody
 from functions.endpoint import Answer, Call, operation
 from functions.insights_answers import READERS, TAGS, as_answer, page_of
 from functions.pipeline import OPERATORS
@@ -16,8 +16,7 @@ from shared.errors import TransientError
 from shared.failures import bounded
 from shared.insights import replay
 from shared.lake.replay import run
-from shared.records.commands.once import as_json
-from shared.records.model import StoredResponse
+from shared.records.model import Result
 
 bp = df.Blueprint()
 
@@ -60,18 +59,14 @@ def get_adjudication_replay(call: Call) -> Answer:
     tags=TAGS,
     response=models.ReplayStarted,
     status=202,
-    idempotent=True,
+    partition=of_nobody,
+    location=f"/{ROUTE}",
     durable_client=True,
 )
-async def request_adjudication_replay(call: Call) -> Answer:
+async def request_adjudication_replay(call: Call) -> Result:
     """Start a replay unless one is running."""
-
-    async def perform() -> StoredResponse:
-        started = await _start(call.durable)
-        told = {"status": "started" if started else "running"}
-        return StoredResponse(202, {"Location": f"/{ROUTE}"}, as_json(told))
-
-    return await once(call, perform)
+    started = await _start(call.durable)
+    return Result("replay_requested", {"status": "started" if started else "running"})
 
 
 @bp.function_name("adjudication_replay_refresh")

@@ -2,20 +2,21 @@
 
 AppError
 ├── TerminalError            repeating the same call cannot help
-│   ├── InvalidInputError        422  a field is wrong; carries every field at fault
-│   ├── BadReferenceError        400  the referenced records do not belong together
-│   ├── UnauthenticatedError     401  no token, or none that holds
-│   ├── ForbiddenError           403  the role may not do this
-│   ├── NotFoundError            404  unknown, or somebody else's
-│   ├── ConflictError            409  not in this state, or already taken
-│   ├── PreconditionFailedError  412  not the version that the caller has seen
-│   ├── TooManyRequestsError     429  asked for more often than is good; told when to ask again
-│   └── ContractError                 a batch file or table breaks its schema
-└── TransientError           503  a dependency failed; the same call may succeed later
-    └── InFlightError        409  the same idempotent request is still running
+│   ├── InvalidInputError        a field is wrong; carries every field at fault
+│   ├── BadReferenceError        the referenced records do not belong together
+│   ├── UnauthenticatedError     no token, or none that holds
+│   ├── ForbiddenError           the role may not do this
+│   ├── NotFoundError            unknown, or somebody else's
+│   ├── ConflictError            not in this state, or already taken
+│   ├── KeyReusedError           the idempotency key stands for another request
+│   ├── PreconditionFailedError  not the version that the caller has seen
+│   ├── TooManyRequestsError     asked for more often than is good; told when to ask again
+│   └── ContractError            a batch file or table breaks its schema
+└── TransientError           a dependency failed; the same call may succeed later
+    └── InFlightError            the same idempotent request is still running
 
-Each class says in `status` and `code` what a client is told; `detail` never holds a path, an account or a
-traceback.
+Each class says in `code` what a client is told, functions/http/errors.py with which status; `detail` never
+holds a path, an account or a traceback.
 """
 
 from __future__ import annotations
@@ -39,7 +40,6 @@ class FieldError:
 class AppError(Exception):
     """Base of everything the product raises on purpose."""
 
-    status = 500
     code = "internal_error"
     retry_after_s: int | None = None
 
@@ -52,14 +52,12 @@ class AppError(Exception):
 class TerminalError(AppError):
     """Repeating the same call cannot help."""
 
-    status = 400
     code = "bad_request"
 
 
 class InvalidInputError(TerminalError):
     """Input that breaks its model; `errors` lists every field at fault."""
 
-    status = 422
     code = "invalid_input"
 
     def __init__(self, detail: str, errors: Sequence[FieldError] = (), *, code: str | None = None) -> None:
@@ -70,49 +68,48 @@ class InvalidInputError(TerminalError):
 class BadReferenceError(TerminalError):
     """Records that exist but do not belong together."""
 
-    status = 400
     code = "mismatched_reference"
 
 
 class UnauthenticatedError(TerminalError):
     """No bearer token, or none that can be trusted."""
 
-    status = 401
     code = "unauthenticated"
 
 
 class ForbiddenError(TerminalError):
     """The caller's role may not do this."""
 
-    status = 403
     code = "forbidden"
 
 
 class NotFoundError(TerminalError):
     """Unknown, or somebody else's: the two are told apart to nobody."""
 
-    status = 404
     code = "not_found"
 
 
 class ConflictError(TerminalError):
     """Refused in the present state; nothing was changed."""
 
-    status = 409
     code = "conflict"
+
+
+class KeyReusedError(TerminalError):
+    """The idempotency key stands for another request."""
+
+    code = "idempotency_key_reused"
 
 
 class PreconditionFailedError(TerminalError):
     """The record is not in the version that the caller has seen; nothing was changed."""
 
-    status = 412
     code = "precondition_failed"
 
 
 class TooManyRequestsError(TerminalError):
     """Asked for so often that the next answer has to wait."""
 
-    status = 429
     code = "too_many_requests"
 
     def __init__(self, detail: str, *, code: str | None = None, retry_after_s: int) -> None:
@@ -123,14 +120,12 @@ class TooManyRequestsError(TerminalError):
 class ContractError(TerminalError):
     """A file or table that breaks its schema; its rows go to quarantine."""
 
-    status = 422
     code = "contract_broken"
 
 
 class TransientError(AppError):
     """A dependency failed; the same call may succeed later."""
 
-    status = 503
     code = "temporarily_unavailable"
     retry_after_s = 2
 
@@ -138,6 +133,5 @@ class TransientError(AppError):
 class InFlightError(TransientError):
     """The first request with this idempotency key is still running."""
 
-    status = 409
     code = "idempotency_in_flight"
     retry_after_s = 1

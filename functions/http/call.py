@@ -7,6 +7,7 @@ from typing import Any
 
 from shared.errors import UnauthenticatedError
 from shared.identity.principal import Principal
+from shared.records.model import Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Call:
 
     `body` and `query` are instances of the declared models (`body` is bytes for a raw operation), `path`
     holds the route's parameters, `as_of` is the UTC date of `now`. `idempotency_key` belongs to `route_id`
-    and to a body of this `body_hash` (SHA-256 in hex).
+    and to a body of this `body_hash` (SHA-256 in hex); `ticket` is the right to carry it out under that key.
     """
 
     principal: Principal | None
@@ -29,6 +30,7 @@ class Call:
     body_hash: str
     traceparent: str
     idempotency_key: str | None = None
+    ticket: Ticket | None = None
     durable: Any = None
 
     @property

@@ -10,8 +10,9 @@ from typing import Any
 import azure.functions as func
 
 from functions.http.authentication import authenticate
-from functions.http.call import Call
+from functions.http.call import Answer, Call
 from functions.http.headers import given_traceparent, new_traceparent, trace_id
+from functions.http.once import begin, carry_out, end, give_up
 from functions.http.problem import problem
 from functions.http.reading import (
     body_hash,
@@ -35,7 +36,7 @@ def invoke(operation: Operation, req: func.HttpRequest, platform: str | None = N
     with _traced(operation, platform or given_traceparent(req.headers)) as traced:
         parent = traced.traceparent or new_traceparent()
         try:
-            response = render(operation, req, operation.handler(admit(operation, req, parent)))
+            response = render(operation, req, carry_out(operation, admit(operation, req, parent)))
         except Exception as error:
             response = problem(error, trace_id(parent))
         return _measured(operation, response, traced)
@@ -47,11 +48,23 @@ async def invoke_durable(operation: Operation, req: func.HttpRequest, client: An
         parent = traced.traceparent or new_traceparent()
         try:
             call = await asyncio.to_thread(admit, operation, req, parent)
-            answer = await operation.handler(dataclasses.replace(call, durable=client))
+            answer = await _carry_out_durable(operation, dataclasses.replace(call, durable=client))
             response = render(operation, req, answer)
         except Exception as error:
             response = problem(error, trace_id(parent))
         return _measured(operation, response, traced)
+
+
+async def _carry_out_durable(operation: Operation, call: Call) -> Answer:
+    begun = await asyncio.to_thread(begin, operation, call)
+    if isinstance(begun, Answer):
+        return begun
+    try:
+        outcome = await operation.handler(begun)
+    except Exception as error:
+        await asyncio.to_thread(give_up, begun, error)
+        raise
+    return await asyncio.to_thread(end, operation, begun, outcome)
 
 
 def admit(operation: Operation, req: func.HttpRequest, parent: str) -> Call:

@@ -9,7 +9,7 @@ from typing import Any
 import azure.functions as func
 from pydantic import BaseModel, Field, ValidationError
 
-from functions.http.errors import GoneError, MethodNotAllowedError, NotReadyError
+from functions.http.errors import GoneError, MethodNotAllowedError, NotReadyError, status_of
 from functions.http.headers import SECURITY_HEADERS
 from functions.http.sentences import sentence, summary
 from shared.errors import AppError, FieldError, InvalidInputError, TransientError, UnauthenticatedError
@@ -48,13 +48,14 @@ class Problem(BaseModel):
 def problem(error: BaseException, trace_id: str) -> func.HttpResponse:
     """The answer for any exception; what was not raised on purpose is told as 500 with the trace id only."""
     known = _known(error)
-    if known.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    status = status_of(known)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         # The places, not the message: what an exception says may be about a person.
         event(LogEvent.REQUEST_FAILED, code=known.code, trace=trace_id, cause=places(error))
     body: dict[str, Any] = {
         "type": "about:blank",
-        "title": HTTPStatus(known.status).phrase,
-        "status": known.status,
+        "title": HTTPStatus(status).phrase,
+        "status": status,
         "code": known.code,
         "detail": known.detail,
         "trace_id": trace_id,
@@ -64,7 +65,7 @@ def problem(error: BaseException, trace_id: str) -> func.HttpResponse:
     body.update(known.members if isinstance(known, NotReadyError | GoneError) else {})
     headers = {**SECURITY_HEADERS, **_headers(known), "Content-Type": MEDIA_TYPE, "Cache-Control": "no-store"}
     return func.HttpResponse(
-        json.dumps(body, default=str), status_code=known.status, headers=headers, mimetype=MEDIA_TYPE
+        json.dumps(body, default=str), status_code=status, headers=headers, mimetype=MEDIA_TYPE
     )
 
 
@@ -90,7 +91,7 @@ def wrong_fields(found: list[FieldError]) -> InvalidInputError:
 
 
 def _known(error: BaseException) -> AppError:
-    if isinstance(error, AppError) and type(error) is not AppError and error.status != 500:
+    if isinstance(error, AppError) and status_of(error) != HTTPStatus.INTERNAL_SERVER_ERROR:
         return error
     if _is_dependency_failure(error):
         return TransientError("A service this operation depends on does not answer. Try again in a moment.")

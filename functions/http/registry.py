@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from functions.http.call import Call
 from shared.identity.policies import Policy
 
 BODY_LIMIT = 256 * 1024
@@ -33,6 +34,9 @@ class Operation:
     status: int = 200
     errors: tuple[int, ...] = ()
     idempotent: bool = False
+    partition: Callable[[Call], str] | None = None
+    location: str | None = None
+    etag: str | None = None
     conditional: bool = False
     durable_client: bool = False
     produces: str = "application/json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -21,10 +21,11 @@ MAX_FILE_BYTES = 64 * 1024 * 1024
 ABOUT = "about.json"
 
 
-def export_customer(customer_id: str, now: datetime) -> bytes:
+def export_customer(customer_id: str, now: datetime, address_of: Callable[[Stored], str]) -> bytes:
     """The ZIP; its `about.json` says of every place what it holds, and what is not told and why.
 
-    Times are UTC, amounts dollars. Raises NotFoundError for a customer whom neither records nor lake know.
+    Files that would be too much are named by `address_of` their records. Times are UTC, amounts dollars.
+    Raises NotFoundError for a customer whom neither records nor lake know.
     """
     found = look_up(customer_id)
     if not found.entities and not found.rows:
@@ -32,7 +33,7 @@ def export_customer(customer_id: str, now: datetime) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         listed = [_add_place(archive, place, found) for place in PLACES]
-        left = _add_files(archive, found)
+        left = _add_files(archive, found, address_of)
         about = {
             "customer_id": customer_id,
             "exported_at": now,
@@ -52,13 +53,13 @@ def _add_place(archive: zipfile.ZipFile, place: Place, found: Found) -> Mapping[
     return {"name": place.name, "holds": place.holds, "file": name, "kept_days_after_erasure": place.days}
 
 
-def _add_files(archive: zipfile.ZipFile, found: Found) -> list[str]:
+def _add_files(archive: zipfile.ZipFile, found: Found, address_of: Callable[[Stored], str]) -> list[str]:
     """Add the files; returns the addresses of those that would be too much."""
     left, room = list[str](), MAX_FILE_BYTES
     for record in found.files():
         room -= int(record.row["size"])
         if room < 0:
-            left.append(_address(record))
+            left.append(address_of(record))
             continue
         for data in _content(record):
             archive.writestr(f"documents/{_name(record)}", data)
@@ -75,12 +76,6 @@ def _content(record: Stored) -> Iterator[bytes]:
 
 def _name(record: Stored) -> str:
     return f"{record.id}.{record.row['media_type'].rpartition('/')[2]}"
-
-
-def _address(record: Stored) -> str:
-    if record.kind == "picture":
-        return f"/api/pets/{record.id}/picture"
-    return f"/api/claims/{record.row['claim_id']}/documents/{record.id}"
 
 
 def _json(value: Any) -> str:

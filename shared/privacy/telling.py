@@ -22,7 +22,7 @@ from shared.privacy.references import references_to, sign_ins_of
 from shared.privacy.staff_notes import notes_about
 from shared.records import audit
 from shared.records.archive import backups, container
-from shared.records.entities import answer_of, outbox_event, stored
+from shared.records.entities import outbox_event, result_of, stored
 from shared.records.keys import AUDIT_PREFIX, EVENT_PREFIX, IDEMPOTENCY_PREFIX
 from shared.records.messages import message_answer
 from shared.records.model import RecordKind, Stored
@@ -129,8 +129,8 @@ def _events(found: Found) -> Any:
 
 
 def _answers(found: Found) -> Any:
-    kept = [answer_of(entity) for entity in found.beginning(IDEMPOTENCY_PREFIX)]
-    return [{"status": each.status, "body": json.loads(each.body)} for each in kept]
+    kept = [result_of(entity) for entity in found.beginning(IDEMPOTENCY_PREFIX)]
+    return [{"result": each.kind, "body": each.value} for each in kept]
 
 
 def _audit(found: Found) -> Any:

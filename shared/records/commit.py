@@ -1,7 +1,7 @@
 """The commit point: one entity group transaction per command.
 
-It holds the head with the next event numbers, the records, the outbox events, audit entries and the answer
-to an idempotent request. After it nothing is lost, before it nothing exists.
+It holds the head with the next event numbers, the records, the outbox events, audit entries and the result
+of an idempotent request. After it nothing is lost, before it nothing exists.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from datetime import datetime, timedelta
 from shared.errors import ConflictError, InFlightError, NotFoundError, TransientError
 from shared.records import audit
 from shared.records.entities import (
-    answer_properties,
     audit_entity,
     event_entity,
     head_entity,
     head_of,
     number_event,
     record_entity,
+    result_properties,
 )
 from shared.records.keys import HEAD, audit_key, event_key, idempotency_key
-from shared.records.model import Commit, Committed, Head, OutboxEvent, Step, StoredResponse, Ticket
+from shared.records.model import Commit, Committed, Head, OutboxEvent, Result, Step, Ticket
 from shared.records.tables import Entity, find
 from shared.records.transaction import Operation, TransactionRefusedError, submit
 
@@ -42,7 +42,7 @@ class _Plan:
     id: str
     events: tuple[OutboxEvent, ...]
     operations: tuple[Operation, ...]
-    response_at: int | None
+    result_at: int | None
 
     @property
     def committed(self) -> Committed:
@@ -58,6 +58,13 @@ def commit(command: Commit, head: Head | None = None) -> Committed:
     """
     if not command.events:
         raise ValueError("Every commit tells what happened in at least one event.")
+    committed = _store(command, head)
+    if command.idempotency is not None and command.result is not None:
+        command.idempotency.is_spent = True
+    return committed
+
+
+def _store(command: Commit, head: Head | None) -> Committed:
     for attempt in range(ATTEMPTS):
         plan = _plan(command, head or read_head(command.customer_id))
         try:
@@ -106,10 +113,9 @@ def _plan(command: Commit, head: Head) -> _Plan:
         *(Operation(event_entity(event, plan_id)) for event in events),
         *entries,
     ]
-    if command.idempotency is None or command.response is None:
+    if command.idempotency is None or command.result is None:
         return _Plan(plan_id, tuple(events), tuple(operations), None)
-    answer = _answer_entity(command.customer_id, command.idempotency, command.response)
-    operations.append(Operation(answer))
+    operations.append(Operation(_result_entity(command.customer_id, command.idempotency, command.result)))
     return _Plan(plan_id, tuple(events), tuple(operations), len(operations) - 1)
 
 
@@ -127,16 +133,16 @@ def _next_time(now: datetime, head: Head) -> datetime:
     return max(now, head.at + timedelta(microseconds=1))
 
 
-def _answer_entity(customer_id: str, ticket: Ticket, response: StoredResponse) -> Entity:
+def _result_entity(customer_id: str, ticket: Ticket, result: Result) -> Entity:
     keys = {"PartitionKey": customer_id, "RowKey": idempotency_key(ticket.digest)}
-    return keys | answer_properties(response)
+    return keys | result_properties(result)
 
 
 def _check_refusal(index: int, plan: _Plan) -> None:
     # The head comes first: whoever gets past it holds the partition, and a later refusal is about the record.
     if index == 0:
         return
-    if index == plan.response_at:
+    if index == plan.result_at:
         raise InFlightError("The first request with this idempotency key has just been carried out.")
     raise _changed()
 

@@ -17,9 +17,9 @@ from shared.domain.rows import Row
 from shared.domain.sequence import as_decided
 from shared.errors import ConflictError, TransientError
 from shared.identity.principal import Role
-from shared.records.commands.once import audit
+from shared.records.command_commit import commit_of
 from shared.records.commit import CHANGED, MAX_PAUSE_S
-from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
+from shared.records.model import Commit, Event, Origin, Result, Stored, Write
 from shared.records.partition import Partition, read_kind
 from shared.records.store import RecordStore, not_found
 
@@ -80,8 +80,7 @@ def claim_commit(
     also: tuple[Write, ...] = (),
     action: str | None = None,
     exclusive: bool = False,
-    ticket: Ticket | None = None,
-    response: StoredResponse | None = None,
+    result: Result | None = None,
     passed: Sequence[Row] = (),
 ) -> Commit:
     """The claim's next version under its decision; a decision that it replaces is kept beside it.
@@ -89,7 +88,10 @@ def claim_commit(
     `passed` are statuses on the way to it: clients hear of them, and the lake of the last one.
     """
     done = action or f"claim_{row['status'].lower().replace(' ', '_')}"
-    return Commit(
+    return commit_of(
+        origin,
+        done,
+        claim.id,
         customer_id=claim.customer_id,
         writes=(
             Write("claim", claim.id, row, claim, decision),
@@ -100,12 +102,8 @@ def claim_commit(
             *(replace(claim_event(each, origin), raw_entity=None) for each in passed),
             claim_event(row, origin),
         ),
-        audit=audit(origin, done, claim.id),
-        at=origin.now,
-        traceparent=origin.traceparent,
+        result=result,
         exclusive=exclusive,
-        idempotency=ticket,
-        response=response,
     )
 
 

@@ -19,8 +19,8 @@ from shared.records.model import (
     OutboxEvent,
     RawRecord,
     RecordKind,
+    Result,
     Stored,
-    StoredResponse,
     Write,
 )
 from shared.records.tables import Entity
@@ -178,18 +178,19 @@ def audit_entity(customer_id: str, key: str, entry: dict[str, Any], digest: str)
     return {"PartitionKey": customer_id, "RowKey": key, "digest": digest, "entry": to_json(entry)}
 
 
-def answer_properties(response: StoredResponse) -> Entity:
-    """A stored answer as properties of an entity."""
-    entity: Entity = {"status": response.status, "headers": to_json(dict(response.headers))}
-    put_text(entity, "body", response.body)
+def result_properties(result: Result) -> Entity:
+    """A command's result as properties of an entity."""
+    entity: Entity = {"result": result.kind}
+    put_text(entity, "body", json.dumps(result.value, separators=(",", ":"), allow_nan=False))
     return entity
 
 
-def answer_of(entity: Entity) -> StoredResponse:
-    """The answer behind answer_properties, marked as replayed."""
-    return StoredResponse(
-        entity["status"], json.loads(entity["headers"]), get_text(entity, "body"), replayed=True
-    )
+def result_of(entity: Entity) -> Result:
+    """The result behind result_properties.
+
+    Releases before 2026-12 stored whole answers, with status and headers beside the same body and no kind.
+    """
+    return Result(entity.get("result", ""), json.loads(get_text(entity, "body")))
 
 
 def encode_decision(decision: Decision) -> str:

@@ -1,7 +1,7 @@
-"""Idempotent requests: the same key and the same request get the same answer, for 24 hours.
+"""Idempotent requests: the same key and the same request come to the same result, for 24 hours.
 
-A key's reservation is INPROGRESS while its lease runs and DONE when the answer is stored. For a command the
-answer is stored by the very transaction that stores the command's effects, in the customer's partition, and
+A key's reservation is INPROGRESS while its lease runs and DONE when the result is stored. For a command the
+result is stored by the very transaction that stores the command's effects, in the customer's partition, and
 only one transaction can insert it: however many attempts run, for whatever reason, one takes effect. The
 reservation also fixes the partition, so that an attempt after a crash goes on with the same customer id.
 """
@@ -12,10 +12,10 @@ import hashlib
 from datetime import datetime, timedelta
 
 from shared.domain.rows import timestamp
-from shared.errors import InFlightError, InvalidInputError
-from shared.records.entities import answer_of, answer_properties
+from shared.errors import InFlightError, KeyReusedError
+from shared.records.entities import result_of, result_properties
 from shared.records.keys import after, idempotency_key
-from shared.records.model import Origin, StoredResponse, Ticket
+from shared.records.model import Demand, Result, Ticket
 from shared.records.tables import Entity, delete, find, insert, query, replace
 from shared.records.text import to_json
 
@@ -25,28 +25,26 @@ LIFETIME = timedelta(hours=24)
 PREFIX = "idem_"
 
 
-def begin(origin: Origin, partition: str) -> Ticket | StoredResponse | None:
-    """Begin an idempotent request whose effects go to `partition`; None for an origin without a key.
+def begin(demand: Demand, partition: str, now: datetime) -> Ticket | Result:
+    """Begin an idempotent request whose effects go to `partition`.
 
-    Returns the stored answer when the request was carried out before. Raises InFlightError while another
-    attempt runs, InvalidInputError (`idempotency_key_reused`) when the key stands for another request.
+    Returns the stored result when the request was carried out before. Raises InFlightError while another
+    attempt runs, KeyReusedError when the key stands for another request.
     """
-    if origin.key is None:
-        return None
-    digest = _digest(origin)
-    reservation = _reservation(digest, partition, origin)
+    digest = _digest(demand)
+    reservation = _reservation(digest, partition, demand, now)
     if etag := insert("references", reservation):
         return Ticket(digest, partition, etag)
-    return _meet(origin, reservation)
+    return _meet(demand, reservation, now)
 
 
-def complete(ticket: Ticket, response: StoredResponse) -> None:
-    """Store the answer of a request that has no transaction of its own."""
+def complete(ticket: Ticket, result: Result) -> None:
+    """Store the result of a request that has no transaction of its own."""
     entity = find("references", _bucket(ticket.digest), ticket.digest)
     if entity is None:
         return
     etag = entity.pop("etag")
-    replace("references", entity | answer_properties(response), etag)
+    replace("references", entity | result_properties(result), etag)
 
 
 def release(ticket: Ticket) -> None:
@@ -69,21 +67,19 @@ def purge(now: datetime) -> int:
     return len(expired)
 
 
-def _meet(origin: Origin, reservation: Entity) -> Ticket | StoredResponse:
+def _meet(demand: Demand, reservation: Entity, now: datetime) -> Ticket | Result:
     digest = reservation["RowKey"]
     existing = find("references", reservation["PartitionKey"], digest)
     if existing is None:
         raise _in_flight()
-    if existing["issued"] < timestamp(origin.now - LIFETIME):
+    if existing["issued"] < timestamp(now - LIFETIME):
         delete("records", existing["partition"], idempotency_key(digest))
         return _take_over(existing, reservation)
-    if existing["fingerprint"] != origin.fingerprint:
-        raise InvalidInputError(
-            "This Idempotency-Key was used for another request.", code="idempotency_key_reused"
-        )
-    if answer := _stored_answer(existing):
-        return answer
-    if existing["leased_until"] > timestamp(origin.now):
+    if existing["fingerprint"] != demand.fingerprint:
+        raise KeyReusedError("This key was used for another request.")
+    if result := _stored_result(existing):
+        return result
+    if existing["leased_until"] > timestamp(now):
         raise _in_flight()
     return _take_over(existing, reservation | {k: existing[k] for k in ("partition", "issued")})
 
@@ -95,26 +91,26 @@ def _take_over(existing: Entity, reservation: Entity) -> Ticket:
     return Ticket(reservation["RowKey"], reservation["partition"], etag)
 
 
-def _stored_answer(reservation: Entity) -> StoredResponse | None:
+def _stored_result(reservation: Entity) -> Result | None:
     entity: Entity | None = reservation
-    if "status" not in reservation:
+    if "body" not in reservation:
         entity = find("records", reservation["partition"], idempotency_key(reservation["RowKey"]))
-    return answer_of(entity) if entity else None
+    return result_of(entity) if entity else None
 
 
-def _reservation(digest: str, partition: str, origin: Origin) -> Entity:
+def _reservation(digest: str, partition: str, demand: Demand, now: datetime) -> Entity:
     return {
         "PartitionKey": _bucket(digest),
         "RowKey": digest,
         "partition": partition,
-        "fingerprint": origin.fingerprint,
-        "issued": timestamp(origin.now),
-        "leased_until": timestamp(origin.now + LEASE),
+        "fingerprint": demand.fingerprint,
+        "issued": timestamp(now),
+        "leased_until": timestamp(now + LEASE),
     }
 
 
-def _digest(origin: Origin) -> str:
-    scope = (origin.principal.issuer, origin.principal.subject, origin.route, origin.key)
+def _digest(demand: Demand) -> str:
+    scope = (demand.issuer, demand.subject, demand.route, demand.key)
     return hashlib.sha256(to_json(scope).encode()).hexdigest()
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from shared.domain.decision import Decision
 from shared.domain.ids import Kind
-from shared.domain.rows import Row
+from shared.domain.rows import Row, wire
 from shared.identity.principal import Principal
 
 # A claim's case, decisions it had before, documents and messages, the ledger's entries and a pet's picture
@@ -70,22 +70,46 @@ class Audit:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredResponse:
-    """An answer that a retry with the same idempotency key gets again, byte for byte; `body` is JSON text."""
+class Result:
+    """What a command has come to: `kind` says what happened, `value` (JSON data) what there is to tell.
 
-    status: int
-    headers: Mapping[str, str]
-    body: str
-    replayed: bool = field(default=False, compare=False)
+    A retry under the same idempotency key is told the same.
+    """
+
+    kind: str
+    value: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, kind: str, told: Row) -> Result:
+        """The result that tells a row, in the JSON form of rows."""
+        return cls(kind, wire(told))
 
 
 @dataclass(frozen=True, slots=True)
+class Demand:
+    """A request that is made under an idempotency key: whose key, for what, and what exactly is asked.
+
+    `fingerprint` is a digest of everything that the request says.
+    """
+
+    issuer: str
+    subject: str
+    route: str
+    key: str
+    fingerprint: str
+
+
+@dataclass(slots=True)
 class Ticket:
-    """The right to carry out one idempotent request, until the lease ends. Results go to `partition`."""
+    """The right to carry out one idempotent request, until the lease ends. Its effects go to `partition`.
+
+    `is_spent` once its result is stored.
+    """
 
     digest: str
     partition: str
     etag: str
+    is_spent: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +135,7 @@ class Commit:
     at: datetime
     traceparent: str | None = None
     idempotency: Ticket | None = None
-    response: StoredResponse | None = None
+    result: Result | None = None
     exclusive: bool = False
     before: tuple[Step, ...] = ()
 
@@ -172,15 +196,10 @@ class Committed:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a command comes from: who gives it, when, in which trace, and under which idempotency key.
-
-    `route` and `fingerprint` (a digest of everything the request says) scope and check the key.
-    """
+    """Where a command comes from: who gives it, when, in which trace, under which key's ticket."""
 
     principal: Principal
     now: datetime
     as_of: date
     traceparent: str | None = None
-    key: str | None = None
-    route: str = ""
-    fingerprint: str = ""
+    ticket: Ticket | None = None

@@ -7,6 +7,8 @@ unique across partitions. A row whose commit never came points to nothing and co
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from contextlib import suppress
 
 from shared.domain.customer import email_key
 from shared.errors import TransientError
@@ -18,6 +20,8 @@ from shared.records.tables import delete, find, insert
 ROW = "partition"
 # What can be asked for by its id alone.
 NOTED = frozenset[RecordKind](("pet", "policy", "claim"))
+# One id in a thousand is taken where there are millions of records.
+IDS_TRIED = 5
 
 
 class IdTakenError(TransientError):
@@ -32,6 +36,14 @@ def note_id(kind: RecordKind, record_id: str, customer_id: str) -> None:
     entity = {"PartitionKey": f"{kind}_{record_id}", "RowKey": ROW, "customer_id": customer_id}
     if insert("references", entity) is None and find_customer_id(kind, record_id) != customer_id:
         raise _taken()
+
+
+def with_free_id[T](attempt: Callable[[], T]) -> T:
+    """What `attempt` returns with an id that is nobody's: it draws another one each time."""
+    for _ in range(IDS_TRIED - 1):
+        with suppress(IdTakenError):
+            return attempt()
+    return attempt()
 
 
 def _taken() -> IdTakenError:

@@ -24,6 +24,7 @@ from tests.support.records import (
     customer,
     insured,
     keyed,
+    once,
     origin,
     raw_blobs,
     registered,
@@ -83,9 +84,11 @@ def test_what_was_previewed_is_what_is_bought_or_nothing() -> None:
 
 
 def test_a_change_repeated_under_its_key_is_charged_once() -> None:
-    _, _, policy_id = insured()
-    first = update_add_ons(policy_id, wanted(dental=True), keyed("dental"))
-    again = update_add_ons(policy_id, wanted(dental=True), keyed("dental", after=LATER))
+    customer_id, _, policy_id = insured()
+    keys = (keyed("dental"), keyed("dental", after=LATER))
+    first, again = (
+        once(key, customer_id, lambda at: update_add_ons(policy_id, wanted(dental=True), at)) for key in keys
+    )
     assert (again.replayed, again.body) == (True, first.body)
     assert len(policy(policy_id).row["earlier_premiums"]) == 1
 

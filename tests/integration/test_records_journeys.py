@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.claim import PortalClaim, portal_claim_answer
+from shared.domain.claim import PortalClaim
 from shared.domain.claim_status import history
 from shared.errors import BadReferenceError
 from shared.records import durations, outbox
@@ -77,7 +77,7 @@ def test_old_claims_do_not_count() -> None:
 
 def test_the_portal_s_claim_is_a_claim_like_any_other_with_its_lines() -> None:
     ids = insured()
-    made = body(submit_portal_claim(form(ids), origin(customer(ids[0])), portal_claim_answer))
+    made = body(submit_portal_claim(form(ids), origin(customer(ids[0]))))
     assert process_claim(made["claim_id"], origin(), lambda _: VET) == "Approved"
     outbox.drain(ids[0])
 
@@ -95,4 +95,4 @@ def test_a_pet_without_a_policy_has_no_claim() -> None:
     other = str(body(add_pet(pet_of(ids[0]), origin()))["pet_id"])
     for wrong in (form(ids, pet_id=other), form(ids, pet_id=other, policy_id=ids[2])):
         with pytest.raises(BadReferenceError):
-            submit_portal_claim(wrong, origin(), portal_claim_answer)
+            submit_portal_claim(wrong, origin())

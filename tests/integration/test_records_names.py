@@ -9,13 +9,13 @@ from shared import clients
 from shared.domain.customer import CustomerChange
 from shared.errors import BadReferenceError, ConflictError, InFlightError, NotFoundError, TransientError
 from shared.identity.principal import Principal, Role
-from shared.records import erased, idempotency, references
+from shared.records import erased, references
 from shared.records.commands.claims import submit_claim
 from shared.records.commands.customers import _commit, register_customer, update_customer
 from shared.records.commands.pets import add_pet
 from shared.records.commands.policies import buy_policy
 from shared.records.identities import find_customer_id, reserve_identity
-from shared.records.model import StoredResponse
+from shared.records.model import Result
 from shared.records.references import find_by_email
 from shared.records.reservation import Reservation, is_committed
 from shared.records.store import RecordStore
@@ -24,18 +24,21 @@ from tests.support.records import (
     ISSUER,
     NOW,
     at_once,
+    begun,
     body,
     claim_on,
     claimed,
     customer,
     insured,
     keyed,
+    once,
     origin,
     pet_of,
     policy_for,
     raw_blobs,
     registered,
     registration,
+    ticketed,
 )
 
 pytestmark = [pytest.mark.azurite, pytest.mark.usefixtures("app_settings")]
@@ -61,8 +64,8 @@ def test_of_many_registrations_with_one_address_one_succeeds() -> None:
         threads=30,
     )
 
-    assert sum(isinstance(o, StoredResponse) for o in outcomes) == 1
-    assert all(isinstance(o, StoredResponse | ConflictError | InFlightError) for o in outcomes)
+    assert sum(isinstance(o, Result) for o in outcomes) == 1
+    assert all(isinstance(o, Result | ConflictError | InFlightError) for o in outcomes)
     assert customers() == 1
 
 
@@ -91,7 +94,7 @@ def test_who_lost_an_address_by_being_slow_cannot_commit_any_more() -> None:
     late = RecordStore.system()
     row = late.page("customer", {}, limit=1)[0][0].row | {"customer_id": "CUST-SLOW"}
     with pytest.raises(TransientError):
-        late.commit(_commit(row, origin(), None, StoredResponse(201, {}, "{}")))
+        late.commit(_commit(row, origin(), Result("customer_registered", {})))
 
     assert customers() == 1
     assert not is_committed("CUST-SLOW")
@@ -99,14 +102,13 @@ def test_who_lost_an_address_by_being_slow_cannot_commit_any_more() -> None:
 
 def test_a_key_whose_customer_id_was_given_up_gets_a_new_one() -> None:
     request = registration("void@example.com")
-    ticket = idempotency.begin(keyed("k"), "CUST-VOID")
+    begun(keyed("k"), "CUST-VOID")
     references.reserve_email("void@example.com", Reservation("CUST-VOID", NOW))
     other = registration("void@example.com")
     winner = register_customer(other, origin(after=A_MINUTE))
-    assert ticket is not None
 
     with pytest.raises(ConflictError):
-        register_customer(request, keyed("k", after=A_MINUTE))
+        once(keyed("k", after=A_MINUTE), None, lambda at: register_customer(request, at))
     assert customers() == 1
     assert body(winner)["customer_id"] != "CUST-VOID"
 
@@ -133,7 +135,7 @@ def test_an_address_counts_for_its_owner_alone_and_nobody_learns_who_has_it() ->
     mine = body(register_customer(wanted, origin(owner, after=A_MINUTE)))["customer_id"]
     late = register_customer(wanted, origin(customer(subject="other"), after=A_MINUTE))
 
-    assert early.status == late.status == 201
+    assert early.kind == late.kind
     assert set(body(early)) == set(body(late))
     assert find_by_email("future.victim@example.com") == mine
     confirmed = {
@@ -172,7 +174,7 @@ def test_of_many_registrations_by_one_person_one_succeeds() -> None:
 
     outcomes = at_once([lambda: register_customer(registration(), origin(me))] * 20, threads=20)
 
-    assert sum(isinstance(o, StoredResponse) for o in outcomes) == 1
+    assert sum(isinstance(o, Result) for o in outcomes) == 1
     assert customers() == 1
 
 
@@ -183,7 +185,7 @@ def test_a_refused_registration_frees_address_and_sign_in() -> None:
     with pytest.raises(ConflictError):
         register_customer(registration("taken@example.com"), origin(me))
 
-    assert register_customer(registration("free@example.com"), origin(me)).status == 201
+    assert register_customer(registration("free@example.com"), origin(me)).value
 
 
 def test_a_sign_in_is_no_customer_before_its_registration_is_committed() -> None:
@@ -320,11 +322,12 @@ def test_an_id_that_is_or_was_anothers_is_drawn_again(
         drawn.append(taken if len(drawn) < 2 else f"{of.upper()}-FREE")
         return drawn[-1]
 
+    at = ticketed(keyed("made"), ids[0])
     monkeypatch.setattr(f"shared.records.commands.{MODULES[kind]}.new_id", draw)
     made = {
-        "pet": lambda: add_pet(pet_of(ids[0]), keyed("made")),
-        "policy": lambda: buy_policy(policy_for(ids[0], ids[1], confirm_second_policy=True), keyed("made")),
-        "claim": lambda: submit_claim(claim_on(*ids), keyed("made")),
+        "pet": lambda: add_pet(pet_of(ids[0]), at),
+        "policy": lambda: buy_policy(policy_for(ids[0], ids[1], confirm_second_policy=True), at),
+        "claim": lambda: submit_claim(claim_on(*ids), at),
     }[kind]()
     assert body(made)[f"{kind}_id"] == f"{kind.upper()}-FREE"
     assert len(drawn) == 3

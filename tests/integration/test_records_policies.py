@@ -28,6 +28,7 @@ from tests.support.records import (
     customer,
     insured,
     keyed,
+    once,
     origin,
     pet_of,
     policy_for,
@@ -142,9 +143,9 @@ def test_a_bill_that_comes_after_its_premium_was_returned_waits_for_a_person() -
 
 
 def test_a_cancellation_that_is_repeated_under_its_key_answers_the_same() -> None:
-    _, _, policy_id = insured()
-    first = cancel_policy(policy_id, keyed("once"))
-    assert cancel_policy(policy_id, keyed("once")).body == first.body
+    customer_id, _, policy_id = insured()
+    first, again = (once(keyed("k"), customer_id, lambda at: cancel_policy(policy_id, at)) for _ in range(2))
+    assert again == first
     assert policy(policy_id)["cancellation_date"] == TODAY.isoformat()
 
 

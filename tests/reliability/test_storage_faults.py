@@ -32,7 +32,7 @@ from shared.records.ledger import read_ledger
 from shared.records.store import RecordStore
 from tests.support.bookkeeping import Lake, audit
 from tests.support.lake import CLOCK, ask_day, drive, new_process
-from tests.support.records import body, claim_on, keyed, origin, pet_of, policy_for, registration
+from tests.support.records import body, claim_on, keyed, once, origin, pet_of, policy_for, registration
 
 pytestmark = [pytest.mark.reliability, pytest.mark.azurite, pytest.mark.usefixtures("app_settings")]
 
@@ -92,10 +92,10 @@ class Business:
                 self.repeated += 1
         raise AssertionError("never answered")
 
-    def made(self, kind: str, name: str, ask: Callable[[Any], Any]) -> str:
+    def made(self, kind: str, name: str, ask: Callable[[Any], Any], partition: str | None) -> str:
         """A record, made under one key."""
         key = f"{kind}-{len(self.ids[kind])}"
-        answer = self.insist(lambda after: ask(keyed(key, after=after)))
+        answer = self.insist(lambda after: once(keyed(key, after=after), partition, ask))
         record_id = str(body(answer)[name])
         self.ids[kind].append(record_id)
         return record_id
@@ -103,13 +103,13 @@ class Business:
     def family(self, number: int) -> None:
         """A customer with a pet, a policy and claims, which are decided and paid."""
         asked = registration(f"family{number}@example.com")
-        customer = self.made("customers", "customer_id", lambda at: register_customer(asked, at))
-        pet = self.made("pets", "pet_id", lambda at: add_pet(pet_of(customer), at))
+        customer = self.made("customers", "customer_id", lambda at: register_customer(asked, at), None)
+        pet = self.made("pets", "pet_id", lambda at: add_pet(pet_of(customer), at), customer)
         wanted = policy_for(customer, pet)
-        policy = self.made("policies", "policy_id", lambda at: buy_policy(wanted, at))
+        policy = self.made("policies", "policy_id", lambda at: buy_policy(wanted, at), customer)
         for n in range(CLAIMS):
             claim = claim_on(customer, pet, policy, claim_amount=100 + 50 * n)
-            claim_id = self.made("claims", "claim_id", lambda at, c=claim: submit_claim(c, at))  # type: ignore[misc]
+            claim_id = self.made("claims", "claim_id", lambda at, c=claim: submit_claim(c, at), customer)  # type: ignore[misc]
             self.insist(lambda after, c=claim_id: process_claim(c, origin(after=after), lambda _: None))  # type: ignore[misc]
         self.insist(lambda after: resume_claims(customer, origin(after=after), lambda _: None))
         self.insist(lambda _: outbox.drain(customer))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from shared import clients, poison, storage_resources
-from shared.domain.claim import PortalClaim, claim_created
+from shared.domain.claim import PortalClaim
 from shared.domain.claim_status import ClaimStatus
 from shared.domain.customer import CustomerChange
 from shared.domain.ruling import RulingCreate
@@ -44,10 +43,12 @@ from tests.support.records import (
     claim_on,
     claimed,
     insured,
+    keyed,
     origin,
     pet_of,
     policy_for,
     registration,
+    ticketed,
 )
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -74,9 +75,8 @@ def planted() -> Planted:
 
 
 def _register(one: Planted) -> None:
-    keyed = origin(
-        Principal("victim", ISSUER, Role.CUSTOMER), key=one.word("key"), route="POST /api/customers"
-    )
+    victim = Principal("victim", ISSUER, Role.CUSTOMER)
+    at = ticketed(keyed(one.word("key"), victim, route="POST /api/customers"), None)
     asked = registration(
         f"{one.word('email before')}@example.com",
         first_name=one.word("first name"),
@@ -85,7 +85,7 @@ def _register(one: Planted) -> None:
         city=one.word("city"),
         referral_source=one.word("referral"),
     )
-    one.customer_id = str(body(register_customer(asked, keyed))["customer_id"])
+    one.customer_id = str(body(register_customer(asked, at))["customer_id"])
     moved = CustomerChange.model_validate({"email": f"{one.word('email')}@example.com"})
     update_customer(one.customer_id, moved, _by(one, 1))
 
@@ -113,13 +113,13 @@ def _claims(one: Planted) -> None:
         diagnosis=one.word("diagnosis"),
         provider_name=one.word("provider of a claim"),
     )
-    claim = str(body(submit_claim(paid, replace(_by(one, 5), key=one.word("claim key"))))["claim_id"])
+    claim = str(body(submit_claim(paid, _by(one, 5, one.word("claim key"))))["claim_id"])
     one.claims.append(claim)
     decide_claim(claim, origin(after=timedelta(minutes=6)), lambda _: None)
     for step in (ClaimStatus.APPROVED, ClaimStatus.PAID):
         carry_out_step(claim, step, origin(after=timedelta(minutes=7)))
     add_document(claim, PDF + one.word("document").encode(), _by(one, 8))
-    _, grant = promise_document(claim, _by(one, 9))
+    _, grant = promise_document(claim, _by(one, 9), "")
     blob = grant.url.partition("?")[0].partition("/documents/")[2]
     clients.blobs().get_blob_client("documents", blob).upload_blob(one.word("upload"))
     _appealed(one, ids)
@@ -160,10 +160,10 @@ def _portal_claim(one: Planted, ids: tuple[str, str, str]) -> None:
             "claim_amount": 41,
         }
     )
-    claim = str(body(submit_portal_claim(asked, _by(one, 16), claim_created))["claim_id"])
+    claim = str(body(submit_portal_claim(asked, _by(one, 16)))["claim_id"])
     about = About(name=f"{one.word('name of a document')}.pdf")
     add_document(claim, PDF + one.word("document of a portal claim").encode(), _by(one, 17), about)
-    document, grant = promise_document(claim, _by(one, 18))
+    document, grant = promise_document(claim, _by(one, 18), "")
     blob = grant.url.partition("?")[0].partition("/documents/")[2]
     sent = PDF + one.word("completed upload").encode()
     clients.blobs().get_blob_client("documents", blob).upload_blob(sent)
@@ -193,8 +193,9 @@ def _replay(one: Planted) -> None:
     sweep.sweep(now=NOW)
 
 
-def _by(one: Planted, minutes: int) -> Any:
-    return origin(one.principal, after=timedelta(minutes=minutes), key=f"k{minutes}", route="x")
+def _by(one: Planted, minutes: int, key: str | None = None) -> Any:
+    asked = keyed(key or f"k{minutes}", one.principal, after=timedelta(minutes=minutes))
+    return ticketed(asked, one.customer_id)
 
 
 def _staff(minutes: int) -> Any:

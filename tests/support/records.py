@@ -5,15 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from functions.commands import of_new_customer
+from functions.commands import origin as origin_of
+from functions.http.call import Answer, Call
+from functions.http.once import REPLAYED, begin, carry_out
+from functions.http.registry import Operation
+from functions.http.writing import to_bytes
 from shared import clients
 from shared.domain.claim import ClaimCreate
 from shared.domain.customer import CustomerCreate
 from shared.domain.pet import PetCreate
 from shared.domain.policy import PolicyCreate
+from shared.identity.policies import public
 from shared.identity.principal import Principal, Role
 from shared.listing import list_files
 from shared.records import outbox
@@ -21,7 +29,7 @@ from shared.records.commands.claims import submit_claim
 from shared.records.commands.customers import register_customer
 from shared.records.commands.pets import add_pet
 from shared.records.commands.policies import buy_policy
-from shared.records.model import Origin, StoredResponse
+from shared.records.model import Origin, Result, Ticket
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 1)
@@ -42,10 +50,67 @@ def origin(principal: Principal = STAFF, *, after: timedelta = timedelta(), **ch
 
 
 def keyed(
-    key: str, principal: Principal = STAFF, *, says: str = "this", after: timedelta = timedelta()
-) -> Origin:
-    """The origin of a request with an idempotency key; `says` stands for what it asks."""
-    return origin(principal, after=after, key=key, route="POST /api/x", fingerprint=says)
+    key: str,
+    principal: Principal = STAFF,
+    *,
+    says: str = "this",
+    after: timedelta = timedelta(),
+    route: str = "POST /api/x",
+) -> Call:
+    """A request with an idempotency key; `says` stands for what it asks."""
+    return Call(
+        principal=principal,
+        body=None,
+        query=None,
+        path={},
+        headers={},
+        as_of=TODAY,
+        now=NOW + after,
+        route_id=route,
+        body_hash=says,
+        traceparent="",
+        idempotency_key=key,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a request was answered: the body as JSON text."""
+
+    body: str
+    replayed: bool = field(default=False, compare=False)
+
+
+def once(call: Call, partition: str | None, command: Callable[[Origin], Result]) -> Said:
+    """What is told of a command under the call's key, whose effects go to `partition` (None: a new one)."""
+    answer = carry_out(operation_of(partition, command), call)
+    return Said(to_bytes(answer.body).decode(), REPLAYED in answer.headers)
+
+
+def begun(call: Call, partition: str | None) -> Ticket:
+    """The ticket of a request that is left running."""
+    running = begin(operation_of(partition), call)
+    assert isinstance(running, Call)
+    assert running.ticket is not None
+    return running.ticket
+
+
+def ticketed(call: Call, partition: str | None) -> Origin:
+    """The origin of a request that has begun under its key."""
+    return origin(call.caller, after=call.now - NOW, ticket=begun(call, partition))
+
+
+def operation_of(partition: str | None, command: Callable[[Origin], Result] | None = None) -> Operation:
+    """An operation that does nothing but to carry out a command."""
+    return Operation(
+        "POST",
+        "api/x",
+        "x",
+        public(),
+        lambda call: command(origin_of(call)) if command else Answer(),
+        "x",
+        partition=of_new_customer if partition is None else lambda _: partition,
+    )
 
 
 def registration(email: str | None = None, **changes: Any) -> CustomerCreate:
@@ -95,9 +160,9 @@ def claim_on(customer_id: str, pet_id: str, policy_id: str, **changes: Any) -> C
     return ClaimCreate.model_validate(fields | changes)
 
 
-def body(answer: StoredResponse) -> dict[str, Any]:
-    """The body of an answer."""
-    return dict(json.loads(answer.body))
+def body(answer: Result | Said) -> dict[str, Any]:
+    """What a command or a request was told."""
+    return dict(json.loads(answer.body) if isinstance(answer, Said) else answer.value)
 
 
 def registered(email: str | None = None) -> str:

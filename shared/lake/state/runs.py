@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import Any, Literal
 
 from shared import storage_resources
-from shared.errors import InvalidInputError, NotFoundError
+from shared.errors import KeyReusedError, NotFoundError
 from shared.lake.state import run_report
 
 TABLE = "runs"
@@ -54,7 +54,7 @@ def ask_once(
 ) -> str:
     """Queue a run once per `key`, and return its id every time.
 
-    Raises InvalidInputError when the key stands for a request with another fingerprint.
+    Raises KeyReusedError when the key stands for a request with another fingerprint.
     """
     from azure.core.exceptions import ResourceExistsError
 
@@ -67,8 +67,7 @@ def ask_once(
     except ResourceExistsError:
         known = table.get_entity(ASKED, row_key)
         if known["fingerprint"] != fingerprint:
-            message = "This Idempotency-Key was used for another request."
-            raise InvalidInputError(message, code="idempotency_key_reused") from None
+            raise KeyReusedError("This key was used for another request.") from None
         run_id = known["run_id"]
     if _is_untouched(run_id):
         _queue(run_id, kind, as_of, requested_by, now)

@@ -8,28 +8,22 @@ from datetime import date
 from shared.domain.add_ons import AddOnBill, AddOnChange, add_on_rows, bill_row, change_add_ons
 from shared.domain.rows import Row
 from shared.domain.version import check_version, version_of
-from shared.records.commands.once import as_json, audit, once
+from shared.records.command_commit import commit_of
 from shared.records.commands.policies import policy_change
 from shared.records.commit import read_head
 from shared.records.dossier import repeated
-from shared.records.model import Commit, Origin, StoredResponse, Ticket, Write
+from shared.records.model import Origin, Result, Write
 from shared.records.store import RecordStore
 
 
 def update_add_ons(
     policy_id: str, request: AddOnChange, origin: Origin, *, expected: Set[str] | None = None
-) -> StoredResponse:
+) -> Result:
     """Change the add-ons of a policy that is in one of the `expected` versions (None: in any).
 
     Raises NotFoundError, PreconditionFailedError, and as shared.domain.add_ons.change_add_ons.
     """
-    store = RecordStore.for_principal(origin.principal)
-    customer_id = store.get("policy", policy_id).customer_id
-
-    def perform(ticket: Ticket | None) -> StoredResponse:
-        return repeated(lambda: _update(policy_id, request, origin, expected=expected, ticket=ticket))
-
-    return once(origin, customer_id, perform)
+    return repeated(lambda: _update(policy_id, request, origin, expected))
 
 
 def add_ons_answer(policy: Row, found: AddOnBill, *, version: str, as_of: date, claims: Sequence[Row]) -> Row:
@@ -43,14 +37,7 @@ def add_ons_answer(policy: Row, found: AddOnBill, *, version: str, as_of: date, 
     }
 
 
-def _update(
-    policy_id: str,
-    request: AddOnChange,
-    origin: Origin,
-    *,
-    expected: Set[str] | None,
-    ticket: Ticket | None,
-) -> StoredResponse:
+def _update(policy_id: str, request: AddOnChange, origin: Origin, expected: Set[str] | None) -> Result:
     store = RecordStore.for_principal(origin.principal)
     policy = store.get("policy", policy_id)
     # A claim that comes in now may need the add-on that is taken back.
@@ -61,19 +48,18 @@ def _update(
     row, found = change_add_ons(policy.row, request, as_of=as_of, now=origin.now, claims=claims)
     version = version_of(row)
     answer = add_ons_answer(row, found, version=version, as_of=as_of, claims=claims)
-    response = StoredResponse(200, {"ETag": f'"{version}"'}, as_json(answer))
+    result = Result.of("add_ons_changed", answer)
     store.commit(
-        Commit(
+        commit_of(
+            origin,
+            "change_add_ons",
+            policy_id,
             customer_id=policy.customer_id,
             writes=(Write("policy", policy_id, row, policy),),
             events=(policy_change(row, "add_ons_changed"),),
-            audit=audit(origin, "change_add_ons", policy_id),
-            at=origin.now,
-            traceparent=origin.traceparent,
-            idempotency=ticket,
-            response=response,
+            result=result,
             exclusive=True,
         ),
         head=head,
     )
-    return response
+    return result

@@ -13,11 +13,11 @@ from shared.domain.fields import Request, Words
 from shared.domain.four_eyes import with_appeal_of
 from shared.errors import ConflictError
 from shared.records.cases import StoredCase, case_event, case_write, find_case
-from shared.records.commands.claim_review import case_commit, found_claim, repeated_once
-from shared.records.commands.once import actor, as_json
-from shared.records.dossier import FindProvider, claim_commit, open_dossier
+from shared.records.command_commit import actor
+from shared.records.commands.claim_review import case_commit, found_claim
+from shared.records.dossier import FindProvider, claim_commit, open_dossier, repeated
 from shared.records.messages import message_write
-from shared.records.model import Origin, Stored, StoredResponse, Ticket, Write
+from shared.records.model import Origin, Result, Stored, Write
 from shared.records.store import RecordStore
 
 
@@ -27,26 +27,15 @@ class AppealCreate(Request):
     text: Words
 
 
-def appeal_claim(
-    claim_id: str, request: AppealCreate, origin: Origin, find_provider: FindProvider
-) -> StoredResponse:
+def appeal_claim(claim_id: str, request: AppealCreate, origin: Origin, find_provider: FindProvider) -> Result:
     """Take a decision to another person; raises ConflictError for one that paid all that was asked."""
-    _, claim = found_claim(claim_id, origin)
-    return repeated_once(
-        claim, origin, lambda ticket: _appeal(claim_id, request, origin, find_provider, ticket)
-    )
+    return repeated(lambda: _appeal(claim_id, request, origin, find_provider))
 
 
-def _appeal(
-    claim_id: str,
-    request: AppealCreate,
-    origin: Origin,
-    find_provider: FindProvider,
-    ticket: Ticket | None,
-) -> StoredResponse:
+def _appeal(claim_id: str, request: AppealCreate, origin: Origin, find_provider: FindProvider) -> Result:
     store, claim = found_claim(claim_id, origin)
     if claim.row["status"] in APPROVALS:
-        return _appeal_payment(store, claim, request, origin, ticket)
+        return _appeal_payment(store, claim, request, origin)
     row = reopen(claim.row, by=actor(origin), now=origin.now)
     dossier = open_dossier(store, claim.id, claim.customer_id)
     decision = adjudicate(
@@ -61,7 +50,7 @@ def _appeal(
     )
     found = find_case(claim) or StoredCase(_decided_by_rules(claim, origin))
     case = cases.appeal(found.case, now=origin.now)
-    response = StoredResponse(200, {}, as_json({"claim_id": claim_id, "status": row["status"]}))
+    result = Result("claim_appealed", {"claim_id": claim_id, "status": row["status"]})
     command = claim_commit(
         claim,
         row,
@@ -73,22 +62,19 @@ def _appeal(
         ),
         action="appeal_claim",
         exclusive=True,
-        ticket=ticket,
-        response=response,
+        result=result,
     )
     store.commit(replace(command, events=(*command.events, case_event(case))), dossier.partition)
-    return response
+    return result
 
 
-def _appeal_payment(
-    store: RecordStore, claim: Stored, request: AppealCreate, origin: Origin, ticket: Ticket | None
-) -> StoredResponse:
+def _appeal_payment(store: RecordStore, claim: Stored, request: AppealCreate, origin: Origin) -> Result:
     """What was approved stays so; a person looks whether it should have been more."""
     if not can_be_appealed(claim.row):
         raise ConflictError(f"Claim {claim.id} was approved as it was asked for", code="invalid_transition")
     found = find_case(claim) or StoredCase(_decided_by_rules(claim, origin))
     case = cases.appeal(found.case, now=origin.now)
-    response = StoredResponse(200, {}, as_json({"claim_id": claim.id, "status": claim.row["status"]}))
+    result = Result("claim_appealed", {"claim_id": claim.id, "status": claim.row["status"]})
     write = case_write(claim, case, found.record)
     message = message_write(claim, request.text, origin, is_appeal=True)
     # Who appealed does not decide, and that is all that changes about the claim.
@@ -102,11 +88,10 @@ def _appeal_payment(
             origin,
             "appeal_claim",
             also=(named, message),
-            ticket=ticket,
-            response=response,
+            result=result,
         )
     )
-    return response
+    return result
 
 
 def _decided_by_rules(claim: Stored, origin: Origin) -> Case:

@@ -14,9 +14,9 @@ from shared.domain.fields import Flag, LongText, Request, ShortText, Text, Words
 from shared.errors import FieldError, InvalidInputError
 from shared.records import adjusters
 from shared.records.cases import case_event, case_write, get_case
-from shared.records.commands.once import as_json, audit, once
+from shared.records.command_commit import commit_of
 from shared.records.dossier import repeated
-from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
+from shared.records.model import Commit, Event, Origin, Result, Stored, Write
 from shared.records.store import RecordStore
 
 
@@ -50,7 +50,7 @@ class NoteCreate(Request):
     text: Words
 
 
-def assign_case(claim_id: str, request: Assignment, origin: Origin) -> StoredResponse:
+def assign_case(claim_id: str, request: Assignment, origin: Origin) -> Result:
     """Give a claim's case to somebody; raises NotFoundError, ConflictError as all of claim_review does.
 
     InvalidInputError (`unknown_adjuster`) for anybody who has never looked at the queue.
@@ -77,12 +77,12 @@ def _assignee(request: Assignment, origin: Origin) -> tuple[str, str | None]:
     return found.subject, found.name
 
 
-def release_case(claim_id: str, origin: Origin) -> StoredResponse:
+def release_case(claim_id: str, origin: Origin) -> Result:
     """Put a case back into the queue."""
     return _change(claim_id, origin, "release_case", lambda case: cases.release(case, now=origin.now))
 
 
-def hand_over_case(claim_id: str, request: HandOver, origin: Origin) -> StoredResponse:
+def hand_over_case(claim_id: str, request: HandOver, origin: Origin) -> Result:
     """Put a case into the queue of those with a higher authority."""
     by = origin.principal
 
@@ -94,7 +94,7 @@ def hand_over_case(claim_id: str, request: HandOver, origin: Origin) -> StoredRe
     return _change(claim_id, origin, "hand_over_case", change)
 
 
-def request_documents(claim_id: str, request: DocumentsWanted, origin: Origin) -> StoredResponse:
+def request_documents(claim_id: str, request: DocumentsWanted, origin: Origin) -> Result:
     """Ask the customer for documents."""
     wanted = tuple(request.documents)
     return _change(
@@ -105,7 +105,7 @@ def request_documents(claim_id: str, request: DocumentsWanted, origin: Origin) -
     )
 
 
-def add_note(claim_id: str, request: NoteCreate, origin: Origin) -> StoredResponse:
+def add_note(claim_id: str, request: NoteCreate, origin: Origin) -> Result:
     """Add a remark to a case."""
     by = origin.principal
     return _change(
@@ -116,18 +116,19 @@ def add_note(claim_id: str, request: NoteCreate, origin: Origin) -> StoredRespon
     )
 
 
-def _change(claim_id: str, origin: Origin, action: str, change: Callable[[Case], Case]) -> StoredResponse:
+def _change(claim_id: str, origin: Origin, action: str, change: Callable[[Case], Case]) -> Result:
     store, claim = found_claim(claim_id, origin)
 
-    def perform(ticket: Ticket | None) -> StoredResponse:
+    def perform() -> Result:
         found = get_case(claim)
         case = change(found.case)
-        response = StoredResponse(200, {}, as_json(case_row(case)))
-        write = case_write(claim, case, found.record)
-        store.commit(case_commit(claim, case, write, origin, action, ticket=ticket, response=response))
-        return response
+        result = Result.of("case_changed", case_row(case))
+        store.commit(
+            case_commit(claim, case, case_write(claim, case, found.record), origin, action, result=result)
+        )
+        return result
 
-    return repeated_once(claim, origin, perform)
+    return repeated(perform)
 
 
 def case_commit(
@@ -139,19 +140,17 @@ def case_commit(
     *,
     also: tuple[Write, ...] = (),
     told: tuple[Event, ...] = (),
-    ticket: Ticket | None = None,
-    response: StoredResponse | None = None,
+    result: Result,
 ) -> Commit:
     """A change of a case that leaves its claim as it is."""
-    return Commit(
+    return commit_of(
+        origin,
+        action,
+        claim.id,
         customer_id=claim.customer_id,
         writes=(write, *also),
         events=(*told, case_event(case)),
-        audit=audit(origin, action, claim.id),
-        at=origin.now,
-        traceparent=origin.traceparent,
-        idempotency=ticket,
-        response=response,
+        result=result,
     )
 
 
@@ -159,10 +158,3 @@ def found_claim(claim_id: str, origin: Origin) -> tuple[RecordStore, Stored]:
     """The records that the caller sees, and a claim in them; raises NotFoundError."""
     store = RecordStore.for_principal(origin.principal)
     return store, store.get("claim", claim_id)
-
-
-def repeated_once(
-    claim: Stored, origin: Origin, perform: Callable[[Ticket | None], StoredResponse]
-) -> StoredResponse:
-    """The answer of `perform`, once for each key, and again while others change the same records."""
-    return once(origin, claim.customer_id, lambda ticket: repeated(lambda: perform(ticket)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
 
 from shared.domain import events
 from shared.domain.claim import (
@@ -14,27 +13,27 @@ from shared.domain.claim import (
     claim_created,
     new_claim,
     new_portal_claim,
+    portal_claim_answer,
 )
 from shared.domain.ids import Kind, new_id, number_of
 from shared.domain.policy_changes import status_of
 from shared.domain.rows import Row
 from shared.errors import BadReferenceError, ConflictError
 from shared.records.claim_size import check_room
+from shared.records.command_commit import actor, commit_of
 from shared.records.commands.deciding import Decider
-from shared.records.commands.once import actor, audit, created, once
 from shared.records.commit import CHANGED
 from shared.records.dossier import dossier_of
-from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
+from shared.records.model import Commit, Event, Origin, Result, Stored, Write
 from shared.records.partition import Partition
+from shared.records.references import with_free_id
 from shared.records.store import RecordStore
-
-Answer = Callable[[Row], Mapping[str, Any]]
 
 # So often is a decision made anew because something else of the customer's has changed meanwhile.
 DECIDED_WITHIN = 3
 
 
-def submit_claim(request: ClaimCreate, origin: Origin, decider: Decider | None = None) -> StoredResponse:
+def submit_claim(request: ClaimCreate, origin: Origin, decider: Decider | None = None) -> Result:
     """Submit a claim on a policy; raises NotFoundError, BadReferenceError, InvalidInputError.
 
     What could not be stored with a decision is refused as `record_too_large`. With a `decider` the claim is
@@ -54,16 +53,16 @@ def submit_claim(request: ClaimCreate, origin: Origin, decider: Decider | None =
             now=origin.now,
         )
 
-    return _submit(request.customer_id, origin, build, claim_created, decider)
+    def told(claim: Row) -> Result:
+        return Result.of("claim_submitted", claim_created(claim))
+
+    return _submit(request.customer_id, origin, build, told, decider)
 
 
-def submit_portal_claim(
-    request: PortalClaim, origin: Origin, answer: Answer, decider: Decider | None = None
-) -> StoredResponse:
+def submit_portal_claim(request: PortalClaim, origin: Origin, decider: Decider | None = None) -> Result:
     """Submit a claim as the portal's form sends it; without a policy the pet's newest active one counts.
 
-    `answer` makes the body of the 201 out of the claim. Raises as submit_claim does, and BadReferenceError
-    for a pet without any policy.
+    Raises as submit_claim does, and BadReferenceError for a pet without any policy.
     """
 
     def build(store: RecordStore, partition: Partition) -> Row:
@@ -83,25 +82,28 @@ def submit_portal_claim(
             now=origin.now,
         )
 
-    return _submit(request.customer_id, origin, build, answer, decider)
+    def told(claim: Row) -> Result:
+        return Result.of("portal_claim_submitted", portal_claim_answer(claim))
+
+    return _submit(request.customer_id, origin, build, told, decider)
 
 
 def _submit(
     customer_id: str,
     origin: Origin,
     build: Callable[[RecordStore, Partition], Row],
-    answer: Answer,
+    told: Callable[[Row], Result],
     decider: Decider | None,
-) -> StoredResponse:
+) -> Result:
     store = RecordStore.for_principal(origin.principal)
     store.check_customer(customer_id)
 
-    def submit(ticket: Ticket | None, asked: Decider | None) -> StoredResponse:
+    def submit(asked: Decider | None) -> Result:
         partition, claims, documents = store.with_claims(customer_id)
         claim = {**build(store, partition), "submitted_by": actor(origin)}
         check_room(claim)
-        response = created(f"/api/claims/{claim['claim_id']}/status", answer(claim))
-        command = _commit(claim, origin, ticket, response)
+        result = told(claim)
+        command = _commit(claim, origin, result)
         made = Stored("claim", claim["claim_id"], customer_id, claim, etag="")
         dossier = dossier_of(made, partition, claims, documents)
         decided = asked.decide(command, dossier) if asked else None
@@ -110,37 +112,36 @@ def _submit(
             asked.count(dossier, decided)
         elif decider:
             decider.later(customer_id, made.id)
-        return response
+        return result
 
-    def perform(ticket: Ticket | None) -> StoredResponse:
+    def perform() -> Result:
         for _ in range(DECIDED_WITHIN if decider else 0):
             try:
-                return submit(ticket, decider)
+                return submit(decider)
             except ConflictError as conflict:
                 if conflict.code != CHANGED:
                     raise
         # A submission alone does not mind what else changes.
-        return submit(ticket, None)
+        return submit(None)
 
-    return once(origin, customer_id, perform)
+    return with_free_id(perform)
 
 
-def _commit(claim: Row, origin: Origin, ticket: Ticket | None, response: StoredResponse) -> Commit:
+def _commit(claim: Row, origin: Origin, result: Result) -> Commit:
     claim_id = claim["claim_id"]
     submitted = events.claim_submitted(claim, origin.now)
     update = events.claim_status_update(claim, origin.now)
-    return Commit(
+    return commit_of(
+        origin,
+        "submit_claim",
+        claim_id,
         customer_id=claim["customer_id"],
         writes=(Write("claim", claim_id, claim),),
         events=(
             Event(events.CLAIM_SUBMITTED, claim_id, submitted, "claims"),
             Event(events.CLAIM_STATUS_UPDATE, claim_id, update),
         ),
-        audit=audit(origin, "submit_claim", claim_id),
-        at=origin.now,
-        traceparent=origin.traceparent,
-        idempotency=ticket,
-        response=response,
+        result=result,
     )
 
 

@@ -20,12 +20,12 @@ from shared.domain.version import check_version, version_of
 from shared.errors import ConflictError, TerminalError
 from shared.identity.principal import Role
 from shared.records import erased
-from shared.records.commands.once import as_json, audit, created, once
+from shared.records.command_commit import commit_of
 from shared.records.commit import read_head
 from shared.records.daily_limits import EMAIL_CHANGES, count
 from shared.records.dossier import repeated
 from shared.records.identities import release_identity, reserve_identity
-from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
+from shared.records.model import Commit, Event, Origin, Result, Stored, Write
 from shared.records.references import forget_email, release_email, reserve_email
 from shared.records.reservation import Reservation, is_committed
 from shared.records.store import RecordStore
@@ -33,22 +33,37 @@ from shared.records.store import RecordStore
 Undo = Callable[[], None]
 
 
-def register_customer(request: CustomerCreate, origin: Origin) -> StoredResponse:
+def register_customer(request: CustomerCreate, origin: Origin) -> Result:
     """Register a customer; one who does it in person is bound to the record for good.
 
     A customer's address counts once its owner has signed in with it; until then it is noted and taken from
     nobody, and the answer does not tell whether somebody has it. Raises ConflictError (`email_taken`,
     `already_registered`), InvalidInputError, InFlightError.
     """
-    fresh_id = _free_id()
+    # An attempt after a crash goes on with the id that the first one drew.
+    customer_id = origin.ticket.partition if origin.ticket else free_id()
+    as_of = local_day(request.state, origin.now)
+    counts = _vouches(origin, request.email)
+    customer = {
+        **new_customer(request, customer_id=customer_id, as_of=as_of, now=origin.now),
+        "email_confirmed": counts,
+    }
+    result = Result.of("customer_registered", customer_created(customer))
+    undo: list[Undo] = []
+    try:
+        _reserve_identity(origin, customer_id, undo)
+        if counts:
+            _reserve_email(request.email, origin, customer_id, undo)
+        RecordStore.system().commit(_commit(customer, origin, result))
+    except TerminalError:
+        # Nothing was stored; after any other failure the commit may have happened and keeps its names.
+        for step in undo:
+            step()
+        raise
+    return result
 
-    def perform(ticket: Ticket | None) -> StoredResponse:
-        return _register(request, origin, ticket.partition if ticket else fresh_id, ticket)
 
-    return once(origin, fresh_id, perform)
-
-
-def _free_id() -> str:
+def free_id() -> str:
     """An id that no customer has or had: the partition is the customer's, so nothing else reserves it."""
     while True:
         customer_id = new_id("customer")
@@ -58,33 +73,18 @@ def _free_id() -> str:
 
 def update_customer(
     customer_id: str, request: CustomerChange, origin: Origin, *, expected: Set[str] | None = None
-) -> StoredResponse:
+) -> Result:
     """Change how a customer in one of the `expected` versions (None: in any) is reached.
 
     Policies keep their price, wherever the customer moves to. An address counts as register_customer says;
     the same address again, by who signs in with it, confirms it. Raises NotFoundError,
     PreconditionFailedError, ConflictError (`email_taken`), TooManyRequestsError (`too_many_email_changes`).
     """
+    return repeated(lambda: _update(customer_id, request, origin, expected))
+
+
+def _update(customer_id: str, request: CustomerChange, origin: Origin, expected: Set[str] | None) -> Result:
     store = RecordStore.for_principal(origin.principal)
-    store.get("customer", customer_id)
-
-    def perform(ticket: Ticket | None) -> StoredResponse:
-        return repeated(
-            lambda: _update(customer_id, request, origin, store, expected=expected, ticket=ticket)
-        )
-
-    return once(origin, customer_id, perform)
-
-
-def _update(
-    customer_id: str,
-    request: CustomerChange,
-    origin: Origin,
-    store: RecordStore,
-    *,
-    expected: Set[str] | None,
-    ticket: Ticket | None,
-) -> StoredResponse:
     customer = store.get("customer", customer_id)
     check_version(customer.row, expected)
     row = change_customer(customer.row, request, now=origin.now)
@@ -96,18 +96,18 @@ def _update(
         row = {**row, "email_confirmed": counts}
     version = version_of(row)
     told = {"customer": to_wire(row), "version": version, "message": "Your details were updated."}
-    response = StoredResponse(200, {"ETag": f'"{version}"'}, as_json(told))
+    result = Result.of("customer_changed", told)
     takes = counts and (moves or customer.row.get("email_confirmed") is False)
     reserved = reserve_email(row["email"], Reservation(customer_id, origin.now)) if takes else None
     try:
-        store.commit(_change_commit(row, customer, origin, ticket, response))
+        store.commit(_change_commit(row, customer, origin, result))
     except TerminalError:
         if reserved:
             _forget_unless_held(row["email"], customer_id)
         raise
     if moves:
         _forget_unless_held(customer.row["email"], customer_id)
-    return response
+    return result
 
 
 def _forget_unless_held(email: str, customer_id: str) -> None:
@@ -117,45 +117,18 @@ def _forget_unless_held(email: str, customer_id: str) -> None:
         forget_email(email, customer_id)
 
 
-def _change_commit(
-    row: Row, customer: Stored, origin: Origin, ticket: Ticket | None, response: StoredResponse
-) -> Commit:
+def _change_commit(row: Row, customer: Stored, origin: Origin, result: Result) -> Commit:
     customer_id = customer.id
     told = events.customer_updated(row, origin.now)
-    return Commit(
+    return commit_of(
+        origin,
+        "update_customer",
+        customer_id,
         customer_id=customer_id,
         writes=(Write("customer", customer_id, row, customer),),
         events=(Event(events.CUSTOMER_UPDATED, customer_id, told, "customers"),),
-        audit=audit(origin, "update_customer", customer_id),
-        at=origin.now,
-        traceparent=origin.traceparent,
-        idempotency=ticket,
-        response=response,
+        result=result,
     )
-
-
-def _register(
-    request: CustomerCreate, origin: Origin, customer_id: str, ticket: Ticket | None
-) -> StoredResponse:
-    as_of = local_day(request.state, origin.now)
-    counts = _vouches(origin, request.email)
-    customer = {
-        **new_customer(request, customer_id=customer_id, as_of=as_of, now=origin.now),
-        "email_confirmed": counts,
-    }
-    response = created(f"/api/customers/{customer_id}", customer_created(customer))
-    undo: list[Undo] = []
-    try:
-        _reserve_identity(origin, customer_id, undo)
-        if counts:
-            _reserve_email(request.email, origin, customer_id, undo)
-        RecordStore.system().commit(_commit(customer, origin, ticket, response))
-    except TerminalError:
-        # Nothing was stored; after any other failure the commit may have happened and keeps its names.
-        for step in undo:
-            step()
-        raise
-    return response
 
 
 def _vouches(origin: Origin, email: str) -> bool:
@@ -182,18 +155,17 @@ def _reserve_email(email: str, origin: Origin, customer_id: str, undo: list[Undo
         undo.append(lambda: release_email(email, etag))
 
 
-def _commit(customer: Row, origin: Origin, ticket: Ticket | None, response: StoredResponse) -> Commit:
+def _commit(customer: Row, origin: Origin, result: Result) -> Commit:
     customer_id = customer["customer_id"]
     told = Event(
         events.CUSTOMER_CREATED, customer_id, events.customer_created(customer, origin.now), "customers"
     )
-    return Commit(
+    return commit_of(
+        origin,
+        "register_customer",
+        customer_id,
         customer_id=customer_id,
         writes=(Write("customer", customer_id, customer),),
         events=(told,),
-        audit=audit(origin, "register_customer", customer_id),
-        at=origin.now,
-        traceparent=origin.traceparent,
-        idempotency=ticket,
-        response=response,
+        result=result,
     )

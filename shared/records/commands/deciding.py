@@ -72,7 +72,7 @@ def _together(submission: Commit, decision: Commit) -> Commit:
         decision,
         writes=(replace(claim, before=None), *others),
         idempotency=submission.idempotency,
-        response=submission.response,
+        result=submission.result,
         events=tuple(events),
         before=(Step(submission.events, submission.audit),),
     )

@@ -7,7 +7,7 @@ from collections import Counter
 from shared.domain import events
 from shared.domain.demo import DemoRecords, demo_records
 from shared.domain.rows import Row
-from shared.records.commands.once import audit
+from shared.records.command_commit import commit_of
 from shared.records.commands.policies import policy_events
 from shared.records.model import Commit, Event, Origin, RecordKind, Write
 from shared.records.references import reserve_email
@@ -45,15 +45,15 @@ def _commit(customer: Row, records: DemoRecords, origin: Origin) -> Commit:
         *(Event(events.PET_ADDED, pet["pet_id"], events.pet_added(pet, origin.now), "pets") for pet in pets),
         *(event for policy in policies for event in policy_events(policy, origin)),
     ]
-    return Commit(
+    return commit_of(
+        origin,
+        "seed_demo",
+        customer_id,
         customer_id=customer_id,
         writes=(
             Write("customer", customer_id, customer),
             *(Write("pet", pet["pet_id"], pet) for pet in pets),
             *(Write("policy", policy["policy_id"], policy) for policy in policies),
         ),
-        events=tuple(told),
-        audit=audit(origin, "seed_demo", customer_id),
-        at=origin.now,
-        traceparent=origin.traceparent,
+        events=told,
     )

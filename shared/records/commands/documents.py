@@ -12,11 +12,11 @@ from shared.domain.rows import Row, timestamp
 from shared.errors import ConflictError, InvalidInputError
 from shared.identity.principal import Role
 from shared.records.cases import case_event, case_write, find_case
-from shared.records.commands.once import audit, created, once
+from shared.records.command_commit import commit_of
 from shared.records.commit import read_head
 from shared.records.documents import Upload, delete_file, save_file
 from shared.records.dossier import repeated
-from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
+from shared.records.model import Event, Origin, Result, Stored, Write
 from shared.records.partition import read_kind
 from shared.records.store import RecordStore, not_found
 from shared.records.upload_sas import Grant
@@ -34,7 +34,7 @@ class About(Request):
     answers: Text | None = None
 
 
-def add_document(claim_id: str, data: bytes, origin: Origin, about: About | None = None) -> StoredResponse:
+def add_document(claim_id: str, data: bytes, origin: Origin, about: About | None = None) -> Result:
     """Store a file with a claim; the last one that the adjuster has waited for sends the case back to work.
 
     Raises NotFoundError, InvalidInputError for a file of another kind, ConflictError beyond the most files.
@@ -42,28 +42,25 @@ def add_document(claim_id: str, data: bytes, origin: Origin, about: About | None
     claim = RecordStore.for_principal(origin.principal).get("claim", claim_id)
     media_type = check_document(data)
     _check_room(claim)
-
-    def perform(ticket: Ticket | None) -> StoredResponse:
-        # The file first: a document that is listed is there.
-        upload = save_file(data, media_type)
-        document_id = new_id("document")
-        try:
-            return repeated(lambda: _note(claim, document_id, upload, origin, ticket, about=about), ATTEMPTS)
-        except ConflictError:
-            delete_file(upload.blob)
-            raise
-
-    return once(origin, claim.customer_id, perform)
+    # The file first: a document that is listed is there.
+    upload = save_file(data, media_type)
+    document_id = new_id("document")
+    try:
+        return repeated(lambda: _note(claim, document_id, upload, origin, about), ATTEMPTS)
+    except ConflictError:
+        delete_file(upload.blob)
+        raise
 
 
-def promise_document(claim_id: str, origin: Origin) -> tuple[str, Grant]:
+def promise_document(claim_id: str, origin: Origin, instead: str) -> tuple[str, Grant]:
     """The id of a document to come and the right to send its file.
 
-    Raises NotFoundError, ConflictError: also where nobody outside can reach the storage.
+    Raises NotFoundError, ConflictError: also where nobody outside can reach the storage, who are told what to
+    do `instead`.
     """
     claim = RecordStore.for_principal(origin.principal).get("claim", claim_id)
     if not direct_uploads():
-        message = f"Storage is not open to clients here. POST the file to /api/claims/{claim.id}/documents."
+        message = f"Storage is not open to clients here. {instead}"
         raise ConflictError(message, code="direct_uploads_off")
     document_id = new_id("document")
     room = MAX_DOCUMENTS - len(list_documents(claim))
@@ -73,9 +70,7 @@ def promise_document(claim_id: str, origin: Origin) -> tuple[str, Grant]:
     return document_id, grant
 
 
-def complete_document(
-    claim_id: str, document_id: str, origin: Origin, about: About | None = None
-) -> StoredResponse:
+def complete_document(claim_id: str, document_id: str, origin: Origin, about: About | None = None) -> Result:
     """Look at the file that was sent and list it with its claim; again, it is answered as it is.
 
     What is looked at is what is kept: the file is copied, for its sender may write for a while yet. Raises
@@ -84,7 +79,7 @@ def complete_document(
     claim = RecordStore.for_principal(origin.principal).get("claim", claim_id)
     upload = find_upload(document_id, claim.id)
     if known := _find(claim, document_id):
-        return created(_location(claim, document_id), document_answer(known.row))
+        return _added(known.row)
     if upload is None:
         raise not_found("document", document_id)
     try:
@@ -94,32 +89,18 @@ def complete_document(
         end_upload(upload)
         raise
     _check_room(claim)
-
-    def perform(ticket: Ticket | None) -> StoredResponse:
-        file = save_file(data, media_type)
-        response = repeated(
-            lambda: _note_once(claim, document_id, file, origin, ticket, about=about), ATTEMPTS
-        )
-        end_upload(upload)
-        return response
-
-    return once(origin, claim.customer_id, perform)
+    file = save_file(data, media_type)
+    result = repeated(lambda: _note_once(claim, document_id, file, origin, about), ATTEMPTS)
+    end_upload(upload)
+    return result
 
 
-def _note_once(
-    claim: Stored,
-    document_id: str,
-    file: Upload,
-    origin: Origin,
-    ticket: Ticket | None,
-    *,
-    about: About | None,
-) -> StoredResponse:
+def _note_once(claim: Stored, document_id: str, file: Upload, origin: Origin, about: About | None) -> Result:
     # Somebody else may have completed it since.
     if known := _find(claim, document_id):
         delete_file(file.blob)
-        return created(_location(claim, document_id), document_answer(known.row))
-    return _note(claim, document_id, file, origin, ticket, about=about)
+        return _added(known.row)
+    return _note(claim, document_id, file, origin, about)
 
 
 def list_documents(claim: Stored) -> list[Stored]:
@@ -159,19 +140,11 @@ def _too_many() -> ConflictError:
     return ConflictError(f"A claim has at most {MAX_DOCUMENTS} documents", code="too_many_documents")
 
 
-def _location(claim: Stored, document_id: str) -> str:
-    return f"/api/claims/{claim.id}/documents/{document_id}"
+def _added(row: Row) -> Result:
+    return Result.of("document_added", document_answer(row))
 
 
-def _note(
-    claim: Stored,
-    document_id: str,
-    upload: Upload,
-    origin: Origin,
-    ticket: Ticket | None,
-    *,
-    about: About | None,
-) -> StoredResponse:
+def _note(claim: Stored, document_id: str, upload: Upload, origin: Origin, about: About | None) -> Result:
     about = about or About()
     row = {
         "document_id": document_id,
@@ -185,26 +158,25 @@ def _note(
         "name": about.name,
         "answers": about.answers,
     }
-    response = created(_location(claim, document_id), document_answer(row))
+    result = _added(row)
     # Read before the documents are counted: one that comes meanwhile refuses the commit.
     head = read_head(claim.customer_id)
     _check_room(claim)
     writes, told = _received(claim, about, origin)
     RecordStore.for_principal(origin.principal).commit(
-        Commit(
+        commit_of(
+            origin,
+            "add_document",
+            claim.id,
             customer_id=claim.customer_id,
             writes=(Write("document", document_id, row), *writes),
             events=(Event(events.DOCUMENT_ADDED, claim.id, _told(row)), *told),
-            audit=audit(origin, "add_document", claim.id),
-            at=origin.now,
-            traceparent=origin.traceparent,
-            idempotency=ticket,
-            response=response,
+            result=result,
             exclusive=True,
         ),
         head=head,
     )
-    return response
+    return result
 
 
 def _received(claim: Stored, about: About, origin: Origin) -> tuple[tuple[Write, ...], tuple[Event, ...]]:

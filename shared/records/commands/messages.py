@@ -7,7 +7,6 @@ from shared.domain.fields import Request, Words, example
 from shared.errors import ConflictError
 from shared.records.cases import case_write, get_case
 from shared.records.commands.claim_review import case_commit
-from shared.records.commands.once import created, once
 from shared.records.dossier import repeated
 from shared.records.messages import (
     MAX_MESSAGES,
@@ -17,7 +16,7 @@ from shared.records.messages import (
     message_write,
     sender_of,
 )
-from shared.records.model import Origin, StoredResponse, Ticket
+from shared.records.model import Origin, Result
 from shared.records.store import RecordStore
 
 
@@ -29,7 +28,7 @@ class MessageCreate(Request):
     text: Words
 
 
-def add_message(claim_id: str, request: MessageCreate, origin: Origin) -> StoredResponse:
+def add_message(claim_id: str, request: MessageCreate, origin: Origin) -> Result:
     """Add a message to a claim that a person is looking at.
 
     Raises NotFoundError, ConflictError for a claim that no person looks at (any more).
@@ -37,7 +36,7 @@ def add_message(claim_id: str, request: MessageCreate, origin: Origin) -> Stored
     store = RecordStore.for_principal(origin.principal)
     claim = store.get("claim", claim_id)
 
-    def perform(ticket: Ticket | None) -> StoredResponse:
+    def perform() -> Result:
         if len(list_messages(claim)) >= MAX_MESSAGES:
             detail = f"A claim has at most {MAX_MESSAGES} messages"
             raise ConflictError(detail, code="too_many_messages")
@@ -45,7 +44,7 @@ def add_message(claim_id: str, request: MessageCreate, origin: Origin) -> Stored
         case = cases.note_message(found.case, sender_of(origin), now=origin.now)
         message = message_write(claim, request.text, origin)
         shown = message_answer(message.row, is_staff=origin.principal.is_staff)
-        response = created(f"/api/claims/{claim_id}/messages", shown)
+        result = Result.of("message_added", shown)
         store.commit(
             case_commit(
                 claim,
@@ -55,10 +54,9 @@ def add_message(claim_id: str, request: MessageCreate, origin: Origin) -> Stored
                 "add_message",
                 also=(message,),
                 told=(message_event(message.row),),
-                ticket=ticket,
-                response=response,
+                result=result,
             )
         )
-        return response
+        return result
 
-    return once(origin, claim.customer_id, lambda ticket: repeated(lambda: perform(ticket)))
+    return repeated(perform)

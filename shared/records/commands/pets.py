@@ -9,33 +9,28 @@ from shared.domain.ids import new_id
 from shared.domain.pet import PetChange, PetCreate, change_pet, new_pet, pet_created
 from shared.domain.rows import Row, to_wire
 from shared.domain.version import check_version, version_of
-from shared.records.commands.once import as_json, audit, created, once
+from shared.records.command_commit import commit_of
 from shared.records.dossier import repeated
-from shared.records.model import Commit, Event, Origin, StoredResponse, Ticket, Write
+from shared.records.model import Event, Origin, Result, Write
+from shared.records.references import with_free_id
 from shared.records.store import RecordStore
 
 
-def add_pet(request: PetCreate, origin: Origin) -> StoredResponse:
+def add_pet(request: PetCreate, origin: Origin) -> Result:
     """Add a pet to a customer of the caller's scope; raises NotFoundError, InvalidInputError."""
     store = RecordStore.for_principal(origin.principal)
     store.check_customer(request.customer_id)
-    return once(origin, request.customer_id, lambda ticket: _add(request, origin, store, ticket))
+    return with_free_id(lambda: _add(request, origin, store))
 
 
 def update_pet(
     pet_id: str, request: PetChange, origin: Origin, *, expected: Set[str] | None = None
-) -> StoredResponse:
+) -> Result:
     """Change a pet that is in one of the `expected` versions (None: in any).
 
     Raises NotFoundError, PreconditionFailedError, and as shared.domain.pet.change_pet.
     """
-    store = RecordStore.for_principal(origin.principal)
-    customer_id = store.get("pet", pet_id).customer_id
-
-    def perform(ticket: Ticket | None) -> StoredResponse:
-        return repeated(lambda: _update(pet_id, request, origin, store, expected=expected, ticket=ticket))
-
-    return once(origin, customer_id, perform)
+    return repeated(lambda: _update(pet_id, request, origin, expected))
 
 
 def pet_event(pet: Row, origin: Origin, raw_entity: str | None = None) -> Event:
@@ -43,34 +38,26 @@ def pet_event(pet: Row, origin: Origin, raw_entity: str | None = None) -> Event:
     return Event(events.PET_UPDATED, pet["pet_id"], events.pet_updated(pet, origin.now), raw_entity)
 
 
-def _add(request: PetCreate, origin: Origin, store: RecordStore, ticket: Ticket | None) -> StoredResponse:
+def _add(request: PetCreate, origin: Origin, store: RecordStore) -> Result:
     partition = store.partition(request.customer_id)
     pet = new_pet(request, pet_id=new_id("pet"), as_of=origin.as_of, now=origin.now)
     pet_id = pet["pet_id"]
-    response = created(f"/api/pets/{pet_id}", pet_created(pet))
-    command = Commit(
+    result = Result.of("pet_added", pet_created(pet))
+    command = commit_of(
+        origin,
+        "add_pet",
+        pet_id,
         customer_id=request.customer_id,
         writes=(Write("pet", pet_id, pet),),
         events=(Event(events.PET_ADDED, pet_id, events.pet_added(pet, origin.now), "pets"),),
-        audit=audit(origin, "add_pet", pet_id),
-        at=origin.now,
-        traceparent=origin.traceparent,
-        idempotency=ticket,
-        response=response,
+        result=result,
     )
     store.commit(command, partition)
-    return response
+    return result
 
 
-def _update(
-    pet_id: str,
-    request: PetChange,
-    origin: Origin,
-    store: RecordStore,
-    *,
-    expected: Set[str] | None,
-    ticket: Ticket | None,
-) -> StoredResponse:
+def _update(pet_id: str, request: PetChange, origin: Origin, expected: Set[str] | None) -> Result:
+    store = RecordStore.for_principal(origin.principal)
     partition = store.partition(store.get("pet", pet_id).customer_id)
     pet = partition.pet(pet_id)
     check_version(pet.row, expected)
@@ -84,18 +71,17 @@ def _update(
     )
     version = version_of(row)
     told = {"pet": to_wire(row), "version": version, "message": f"{row['pet_name']} was updated."}
-    response = StoredResponse(200, {"ETag": f'"{version}"'}, as_json(told))
-    command = Commit(
+    result = Result.of("pet_changed", told)
+    command = commit_of(
+        origin,
+        "update_pet",
+        pet_id,
         customer_id=pet.customer_id,
         writes=(Write("pet", pet_id, row, pet),),
         events=(pet_event(row, origin, "pets"),),
-        audit=audit(origin, "update_pet", pet_id),
-        at=origin.now,
-        traceparent=origin.traceparent,
-        idempotency=ticket,
-        response=response,
+        result=result,
         # A policy that is bought meanwhile may be priced for what changes here.
         exclusive=True,
     )
     store.commit(command, partition)
-    return response
+    return result

@@ -6,31 +6,28 @@ from dataclasses import asdict
 
 from shared.domain.document import check_picture
 from shared.domain.rows import Row, timestamp
-from shared.records.commands.once import as_json, audit, once
+from shared.records.command_commit import commit_of
 from shared.records.commands.pets import pet_event
 from shared.records.documents import Upload, delete_file, save_file
 from shared.records.dossier import repeated
-from shared.records.model import Commit, Origin, Stored, StoredResponse, Ticket, Write
+from shared.records.model import Origin, Result, Stored, Write
 from shared.records.partition import read_one
 from shared.records.store import RecordStore, not_found
 
 VERSION_LENGTH = 16
 
 
-def set_picture(pet_id: str, data: bytes, origin: Origin) -> StoredResponse:
+def set_picture(pet_id: str, data: bytes, origin: Origin) -> Result:
     """Store a pet's picture instead of the one before; raises NotFoundError, InvalidInputError."""
     media_type = check_picture(data)
     store = RecordStore.for_principal(origin.principal)
-
-    def perform(ticket: Ticket | None) -> StoredResponse:
-        # The file first: a picture that is told of is there.
-        upload = save_file(data, media_type)
-        told = {"pet_id": pet_id, "picture": _version(upload), "media_type": media_type, "size": upload.size}
-        response = StoredResponse(200, {"ETag": f'"{_version(upload)}"'}, as_json(told))
-        repeated(lambda: _replace(store, pet_id, upload, origin, ticket=ticket, response=response))
-        return response
-
-    return once(origin, store.get("pet", pet_id).customer_id, perform)
+    store.get("pet", pet_id)
+    # The file first: a picture that is told of is there.
+    upload = save_file(data, media_type)
+    told = {"pet_id": pet_id, "picture": _version(upload), "media_type": media_type, "size": upload.size}
+    result = Result.of("picture_set", told)
+    repeated(lambda: _replace(store, pet_id, upload, origin, result))
+    return result
 
 
 def remove_picture(pet_id: str, origin: Origin) -> None:
@@ -49,13 +46,7 @@ def get_picture(pet: Stored) -> Row:
 
 
 def _replace(
-    store: RecordStore,
-    pet_id: str,
-    upload: Upload | None,
-    origin: Origin,
-    *,
-    ticket: Ticket | None = None,
-    response: StoredResponse | None = None,
+    store: RecordStore, pet_id: str, upload: Upload | None, origin: Origin, result: Result | None = None
 ) -> None:
     pet = store.get("pet", pet_id)
     before = read_one(pet.customer_id, "picture", pet_id)
@@ -67,18 +58,17 @@ def _replace(
         **(asdict(upload) if upload else {}),
     }
     store.commit(
-        Commit(
+        commit_of(
+            origin,
+            "set_picture" if upload else "remove_picture",
+            pet_id,
             customer_id=pet.customer_id,
             writes=(
                 Write("pet", pet_id, row, pet),
                 Write("picture", pet_id, picture, before),
             ),
             events=(pet_event(row, origin),),
-            audit=audit(origin, "set_picture" if upload else "remove_picture", pet_id),
-            at=origin.now,
-            traceparent=origin.traceparent,
-            idempotency=ticket,
-            response=response,
+            result=result,
         )
     )
     if before is not None and before.row["picture"] is not None:

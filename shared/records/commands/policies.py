@@ -13,17 +13,18 @@ from shared.domain.policy import PolicyCreate, check_policy, check_quote, new_po
 from shared.domain.policy_changes import Refund, cancel, renew, status_of
 from shared.domain.quote import Quote
 from shared.domain.rows import Row, timestamp
-from shared.records.commands.once import as_json, audit, created, once
+from shared.records.command_commit import commit_of
 from shared.records.dossier import repeated
 from shared.records.ledger import bookings
-from shared.records.model import Commit, Event, Origin, Stored, StoredResponse, Ticket, Write
+from shared.records.model import Commit, Event, Origin, Result, Stored, Write
 from shared.records.partition import Partition
 from shared.records.payments import PROVIDER
 from shared.records.quotes import find_quote
+from shared.records.references import with_free_id
 from shared.records.store import RecordStore
 
 
-def buy_policy(request: PolicyCreate, origin: Origin) -> StoredResponse:
+def buy_policy(request: PolicyCreate, origin: Origin) -> Result:
     """Insure a customer's pet, with a quote at its price.
 
     Raises NotFoundError, BadReferenceError when the pet is another's, ConflictError for a quote that holds no
@@ -31,23 +32,15 @@ def buy_policy(request: PolicyCreate, origin: Origin) -> StoredResponse:
     """
     store = RecordStore.for_principal(origin.principal)
     store.check_customer(request.customer_id)
-    return once(
-        origin,
-        request.customer_id,
-        lambda ticket: repeated(lambda: _buy(request, origin, store, ticket)),
-    )
+    return with_free_id(lambda: repeated(lambda: _buy(request, origin, store)))
 
 
-def cancel_policy(policy_id: str, origin: Origin) -> StoredResponse:
+def cancel_policy(policy_id: str, origin: Origin) -> Result:
     """End a policy's cover today and book the refund; raises NotFoundError, ConflictError when it is over.
 
     A day of which a service was claimed stays covered, see shared.domain.policy_changes.cancel.
     """
-    store = RecordStore.for_principal(origin.principal)
-    customer_id = store.get("policy", policy_id).customer_id
-    return once(
-        origin, customer_id, lambda ticket: repeated(lambda: _cancel(policy_id, origin, store, ticket))
-    )
+    return repeated(lambda: _cancel(policy_id, origin))
 
 
 def cancellation(policy: Row, refund: Refund) -> Row:
@@ -69,13 +62,13 @@ def renew_policy(policy: Stored, origin: Origin) -> None:
     """Continue a policy for another term; raises ConflictError when it is not due or has changed."""
     row = renew(policy.row, as_of=origin.as_of, now=origin.now)
     RecordStore.system().commit(
-        Commit(
+        commit_of(
+            origin,
+            "renew_policy",
+            policy.id,
             customer_id=policy.customer_id,
             writes=(Write("policy", policy.id, row, policy),),
             events=(policy_change(row, "renewed"),),
-            audit=audit(origin, "renew_policy", policy.id),
-            at=origin.now,
-            traceparent=origin.traceparent,
         )
     )
 
@@ -95,7 +88,7 @@ def policy_change(policy: Row, change: str) -> Event:
     return Event(events.POLICY_UPDATE, policy["policy_id"], data, "policies")
 
 
-def _buy(request: PolicyCreate, origin: Origin, store: RecordStore, ticket: Ticket | None) -> StoredResponse:
+def _buy(request: PolicyCreate, origin: Origin, store: RecordStore) -> Result:
     partition = store.partition(request.customer_id)
     pet = partition.pets.get(request.pet_id) or store.get("pet", request.pet_id)
     # The day where the customer lives: an evening's purchase covers that evening.
@@ -111,9 +104,9 @@ def _buy(request: PolicyCreate, origin: Origin, store: RecordStore, ticket: Tick
         now=origin.now,
         quote=_quote(request, partition, pet.row, as_of),
     )
-    response = created(f"/api/policies/{policy_id}", policy_created(policy))
-    store.commit(_commit(policy, origin, ticket, response), partition)
-    return response
+    result = Result.of("policy_bought", policy_created(policy))
+    store.commit(_commit(policy, origin, result), partition)
+    return result
 
 
 def _quote(request: PolicyCreate, partition: Partition, pet: Row, as_of: date) -> Quote | None:
@@ -133,23 +126,23 @@ def _quote(request: PolicyCreate, partition: Partition, pet: Row, as_of: date) -
     return quote
 
 
-def _commit(policy: Row, origin: Origin, ticket: Ticket | None, response: StoredResponse) -> Commit:
+def _commit(policy: Row, origin: Origin, result: Result) -> Commit:
     policy_id = policy["policy_id"]
-    return Commit(
+    return commit_of(
+        origin,
+        "buy_policy",
+        policy_id,
         customer_id=policy["customer_id"],
         writes=(Write("policy", policy_id, policy),),
         events=policy_events(policy, origin),
-        audit=audit(origin, "buy_policy", policy_id),
-        at=origin.now,
-        traceparent=origin.traceparent,
-        idempotency=ticket,
-        response=response,
+        result=result,
         # The other policies, and what a quote was made for, must still be as they were read.
         exclusive=True,
     )
 
 
-def _cancel(policy_id: str, origin: Origin, store: RecordStore, ticket: Ticket | None) -> StoredResponse:
+def _cancel(policy_id: str, origin: Origin) -> Result:
+    store = RecordStore.for_principal(origin.principal)
     # The head is read before the claims: one that is submitted or decided meanwhile refuses the commit.
     partition = store.partition(store.get("policy", policy_id).customer_id)
     policy = partition.policy(policy_id)
@@ -160,22 +153,21 @@ def _cancel(policy_id: str, origin: Origin, store: RecordStore, ticket: Ticket |
     reference = PROVIDER.pay(f"{policy_id}-refund", cents)
     booked = refund_premium(Ledger(), policy_id, cents, reference=reference, now=origin.now)
     answer = {**cancellation(row, refund), "cancelled_at": timestamp(origin.now)}
-    response = StoredResponse(200, {}, as_json(answer))
+    result = Result.of("policy_cancelled", answer)
     store.commit(
-        Commit(
+        commit_of(
+            origin,
+            "cancel_policy",
+            policy_id,
             customer_id=policy.customer_id,
             writes=(
                 Write("policy", policy_id, row, policy),
                 *bookings(Ledger(), booked, policy_id=policy_id),
             ),
             events=(policy_change(row, "cancelled"),),
-            audit=audit(origin, "cancel_policy", policy_id),
-            at=origin.now,
-            traceparent=origin.traceparent,
-            idempotency=ticket,
-            response=response,
+            result=result,
             exclusive=True,
         ),
         partition,
     )
-    return response
+    return result

@@ -15,35 +15,25 @@ from shared.domain.ruling import RulingCreate, rule_on, ruling_of
 from shared.errors import ForbiddenError
 from shared.identity.principal import Principal, Role
 from shared.records.cases import case_event, case_write, get_case
-from shared.records.commands.claim_review import found_claim, repeated_once
-from shared.records.commands.once import as_json
+from shared.records.commands.claim_review import found_claim
 from shared.records.commands.paying import step_bookings
 from shared.records.decided import count_decision
-from shared.records.dossier import FindProvider, claim_commit, deciders_of, open_dossier
+from shared.records.dossier import FindProvider, claim_commit, deciders_of, open_dossier, repeated
 from shared.records.identities import find_customer_id
-from shared.records.model import Origin, Stored, StoredResponse, Ticket
+from shared.records.model import Origin, Result, Stored
 
 
 def rule_on_claim(
     claim_id: str, request: RulingCreate, origin: Origin, find_provider: FindProvider
-) -> StoredResponse:
+) -> Result:
     """Decide a claim under review within the caller's authority; the case is closed and the debt booked.
 
     Raises as shared.domain.ruling.rule_on and shared.domain.case.close.
     """
-    _, claim = found_claim(claim_id, origin)
-    return repeated_once(
-        claim, origin, lambda ticket: _rule(claim_id, request, origin, find_provider, ticket)
-    )
+    return repeated(lambda: _rule(claim_id, request, origin, find_provider))
 
 
-def _rule(
-    claim_id: str,
-    request: RulingCreate,
-    origin: Origin,
-    find_provider: FindProvider,
-    ticket: Ticket | None,
-) -> StoredResponse:
+def _rule(claim_id: str, request: RulingCreate, origin: Origin, find_provider: FindProvider) -> Result:
     by = origin.principal
     store, claim = found_claim(claim_id, origin)
     _check_stranger(claim, by)
@@ -70,7 +60,7 @@ def _rule(
     row, is_upheld = _ruled_row(claim, decision, origin)
     bookings = () if is_upheld else step_bookings(claim, row, origin)
     also = (case_write(claim, case, found.record), *bookings)
-    response = StoredResponse(200, {}, as_json(_ruled(row, case)))
+    result = Result.of("claim_ruled", _ruled(row, case))
     command = claim_commit(
         claim,
         row,
@@ -79,15 +69,14 @@ def _rule(
         also=also,
         action="uphold_decision" if is_upheld else f"rule_{decision.status.lower().replace(' ', '_')}",
         exclusive=True,
-        ticket=ticket,
-        response=response,
+        result=result,
     )
     # That nothing has changed about a claim is told as news of its case.
     told = (case_event(case),) if is_upheld else (*command.events, case_event(case))
     command = replace(command, events=told)
     store.commit(command, dossier.partition)
     count_decision(claim.row, decision.status, by="person", now=origin.now)
-    return response
+    return result
 
 
 def _check_stranger(claim: Stored, by: Principal) -> None:

@@ -186,7 +186,7 @@ def _exported(one: Planted) -> None:
     assert len(one.words) >= 25
     stored = found_in(one.words, everything_stored())
     assert set(one.words) - set(stored) == {"key", "claim key"}
-    data = export_customer(one.customer_id, NOW)
+    data = export_customer(one.customer_id, NOW, str)
     assert set(one.words) - set(found_in(one.words, iter([("export", data)]))) == NOT_TOLD
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         about = json.loads(archive.read(ABOUT))
@@ -194,7 +194,7 @@ def _exported(one: Planted) -> None:
     assert [place["name"] for place in about["places"]] == [place.name for place in PLACES]
     assert not any(other.encode() in texts for other in (*one.other, '"C1"'))
     with pytest.raises(NotFoundError):
-        export_customer("CUST-NOBODY", NOW)
+        export_customer("CUST-NOBODY", NOW, str)
 
 
 def test_every_place_is_told_by_a_function_of_its_own() -> None:
