@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 # Every engine that reads Delta tables reads it; Synapse documents this one and gzip for Parquet, and no more.
 COMPRESSION: Final = "snappy"
-# Files beyond this are read anew by every stage that needs them.
-BUDGET_BYTES = 256 * 1024 * 1024
+# Files beyond this share of the instance's memory are read anew by every stage that needs them.
+KEPT_SHARE = 1 / 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class DataFile:
     stats: str
 
 
-_kept = Kept[str](BUDGET_BYTES)
+_kept = Kept[str](KEPT_SHARE)
 
 
 def write(

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from shared.lake.engine_polars.tables import Digest
     from shared.lake.state.published import TableState
 
-# What is known of files beyond this is found out again.
-BUDGET_BYTES = 192 * 1024 * 1024
+# What is known of files beyond this share of the instance's memory is found out again.
+KEPT_SHARE = 3 / 64
 # So many values a file are in every file, most likely.
 FEW_A_FILE = 4
 
-_kept = Kept[tuple[str, str]](BUDGET_BYTES)
+_kept = Kept[tuple[str, str]](KEPT_SHARE)
 
 
 @dataclass(frozen=True, slots=True)
