@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
@@ -100,14 +101,22 @@ def by_id(ids: Sequence[str]) -> dict[str, Data]:
 
 
 def cells(raw: str | None) -> Data:
-    """What the refused row says when it is a JSON object, else nothing; its lineage is left behind."""
+    """What the refused row says when it is a JSON object, else nothing; its lineage is left behind.
+
+    A number that no double holds stays the text it is, because no answer could say it.
+    """
     try:
-        value = json.loads(raw or "")
+        value = json.loads(raw or "", parse_float=_number, parse_constant=str)
     except (ValueError, RecursionError):
         return {}
     if not isinstance(value, dict):
         return {}
     return {name: cell for name, cell in value.items() if not name.startswith("_")}
+
+
+def _number(text: str) -> float | str:
+    value = float(text)
+    return value if isfinite(value) else text
 
 
 def close(

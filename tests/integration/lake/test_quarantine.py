@@ -141,6 +141,17 @@ def test_a_replay_of_which_nothing_can_be_delivered_is_refused() -> None:
         quarantine.replay([Correction("nothing", {})], by="operator:test", now=NOW)
 
 
+def test_a_line_that_nests_too_deeply_is_corrected_like_any_other() -> None:
+    drop("claims/a.jsonl", '{"claim_number": ' + "[" * 50_000 + "\n")
+    drive()
+    (row,) = rows()
+    assert quarantine.explained(row)["cells"] is None
+    with pytest.raises(ConflictError, match="no record"):
+        quarantine.replay([Correction(row["quarantine_id"], {})], by="operator:test", now=NOW)
+    deliver(Correction(row["quarantine_id"], {"claim_id": "M8"}))
+    assert silver("fact_claims", "claim_id", "M8")["claim_number"] is None
+
+
 def test_a_half_written_line_is_closed_once_the_whole_file_is_there() -> None:
     whole = "\n".join(json.dumps(claim(n)) for n in (1, 2, 3)) + "\n"
     drop("claims/stream.jsonl", whole[: whole.rindex('"claim_number"')])
