@@ -72,8 +72,12 @@ class Pump:
 
     async def _run(self) -> None:
         failures = 0
+        is_there = False
         while True:
             try:
+                if not is_there:
+                    await self._account.make_container(self._container)
+                    is_there = True
                 pause = await self._list()
                 failures = 0
                 await self._wait(pause)

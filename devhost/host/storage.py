@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -58,6 +59,13 @@ class StorageAccount:
         from azure.storage.queue.aio import QueueServiceClient
 
         return QueueServiceClient.from_connection_string(self.connection_string, use_env_settings=False)
+
+    async def make_container(self, name: str) -> None:
+        """Have a container, as the templates make it in Azure."""
+        from azure.core.exceptions import ResourceExistsError
+
+        with suppress(ResourceExistsError):
+            await self.blobs.create_container(name)
 
     async def list_blobs(self, container: str) -> AsyncIterator[list[ListedBlob]]:
         """Names and etags of files, page by page; a missing container is empty.

@@ -1,17 +1,16 @@
-"""`python -m devhost.tasks.storage_cors`: let the web apps, and who drops files, send them to storage."""
+"""`python -m devhost.tasks.storage_cors`: let the web apps' pages send files to storage."""
 
 from __future__ import annotations
 
 import json
 
 from devhost.tasks.instance import Instance, parser
-from shared import clients, storage_resources
-from shared.lake import storage
+from shared import clients
 from shared.records.upload_sas import HEADERS
 
 
 def main() -> None:
-    """Have what the templates make in Azure: the raw zone, and leave for the apps to PUT a blob."""
+    """Leave for the apps to PUT a blob, as the templates give it in Azure."""
     from azure.storage.blob import CorsRule
 
     options = parser("storage_cors", __doc__).parse_args()
@@ -20,7 +19,6 @@ def main() -> None:
     origins = settings["Host"]["CORS"].split(",")
     rule = CorsRule(origins, ["PUT"], allowed_headers=["content-type", *HEADERS], max_age_in_seconds=3600)
     clients.blobs().set_service_properties(cors=[rule])
-    storage_resources.container(storage.RAW)
 
 
 if __name__ == "__main__":

@@ -139,6 +139,14 @@ def post(host: FunctionsHost, webhook: str, *events: dict[str, object], kind: st
 BLOBS = "/runtime/webhooks/blobs?functionName=Host.Functions.on_blob"
 
 
+def test_whoever_drops_the_very_first_file_finds_the_container_there(
+    account: Account, tmp_path: Path
+) -> None:
+    with running_host(account, tmp_path) as host:
+        for name in ("raw", "drops"):
+            wait_for(host.storage.blobs.get_container_client(name).exists)
+
+
 def test_the_blob_webhook_is_validated_for_any_name(host: FunctionsHost) -> None:
     for name in ("on_blob", "nobody"):
         webhook = f"/runtime/webhooks/blobs?functionName=Host.Functions.{name}"

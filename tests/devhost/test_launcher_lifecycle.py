@@ -67,7 +67,7 @@ def test_state_survives_down_and_up(home: Path) -> None:
     before = endpoints(home)
     assert httpx.get(f"{before['api']}/api/health/ready").json()["ready"] is True
     settings = json.loads((home / "settings.json").read_text())["Values"]
-    raw = BlobServiceClient.from_connection_string(settings["LAKE_STORAGE"]).create_container("kept")
+    raw = BlobServiceClient.from_connection_string(settings["LAKE_STORAGE"]).get_container_client("raw")
     raw.upload_blob("note.txt", b"still here")
     token = dev(home, "token", "--role", "analyst").splitlines()[-1]
     running = processes(home)
