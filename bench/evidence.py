@@ -1,7 +1,8 @@
 """`python3 dev.py evidence`: every page of figures in docs/evidence that a command can make, made anew.
 
 Each part is a command of its own, run as anybody could run it. Its page has what it printed and counted, with
-the date, the commit, the machine's load and the command. `--short` does a small version and writes nothing.
+the date, the commit, the machine's load and the command. `--short` does a small version and writes nothing;
+`--report FILE` reads the same off a run of the tests that has been, as every run of the checks does.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -32,7 +34,10 @@ TIMEOUT_S = 6 * 3600
 
 @dataclass(frozen=True)
 class Part:
-    """A page: what is shown, by which tests or which bench; `scale` are settings of the long version."""
+    """A page: what is shown, by which tests or which bench; `scale` are settings of the long version.
+
+    Of a bench, `tests` hold the same on a small scale in every run of the checks.
+    """
 
     name: str
     title: str
@@ -45,9 +50,9 @@ class Part:
         """The command, without the interpreter."""
         if self.bench:
             return ["-m", "bench", *(self.short_bench if short else self.bench)]
-        told = [f"--junitxml={report}"] if report else []
+        told = [f"--junitxml={report}", "-o", "junit_logging=system-out"] if report else []
         patience = [] if short else ["-o", f"timeout={TIMEOUT_S}"]
-        return ["-m", "pytest", "-q", "-rfEP", *patience, *told, *self.tests]
+        return ["-m", "pytest", "-q", "-rfE", *patience, *told, *self.tests]
 
 
 PARTS = (
@@ -82,6 +87,7 @@ PARTS = (
     Part(
         "contract",
         "Requests made from the API's contract",
+        ("tests/unit/http/test_openapi.py",),
         bench=("--only", "contract", "--cases", "20000"),
         short_bench=("--only", "contract", "--cases", "600"),
     ),
@@ -128,6 +134,7 @@ PARTS = (
     Part(
         "growth",
         "A year of claims against the first day",
+        ("tests/integration/test_growth.py",),
         bench=("--only", "growth"),
         short_bench=("--only", "growth", "--days", "20", "--claims-a-day", "10", "--newest-day", "10"),
     ),
@@ -151,8 +158,8 @@ def collect(part: Part, *, short: bool) -> Found:
         began = time.monotonic()
         line = [sys.executable, *part.line(short=short, report=str(report))]
         passed, output = _ran(line, {**_environment(), **({} if short else part.scale)})
-        counted = [_counted(report)] if report.exists() else []
-    figures = [*counted, *(_printed(output) if part.tests else _lines(output))]
+        reported = found_in(report, part.tests) if report.exists() else ()
+    figures = [*reported, *(_lines(output) if part.bench else _said_at_the_end(output))]
     told = "" if passed else "\n".join(output.splitlines()[-TOLD_LINES:])
     return Found(tuple(figures), passed, time.monotonic() - began, told)
 
@@ -197,7 +204,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="dev.py evidence", description=__doc__)
     parser.add_argument("--short", action="store_true", help="a small version of each part, printed only")
     parser.add_argument("--only", action="append", choices=[part.name for part in PARTS], metavar="PART")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="of tests that ran: JUnit, with output")
     options = parser.parse_args(arguments)
+    if options.report:
+        return _say_of(options.report)
     chosen = [part for part in PARTS if not options.only or part.name in options.only]
     failed = 0
     for part in chosen:
@@ -218,25 +228,40 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
 
 
-def _counted(report: Path) -> str:
-    suites = ElementTree.fromstring(report.read_text(encoding="utf-8")).iter("testsuite")
-    names = ("tests", "failures", "errors", "skipped")
-    sums = dict.fromkeys(names, 0)
-    for suite in suites:
-        for name in names:
-            sums[name] += int(suite.get(name, 0))
-    bad = sums["failures"] + sums["errors"]
-    return f"{sums['tests']} tests, {bad} failed, {sums['skipped']} left out"
+def found_in(report: Path, tests: Sequence[str]) -> tuple[str, ...]:
+    """How many of these files' tests a JUnit report has, and what they printed; nothing when it has none."""
+    names = {path.removesuffix(".py").replace("/", ".") for path in tests}
+    ended: dict[tuple[str, str], set[str]] = defaultdict(set)
+    printed = []
+    for case in ElementTree.fromstring(report.read_text(encoding="utf-8")).iter("testcase"):
+        file = case.get("classname", "")
+        if any(file == name or file.startswith(f"{name}.") for name in names):
+            ended[file, case.get("name", "")] |= {each.tag for each in case}
+            printed += _printed(case.findtext("system-out") or "")
+    failed = sum(bool(tags & {"failure", "error"}) for tags in ended.values())
+    left_out = sum("skipped" in tags for tags in ended.values())
+    counted = f"{len(ended)} tests, {failed} failed, {left_out} left out"
+    return (counted, *printed) if ended else ()
 
 
-def _printed(output: str) -> Iterator[str]:
-    """What tests have printed: the lines below the headings that pytest gives captured output."""
-    inside = False
-    for line in output.splitlines():
-        if re.match(r"[-=_]{3,}", line):
-            inside = "Captured stdout call" in line
-        elif line.strip() and (inside or any(word in line for word in _SAID_AT_THE_END)):
-            yield line.strip()
+def _printed(text: str) -> Iterator[str]:
+    """What a test printed, without pytest's headings."""
+    return (line.strip() for line in text.splitlines() if line.strip() and not re.match("[-=_]{3,}", line))
+
+
+def _said_at_the_end(output: str) -> Iterator[str]:
+    lines = output.splitlines()
+    return (line.strip() for line in lines if any(words in line for words in _SAID_AT_THE_END))
+
+
+def _say_of(report: Path) -> int:
+    """Print what a run of the tests found of each part; 1 when something of it failed."""
+    failed = 0
+    for part in PARTS:
+        if figures := found_in(report, part.tests):
+            failed += " 0 failed" not in figures[0]
+            print(f"{part.name}: {figures[0]}", *figures[1:], sep="\n  ", flush=True)
+    return 1 if failed else 0
 
 
 def _lines(output: str) -> Iterator[str]:

@@ -83,8 +83,17 @@ def _pytest(python: str, root: Path, arguments: Sequence[str]) -> tuple[list[Out
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         line = [python, "-m", "pytest", "-n", str(workers()), "--dist=loadfile", "--no-loadscope-reorder"]
-        code = _awaited([*line, f"--junitxml={report}", *arguments], root)
+        told = [f"--junitxml={report}", "-o", "junit_logging=system-out"]
+        code = _awaited([*line, *told, *arguments], root)
+        if report.exists():
+            _say_evidence(python, root, report)
         return (outcomes(report.read_text(encoding="utf-8")) if report.exists() else []), code
+
+
+def _say_evidence(python: str, root: Path, report: Path) -> None:
+    """What the run shows of each page of docs/evidence, on the small scale of the checks."""
+    line = [python, "-m", "bench.evidence", "--report", str(report)]
+    subprocess.run(line, cwd=root, check=False)
 
 
 def _awaited(line: Sequence[str], folder: Path) -> int:

@@ -122,3 +122,6 @@ def test_all_but_the_raw_files_is_lost_and_had_again() -> None:
     _arrive(families)
     assert runs.recent(1)[0]["status"] == "succeeded"
     assert later in set(lake_contents()["gold/claims_analytics"]["claim_id"])
+    cells = sum(frame.width * frame.height for frame in lake.values())
+    told = f"{sum(restored.entities.values())} rows of records restored"
+    print(f"{told}, {cells:,} cells of {len(lake)} tables built from raw files, 0 differ")
