@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shared.lake.audit import verify_amounts, verify_change, verify_rows
+from shared.lake.audit import pieces, verify_amounts, verify_change, verify_rows
+from shared.lake.audit.pieces import Piece
 from shared.lake.audit.verify_change import Change
 from shared.lake.delta import data_files, frames
 from shared.lake.delta.table_rows import TableRows
@@ -27,6 +29,7 @@ _AS_MANY_ROWS = {
     "risk_scoring": "dim_customers",
     "claims_analytics": "fact_claims",
 }
+ANALYTICS = "claims_analytics"
 _COUNTS_CLAIMS = ("monthly_kpis", "provider_performance")
 
 
@@ -67,22 +70,44 @@ def _table(table: TableContract, state: TableState, before: TableState | None) -
     if counted != state.rows:
         yield f"{table.name} has {counted} rows, {state.rows} were written."
     gone, new = frames.exchanged(table, before.version if before else None, state.version)
-    keys = data_files.scan(table, new).select(table.key).collect(engine="in-memory")
-    if keys.n_unique() != keys.height:
+    faults = [_faults(table, piece) for piece in pieces.by_key(table, new, state.rows)]
+    if repeated := sum(found.repeated for found in faults):
         named = verify_rows.repeated(data_files.scan(table, new), table.key[0], NAMED)
-        yield f"{table.name} has {keys.height - keys.n_unique()} repeated keys: {named}."
-    yield from _met_again(table, keys, before, gone, new)
-    if table.layer == "silver" and keys.null_count().row(0) != (0,) * keys.width:
+        yield f"{table.name} has {repeated} repeated keys: {named}."
+    yield from _met_again(table, before, gone, new)
+    if table.layer == "silver" and any(found.without_key for found in faults):
         without = data_files.scan(table, new).filter(pl.col(table.key[0]).is_null())
         yield f"{table.name} has rows without key: {verify_rows.named(without, table.key[0], NAMED)}."
+    # A key that stood in two buckets would be looked for in one of them.
+    if misplaced := sum(found.misplaced for found in faults):
+        yield f"{table.name} has {misplaced} rows in another bucket than their key's."
+
+
+@dataclass(frozen=True, slots=True)
+class _Faults:
+    """How many rows of a piece repeat a key, have none, or stand in another bucket than their key's."""
+
+    repeated: int
+    without_key: int
+    misplaced: int
+
+
+def _faults(table: TableContract, piece: Piece) -> _Faults:
+    import polars as pl
+
+    keys = data_files.scan(table, piece.files).select(table.key).collect(engine="in-memory")
+    # Keys with different hashes are different; only where some are alike all have to be compared.
+    is_distinct = keys.hash_rows().n_unique() == keys.height
+    without = keys.select(pl.any_horizontal(pl.all().is_null()).sum()).item()
+    misplaced = 0
+    if piece.numbers:
+        elsewhere = ~buckets.number(table.key[0], piece.count).is_in(sorted(piece.numbers))
+        misplaced = keys.select(elsewhere.sum()).item()
+    return _Faults(0 if is_distinct else keys.height - keys.n_unique(), without, misplaced)
 
 
 def _met_again(
-    table: TableContract,
-    keys: pl.DataFrame,
-    before: TableState | None,
-    gone: Sequence[str],
-    new: Sequence[str],
+    table: TableContract, before: TableState | None, gone: Sequence[str], new: Sequence[str]
 ) -> Iterator[str]:
     """Keys of new files that stand in files that stayed, too: they were not in those that went."""
     stayed = [file for file in frames.files(table, before.version) if file not in set(gone)] if before else []
@@ -90,7 +115,9 @@ def _met_again(
     cut = buckets.layout([*new, *stayed])
     if before is None or not stayed or (cut and not cut.added):
         return
-    earlier = data_files.scan(table, gone).select(table.key).collect(engine="in-memory")
+    keys, earlier = (
+        data_files.scan(table, files).select(table.key).collect(engine="in-memory") for files in (new, gone)
+    )
     came = keys.join(earlier, on=table.key, how="anti", nulls_equal=True).to_series()
     again = TableRows(table, stayed, before.rows).among(table.key[0], came)
     if named := verify_rows.named(again, table.key[0], NAMED):
@@ -150,10 +177,23 @@ def _amounts(silver: States, gold: States) -> Iterator[str]:
     claims = _silver("fact_claims", silver)
     odd = list(verify_amounts.not_finite(claims))
     yield from odd
+    if odd:
+        return
+    table, state = TABLES["silver"]["fact_claims"], silver["fact_claims"]
+    cut = pieces.by_key(table, frames.files(table, state.version), state.rows)
     # Read once: in a large lake all claims are many files.
-    amounts = claims.select(verify_amounts.COLUMNS).collect(engine="streaming").lazy()
-    for name in () if odd else verify_amounts.SUMS:
-        yield from verify_amounts.problems(name, _gold(name, gold), claims, amounts)
+    by_key = verify_amounts.totals(data_files.scan(table, piece.files) for piece in cut)
+    for name, totals in by_key.items():
+        yield from verify_amounts.problems(name, claims, [(_gold(name, gold), totals)])
+    analytics = TABLES["gold"][ANALYTICS]
+    files = frames.files(analytics, gold[ANALYTICS].version)
+    pairs = [
+        (data_files.scan(analytics, theirs.files), data_files.scan(table, ours.files))
+        for ours, theirs in pieces.paired(cut, files)
+    ]
+    odd_pairs = (pair for pair in pairs if not verify_amounts.are_copies(ANALYTICS, *pair))
+    summed = ((rows, verify_amounts.summed(ANALYTICS, of)) for rows, of in odd_pairs)
+    yield from verify_amounts.problems(ANALYTICS, claims, summed)
 
 
 def _changed_amounts(silver: States, gold: States, published: Manifest) -> Iterator[str]:
@@ -167,7 +207,8 @@ def _changed_amounts(silver: States, gold: States, published: Manifest) -> Itera
         if not keys.is_empty():
             is_one = pl.col(verify_amounts.SUMS[name].key).is_in(keys.implode(), nulls_equal=True)
             rows = verify_amounts.keyed(name, _silver("fact_claims", silver)).filter(is_one)
-            yield from verify_amounts.problems(name, _gold(name, gold).filter(is_one), rows)
+            compared = [(_gold(name, gold).filter(is_one), verify_amounts.summed(name, rows))]
+            yield from verify_amounts.problems(name, rows, compared)
 
 
 def _change(layer: Layer, name: str, states: States, published: Manifest) -> Change:

@@ -46,7 +46,7 @@ def months(claimed: float | None, paid: float | None = 0.0) -> pl.LazyFrame:
 
 def told(gold: pl.LazyFrame, rows: pl.LazyFrame, name: str = "monthly_kpis") -> list[str]:
     """What the audit says."""
-    return list(verify_amounts.problems(name, gold, rows))
+    return list(verify_amounts.problems(name, rows, [(gold, verify_amounts.summed(name, rows))]))
 
 
 def test_a_cent_is_found_and_said_with_the_rows_it_may_be_in() -> None:
@@ -135,3 +135,20 @@ def test_sums_of_no_claims_are_doubtful_when_they_move() -> None:
     gold = Change(months(1.0), months(1.01))
     nothing = claims([0.0]).clear()
     assert doubtful_keys("monthly_kpis", gold, Change(nothing, nothing)).to_list() == ["2026-01"]
+
+
+@pytest.mark.parametrize(
+    ("ids", "amounts", "alike"),
+    [
+        (["M0", "M1"], [10.0, 0.0], True),
+        (["M1", "M0"], [0.0, 10.0], True),
+        (["M0", "M1"], [10.01, 0.0], False),
+        (["M0", "M1"], [0.0, 10.0], False),
+        (["M0", "M2"], [10.0, 0.0], False),
+        (["M0", "M1", "M1"], [10.0, 0.0, 0.0], False),
+        (["M0", "M1"], [float("nan"), 0.0], False),
+    ],
+)
+def test_rows_are_copies_whatever_their_order(ids: list[str], amounts: list[float], *, alike: bool) -> None:
+    gold = pl.LazyFrame({"claim_id": ids, "claim_amount": amounts, "paid_amount": [0.0] * len(ids)})
+    assert verify_amounts.are_copies("claims_analytics", gold, claims([10.0, None])) is alike
