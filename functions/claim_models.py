@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from functions.record_models import Filter, Total
-from functions.record_rows import ClaimRow
+from shared.domain.claim import ClaimRow
 from shared.domain.fields import Response
 
 

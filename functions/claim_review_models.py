@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from functions.record_models import PageQuery, Word
-from functions.record_rows import ClaimRow
+from shared.domain.claim import ClaimRow
 from shared.domain.estimate import ToldLine, ToldReason
 from shared.domain.fields import Response
 

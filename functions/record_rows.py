@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import Field
-
 from shared.domain.fields import Response
 from shared.domain.policy_changes import status_of
 from shared.domain.rows import Row, to_wire
@@ -128,44 +126,6 @@ class PolicyRow(Response):
     rating_version: str | None = None
     add_on_periods: list[AddOnPeriod] | None = None
     earlier_premiums: list[EarlierPremium] | None = None
-
-
-class InvoiceLine(Response):
-    """A line of the invoice behind a claim."""
-
-    description: str
-    amount: float
-
-
-class ClaimRow(Response):
-    """A claim; `line_items` only if they were sent."""
-
-    claim_id: str
-    claim_number: str
-    policy_id: str
-    pet_id: str
-    customer_id: str
-    provider_id: str | None
-    claim_type: str
-    claim_category: str
-    service_date: date
-    submitted_date: date
-    claim_amount: float
-    deductible_applied: float
-    covered_amount: float
-    paid_amount: float
-    status: str
-    denial_reason: str | None
-    processing_days: int | None
-    diagnosis_code: str | None
-    treatment_notes: str | None
-    invoice_number: str | None
-    is_emergency: bool
-    is_recurring: bool
-    created_at: datetime
-    updated_at: datetime
-    provider_name: str | None
-    line_items: list[InvoiceLine] = Field(default_factory=list)
 
 
 def shown(record: Stored, principal: Principal, as_of: date) -> Row:

@@ -132,6 +132,44 @@ class ClaimCreated(Response):
     message: str
 
 
+class InvoiceLine(Response):
+    """A line of the invoice behind a claim."""
+
+    description: str
+    amount: float
+
+
+class ClaimRow(Response):
+    """A claim; `line_items` only if they were sent."""
+
+    claim_id: str
+    claim_number: str
+    policy_id: str
+    pet_id: str
+    customer_id: str
+    provider_id: str | None
+    claim_type: str
+    claim_category: str
+    service_date: date
+    submitted_date: date
+    claim_amount: float
+    deductible_applied: float
+    covered_amount: float
+    paid_amount: float
+    status: str
+    denial_reason: str | None
+    processing_days: int | None
+    diagnosis_code: str | None
+    treatment_notes: str | None
+    invoice_number: str | None
+    is_emergency: bool
+    is_recurring: bool
+    created_at: datetime
+    updated_at: datetime
+    provider_name: str | None
+    line_items: list[InvoiceLine] = Field(default_factory=list)
+
+
 def check_claim(customer_id: str, pet: Row, policy: Row) -> None:
     """Raise BadReferenceError unless pet and policy are the customer's and the policy covers that pet."""
     if pet["customer_id"] != customer_id:

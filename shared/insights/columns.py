@@ -165,3 +165,14 @@ POLICIES = _listing(
     filters="customer_id",
     layer="silver",
 )
+# By the name that answers and the reference give them.
+LISTS: Mapping[str, Listing] = {
+    "kpis": KPIS,
+    "customers": CUSTOMERS,
+    "claims": CLAIMS,
+    "providers": PROVIDERS,
+    "risk_scores": RISKS,
+    "recommendations": CROSS_SELL,
+    "pets": PETS,
+    "policies": POLICIES,
+}

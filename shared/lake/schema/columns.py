@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["text", "bool", "int", "long", "double", "money", "date", "timestamp", "texts"]
 
+AS_IN_SILVER = "as in silver"
 ENTITIES = ("customers", "pets", "policies", "vet_providers", "claims")
 
 
@@ -27,6 +29,43 @@ def columns_of(spec: str, *, new: bool = False) -> tuple[Column, ...]:
     """Columns of a line of `name` (text) and `name:kind` words."""
     pairs = (word.partition(":") for word in spec.split())
     return tuple(Column(name, kind or "text", new) for name, _, kind in pairs)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Columns that are told together; `kind` is their type, or says where they come from."""
+
+    columns: tuple[Column, ...]
+    kind: str
+    formula: str
+
+
+def lines_of(spec: str, *, new: bool, known: tuple[Column, ...] = ()) -> tuple[Line, ...]:
+    """The lines of a declaration: `names: kind | formula`; what is indented deeper goes on with a line.
+
+    With the kind AS_IN_SILVER the columns are among `known`, and `*` is those of them that are not named.
+    """
+    entries = (" ".join(entry.split()) for entry in re.split(r"\n {8}(?! )", spec))
+    return tuple(_line(entry, new, known) for entry in entries if entry)
+
+
+def _line(entry: str, new: bool, known: tuple[Column, ...]) -> Line:
+    head, _, formula = entry.partition(" | ")
+    names, _, kind = head.partition(": ")
+    if kind == AS_IN_SILVER:
+        columns = tuple(_of_silver(names.split(), known))
+    else:
+        columns = tuple(Column(name, kind, new) for name in names.split())  # type: ignore[arg-type]
+    return Line(columns, kind, formula)
+
+
+def _of_silver(names: list[str], known: tuple[Column, ...]) -> Iterator[Column]:
+    by_name = {column.name: column for column in known}
+    for name in names:
+        if name == "*":
+            yield from (column for column in known if column.name not in names)
+        else:
+            yield by_name[name]
 
 
 KEYS: Mapping[str, str] = {
@@ -69,14 +108,24 @@ SOURCE_COLUMNS: Mapping[str, tuple[Column, ...]] = {
     """),
 }
 
-# What API records say beside their columns and silver takes: what was decided. A batch file can't decide.
+# What API records say beside their columns and all layers take: what was decided. A batch file can't decide.
+ADDED_LINES = lines_of(
+    """
+        decided_at: text | of the decision that stands; null for claims from files, as all columns up to
+            time_to_decision
+        decision_outcome: text | Approved, Partially Approved or Denied; unlike status it stays when the claim
+            is paid
+        decision_reasons: texts | codes of the decision's [reasons](claims.md), in its order
+        decided_covered_cents decided_deductible_cents: long | covered_amount and deductible_applied as
+            decided, in whole cents
+        decided_by: text | "automatic" (the rules) or "person"
+        rule_version: text | version of the rules
+    """,
+    new=True,
+)
 ADDED_COLUMNS: Mapping[str, tuple[Column, ...]] = {
     **dict.fromkeys(ENTITIES, ()),
-    "claims": columns_of(
-        """decided_at decision_outcome decision_reasons:texts decided_covered_cents:long
-        decided_deductible_cents:long decided_by rule_version""",
-        new=True,
-    ),
+    "claims": tuple(column for line in ADDED_LINES for column in line.columns),
 }
 
 # Keys an API record may carry beside its columns; kept in `_extra`, never reported as unknown.
@@ -168,11 +217,10 @@ SILVER_NEW: Mapping[str, tuple[Column, ...]] = {
         "cover_end_date:date is_in_force:bool earned_days:int earned_premium:double", new=True
     ),
     "vet_providers": columns_of("rating_category_checked", new=True),
-    "claims": columns_of(
-        """claim_size_category_checked is_decided:bool decided_at decision_outcome
-        decision_reasons:texts decided_covered_cents:long decided_deductible_cents:long decided_by
-        rule_version time_to_decision:double""",
-        new=True,
+    "claims": (
+        *columns_of("claim_size_category_checked is_decided:bool", new=True),
+        *ADDED_COLUMNS["claims"],
+        *columns_of("time_to_decision:double", new=True),
     ),
 }
 
@@ -182,72 +230,6 @@ SILVER_STATE: Mapping[str, tuple[Column, ...]] = {
     "claims": columns_of("_has_api_record:bool", new=True),
 }
 
-
-def _pick(columns: tuple[Column, ...], names: str) -> tuple[Column, ...]:
-    by_name = {c.name: c for c in columns}
-    return tuple(by_name[name] for name in names.split())
-
-
-CUSTOMER_360 = (
-    *SILVER_REFERENCE["customers"],
-    *SILVER_END,
-    *columns_of("""
-        total_pets:long dog_count:long cat_count:long active_pets:long avg_pet_age:double
-        pet_species_list:texts pet_breeds_list:texts pets_with_conditions:long total_policies:long
-        active_policies:long total_annual_premium:double avg_annual_premium:double highest_plan_tier:int
-        first_policy_date:date latest_policy_date:date avg_renewal_count:double
-        wellness_coverage_count:long dental_coverage_count:long min_days_until_renewal:int
-        total_claims:long total_claim_amount:double total_paid_amount:double avg_claim_amount:double
-        max_claim_amount:double denied_claims:long emergency_claims:long avg_processing_days:double
-        first_claim_date:date last_claim_date:date unique_claim_categories:long
-        claim_categories_list:texts loss_ratio:double claims_per_pet:double customer_risk_score
-        customer_value_tier engagement_score:double churn_risk
-    """),
-)
-_CLAIM_KEYS = "provider_id pet_id policy_id"
-CLAIMS_ANALYTICS = (
-    *_pick(SILVER_REFERENCE["claims"], _CLAIM_KEYS),
-    *(c for c in SILVER_REFERENCE["claims"] if c.name not in _CLAIM_KEYS.split()),
-    *SILVER_END,
-    *columns_of("""
-        plan_name plan_tier:int species breed life_stage provider_name is_in_network:bool provider_type
-        service_year_month network_savings:double
-    """),
-)
-MONTHLY_KPIS = columns_of("""
-    year_month total_claims:long unique_customers:long unique_pets:long total_claim_amount:double
-    total_paid_amount:double avg_claim_amount:double avg_processing_days:double approved_claims:long
-    denied_claims:long emergency_claims:long approval_rate:double denial_rate:double loss_ratio:double
-""")
-CROSS_SELL = (
-    *_pick(
-        CUSTOMER_360,
-        """customer_id full_name email total_pets active_policies highest_plan_tier wellness_coverage_count
-        dental_coverage_count total_annual_premium customer_value_tier loss_ratio""",
-    ),
-    *columns_of("""
-        upgrade_opportunity:bool wellness_opportunity:bool dental_opportunity:bool
-        multi_pet_opportunity:bool recommendation estimated_revenue_opportunity:double
-        priority_score:double
-    """),
-)
-PROVIDER_PERFORMANCE = columns_of("""
-    provider_id provider_name provider_type city state is_in_network:bool average_rating:double
-    total_claims:long unique_customers:long total_billed:double total_paid:double avg_claim_amount:double
-    avg_processing_days:double denied_claims:long emergency_visits:long denial_rate:double
-    avg_cost_per_visit:double provider_tier
-""")
-RISK_SCORING = (
-    *_pick(
-        CUSTOMER_360,
-        """customer_id full_name total_pets avg_pet_age pets_with_conditions total_claims total_claim_amount
-        total_paid_amount emergency_claims loss_ratio tenure_months highest_plan_tier""",
-    ),
-    *columns_of("""
-        pet_age_risk:int condition_risk:long claims_frequency_risk:int emergency_risk:int
-        loss_ratio_risk:int total_risk_score:long risk_category recommended_action
-    """),
-)
 
 # `raw` is the source line, or the row's cells as they came as JSON; `stage` is where it was refused;
 # `resolved_by` is the file that brought the row after all.

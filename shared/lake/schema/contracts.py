@@ -24,6 +24,7 @@ from shared.lake.schema.columns import (
     Column,
     Kind,
 )
+from shared.lake.schema.marts import MARTS
 
 __all__ = [
     "ADDED_COLUMNS",
@@ -95,64 +96,6 @@ def _silver(entity: str) -> TableContract:
     return TableContract(SILVER_TABLES[entity], "silver", columns, (key,), entity, bucket)
 
 
-def _gold(
-    name: str, reference: tuple[Column, ...], new: str, *, key: tuple[str, ...], bucket_by: str | None = None
-) -> TableContract:
-    columns = (*reference, Column("_gold_timestamp", "timestamp"), *spec.columns_of(new, new=True))
-    return TableContract(name, "gold", columns, key, None, bucket_by)
-
-
-_GOLD = (
-    _gold(
-        "customer_360_view",
-        spec.CUSTOMER_360,
-        "in_force_policies:long in_force_annual_premium:double earned_premium:double earned_loss_ratio:double"
-        " churn_risk_adjusted",
-        key=("customer_id",),
-        bucket_by="customer_id",
-    ),
-    _gold(
-        "claims_analytics",
-        spec.CLAIMS_ANALYTICS,
-        "customer_name pet_name decided_at decision_outcome decision_reasons:texts"
-        " decided_covered_cents:long decided_deductible_cents:long decided_by rule_version"
-        " time_to_decision:double",
-        key=("claim_id",),
-        bucket_by="claim_id",
-    ),
-    _gold(
-        "monthly_kpis",
-        spec.MONTHLY_KPIS,
-        "prev_month_claims:long claims_growth_pct:double decided_claims:long approval_rate_decided:double"
-        " earned_premium:double earned_loss_ratio:double straight_through_rate:double"
-        " time_to_decision_p50:double time_to_decision_p95:double",
-        key=("year_month",),
-    ),
-    _gold(
-        "cross_sell_recommendations",
-        spec.CROSS_SELL,
-        "current_plans:texts recommendation_reason upgrade_opportunity_adjusted:bool"
-        " priority_score_adjusted:double",
-        key=("customer_id",),
-        bucket_by="customer_id",
-    ),
-    _gold(
-        "provider_performance",
-        spec.PROVIDER_PERFORMANCE,
-        "",
-        key=("provider_id",),
-        bucket_by="provider_id",
-    ),
-    _gold(
-        "risk_scoring",
-        spec.RISK_SCORING,
-        "claims_per_year:double risk_score_normalised:double",
-        key=("customer_id",),
-        bucket_by="customer_id",
-    ),
-)
-
-
 def _quarantine(entity: str) -> TableContract:
     return TableContract(entity, "quarantine", spec.QUARANTINE, ("quarantine_id",), entity)
 
@@ -160,7 +103,10 @@ def _quarantine(entity: str) -> TableContract:
 TABLES: Mapping[str, Mapping[str, TableContract]] = {
     "bronze": {BRONZE_TABLES[e]: _bronze(e) for e in ENTITIES},
     "silver": {SILVER_TABLES[e]: _silver(e) for e in ENTITIES},
-    "gold": {contract.name: contract for contract in _GOLD},
+    "gold": {
+        mart.name: TableContract(mart.name, "gold", mart.columns(), (mart.key,), None, mart.bucket_by)
+        for mart in MARTS
+    },
     "quarantine": {
         **{e: _quarantine(e) for e in ENTITIES},
         "data_quality": TableContract(

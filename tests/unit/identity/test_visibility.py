@@ -11,8 +11,9 @@ import pytest
 
 import function_app
 from functions.endpoint import OPERATIONS
-from functions.record_rows import ClaimRow, CustomerDetail, PetRow, PolicyRow, shown
+from functions.record_rows import CustomerDetail, PetRow, PolicyRow, shown
 from shared.domain import events
+from shared.domain.claim import ClaimRow
 from shared.domain.rows import COLUMNS
 from shared.identity.principal import Principal, Role
 from shared.identity.visibility import MASK, hidden_from
