@@ -71,6 +71,9 @@ def tables() -> TableServiceClient:
         def get_table_client(self, table_name: str, **options: Any) -> TableClient:
             client = super().get_table_client(table_name, **options)
             client._batch_send = partial(send_batch, client)  # type: ignore[method-assign]
+            # Carried out twice it leaves the same; by itself the SDK sends none again that merges.
+            repeated = partial(client.upsert_entity, retry_on_methods=("PUT", "PATCH"))
+            client.upsert_entity = repeated  # type: ignore[method-assign]
             return client
 
     account = storage_account("AzureWebJobsStorage")

@@ -47,8 +47,9 @@ class Answering(HttpTransport):  # type: ignore[type-arg]
         whole = f"--a\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n{body}--b--\r\n--a--\r\n".encode()
         response = Response()
         response.status_code, response.reason = self.status, "?"
-        response.headers["Content-Type"] = "multipart/mixed; boundary=a"
-        response.raw = HTTPResponse(body=BytesIO(whole), preload_content=False)
+        if self.parts:
+            response.headers["Content-Type"] = "multipart/mixed; boundary=a"
+        response.raw = HTTPResponse(body=BytesIO(whole if self.parts else b""), preload_content=False)
         made: Any = RestRequestsTransportResponse
         return made(request=request, internal_response=response)
 
@@ -126,3 +127,14 @@ def test_a_transaction_whose_connection_was_closed_is_sent_again(quick: Any) -> 
     quick(transport).submit_transaction([("create", OTHER)])
     first, second = transport.sent
     assert first.content == second.content
+
+
+def test_an_upsert_whose_connection_was_closed_is_sent_again(quick: Any) -> None:
+    transport = ResetOnce(status=204)
+    quick(transport).upsert_entity(OTHER)
+    assert [request.method for request in transport.sent] == ["PATCH", "PATCH"]
+
+
+def test_a_created_entity_is_not_sent_again_because_nobody_could_tell_whose_it_is(quick: Any) -> None:
+    with pytest.raises(ServiceResponseError):
+        quick(ResetOnce(status=204)).create_entity(OTHER)
