@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bench import api, calls, contract, growth, increments, medallion, readers, realtime, spark
+from bench import api, calls, contract, endurance, growth, increments, medallion, readers, realtime, spark
 
 
 def main() -> None:
@@ -30,6 +30,7 @@ def main() -> None:
         "api",
         "realtime",
         "calls",
+        "endurance",
         "growth",
         "contract",
     )
@@ -37,6 +38,7 @@ def main() -> None:
     parser.add_argument(
         "--newest-day", type=int, default=growth.NEWEST_DAY, help="claims on the last of them"
     )
+    parser.add_argument("--minutes", type=int, default=10, help="how long claims are taken for endurance")
     parser.add_argument("--only", choices=benches)
     options = parser.parse_args()
     if options.only in (None, "readers"):
@@ -58,6 +60,9 @@ def main() -> None:
     if options.only in (None, "calls"):
         print(f"Calls of storage, {calls.CUSTOMERS} generated customers", flush=True)
         calls.run()
+    if options.only in (None, "endurance"):
+        print(f"{options.minutes} minutes of claims from {endurance.CLIENTS} clients", flush=True)
+        endurance.run(options.minutes)
     if options.only in (None, "growth"):
         told = f"{options.days} days of {options.claims_a_day} claims against the first"
         print(f"A year, {told}", flush=True)

@@ -24,7 +24,7 @@ import httpx
 from bench import api, medallion, timers
 from bench.api import new_claim
 from bench.measured import line
-from tests.support.azurite import running
+from tests.support.azurite import Account, running
 from tests.support.front import FrontedAccount, running_front
 from tests.support.stack import eventually, running_stack
 
@@ -49,7 +49,7 @@ def run(customers: int = CUSTOMERS, claims: int = 2) -> None:
         account = front.new_account()
         account.behave(hierarchical=False)
         with running_stack(account, Path(name)) as stack, stack.client("admin") as client:
-            _fill(account, client, customers, Path(name) / "data")
+            fill(account, client, customers, Path(name) / "data")
             owner = _owner(client)
             # The first claim finds nothing open yet.
             amounts = itertools.count(300, 41)
@@ -66,7 +66,7 @@ def run(customers: int = CUSTOMERS, claims: int = 2) -> None:
 
 
 def _among_others(account: FrontedAccount, client: httpx.Client, idle: Calls) -> None:
-    owners = [_family(client) for _ in range(CLIENTS)]
+    owners = [family(client) for _ in range(CLIENTS)]
     time.sleep(SETTLED_S)
     account.count_anew()
     began = time.monotonic()
@@ -86,7 +86,9 @@ def _claims(client: httpx.Client, owner: Mapping[str, Any]) -> None:
         _claim(client, owner, 100 + 37 * number)
 
 
-def _family(client: httpx.Client) -> dict[str, Any]:
+def family(client: httpx.Client) -> dict[str, Any]:
+    """A new customer with a pet and a policy: their ids."""
+
     def made(kind: str, body: Mapping[str, Any]) -> str:
         answer = client.post(f"/api/{kind}", json=body)
         answer.raise_for_status()
@@ -111,7 +113,8 @@ def _far_away(client: httpx.Client, owner: Mapping[str, Any], amount: int) -> No
     line(f"a claim with {LATENCY_MS:.0f} ms more for each call", figure)
 
 
-def _fill(account: FrontedAccount, client: httpx.Client, customers: int, folder: Path) -> None:
+def fill(account: Account, client: httpx.Client, customers: int, folder: Path) -> None:
+    """Bring generated customers and those of the demo to gold."""
     from azure.storage.blob import BlobServiceClient
 
     medallion.generate(customers, folder)
