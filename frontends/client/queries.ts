@@ -3,7 +3,7 @@ import { api } from './api.ts'
 import { list, read, watch } from './query-client.ts'
 import type { paths } from './schema.d.ts'
 
-export { applyStale, createQueryClient } from './query-client.ts'
+export { applyStale, createQueryClient, type ListQuery } from './query-client.ts'
 
 /** The filters of a list, as the API's document has them. */
 export type Filters<Path extends keyof paths> = paths[Path] extends {

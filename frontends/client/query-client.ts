@@ -49,6 +49,8 @@ export const list = <T>(key: QueryKey, ask: Ask<T>) => ({
   placeholderData: keepPreviousData,
 })
 
+export type ListQuery<T> = ReturnType<typeof list<T>>
+
 /** Has everything fetched anew that an event made stale. */
 export function applyStale(queryClient: QueryClient, stale: Stale): void {
   if (stale === 'everything') return void queryClient.invalidateQueries()

@@ -1,20 +1,15 @@
 // All claims in gold: pictures that lead to rows, rows that lead to one claim. The address says which.
+import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
-import { EmptyState, Page, PrintButton, Resource, Search } from '@petinsure360/ui'
+import { Page } from '@petinsure360/ui'
 import { date, month as monthName, plural } from '@petinsure360/ui/format'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { CountBars } from '../list/bars.tsx'
-import { useChange, useClear } from '../list/change.ts'
-import { FILE_PAGE, PAGE } from '../list/columns.ts'
-import { CsvOfAll } from '../list/csv-of-all.tsx'
 import { withFilter } from '../list/drill-down.ts'
-import { Facet } from '../list/facet.tsx'
-import { FilterBar } from '../list/filter-bar.tsx'
-import { PagedTable } from '../list/paged-table.tsx'
+import type { List } from '../list/list.ts'
+import { ListExports, ListRows } from '../list/list-page.tsx'
 import type { ClaimsSearch } from '../search.ts'
-import { SaveView } from '../views/save-view.tsx'
-import { COLUMNS, FILE } from './columns.tsx'
+import { type Claim, COLUMNS, FILE } from './columns.tsx'
 
 const route = getRouteApi('/staff/claims')
 
@@ -32,39 +27,42 @@ const asked = ({ q, sort, status, category, type, month, ...days }: ClaimsSearch
   submitted_to: days.submitted_to,
 })
 
-/** What the API sorts by itself; the header says so. */
-const ORDER = '-service_date'
+const newestFirst = (months: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(Object.entries(months).toSorted(([a], [b]) => (a < b ? 1 : -1)))
+
+const CLAIMS: List<Schemas['Claims'], Claim, ClaimsSearch> = {
+  what: 'claims',
+  caption: 'Claims',
+  title: ({ total }) => plural(total, 'claim'),
+  filters: asked,
+  query: (search, page) => queries.claimInsights({ ...asked(search), ...page }),
+  rows: ({ claims }) => claims,
+  order: '-service_date',
+  lookFor: () => 'Number, id, customer, pet or provider',
+  facets: [
+    { label: 'Status', key: 'status' },
+    { label: 'Type', key: 'type' },
+    { label: 'Category', key: 'category' },
+    { label: 'Month of service', key: 'month', name: monthName, sorted: newestFirst },
+  ],
+  columns: COLUMNS,
+  phone: 'cards',
+  id: row => row.claim_id,
+  path: '/claims',
+  file: { name: 'claims', columns: FILE },
+  noMatch: { title: 'No claim matches', text: 'Remove a filter or use fewer search terms.' },
+  nothing: { title: 'There are no claims yet', text: 'They appear here when the first has reached gold.' },
+}
 
 export function Claims() {
   const search = route.useSearch()
-  const { sort = ORDER, offset = 0 } = search
-  const query = useQuery(queries.claimInsights({ ...asked(search), limit: PAGE, offset }))
-  const { sort: _, ...filters } = asked(search)
-  const filtered = Object.values(filters).some(Boolean)
   return (
-    <Page title="Claims" lead={leadOf(search)} actions={<Exports search={search} />}>
-      <Filters search={search} facets={query.data?.facets} filtered={filtered} />
-      <Resource query={query} empty={<NoClaims filtered={filtered} />} isEmpty={({ total }) => total === 0}>
-        {data => (
-          <>
-            <PagedTable
-              title={plural(data.total, 'claim')}
-              caption="Claims"
-              what="claims"
-              columns={COLUMNS}
-              rows={data.claims}
-              rowKey={row => row.claim_id ?? ''}
-              rowHref={row => (row.claim_id ? `/claims/${row.claim_id}` : undefined)}
-              phone="cards"
-              total={data.total}
-              offset={offset}
-              sort={sort}
-              busy={query.isPlaceholderData}
-            />
-            <Pictures facets={data.facets} search={search} />
-          </>
-        )}
-      </Resource>
+    <Page title="Claims" lead={leadOf(search)} actions={<ListExports list={CLAIMS} search={search} />}>
+      <ListRows
+        list={CLAIMS}
+        search={search}
+        below={({ facets }) => <Pictures facets={facets} search={search} />}
+      />
     </Page>
   )
 }
@@ -87,50 +85,6 @@ function spanOf(what: string, from: string | undefined, to: string | undefined):
   if (from) return `${what} from ${date(from)}`
   return to ? `${what} until ${date(to)}` : ''
 }
-
-interface FiltersProps {
-  search: ClaimsSearch
-  facets: Record<string, Record<string, number>> | undefined
-  filtered: boolean
-}
-
-function Filters({ search: { q, status, category, type, month }, facets, filtered }: FiltersProps) {
-  const change = useChange<ClaimsSearch>()
-  const clear = useClear()
-  return (
-    <FilterBar onClear={filtered ? clear : undefined}>
-      <Search
-        label="Number, id, customer, pet or provider"
-        value={q ?? ''}
-        onSearch={text => change({ q: text || undefined })}
-        className="grow basis-64"
-      />
-      <Facet
-        label="Status"
-        values={facets?.status}
-        value={status}
-        onChange={value => change({ status: value })}
-      />
-      <Facet label="Type" values={facets?.type} value={type} onChange={value => change({ type: value })} />
-      <Facet
-        label="Category"
-        values={facets?.category}
-        value={category}
-        onChange={value => change({ category: value })}
-      />
-      <Facet
-        label="Month of service"
-        values={facets?.month && newestFirst(facets.month)}
-        value={month}
-        name={monthName}
-        onChange={value => change({ month: value })}
-      />
-    </FilterBar>
-  )
-}
-
-const newestFirst = (months: Record<string, number>): Record<string, number> =>
-  Object.fromEntries(Object.entries(months).toSorted(([a], [b]) => (a < b ? 1 : -1)))
 
 /** Below the list: what the rows are made of, for who wants to know. */
 function Pictures({
@@ -157,26 +111,3 @@ function Pictures({
     </div>
   )
 }
-
-function Exports({ search }: { search: ClaimsSearch }) {
-  const queryClient = useQueryClient()
-  const page = async (offset: number) => {
-    const options = queries.claimInsights({ ...asked(search), limit: FILE_PAGE, offset })
-    const { claims, total } = await queryClient.fetchQuery(options)
-    return { rows: claims, total }
-  }
-  return (
-    <>
-      <CsvOfAll name="claims" filters={asked(search)} columns={FILE} page={page} />
-      <SaveView />
-      <PrintButton />
-    </>
-  )
-}
-
-const NoClaims = ({ filtered }: { filtered: boolean }) =>
-  filtered ? (
-    <EmptyState title="No claim matches">Remove a filter or use fewer search terms.</EmptyState>
-  ) : (
-    <EmptyState title="There are no claims yet">They appear here when the first has reached gold.</EmptyState>
-  )

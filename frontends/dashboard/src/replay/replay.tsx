@@ -1,27 +1,20 @@
 // What the past would have come to by the rules of today: sums and groups of the rows that match, and the rows.
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
-import { AsOf, EmptyState, Page, PrintButton, Resource, Search, SkeletonCards, Tile } from '@petinsure360/ui'
+import { AsOf, Page, SkeletonCards, Tile } from '@petinsure360/ui'
 import { count, money, plural, wholeMoney } from '@petinsure360/ui/format'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useChange, useClear } from '../list/change.ts'
-import { FILE_PAGE, PAGE } from '../list/columns.ts'
-import { CsvOfAll } from '../list/csv-of-all.tsx'
-import { Facet } from '../list/facet.tsx'
-import { FilterBar } from '../list/filter-bar.tsx'
-import { PagedTable } from '../list/paged-table.tsx'
+import type { List } from '../list/list.ts'
+import { ListExports, ListRows } from '../list/list-page.tsx'
 import { Term } from '../list/term.tsx'
 import type { ReplaySearch } from '../search.ts'
-import { SaveView } from '../views/save-view.tsx'
-import { COLUMNS, FILE, signedMoney } from './columns.tsx'
+import { COLUMNS, FILE, type Replayed, signedMoney } from './columns.tsx'
 import { Groups } from './groups.tsx'
 
 const route = getRouteApi('/staff/replay')
 
 type Outcome = Schemas['ByOutcome']['outcome']
 
-/** What the API is asked for, of an address. */
 const asked = ({ q, sort, outcome, status, type, reason }: ReplaySearch) => ({
   search: q,
   sort,
@@ -31,69 +24,51 @@ const asked = ({ q, sort, outcome, status, type, reason }: ReplaySearch) => ({
   reason,
 })
 
+const REPLAYED: List<Schemas['ReplayReport'], Replayed, ReplaySearch> = {
+  what: 'claims',
+  caption: 'Claims, the largest difference first',
+  title: ({ total }) => plural(total, 'claim'),
+  filters: asked,
+  query: (search, page) => queries.adjudicationReplay({ ...asked(search), ...page }),
+  rows: ({ claims }) => claims,
+  lookFor: () => 'Number or id',
+  facets: [
+    { label: 'Today', key: 'outcome' },
+    { label: 'On record', key: 'status' },
+    { label: 'Type', key: 'type' },
+  ],
+  columns: COLUMNS,
+  phone: 'cards',
+  id: row => row.claim_id,
+  path: '/claims',
+  file: { name: 'adjudication-replay', columns: FILE },
+  noMatch: { title: 'No claim matches', text: 'Remove a filter.' },
+  nothing: {
+    title: 'Nothing has been replayed yet',
+    text: 'The replay runs after claims of the past have been loaded.',
+  },
+}
+
 export function Replay() {
   const search = route.useSearch()
-  const { q, sort, outcome, status, type, reason, offset = 0 } = search
-  const query = useQuery(queries.adjudicationReplay({ ...asked(search), limit: PAGE, offset }))
-  const change = useChange<ReplaySearch>()
-  const clear = useClear()
-  const facets = query.data?.facets
-  const filtered = Boolean(q || outcome || status || type || reason)
   return (
     <Page
       title="Replay of the rules"
       lead="Past claims, re-decided under today's rules, in order."
-      actions={<Exports search={search} />}
+      actions={<ListExports list={REPLAYED} search={search} />}
     >
-      <FilterBar onClear={filtered ? clear : undefined}>
-        <Search
-          label="Number or id"
-          value={q ?? ''}
-          onSearch={text => change({ q: text || undefined })}
-          className="grow basis-64"
-        />
-        <Facet
-          label="Today"
-          values={facets?.outcome}
-          value={outcome}
-          onChange={value => change({ outcome: value })}
-        />
-        <Facet
-          label="On record"
-          values={facets?.status}
-          value={status}
-          onChange={value => change({ status: value })}
-        />
-        <Facet label="Type" values={facets?.type} value={type} onChange={value => change({ type: value })} />
-      </FilterBar>
-      <Resource
-        query={query}
+      <ListRows
+        list={REPLAYED}
+        search={search}
         skeleton={<SkeletonCards cards={4} />}
-        isEmpty={({ total }) => total === 0}
-        empty={<Nothing filtered={filtered} />}
-      >
-        {data => (
+        above={report => (
           <>
-            <Totals report={data} />
-            <Groups report={data} search={search} />
-            <PagedTable
-              title={plural(data.total, 'claim')}
-              caption="Claims, the largest difference first"
-              what="claims"
-              columns={COLUMNS}
-              rows={data.claims}
-              rowKey={row => row.claim_id ?? ''}
-              rowHref={row => (row.claim_id ? `/claims/${row.claim_id}` : undefined)}
-              phone="cards"
-              total={data.total}
-              offset={offset}
-              sort={sort}
-              busy={query.isPlaceholderData}
-              actions={<AsOf at={data.computed_at} />}
-            />
+            <Totals report={report} />
+            <Groups report={report} search={search} />
           </>
         )}
-      </Resource>
+        actions={report => <AsOf at={report.computed_at} />}
+      />
     </Page>
   )
 }
@@ -135,28 +110,3 @@ function Totals({ report }: { report: Schemas['ReplayReport'] }) {
     </>
   )
 }
-
-function Exports({ search }: { search: ReplaySearch }) {
-  const queryClient = useQueryClient()
-  const page = async (offset: number) => {
-    const options = queries.adjudicationReplay({ ...asked(search), limit: FILE_PAGE, offset })
-    const { claims, total } = await queryClient.fetchQuery(options)
-    return { rows: claims, total }
-  }
-  return (
-    <>
-      <CsvOfAll name="adjudication-replay" filters={asked(search)} columns={FILE} page={page} />
-      <SaveView />
-      <PrintButton />
-    </>
-  )
-}
-
-const Nothing = ({ filtered }: { filtered: boolean }) =>
-  filtered ? (
-    <EmptyState title="No claim matches">Remove a filter.</EmptyState>
-  ) : (
-    <EmptyState title="Nothing has been replayed yet">
-      The replay runs after claims of the past have been loaded.
-    </EmptyState>
-  )

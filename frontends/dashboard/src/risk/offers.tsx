@@ -1,19 +1,14 @@
 // Cross-sell: what to offer to whom, why, and what it could bring.
+import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
-import { EmptyState, Page, PrintButton, Resource, Search } from '@petinsure360/ui'
+import { Page } from '@petinsure360/ui'
 import { money, plural } from '@petinsure360/ui/format'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useChange, useClear } from '../list/change.ts'
-import { FILE_PAGE, PAGE } from '../list/columns.ts'
-import { CsvOfAll } from '../list/csv-of-all.tsx'
-import { Facet } from '../list/facet.tsx'
-import { FilterBar } from '../list/filter-bar.tsx'
-import { PagedTable } from '../list/paged-table.tsx'
-import { useSeesPeople } from '../list/people.ts'
+import type { List } from '../list/list.ts'
+import { ListExports, ListRows } from '../list/list-page.tsx'
 import type { OffersSearch } from '../search.ts'
-import { SaveView } from '../views/save-view.tsx'
-import { OFFER_FILE, offerColumns } from './columns.tsx'
+import { OFFER_FILE, type Offer, offerColumns } from './columns.tsx'
 import { OffersByKind, TopOffers } from './pictures.tsx'
 import { Standing, Tabs, useLead } from './standing.tsx'
 
@@ -21,96 +16,42 @@ const route = getRouteApi('/staff/risk/offers')
 
 const asked = ({ q, sort, tier, recommendation }: OffersSearch) => ({ search: q, sort, tier, recommendation })
 
+/** `highest`: the priority that a full bar stands for. */
+const offers = (highest: number): List<Schemas['CrossSell'], Offer, OffersSearch> => ({
+  what: 'offers',
+  caption: 'Offers by customer',
+  title: ({ total, total_opportunity }) => `${plural(total, 'customer')}, ${money(total_opportunity)} a year`,
+  note: 'Priority is the revenue times the part of the premium that claims leave, so it is never below zero.',
+  filters: asked,
+  query: (search, page) => queries.crossSell({ ...asked(search), ...page }),
+  rows: ({ recommendations }) => recommendations,
+  lookFor: seesPeople => (seesPeople ? 'Name or id' : 'Id'),
+  facets: [
+    { label: 'Tier', key: 'tier' },
+    { label: 'Offer', key: 'recommendation' },
+  ],
+  columns: offerColumns(highest),
+  id: row => row.customer_id,
+  path: '/customers',
+  file: { name: 'offers', columns: OFFER_FILE },
+  noMatch: { title: 'Nobody matches' },
+  nothing: { title: 'There are no offers yet' },
+})
+
 export function Offers() {
   const search = route.useSearch()
+  // Served by priority, so the first has the highest.
+  const [first] = useQuery(queries.crossSell({ limit: 1 })).data?.recommendations ?? []
+  const list = offers(first?.priority_score_adjusted ?? 0)
   return (
-    <Page title="Risk and offers" lead={useLead()} actions={<Exports search={search} />}>
+    <Page title="Risk and offers" lead={useLead()} actions={<ListExports list={list} search={search} />}>
       <Standing />
       <Tabs />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-2">
         <OffersByKind />
         <TopOffers />
       </div>
-      <Recommendations search={search} />
+      <ListRows list={list} search={search} />
     </Page>
-  )
-}
-
-function Recommendations({ search }: { search: OffersSearch }) {
-  const { q, sort, tier, recommendation, offset = 0 } = search
-  const query = useQuery(queries.crossSell({ ...asked(search), limit: PAGE, offset }))
-  // Served by priority, so the first has the highest.
-  const [first] = useQuery(queries.crossSell({ limit: 1 })).data?.recommendations ?? []
-  const highest = first?.priority_score_adjusted ?? 0
-  const change = useChange<OffersSearch>()
-  const clear = useClear()
-  const seesPeople = useSeesPeople()
-  const filtered = Boolean(q || tier || recommendation)
-  return (
-    <>
-      <FilterBar onClear={filtered ? clear : undefined}>
-        <Search
-          label={seesPeople ? 'Name or id' : 'Id'}
-          value={q ?? ''}
-          onSearch={text => change({ q: text || undefined })}
-          className="grow basis-64"
-        />
-        <Facet
-          label="Tier"
-          values={query.data?.facets.tier}
-          value={tier}
-          onChange={value => change({ tier: value })}
-        />
-        <Facet
-          label="Offer"
-          values={query.data?.facets.recommendation}
-          value={recommendation}
-          onChange={value => change({ recommendation: value })}
-        />
-      </FilterBar>
-      <Resource
-        query={query}
-        isEmpty={({ total }) => total === 0}
-        empty={<EmptyState title={filtered ? 'Nobody matches' : 'There are no offers yet'} />}
-      >
-        {data => (
-          <PagedTable
-            title={`${plural(data.total, 'customer')}, ${money(data.total_opportunity)} a year`}
-            caption="Offers by customer"
-            what="offers"
-            columns={offerColumns(highest)}
-            rows={data.recommendations}
-            rowKey={row => row.customer_id ?? ''}
-            rowHref={row => (row.customer_id ? `/customers/${row.customer_id}` : undefined)}
-            total={data.total}
-            offset={offset}
-            sort={sort}
-            busy={query.isPlaceholderData}
-            note={
-              <>
-                Priority is the revenue times the part of the premium that claims leave, so it is never below
-                zero.
-              </>
-            }
-          />
-        )}
-      </Resource>
-    </>
-  )
-}
-
-function Exports({ search }: { search: OffersSearch }) {
-  const queryClient = useQueryClient()
-  const page = async (offset: number) => {
-    const options = queries.crossSell({ ...asked(search), limit: FILE_PAGE, offset })
-    const { recommendations, total } = await queryClient.fetchQuery(options)
-    return { rows: recommendations, total }
-  }
-  return (
-    <>
-      <CsvOfAll name="offers" filters={asked(search)} columns={OFFER_FILE} page={page} />
-      <SaveView />
-      <PrintButton />
-    </>
   )
 }
