@@ -32,15 +32,18 @@ const server = await createServer({
 const { OWN, PUBLIC, prerender } = await server.ssrLoadModule('/src/prerender.tsx')
 const page = readFileSync(join(app, 'dist/index.html'), 'utf8')
 const chunks = JSON.parse(readFileSync(join(app, 'dist/.vite/manifest.json'), 'utf8'))
-// What a customer's page needs first is the way to the authority.
-const AHEAD = `<link rel="modulepreload" crossorigin href="/${chunks['../client/oidc.ts'].file}" />
-    <link rel="preconnect" crossorigin href="{{authority}}" />
-  </head>`
+// What a customer's page needs first is the way to the authority: the code for it, and the authority's own description. Whoever
+// comes back to app.html has been there.
+const head = (...links) => `${links.map(link => `<link ${link} />\n    `).join('')}</head>`
+const PRECONNECT = 'rel="preconnect" crossorigin href="{{authority}}"'
+const CODE = `rel="modulepreload" crossorigin href="/${chunks['../client/oidc.ts'].file}"`
+const DISCOVERY = 'rel="preload" as="fetch" crossorigin href="{{authority}}/.well-known/openid-configuration"'
 for (const [file, path] of Object.entries({ ...OWN, ...PUBLIC })) {
   const markup = await prerender(path)
   const filled = page.replace('<div id="root"></div>', () => `<div id="root">${markup}</div>`)
   if (filled === page) throw new Error('dist/index.html has been filled before: build it again.')
-  writeFileSync(join(app, 'dist', file), file in OWN ? filled.replace('</head>', () => AHEAD) : filled)
+  const ahead = file === 'app.html' ? head(CODE, PRECONNECT) : head(CODE, DISCOVERY)
+  writeFileSync(join(app, 'dist', file), file in OWN ? filled.replace('</head>', () => ahead) : filled)
 }
 // The drawn pages have clocks that would go on.
 process.exit(0)

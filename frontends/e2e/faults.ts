@@ -1,4 +1,4 @@
-// What is wrong with a screen, in both themes and both sizes: barriers, and anything wider than the screen.
+// What is wrong with a screen, in both themes and both sizes: barriers, anything wider than the screen, and what is out of place.
 import type { Page } from 'playwright-core'
 import { barriers } from './browser.ts'
 
@@ -17,8 +17,58 @@ export async function faults(page: Page): Promise<string[]> {
     if (!(await fits(page, width))) found.push(`${width}: is wider than the screen`)
     if (width > 600) found.push(...(await sideways(page)).map(table => `${width}: ${table} scrolls sideways`))
     found.push(...(await barriers(page)).map(barrier => `${colorScheme} ${width}: ${barrier}`))
+    found.push(...(await untidy(page)).map(fault => `${width}: ${fault}`))
   }
+  if (!(await fitsEnlarged(page))) found.push('is wider than the screen with text of 200 %')
   return found
+}
+
+/** Inputs of a row out of line, placeholders that are cut, what sticks under the header, a second way to sign out. */
+const untidy = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const shown = (selector: string) =>
+      [...document.querySelectorAll<HTMLElement>(selector)].filter(each => each.checkVisibility())
+    const inputs = shown('[data-slot=field], [data-slot=search]').flatMap(field => {
+      const box = field.querySelector('input, select')?.getBoundingClientRect()
+      return box ? [{ field, box, name: field.querySelector('label')?.textContent }] : []
+    })
+    const isLower = (one: (typeof inputs)[number], other: (typeof inputs)[number]) =>
+      one.field.parentElement === other.field.parentElement &&
+      one.field.offsetTop < other.field.offsetTop + other.field.offsetHeight &&
+      one.box.top - other.box.top > 1 &&
+      one.box.top < other.box.bottom
+    const lower = inputs.filter(one => inputs.some(other => isLower(one, other)))
+    const painter = document.createElement('canvas').getContext('2d')
+    const cut = shown('input[placeholder]').filter(input => {
+      const { font, paddingLeft, paddingRight } = getComputedStyle(input)
+      if (painter) painter.font = font
+      const room = input.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight)
+      return (painter?.measureText(input.getAttribute('placeholder') ?? '').width ?? 0) > room
+    })
+    const header = document.querySelector('header')
+    const covered = header && getComputedStyle(header).position === 'sticky' ? header.offsetHeight : 0
+    const hidden = shown('main *').filter(each => {
+      const { position, top } = getComputedStyle(each)
+      return position === 'sticky' && Number.parseFloat(top) < covered && !each.closest('[data-slot=table]')
+    })
+    const ways = shown('button').filter(each => each.textContent?.trim() === 'Sign out')
+    return [
+      ...lower.map(({ name }) => `"${name}" is lower than the input beside it`),
+      ...cut.map(input => `"${input.getAttribute('placeholder')}" is cut`),
+      ...hidden.map(each => `"${each.textContent?.slice(0, 30)}" slides under the header`),
+      ...(ways.length > 1 ? [`one can sign out in ${ways.length} places`] : []),
+    ]
+  })
+
+/** Whether a laptop's screen holds the page with text twice as large. */
+async function fitsEnlarged(page: Page): Promise<boolean> {
+  const enlarge = (size: string) =>
+    page.evaluate(to => void document.documentElement.style.setProperty('font-size', to), size)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await enlarge('200%')
+  const fitting = await fits(page, 1440)
+  await enlarge('')
+  return fitting
 }
 
 /** Tables that a laptop's screen does not show whole. */

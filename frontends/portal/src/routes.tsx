@@ -161,6 +161,8 @@ const claims = createRoute({
   path: '/claims',
   staticData: TITLES.claims,
   validateSearch: search.claims,
+  loaderDeps: ({ search: shown }) => shown,
+  loader: ({ context, deps }) => ahead(ask => ask.claims(context.queryClient, deps)),
   component: lazyRouteComponent(() => import('./claims/list.tsx'), 'Claims'),
 })
 

@@ -86,6 +86,15 @@ export interface ClaimsShown {
   status?: string
   offset?: number
 }
+export const CLAIMS_PER_PAGE = 20
+
+/** What the API is asked for, for what the address says. */
+export const claimFilters = ({ status, offset = 0 }: ClaimsShown) => ({
+  limit: CLAIMS_PER_PAGE,
+  offset,
+  status: status as never,
+})
+
 export const claims = (raw: Raw): ClaimsShown => ({ status: words(raw.status), offset: position(raw.offset) })
 
 export interface NewClaim {

@@ -14,7 +14,8 @@ import { MovingDots } from './moving-dots.tsx'
 import { StageBody, StageHead } from './stage.tsx'
 import { columnAt, heightOf, STREAM_MIDDLE, Stream } from './stream.tsx'
 
-const NARROWEST_COLUMN = 116
+// In rem: larger words need wider columns.
+const MIN_COLUMN = 7.25
 const WIDTH_UNMEASURED = 960
 
 export function FlowPicture({ title, stages, rejects = [], events = [], asOf, className }: FlowPictureProps) {
@@ -22,7 +23,7 @@ export function FlowPicture({ title, stages, rejects = [], events = [], asOf, cl
   const width = useWidth(ref, WIDTH_UNMEASURED)
   const [asTable, setAsTable] = useState(false)
   const titleId = useId()
-  const Picture = width / stages.length >= NARROWEST_COLUMN ? FlowingStages : FallingStages
+  const Picture = width / stages.length >= MIN_COLUMN * rem() ? FlowingStages : FallingStages
   return (
     <figure
       data-slot="flow"
@@ -57,6 +58,8 @@ export function FlowPicture({ title, stages, rejects = [], events = [], asOf, cl
     </figure>
   )
 }
+
+const rem = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16
 
 export interface PictureProps {
   stages: readonly FlowStage[]

@@ -16,7 +16,10 @@ const picture = (events: FlowEvent[] = []) => (
   <FlowPicture title="The way" stages={stages} rejects={rejects} events={events} />
 )
 
-afterEach(() => vi.useRealTimers())
+afterEach(() => {
+  vi.useRealTimers()
+  document.documentElement.removeAttribute('style')
+})
 
 it('makes the stream as wide as its rows, and a thread of what is unknown or nothing', () => {
   const [all, half, none, unknown] = widths([100, 50, 0, null])
@@ -39,6 +42,13 @@ it('draws how much goes a way only where it was counted', () => {
   expect(container.querySelectorAll('path[stroke-dasharray]')).toHaveLength(1)
   const silver = screen.getByRole('heading', { name: 'Silver' }).closest('li')
   expect(silver).toHaveTextContent('—not counted')
+})
+
+it('runs from top to bottom where larger words leave its columns no room', () => {
+  const across = () => render(picture()).container.querySelector('svg[width="960"]')
+  expect(across()).not.toBeNull()
+  document.documentElement.style.fontSize = '48px'
+  expect(across()).toBeNull()
 })
 
 it('is a table for who prefers one', async () => {

@@ -33,7 +33,7 @@ export function Stream({ stages, rejects, width }: StreamProps) {
     width: across,
   }))
   return (
-    <svg aria-hidden width={width} height={heightOf(rejects)} className="block">
+    <svg aria-hidden width={width} height={heightOf(rejects)} className="block max-w-full">
       <defs>
         {stages.slice(1).map((stage, index) => (
           <linearGradient key={stage.id} id={`${id}${index}`}>

@@ -16,6 +16,7 @@ import { date, money } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { IN_PLACE } from '../policies/choose-pet.tsx'
+import { CLAIMS_PER_PAGE, claimFilters } from '../search.ts'
 import { useCustomerId } from '../sign-in/customer-only.tsx'
 import { TITLES } from '../titles.ts'
 import { ClaimStatus } from './claim-status.tsx'
@@ -23,15 +24,11 @@ import { useOpenRequests } from './open-requests.ts'
 
 type Claim = Schemas['ClaimRow']
 
-const PER_PAGE = 20
-
 export function Claims() {
   const { offset = 0, status } = useSearch({ from: '/customer/claims' })
   const navigate = useNavigate({ from: '/claims' })
   const customerId = useCustomerId()
-  const claims = useQuery(
-    queries.claims(customerId, { limit: PER_PAGE, offset, status: status as Claim['status'] as never }),
-  )
+  const claims = useQuery(queries.claims(customerId, claimFilters({ offset, status })))
   const pets = useQuery(queries.pets(customerId)).data?.pets
   const requests = useOpenRequests()
   return (
@@ -58,7 +55,7 @@ export function Claims() {
             />
             <Pager
               offset={offset}
-              limit={PER_PAGE}
+              limit={CLAIMS_PER_PAGE}
               total={data.total}
               what="claims"
               onPage={to => void navigate({ search: before => ({ ...before, offset: to || undefined }) })}
@@ -106,9 +103,7 @@ const NoClaim = ({ filtered }: { filtered: boolean }) =>
       }
     />
   ) : (
-    <EmptyState title="No claim yet" action={<NewClaim />}>
-      When a vet has sent you a bill, you claim it here and follow it live.
-    </EmptyState>
+    <EmptyState title="No claim yet" action={<NewClaim />} />
   )
 
 const columns = (

@@ -1,9 +1,6 @@
-import { useSession } from '@petinsure360/client/session-react'
 import { Link } from '@tanstack/react-router'
-import { signIn, signOut } from '../sign-in/actions.ts'
 
 export function Footer() {
-  const { status } = useSession()
   return (
     <footer className="border-t border-line">
       <div className="mx-auto flex max-w-6xl flex-wrap items-center justify-between gap-4 px-4 py-8 text-sm text-muted sm:px-6">
@@ -21,17 +18,6 @@ export function Footer() {
               </Link>
             </li>
           ))}
-          <li>
-            {status === 'signedIn' ? (
-              <button type="button" className={LINK} onClick={() => void signOut()}>
-                Sign out
-              </button>
-            ) : (
-              <button type="button" className={LINK} onClick={() => signIn()}>
-                Sign in
-              </button>
-            )}
-          </li>
         </ul>
       </div>
     </footer>

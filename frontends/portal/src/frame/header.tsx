@@ -10,17 +10,18 @@ import { type Destination, destinations } from './navigation.ts'
 
 const Connection = lazy(async () => ({ default: (await import('./connection.tsx')).Connection }))
 
+/** Its own width decides what fits, in rem: with larger words there is room for fewer of them. */
 export function Header() {
   const { status, customerId } = useSession()
   const links = destinations(status, customerId)
   return (
-    <header className="sticky top-0 z-30 border-b border-line bg-canvas">
+    <header className="@container sticky top-0 z-30 border-b border-line bg-canvas">
       <div className="mx-auto flex h-16 max-w-6xl items-center gap-2 px-4 sm:px-6">
         <Link to="/" className="mr-auto flex min-h-target items-center gap-2.5 text-lg font-semibold">
           <Paw className="size-7 text-brand" />
           <span>PetInsure360</span>
         </Link>
-        <nav aria-label="Main" className="hidden items-center gap-1 lg:flex">
+        <nav aria-label="Main" className="hidden items-center gap-1 @5xl:flex">
           <Destinations links={links} className={TAB} />
         </nav>
         <Suspense>{customerId && <Connection className="hidden sm:flex" />}</Suspense>
@@ -28,7 +29,7 @@ export function Header() {
         <div className="hidden sm:block">
           <SignInOrOut />
         </div>
-        <Button variant="quiet" className="-mr-3 lg:hidden" popoverTarget={MENU} aria-label="Menu">
+        <Button variant="quiet" className="-mr-3 @5xl:hidden" popoverTarget={MENU} aria-label="Menu">
           <Menu aria-hidden className="size-6" />
         </Button>
       </div>

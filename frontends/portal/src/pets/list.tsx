@@ -1,7 +1,6 @@
 // All of the customer's pets.
 import { queries } from '@petinsure360/client/queries'
 import { buttonClass, EmptyState, Page, Resource, SkeletonCards } from '@petinsure360/ui'
-import { plural } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useCustomerId } from '../sign-in/customer-only.tsx'
@@ -12,11 +11,9 @@ export function Pets() {
   const customerId = useCustomerId()
   const pets = useQuery(queries.pets(customerId))
   const policies = useQuery(queries.policies(customerId)).data?.policies
-  const number = pets.data?.pets.length ?? 0
   return (
     <Page
       {...TITLES.pets}
-      lead={number > 0 ? `You have added ${plural(number, 'pet')}.` : undefined}
       actions={
         <Link to="/pets/new" className={buttonClass('primary')}>
           Add a pet

@@ -1,8 +1,6 @@
 // All of the customer's policies.
-import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
 import { buttonClass, EmptyState, Page, Resource } from '@petinsure360/ui'
-import { plural } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useCustomerId } from '../sign-in/customer-only.tsx'
@@ -16,7 +14,6 @@ export function Policies() {
   return (
     <Page
       {...TITLES.policies}
-      lead={policies.data && summary(policies.data.policies)}
       actions={
         <Link to="/policies/new" className={buttonClass('primary')}>
           Insure a pet
@@ -43,11 +40,4 @@ export function Policies() {
       </Resource>
     </Page>
   )
-}
-
-/** How many there are and how many are active, in a sentence. */
-export function summary(policies: readonly Schemas['PolicyRow'][]): string | undefined {
-  if (policies.length === 0) return undefined
-  const active = policies.filter(policy => policy.status === 'Active').length
-  return `${plural(active, 'policy', 'policies')} of ${policies.length} ${active === 1 ? 'is' : 'are'} active today.`
 }
