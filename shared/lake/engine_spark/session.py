@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from math import ceil
 from types import MappingProxyType
@@ -22,18 +22,10 @@ AT_START = {
     "spark.sql.codegen.cache.maxEntries": "1000",
 }
 _SESSIONS = "org.apache.spark.sql.classic.SparkSession"
-# Of Spark's classes, what the definitions call most.
-_CALLED: Mapping[str, tuple[str, ...]] = {
-    "org.apache.spark.sql.functions": (
-        *("btrim", "coalesce", "col", "concat", "ifnull", "isnull", "lit", "not", "regexp"),
-        *("regexp_replace", "substring", "when"),
-    ),
-    "functions": ("col", "lit"),
-    _SESSIONS: ("getActiveSession",),
-    "PythonUtils": ("toSeq",),
-}
+# Of Spark's classes, those whose functions the definitions call.
+_CALLED = ("org.apache.spark.sql.functions", "functions", "PythonUtils", _SESSIONS)
 # What is the same for the same name or value.
-_SAME = ("col", "lit")
+_SAME = frozenset(("col", "lit"))
 ROWS_A_PARTITION = 250_000
 # Below, tables are small enough that planning costs more than what it saves.
 _MANY_ROWS = 1_000_000
@@ -93,14 +85,15 @@ def _look_up(session: SparkSession) -> None:
     with suppress(Exception):
         # Two of five calls would tell it that Python has dropped an expression. They are small, and jobs end.
         jvm._gateway_client.gateway_property.enable_memory_management = False
-    for path, names in _CALLED.items():
+    for path in _CALLED:
         # Another Spark may have it elsewhere; then it is asked each time.
         with suppress(Exception):
-            found = getattr(jvm, path)
-            for name in names:
-                function = getattr(found, name)
-                setattr(found, name, _known(function) if name in _SAME else function)
-            setattr(jvm, path, found)
+            setattr(jvm, path, _Remembered(getattr(jvm, path)))
+    with suppress(Exception):
+        converters = jvm._gateway_client.converters
+        # One list for all of a process: what another session left there speaks to its own JVM.
+        others = [one for one in converters if not isinstance(one, _Lists)]
+        converters[:] = [_Lists(jvm, type(session._jsparkSession)), *others]
     _know(session, jvm)
 
 
@@ -113,6 +106,43 @@ def _know(session: SparkSession, jvm: Any) -> None:
         there = active.getActiveSession()
         there.isDefined = lambda: True
         active.getActiveSession = lambda: there
+
+
+class _Remembered:
+    """A class of the JVM that is asked once for each of its functions."""
+
+    def __init__(self, found: Any) -> None:
+        self._found = found
+
+    def __getattr__(self, name: str) -> Any:
+        function = getattr(self._found, name)
+        setattr(self, name, _known(function) if name in _SAME else function)
+        return getattr(self, name)
+
+
+class _Lists:
+    """Sends the items of a list ten by ten; else each would take a call, which is a third of all calls."""
+
+    # As many as `List.of` takes one by one.
+    _AT_ONCE = 10
+
+    def __init__(self, jvm: Any, thing: type) -> None:
+        self._of, self._longer = jvm.java.util.List.of, jvm.java.util.ArrayList
+        self._kinds = (str, thing)
+
+    def can_convert(self, value: object) -> bool:
+        """Whether it is a list of names or of single things of the JVM, such as columns."""
+        return isinstance(value, list | tuple) and all(type(item) in self._kinds for item in value)
+
+    def convert(self, items: Sequence[Any], client: Any) -> Any:
+        """As a list of Java."""
+        sent = self._of(*items[: self._AT_ONCE])
+        if len(items) <= self._AT_ONCE:
+            return sent
+        longer = self._longer(sent)
+        for first in range(self._AT_ONCE, len(items), self._AT_ONCE):
+            longer.addAll(self._of(*items[first : first + self._AT_ONCE]))
+        return longer
 
 
 def _known(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -133,10 +163,12 @@ def _known(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 def prepare(session: SparkSession, rows: int) -> None:
     """Set what the rules need, and as many partitions as that many rows deserve: Spark's 200 are for more."""
-    wanted = max(session.sparkContext.defaultParallelism, ceil(rows / ROWS_A_PARTITION))
+    # A layer computes several tables at a time, so that few rows keep all cores busy in one partition each.
+    least = session.sparkContext.defaultParallelism if rows > ROWS_A_PARTITION else 1
     chosen = {
         **_SETTINGS,
-        "spark.sql.shuffle.partitions": str(wanted),
+        "spark.sql.shuffle.partitions": str(max(least, ceil(rows / ROWS_A_PARTITION))),
+        "spark.sql.files.minPartitionNum": str(least),
         "spark.sql.codegen.factoryMode": "NO_CODEGEN" if rows < _FEW_ROWS else "FALLBACK",
         # It plans again after each stage.
         "spark.sql.adaptive.enabled": str(rows > _MANY_ROWS).lower(),
