@@ -107,7 +107,7 @@ PARTS = (
         ),
         scale={"LIMIT_RACES": "200"},
     ),
-    Part("authorization", "Who may call what", ("tests/unit/http/test_authorisation_matrix.py",)),
+    Part("authorization", "Who may call what", ("tests/unit/http/test_authorization_matrix.py",)),
     Part(
         "erasure",
         "What is left of an erased customer",

@@ -188,8 +188,8 @@ def list_quarantine(call: Call) -> Answer:
     wanted = Wanted(query.entity, query.status, query.reason, query.file)
     rows, total = quarantine.page(wanted, limit=query.limit, offset=query.offset)
     columns = {entity: quarantine.columns(entity) for entity in sorted({row["entity"] for row in rows})}
-    shown = [quarantine.explained(row) for row in rows]
-    return Answer({"rows": shown, "columns": columns, "count": len(rows), "total": total})
+    explained = [quarantine.explained(row) for row in rows]
+    return Answer({"rows": explained, "columns": columns, "count": len(rows), "total": total})
 
 
 @operation(

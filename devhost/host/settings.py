@@ -59,7 +59,7 @@ class DurableOptions:
 
 @dataclass(frozen=True)
 class HostConfig:
-    """What host.json says, as far as this host honours it."""
+    """What host.json says, as far as this host honors it."""
 
     http: HttpOptions = HttpOptions()
     queues: QueueOptions = QueueOptions()

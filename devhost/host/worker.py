@@ -1,4 +1,4 @@
-"""Drives azure-functions-runtime: initialise, read the metadata, load, invoke.
+"""Drives azure-functions-runtime: initialize, read the metadata, load, invoke.
 
 The runtime lives on its own thread and event loop. An async handler that blocks stalls that loop, as it
 stalls the worker process in Azure, while HTTP, timers and queues of this host keep running.
@@ -76,12 +76,12 @@ class Worker:
 
         self._invoke_in_runtime = runtime.invocation_request
         runtime.start_threadpool_executor()
-        initialised = await self._call(runtime.worker_init_request(_init_request(app)))
-        if initialised.result.status != StatusResult.Success:
+        initialized = await self._call(runtime.worker_init_request(_init_request(app)))
+        if initialized.result.status != StatusResult.Success:
             raise IndexingError(
-                f"{initialised.result.exception.message}\n{initialised.result.exception.stack_trace}"
+                f"{initialized.result.exception.message}\n{initialized.result.exception.stack_trace}"
             )
-        if "HttpUri" in initialised.capabilities:
+        if "HttpUri" in initialized.capabilities:
             raise IndexingError("HTTP streaming is not supported by the development host.")
         answer = await self._call(runtime.functions_metadata_request(None))
         if answer.function_metadata_results is None:

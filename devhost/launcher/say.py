@@ -1,4 +1,4 @@
-"""What the launcher says: short lines, in colour on a terminal only."""
+"""What the launcher says: short lines, in color on a terminal only."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class LauncherError(Exception):
     """The command can't go on; the message is one sentence that says what to do."""
 
 
-def _coloured() -> bool:
+def _colored() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 
@@ -25,12 +25,12 @@ def say(text: str = "") -> None:
 
 def dim(text: str) -> str:
     """Text that matters less."""
-    return f"\033[2m{text}\033[0m" if _coloured() else text
+    return f"\033[2m{text}\033[0m" if _colored() else text
 
 
 def bold(text: str) -> str:
     """Text that matters more."""
-    return f"\033[1m{text}\033[0m" if _coloured() else text
+    return f"\033[1m{text}\033[0m" if _colored() else text
 
 
 @contextmanager

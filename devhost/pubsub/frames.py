@@ -70,7 +70,7 @@ Request = Ping | SequenceAck | Operation
 
 @dataclass(frozen=True)
 class Message:
-    """A message serialised once for all its receivers: JSON without the closing brace."""
+    """A message serialized once for all its receivers: JSON without the closing brace."""
 
     head: str
 

@@ -15,7 +15,7 @@ class ReplayBuffer:
     """Sent but not yet acknowledged messages, numbered from 1 over the life of the logical connection."""
 
     def __init__(self, *, max_messages: int = MAX_UNACKED, max_bytes: int = MAX_UNACKED_BYTES) -> None:
-        """Limits: messages, and characters of their serialised heads."""
+        """Limits: messages, and characters of their serialized heads."""
         self._limits = max_messages, max_bytes
         self._waiting: deque[tuple[int, str]] = deque()
         self._bytes = 0

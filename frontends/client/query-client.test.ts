@@ -2,7 +2,7 @@
 import { QueryObserver } from '@tanstack/react-query'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Live } from './live.ts'
-import { hold } from './live-connection.ts'
+import { hold } from './live-state.ts'
 import { Problem } from './problem.ts'
 import { applyStale, createQueryClient } from './queries.ts'
 import { watch } from './query-client.ts'

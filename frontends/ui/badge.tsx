@@ -18,7 +18,7 @@ export interface BadgeProps extends ComponentProps<'span'> {
   tone?: Tone
 }
 
-/** A word with a colour; the word alone says it too. */
+/** A word with a color; the word alone says it too. */
 export function Badge({ tone = 'neutral', className, ...rest }: BadgeProps) {
   return (
     <span

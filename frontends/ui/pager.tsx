@@ -13,7 +13,7 @@ export interface PagerProps {
   busy?: boolean
 }
 
-/** Where we are in a long list, and the ways to its neighbours. */
+/** Where we are in a long list, and the ways to its neighbors. */
 export function Pager({ offset, limit, total, onPage, what, busy = false }: PagerProps) {
   if (total === 0) return null
   const end = Math.min(offset + limit, total)

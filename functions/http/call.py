@@ -12,7 +12,7 @@ from shared.records.model import Ticket
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request: authenticated, authorised and validated.
+    """One request: authenticated, authorized and validated.
 
     `body` and `query` are instances of the declared models (`body` is bytes for a raw operation), `path`
     holds the route's parameters, `as_of` is the UTC date of `now`. `idempotency_key` belongs to `route_id`

@@ -68,7 +68,7 @@ async def _carry_out_durable(operation: Operation, call: Call) -> Answer:
 
 
 def admit(operation: Operation, req: func.HttpRequest, parent: str) -> Call:
-    """Authenticate, authorise, then validate: nobody learns about an input's form who may not send it."""
+    """Authenticate, authorize, then validate: nobody learns about an input's form who may not send it."""
     principal = None if operation.policy.anonymous else authenticate(req.headers)
     operation.policy.check(principal)
     check_accept(operation, req)

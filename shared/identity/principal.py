@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """The product's app roles; a token carries them capitalised in `roles`."""
+    """The product's app roles; a token carries them capitalized in `roles`."""
 
     CUSTOMER = "customer"
     ADJUSTER = "adjuster"

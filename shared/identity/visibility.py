@@ -1,7 +1,8 @@
 """Which fields a role sees: one table, asked wherever a row of a person leaves the app.
 
 Records, insights, claims on their way, look-ups and live events all ask here, so that what is hidden at one
-door is not shown at the next. Whose rows a caller may see at all is the stores' to say.
+door is not shown at the next. Whose rows a caller may see at all is the stores' to say. Refused rows of batch
+files are shown as they came, to those who may correct them.
 """
 
 from __future__ import annotations

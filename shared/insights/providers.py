@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 TABLE = TABLES["silver"]["dim_vet_providers"]
-# The licence is between the provider and us.
+# The license is between the provider and us.
 KEYS = tuple(
     Key(c.name, c.name, c.kind)
     for c in TABLE.columns

@@ -1,7 +1,8 @@
 """The commit point: one entity group transaction per command.
 
 It holds the head with the next event numbers, the records, the outbox events, audit entries and the result
-of an idempotent request. After it nothing is lost, before it nothing exists.
+of an idempotent request. After it nothing is lost. Before it there is only what points to it: the outbox's
+mark and hint, reserved names and numbers, entries of lists.
 """
 
 from __future__ import annotations

@@ -79,11 +79,11 @@ def journey(azurite: RunningAzurite, tmp_path_factory: pytest.TempPathFactory) -
             patch.setenv(name, value)
         clients.reset()
         with running_stack(account, home, DEVHOST_TELEMETRY=str(recorded)) as stack:
-            yield _travelled(stack, recorded)
+            yield _traveled(stack, recorded)
         clients.reset()
 
 
-def _travelled(stack: Stack, recorded: Path) -> Journey:
+def _traveled(stack: Stack, recorded: Path) -> Journey:
     trace = secrets.token_hex(16)
     with stack.client("admin") as client, stack.client("analyst") as analyst:
         ids = _insured(client)

@@ -68,7 +68,7 @@ def test_nothing_is_stored_for_a_customer_that_does_not_exist() -> None:
     assert read_head("CUST-00000000").etag is None
 
 
-def test_a_lost_answer_to_a_commit_that_happened_is_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lost_answer_to_a_commit_that_happened_is_recognized(monkeypatch: pytest.MonkeyPatch) -> None:
     customer_id = registered()
     real = transaction.submit
 
@@ -82,7 +82,7 @@ def test_a_lost_answer_to_a_commit_that_happened_is_recognised(monkeypatch: pyte
     assert numbers(customer_id) == [1, 2]
 
 
-def test_a_repeated_request_by_the_client_library_is_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_repeated_request_by_the_client_library_is_recognized(monkeypatch: pytest.MonkeyPatch) -> None:
     customer_id = registered()
     real = transaction.submit
 

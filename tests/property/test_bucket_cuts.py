@@ -26,7 +26,7 @@ def test_every_row_is_in_exactly_one_bucket(keys: list[str], count: int) -> None
 
 
 @given(KEYS, st.data(), COUNTS)
-def test_a_key_does_not_move_with_its_neighbours(keys: list[str], data: st.DataObject, count: int) -> None:
+def test_a_key_does_not_move_with_its_neighbors(keys: list[str], data: st.DataObject, count: int) -> None:
     some = data.draw(st.lists(st.sampled_from(keys), unique=True)) if keys else []
     everywhere = {
         row: n for n, part in buckets.split([frame(keys)], "id", count).items() for row in part()["id"]

@@ -60,7 +60,7 @@ def test_a_run_of_the_checks_is_told_part_by_part(tmp_path: Path, capsys: pytest
 
 
 def test_a_run_of_the_checks_keeps_what_tests_print(capfd: pytest.CaptureFixture[str]) -> None:
-    public = "tests/unit/http/test_authorisation_matrix.py::test_what_is_public_is_public_on_purpose"
+    public = "tests/unit/http/test_authorization_matrix.py::test_what_is_public_is_public_on_purpose"
     tests, code = checks._pytest(sys.executable, evidence.ROOT, ["-n0", public])
     assert (len(tests), code) == (1, 0)
     told = capfd.readouterr().out

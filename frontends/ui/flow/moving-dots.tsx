@@ -18,11 +18,11 @@ interface MovingDotsProps {
 
 export function MovingDots({ events, pointOf }: MovingDotsProps) {
   const [ended, setEnded] = useState<ReadonlySet<string>>(new Set())
-  const travelling = events.filter(event => !ended.has(event.id)).slice(-MAX_VISIBLE)
+  const traveling = events.filter(event => !ended.has(event.id)).slice(-MAX_VISIBLE)
   const end = (id: string) => setEnded(before => new Set([...before, id]))
   return (
     <>
-      {travelling.map(event => (
+      {traveling.map(event => (
         <Dot key={event.id} from={pointOf(event.from)} to={pointOf(event.to)} onEnd={() => end(event.id)} />
       ))}
       <p role="status" className="sr-only">

@@ -1,9 +1,9 @@
 """Exactly-once commits to Delta tables.
 
-Every commit carries a transaction id: a stream, and a number that rises within it. The number is checked on
-a snapshot, and the commit is the entry right after that snapshot, never a later one. So a commit overtaken by
-another writer is refused, and checked again on a fresh snapshot: a repeated or late attempt finds its number
-taken and adds nothing. For the same reason a kept snapshot that is behind does no harm.
+A commit that adds what a pass made has a transaction id: a stream, and a number that rises within it. The
+number is checked on a snapshot, and the commit is the entry right after that snapshot, never a later one. So
+one overtaken by another writer is refused, and checked again on a fresh snapshot: a repeated or late one
+finds its number taken and adds nothing. For the same reason a kept snapshot that is behind does no harm.
 """
 
 from __future__ import annotations

@@ -151,7 +151,7 @@ MARTS = (
             decided_by × 100); null when no decision is known. Claims decided elsewhere, which files
             bring, do not count
         time_to_decision_p50 time_to_decision_p95: double | median and 95th percentile of
-            time_to_decision in seconds, linear between neighbours; null when none is known
+            time_to_decision in seconds, linear between neighbors; null when none is known
         """,
     ),
     _mart(

@@ -138,11 +138,11 @@ def test_providers() -> None:
 
 def test_risk_scores() -> None:
     rows = mart("risk_scoring")
-    scores, normalised = rows["total_risk_score"], rows["risk_score_normalised"]
+    scores, normalized = rows["total_risk_score"], rows["risk_score_normalised"]
     assert (scores.mean(), scores.min(), scores.max()) == (41.46, 10, 165)
     assert (rows["condition_risk"] > 45).sum() == 131
-    assert round(normalised.mean(), 2) == 22.12  # type: ignore[arg-type]
-    assert (normalised.min(), normalised.max()) == (0.0, 78.57)
+    assert round(normalized.mean(), 2) == 22.12  # type: ignore[arg-type]
+    assert (normalized.min(), normalized.max()) == (0.0, 78.57)
 
 
 def test_views_have_their_rows() -> None:

@@ -206,7 +206,7 @@ def test_straight_through_counts_claims_whose_decision_is_known() -> None:
     assert month(claim(is_decided=True)) == (None, None, None)
 
 
-def test_time_to_decision_lies_between_its_neighbours() -> None:
+def test_time_to_decision_lies_between_its_neighbors() -> None:
     claims = [claim(f"k{n}", time_to_decision=float(n)) for n in range(1, 5)]
     assert month(*claims, claim("undecided"))[1:] == (2.5, pytest.approx(3.85))
 

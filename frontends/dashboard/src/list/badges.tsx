@@ -1,4 +1,4 @@
-// Words of gold in a colour of their meaning; the word stays as it is served.
+// Words of gold in a color of their meaning; the word stays as it is served.
 import { Badge, type Tone } from '@petinsure360/ui'
 
 const TONES: Record<string, Tone> = {

@@ -1,4 +1,4 @@
-/** The mark: a paw in one shape, drawn in the brand's colour. */
+/** The mark: a paw in one shape, drawn in the brand's color. */
 export function Paw({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 32 32" aria-hidden="true" className={className} fill="currentColor">

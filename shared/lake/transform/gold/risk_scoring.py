@@ -39,7 +39,7 @@ def risk_scoring(customer_360: Frame, *, at: datetime) -> Frame:
         risk_score_normalised=round2((capped - _LOWEST) / (_HIGHEST - _LOWEST) * 100),
         claims_per_year=round2(col("total_claims").fill_null(0) / col("_tenure") * 12),
     )
-    return stamped(_categorised(summed), CONTRACT, at)
+    return stamped(_categorized(summed), CONTRACT, at)
 
 
 def _steps(value: nw.Expr, points: dict[int, int], *, least: int) -> nw.Expr:
@@ -50,7 +50,7 @@ def _steps(value: nw.Expr, points: dict[int, int], *, least: int) -> nw.Expr:
     return chosen
 
 
-def _categorised(rows: Frame) -> Frame:
+def _categorized(rows: Frame) -> Frame:
     score, category = col("total_risk_score"), lit("Very Low")
     for bound, name in {20: "Low", 40: "Medium", 60: "High", 80: "Very High"}.items():
         category = nw.when(score > bound).then(lit(name)).otherwise(category)
