@@ -3,15 +3,15 @@ import type { QueryClient } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import { environment } from './environment.ts'
 import type { LiveState } from './live.ts'
-import { hold, liveState, onLiveState } from './live-state.ts'
 import type { LiveEvent } from './live-rule.ts'
+import { hold, liveState, onLiveState } from './live-state.ts'
 import { applyStale } from './query-client.ts'
 import { session } from './session.ts'
 
 export type { LiveState } from './live.ts'
-export { liveState } from './live-state.ts'
 export { type LiveEvent, nameOf } from './live-rule.ts'
 export type { Stale } from './live-stale.ts'
+export { liveState } from './live-state.ts'
 
 /** How the live connection is, kept up to date. */
 export const useLiveState = (): LiveState => useSyncExternalStore(onLiveState, liveState)

@@ -1,7 +1,7 @@
 // How the apps hold what the API said: events and focus make it fresh, time alone seldom does.
 import { keepPreviousData, QueryClient, type QueryKey, queryOptions } from '@tanstack/react-query'
-import { liveState } from './live-state.ts'
 import type { Stale } from './live-stale.ts'
+import { liveState } from './live-state.ts'
 import { Problem } from './problem.ts'
 import { isBusy, MAX_RETRIES, retryDelayMs } from './retry.ts'
 import { unwrap } from './unwrap.ts'
