@@ -12,7 +12,7 @@ from shared import settings
 from shared.errors import TransientError
 from shared.failures import in_file
 from shared.lake.delta.data_files import DataFile
-from shared.lake.intake import erased_rows
+from shared.lake.intake import erased_rows, trial
 from shared.lake.intake.bronze_writer import BronzeWriter
 from shared.lake.intake.raw_reader import Fetched, SupersededError, answers
 from shared.lake.schema.reasons import Refusal, RefusedFileError
@@ -123,12 +123,20 @@ def parse_batch(plan: Plan, entity: str, fetched: Sequence[Fetched]) -> Batch:
         # the order of the files of one second: they count as delivered together.
         position = moments.index(file.modified) if file.modified else 0
         at = plan.at + timedelta(microseconds=position)
-        if attempt.gives_up(file.file.path):
+        if attempt.is_suspect(file.file.path) and not _is_cleared(attempt, entity, file):
             batch.refuse(file.file.path, Refusal("reader_stopped"))
             continue
         with attempt.in_hand(file.file.path), in_file(file.file.path):
             _add_file(batch, plan, entity, file, at)
     return batch
+
+
+def _is_cleared(attempt: Attempt, entity: str, fetched: Fetched) -> bool:
+    path = fetched.file.path
+    if attempt.gives_up(path) or not trial.survives(entity, fetched):
+        return False
+    attempt.clear(path)
+    return True
 
 
 def _is_available(batch: Batch, fetched: Fetched) -> bool:

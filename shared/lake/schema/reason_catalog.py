@@ -84,7 +84,7 @@ FILES: Mapping[str, Reason] = _entries(
     ),
     (
         "reader_stopped",
-        "Reading the file stopped the process three times.",
+        "Reading the file stopped the process that read it.",
         "Send the file as plain CSV in smaller parts.",
     ),
     (

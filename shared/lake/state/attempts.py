@@ -2,7 +2,8 @@
 
 An exception is contained where it is raised. A process that is killed, for memory or time, says nothing: only
 the note it left before shows which file it had in hand. Notes are made from the third attempt on. A file that
-DEATHS of them tell of is given up: a single death may have had any other cause.
+DEATHS of them tell of is suspect, and read by a process of its own first: instances are killed for many
+reasons, with any file in hand. One that survives TRIALS such trials, and is suspect again, is given up.
 """
 
 from __future__ import annotations
@@ -18,20 +19,36 @@ from shared.raw import ledger
 
 CAREFUL_FROM = 3
 DEATHS = 3
+TRIALS = 5
 
 
 @dataclass(slots=True)
 class Attempt:
-    """One attempt at an entity's batch; `deaths` says how many earlier ones died with a file in hand."""
+    """One attempt at an entity's batch.
+
+    deaths: by file, how many earlier attempts died with it in hand, since its last trial. trials: by file,
+    how many it has survived.
+    """
 
     entity: str
     number: int
     count: int = 1
     deaths: Counter[str] = field(default_factory=Counter)
+    trials: Counter[str] = field(default_factory=Counter)
+
+    def is_suspect(self, path: str) -> bool:
+        """True for a file that has to stand a trial before it is read."""
+        return self.deaths[path] >= DEATHS
 
     def gives_up(self, path: str) -> bool:
-        """True for a file that is not read any more."""
-        return self.deaths[path] >= DEATHS
+        """True for a file that is not read any more, whatever a trial would say."""
+        return self.is_suspect(path) and self.trials[path] >= TRIALS
+
+    def clear(self, path: str) -> None:
+        """Note that a file has survived its trial."""
+        self.deaths[path] = 0
+        self.trials[path] += 1
+        self.note("")
 
     @contextmanager
     def in_hand(self, path: str) -> Iterator[None]:
@@ -56,6 +73,7 @@ class Attempt:
                 "count": self.count,
                 "current": current,
                 "deaths": json.dumps(self.deaths),
+                "trials": json.dumps(self.trials),
             }
         )
 
@@ -72,6 +90,7 @@ def begin(entity: str, number: int) -> Attempt:
     if row is not None and row["number"] == number:
         attempt.count = int(row["count"]) + 1
         attempt.deaths = Counter(json.loads(row.get("deaths", "{}")))
+        attempt.trials = Counter(json.loads(row.get("trials", "{}")))
         attempt.deaths.update([row["current"]] if row["current"] else [])
     attempt.note("")
     return attempt

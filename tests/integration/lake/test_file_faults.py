@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -12,7 +14,8 @@ from polars.exceptions import PanicException
 
 from shared.failures import OrchestrationFailedError
 from shared.lake.delta import data_files
-from shared.lake.intake import bronze_parse, raw_reader, sweep
+from shared.lake.intake import bronze_parse, raw_reader, sweep, trial
+from shared.lake.intake.raw_reader import Fetched
 from shared.lake.parse import cells, files, parse_json, parsed, raw_format
 from shared.lake.state import attempts, raw_files, runs
 from shared.lake.state.pass_plan import PlannedFile
@@ -178,22 +181,79 @@ def test_storage_that_does_not_answer_fails_the_pass_and_refuses_nothing(
     assert table("silver", "dim_customers")["customer_id"].to_list() == ["C9"]
 
 
-def test_a_file_on_which_the_process_dies_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def processes_die(path: str, times: int) -> None:
+    """Leave behind what processes leave that are killed with a file in hand."""
+    for _ in range(times):
+        attempts.begin("customers", 1).note(path)
+
+
+def dropped_and_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pass with two files, begun so often that files are noted before they are read."""
     drop(BAD, "customer_id\nBAD\n")
     drop("customers/good.jsonl", [customer(1)])
-    hit = PLACES["parsed"][2]
-    killed = failing(files.parse_pieces, hit, Crashed("killed"))
-    # A killed process runs no `finally`, so the note about the file in hand stays.
-    monkeypatch.setattr(files, "parse_pieces", killed)
-    for _ in range(attempts.CAREFUL_FROM):
-        with pytest.raises(Crashed):
-            drive()
-        new_process()
-    for _ in range(attempts.DEATHS):
-        attempt = attempts.begin("customers", 1)
-        assert not attempt.gives_up(BAD)
-        attempt.note(BAD)
-    drive()
+    with monkeypatch.context() as patch:
+        # A killed process runs no `finally`, so its note about the file in hand stays.
+        patch.setattr(
+            files, "parse_pieces", failing(files.parse_pieces, PLACES["parsed"][2], Crashed("killed"))
+        )
+        for _ in range(attempts.CAREFUL_FROM):
+            with pytest.raises(Crashed):
+                drive()
+            new_process()
+
+
+def is_refused_as_deadly(path: str) -> bool:
     (refused,) = runs.recent(1)[0]["bronze"]["customers"]["refused_files"]
-    assert (refused["file"], refused["code"]) == (BAD, "reader_stopped")
+    return (refused["file"], refused["code"]) == (path, "reader_stopped")
+
+
+def test_a_file_that_a_process_of_its_own_dies_on_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    dropped_and_begun(monkeypatch)
+    processes_die(BAD, attempts.DEATHS)
+    monkeypatch.setattr(trial, "survives", lambda *_: False)
+    drive()
+    assert is_refused_as_deadly(BAD)
     assert table("silver", "dim_customers")["customer_id"].to_list() == ["C1"]
+
+
+def test_a_file_that_processes_died_with_and_not_of_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    dropped_and_begun(monkeypatch)
+    processes_die(BAD, attempts.DEATHS)
+    drive()
+    assert runs.recent(1)[0]["bronze"]["customers"]["refused_files"] == []
+    assert sorted(table("silver", "dim_customers")["customer_id"]) == ["BAD", "C1"]
+
+
+def test_a_file_that_processes_die_with_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    dropped_and_begun(monkeypatch)
+    for _ in range(attempts.TRIALS):
+        processes_die(BAD, attempts.DEATHS)
+        attempt = attempts.begin("customers", 1)
+        assert attempt.is_suspect(BAD)
+        assert not attempt.gives_up(BAD)
+        attempt.clear(BAD)
+    processes_die(BAD, attempts.DEATHS)
+    drive()
+    assert is_refused_as_deadly(BAD)
+
+
+@pytest.mark.parametrize(
+    ("code", "survived"),
+    [
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", False),
+        ("import sys; sys.stdin.buffer.read(); raise SystemExit(3)", False),
+        ("import time; time.sleep(60)", False),
+        ("import sys; sys.stdin.buffer.read()", True),
+    ],
+    ids=["killed", "ended", "hangs", "read"],
+)
+def test_a_trial_tells_a_death_from_a_reading(
+    code: str, *, survived: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "python"
+    program.write_text(f"#!{sys.executable}\n{code}\n")
+    program.chmod(0o700)
+    monkeypatch.setattr(trial.sys, "executable", str(program))
+    monkeypatch.setattr(trial, "TIMEOUT_S", 0.3 if "sleep" in code else 60.0)
+    fetched = Fetched(PlannedFile(BAD, "0x1"), data=b"customer_id\nC1\n" * 100_000)
+    assert trial.survives("customers", fetched) is survived

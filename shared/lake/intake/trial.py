@@ -1,0 +1,75 @@
+"""Reading a file in a process of its own, to tell a file that processes die on from one they died with.
+
+An instance may be killed for any reason, and every time with some file in hand. Only a process that does
+nothing but read that file, and dies of it alone, shows that the file is at fault.
+
+`python -m shared.lake.intake.trial ENTITY NAME` reads a file's bytes from its input and forgets its rows.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+
+from shared.lake.intake.raw_reader import Fetched, SupersededError
+
+# Half of what host.json lets an invocation take.
+TIMEOUT_S = 300.0
+_BLOCK = 1024 * 1024
+
+
+def survives(entity: str, fetched: Fetched) -> bool:
+    """False when a process that reads the file dies, or does not end within TIMEOUT_S.
+
+    True as well when the storage does not hand the file out to its end: whoever reads it next is told.
+    """
+    from azure.core.exceptions import AzureError
+
+    command = [sys.executable, "-m", "shared.lake.intake.trial", entity, fetched.file.path]
+    with subprocess.Popen(
+        command,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        assert process.stdin is not None
+        limit = threading.Timer(TIMEOUT_S, process.kill)
+        limit.start()
+        try:
+            with suppress(BrokenPipeError), process.stdin as pipe:
+                for block in fetched.blocks():
+                    pipe.write(block)
+            return process.wait() == 0
+        except (AzureError, OSError, SupersededError):
+            return True
+        finally:
+            limit.cancel()
+            process.kill()
+
+
+def main() -> None:
+    """Read the input as a file; whatever is raised on the way is the reader's affair, and no death."""
+    from polars.exceptions import PanicException
+
+    from shared import settings
+    from shared.lake.parse.files import parse_pieces
+
+    entity, name = sys.argv[1:]
+    with suppress(Exception, PanicException):
+        for _ in parse_pieces(entity, _blocks(), name=name, policy=settings.schema_policy()):
+            pass
+
+
+def _blocks() -> Iterator[bytes]:
+    # Its end comes as well when the process that began the trial is gone.
+    while block := sys.stdin.buffer.read(_BLOCK):
+        yield block
+
+
+if __name__ == "__main__":
+    main()
