@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from shared.lake.engine_polars.cut import PIECE_ROWS
 from shared.lake.schema import buckets
 from shared.lake.schema.contracts import TableContract
 
@@ -24,10 +23,13 @@ class Piece:
 
 def by_key(table: TableContract, files: Sequence[str], rows: int) -> list[Piece]:
     """Pieces that have all rows of their keys; a table that is small or not in buckets is one piece."""
+    from shared.lake.engine_polars.cut import PIECE_ROWS
+
     cut = buckets.layout(files) if table.key == (table.bucket_by,) else None
     if rows <= PIECE_ROWS or cut is None or cut.added:
         return [Piece(files)]
-    return [_piece(cut, group) for group in _groups(cut, rows)]
+    groups = buckets.groups(cut, rows // (_NARROW * PIECE_ROWS) + 1)
+    return [_piece(cut, group) for group in groups]
 
 
 def paired(pieces: Iterable[Piece], files: Sequence[str]) -> list[tuple[Piece, Piece]]:
@@ -39,10 +41,6 @@ def paired(pieces: Iterable[Piece], files: Sequence[str]) -> list[tuple[Piece, P
     beyond = sorted(set(cut.files).difference(*(piece.numbers for piece in pieces)))
     pairs = [(piece, Piece(other)) for piece, other in zip(pieces, others, strict=True)]
     return [*pairs, (Piece([]), Piece([cut.files[number] for number in beyond]))] if beyond else pairs
-
-
-def _groups(cut: buckets.Layout, rows: int) -> list[list[str]]:
-    return buckets.groups(cut, rows // (_NARROW * PIECE_ROWS) + 1)
 
 
 def _piece(cut: buckets.Layout, group: Sequence[str]) -> Piece:
