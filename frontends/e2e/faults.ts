@@ -19,7 +19,8 @@ export async function faults(page: Page): Promise<string[]> {
     found.push(...(await barriers(page)).map(barrier => `${colorScheme} ${width}: ${barrier}`))
     found.push(...(await untidy(page)).map(fault => `${width}: ${fault}`))
   }
-  if (!(await fitsEnlarged(page))) found.push('is wider than the screen with text of 200 %')
+  const outside = await outsideEnlarged(page)
+  if (outside) found.push(`is wider than the screen with text of 200 %: ${outside}`)
   return found
 }
 
@@ -60,16 +61,31 @@ const untidy = (page: Page): Promise<string[]> =>
     ]
   })
 
-/** Whether a laptop's screen holds the page with text twice as large. */
-async function fitsEnlarged(page: Page): Promise<boolean> {
+/** What a laptop's screen does not hold with text twice as large, undefined when it holds the page. */
+async function outsideEnlarged(page: Page): Promise<string | undefined> {
   const enlarge = (size: string) =>
     page.evaluate(to => void document.documentElement.style.setProperty('font-size', to), size)
   await page.setViewportSize({ width: 1440, height: 900 })
   await enlarge('200%')
-  const fitting = await fits(page, 1440)
+  const outside = (await fits(page, 1440)) ? undefined : await outermost(page)
   await enlarge('')
-  return fitting
+  await still(page)
+  return outside
 }
+
+/** The innermost element that reaches furthest to the right, but for what scrolls in a box of its own. */
+const outermost = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const isHeld = (each: Element | null): boolean =>
+      each !== null && (getComputedStyle(each).overflowX !== 'visible' || isHeld(each.parentElement))
+    const shown = [...document.querySelectorAll<HTMLElement>('body *')].filter(
+      each => each.checkVisibility() && !isHeld(each.parentElement),
+    )
+    const right = (each: Element) => each.getBoundingClientRect().right
+    const furthest = shown.reduce((found, each) => (right(each) >= right(found) ? each : found))
+    const text = furthest.textContent?.slice(0, 40)
+    return `${furthest.tagName.toLowerCase()}.${furthest.className} "${text}" to ${right(furthest)}`
+  })
 
 /** Tables that a laptop's screen does not show whole. */
 const sideways = (page: Page): Promise<string[]> =>
@@ -86,6 +102,7 @@ export const SHEETS = { portal: 695, dashboard: 965 } as const
 export async function misprints(page: Page, app: keyof typeof SHEETS): Promise<string[]> {
   await page.emulateMedia({ media: 'print', colorScheme: 'light' })
   await page.setViewportSize({ width: SHEETS[app], height: 900 })
+  await still(page)
   const found = await page.evaluate(width => {
     const shown = [...document.querySelectorAll<HTMLElement>('body *')].filter(each => each.checkVisibility())
     const cut = shown.filter(
@@ -103,19 +120,23 @@ export async function misprints(page: Page, app: keyof typeof SHEETS): Promise<s
 
 /** Waits until the page shows the other theme: in between, words of one stand on the ground of the other. */
 async function painted(page: Page, theme: 'light' | 'dark'): Promise<void> {
-  await page.waitForFunction(
-    scheme =>
-      matchMedia(`(prefers-color-scheme: ${scheme})`).matches &&
-      document.getAnimations().every(({ playState }) => playState !== 'running'),
-    theme,
-  )
-  await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
+  await page.waitForFunction(scheme => matchMedia(`(prefers-color-scheme: ${scheme})`).matches, theme)
+  await still(page)
+}
+
+/** Waits until nothing moves: sizes and colors pass over to new ones. */
+async function still(page: Page): Promise<void> {
+  const frames = () =>
+    page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
+  await frames()
+  await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'))
+  await frames()
 }
 
 /** Whether nothing is wider than the screen, as soon as pictures have found their new size. */
 async function fits(page: Page, width: number): Promise<boolean> {
   const narrow = (limit: number) => document.documentElement.scrollWidth <= limit
-  return page.waitForFunction(narrow, width, { timeout: 5_000 }).then(
+  return page.waitForFunction(narrow, width, { timeout: 20_000 }).then(
     () => true,
     () => false,
   )

@@ -41,16 +41,16 @@ export function BarList({ label, rows, format = count, max, className }: BarList
         >
           <div className="flex items-baseline justify-between gap-4">
             {row.href === undefined ? (
-              <span className="min-w-0 truncate">{row.label}</span>
+              <span className="min-w-0 shrink-99 truncate">{row.label}</span>
             ) : (
               <Anchor
                 href={row.href}
-                className="row-link min-w-0 truncate underline-offset-4 hover:underline"
+                className="row-link min-w-0 shrink-99 truncate underline-offset-4 hover:underline"
               >
                 {row.label}
               </Anchor>
             )}
-            <span className="figures shrink-0 font-medium">
+            <span className="figures min-w-0 text-right font-medium">
               {format(row.value)}
               {row.note && <span className="ml-2 font-normal text-muted">{row.note}</span>}
             </span>
