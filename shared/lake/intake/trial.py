@@ -2,13 +2,11 @@
 
 An instance may be killed for any reason, and every time with some file in hand. Only a process that does
 nothing but read that file, and dies of it alone, shows that the file is at fault.
-
-`python -m shared.lake.intake.trial ENTITY NAME` reads a file's bytes from its input and forgets its rows.
 """
 
 from __future__ import annotations
 
-import os
+import json
 import subprocess
 import sys
 import threading
@@ -20,6 +18,13 @@ from shared.lake.intake.raw_reader import Fetched, SupersededError
 # Half of what host.json lets an invocation take.
 TIMEOUT_S = 300.0
 _BLOCK = 1024 * 1024
+# The host may have found the app and its packages where a new process would not look.
+_PROGRAM = """
+import json, sys
+sys.path[:] = json.loads(sys.argv.pop(1))
+from shared.lake.intake.trial import read_input
+read_input(*sys.argv[1:])
+"""
 
 
 def survives(entity: str, fetched: Fetched) -> bool:
@@ -29,10 +34,9 @@ def survives(entity: str, fetched: Fetched) -> bool:
     """
     from azure.core.exceptions import AzureError
 
-    command = [sys.executable, "-m", "shared.lake.intake.trial", entity, fetched.file.path]
+    command = [sys.executable, "-c", _PROGRAM, json.dumps(sys.path), entity, fetched.file.path]
     with subprocess.Popen(
         command,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -52,14 +56,13 @@ def survives(entity: str, fetched: Fetched) -> bool:
             process.kill()
 
 
-def main() -> None:
-    """Read the input as a file; whatever is raised on the way is the reader's affair, and no death."""
+def read_input(entity: str, name: str) -> None:
+    """Read the input as a file and forget its rows; what is raised is the reader's affair, and no death."""
     from polars.exceptions import PanicException
 
     from shared import settings
     from shared.lake.parse.files import parse_pieces
 
-    entity, name = sys.argv[1:]
     with suppress(Exception, PanicException):
         for _ in parse_pieces(entity, _blocks(), name=name, policy=settings.schema_policy()):
             pass
@@ -69,7 +72,3 @@ def _blocks() -> Iterator[bytes]:
     # Its end comes as well when the process that began the trial is gone.
     while block := sys.stdin.buffer.read(_BLOCK):
         yield block
-
-
-if __name__ == "__main__":
-    main()
