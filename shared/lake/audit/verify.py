@@ -181,7 +181,7 @@ def _amounts(silver: States, gold: States) -> Iterator[str]:
         return
     table, state = TABLES["silver"]["fact_claims"], silver["fact_claims"]
     cut = pieces.by_key(table, frames.files(table, state.version), state.rows)
-    # Read once: in a large lake all claims are many files.
+    # Read once for three tables: in a large lake all claims are many files.
     by_key = verify_amounts.totals(data_files.scan(table, piece.files) for piece in cut)
     for name, totals in by_key.items():
         yield from verify_amounts.problems(name, claims, [(_gold(name, gold), totals)])

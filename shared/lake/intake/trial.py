@@ -28,9 +28,10 @@ read_input(*sys.argv[1:])
 
 
 def survives(entity: str, fetched: Fetched) -> bool:
-    """False when a process that reads the file dies, or does not end within TIMEOUT_S.
+    """False when a process that reads the file is ended by a signal, as by TIMEOUT_S.
 
-    True as well when the storage does not hand the file out to its end: whoever reads it next is told.
+    True as well when it could not begin, or the storage does not hand the file out to its end: that says
+    nothing of the file.
     """
     from azure.core.exceptions import AzureError
 
@@ -48,7 +49,7 @@ def survives(entity: str, fetched: Fetched) -> bool:
             with suppress(BrokenPipeError), process.stdin as pipe:
                 for block in fetched.blocks():
                     pipe.write(block)
-            return process.wait() == 0
+            return process.wait() >= 0
         except (AzureError, OSError, SupersededError):
             return True
         finally:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -241,11 +243,11 @@ def test_a_file_that_processes_die_with_for_ever_is_given_up(monkeypatch: pytest
     ("code", "survived"),
     [
         ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", False),
-        ("import sys; sys.stdin.buffer.read(); raise SystemExit(3)", False),
+        ("import no_such_module", True),
         ("import time; time.sleep(60)", False),
         ("import sys; sys.stdin.buffer.read()", True),
     ],
-    ids=["killed", "ended", "hangs", "read"],
+    ids=["killed", "cannot begin", "hangs", "read"],
 )
 def test_a_trial_tells_a_death_from_a_reading(
     code: str, *, survived: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -257,3 +259,8 @@ def test_a_trial_tells_a_death_from_a_reading(
     monkeypatch.setattr(trial, "TIMEOUT_S", 0.3 if "sleep" in code else 60.0)
     fetched = Fetched(PlannedFile(BAD, "0x1"), data=b"customer_id\nC1\n" * 100_000)
     assert trial.survives("customers", fetched) is survived
+
+
+def test_a_trial_reads_with_the_apps_own_reader() -> None:
+    line = [sys.executable, "-c", trial._PROGRAM, json.dumps(sys.path), "customers", BAD]
+    assert subprocess.run(line, input=b"customer_id\nC1\n", check=False).returncode == 0
