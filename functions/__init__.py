@@ -1,1 +1,1 @@
-"""The doors: one blueprint per file; a handler reads its input, calls shared/, shapes the answer."""
+"""The doors, a folder an area: a handler reads its input, calls shared/, shapes the answer."""

@@ -77,7 +77,7 @@ def _pattern(path: str) -> str:
 def main(arguments: list[str]) -> None:
     """Write the files, or print the functions."""
     from function_app import app
-    from functions.endpoint import OPERATIONS
+    from functions.http.endpoint import OPERATIONS
     from shared.lake.replay.contract import REPLAY
     from shared.lake.schema.contracts import TABLES
 

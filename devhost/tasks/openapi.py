@@ -18,7 +18,7 @@ FORMS = ("AppealCreate", "CustomerCreate", "LineItem", "MessageCreate", "PetCrea
 def document_text() -> str:
     """The OpenAPI document that the app serves, laid out for reading."""
     import function_app  # noqa: F401 (declares every operation)
-    from functions.endpoint import OPERATIONS
+    from functions.http.endpoint import OPERATIONS
     from functions.http.openapi import document
 
     return json.dumps(document(OPERATIONS), indent=2) + "\n"

@@ -171,7 +171,7 @@ def test_events_of_raw_files_reach_a_function_that_takes_events() -> None:
     assert subscription["container"] == storage.RAW
     assert subscription["connection"] == "LAKE_STORAGE"
     assert [each["type"] for each in bindings()].count("eventGridTrigger") == 1
-    medallion = importlib.import_module("functions.medallion")
+    medallion = importlib.import_module("functions.pipeline.medallion")
     function = getattr(medallion, subscription["function"]).build()
     assert function.get_trigger().get_binding_name() == "eventGridTrigger"
 
@@ -184,7 +184,7 @@ def test_every_container_is_made_and_no_other(prod: Deployment) -> None:
 def test_hub_and_upstream_are_what_the_app_answers(prod: Deployment, evaluate: Evaluator) -> None:
     hub = evaluate("after-deploy").one("Microsoft.SignalRService/webPubSub/hubs")
     handler = hub.properties["eventHandlers"][0]
-    upstream = importlib.import_module("functions.realtime_upstream")
+    upstream = importlib.import_module("functions.realtime.upstream")
     assert hub.name.rpartition("/")[2] == given(prod)["WEBPUBSUB_HUB"] == "claims"
     assert upstream.SUBSCRIBE.endswith("." + handler["userEventPattern"])
     assert [f"azure.webpubsub.sys.{name}" for name in handler["systemEvents"]] == [upstream.CONNECTED]

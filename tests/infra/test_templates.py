@@ -84,7 +84,7 @@ def test_parameters_of_azd_are_those_of_the_template(compiler: Compiler) -> None
 
 def test_easy_auth_lets_through_what_the_app_calls_public() -> None:
     import function_app  # noqa: F401 (declares the operations)
-    from functions.endpoint import OPERATIONS
+    from functions.http.endpoint import OPERATIONS
 
     written = generate.PUBLIC_PATHS.read_text(encoding="utf-8")
     assert written == generate.text(generate.public_paths(OPERATIONS)), "run python -m infra.generate"

@@ -11,8 +11,9 @@ import httpx
 import pytest
 from pydantic import BaseModel
 
-from functions import claim_review_models, policy_models
-from functions.documents import DocumentAnswer, Documents
+from functions.claim_review import models as claim_review_models
+from functions.claims.documents import DocumentAnswer, Documents
+from functions.policies import models as policy_models
 from tests.support.azurite import RunningAzurite
 from tests.support.stack import Stack, eventually, running_stack
 

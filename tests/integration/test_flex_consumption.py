@@ -14,7 +14,7 @@ import pytest
 
 import function_app
 from devhost.host.routing import Route, RouteTable
-from functions.endpoint import OPERATIONS
+from functions.http.endpoint import OPERATIONS
 from functions.http.openapi import document
 from tests.support.app_settings import template_settings
 from tests.support.package import build_package

@@ -10,7 +10,8 @@ from datetime import datetime
 import pytest
 
 from devhost.tasks import poison as command
-from functions import medallion, operations
+from functions.pipeline import medallion
+from functions.upkeep import housekeeping
 from shared import clients, observed, poison, storage_resources
 from shared.lake.state import kick, raw_files
 from shared.records import outbox
@@ -59,7 +60,7 @@ def give_up_raw(queue: str, content: str) -> None:
 
 
 def observe(client: Client) -> None:
-    function = operations.observe_flow.build().get_user_function()  # type: ignore[attr-defined]
+    function = housekeeping.observe_flow.build().get_user_function()  # type: ignore[attr-defined]
     asyncio.run(inspect.unwrap(function)(None, client))
 
 

@@ -8,8 +8,8 @@ import time
 import pytest
 
 import function_app
-from functions import system
-from functions.endpoint import OPERATIONS
+from functions.http.endpoint import OPERATIONS
+from functions.system import routes as system
 from shared import clients, readiness
 from tests.support.azurite import Account
 from tests.support.http import problem_of, send

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import function_app
-from functions.endpoint import OPERATIONS
+from functions.http.endpoint import OPERATIONS
 from shared.breaker import Breaker
 from shared.identity.principal import Principal
 from shared.realtime.errors import RealtimeUnavailableError
@@ -174,7 +174,7 @@ def test_a_hint_that_cannot_push_is_given_again_and_once(
 ) -> None:
     from azure.functions import QueueMessage
 
-    from functions.outbox import drain_outbox
+    from functions.upkeep.outbox import drain_outbox
 
     customer_id = registered()
     some_events(customer_id, 1)

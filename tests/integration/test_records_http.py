@@ -8,9 +8,11 @@ import httpx
 import pytest
 from pydantic import BaseModel
 
-from functions import claim_models
-from functions import record_models as models
-from functions.gold import CUSTOMER_KEYS
+from functions.claims import models as claim_models
+from functions.customers import models as customers
+from functions.pets import models as pets
+from functions.policies import models as policies
+from functions.records.gold import CUSTOMER_KEYS
 from shared.domain.rows import COLUMNS
 from tests.support.azurite import RunningAzurite
 from tests.support.records_http import NEWCOMER, PET, claim, insured, posted, read
@@ -105,18 +107,18 @@ def test_every_answer_fits_the_model_it_is_documented_by(
     claim_id = posted(admin, "claims", claim(ids, today))["claim_id"]
     customer_id, pet_id, policy_id = ids.values()
     answers: dict[str, type[BaseModel]] = {
-        f"customers/{customer_id}": models.CustomerAnswer,
-        "customers": models.CustomerList,
-        "customers/lookup?email=grace@example.com": models.LookupAnswer,
-        f"pets/{pet_id}": models.PetAnswer,
-        "pets": models.PetList,
-        f"pets/customer/{customer_id}": models.CustomerPets,
-        f"policies/{policy_id}": models.PolicyAnswer,
-        "policies": models.PolicyList,
-        "policies/plans/available": models.Plans,
-        f"policies/customer/{customer_id}": models.CustomerPolicies,
-        f"policies/pet/{pet_id}": models.PetPolicies,
-        f"policies/validate/{policy_id}/{pet_id}": models.PolicyCheck,
+        f"customers/{customer_id}": customers.CustomerAnswer,
+        "customers": customers.CustomerList,
+        "customers/lookup?email=grace@example.com": customers.LookupAnswer,
+        f"pets/{pet_id}": pets.PetAnswer,
+        "pets": pets.PetList,
+        f"pets/customer/{customer_id}": pets.CustomerPets,
+        f"policies/{policy_id}": policies.PolicyAnswer,
+        "policies": policies.PolicyList,
+        "policies/plans/available": policies.Plans,
+        f"policies/customer/{customer_id}": policies.CustomerPolicies,
+        f"policies/pet/{pet_id}": policies.PetPolicies,
+        f"policies/validate/{policy_id}/{pet_id}": policies.PolicyCheck,
         f"claims/{claim_id}": claim_models.ClaimAnswer,
         "claims": claim_models.ClaimList,
         f"claims/customer/{customer_id}": claim_models.CustomerClaims,

@@ -9,7 +9,7 @@ import pytest
 from azure.data.tables import UpdateMode
 
 import function_app  # noqa: F401  declares the operations
-from functions.endpoint import OPERATIONS, Answer, Call
+from functions.http.endpoint import OPERATIONS, Answer, Call
 from functions.http.once import REPLAYED, carry_out
 from functions.http.writing import to_bytes
 from shared.domain.customer import CustomerCreate

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from functions.documents import begin_document_upload
+from functions.claims.documents import begin_document_upload
 from shared import clients
 from shared.domain.document import LARGEST_DOCUMENT, MAX_DOCUMENTS
 from shared.errors import ConflictError, InvalidInputError, NotFoundError

@@ -9,12 +9,15 @@ import httpx
 import pytest
 from pydantic import BaseModel
 
-from functions import claim_models, claim_review_models, policy_models
-from functions import record_models as models
-from functions.catalogue import Catalogue
-from functions.documents import DocumentAnswer, UploadGranted
-from functions.pets import PictureAnswer
-from functions.privacy_models import ErasureStatus
+from functions.claim_review import models as claim_review_models
+from functions.claims import models as claim_models
+from functions.claims.documents import DocumentAnswer, UploadGranted
+from functions.customers import models as customers
+from functions.pets import models as pets
+from functions.pets.routes import PictureAnswer
+from functions.policies import models as policy_models
+from functions.privacy.models import ErasureStatus
+from functions.system.catalogue import Catalogue
 from tests.support.azurite import RunningAzurite
 from tests.support.stack import Stack, eventually, running_stack
 
@@ -157,14 +160,14 @@ def test_every_answer_fits_its_model(admin: httpx.Client) -> None:
     claim, policy = ids["claim_id"], ids["policy_id"]
     answers: list[tuple[httpx.Response, type[BaseModel]]] = [
         (admin.get("/api/catalogue"), Catalogue),
-        (admin.get(f"/api/pets/{ids['pet_id']}"), models.PetAnswer),
-        (admin.get(f"/api/customers/{ids['customer_id']}"), models.CustomerAnswer),
-        (admin.patch(f"/api/pets/{ids['pet_id']}", json={"weight_lbs": 9}), models.PetAnswer),
-        (admin.patch(f"/api/customers/{ids['customer_id']}", json={"city": "X"}), models.CustomerChanged),
+        (admin.get(f"/api/pets/{ids['pet_id']}"), pets.PetAnswer),
+        (admin.get(f"/api/customers/{ids['customer_id']}"), customers.CustomerAnswer),
+        (admin.patch(f"/api/pets/{ids['pet_id']}", json={"weight_lbs": 9}), pets.PetAnswer),
+        (admin.patch(f"/api/customers/{ids['customer_id']}", json={"city": "X"}), customers.CustomerChanged),
         (admin.put(f"/api/pets/{ids['pet_id']}/picture", content=PNG), PictureAnswer),
         (admin.get(f"/api/policies/{policy}/add-ons?includes_dental=true"), policy_models.AddOns),
         (admin.post(f"/api/policies/{policy}/add-ons", json={"includes_dental": True}), policy_models.AddOns),
-        (admin.get(f"/api/policies/{policy}"), models.PolicyAnswer),
+        (admin.get(f"/api/policies/{policy}"), policy_models.PolicyAnswer),
         (admin.post(f"/api/claims/{claim}/documents/uploads"), UploadGranted),
         (admin.get(f"/api/claims/{claim}/status"), claim_models.ClaimStatusAnswer),
         (admin.get("/api/claims/durations"), claim_models.UsualDurations),

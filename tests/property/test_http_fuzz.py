@@ -11,7 +11,7 @@ import azure.functions as func
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.endpoint import Answer, Call, Registry, operation
+from functions.http.endpoint import Answer, Call, Registry, operation
 from functions.http.invoke import invoke
 from shared.domain.claim import ClaimCreate, claim_created, new_claim
 from shared.domain.customer import CustomerCreate, customer_created, new_customer

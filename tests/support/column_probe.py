@@ -13,7 +13,7 @@ from typing import Any
 
 import function_app  # noqa: F401  declares the operations
 from devhost.tasks import reference
-from functions.endpoint import OPERATIONS
+from functions.http.endpoint import OPERATIONS
 from functions.http.once import carry_out
 from functions.http.openapi import document
 from functions.http.writing import to_bytes

@@ -9,7 +9,7 @@ from typing import Any
 import azure.durable_functions as df
 from pydantic import Field
 
-from functions.endpoint import Answer, Call, Operation, Registry, operation
+from functions.http.endpoint import Answer, Call, Operation, Registry, operation
 from shared.domain.fields import Request
 from shared.identity.policies import public
 

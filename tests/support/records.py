@@ -10,12 +10,12 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from functions.commands import of_new_customer
-from functions.commands import origin as origin_of
 from functions.http.call import Answer, Call
 from functions.http.once import REPLAYED, begin, carry_out
 from functions.http.registry import Operation
 from functions.http.writing import to_bytes
+from functions.records.commands import of_new_customer
+from functions.records.commands import origin as origin_of
 from shared import clients
 from shared.domain.claim import ClaimCreate
 from shared.domain.customer import CustomerCreate

@@ -21,7 +21,7 @@ import json, sys
 import function_app
 loaded = sorted(sys.modules)
 import azure.functions as func
-from functions.endpoint import OPERATIONS
+from functions.http.endpoint import OPERATIONS
 found = {f.get_function_name(): f for f in function_app.app.get_functions()}
 triggers = {name: f.get_trigger() for name, f in found.items()}
 http = {name: t for name, t in triggers.items() if t.type == "httpTrigger"}

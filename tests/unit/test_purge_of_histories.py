@@ -11,7 +11,7 @@ from azure.durable_functions.models.RpcManagementOptions import RpcManagementOpt
 
 from devhost.durable.model import FINISHED
 from devhost.durable.queries import parse_statuses
-from functions import medallion
+from functions.pipeline import medallion
 
 
 class FakeClient:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from functions.redacted_errors import redact_errors
-from functions.replay import adjudication_replay_run
+from functions.insights.replay import adjudication_replay_run
+from functions.pipeline.redacted_errors import redact_errors
 from shared.errors import ConflictError, TransientError
 from shared.lake.replay import run
 

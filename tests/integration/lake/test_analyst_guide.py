@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 from sqlglot import exp
 
-from functions.pipeline_models import DataQuality, LayerStatus
+from functions.pipeline.models import DataQuality, LayerStatus
 from shared import clients
 from shared.lake import storage
 from shared.lake.delta import commit

@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 from azure.functions import EventGridEvent
 
-from functions import medallion
+from functions.pipeline import medallion
 from shared import storage_resources
 from shared.lake import storage
 from shared.lake.intake import sweep

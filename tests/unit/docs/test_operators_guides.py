@@ -9,7 +9,7 @@ import pytest
 
 import function_app  # noqa: F401 (declares the operations)
 from devhost.tasks import recovery
-from functions.endpoint import OPERATIONS
+from functions.http.endpoint import OPERATIONS
 from shared.telemetry.names import METRICS, LogEvent
 from tests.support.documents import section, text_of
 from tests.support.processes import ROOT

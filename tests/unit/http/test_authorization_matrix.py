@@ -8,8 +8,8 @@ from itertools import product
 import pytest
 
 import function_app
-from functions.endpoint import OPERATIONS, Answer, Call, Operation
 from functions.http import authentication
+from functions.http.endpoint import OPERATIONS, Answer, Call, Operation
 from functions.http.invoke import invoke
 from shared.identity.policies import own_or_staff, public, role
 from shared.identity.principal import Principal, Role

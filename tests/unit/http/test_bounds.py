@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 import function_app
-from functions.endpoint import OPERATIONS, Operation
+from functions.http.endpoint import OPERATIONS, Operation
 from functions.http.problem import MAX_INPUT, problem
 from shared.errors import FieldError, InvalidInputError
 from tests.support.http import problem_of

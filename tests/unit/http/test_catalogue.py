@@ -9,8 +9,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 import function_app
-from functions.catalogue import Catalogue
-from functions.endpoint import OPERATIONS
+from functions.http.endpoint import OPERATIONS
+from functions.system.catalogue import Catalogue
 from shared.domain import catalogue as offered
 from shared.domain.claim import ClaimCreate
 from shared.domain.customer import CustomerCreate

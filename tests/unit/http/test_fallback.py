@@ -6,9 +6,9 @@ import azure.durable_functions as df
 import azure.functions as func
 import pytest
 
-from functions.endpoint import Answer, Registry, operation
-from functions.fallback import fallback, refusal
+from functions.http.endpoint import Answer, Registry, operation
 from functions.http.errors import status_of
+from functions.system.fallback import fallback, refusal
 from shared.identity.policies import public
 from tests.support.http import problem_of
 

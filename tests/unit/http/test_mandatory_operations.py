@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import function_app
-from functions.endpoint import OPERATIONS
+from functions.http.endpoint import OPERATIONS
 from functions.http.openapi import document
 
 assert function_app.app

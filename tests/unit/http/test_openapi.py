@@ -11,7 +11,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from pydantic import Field
 
 import function_app
-from functions.endpoint import OPERATIONS, Answer, Registry, operation
+from functions.http.endpoint import OPERATIONS, Answer, Registry, operation
 from functions.http.openapi import TAGS, document
 from shared.domain.claim import ClaimCreate, ClaimCreated
 from shared.domain.fields import Request

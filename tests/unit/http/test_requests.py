@@ -10,7 +10,7 @@ from typing import Any
 import azure.functions as func
 import pytest
 
-from functions.endpoint import Answer, Call
+from functions.http.endpoint import Answer, Call
 from functions.http.invoke import invoke
 from tests.support.declared import Body, Query, declare
 from tests.support.http import problem_of, send

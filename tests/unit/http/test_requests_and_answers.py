@@ -11,7 +11,7 @@ import azure.durable_functions as df
 import pytest
 from pydantic import BaseModel
 
-from functions.endpoint import Answer, Call, Registry, operation
+from functions.http.endpoint import Answer, Call, Registry, operation
 from functions.http.invoke import invoke_durable
 from shared.errors import ConflictError, InFlightError, NotFoundError, TransientError
 from shared.identity.policies import Policy, public, role

@@ -16,9 +16,9 @@ import pytest
 import function_app
 from devhost.host.catalog import ordinal
 from devhost.host.routing import Route, RouteTable
-from functions.endpoint import OPERATIONS, Answer, Operation, Registry, operation
-from functions.fallback import NAME, fallback
+from functions.http.endpoint import OPERATIONS, Answer, Operation, Registry, operation
 from functions.http.openapi import document
+from functions.system.fallback import NAME, fallback
 from shared.identity.policies import public, role
 from shared.identity.principal import Role
 from tests.support.http import problem_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from functions.saved_views import AlertChange, ViewChange
+from functions.insights.saved_views import AlertChange, ViewChange
 
 
 @pytest.mark.parametrize("address", ["/", "/claims?status=Denied&month=2026-10", "/customers/C-1"])

@@ -10,7 +10,7 @@ from pydantic_core.core_schema import ErrorType
 
 from functions.http.problem import invalid
 from functions.http.sentences import SENTENCES, label, sentence
-from functions.run_models import RunRequest
+from functions.pipeline.run_models import RunRequest
 from shared.domain.claim import PortalClaim
 from shared.domain.customer import CustomerCreate
 from shared.domain.pet import PetCreate
@@ -78,7 +78,9 @@ def test_a_rule_over_several_fields_says_what_to_do() -> None:
 
 def test_no_request_is_refused_by_an_error_that_has_no_sentence() -> None:
     """pydantic reports a ValueError of a rule as its own kind of error, whose text is not shown."""
-    models = (path for path in ROOT.glob("functions/*.py") if "(Request)" in path.read_text(encoding="utf-8"))
+    models = (
+        path for path in ROOT.glob("functions/**/*.py") if "(Request)" in path.read_text(encoding="utf-8")
+    )
     places = [ROOT / "shared/domain/fields.py", *models]
     bare = [path.name for path in places if "raise ValueError" in path.read_text(encoding="utf-8")]
     assert bare == []

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import function_app
-from functions import system
-from functions.endpoint import OPERATIONS
+from functions.http.endpoint import OPERATIONS
+from functions.system import routes as system
 from shared import readiness
 from tests.support.http import problem_of, send
 

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 import function_app
-from functions.endpoint import OPERATIONS
-from functions.record_rows import CustomerDetail, PetRow, PolicyRow, shown
+from functions.http.endpoint import OPERATIONS
+from functions.records.rows import CustomerDetail, PetRow, PolicyRow, shown
 from shared.domain import events
 from shared.domain.claim import ClaimRow
 from shared.domain.rows import COLUMNS

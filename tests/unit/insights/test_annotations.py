@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from functions.annotations import AnnotationChange, Annotations
+from functions.insights.annotations import AnnotationChange, Annotations
 from shared import storage_resources
 from shared.insights import annotations
 

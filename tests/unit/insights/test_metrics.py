@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from functions import insights_models as models
+from functions.insights import models
 from shared.insights import columns
 from shared.insights.metrics import Metric, describe, metrics
 from shared.lake.replay.contract import REPLAY

@@ -9,7 +9,7 @@ from typing import Any
 import azure.durable_functions as df
 import pytest
 
-from functions.replay import REPLAY, _start
+from functions.insights.replay import REPLAY, _start
 from shared.errors import TransientError
 
 Status = df.OrchestrationRuntimeStatus

@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from functions.endpoint import OPERATIONS
+from functions.http.endpoint import OPERATIONS
 from shared.domain import events
 from shared.realtime import groups
 from shared.realtime.envelope import Envelope, own_copy, staff_copies, wire_type

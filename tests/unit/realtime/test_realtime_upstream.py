@@ -9,7 +9,7 @@ import json
 import pytest
 
 import function_app
-from functions.endpoint import OPERATIONS
+from functions.http.endpoint import OPERATIONS
 from shared import settings
 from shared.realtime import connection
 from shared.realtime.upstream import allowed_origins, is_signed

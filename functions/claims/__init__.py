@@ -1,0 +1,1 @@
+"""Claims: submission, decision, documents and messages."""

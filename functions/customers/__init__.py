@@ -1,0 +1,1 @@
+"""Customers: registration, the own profile, look-up, and the demo customers."""

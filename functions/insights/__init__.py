@@ -1,0 +1,1 @@
+"""What gold says: figures, lists, the adjudication replay; and what the staff keeps of it."""

@@ -1,0 +1,1 @@
+"""The medallion run, and what the staff sees of it: runs, quality, quarantine."""

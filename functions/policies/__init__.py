@@ -1,0 +1,1 @@
+"""Quotes, and policies from purchase to renewal: changes, payments."""

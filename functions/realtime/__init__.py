@@ -1,0 +1,1 @@
+"""Live events: connecting, catching up, and what Web PubSub sends us."""

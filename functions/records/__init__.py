@@ -1,0 +1,1 @@
+"""What the operations on customers, pets, policies and claims have in common."""
