@@ -7,7 +7,7 @@ from pydantic import Field
 
 from functions.records.models import PageQuery, Word
 from shared.domain.claim import ClaimRow
-from shared.domain.estimate import ToldLine, ToldReason
+from shared.domain.estimate import CustomerDecisionLine, CustomerDecisionReason
 from shared.domain.fields import Response
 
 
@@ -81,13 +81,13 @@ class Queue(Response):
     authority: float
 
 
-class ToldDecision(Response):
+class CustomerDecision(Response):
     """A decision as the customer is told it; without lines while a person looks at the claim."""
 
     status: str
     rule_version: str
-    reasons: list[ToldReason]
-    lines: list[ToldLine]
+    reasons: list[CustomerDecisionReason]
+    lines: list[CustomerDecisionLine]
     explanation: str | None
 
 
@@ -135,7 +135,7 @@ class AtStake(Response):
 
     payable: float | None
     most: float | None
-    lines: list[ToldLine]
+    lines: list[CustomerDecisionLine]
     denials: list[str]
     approval_level: int | None
     denial_level: int | None
@@ -167,7 +167,7 @@ class DecisionAnswer(Response):
 
     claim_id: str
     status: str
-    decision: ToldDecision | None
+    decision: CustomerDecision | None
     documents_wanted: list[str]
     documents_received: list[str]
     can_be_appealed: bool

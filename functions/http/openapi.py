@@ -39,8 +39,8 @@ Key = tuple[type[BaseModel], Mode]
 
 
 def document(operations: Iterable[Operation]) -> Schema:
-    """The document for `operations`; hidden ones are left out."""
-    shown = [o for o in operations if not o.hidden]
+    """The document for `operations`, in the order of their paths; hidden ones are left out."""
+    shown = sorted((o for o in operations if not o.hidden), key=lambda o: (o.path, o.method))
     refs, definitions = models_json_schema(list(_models(shown)), ref_template=REF_TEMPLATE)
     components: Schema = dict(definitions.get("$defs", {}))
     paths: Schema = {}

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from functions.pipeline.reason_models import LeftFile
+from functions.pipeline.reason_models import UnprocessedFile
 from shared.domain.fields import Response
 
 LayerName = Literal["bronze", "silver", "gold"]
@@ -20,7 +20,7 @@ class LayerStatus(Response):
     last_update: datetime | None
 
 
-class Metrics(Response):
+class RecordCounts(Response):
     """Rows of the published silver tables."""
 
     total_customers: int
@@ -90,14 +90,16 @@ class PipelineStatus(Response):
 
     data_source: Literal["demo", "azure", "synapse"]
     layers: dict[LayerName, LayerStatus]
-    metrics: Metrics
+    metrics: RecordCounts
     data_quality: DataQuality
     pending_claims: ByLayer
     processing_log: list[LogEntry]
     last_processes: LastProcesses
     execution_info: ExecutionInfo
     backlog: Backlog
-    not_recognized: list[LeftFile] = Field(description="Raw files whose names say no entity; at most 50.")
+    not_recognized: list[UnprocessedFile] = Field(
+        description="Raw files whose names say no entity; at most 50."
+    )
 
 
 class LayerFigure(Response):
@@ -112,7 +114,7 @@ class PipelineMetrics(Response):
     """The figures of the status."""
 
     data_source: Literal["demo", "azure", "synapse"]
-    record_counts: Metrics
+    record_counts: RecordCounts
     data_quality: DataQuality
     pending_counts: ByLayer
     layers: dict[LayerName, LayerFigure]

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from functions.pipeline.reason_models import Told
+from functions.pipeline.reason_models import Reason
 from shared.domain.fields import Offset, Request, Response
 
 EntityName = Literal["customers", "pets", "policies", "vet_providers", "claims"]
@@ -22,7 +22,7 @@ class QuarantineQuery(Request):
     offset: Offset = 0
 
 
-class Explanation(Told):
+class Explanation(Reason):
     """A reason as the row has it, in words, and the column that it is about."""
 
     reason: str
@@ -92,7 +92,7 @@ class ReplayedRow(Response):
     file: str
 
 
-class LeftRow(Told):
+class UnreplayedRow(Reason):
     """A row that was not delivered again, and why."""
 
     quarantine_id: str
@@ -102,7 +102,7 @@ class Replayed(Response):
     """What was delivered again, and what was not."""
 
     replayed: list[ReplayedRow]
-    not_replayed: list[LeftRow]
+    not_replayed: list[UnreplayedRow]
     count: int
 
 

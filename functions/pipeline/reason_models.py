@@ -8,7 +8,7 @@ from pydantic import Field
 from shared.domain.fields import Request, Response
 
 
-class Told(Response):
+class Reason(Response):
     """A reason in words: a stable code, what is wrong, what to do."""
 
     code: str
@@ -16,7 +16,7 @@ class Told(Response):
     remedy: str
 
 
-class LeftFile(Told):
+class UnprocessedFile(Reason):
     """A raw file of which nothing was loaded, and why."""
 
     entity: str | None
@@ -31,8 +31,8 @@ class FilesQuery(Request):
     limit: int = Field(100, ge=1, le=1000)
 
 
-class LeftFiles(Response):
+class UnprocessedFiles(Response):
     """Files of which nothing was loaded, with reason and remedy."""
 
-    files: list[LeftFile]
+    files: list[UnprocessedFile]
     count: int

@@ -161,7 +161,7 @@ async def request_run(call: Call) -> Answer:
     description="Refused ones, the latest first, or those whose name says no entity, by name.",
     tags=TAGS,
     query=reason_models.FilesQuery,
-    response=reason_models.LeftFiles,
+    response=reason_models.UnprocessedFiles,
 )
 def list_left_files(call: Call) -> Answer:
     """Refused or unrecognized files."""

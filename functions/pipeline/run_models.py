@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from functions.pipeline.reason_models import LeftFile, Told
+from functions.pipeline.reason_models import Reason, UnprocessedFile
 from shared.domain.fields import Request, Response
 
 
@@ -36,7 +36,7 @@ class RunAccepted(Response):
     status: str
 
 
-class QuarantinedRows(Told):
+class QuarantinedRows(Reason):
     """How many rows of an entity a run refused for a reason."""
 
     entity: str
@@ -45,7 +45,7 @@ class QuarantinedRows(Told):
     rows: int
 
 
-class Notice(Told):
+class Notice(Reason):
     """What a run says of a file or of rows that it took, or had no need to take."""
 
     entity: str
@@ -83,7 +83,7 @@ class RunRecord(Response):
     gold: dict[str, Any] | None = None
     published: dict[str, Any] | None = None
     maintained: dict[str, Any] | None = None
-    refused_files: list[LeftFile]
+    refused_files: list[UnprocessedFile]
     refused_beyond: int = Field(description="Refused files beyond those; /api/pipeline/files has all.")
     quarantined: list[QuarantinedRows]
     notices: list[Notice]

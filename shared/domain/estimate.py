@@ -13,7 +13,7 @@ from shared.domain.fields import Response
 from shared.domain.rows import Row
 
 
-class ToldReason(Response):
+class CustomerDecisionReason(Response):
     """A coded reason in the customer's words."""
 
     number: int
@@ -21,7 +21,7 @@ class ToldReason(Response):
     text: str
 
 
-class ToldLine(Response):
+class CustomerDecisionLine(Response):
     """A step of the arithmetic; the amounts of all lines add up to what is paid."""
 
     code: str
@@ -40,8 +40,8 @@ class Estimate(Response):
     denial_reason: str | None
     status: str
     rule_version: str
-    reasons: list[ToldReason]
-    lines: list[ToldLine]
+    reasons: list[CustomerDecisionReason]
+    lines: list[CustomerDecisionLine]
 
 
 def estimate(

@@ -14,7 +14,7 @@ HEAVY = (
     *("polars", "deltalake", "azure.storage", "azure.data", "azure.messaging", "azure.identity", "jwt"),
     *("narwhals", "email_validator"),
 )
-MAX_MODULES = 915
+MAX_MODULES = 930
 
 PROBE = """
 import json, sys

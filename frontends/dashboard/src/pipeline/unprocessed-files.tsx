@@ -3,7 +3,7 @@ import type { Schemas } from '@petinsure360/client'
 import { Card, type Column, DataTable } from '@petinsure360/ui'
 import { dateTime } from '@petinsure360/ui/format'
 
-type UnprocessedFile = Schemas['LeftFile']
+type UnprocessedFile = Schemas['UnprocessedFile']
 
 export interface UnprocessedFilesProps {
   caption: string

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import type { Row } from './cells.ts'
 import { useReplay } from './use-replay.ts'
 
-type NotReplayed = Schemas['LeftRow']
+type NotReplayed = Schemas['UnreplayedRow']
 
 /** `rows` are those that are open; lines that are no record need a correction first. */
 export function Replay({ rows }: { rows: readonly Row[] }) {

@@ -49,7 +49,7 @@ function Answer({ answer, pet }: { answer: Schemas['DecisionAnswer']; pet: strin
 const PAYING = new Set(['Approved', 'Partially Approved', 'Paid'])
 
 /** The bill is the first line of the arithmetic. */
-function amounts(decision: Schemas['ToldDecision'] | null) {
+function amounts(decision: Schemas['CustomerDecision'] | null) {
   const lines = decision?.lines ?? []
   return { billed: lines[0]?.amount ?? 0, paid: sumOf(lines) }
 }

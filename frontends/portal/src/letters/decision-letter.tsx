@@ -49,7 +49,7 @@ function Contents({ claim }: { claim: Schemas['ClaimRow'] }) {
 
 interface DecidedProps {
   answer: Schemas['DecisionAnswer']
-  decision: Schemas['ToldDecision']
+  decision: Schemas['CustomerDecision']
   pet: string
 }
 
