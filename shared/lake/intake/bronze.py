@@ -14,6 +14,7 @@ from shared.lake.intake import bronze_parse, raw_reader
 from shared.lake.intake.bronze_parse import Batch
 from shared.lake.intake.raw_reader import Fetched
 from shared.lake.schema.contracts import TABLES, TableContract, bronze_contract
+from shared.lake.schema.reasons import quoted
 from shared.lake.state import current_pass, raw_files
 from shared.lake.state.pass_plan import Plan
 from shared.lake.state.raw_files import Outcome, Settled
@@ -52,7 +53,7 @@ def load(plan: Plan, entity: str) -> dict[str, Any]:
         "read": batch.rows + quarantined,
         "quarantined": quarantined,
         "reasons": _reasons(batch),
-        "unknown_columns": sorted(batch.unknown_columns)[:NAMED],
+        "unknown_columns": quoted(sorted(batch.unknown_columns)),
         "missing_columns": _named(batch.missing_columns),
         "notices": _named(batch.notices),
         "refused": [f"{path}: {why['sentence']}" for path, why in refused.items()],

@@ -18,8 +18,9 @@ from shared.lake.parse.raw_format import is_json, opened, peeked
 from shared.lake.parse.read_binary import read_parquet_typed, read_workbook
 from shared.lake.parse.read_json import read_json, told_keys
 from shared.lake.parse.sheet import Reject, rows_of_texts
+from shared.lake.parse.too_long import without_long_rows
 from shared.lake.schema.contracts import ADDED_COLUMNS, KNOWN_EXTRAS, SOURCE_COLUMNS
-from shared.lake.schema.reasons import Refusal, RefusedFileError
+from shared.lake.schema.reasons import Refusal, RefusedFileError, quoted
 
 Policy = Literal["strict", "evolve"]
 _HEAD_BYTES = 64 * 1024
@@ -54,9 +55,10 @@ def parse_pieces(
     nothing of the file may be loaded, also after some pieces.
     """
     before = 0
-    for parsed in _pieces(entity, blocks, name):
-        if policy == "strict" and parsed.unknown_columns:
-            raise RefusedFileError("unknown_columns", ", ".join(parsed.unknown_columns))
+    for piece in _pieces(entity, blocks, name):
+        if policy == "strict" and piece.unknown_columns:
+            raise RefusedFileError("unknown_columns", ", ".join(quoted(piece.unknown_columns)))
+        parsed = without_long_rows(piece)
         rows = parsed.rows.with_columns(pl.col("_row_number") + before) if before else parsed.rows
         rejects = parsed.rejects.with_columns(pl.col("row_number") + before) if before else parsed.rejects
         yield replace(parsed, rows=rows, rejects=rejects)
@@ -78,7 +80,7 @@ def parse_records(
             _unknown(entity, value, from_api=True) if policy == "strict" and isinstance(value, dict) else []
         )
         if unknown:
-            refused[name] = Refusal("unknown_columns", ", ".join(unknown))
+            refused[name] = Refusal("unknown_columns", ", ".join(quoted(unknown)))
         elif isinstance(value, dict):
             records.append(value)
             places.append((name, etag))
@@ -104,7 +106,7 @@ def _pieces(entity: str, blocks: Iterable[bytes], name: str) -> Iterator[Parsed]
     kind, content = opened(blocks)
     if kind == "workbook":
         layout, texts, others = read_workbook(entity, content)
-        told = (f"sheets_not_read:{', '.join(others)}",) if others else ()
+        told = (f"sheets_not_read:{', '.join(quoted(others))}",) if others else ()
         yield replace(_sheet(entity, layout, texts), notices=told)
         return
     if kind == "parquet":

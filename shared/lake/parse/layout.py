@@ -184,7 +184,7 @@ def _layout(
 ) -> Layout:
     known = known_names(entity)
     exact = set(known.values()) & set(cells)
-    names, extras, nameless, told = list[str](), dict[str, str](), set[str](), dict[str, int]()
+    names, extras, nameless, told = list[str](), dict[str, str](), set[str](), _ToldNames(cells)
     for position, cell in enumerate(cells):
         column = known.get(folded(cell), "")
         # A column's own spelling goes before one that only resembles it.
@@ -195,8 +195,25 @@ def _layout(
         names.append(name)
         if not cell:
             nameless.add(name)
-        told[cell] = told.get(cell, int(bool(column))) + 1
-        extras[name] = cell if cell and told[cell] == 1 else f"{cell}#{told[cell]}"
-        if not cell:
-            extras[name] = f"column {position + 1}"
+        extras[name] = told.of(cell, position, is_ours=bool(column))
     return Layout(tuple(names), extras, frozenset(nameless), separator, start, tuple(above))
+
+
+class _ToldNames:
+    """Names of columns that are not ours, each of them once: one that is taken gets a number that is free."""
+
+    def __init__(self, cells: Iterable[str]) -> None:
+        self._taken = set(cells)
+        self._last: dict[str, int] = {}
+
+    def of(self, cell: str, position: int, *, is_ours: bool) -> str:
+        """What a header's cell is told as; a source column has the name already where it `is_ours`."""
+        name = cell or f"column {position + 1}"
+        is_taken = is_ours if cell else name in self._taken
+        number = self._last.get(name, int(is_taken)) + 1
+        while number > 1 and f"{name}#{number}" in self._taken:
+            number += 1
+        told = name if number == 1 else f"{name}#{number}"
+        self._last[name] = number
+        self._taken.add(told)
+        return told

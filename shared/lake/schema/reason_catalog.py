@@ -132,6 +132,16 @@ ROWS: Mapping[str, Reason] = _entries(
         "The line stands below a second header, whose columns are not those of the first.",
         "Send each table as a file of its own, or correct the row and replay it.",
     ),
+    (
+        "text_too_long",
+        "The text of {detail} is longer than 64 KB and left out.",
+        "Give {detail} a shorter text and replay the row; without one the row does not say it.",
+    ),
+    (
+        "row_too_long",
+        "The row is longer than 1 MB; what is longest was left out.",
+        "Replay the row as it is, or send it again with less text.",
+    ),
     ("missing", "The row has no {detail}.", "Add {detail} and replay the row."),
     (
         "damaged_id",

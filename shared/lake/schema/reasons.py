@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.lake.schema.reason_catalog import CATALOGUE, Reason
+
+# What people are told of names that a file gives: each may be as long as the file, and they stand in rows of
+# tables, whose cells hold 32,768 characters.
+LONGEST_NAME = 100
+MOST_NAMES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +58,9 @@ def told(reason: str) -> dict[str, str]:
     """A reason as clients get it: code, sentence, remedy."""
     found = describe(reason)
     return {"code": found.code, "sentence": found.sentence, "remedy": found.remedy}
+
+
+def quoted(names: Sequence[str]) -> list[str]:
+    """Names that a file gives, as people are told them: each cut, and of many the first and how many more."""
+    told = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…" for name in names[:MOST_NAMES]]
+    return told if len(names) <= MOST_NAMES else [*told, f"{len(names) - MOST_NAMES} more"]

@@ -16,7 +16,8 @@ from polars.exceptions import PanicException
 
 from shared.failures import OrchestrationFailedError
 from shared.lake.delta import data_files
-from shared.lake.intake import bronze_parse, raw_reader, sweep, trial
+from shared.lake.intake import bronze_parse, quarantine, raw_reader, sweep, trial
+from shared.lake.intake.quarantine import Correction, Wanted
 from shared.lake.intake.raw_reader import Fetched
 from shared.lake.parse import cells, files, parse_json, parsed, raw_format
 from shared.lake.state import attempts, raw_files, runs
@@ -123,6 +124,46 @@ def test_one_bad_record_does_not_cost_its_batch(monkeypatch: pytest.MonkeyPatch)
     assert sorted(table("silver", "fact_claims")["claim_id"]) == [f"M{n}" for n in range(9) if n != 5]
     (refused,) = runs.recent(1)[0]["bronze"]["claims"]["refused_files"]
     assert refused["file"] == "claims/M5_20260101_100000_000005.json"
+
+
+LONG_NAMES = ["x" * 40_000, *(f"{n}{'y' * 3_000}" for n in range(25))]
+
+
+@pytest.mark.parametrize("policy", ["evolve", "strict"])
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_names_of_any_length_stop_nobody(form: str, policy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAKE_SCHEMA_POLICY", policy)
+    names = ["customer_id", *LONG_NAMES]
+    cells = ["C7", *("a" for _ in LONG_NAMES)]
+    csv = f"{','.join(names)}\n{','.join(cells)}\n"
+    drop(f"customers/long.{form}", csv if form == "csv" else json.dumps(dict(zip(names, cells, strict=True))))
+    drop("customers/good.jsonl", [customer(1)])
+    drive()
+    run = runs.recent(1)[0]
+    assert run["status"] == "succeeded"
+    loaded = ["C1"] if policy == "strict" else ["C1", "C7"]
+    assert sorted(table("silver", "dim_customers")["customer_id"]) == loaded
+    told = [*run["refused_files"], *(n for n in run["notices"] if n["code"] == "extra_columns")]
+    assert [each["code"] for each in told] == ["unknown_columns" if policy == "strict" else "extra_columns"]
+    assert "6 more" in told[0]["sentence"]
+    assert len(told[0]["sentence"]) < 2_500
+
+
+def test_texts_of_any_length_stop_nobody_and_stay_out_of_the_tables() -> None:
+    drop("claims/long.jsonl", [claim(1, treatment_notes="x" * 5_000_000), claim(2)])
+    drive()
+    assert runs.recent(1)[0]["status"] == "succeeded"
+    assert table("bronze", "claims_raw")["claim_id"].to_list() == ["M2"]
+    ((row,), _) = quarantine.page(Wanted(), limit=10, offset=0)
+    assert (row["reasons"], row["row_number"]) == (["text_too_long:treatment_notes"], 1)
+    assert len(row["raw"]) < 5_000
+    # As it is, it says nothing of its notes; a correction may.
+    correction = Correction(row["quarantine_id"], {"treatment_notes": "Stitched."})
+    quarantine.replay([correction], by="operator:test", now=CLOCK.now())
+    sweep.sweep(now=CLOCK.now())
+    drive()
+    notes = table("silver", "fact_claims").sort("claim_id").select("claim_id", "treatment_notes").rows()
+    assert notes[0] == ("M1", "Stitched.")
 
 
 @pytest.mark.parametrize("place", ["opened", "written"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import pytest
@@ -221,6 +222,25 @@ def test_a_column_given_twice_counts_once() -> None:
     parsed = parse("customer_id,city,city\nc1,Austin,Boston\n")
     assert parsed.rows["city"].to_list() == ["Austin"]
     assert parsed.unknown_columns == ("city#2",)
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("customer_id,x,x,x#2", ("x", "x#3", "x#2")),
+        ("customer_id,x#2,x,x", ("x#2", "x", "x#3")),
+        ("customer_id,city#2,city,city", ("city#2", "city#3")),
+        ("customer_id,column 3,,x", ("column 3", "column 3#2", "x")),
+        ("customer_id,,column 2,column 2", ("column 2#2", "column 2#3", "column 2#4")),
+        ("customer_id,x,x,x,x", ("x", "x#2", "x#3", "x#4")),
+    ],
+)
+def test_each_column_has_a_name_of_its_own(header: str, told: tuple[str, ...]) -> None:
+    cells = ["c1", *"abcd"[: header.count(",")]]
+    parsed = parse(f"{header}\n{','.join(cells)}\n")
+    assert parsed.unknown_columns == told
+    extra = json.loads(parsed.rows["_extra"][0])
+    assert list(extra) == list(told)
 
 
 @pytest.mark.parametrize("beginning", ["x^1", "x\x01", "x^"])
