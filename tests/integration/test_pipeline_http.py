@@ -206,6 +206,7 @@ def test_a_run_can_be_asked_for_and_followed(lake: Lake) -> None:
     location = answer.headers["location"]
     assert "durabletask" not in answer.text
     eventually(lambda: lake.admin.get(location).json()["status"] == "succeeded", within_s=30)
+    assert lake.admin.get(location).json()["requested_by"].startswith("admin:"), "with the person behind it"
     assert lake.get("insights/kpis")["as_of"] == "2026-01-01"
 
 
@@ -260,6 +261,8 @@ def test_a_refused_row_is_corrected_and_delivered_again(lake: Lake) -> None:
     )
     items = [{"quarantine_id": row["quarantine_id"], "values": {"customer_id": "C70"}}]
     assert lake.admin.post("/api/pipeline/quarantine/replay", json={"items": items}).status_code == 202
+    (file,) = lake.raw.list_blobs(f"customers/replay-{row['quarantine_id']}", include=["metadata"])
+    assert file.metadata["replayed_by"].startswith("admin:")
     eventually(lambda: lake.admin.get("/api/insights/customers/C70").status_code == 200, within_s=30)
     assert lake.get("pipeline/quarantine", entity="customers", status="open")["total"] == 0
     assert lake.get("pipeline/quality", table="dim_customers")["total"] > 0

@@ -1,11 +1,14 @@
 """A claim is decided once, against what is left of its policy, and carried out step by step."""
 
+from dataclasses import replace as replace_call
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
+from functions.claims import estimate_claim
 from shared.domain.adjudication import Provider
+from shared.domain.claim import ClaimEstimate
 from shared.domain.claim_status import ClaimStatus
 from shared.errors import ConflictError, NotFoundError, TooManyRequestsError
 from shared.identity.principal import Principal, Role
@@ -29,12 +32,14 @@ from tests.support.insurance import VET
 from tests.support.records import (
     ISSUER,
     NOW,
+    TODAY,
     at_once,
     body,
     claim_on,
     claimed,
     customer,
     insured,
+    keyed,
     origin,
     policy_for,
     raw_blobs,
@@ -295,6 +300,27 @@ def test_a_customer_has_a_number_of_estimates_a_day() -> None:
     assert (refused.value.code, refused.value.retry_after_s) == ("too_many_estimates", 12 * 3600)
     assert count(ESTIMATES, registered(), NOW) == 1
     assert count(ESTIMATES, customer_id, NOW + timedelta(days=1)) == 1
+
+
+def test_the_door_of_estimates_counts_what_customers_ask() -> None:
+    ids = insured()
+    asked = ClaimEstimate.model_validate(
+        dict(zip(("customer_id", "pet_id", "policy_id"), ids, strict=True))
+        | {"claim_type": "Accident", "service_date": TODAY.isoformat(), "claim_amount": 10}
+    )
+    owner = replace_call(keyed("", customer(ids[0])), body=asked)
+    for _ in range(2):
+        estimate_claim(owner)
+    counted = find("records", ids[0], ESTIMATES.key)
+    assert counted is not None
+    assert counted["count"] == 2
+    replace("records", {**counted, "count": ESTIMATES.most}, counted["etag"])
+    with pytest.raises(TooManyRequestsError):
+        estimate_claim(owner)
+    # Adjusters see the reasons of the rules anyway.
+    adjuster = Principal("ann", ISSUER, Role.ADJUSTER)
+    answer = estimate_claim(replace_call(owner, principal=adjuster))
+    assert answer.body["covered_amount"] == 8
 
 
 def test_a_claim_that_a_person_decided_is_left_alone() -> None:

@@ -16,9 +16,9 @@ import polars as pl
 from shared.lake.parse.parsed import Parsed, refused_rows
 from shared.lake.schema.contracts import SOURCE_COLUMNS
 
-# Bytes. The API takes 4,000 characters a text and 256 KB a request.
-LONGEST_CELL = 64 * 1024
-LONGEST_ROW = 1024 * 1024
+# The API takes 4,000 characters a text and 256 KB a request.
+MAX_CELL_BYTES = 64 * 1024
+MAX_ROW_BYTES = 1024 * 1024
 
 TEXT, ROW = "text_too_long", "row_too_long"
 _KEPT_AS_JSON = ("_unparsed_cells", "_extra")
@@ -30,7 +30,7 @@ def without_long_rows(parsed: Parsed) -> Parsed:
     Of a refused row the cells stay that are short enough, so that a replay says what it said but for the
     rest. Of a line that no parser could read its beginning stays.
     """
-    rejects = parsed.rejects.with_columns(pl.col("raw").str.head(LONGEST_ROW))
+    rejects = parsed.rejects.with_columns(pl.col("raw").str.head(MAX_ROW_BYTES))
     is_long = _is_long(parsed)
     if not is_long.any():
         return replace(parsed, rejects=rejects)
@@ -42,8 +42,8 @@ def without_long_rows(parsed: Parsed) -> Parsed:
 def _is_long(parsed: Parsed) -> pl.Series:
     texts = _texts(parsed.entity)
     sizes = parsed.rows.select(pl.col(*texts, *_KEPT_AS_JSON).str.len_bytes().fill_null(0))
-    cell = pl.any_horizontal(pl.col(*texts, "_unparsed_cells") > LONGEST_CELL)
-    return sizes.select(cell | (pl.sum_horizontal(pl.all()) > LONGEST_ROW)).to_series()
+    cell = pl.any_horizontal(pl.col(*texts, "_unparsed_cells") > MAX_CELL_BYTES)
+    return sizes.select(cell | (pl.sum_horizontal(pl.all()) > MAX_ROW_BYTES)).to_series()
 
 
 def _texts(entity: str) -> list[str]:
@@ -55,7 +55,7 @@ def _refused(parsed: Parsed, row: Mapping[str, Any]) -> tuple[int, str, list[str
     source = [column.name for column in SOURCE_COLUMNS[parsed.entity]]
     unparsed, extra = (json.loads(row[name]) if row[name] else {} for name in _KEPT_AS_JSON)
     ours = {name: row[name] for name in source if name not in unsaid} | unparsed
-    long = {name for name, cell in (ours | extra).items() if _size(cell) > LONGEST_CELL}
+    long = {name for name, cell in (ours | extra).items() if _size(cell) > MAX_CELL_BYTES}
     short = {name: cell for name, cell in ours.items() if name not in long}
     kept = dict(_first(short | {name: cell for name, cell in extra.items() if name not in long}))
     reasons = [f"{TEXT}:{name}" for name in ours if name in long] or [ROW]
@@ -64,7 +64,7 @@ def _refused(parsed: Parsed, row: Mapping[str, Any]) -> tuple[int, str, list[str
 
 def _first(cells: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """As many cells as a row holds, from the first on."""
-    left = LONGEST_ROW
+    left = MAX_ROW_BYTES
     for name, cell in cells.items():
         left -= _size(name) + _size(cell)
         if left >= 0:

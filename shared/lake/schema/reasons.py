@@ -9,8 +9,8 @@ from shared.lake.schema.reason_catalog import CATALOGUE, Reason
 
 # What people are told of names that a file gives: each may be as long as the file, and they stand in rows of
 # tables, whose cells hold 32,768 characters.
-LONGEST_NAME = 100
-MOST_NAMES = 20
+MAX_NAME_LENGTH = 100
+MAX_NAMES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +62,7 @@ def told(reason: str) -> dict[str, str]:
 
 def quoted(names: Sequence[str]) -> list[str]:
     """Names that a file gives, as people are told them: each cut, and of many the first and how many more."""
-    told = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…" for name in names[:MOST_NAMES]]
-    return told if len(names) <= MOST_NAMES else [*told, f"{len(names) - MOST_NAMES} more"]
+    told = [
+        name if len(name) <= MAX_NAME_LENGTH else f"{name[:MAX_NAME_LENGTH]}…" for name in names[:MAX_NAMES]
+    ]
+    return told if len(names) <= MAX_NAMES else [*told, f"{len(names) - MAX_NAMES} more"]

@@ -86,6 +86,8 @@ def test_a_replay_judges_the_whole_row_again() -> None:
     (back,) = rows()
     assert (back["status"], back["resolved_at"]) == ("replayed", NOW)
     assert back["resolved_by"].startswith(f"claims/replay-{row['quarantine_id']}-")
+    file = storage_resources.container(storage.RAW).get_blob_client(back["resolved_by"])
+    assert file.get_blob_properties().metadata == {quarantine.REPLAYED_BY: "operator:test"}
 
 
 def test_a_column_that_nobody_knows_is_refused_by_name_and_nothing_is_delivered() -> None:

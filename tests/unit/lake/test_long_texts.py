@@ -11,12 +11,12 @@ import pytest
 
 from shared.lake.parse.files import parse_file
 from shared.lake.parse.parsed import Parsed
-from shared.lake.parse.too_long import LONGEST_CELL, LONGEST_ROW
-from shared.lake.schema.reasons import LONGEST_NAME, MOST_NAMES, quoted
+from shared.lake.parse.too_long import MAX_CELL_BYTES, MAX_ROW_BYTES
+from shared.lake.schema.reasons import MAX_NAME_LENGTH, MAX_NAMES, quoted
 
 NOTES = "treatment_notes"
-LONG = "é" * (LONGEST_CELL // 2 + 1)
-FITS = "é" * (LONGEST_CELL // 2)
+LONG = "é" * (MAX_CELL_BYTES // 2 + 1)
+FITS = "é" * (MAX_CELL_BYTES // 2)
 
 
 def written(form: str, *rows: dict[str, Any]) -> bytes:
@@ -54,7 +54,9 @@ def test_a_long_text_costs_its_row_and_is_told_by_its_column(form: str) -> None:
 
 
 def test_a_long_text_in_the_place_of_a_number_is_told_too() -> None:
-    found = parsed("jsonl", {"claim_id": "M1", "claim_amount": "x" * (LONGEST_CELL + 1), "paid_amount": 1.5})
+    found = parsed(
+        "jsonl", {"claim_id": "M1", "claim_amount": "x" * (MAX_CELL_BYTES + 1), "paid_amount": 1.5}
+    )
     assert found.rows.is_empty()
     ((_, cells, reasons),) = refused(found)
     assert (cells["claim_id"], cells["paid_amount"], reasons) == ("M1", 1.5, ["text_too_long:claim_amount"])
@@ -62,8 +64,8 @@ def test_a_long_text_in_the_place_of_a_number_is_told_too() -> None:
 
 
 def test_a_row_of_many_texts_is_too_long_as_a_whole() -> None:
-    many = {f"x{n}": "y" * (LONGEST_CELL // 2) for n in range(40)}
-    found = parsed("jsonl", {"claim_id": "M1", **many}, {"claim_id": "M2", "x1": "z" * LONGEST_ROW})
+    many = {f"x{n}": "y" * (MAX_CELL_BYTES // 2) for n in range(40)}
+    found = parsed("jsonl", {"claim_id": "M1", **many}, {"claim_id": "M2", "x1": "z" * MAX_ROW_BYTES})
     assert found.rows.is_empty()
     (_, first, reasons), (_, second, others) = refused(found)
     assert reasons == others == ["row_too_long"]
@@ -73,13 +75,13 @@ def test_a_row_of_many_texts_is_too_long_as_a_whole() -> None:
 
 
 def test_of_a_line_that_nobody_can_read_the_beginning_stays() -> None:
-    found = parse_file("claims", b'{"claim_id": "M1", ' + b"x" * (2 * LONGEST_ROW), name="claims/a.jsonl")
+    found = parse_file("claims", b'{"claim_id": "M1", ' + b"x" * (2 * MAX_ROW_BYTES), name="claims/a.jsonl")
     ((raw, reasons),) = found.rejects.select("raw", "reasons").rows()
-    assert (len(raw), raw[:18], reasons) == (LONGEST_ROW, '{"claim_id": "M1",', ["invalid_json"])
+    assert (len(raw), raw[:18], reasons) == (MAX_ROW_BYTES, '{"claim_id": "M1",', ["invalid_json"])
 
 
 def test_names_of_a_file_are_told_short_and_so_many() -> None:
     assert quoted(["a", "b"]) == ["a", "b"]
     told = quoted(["x" * 40_000, *map(str, range(30))])
-    assert told[0] == "x" * LONGEST_NAME + "…"
-    assert told[MOST_NAMES:] == ["11 more"]
+    assert told[0] == "x" * MAX_NAME_LENGTH + "…"
+    assert told[MAX_NAMES:] == ["11 more"]
