@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from functions.claims import estimate_claim
+from functions.claims.routes import estimate_claim
 from shared.domain.adjudication import Provider
 from shared.domain.claim import ClaimEstimate
 from shared.domain.claim_status import ClaimStatus
