@@ -57,7 +57,10 @@ function lazy(app, file, text, size) {
   return { what: `${app}: ${shared?.name ?? file}`, size, limit: forbidden ? 0 : (shared?.limit ?? ROUTE) }
 }
 
-/** A chunk's file and those of all that it imports at once. */
-function loadedWith(chunks, key) {
-  return [chunks[key].file, ...(chunks[key].imports ?? []).flatMap(each => loadedWith(chunks, each))]
+/** A chunk's file and those of all that it imports at once. Fails for a circle, where a part may run before what it needs. */
+function loadedWith(chunks, key, before = []) {
+  const path = [...before, key]
+  if (before.includes(key)) throw new Error(`Chunks import each other: ${path.join(' → ')}`)
+  const { file, imports = [] } = chunks[key]
+  return [file, ...imports.flatMap(each => loadedWith(chunks, each, path))]
 }

@@ -3,13 +3,8 @@ import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 import { keepForms } from './form.ts'
 
-interface SessionEndedProps {
-  ended: boolean
-  signIn: () => Promise<void>
-}
-
-/** Asks for a new sign-in over the page as it is, and comes back to what was filled in. */
-export function SessionEnded({ ended, signIn }: SessionEndedProps) {
+/** Asks for a new sign-in over the page as it is, and comes back to what was filled in. For a session that has ended. */
+export function SessionEnded({ signIn }: { signIn: () => Promise<void> }) {
   const [later, setLater] = useState(false)
   const goOn = () => {
     keepForms()
@@ -17,7 +12,7 @@ export function SessionEnded({ ended, signIn }: SessionEndedProps) {
   }
   return (
     <Dialog
-      open={ended && !later}
+      open={!later}
       title="Your session has ended"
       onClose={() => setLater(true)}
       actions={

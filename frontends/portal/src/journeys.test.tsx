@@ -27,7 +27,12 @@ vi.mock('@petinsure360/client/session', () => ({
     signIn: signedInTo,
   },
 }))
-vi.mock('./frame/connection.tsx', () => ({ Connection: () => null, FollowEvents: () => null }))
+vi.mock('./frame/later.ts', () => ({
+  Connection: () => null,
+  ConnectionBanner: () => null,
+  FollowEvents: () => null,
+  Toaster: () => null,
+}))
 
 // Pages are fetched when they are first needed, which takes its time on a busy machine.
 configure({ asyncUtilTimeout: 10_000 })

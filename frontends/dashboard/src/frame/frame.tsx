@@ -4,10 +4,9 @@ import { startLive } from '@petinsure360/client/live'
 import { session } from '@petinsure360/client/session'
 import { useSession } from '@petinsure360/client/session-react'
 import { Shortcuts, SkipLink, Toaster, toast, useActions } from '@petinsure360/ui'
-import { SessionEnded } from '@petinsure360/ui/session-ended'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
-import { type ReactNode, useEffect, useMemo } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useMemo } from 'react'
 import { actionsOf } from './actions.ts'
 import { announcement } from './announce.ts'
 import { startHealthCheck } from './api-health.ts'
@@ -18,6 +17,10 @@ import { destinations } from './navigation.ts'
 import { OutageBanner } from './outage-banner.tsx'
 import { recordsOf } from './records.ts'
 import { TopBar } from './top-bar.tsx'
+
+const SessionEnded = lazy(async () => ({
+  default: (await import('@petinsure360/ui/session-ended')).SessionEnded,
+}))
 
 export function Frame({ children }: { children: ReactNode }) {
   const { roles, ended } = useSession()
@@ -42,7 +45,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <PhoneNavigation links={links} />
       <Toaster />
       <Shortcuts find={find} />
-      <SessionEnded ended={ended} signIn={() => session.signIn()} />
+      <Suspense>{ended && <SessionEnded signIn={() => session.signIn()} />}</Suspense>
     </div>
   )
 }

@@ -1,4 +1,4 @@
-// How fresh what one sees is: the live connection, the last answer, asking again. Loaded for customers only.
+// How fresh what one sees is: the live connection, the last answer, asking again. For customers.
 import { startLive, useLiveState } from '@petinsure360/client/live'
 import { cx, LiveBadge, toast } from '@petinsure360/ui'
 import { useQueryClient } from '@tanstack/react-query'

@@ -7,14 +7,12 @@ import { lazy, Suspense } from 'react'
 import { Footer } from './footer.tsx'
 import { Header } from './header.tsx'
 
-const FollowEvents = lazy(async () => ({ default: (await import('./connection.tsx')).FollowEvents }))
+const FollowEvents = lazy(async () => ({ default: (await import('./later.ts')).FollowEvents }))
 const SessionEnded = lazy(async () => ({
   default: (await import('@petinsure360/ui/session-ended')).SessionEnded,
 }))
-const ConnectionBanner = lazy(async () => ({
-  default: (await import('./connection-banner.tsx')).ConnectionBanner,
-}))
-const Toaster = lazy(async () => ({ default: (await import('./toasts.tsx')).Toaster }))
+const ConnectionBanner = lazy(async () => ({ default: (await import('./later.ts')).ConnectionBanner }))
+const Toaster = lazy(async () => ({ default: (await import('./later.ts')).Toaster }))
 
 export function Frame() {
   const { customerId, status, ended } = useSession()
@@ -33,7 +31,7 @@ export function Frame() {
       <Suspense>
         <Toaster />
         {customerId && <FollowEvents key={customerId} />}
-        {status === 'signedIn' && <SessionEnded ended={ended} signIn={() => session.signIn()} />}
+        {status === 'signedIn' && ended && <SessionEnded signIn={() => session.signIn()} />}
       </Suspense>
     </>
   )

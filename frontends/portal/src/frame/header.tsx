@@ -8,7 +8,7 @@ import { signIn, signOut } from '../sign-in/actions.ts'
 import { Paw } from './logo.tsx'
 import { type Destination, destinations } from './navigation.ts'
 
-const Connection = lazy(async () => ({ default: (await import('./connection.tsx')).Connection }))
+const Connection = lazy(async () => ({ default: (await import('./later.ts')).Connection }))
 
 /** Its own width decides what fits, in rem: with larger words there is room for fewer of them. */
 export function Header() {
