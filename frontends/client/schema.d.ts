@@ -5952,7 +5952,10 @@ export interface components {
         };
         /**
          * RelatedClaim
-         * @description Another claim of the pet; `why` names what makes it look alike: same_day, same_bill, same_invoice.
+         * @description Another claim of the pet; `why` names what makes it look alike.
+         *
+         *     same_bill: the number, pet and day. same_amount: nearly the amount, and pet and day, or the number.
+         *     same_day_elsewhere: the same pet and day on another policy.
          */
         RelatedClaim: {
             /** Claim Id */
@@ -5979,7 +5982,7 @@ export interface components {
             /** Diagnosis Code */
             diagnosis_code: string | null;
             /** Why */
-            why: string[];
+            why: ("same_day" | "same_invoice" | "same_bill" | "same_amount" | "same_day_elsewhere")[];
         };
         /**
          * RemainingAnswer

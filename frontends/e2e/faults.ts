@@ -24,7 +24,7 @@ export async function faults(page: Page): Promise<string[]> {
   return found
 }
 
-/** Inputs of a row out of line, placeholders that are cut, what sticks under the header, a second way to sign out. */
+/** What is out of place: inputs of a row, placeholders, what sticks, frames of tables, a second way to sign out. */
 const untidy = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const shown = (selector: string) =>
@@ -52,11 +52,24 @@ const untidy = (page: Page): Promise<string[]> =>
       const { position, top } = getComputedStyle(each)
       return position === 'sticky' && Number.parseFloat(top) < covered && !each.closest('[data-slot=table]')
     })
+    const tables = shown('[data-slot=table]')
+    const isFramed = (each: Element) => Number.parseFloat(getComputedStyle(each).borderTopWidth) > 0
+    const bare = tables.filter(table => !table.closest('[data-slot=card], dialog') && !isFramed(table))
+    // What reaches a round corner is cut by it, or stands out of it.
+    const square = tables.filter(table => {
+      const card = table.closest('[data-slot=card]')
+      const reaches = card && card.getBoundingClientRect().bottom - table.getBoundingClientRect().bottom < 4
+      const round = Number.parseFloat(getComputedStyle(table).borderBottomLeftRadius) > 0
+      return reaches && !round && getComputedStyle(card).overflowY === 'visible'
+    })
+    const nameOf = (table: Element) => `"${table.querySelector('caption')?.textContent}"`
     const ways = shown('button').filter(each => each.textContent?.trim() === 'Sign out')
     return [
       ...lower.map(({ name }) => `"${name}" is lower than the input beside it`),
       ...cut.map(input => `"${input.getAttribute('placeholder')}" is cut`),
       ...hidden.map(each => `"${each.textContent?.slice(0, 30)}" slides under the header`),
+      ...bare.map(table => `${nameOf(table)} has no frame`),
+      ...square.map(table => `${nameOf(table)} stands out of the round corners of its card`),
       ...(ways.length > 1 ? [`one can sign out in ${ways.length} places`] : []),
     ]
   })

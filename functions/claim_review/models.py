@@ -141,8 +141,15 @@ class AtStake(Response):
     denial_level: int | None
 
 
+LookAlike = Literal["same_day", "same_invoice", "same_bill", "same_amount", "same_day_elsewhere"]
+
+
 class RelatedClaim(Response):
-    """Another claim of the pet; `why` names what makes it look alike: same_day, same_bill, same_invoice."""
+    """Another claim of the pet; `why` names what makes it look alike.
+
+    same_bill: the number, pet and day. same_amount: nearly the amount, and pet and day, or the number.
+    same_day_elsewhere: the same pet and day on another policy.
+    """
 
     claim_id: str
     claim_number: str
@@ -154,7 +161,7 @@ class RelatedClaim(Response):
     paid_amount: float
     provider_name: str | None
     diagnosis_code: str | None
-    why: list[str]
+    why: list[LookAlike]
 
 
 class DecisionAnswer(Response):

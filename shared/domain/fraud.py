@@ -110,12 +110,12 @@ def assess_fraud(
 
 
 def _is_same_bill(other: Row, claim: Row) -> bool:
-    return _is_same_visit(other, claim) and _is_sameinvoice_of(other, claim)
+    return _is_same_visit(other, claim) and _is_same_invoice(other, claim)
 
 
 def _is_same_amount(other: Row, claim: Row) -> bool:
     is_same_paper = (
-        _is_same_visit(other, claim) or _is_sameinvoice_of(other, claim) or _is_any_pets(other, claim)
+        _is_same_visit(other, claim) or _is_same_invoice(other, claim) or _is_any_pets(other, claim)
     )
     one, two = other["claim_amount"], claim["claim_amount"]
     return is_same_paper and is_nearly(one, two)
@@ -140,7 +140,7 @@ def _is_same_visit(other: Row, claim: Row) -> bool:
     return all(other.get(name) == claim.get(name) for name in ("pet_id", "service_date"))
 
 
-def _is_sameinvoice_of(other: Row, claim: Row) -> bool:
+def _is_same_invoice(other: Row, claim: Row) -> bool:
     number = invoice_of(claim)
     return bool(number) and invoice_of(other) == number
 

@@ -1,23 +1,12 @@
 // Whole pages over a fetch that answers as the API does.
 import '../../ui/test-platform.ts'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { RouterProvider } from '@tanstack/react-router'
-import { configure, render, screen, within } from '@testing-library/react'
+import { screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { CANCELLATION, CATALOGUE, POLICY, QUOTE, REMAINING } from './test-answers.ts'
+import { answering, asked, beginAnew, CUSTOMER, GUEST, heading, refusing, visit } from './test-pages.tsx'
 
-const caller = vi.hoisted(() => ({
-  state: {
-    status: 'guest',
-    name: '',
-    roles: [] as string[],
-    customerId: null as string | null,
-    email: '',
-    ended: false,
-    error: null,
-  },
-}))
+const caller = vi.hoisted(() => ({ state: {} as unknown }))
 const signedInTo = vi.hoisted(() => vi.fn(async (_to?: string) => {}))
 vi.mock('@petinsure360/client/session', () => ({
   session: {
@@ -34,59 +23,11 @@ vi.mock('./frame/later.ts', () => ({
   Toaster: () => null,
 }))
 
-// Pages are fetched when they are first needed, which takes its time on a busy machine.
-configure({ asyncUtilTimeout: 10_000 })
-vi.setConfig({ testTimeout: 30_000 })
-
-type Answers = Record<string, unknown>
-
-const asked: { line: string; body: string; key: string | null }[] = []
-
-const refused = new Map<string, { status: number; code: string; detail: string }>()
-const refusing = (line: string, problem: { status: number; code: string; detail: string }) =>
-  refused.set(line, problem)
-
-/** Has the API answer these lines, `GET /api/catalogue`, and 404 to any other that is not refused otherwise. */
-function answering(answers: Answers) {
-  vi.stubGlobal('fetch', async (request: Request) => {
-    const line = `${request.method} ${new URL(request.url).pathname}`
-    asked.push({ line, body: await request.text(), key: request.headers.get('Idempotency-Key') })
-    const missing = { status: 404, code: 'not_found', detail: `Nothing at ${line}` }
-    const problem = refused.get(line) ?? missing
-    return line in answers ? Response.json(answers[line]) : Response.json(problem, { status: problem.status })
-  })
-}
-
-async function visit(path: string) {
-  history.pushState({}, '', path)
-  const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })
-  const { createPortalRouter } = await import('./routes.tsx')
-  render(
-    <QueryClientProvider client={queryClient}>
-      <RouterProvider router={createPortalRouter(queryClient)} />
-    </QueryClientProvider>,
-  )
-}
-
 beforeEach(() => {
+  beginAnew()
   signedInTo.mockClear()
-  asked.length = 0
-  refused.clear()
-  caller.state = {
-    status: 'guest',
-    name: '',
-    roles: [],
-    customerId: null,
-    email: '',
-    ended: false,
-    error: null,
-  }
-  document.head.innerHTML = '<meta name="environment-api" content="http://localhost:3000/api">'
-  vi.stubGlobal('scrollTo', () => {})
+  caller.state = GUEST
 })
-
-const signedIn = () => ({ ...caller.state, status: 'signedIn', roles: ['Customer'], customerId: 'CUST-1' })
-const heading = (name: string) => screen.findByRole('heading', { level: 1, name })
 
 describe('a guest', () => {
   test('gets a quote by three questions, with every line of its prices', async () => {
@@ -137,7 +78,7 @@ describe('a guest', () => {
   })
 
   test('who is signed in but not registered registers where they were going, and is not asked the state again', async () => {
-    caller.state = { ...caller.state, status: 'signedIn', roles: ['Customer'] }
+    caller.state = { ...GUEST, status: 'signedIn', roles: ['Customer'] }
     const lists = { ...CATALOGUE, referral_sources: [], preferred_contacts: ['Email'] }
     answering({ 'GET /api/quotes/QUO-1': QUOTE, 'GET /api/catalogue': lists })
     await visit('/policies/new?quote=QUO-1&plan=Basic&name=Rex')
@@ -181,7 +122,7 @@ describe('a guest', () => {
 describe('a customer', () => {
   test('sees what a cancellation gives back before anything is cancelled', async () => {
     const user = userEvent.setup()
-    caller.state = signedIn()
+    caller.state = CUSTOMER
     answering({
       'GET /api/policies/POL-1': { policy: POLICY },
       'GET /api/policies/POL-1/remaining': REMAINING,
@@ -206,7 +147,7 @@ describe('a customer', () => {
 
   test('whose quote has expired meanwhile is shown a new price, and buys nothing by accident', async () => {
     const user = userEvent.setup()
-    caller.state = signedIn()
+    caller.state = CUSTOMER
     const pet = {
       pet_id: 'PET-1',
       pet_name: 'Rex',
@@ -238,7 +179,7 @@ describe('a customer', () => {
 
   test('asks for the deletion of own data with a yes to the end of policies, and can take it back', async () => {
     const user = userEvent.setup()
-    caller.state = signedIn()
+    caller.state = CUSTOMER
     const line = (method: string) => `${method} /api/customers/CUST-1/erasure`
     const waiting = {
       state: 'waiting',
@@ -272,7 +213,7 @@ describe('a customer', () => {
 
   test('confirms an address by signing in with it, and is told how', async () => {
     const user = userEvent.setup()
-    caller.state = { ...signedIn(), email: 'Ann@example.com' }
+    caller.state = { ...CUSTOMER, email: 'Ann@example.com' }
     const customer = { customer_id: 'CUST-1', first_name: 'Ann', last_name: 'Lee', email: 'ann@example.com' }
     answering({
       'GET /api/customers/me': { customer: { ...customer, email_confirmed: false }, version: 'v1' },
@@ -288,7 +229,7 @@ describe('a customer', () => {
   })
 
   test('who signed in with another address is told which one confirms the new one', async () => {
-    caller.state = { ...signedIn(), email: 'old@example.com' }
+    caller.state = { ...CUSTOMER, email: 'old@example.com' }
     const customer = { customer_id: 'CUST-1', email: 'new@example.com', email_confirmed: false }
     answering({ 'GET /api/customers/me': { customer, version: 'v1' } })
     await visit('/account')
@@ -297,7 +238,7 @@ describe('a customer', () => {
   })
 
   test('has the policy as a document with its terms and what is not covered', async () => {
-    caller.state = signedIn()
+    caller.state = CUSTOMER
     const pet = { pet_id: 'PET-1', pet_name: 'Rex', species: 'Dog', pre_existing_conditions: 'Arthritis' }
     const addOn = { add_on: 'dental', included: true, covered_from: '2026-11-15', ends: null }
     answering({
@@ -320,7 +261,7 @@ describe('a customer', () => {
   })
 
   test('is told in words when a policy cannot be had, with a way on', async () => {
-    caller.state = signedIn()
+    caller.state = CUSTOMER
     answering({ 'GET /api/pets/customer/CUST-1': { pets: [] } })
     await visit('/policies/POL-9')
     expect((await screen.findByRole('alert')).textContent).toContain('Not found')

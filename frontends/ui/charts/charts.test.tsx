@@ -122,6 +122,24 @@ it('lists parts with their figures, a zero and an unknown one too', () => {
   expect(screen.getByRole('link', { name: 'Illness' })).toHaveAttribute('href', '/claims?type=Illness')
 })
 
+it('draws each bar by its share of the longest, and none where all others stand together', () => {
+  render(
+    <BarList
+      label="By type"
+      max={95}
+      rows={[
+        { label: 'Emergency Visit', value: 95 },
+        { label: 'Illness', value: 19 },
+        { label: 'Other', value: 834, bar: false },
+      ]}
+    />,
+  )
+  const widths = screen
+    .getAllByRole('listitem')
+    .map(item => item.querySelector<HTMLElement>('[data-slot=bar-fill]')?.style.width)
+  expect(widths).toEqual(['100%', '20%', undefined])
+})
+
 it('paints bars by what their figures mean, and names the target', async () => {
   // Without motion the bars stand at once.
   const still = { matches: true, addEventListener() {}, removeEventListener() {} }

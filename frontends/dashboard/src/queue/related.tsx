@@ -7,10 +7,12 @@ import { Link } from '@tanstack/react-router'
 type Related = Schemas['RelatedClaim']
 type Claim = Schemas['ClaimRow']
 
-const WHY: Record<string, string> = {
+const WHY: Record<Related['why'][number], string> = {
   same_day: 'Same day',
   same_bill: 'Same bill',
   same_invoice: 'Same invoice number',
+  same_amount: 'Same amount',
+  same_day_elsewhere: 'Same day on another policy',
 }
 
 export function RelatedClaims({ claim, related }: { claim: Claim; related: readonly Related[] }) {
@@ -52,7 +54,7 @@ function Compared({ claim, other }: { claim: Claim; other: Related }) {
       title="Possible duplicate"
       actions={other.why.map(each => (
         <Badge key={each} tone="warn">
-          {WHY[each] ?? each}
+          {WHY[each]}
         </Badge>
       ))}
     >

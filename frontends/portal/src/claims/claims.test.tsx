@@ -44,6 +44,16 @@ describe('the form of a claim', () => {
     expect(safeParse(claimSchema, { ...fields, line_items }).success).toBe(false)
   })
 
+  it('names the vet, and takes one that is not in the list for none of the network', () => {
+    expect(safeParse(claimSchema, { ...fields, provider_name: ' ' }).success).toBe(false)
+    expect(claimOf(parsed(fields), policy).is_in_network).toBe(false)
+    expect(claimOf(parsed({ ...fields, provider_id: 'V1' }), policy)).toMatchObject({
+      provider_id: 'V1',
+      is_in_network: true,
+    })
+    expect(estimableOf(fields, policy)?.is_in_network).toBe(false)
+  })
+
   it('is estimated as soon as policy, kind, day and an amount are known', () => {
     expect(estimableOf(emptyFields('POL-1'), policy)).toBeUndefined()
     expect(estimableOf({ ...fields, diagnosis: '', claim_category: '' }, policy)).toMatchObject({

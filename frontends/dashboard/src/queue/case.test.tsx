@@ -1,0 +1,209 @@
+// The pages of whoever decides, over a fetch that answers as the API does.
+import { createQueryClient } from '@petinsure360/client/queries'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { configure, render, screen, within } from '@testing-library/react'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { createDashboardRouter } from '../routes.tsx'
+
+const state = vi.hoisted(() => ({
+  status: 'signedIn',
+  name: 'Jordan',
+  subject: 'jordan',
+  roles: ['Adjuster'],
+  customerId: null,
+  ended: false,
+  error: null,
+}))
+vi.hoisted(() => {
+  document.head.innerHTML = '<meta name="environment-api" content="http://localhost:3000/api">'
+})
+configure({ asyncUtilTimeout: 10_000 })
+vi.setConfig({ testTimeout: 20_000 })
+vi.mock('@petinsure360/client/session', () => ({
+  session: {
+    token: async () => 'token',
+    state: () => state,
+    subscribe: () => () => undefined,
+    signIn: vi.fn(),
+    signOut: vi.fn(),
+  },
+}))
+vi.mock('@petinsure360/client/live', () => ({ startLive: () => () => undefined, useLiveState: () => 'live' }))
+
+const CLAIM = {
+  claim_id: 'CLM-1',
+  claim_number: 'CLM-20261123-1',
+  customer_id: 'CUST-1',
+  pet_id: 'PET-1',
+  policy_id: 'POL-1',
+  claim_type: 'Accident',
+  claim_category: 'Fracture',
+  claim_amount: 1500,
+  service_date: '2026-11-20',
+  submitted_date: '2026-11-21',
+  status: 'Under Review',
+  provider_name: 'Lakeside',
+  diagnosis_code: null,
+}
+const CASE = {
+  claim_id: 'CLM-1',
+  state: 'Queued',
+  reasons: ['APPEALED'],
+  opened_at: '2026-11-21T10:00:00Z',
+  updated_at: '2026-11-21T10:00:00Z',
+  assignee: null,
+  assignee_name: null,
+  wanted: [],
+  received: [],
+  notes: [],
+  decided_by: null,
+  decided_by_name: null,
+  appeals: 1,
+  level: null,
+  news: [],
+  last_message_by: null,
+}
+const line = (code: string, amount: number) => ({ code, label: code, amount, explanation: '' })
+const OTHER = { ...CLAIM, claim_id: 'CLM-0', claim_number: 'CLM-20261120-0', paid_amount: 0 }
+const DECISION = {
+  claim_id: 'CLM-1',
+  status: 'Under Review',
+  decision: null,
+  documents_wanted: [],
+  documents_received: [],
+  can_be_appealed: false,
+  is_appealed: true,
+  record: {
+    status: 'Under Review',
+    rule_version: 'claims-1',
+    reasons: ['APPEALED'],
+    fraud: { score: 40, signals: ['POTENTIAL_DUPLICATE'] },
+    checks: [
+      { name: 'waiting', reason: 'IN_WAITING_PERIOD', explanation: 'Waiting period until 2026-12-05.' },
+    ],
+    lines: [],
+  },
+  superseded: [],
+  case: CASE,
+  stake: {
+    payable: 700,
+    most: 1000,
+    lines: [line('billed', 1500), line('deductible', -500), line('share', -300)],
+    denials: ['IN_WAITING_PERIOD'],
+    approval_level: 1,
+    denial_level: 1,
+  },
+  appeal: {
+    message_id: 'M',
+    text: 'The break was after the waiting period.',
+    created_at: '2026-11-22T10:00:00Z',
+    sender: 'customer',
+    name: null,
+  },
+  related: [{ ...OTHER, why: ['same_amount', 'same_day_elsewhere'] }],
+  authority: 2500,
+  conflict: null,
+}
+
+const answers: Record<string, unknown> = {}
+
+beforeEach(() => {
+  for (const key of Object.keys(answers)) delete answers[key]
+  vi.stubGlobal('scrollTo', vi.fn())
+  vi.stubGlobal('fetch', async (request: Request) => {
+    const { pathname } = new URL(request.url)
+    const known = pathname in answers
+    return Response.json(known ? answers[pathname] : { status: 404, code: 'not_found', detail: pathname }, {
+      status: known ? 200 : 404,
+    })
+  })
+})
+
+function open(address: string, found: Record<string, unknown>) {
+  Object.assign(answers, found)
+  history.replaceState(null, '', address)
+  const queryClient = createQueryClient()
+  render(
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={createDashboardRouter(queryClient)} />
+    </QueryClientProvider>,
+  )
+}
+
+const cardOf = (title: string): HTMLElement => {
+  const card = screen.getByRole('heading', { name: title }).closest<HTMLElement>('[data-slot=card]')
+  if (!card) throw new Error(`No card ${title}`)
+  return card
+}
+
+test('the queue says which claims it has, what each would pay, and who that takes', async () => {
+  const row = {
+    case: CASE,
+    claim: CLAIM,
+    customer_name: 'Ann Lee',
+    pet_name: 'Rex',
+    payable: 6000,
+    approval_level: 2,
+  }
+  const small = { ...row, claim: { ...CLAIM, claim_id: 'CLM-2' }, payable: 700, approval_level: 1 }
+  open('/queue', {
+    '/api/claims/queue': { cases: [row, small], count: 2, total: 2, authority: 2500 },
+  })
+  expect(
+    await screen.findByText(
+      '2 cases from the portal and the API; claims of batch files open none. You may decide up to $2,500.',
+    ),
+  ).toBeTruthy()
+  const [first, second] = screen.getAllByRole('row').slice(1)
+  expect(first?.textContent).toContain('Ann LeeRex')
+  expect(first?.textContent).toContain('$6,000.00Level 2')
+  expect(second?.textContent).toContain('$700.00')
+  expect(second?.textContent).not.toContain('Level')
+})
+
+test('an appeal is read beside what an approval would pay, and look-alikes line by line', async () => {
+  open('/queue/CLM-1', {
+    '/api/claims/CLM-1': { claim: CLAIM, version: 'v', message: '' },
+    '/api/claims/CLM-1/decision': DECISION,
+    '/api/claims/CLM-1/documents': { documents: [], count: 0 },
+    '/api/claims/CLM-1/messages': { messages: [], open: true },
+    '/api/customers/CUST-1': { customer: { first_name: 'Ann', last_name: 'Lee' } },
+    '/api/pets/PET-1': { pet: { pet_name: 'Rex', breed: 'Beagle' } },
+    '/api/policies/POL-1': { policy: { plan_name: 'Basic', policy_number: 'PI-1' } },
+  })
+  expect(await screen.findByText('The break was after the waiting period.')).toBeTruthy()
+  expect(cardOf('What the customer says').textContent).toContain('The break was after the waiting period.')
+  expect(cardOf('What an approval would pay').textContent).toContain('$700.00')
+  expect(cardOf('The claim').textContent).toContain('Ann Lee')
+  expect(cardOf('The claim').textContent).toContain('Rex, Beagle')
+  expect(cardOf('The claim').textContent).toContain('Basic, PI-1')
+  const suspect = within(cardOf('Possible duplicate'))
+  expect(suspect.getByText('Same amount')).toBeTruthy()
+  expect(suspect.getByText('Same day on another policy')).toBeTruthy()
+  expect(suspect.getByRole('link', { name: 'CLM-20261120-0' }).getAttribute('href')).toBe('/queue/CLM-0')
+  expect(suspect.getAllByText('(the same)', { exact: false }).length).toBeGreaterThan(3)
+})
+
+test('a claim in the figures leads to its customer, and tells reasons and arithmetic', async () => {
+  state.roles = ['Analyst']
+  const claim = {
+    ...CLAIM,
+    customer_id: 'ANON-00C2FF00',
+    customer_name: '***',
+    status: 'Approved',
+    provider_id: null,
+    provider_name: null,
+    paid_amount: 700,
+    covered_amount: 700,
+    deductible_applied: 500,
+    decision_reasons: ['DEDUCTIBLE_APPLIED'],
+  }
+  open('/claims/CLM-1', { '/api/insights/claims': { claims: [claim], count: 1, total: 1, facets: {} } })
+  expect(await screen.findByText('Deductible applied')).toBeTruthy()
+  const link = within(cardOf('The claim')).getByRole('link')
+  expect(link.getAttribute('href')).toBe('/customers/ANON-00C2FF00')
+  expect(cardOf('How it was calculated').textContent).toMatch(
+    /Claimed.*\$1,500.00.*Deductible.*Covered.*\$700.00/,
+  )
+})
