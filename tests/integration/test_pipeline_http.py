@@ -129,6 +129,16 @@ def test_an_unchanged_answer_is_not_sent_again(lake: Lake) -> None:
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_claims_are_counted_by_month_of_service_and_found_by_it(lake: Lake) -> None:
+    answer = lake.get("insights/claims", limit=1)
+    months = answer["facets"]["month"]
+    assert sum(months.values()) == answer["total"] > 0
+    for month, claims in months.items():
+        found = lake.get("insights/claims", month=month)
+        assert found["total"] == claims
+        assert {row["service_date"][:7] for row in found["claims"]} == {month}
+
+
 def test_limits_are_held(lake: Lake) -> None:
     for path in (
         "kpis?limit=25",
