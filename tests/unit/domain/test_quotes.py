@@ -151,14 +151,32 @@ def test_a_year_of_age_is_complete_on_the_birthday(born: str, as_of: str, years:
     assert age_in_years(date.fromisoformat(born), date.fromisoformat(as_of)) == years
 
 
-def test_a_pet_that_is_not_born_yet_has_no_price() -> None:
+@pytest.mark.parametrize(
+    ("born", "message"),
+    [
+        ("2026-06-02", "The date of birth must not lie in the future"),
+        ("1995-06-01", "A pet can be at most 30 years old. Check the year"),
+        ("1850-01-01", "A pet can be at most 30 years old. Check the year"),
+    ],
+)
+def test_a_pet_that_is_not_born_yet_or_older_than_pets_get_has_no_price(born: str, message: str) -> None:
+    quote(ask("Dog", "Mixed", "1995-06-02", "TX"), as_of=AS_OF)
     with pytest.raises(InvalidInputError) as refusal:
-        quote(ask("Dog", "Mixed", "2026-06-02", "TX"), as_of=AS_OF)
+        quote(ask("Dog", "Mixed", born, "TX"), as_of=AS_OF)
     assert refusal.value.errors[0].loc == ("body", "date_of_birth")
-    assert refusal.value.errors[0].msg == "The date of birth must not lie in the future"
+    assert refusal.value.errors[0].msg == message
 
 
-@pytest.mark.parametrize("wrong", [{"species": "Bird"}, {"state": "XX"}, {"other_insured_pets": -1}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"species": "Bird"},
+        {"state": "XX"},
+        {"other_insured_pets": -1},
+        {"breed": "zzzz\U0001f600<script>"},
+        {"breed": "7"},
+    ],
+)
 def test_what_is_not_insured_is_not_quoted(wrong: Row) -> None:
     given = {"species": "Dog", "breed": "Mixed", "date_of_birth": "2023-01-01", "state": "TX"}
     with pytest.raises(ValidationError):

@@ -172,6 +172,7 @@ def test_a_customer_is_an_adult_and_no_older_than_people_get(born: str) -> None:
         *({"weight_lbs": value} for value in (0, -1, 500, 499.999, 0.004, "30", True, None, float("nan"))),
         {"pet_name": "x" * 51},
         {"vaccination_status": "Yes"},
+        *({"breed": text} for text in ("zzzz\U0001f600<script>", "7", "x")),
         {"customer_id": "a/b"},
         {"date_of_birth": None},
         {"is_active": True},
@@ -195,10 +196,13 @@ def test_the_vaccination_status_is_kept_in_one_spelling(given: str, stored: str)
     assert pet()["vaccination_status"] == "Up to Date"
 
 
-def test_a_pet_may_be_born_today_but_not_tomorrow() -> None:
-    assert pet(date_of_birth="2026-06-01")["is_active"] is True
-    with pytest.raises(InvalidInputError):
-        pet(date_of_birth="2026-06-02")
+@pytest.mark.parametrize("born", ["2026-06-02", "1995-06-01", "1850-01-01"])
+def test_a_pet_may_be_born_today_but_not_tomorrow_and_is_thirty_at_most(born: str) -> None:
+    for fine in ("2026-06-01", "1995-06-02"):
+        assert pet(date_of_birth=fine)["is_active"] is True
+    with pytest.raises(InvalidInputError) as error:
+        pet(date_of_birth=born)
+    assert [e.loc for e in error.value.errors] == [("body", "date_of_birth")]
 
 
 def test_the_answers_name_their_keys() -> None:
