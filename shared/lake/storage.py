@@ -42,16 +42,16 @@ def options() -> dict[str, str]:
 
 def polars_options() -> dict[str, Any]:
     """How polars reaches the data files: arguments for its scans."""
-    found = options()
-    if not found:
+    storage_options = options()
+    if not storage_options:
         return {}
-    if "account_key" in found:
-        return {"storage_options": found}
+    if "account_key" in storage_options:
+        return {"storage_options": storage_options}
     import polars as pl
 
     identity = clients.credential(settings.storage_account("LAKE_STORAGE").client_id)
     return {
-        "storage_options": {"account_name": found["account_name"]},
+        "storage_options": {"account_name": storage_options["account_name"]},
         "credential_provider": pl.CredentialProviderAzure(credential=identity),
     }
 
@@ -89,8 +89,8 @@ def _keyed(connection_string: str) -> dict[str, str]:
     if connection_string.strip() == "UseDevelopmentStorage=true":
         connection_string = clients.DEVELOPMENT_STORAGE
     parts = dict(part.split("=", 1) for part in connection_string.split(";") if part)
-    found = {"account_name": parts["AccountName"], "account_key": parts["AccountKey"]}
+    arguments = {"account_name": parts["AccountName"], "account_key": parts["AccountKey"]}
     endpoint = parts.get("BlobEndpoint", "").rstrip("/")
     if endpoint.startswith("http://"):
-        found |= {"endpoint": endpoint, "allow_http": "true"}
-    return found
+        arguments |= {"endpoint": endpoint, "allow_http": "true"}
+    return arguments

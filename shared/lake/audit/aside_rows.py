@@ -22,24 +22,24 @@ def counts(aside: Aside) -> dict[str, int]:
     """How many rows are left out, by silver table."""
     import polars as pl
 
-    found = {}
+    row_counts = {}
     for entity, places in aside.items():
         rows = set_aside.only(bronze_rows.everything(entity), places).select(pl.len())
-        found[SILVER_TABLES[entity]] = int(rows.collect(engine="streaming").item())
-    return found
+        row_counts[SILVER_TABLES[entity]] = int(rows.collect(engine="streaming").item())
+    return row_counts
 
 
 def quarantined() -> Aside:
     """What earlier passes have left out and quarantined."""
     import polars as pl
 
-    found: dict[str, tuple[Place, ...]] = {}
+    aside: dict[str, tuple[Place, ...]] = {}
     for entity in ENTITIES:
         ours = quarantine.rows(entity).filter(pl.col("reasons").list.contains(REASON))
         if ours.height:
             places = ours.select("source_file", "source_etag", "row_number").iter_rows()
-            found[entity] = tuple(Place(*place) for place in places)
-    return found
+            aside[entity] = tuple(Place(*place) for place in places)
+    return aside
 
 
 def keep_out(plan: Plan, *, at: datetime) -> None:

@@ -31,12 +31,12 @@ class Verdict:
 def verdict(plan: Plan, candidate: Manifest, before: Manifest | None, problems: Sequence[str]) -> Verdict:
     """What becomes of a pass whose audit has found these problems."""
     if not plan.attempt:
-        found = suspects.first(plan, candidate.tables, before) if problems else None
-        return Verdict(problems, found)
-    asked = search.kept(plan.number - 1)
-    known = asked.judged(passed=not problems)
+        new_search = suspects.first(plan, candidate.tables, before) if problems else None
+        return Verdict(problems, new_search)
+    last_search = search.kept(plan.number - 1)
+    known = last_search.judged(passed=not problems)
     if known is None:
-        return Verdict(problems, suspects.by_files(asked.suspects))
+        return Verdict(problems, suspects.by_files(last_search.suspects))
     if not problems and known.is_over and known.aside == plan.aside:
         return Verdict()
     left_out = sum(map(len, plan.aside.values()))

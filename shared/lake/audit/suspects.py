@@ -32,8 +32,8 @@ _BY_KEY = {KEYS[entity]: entity for entity in SILVER_TABLES}
 def first(plan: Plan, states: States, before: Manifest | None) -> Search | None:
     """The search that a failed audit begins; None when no row is suspected."""
     whole = before is None or plan.kind == "rebuild" or plan.as_of != before.as_of
-    found = rows(states, None if whole else bronze_rows.consumed(before))
-    singly = [(e, Place(*place)) for e, suspected in found.items() for place in _in_order(suspected)]
+    by_entity = rows(states, None if whole else bronze_rows.consumed(before))
+    singly = [(e, Place(*place)) for e, suspected in by_entity.items() for place in _in_order(suspected)]
     if len(singly) > MAX_ROWS:
         return by_files(singly)
     return Search(tuple(singly)) if singly else None
@@ -57,12 +57,12 @@ def rows(states: States, after: Mapping[str, int] | None) -> dict[str, pl.DataFr
     """
     import polars as pl
 
-    found: dict[str, list[pl.DataFrame]] = {}
+    by_entity: dict[str, list[pl.DataFrame]] = {}
     for entity, suspected in _suspected(states):
         later = suspected if after is None else suspected.filter(_batch() > after[entity])
         named = later.select(*PLACE, pl.col("weight").cast(pl.Float64))
-        found.setdefault(entity, []).append(named.collect(engine="streaming"))
-    return {entity: pl.concat(parts) for entity, parts in found.items()}
+        by_entity.setdefault(entity, []).append(named.collect(engine="streaming"))
+    return {entity: pl.concat(parts) for entity, parts in by_entity.items()}
 
 
 def _batch() -> pl.Expr:

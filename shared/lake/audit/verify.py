@@ -46,10 +46,10 @@ def problems(
     `left_out`: by silver table, how many rows are left out on purpose. `whole`: sums are compared over all
     claims, else over what changed since the published versions, which passed.
     """
-    found = [*_tables("silver", silver, published), *_tables("gold", gold, published)]
-    found += _shrunk(silver, published, left_out or {})
-    if found:
-        return found
+    sentences = [*_tables("silver", silver, published), *_tables("gold", gold, published)]
+    sentences += _shrunk(silver, published, left_out or {})
+    if sentences:
+        return sentences
     counts = [*_row_counts(silver, gold), *_claim_counts(silver, gold)]
     if published is None or whole:
         return [*counts, *_amounts(silver, gold)]
@@ -71,15 +71,15 @@ def _table(table: TableContract, state: TableState, before: TableState | None) -
         yield f"{table.name} has {counted} rows, {state.rows} were written."
     gone, new = frames.exchanged(table, before.version if before else None, state.version)
     faults = [_faults(table, piece) for piece in pieces.by_key(table, new, state.rows)]
-    if repeated := sum(found.repeated for found in faults):
+    if repeated := sum(fault.repeated for fault in faults):
         named = verify_rows.repeated(data_files.scan(table, new), table.key[0], NAMED)
         yield f"{table.name} has {repeated} repeated keys: {named}."
     yield from _met_again(table, before, gone, new)
-    if table.layer == "silver" and any(found.without_key for found in faults):
+    if table.layer == "silver" and any(fault.without_key for fault in faults):
         without = data_files.scan(table, new).filter(pl.col(table.key[0]).is_null())
         yield f"{table.name} has rows without key: {verify_rows.named(without, table.key[0], NAMED)}."
     # A key that stood in two buckets would be looked for in one of them.
-    if misplaced := sum(found.misplaced for found in faults):
+    if misplaced := sum(fault.misplaced for fault in faults):
         yield f"{table.name} has {misplaced} rows in another bucket than their key's."
 
 
@@ -151,7 +151,7 @@ def _was_erased(name: str, silver: States, before: States) -> bool:
     key = TABLES["silver"][name].key[0]
     earlier = frames.scan(TABLES["silver"][name], before[name].version).select(key)
     gone = earlier.join(_silver(name, silver).select(key), on=key, how="anti").collect(engine="in-memory")
-    return all(erased.digest(found) in digests for found in gone.to_series())
+    return all(erased.digest(value) in digests for value in gone.to_series())
 
 
 def _row_counts(silver: States, gold: States) -> Iterator[str]:

@@ -55,18 +55,18 @@ def problems(
     import polars as pl
 
     sums = SUMS[name]
-    found = [_wrong(sums, gold, summed) for gold, summed in compared]
-    if not found:
+    differences = [_wrong(sums, gold, summed) for gold, summed in compared]
+    if not differences:
         return
-    wrong = pl.concat(found, how="vertical_relaxed")
+    wrong = pl.concat(differences, how="vertical_relaxed")
     for column, source in zip(sums.columns, SOURCES, strict=True):
         rows = wrong.filter(_is_wrong(column, source))
         for row in rows.sort(sums.key, nulls_last=True).head(NAMED).iter_rows(named=True):
-            wanted = row[f"_cents_{source}"] / 100 + row[f"_rest_{source}"]
+            expected = row[f"_cents_{source}"] / 100 + row[f"_rest_{source}"]
             largest = _largest(keyed(name, claims), sums.key, row[sums.key], source)
             yield (
                 f"{name}.{column} of {sums.key} {row[sums.key]} is {row[column]:.2f}, its claims' {source} "
-                f"sums to {wanted:.2f}; the largest: {largest}."
+                f"sums to {expected:.2f}; the largest: {largest}."
             )
         if rows.height > NAMED:
             yield f"{name}.{column} is wrong in {rows.height} rows."
@@ -112,11 +112,11 @@ def totals(pieces: Iterable[pl.LazyFrame]) -> dict[str, pl.LazyFrame]:
     parts: dict[str, list[pl.DataFrame]] = {name: [] for name in TOTALED}
     for piece in pieces:
         rows = piece.select(*SOURCES, *_KEYED_BY).collect(engine="streaming").lazy()
-        for name, found in parts.items():
-            found.append(summed(name, rows).collect(engine="in-memory"))
+        for name, frames in parts.items():
+            frames.append(summed(name, rows).collect(engine="in-memory"))
     return {
-        name: pl.concat(found).lazy().group_by(SUMS[name].key).agg(pl.all().sum())
-        for name, found in parts.items()
+        name: pl.concat(frames).lazy().group_by(SUMS[name].key).agg(pl.all().sum())
+        for name, frames in parts.items()
     }
 
 
@@ -139,9 +139,9 @@ def _wrong(sums: Sums, gold: pl.LazyFrame, summed: pl.LazyFrame) -> pl.DataFrame
     """Rows of a gold table of which a sum is wrong, beside what their claims sum to."""
     import polars as pl
 
-    found = gold.select(sums.key, *(pl.col(name).fill_null(0.0) for name in sums.columns))
+    gold_sums = gold.select(sums.key, *(pl.col(name).fill_null(0.0) for name in sums.columns))
     how: Literal["left", "full"] = "left" if sums.of_its_keys_only else "full"
-    joined = found.join(summed, on=sums.key, how=how, nulls_equal=True, coalesce=True)
+    joined = gold_sums.join(summed, on=sums.key, how=how, nulls_equal=True, coalesce=True)
     wrong = (_is_wrong(column, source) for column, source in zip(sums.columns, SOURCES, strict=True))
     compared = joined.with_columns(pl.exclude(sums.key).fill_null(0)).filter(pl.any_horizontal(wrong))
     return compared.collect(engine="in-memory")
@@ -168,12 +168,12 @@ def cents(amount: pl.Expr) -> pl.Expr:
 def _is_wrong(column: str, source: str) -> pl.Expr:
     import polars as pl
 
-    found = pl.col(column)
-    whole = (cents(found).cast(pl.Int128) - pl.col(f"_cents_{source}")).cast(pl.Float64) / 100
-    apart = whole + (found - cents(found) / 100) - pl.col(f"_rest_{source}")
+    amount = pl.col(column)
+    whole = (cents(amount).cast(pl.Int128) - pl.col(f"_cents_{source}")).cast(pl.Float64) / 100
+    apart = whole + (amount - cents(amount) / 100) - pl.col(f"_rest_{source}")
     allowed = HALF_A_CENT + NOISE * pl.col(f"_size_{source}")
     # What is no number compares as false, and is wrong.
-    return ~(apart.abs() < allowed).fill_null(value=False) | ~found.is_finite()
+    return ~(apart.abs() < allowed).fill_null(value=False) | ~amount.is_finite()
 
 
 def _largest(claims: pl.LazyFrame, key: str, value: str | None, source: str) -> str:

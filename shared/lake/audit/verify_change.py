@@ -28,9 +28,11 @@ def doubtful_keys(name: str, gold: Change, claims: Change) -> pl.Series:
     import polars as pl
 
     sums = SUMS[name]
-    found = _moved(gold, sums.key, sums.columns)
-    wanted = _moved(Change(keyed(name, claims.gone), keyed(name, claims.new)), sums.key, SOURCES)
-    joined = found.join(wanted, on=sums.key, how="full", nulls_equal=True, coalesce=True, suffix="_wanted")
+    actual = _moved(gold, sums.key, sums.columns)
+    expected = _moved(Change(keyed(name, claims.gone), keyed(name, claims.new)), sums.key, SOURCES)
+    joined = actual.join(
+        expected, on=sums.key, how="full", nulls_equal=True, coalesce=True, suffix="_expected"
+    )
     apart = pl.any_horizontal(_is_apart(place) for place in range(len(SOURCES)))
     doubtful = joined.with_columns(pl.exclude(sums.key).fill_null(0)).filter(apart)
     return doubtful.select(sums.key).collect(engine="in-memory").to_series()
@@ -59,8 +61,8 @@ def _signed(columns: Sequence[str]) -> Iterator[pl.Expr]:
 def _is_apart(place: int) -> pl.Expr:
     import polars as pl
 
-    whole = (pl.col(f"_cents_{place}") - pl.col(f"_cents_{place}_wanted")).cast(pl.Float64) / 100
-    apart = whole + pl.col(f"_rest_{place}") - pl.col(f"_rest_{place}_wanted")
-    allowed = HALF_A_CENT + NOISE * (pl.col(f"_size_{place}") + pl.col(f"_size_{place}_wanted"))
+    whole = (pl.col(f"_cents_{place}") - pl.col(f"_cents_{place}_expected")).cast(pl.Float64) / 100
+    apart = whole + pl.col(f"_rest_{place}") - pl.col(f"_rest_{place}_expected")
+    allowed = HALF_A_CENT + NOISE * (pl.col(f"_size_{place}") + pl.col(f"_size_{place}_expected"))
     # What is no number compares as false, and is looked at.
     return ~(apart.abs() < allowed).fill_null(value=False)

@@ -13,8 +13,8 @@ PLACE = ("_source_file", "_row_number")
 def named(rows: pl.LazyFrame, key: str, most: int) -> str:
     """The first `most` rows of a table, as `C9 (customers/may.csv, row 3)`; empty when there are none."""
     places = [name for name in PLACE if name in rows.collect_schema()]
-    found = rows.select(key, *places).head(most).collect(engine="in-memory")
-    return ", ".join(_named(*row) for row in found.iter_rows())
+    first_rows = rows.select(key, *places).head(most).collect(engine="in-memory")
+    return ", ".join(_named(*row) for row in first_rows.iter_rows())
 
 
 def missing(rows: pl.LazyFrame, there: pl.LazyFrame, key: str, most: int) -> str:

@@ -171,15 +171,15 @@ def newest(table: TableContract) -> Snapshot | None:
 def reached(table: TableContract, stream: str, number: int) -> Snapshot | None:
     """The kept version if it has this number of a stream, else the newest one."""
     known = handles.kept(handles.address(table))
-    found = known.transaction_version(stream) if known else None
-    return known if found is not None and found >= number else newest(table)
+    last_number = known.transaction_version(stream) if known else None
+    return known if last_number is not None and last_number >= number else newest(table)
 
 
 def committed_number(table: TableContract, stream: str, *, enough: int | None = None) -> int:
     """The last number committed in a stream, -1 before the first; `enough` is one that none goes beyond."""
     base = newest(table) if enough is None else reached(table, stream, enough)
-    found = base.transaction_version(stream) if base else None
-    return -1 if found is None else found
+    number = base.transaction_version(stream) if base else None
+    return -1 if number is None else number
 
 
 def metadata(table: TableContract, batch_id: str) -> Mapping[str, str]:

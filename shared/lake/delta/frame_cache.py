@@ -33,11 +33,11 @@ class Kept[K: Hashable]:
     def get(self, key: K) -> pl.DataFrame | None:
         """The frame of a key, None when it is not kept."""
         with self._guard:
-            found = self._frames.get(key)
-            if found is None:
+            entry = self._frames.get(key)
+            if entry is None:
                 return None
             self._frames.move_to_end(key)
-            return found[0]
+            return entry[0]
 
     def put(self, key: K, frame: pl.DataFrame) -> None:
         """Keep a frame, unless it is larger than all that may be kept."""

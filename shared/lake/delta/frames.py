@@ -54,9 +54,9 @@ def forget() -> None:
     _files.clear()
 
 
-def _remember(where: handles.Address, version: int, found: list[str]) -> None:
+def _remember(where: handles.Address, version: int, uris: list[str]) -> None:
     with _guard:
-        _files[(where, version)] = found
+        _files[(where, version)] = uris
         while len(_files) > MAX_KNOWN:
             _files.popitem(last=False)
 

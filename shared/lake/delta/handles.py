@@ -52,10 +52,10 @@ def locked(where: Address) -> Iterator[None]:
 
 def kept(where: Address) -> Snapshot | None:
     """The kept snapshot, at whatever version it was left; None when there is none that is fresh enough."""
-    found = _open.get(where)
-    if found is None or time.monotonic() - found[1] > MAX_IDLE_S:
+    entry = _open.get(where)
+    if entry is None or time.monotonic() - entry[1] > MAX_IDLE_S:
         return None
-    return found[0]
+    return entry[0]
 
 
 def opened(where: Address) -> Snapshot | None:

@@ -13,8 +13,8 @@ ENGINE = "petinsure360"
 def information(mode: str, metadata: Mapping[str, str], now: int) -> Action:
     """What the table's history says of a commit; `now` in milliseconds since 1970."""
     parameters = {"mode": mode, "partitionBy": "[]"}
-    told = {"timestamp": now, "operation": "WRITE", "operationParameters": parameters, "engineInfo": ENGINE}
-    return {"commitInfo": {**told, **metadata}}
+    info = {"timestamp": now, "operation": "WRITE", "operationParameters": parameters, "engineInfo": ENGINE}
+    return {"commitInfo": {**info, **metadata}}
 
 
 def added(file: DataFile, now: int) -> Action:

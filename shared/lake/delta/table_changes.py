@@ -48,7 +48,7 @@ def planned(table: TableContract, cut: Layout, rows: pl.DataFrame, *, height: in
     there = _known(table, cut, rows)
     homes = {uri: _of_keys(table, rows, known) for uri, known in there.items()}
     fresh = _without(table, rows, homes.values())
-    changed = {uri: given for uri, given in homes.items() if not _is_same(table, given, there[uri])}
+    changed = {uri: new_rows for uri, new_rows in homes.items() if not _is_same(table, new_rows, there[uri])}
     if not fresh.height:
         return _exchanged(table, cut, changed) if changed else None
     small = [uri for uri, count in cut.added.items() if count < FEW_ROWS]
@@ -82,8 +82,8 @@ def _known(table: TableContract, cut: Layout, rows: pl.DataFrame) -> dict[str, p
         data_files.scan(table, [uri]).filter(pl.col(key).is_in(keys.implode(), nulls_equal=True))
         for uri, keys in sought.items()
     ]
-    found = zip(sought, pl.collect_all(plans, engine="in-memory"), strict=True)
-    return {uri: known for uri, known in found if known.height}
+    frames = zip(sought, pl.collect_all(plans, engine="in-memory"), strict=True)
+    return {uri: known for uri, known in frames if known.height}
 
 
 def _of_keys(table: TableContract, rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
@@ -131,10 +131,10 @@ def _brought_in(table: TableContract, cut: Layout, rows: pl.DataFrame, fresh: in
     everything = merged(table, data_files.read(table, list(cut.added)), rows)
     parts = buckets.split([everything], table.bucket_by or "", cut.count)
 
-    def bucket(number: int, given: Part) -> pl.DataFrame:
+    def bucket(number: int, part: Part) -> pl.DataFrame:
         there = [cut.files[number]] if number in cut.files else []
-        return merged(table, data_files.read(table, there), given())
+        return merged(table, data_files.read(table, there), part())
 
-    written = {buckets.prefix(n, cut.count): partial(bucket, n, given) for n, given in parts.items()}
+    written = {buckets.prefix(n, cut.count): partial(bucket, n, part) for n, part in parts.items()}
     gone = [cut.files[number] for number in parts if number in cut.files]
     return Exchange(written, [*gone, *cut.added], fresh)

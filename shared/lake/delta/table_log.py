@@ -68,8 +68,8 @@ class Snapshot:
         """The last number committed in a stream, None before the first."""
         if stream not in self.streams:
             # The origin never moves, so its answer stays right as long as no later entry has another.
-            found = self.origin.transaction_version(stream)
-            self.streams[stream] = -1 if found is None else int(found)
+            number = self.origin.transaction_version(stream)
+            self.streams[stream] = -1 if number is None else int(number)
         known = self.streams[stream]
         return None if known < 0 else known
 

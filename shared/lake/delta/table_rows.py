@@ -48,8 +48,8 @@ class TableRows:
         import polars as pl
 
         sought = values.drop_nulls().unique()
-        found = data_files.scan(self.table, self._holding(column, sought))
-        return found.filter(pl.col(column).is_in(sought.implode()))
+        candidates = data_files.scan(self.table, self._holding(column, sought))
+        return candidates.filter(pl.col(column).is_in(sought.implode()))
 
     def digest(self, digest: Digest) -> pl.DataFrame:
         """A digest of all rows, made file by file and kept."""
@@ -78,19 +78,19 @@ class TableRows:
             return list(files)
         # One look at all files takes a fraction of one at each.
         hashes = [self._hashes(file, column) for file in files]
-        found = pl.concat(hashes, rechunk=False).is_in(sought.hash().implode()).arg_true()
+        positions = pl.concat(hashes, rechunk=False).is_in(sought.hash().implode()).arg_true()
         ends = list(accumulate(part.len() for part in hashes))
-        return [files[place] for place in sorted({bisect_right(ends, row) for row in found})]
+        return [files[place] for place in sorted({bisect_right(ends, row) for row in positions})]
 
     def _hashes(self, file: str, column: str) -> pl.Series:
         import polars as pl
 
-        found = _kept.get((file, column))
-        if found is None:
+        hashes = _kept.get((file, column))
+        if hashes is None:
             hashed = data_files.scan(self.table, [file]).select(pl.col(column).hash())
-            found = hashed.collect(engine="in-memory")
-            _kept.put((file, column), found)
-        return found.to_series()
+            hashes = hashed.collect(engine="in-memory")
+            _kept.put((file, column), hashes)
+        return hashes.to_series()
 
 
 def at(table: TableContract, state: TableState) -> TableRows:

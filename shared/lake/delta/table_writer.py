@@ -121,9 +121,9 @@ class _Write:
 
     def __init__(self, table: TableContract, plan: Plan, before: TableState | None) -> None:
         self.table, self.before, self.at = table, before, plan.at
-        told = {"batch_id": plan.batch_id, "as_of": plan.as_of.isoformat(), "run_id": plan.run_id}
-        told |= {"traceparents": " ".join(plan.traces)} if plan.traces else {}
-        self.stamp = Stamp(f"{table.layer}/{table.name}", plan.number, told)
+        metadata = {"batch_id": plan.batch_id, "as_of": plan.as_of.isoformat(), "run_id": plan.run_id}
+        metadata |= {"traceparents": " ".join(plan.traces)} if plan.traces else {}
+        self.stamp = Stamp(f"{table.layer}/{table.name}", plan.number, metadata)
         self.base = frames.files(table, before.version) if before else []
         self.layout = buckets.layout(self.base)
 

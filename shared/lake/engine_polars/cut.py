@@ -75,8 +75,8 @@ def _keyed(entity: str, rows: pl.LazyFrame) -> pl.LazyFrame:
     return plan(wrap(rows).with_columns(tidy.alias(_KEY)))
 
 
-def _cut(given: Sequence[pl.LazyFrame]) -> Cut:
-    sources = [_source(rows) for rows in given]
+def _cut(frames: Sequence[pl.LazyFrame]) -> Cut:
+    sources = [_source(rows) for rows in frames]
     keys = pl.concat([source.hashes for source in sources]).n_unique()
     places = pl.concat([source.places for source in sources])
     # A bucket in two pieces would be two files, which no later change could find its way in.
@@ -89,8 +89,8 @@ def _cut(given: Sequence[pl.LazyFrame]) -> Cut:
 
 
 def _source(rows: pl.LazyFrame) -> _Source:
-    found = collect(rows.select(buckets.place(_KEY).alias("place"), pl.col(_KEY).hash().alias("hash")))
-    return _Source(rows, found["place"], found["hash"])
+    columns = collect(rows.select(buckets.place(_KEY).alias("place"), pl.col(_KEY).hash().alias("hash")))
+    return _Source(rows, columns["place"], columns["hash"])
 
 
 def _ranges(places: pl.Series, step: int) -> Iterator[tuple[int, int]]:

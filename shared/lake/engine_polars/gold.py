@@ -39,14 +39,16 @@ def update_gold(
     everybody = {name: tables[name].rows() for name in _OWNED}
     plans = _customer_plans(picked if few else everybody, as_of, at)
     if anew:
-        found = GoldRun(collect_each(totals({n: t.rows() for n, t in tables.items()}, at)), frozenset(TOTALS))
+        totals_run = GoldRun(
+            collect_each(totals({n: t.rows() for n, t in tables.items()}, at)), frozenset(TOTALS)
+        )
     else:
-        found = updated_totals(tables, gold, run.tables, run.before, at)
+        totals_run = updated_totals(tables, gold, run.tables, run.before, at)
     if "fact_claims" in run.tables:
         claims = run.tables["fact_claims"]
         plans["claims_analytics"] = plan(_claims(_named(tables, claims), claims.lazy(), at))
-    whole = found.whole if few else found.whole | {*CUSTOMER_MARTS}
-    return GoldRun({**found.tables, **collect_each(plans)}, whole)
+    whole = totals_run.whole if few else totals_run.whole | {*CUSTOMER_MARTS}
+    return GoldRun({**totals_run.tables, **collect_each(plans)}, whole)
 
 
 def _named(silver: Tables, claims: pl.DataFrame) -> dict[str, pl.LazyFrame]:

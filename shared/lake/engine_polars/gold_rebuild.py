@@ -81,8 +81,8 @@ def rebuild_gold(silver: Frames, *, as_of: date, at: datetime) -> GoldRun:
     rebuild = GoldRebuild(tables, as_of=as_of, at=at)
     customers, claims = [tables["dim_customers"]], [tables["fact_claims"]]
     pieces = (*rebuild.customers(customers), *rebuild.claims(claims), rebuild.totals())
-    found = {name: rows for piece in pieces for name, rows in piece.items()}
-    return GoldRun(found, frozenset(TABLES["gold"]))
+    frames = {name: rows for piece in pieces for name, rows in piece.items()}
+    return GoldRun(frames, frozenset(TABLES["gold"]))
 
 
 class _Owned:
@@ -100,8 +100,8 @@ class _Owned:
         """What these customers have, and perhaps more."""
         if self._places is None:
             return self._rows
-        wanted = customers.to_frame().select(buckets.place("customer_id")).to_series().sort()
-        if wanted.is_empty():
+        places = customers.to_frame().select(buckets.place("customer_id")).to_series().sort()
+        if places.is_empty():
             return self._rows.clear()
-        first = int(self._places.search_sorted(wanted[0], "left"))
-        return self._rows[first : int(self._places.search_sorted(wanted[-1], "right"))]
+        first = int(self._places.search_sorted(places[0], "left"))
+        return self._rows[first : int(self._places.search_sorted(places[-1], "right"))]

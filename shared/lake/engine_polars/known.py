@@ -15,12 +15,12 @@ from shared.lake.transform.statements import in_order, is_piece, last_standing, 
 def read(entity: str, bronze: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The statements that bronze rows make, and the rows that silver can't take, with `reasons`."""
     odd = collect(wrap(bronze).select(odd=is_odd(entity)), engine=AT_HAND)["odd"]
-    told = collect(statements(entity, wrap(bronze), plain=not odd.any()), engine=AT_HAND)
+    states = collect(statements(entity, wrap(bronze), plain=not odd.any()), engine=AT_HAND)
     suspects = bronze.filter(odd | bronze[KEYS[entity]].is_null())
     if suspects.is_empty():
         # The plan of all reasons takes longer than reading some thousand rows.
-        return told, suspects.with_columns(reasons=pl.lit(None, dtype=pl.List(pl.String())))
-    return told, collect(refused(entity, wrap(suspects)), engine=AT_HAND)
+        return states, suspects.with_columns(reasons=pl.lit(None, dtype=pl.List(pl.String())))
+    return states, collect(refused(entity, wrap(suspects)), engine=AT_HAND)
 
 
 def folded(entity: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
@@ -45,10 +45,10 @@ def count_met_again(entity: str, bronze: pl.LazyFrame) -> tuple[int, int]:
     """Of all of bronze: how many statements met their own key in one file, and how many were older."""
     key = KEYS[entity]
     rows = wrap(bronze)
-    told = statements(entity, rows)
+    states = statements(entity, rows)
     times = [name for name in ("updated_at",) if name in bronze.collect_schema().names()]
     order = ["_batch_id", "_ingestion_timestamp", "_source_file", "_row_number", "_source_etag"]
-    seen = collect(told.select(key, *times, *order))
+    seen = collect(states.select(key, *times, *order))
     several = seen.filter(pl.col(key).is_duplicated())
     older = collect(in_order(wrap(several), key).select(nw.col("_is_older").cast(nw.Int64()).sum())).item()
     return seen.height - seen.select(key, "_source_file", "_source_etag").n_unique(), older or 0

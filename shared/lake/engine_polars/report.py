@@ -79,9 +79,9 @@ class Tally:
 _SELDOM = ("rows_repeated", "rows_older", "rows_partial")
 
 
-def repeated(entity: str, told: pl.DataFrame) -> int:
+def repeated(entity: str, states: pl.DataFrame) -> int:
     """How many statements met their own key in one file."""
-    several = told.filter(told[KEYS[entity]].is_duplicated())
+    several = states.filter(states[KEYS[entity]].is_duplicated())
     return several.height - several.select(KEYS[entity], "_source_file", "_source_etag").n_unique()
 
 

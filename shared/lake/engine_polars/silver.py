@@ -54,12 +54,12 @@ class SilverRun:
 
 def count_changes(bronze: Frames, rows: Mapping[str, int]) -> dict[str, Change]:
     """What a rebuild from these bronze rows did, given how many silver rows came of it, by entity."""
-    found = {}
+    changes = {}
     for entity, frame in bronze.items():
         counted, partial = collect(frame.select(pl.len(), pl.col("_missing_columns").count())).row(0)
         again = (0, 0) if _is_distinct(entity, bronze) else count_met_again(entity, frame)
-        found[entity] = Change(counted, rows[entity], 0, 0, *again, partial)
-    return found
+        changes[entity] = Change(counted, rows[entity], 0, 0, *again, partial)
+    return changes
 
 
 def refuse(bronze: Frames, *, at: datetime) -> dict[str, pl.DataFrame]:
@@ -76,7 +76,7 @@ def update_silver(batch: Frames, current: Tables, *, as_of: date, at: datetime) 
     """
     loaded = {e: collect(frame) for e, frame in batch.items()}
     pairs = {e: read(e, frame) for e, frame in loaded.items() if frame.height}
-    states = {entity: told for entity, (told, _) in pairs.items() if told.height}
+    states = {entity: frame for entity, (frame, _) in pairs.items() if frame.height}
     silver = {e: current.get(SILVER_TABLES[e], AtHand(empty_frame(silver_contract(e)))) for e in ENTITIES}
     keys = touched_keys(states, silver)
     before = _states_of(silver, keys)
@@ -117,8 +117,8 @@ def _states_of(silver: Mapping[str, Table], keys: Mapping[str, pl.Series]) -> di
     return collect_each({entity: from_silver(entity, frame) for entity, frame in kept.items()})
 
 
-def _merged(entity: str, told: pl.DataFrame | None, before: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    return (before, 0) if told is None else folded(entity, pl.concat([before, told]))
+def _merged(entity: str, states: pl.DataFrame | None, before: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    return (before, 0) if states is None else folded(entity, pl.concat([before, states]))
 
 
 def _touched_customers(before: Rows, after: Rows) -> pl.Series:

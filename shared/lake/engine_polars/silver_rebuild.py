@@ -65,13 +65,13 @@ class SilverRebuild:
         """What is known of every key."""
         for frame in self._bronze[entity].pieces if entity in self._bronze else ():
             rows = collect(frame)
-            told, refused = read(entity, rows)
-            known, older = folded(entity, told)
+            states, refused = read(entity, rows)
+            known, older = folded(entity, states)
             self._refused[entity].append(refused_rows(entity, refused, at=self._at))
-            partial = told.height - told["_missing_columns"].null_count()
-            again = repeated(entity, told)
+            partial = states.height - states["_missing_columns"].null_count()
+            again = repeated(entity, states)
             self._changes[entity] += Change(rows.height, known.height, 0, 0, again, older, partial)
-            del rows, told, refused
+            del rows, states, refused
             yield known
 
     def _derived(self, entity: str, known: pl.DataFrame) -> pl.DataFrame:

@@ -38,10 +38,10 @@ def updated_totals(silver: Tables, gold: Tables, changed: Rows, before: Rows, at
 
     `changed`: the changed rows by silver table; `before`: the claims among them as they were.
     """
-    found, whole = dict[str, pl.DataFrame](), {"monthly_kpis"}
+    tables, whole = dict[str, pl.DataFrame](), {"monthly_kpis"}
     claims = [frame for frame in (changed.get("fact_claims"), before.get("fact_claims")) if frame is not None]
     if claims or "dim_policies" in changed:
-        found["monthly_kpis"] = collect(_monthly(silver, gold, _values(claims, _MONTH), at))
+        tables["monthly_kpis"] = collect(_monthly(silver, gold, _values(claims, _MONTH), at))
     if claims or "dim_vet_providers" in changed:
         changed_ones = [changed["dim_vet_providers"]] if "dim_vet_providers" in changed else []
         ids = _values([*claims, *changed_ones], pl.col("provider_id"))
@@ -50,8 +50,8 @@ def updated_totals(silver: Tables, gold: Tables, changed: Rows, before: Rows, at
             # Some have no claims any more, and perhaps had.
             others = collect(gold[name].rows().filter(~_among("provider_id", ids)))
             rows, whole = pl.concat([others, rows]), {*whole, name}
-        found[name] = rows
-    return GoldRun(found, frozenset(whole))
+        tables[name] = rows
+    return GoldRun(tables, frozenset(whole))
 
 
 def totals(silver: Frames, at: datetime) -> dict[str, Frame]:
@@ -65,8 +65,8 @@ def totals(silver: Frames, at: datetime) -> dict[str, Frame]:
 
 def _values(frames: list[pl.DataFrame], column: pl.Expr) -> pl.Series:
     """The values of a column, null among them."""
-    found = [frame.select(column).to_series() for frame in frames]
-    return pl.concat(found).unique() if found else pl.Series([], dtype=pl.Date)
+    series = [frame.select(column).to_series() for frame in frames]
+    return pl.concat(series).unique() if series else pl.Series([], dtype=pl.Date)
 
 
 def _monthly(silver: Tables, gold: Tables, months: pl.Series, at: datetime) -> pl.LazyFrame:

@@ -18,8 +18,8 @@ def touched_keys(states: Rows, silver: Silver) -> dict[str, pl.Series]:
     """Keys, by entity, of a batch and of the rows that depend on it."""
     batch = {entity: wrap(frame) for entity, frame in states.items()}
     known = {entity: wrap(_dependents(entity, states, silver[entity])) for entity in silver}
-    found = collect_each(touched(batch, known))
-    return {entity: frame[KEYS[entity]] for entity, frame in found.items() if frame.height}
+    rows = collect_each(touched(batch, known))
+    return {entity: frame[KEYS[entity]] for entity, frame in rows.items() if frame.height}
 
 
 def known_parents(rows: Rows, silver: Silver) -> dict[str, pl.DataFrame]:
@@ -32,15 +32,15 @@ def known_parents(rows: Rows, silver: Silver) -> dict[str, pl.DataFrame]:
 def _dependents(entity: str, states: Rows, table: Table) -> pl.LazyFrame:
     """Rows among which all are that depend on a batch; some may come twice."""
     columns = [KEYS[entity], *PARENTS[entity].values()]
-    found = [
+    plans = [
         table.among(column, states[parent][KEYS[parent]])
         for parent, column in PARENTS[entity].items()
         if parent in states
     ]
     if entity == "customers" and entity in states:
         columns.append("email")
-        found += _by_email(states[entity], table)
-    return pl.concat(found or [table.rows().clear()]).select(columns)
+        plans += _by_email(states[entity], table)
+    return pl.concat(plans or [table.rows().clear()]).select(columns)
 
 
 def _by_email(customers: pl.DataFrame, table: Table) -> Iterator[pl.LazyFrame]:
@@ -53,11 +53,11 @@ def _by_email(customers: pl.DataFrame, table: Table) -> Iterator[pl.LazyFrame]:
 
 def _named(parent: str, rows: Rows, table: Table) -> pl.LazyFrame:
     key = KEYS[parent]
-    found = [table.among(key, rows[e][PARENTS[e][parent]]) for e in rows if parent in PARENTS[e]]
+    plans = [table.among(key, rows[e][PARENTS[e][parent]]) for e in rows if parent in PARENTS[e]]
     if parent == "customers" and parent in rows:
         # Whoever shares an e-mail counts, too.
-        found.append(table.among("email", rows[parent]["email"]))
-    return pl.concat(found or [table.rows().clear()]).unique(key)
+        plans.append(table.among("email", rows[parent]["email"]))
+    return pl.concat(plans or [table.rows().clear()]).unique(key)
 
 
 def _overlay(entity: str, rows: pl.DataFrame | None, known: pl.DataFrame) -> pl.DataFrame:

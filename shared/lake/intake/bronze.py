@@ -66,17 +66,17 @@ def load(plan: Plan, entity: str) -> dict[str, Any]:
 
 def _named[T](by_path: Mapping[str, T]) -> dict[str, T]:
     """As many of the files, by path, as a run's record holds."""
-    found: dict[str, T] = {}
+    selected: dict[str, T] = {}
     left = NAMED_CHARS
     for path in sorted(by_path)[:NAMED]:
         left -= len(json.dumps({path: by_path[path]}))
-        if left >= 0 or not found:
-            found[path] = by_path[path]
-    return found
+        if left >= 0 or not selected:
+            selected[path] = by_path[path]
+    return selected
 
 
-def _with_outcome(batch: Batch, wanted: Outcome) -> list[str]:
-    return list(_named({path: None for path, outcome in batch.outcomes.items() if outcome == wanted}))
+def _with_outcome(batch: Batch, outcome: Outcome) -> list[str]:
+    return list(_named({path: None for path, actual in batch.outcomes.items() if actual == outcome}))
 
 
 def _reasons(batch: Batch) -> dict[str, int]:
@@ -137,7 +137,7 @@ def _rejections(plan: Plan, entity: str, rejects: pl.DataFrame) -> pl.DataFrame:
     counts = rejects["reasons"].explode().value_counts().sort("reasons")
     rows = [(None, rejects.height), *counts.iter_rows()]
     table = TABLES["quarantine"]["data_quality"]
-    found = pl.DataFrame(rows, schema={"rule": pl.String, "value": pl.Float64}, orient="row").with_columns(
+    report = pl.DataFrame(rows, schema={"rule": pl.String, "value": pl.Float64}, orient="row").with_columns(
         run_id=pl.lit(plan.run_id),
         batch_id=pl.lit(plan.batch_id),
         table=pl.lit(bronze_contract(entity).name),
@@ -146,7 +146,7 @@ def _rejections(plan: Plan, entity: str, rejects: pl.DataFrame) -> pl.DataFrame:
         as_of=pl.lit(plan.as_of),
         measured_at=pl.lit(plan.at),
     )
-    return found.select(pl.col(name).cast(kind) for name, kind in schema(table).items())
+    return report.select(pl.col(name).cast(kind) for name, kind in schema(table).items())
 
 
 def _append(plan: Plan, entity: str, batch: Batch, metadata: dict[str, str]) -> int | None:

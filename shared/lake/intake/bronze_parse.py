@@ -78,8 +78,8 @@ class Batch:
     @property
     def missing_columns(self) -> dict[str, tuple[str, ...]]:
         """By file, the columns that it does not say; API records say of themselves what they hold."""
-        told = {path: part.missing_columns for path, parts in self.parts.items() for part in parts if path}
-        return {path: columns for path, columns in told.items() if columns}
+        by_path = {path: part.missing_columns for path, parts in self.parts.items() for part in parts if path}
+        return {path: columns for path, columns in by_path.items() if columns}
 
     @property
     def notices(self) -> dict[str, list[str]]:

@@ -62,8 +62,8 @@ def cut(entity: str, aside: Aside) -> Cut:
     handle = commit.newest(table)
     rows = handle.count() if handle else 0
     if handle is None or rows <= cuts.PIECE_ROWS or silver_contract(entity).bucket_by is None:
-        found = everything(entity) if handle else empty_frame(table).lazy()
-        return cuts.whole(set_aside.left_in({entity: found}, aside)[entity], rows)
+        frame = everything(entity) if handle else empty_frame(table).lazy()
+        return cuts.whole(set_aside.left_in({entity: frame}, aside)[entity], rows)
     large, small = list[str](), list[str]()
     for uri, count in zip(handle.file_uris(), handle.files.values(), strict=True):
         (large if count >= cuts.ORDERED_ROWS else small).append(uri)

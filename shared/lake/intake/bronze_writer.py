@@ -43,7 +43,9 @@ class BronzeWriter:
         if self._held:
             self._files.append(self._written(self._taken(), keep=not self._files))
         known = zip(self._files, self._missing, strict=True)
-        return [file if list(told) == list(missing) else self._told(file, missing) for file, told in known]
+        return [
+            file if list(columns) == list(missing) else self._told(file, missing) for file, columns in known
+        ]
 
     def _told(self, file: DataFile, missing: Sequence[str]) -> DataFile:
         import polars as pl

@@ -57,11 +57,11 @@ def screened(
     digests = erased.known()
     if not digests:
         return rows, rejects
-    told = _without_text(rejects, digests)
+    redacted = _without_text(rejects, digests)
     mine = _owned(rows, digests)
     if not mine.any():
-        return rows, told
-    return rows.filter(~mine), pl.concat([told, _refused(entity, rows.filter(mine), at)])
+        return rows, redacted
+    return rows.filter(~mine), pl.concat([redacted, _refused(entity, rows.filter(mine), at)])
 
 
 def _owned(rows: pl.DataFrame, digests: frozenset[str]) -> pl.Series:
@@ -72,11 +72,11 @@ def _owned(rows: pl.DataFrame, digests: frozenset[str]) -> pl.Series:
     if not columns:
         # A vet is nobody's.
         return pl.repeat(value=False, n=rows.height, dtype=pl.Boolean, eager=True)
-    given = rows.select(columns)
-    named = given.unique()
+    cells = rows.select(columns)
+    named = cells.unique()
     judged = pl.Series([owns(row, digests) for row in named.iter_rows(named=True)], dtype=pl.Boolean)
     theirs = named.filter(judged).with_columns(mine=pl.lit(value=True))
-    marked = given.join(theirs, on=columns, how="left", nulls_equal=True, maintain_order="left")
+    marked = cells.join(theirs, on=columns, how="left", nulls_equal=True, maintain_order="left")
     return marked["mine"].fill_null(value=False)
 
 

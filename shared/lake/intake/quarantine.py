@@ -56,16 +56,16 @@ class Replayed:
     left: list[Data] = field(default_factory=list)
 
 
-def page(wanted: Wanted, *, limit: int, offset: int) -> tuple[list[Data], int]:
+def page(filters: Wanted, *, limit: int, offset: int) -> tuple[list[Data], int]:
     """The rows that match, newest first, and how many there are in all."""
     import polars as pl
 
-    entities = [wanted.entity] if wanted.entity else list(ENTITIES)
-    found = pl.concat([rows(entity) for entity in entities])
-    found = found.filter(*_conditions(wanted)).sort(
+    entities = [filters.entity] if filters.entity else list(ENTITIES)
+    matches = pl.concat([rows(entity) for entity in entities])
+    matches = matches.filter(*_conditions(filters)).sort(
         "quarantined_at", "quarantine_id", descending=[True, False]
     )
-    return found.slice(offset, limit).to_dicts(), found.height
+    return matches.slice(offset, limit).to_dicts(), matches.height
 
 
 def explained(row: Data) -> Data:
@@ -95,9 +95,9 @@ def by_id(ids: Sequence[str]) -> dict[str, Data]:
     """The rows of these ids; unknown ids are left out."""
     import polars as pl
 
-    wanted = list(ids)
-    found = [rows(entity).filter(pl.col("quarantine_id").is_in(wanted)) for entity in ENTITIES]
-    return {row["quarantine_id"]: row for row in pl.concat(found).iter_rows(named=True)}
+    quarantine_ids = list(ids)
+    tables = [rows(entity).filter(pl.col("quarantine_id").is_in(quarantine_ids)) for entity in ENTITIES]
+    return {row["quarantine_id"]: row for row in pl.concat(tables).iter_rows(named=True)}
 
 
 def cells(raw: str | None) -> Data:
@@ -145,12 +145,12 @@ def replay(corrections: Sequence[Correction], *, by: str, now: datetime) -> Repl
     Raises InvalidInputError for a column that no contract knows; NotFoundError or ConflictError when not a
     single row can be delivered. In each case nothing is.
     """
-    found = by_id([c.quarantine_id for c in corrections])
-    _check_columns(corrections, found)
+    rows_by_id = by_id([c.quarantine_id for c in corrections])
+    _check_columns(corrections, rows_by_id)
     outcome = Replayed()
     files: list[tuple[str, bytes]] = []
     for correction in corrections:
-        row = found.get(correction.quarantine_id)
+        row = rows_by_id.get(correction.quarantine_id)
         reason = _obstacle(row, correction.values)
         if row is None or reason:
             outcome.left.append({"quarantine_id": correction.quarantine_id, **told(reason)})
@@ -161,28 +161,28 @@ def replay(corrections: Sequence[Correction], *, by: str, now: datetime) -> Repl
         _refuse(outcome.left)
     for name, content in files:
         _deliver(name, content, by)
-    _mark(outcome.delivered, found, now)
+    _mark(outcome.delivered, rows_by_id, now)
     return outcome
 
 
-def _conditions(wanted: Wanted) -> list[pl.Expr]:
+def _conditions(filters: Wanted) -> list[pl.Expr]:
     import polars as pl
 
     conditions = []
-    if wanted.status:
-        conditions.append(pl.col("status") == wanted.status)
-    if wanted.reason:
-        conditions.append(pl.col("reasons").list.contains(wanted.reason))
-    if wanted.file:
-        conditions.append(pl.col("source_file") == wanted.file)
+    if filters.status:
+        conditions.append(pl.col("status") == filters.status)
+    if filters.reason:
+        conditions.append(pl.col("reasons").list.contains(filters.reason))
+    if filters.file:
+        conditions.append(pl.col("source_file") == filters.file)
     return conditions
 
 
-def _check_columns(corrections: Sequence[Correction], found: Mapping[str, Data]) -> None:
+def _check_columns(corrections: Sequence[Correction], rows_by_id: Mapping[str, Data]) -> None:
     errors = [
         FieldError("unknown_column", ("body", "items", position, "values", name), _no_column(name, row))
         for position, correction in enumerate(corrections)
-        if (row := found.get(correction.quarantine_id))
+        if (row := rows_by_id.get(correction.quarantine_id))
         for name in correction.values
         if name not in _columns(row)
     ]
@@ -244,10 +244,10 @@ def _deliver(name: str, content: bytes, by: str) -> None:
         return
 
 
-def _mark(delivered: Sequence[Data], found: Mapping[str, Data], now: datetime) -> None:
+def _mark(delivered: Sequence[Data], rows_by_id: Mapping[str, Data], now: datetime) -> None:
     by_entity: dict[str, dict[str, str]] = {}
     for each in delivered:
-        entity = found[each["quarantine_id"]]["entity"]
+        entity = rows_by_id[each["quarantine_id"]]["entity"]
         by_entity.setdefault(entity, {})[each["quarantine_id"]] = each["file"]
     for entity, brought in by_entity.items():
         close(entity, brought, status="replayed", at=now)

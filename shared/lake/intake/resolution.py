@@ -47,9 +47,9 @@ def _close_of(plan: Plan, entity: str, now: datetime) -> int:
         return 0
     keyed = _brought(plan, entity).filter(pl.col(KEYS[entity]).is_not_null())
     loaded = keyed.select(KEYS[entity], *_PLACE).collect(engine="streaming")
-    found = {**_by_key(entity, waiting, loaded), **_by_place(entity, waiting, loaded, keyed)}
-    known = _in_silver(entity, {key for key, _ in found.values()}) if found else set()
-    brought = {each: file for each, (key, file) in found.items() if key in known}
+    arrived = {**_by_key(entity, waiting, loaded), **_by_place(entity, waiting, loaded, keyed)}
+    known = _in_silver(entity, {key for key, _ in arrived.values()}) if arrived else set()
+    brought = {each: file for each, (key, file) in arrived.items() if key in known}
     if brought:
         quarantine.close(entity, brought, status="resolved", at=now)
     return len(brought)
@@ -107,22 +107,22 @@ def _by_place(entity: str, waiting: pl.DataFrame, loaded: pl.DataFrame, keyed: p
     there = keyed.filter(pl.col("_source_file").is_in(files), pl.col("_row_number").is_in(numbers))
     places = there.collect(engine="streaming").iter_rows(named=True)
     cells = {tuple(row[name] for name in _PLACE[:3]): row for row in places}
-    found: Arrived = {}
+    arrived: Arrived = {}
     for row in pairs.iter_rows(named=True):
         version = (row["source_file"], row["source_etag"], row["_source_etag"])
         now_there = cells.get((version[0], version[2], row["row_number"]), {})
         key = row[KEYS[entity]]
         same = version in going_on or names_key(KEYS[entity], row["raw"], key)
         if same or _same_cells(entity, row["raw"], now_there):
-            found[row["quarantine_id"]] = (key, row["source_file"])
-    return found
+            arrived[row["quarantine_id"]] = (key, row["source_file"])
+    return arrived
 
 
 def _same_cells(entity: str, raw: str | None, row: Mapping[str, Any]) -> bool:
     """True when a row of today says all that was refused."""
     said = {n: cell for n, cell in quarantine.cells(raw).items() if n in row and n != KEYS[entity]}
-    given = {name: cell for name, cell in said.items() if cell is not None}
-    return bool(given) and all(row[name] == cell for name, cell in given.items())
+    filled = {name: cell for name, cell in said.items() if cell is not None}
+    return bool(filled) and all(row[name] == cell for name, cell in filled.items())
 
 
 def _going_on(entity: str, versions: pl.DataFrame, loaded: pl.DataFrame) -> set[Version]:

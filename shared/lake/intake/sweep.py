@@ -66,8 +66,8 @@ def _days(first: date, last: date) -> Iterator[date]:
 
 def path_of(subject: str) -> str | None:
     """The blob's name inside the raw container, from the subject of its event; None for another container."""
-    _, found, path = subject.partition(_RAW_SUBJECT)
-    return path if found and path else None
+    _, separator, path = subject.partition(_RAW_SUBJECT)
+    return path if separator and path else None
 
 
 def record_blob(path: str, *, now: datetime) -> bool:
@@ -76,13 +76,13 @@ def record_blob(path: str, *, now: datetime) -> bool:
 
     # An event's own etag may be that of a version which has been replaced since.
     try:
-        found = storage_resources.container(storage.RAW).get_blob_client(path).get_blob_properties()
+        properties = storage_resources.container(storage.RAW).get_blob_client(path).get_blob_properties()
     except ResourceNotFoundError:
         return False
-    if is_directory(found):
+    if is_directory(properties):
         return False
-    if rewritten.carry_over(path, found.etag, found.metadata):
+    if rewritten.carry_over(path, properties.etag, properties.metadata):
         return False
-    trace = (found.metadata or {}).get("traceparent")
+    trace = (properties.metadata or {}).get("traceparent")
     with span(SpanName.INTAKE, parent=trace):
-        return raw_files.record(path, found.etag, size=found.size, seen_at=now, traceparent=trace)
+        return raw_files.record(path, properties.etag, size=properties.size, seen_at=now, traceparent=trace)

@@ -19,13 +19,13 @@ def report(
     handle = commit.newest(contract)
     if handle is None:
         return [], 0
-    wanted = {"run_id": run_id, "table": table}
+    filters = {"run_id": run_id, "table": table}
     rows = frames.scan(contract, handle.version()).filter(
-        *(pl.col(name) == value for name, value in wanted.items() if value is not None)
+        *(pl.col(name) == value for name, value in filters.items() if value is not None)
     )
     order = ["measured_at", "table", "measure", "rule"]
-    found = rows.sort(order, descending=[True, False, False, False]).collect(engine="in-memory")
-    return [_worded(row) for row in found.slice(offset, limit).iter_rows(named=True)], found.height
+    matches = rows.sort(order, descending=[True, False, False, False]).collect(engine="in-memory")
+    return [_worded(row) for row in matches.slice(offset, limit).iter_rows(named=True)], matches.height
 
 
 def _worded(row: dict[str, Any]) -> dict[str, Any]:

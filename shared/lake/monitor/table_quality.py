@@ -23,10 +23,10 @@ def measured(
     """
     start = before.version if before and known else None
     gone, new = frames.exchanged(table, start, state.version)
-    found = Counter({name: known[name] for name in ("nulls", "clean")} if known and before else {})
-    found.update(_of_files(table, new))
-    found.subtract(_of_files(table, gone))
-    return {"cells": state.rows * counted, "nulls": found["nulls"], "clean": found["clean"]}
+    totals = Counter({name: known[name] for name in ("nulls", "clean")} if known and before else {})
+    totals.update(_of_files(table, new))
+    totals.subtract(_of_files(table, gone))
+    return {"cells": state.rows * counted, "nulls": totals["nulls"], "clean": totals["clean"]}
 
 
 def _of_files(table: TableContract, files: Sequence[str]) -> dict[str, int]:
@@ -35,5 +35,5 @@ def _of_files(table: TableContract, files: Sequence[str]) -> dict[str, int]:
     measures = data_files.scan(table, files).select(
         nulls=pl.col("_null_cells").sum(), clean=(pl.col("_quality_flags").list.len() == 0).sum()
     )
-    found = measures.collect(engine="in-memory").row(0, named=True)
-    return {name: int(count) for name, count in found.items()}
+    sums = measures.collect(engine="in-memory").row(0, named=True)
+    return {name: int(count) for name, count in sums.items()}

@@ -38,24 +38,24 @@ BOOLS: Mapping[str, bool] = {
 def typed(entity: str, rows: pl.DataFrame) -> pl.DataFrame:
     """Columns of text as bronze types, `_unparsed` and `_unparsed_cells`; empty text is null."""
     columns = SOURCE_COLUMNS[entity]
-    given = without_empty_texts(rows, [c.name for c in columns])
-    if has_float_ids(entity, given):
-        given = without_float_ids(entity, given)
-    cells = given.with_columns(_cell(c) for c in columns if c.kind != "text")
+    texts = without_empty_texts(rows, [c.name for c in columns])
+    if has_float_ids(entity, texts):
+        texts = without_float_ids(entity, texts)
+    cells = texts.with_columns(_cell(c) for c in columns if c.kind != "text")
     names = [c.name for c in columns if c.kind != "text"]
-    failed = {n: (given[n].str.strip_chars(" ") != "") & cells[n].is_null() for n in names}
-    told = [pl.when(rows_).then(pl.lit(n)) for n, rows_ in failed.items() if rows_.any()]
-    unparsed = pl.concat_list(told).list.drop_nulls() if told else pl.lit([], dtype=_UNPARSED)
-    found = cells.with_columns(unparsed.cast(_UNPARSED).alias("_unparsed"))
-    return found.with_columns(_kept_texts(given, found["_unparsed"]))
+    failed = {n: (texts[n].str.strip_chars(" ") != "") & cells[n].is_null() for n in names}
+    failed_names = [pl.when(rows_).then(pl.lit(n)) for n, rows_ in failed.items() if rows_.any()]
+    unparsed = pl.concat_list(failed_names).list.drop_nulls() if failed_names else pl.lit([], dtype=_UNPARSED)
+    parsed = cells.with_columns(unparsed.cast(_UNPARSED).alias("_unparsed"))
+    return parsed.with_columns(_kept_texts(texts, parsed["_unparsed"]))
 
 
-def _kept_texts(given: pl.DataFrame, unparsed: pl.Series) -> pl.Series:
+def _kept_texts(texts: pl.DataFrame, unparsed: pl.Series) -> pl.Series:
     """What did not convert, as it came: a JSON object by column, null for a row without."""
     if not unparsed.list.len().sum():
-        return pl.Series("_unparsed_cells", [None] * given.height, pl.String)
+        return pl.Series("_unparsed_cells", [None] * texts.height, pl.String)
     names = sorted(set(unparsed.explode().drop_nulls()))
-    rows = zip(unparsed, given.select(names).iter_rows(named=True), strict=True)
+    rows = zip(unparsed, texts.select(names).iter_rows(named=True), strict=True)
     return pl.Series("_unparsed_cells", [_kept(row, failed) for failed, row in rows], pl.String)
 
 
@@ -90,8 +90,8 @@ def without_empty_texts(rows: pl.DataFrame, names: Sequence[str] | None = None) 
 def has_float_ids(entity: str, rows: pl.DataFrame) -> bool:
     """True when an id of a whole number may have come as a float (`7001.0`)."""
     ids = [name for name in id_columns(entity) if name in rows.columns]
-    found = rows.select(pl.col(name).str.contains(".0", literal=True).any() for name in ids)
-    return any(column.item() for column in found) if rows.height else False
+    matches = rows.select(pl.col(name).str.contains(".0", literal=True).any() for name in ids)
+    return any(column.item() for column in matches) if rows.height else False
 
 
 def without_float_ids(entity: str, rows: pl.DataFrame) -> pl.DataFrame:
@@ -138,8 +138,8 @@ def typed_values(entity: str, records: Sequence[Mapping[str, Any]]) -> pl.DataFr
         series.append(pl.Series(column.name, cells, DTYPES[column.kind]))
     failed = [unparsed.get(position, []) for position in range(len(records))]
     kept = [_kept(record, failed[position]) for position, record in enumerate(records)]
-    told = (pl.Series("_unparsed", failed, _UNPARSED), pl.Series("_unparsed_cells", kept, pl.String))
-    return pl.DataFrame([*series, *told])
+    remainder = (pl.Series("_unparsed", failed, _UNPARSED), pl.Series("_unparsed_cells", kept, pl.String))
+    return pl.DataFrame([*series, *remainder])
 
 
 def added_values(entity: str, records: Sequence[Mapping[str, Any]]) -> list[pl.Series]:
@@ -194,9 +194,9 @@ def _converted(column: Column, values: list[Any], unparsed: dict[int, list[str]]
     convert = _CONVERTERS[column.kind]
     cells: list[Any] = []
     for position, value in enumerate(values):
-        given = value is not None and not (isinstance(value, str) and not value.strip(" "))
-        cell = convert(value) if given else None
-        if given and cell is None:
+        has_value = value is not None and not (isinstance(value, str) and not value.strip(" "))
+        cell = convert(value) if has_value else None
+        if has_value and cell is None:
             unparsed.setdefault(position, []).append(column.name)
         cells.append(cell)
     return cells

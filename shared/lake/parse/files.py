@@ -106,8 +106,8 @@ def _pieces(entity: str, blocks: Iterable[bytes], name: str) -> Iterator[Parsed]
     kind, content = opened(blocks)
     if kind == "workbook":
         layout, texts, others = read_workbook(entity, content)
-        told = (f"sheets_not_read:{', '.join(quoted(others))}",) if others else ()
-        yield replace(_sheet(entity, layout, texts), notices=told)
+        notices = (f"sheets_not_read:{', '.join(quoted(others))}",) if others else ()
+        yield replace(_sheet(entity, layout, texts), notices=notices)
         return
     if kind == "parquet":
         for layout, (rows, is_typed) in read_parquet_typed(entity, content):
@@ -160,32 +160,32 @@ def _sheet(entity: str, layout: Layout, texts: pl.DataFrame) -> Parsed:
     if not reasons:
         return _table(entity, layout, rows, [])
     refused = pl.col("_row_number").is_in(list(reasons))
-    told = pl.struct(pl.col(name).alias(layout.extras.get(name, name)) for name in layout.names)
-    raws = texts.filter(refused).select("_row_number", told.struct.json_encode()).iter_rows()
+    record = pl.struct(pl.col(name).alias(layout.extras.get(name, name)) for name in layout.names)
+    raws = texts.filter(refused).select("_row_number", record.struct.json_encode()).iter_rows()
     rejects = [(number, raw, reasons[number]) for number, raw in raws]
     return _table(entity, layout, rows.filter(~refused), rejects)
 
 
 def _table(entity: str, layout: Layout, rows: pl.DataFrame, rejects: Sequence[Reject]) -> Parsed:
     empty = {name for name in layout.nameless if rows[name].fill_null("").str.strip_chars().eq("").all()}
-    extras = {name: told for name, told in layout.extras.items() if name not in empty}
-    fields = [pl.col(name).alias(told) for name, told in extras.items()]
+    extras = {name: label for name, label in layout.extras.items() if name not in empty}
+    fields = [pl.col(name).alias(label) for name, label in extras.items()]
     extra = pl.struct(fields).struct.json_encode() if fields else NO_TEXT
     missing = sorted({c.name for c in SOURCE_COLUMNS[entity]}.difference(layout.names))
-    told = complete(entity, from_batch(entity, rows, extra))
-    return Parsed(entity, told, refused_rows(rejects), tuple(extras.values()), tuple(missing))
+    completed = complete(entity, from_batch(entity, rows, extra))
+    return Parsed(entity, completed, refused_rows(rejects), tuple(extras.values()), tuple(missing))
 
 
 def _json(entity: str, head: bytes, text: Iterator[bytes]) -> Iterator[Parsed]:
     source = {c.name for c in SOURCE_COLUMNS[entity]}
     said = set[str]()
-    for found in read_json(entity, head, text):
-        keys = told_keys(entity, found)
+    for piece in read_json(entity, head, text):
+        keys = told_keys(entity, piece)
         if keys and not said:
             _check_keys(entity, keys)
         said |= keys
         unknown = _unknown(entity, keys, from_api=False)
-        yield _records(entity, found, unknown, sorted(source - said) if said else [])
+        yield _records(entity, piece, unknown, sorted(source - said) if said else [])
 
 
 def _check_keys(entity: str, keys: set[str]) -> None:
@@ -194,16 +194,16 @@ def _check_keys(entity: str, keys: set[str]) -> None:
         raise RefusedFileError("no_known_columns", entity)
 
 
-def _records(entity: str, found: Found, unknown: Sequence[str], missing: Sequence[str]) -> Parsed:
-    if not found.records:
-        regular = complete(entity, from_batch(entity, found.rows))
-        return Parsed(entity, regular, refused_rows(found.rejects), tuple(unknown), tuple(missing))
-    numbers = pl.Series("_row_number", [number for number, _ in found.records], pl.Int64)
-    records = [record for _, record in found.records]
+def _records(entity: str, piece: Found, unknown: Sequence[str], missing: Sequence[str]) -> Parsed:
+    if not piece.records:
+        regular = complete(entity, from_batch(entity, piece.rows))
+        return Parsed(entity, regular, refused_rows(piece.rejects), tuple(unknown), tuple(missing))
+    numbers = pl.Series("_row_number", [number for number, _ in piece.records], pl.Int64)
+    records = [record for _, record in piece.records]
     irregular = complete(entity, rows_of(entity, records, from_api=False).with_columns(numbers))
-    regular = complete(entity, from_batch(entity, found.rows if found.rows.width else empty_rows(entity)))
+    regular = complete(entity, from_batch(entity, piece.rows if piece.rows.width else empty_rows(entity)))
     rows = pl.concat([regular, irregular]).sort("_row_number")
-    return Parsed(entity, rows, refused_rows(found.rejects), tuple(unknown), tuple(missing))
+    return Parsed(entity, rows, refused_rows(piece.rejects), tuple(unknown), tuple(missing))
 
 
 def _unknown(entity: str, keys: Iterable[str], *, from_api: bool) -> list[str]:

@@ -73,9 +73,9 @@ def _joint(head: bytes) -> tuple[bytes, bytes]:
         _, end = json.JSONDecoder().raw_decode(text, beginning.end())
     except (ValueError, RecursionError):
         return b"", b""
-    found = _JOINT.match(text, end)
-    if not found:
+    match = _JOINT.match(text, end)
+    if not match:
         return b"", b""
-    joint = b"}" + found[0].encode()
+    joint = b"}" + match[0].encode()
     broken = "\n" in text[beginning.end() : end]
     return joint, joint.replace(b"\n", b" ").replace(b"\r", b" ") if broken else b""

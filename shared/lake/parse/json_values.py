@@ -68,10 +68,10 @@ class _Scanner:
         self._text += text
         position = 0
         while (position := self._start(position)) < len(self._text):
-            found = self._value(position, final)
-            if found is None:
+            parsed = self._value(position, final)
+            if parsed is None:
                 break
-            value, end = found
+            value, end = parsed
             yield from self._elements(value)
             position = end
         self._text = self._text[position:]
@@ -138,13 +138,13 @@ class _Scanner:
         if self._next is None and (match := _FIRST_KEY.match(self._text, position)):
             self._next = re.compile(r"\{\s*" + re.escape(match[1]) + r"\s*:")
 
-    def _elements(self, found: Value) -> Iterator[Value]:
+    def _elements(self, parsed: Value) -> Iterator[Value]:
         """An array that follows another one, or stands inside it, holds records as well."""
-        value = found.value
+        value = parsed.value
         if value and isinstance(value, list) and all(isinstance(element, dict) for element in value):
-            yield from (Value(element, "", "", found.size // len(value)) for element in value)
+            yield from (Value(element, "", "", parsed.size // len(value)) for element in value)
         else:
-            yield found
+            yield parsed
 
 
 def _shown(raw: str) -> str:

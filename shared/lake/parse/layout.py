@@ -64,19 +64,19 @@ def find_line(entity: str, text: bytes) -> Layout:
     """The layout of separated text; raises RefusedFileError when no line is a header of the entity."""
     lines = text[:HEADER_BYTES].split(b"\n", HEADER_LINES)[:HEADER_LINES]
     begin = next((position for position, line in enumerate(lines) if line.strip()), 0)
-    told = _SEP_LINE.fullmatch(lines[begin].decode("utf-8", "replace").strip())
+    sep_line = _SEP_LINE.fullmatch(lines[begin].decode("utf-8", "replace").strip())
     # What the line says goes first, but people also save with another separator below it.
-    separators = (told[1], *SEPARATORS) if told else SEPARATORS
-    first = begin + 1 if told else begin
+    separators = (sep_line[1], *SEPARATORS) if sep_line else SEPARATORS
+    first = begin + 1 if sep_line else begin
     best, last, score, separator, cells = 0, 0, 0, ",", list[str]()
     for position in range(first, len(lines)):
         end = _end_of_header(lines, position)
         text_of_line = b"\n".join(lines[position:end]).decode("utf-8", "replace")
         for candidate in separators:
-            found = split(text_of_line, candidate)
-            matched = _matched(entity, found)
+            fields = split(text_of_line, candidate)
+            matched = _matched(entity, fields)
             if matched > score:
-                best, last, score, separator, cells = position, end, matched, candidate, found
+                best, last, score, separator, cells = position, end, matched, candidate, fields
         if score and score == len(cells) and position == first:
             break
     if not score:
@@ -111,16 +111,16 @@ def named(entity: str, names: Sequence[str]) -> Layout:
 
 def check_entity(entity: str, names: Iterable[str]) -> None:
     """Raise RefusedFileError when columns fit another entity clearly better than `entity`."""
-    found = {folded(name) for name in names}
-    own = known_names(entity).keys() & found
+    folded_names = {folded(name) for name in names}
+    own = known_names(entity).keys() & folded_names
     key = folded(KEYS[entity])
     for other in SOURCE_COLUMNS:
         theirs = known_names(other)
         if other == entity or (key in own and key not in theirs):
             continue
-        if folded(KEYS[other]) in found and len(theirs.keys() & found) > len(own):
+        if folded(KEYS[other]) in folded_names and len(theirs.keys() & folded_names) > len(own):
             total = len(SOURCE_COLUMNS[entity])
-            fitting = _share(len(theirs.keys() & found), len(theirs))
+            fitting = _share(len(theirs.keys() & folded_names), len(theirs))
             raise RefusedFileError(
                 "other_entity", f"{len(own)} of {total} columns of {entity}, and {fitting} of {other}"
             )
@@ -161,17 +161,17 @@ def _matched(entity: str, cells: Collection[str]) -> int:
 
 def _check(entity: str, cells: Sequence[str], score: int) -> None:
     """One column of ours among many others is chance, unless it is the key."""
-    given = [cell for cell in cells if cell]
+    filled = [cell for cell in cells if cell]
     key = folded(KEYS[entity])
     check_entity(entity, cells)
-    if not score or (score == 1 and len(given) > 6 and key not in {folded(cell) for cell in given}):
+    if not score or (score == 1 and len(filled) > 6 and key not in {folded(cell) for cell in filled}):
         raise RefusedFileError("no_known_columns", entity)
 
 
 def _is_row(cells: Sequence[str], header: Sequence[str]) -> bool:
     filled = sum(1 for cell in cells if cell)
-    wanted = sum(1 for cell in header if cell)
-    return filled >= max(2, _FILLED * wanted)
+    expected = sum(1 for cell in header if cell)
+    return filled >= max(2, _FILLED * expected)
 
 
 def _layout(
@@ -184,7 +184,7 @@ def _layout(
 ) -> Layout:
     known = known_names(entity)
     exact = set(known.values()) & set(cells)
-    names, extras, nameless, told = list[str](), dict[str, str](), set[str](), _ToldNames(cells)
+    names, extras, nameless, labels = list[str](), dict[str, str](), set[str](), _ToldNames(cells)
     for position, cell in enumerate(cells):
         column = known.get(folded(cell), "")
         # A column's own spelling goes before one that only resembles it.
@@ -195,7 +195,7 @@ def _layout(
         names.append(name)
         if not cell:
             nameless.add(name)
-        extras[name] = told.of(cell, position, is_ours=bool(column))
+        extras[name] = labels.of(cell, position, is_ours=bool(column))
     return Layout(tuple(names), extras, frozenset(nameless), separator, start, tuple(above))
 
 
@@ -213,7 +213,7 @@ class _ToldNames:
         number = self._last.get(name, int(is_taken)) + 1
         while number > 1 and f"{name}#{number}" in self._taken:
             number += 1
-        told = name if number == 1 else f"{name}#{number}"
+        label = name if number == 1 else f"{name}#{number}"
         self._last[name] = number
-        self._taken.add(told)
-        return told
+        self._taken.add(label)
+        return label

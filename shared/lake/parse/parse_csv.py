@@ -84,8 +84,8 @@ class CsvReader:
         quoted: list[Row] = []
         raws: dict[int, bytes] = {}
         rejects = [(n, _shown(line), ["above_header"]) for n, line in enumerate(above, start=1)]
-        found = _records(body.split(b"\n"), self.layout)
-        for number, (line, fields, reason) in enumerate(found, start=len(above) + 1):
+        lines = _records(body.split(b"\n"), self.layout)
+        for number, (line, fields, reason) in enumerate(lines, start=len(above) + 1):
             raws[number] = line
             if reason:
                 rejects.append((number, _shown(line), [_why(self.entity, self.layout, line, reason)]))

@@ -77,8 +77,8 @@ def _only_known_keys(rows: pl.DataFrame, data: bytes) -> bool:
         return False
     # A number in the place of a text must keep its digits, which polars may round.
     texts = rows.select(pl.col(pl.String))
-    given = rows.height * texts.width - sum(texts.null_count().row(0)) if texts.width else 0
-    return data.count(b'": "' if spaced else b'":"') == given
+    text_cells = rows.height * texts.width - sum(texts.null_count().row(0)) if texts.width else 0
+    return data.count(b'": "' if spaced else b'":"') == text_cells
 
 
 def _doubtful(entity: str, rows: pl.DataFrame) -> bool:
@@ -97,9 +97,9 @@ def parse_with_flaws(entity: str, data: bytes) -> Found:
     stripped = (line.removesuffix(b",").rstrip() for line in bare)
     numbered = list(enumerate((line for line in stripped if line), start=1))
     likely = [entry for entry in numbered if entry[1][:1] == b"{" and entry[1][-1:] == b"}"]
-    found = _sort(entity, [entry for entry in numbered if entry[1][:1] != b"{" or entry[1][-1:] != b"}"])
+    others = _sort(entity, [entry for entry in numbered if entry[1][:1] != b"{" or entry[1][-1:] != b"}"])
     blocks = (likely[start : start + _BLOCK] for start in range(0, len(likely), _BLOCK))
-    return _joined(entity, [found, *(_block(entity, block) for block in blocks)])
+    return _joined(entity, [others, *(_block(entity, block) for block in blocks)])
 
 
 def _block(entity: str, lines: Sequence[tuple[int, bytes]]) -> Found:
@@ -185,12 +185,12 @@ def screened(entity: str, records: Sequence[tuple[int, Record]]) -> Found:
     """Records of a batch file with columns in our spelling; totals and repeated headers are rejected."""
     kept, rejects = [], list[Reject]()
     for number, record in records:
-        told = our_names(entity, record)
-        reason = screening.reason_of(entity, told)
+        renamed = our_names(entity, record)
+        reason = screening.reason_of(entity, renamed)
         if reason:
             rejects.append((number, json.dumps(record, ensure_ascii=False), [reason]))
         else:
-            kept.append((number, told))
+            kept.append((number, renamed))
     return Found(empty_rows(entity), kept, rejects)
 
 

@@ -102,7 +102,7 @@ def _first_content(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
 
 
 def _unpacked(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    taken = given = 0
+    taken = unpacked = 0
     decoder = zlib.decompressobj(31)
     try:
         for packed in blocks:
@@ -110,8 +110,8 @@ def _unpacked(blocks: Iterator[bytes]) -> Iterator[bytes]:
             left = packed
             while left:
                 block = decoder.decompress(left, UNPACKED_BLOCK)
-                given += len(block)
-                _check_size(taken, given)
+                unpacked += len(block)
+                _check_size(taken, unpacked)
                 if block:
                     yield block
                 left = decoder.unconsumed_tail

@@ -58,7 +58,7 @@ def read_parquet_typed(
 
 
 def _parquet_pieces[T](
-    entity: str, blocks: Iterable[bytes], told: Callable[[str, Layout, pl.DataFrame], T]
+    entity: str, blocks: Iterable[bytes], convert: Callable[[str, Layout, pl.DataFrame], T]
 ) -> Iterator[tuple[Layout, T]]:
     data = _collected(blocks, PARQUET_BYTES)
     try:
@@ -67,7 +67,7 @@ def _parquet_pieces[T](
         total = int(frame.select(pl.len()).collect(engine="in-memory").item())
         for start in range(0, max(1, total), ROWS_PER_PIECE):
             piece = frame.slice(start, ROWS_PER_PIECE).collect(engine="in-memory")
-            yield layout, told(entity, layout, piece)
+            yield layout, convert(entity, layout, piece)
     except (PolarsError, PanicException, OSError) as error:
         raise RefusedFileError("broken_parquet", _first_line(error)) from error
 
@@ -75,16 +75,16 @@ def _parquet_pieces[T](
 def _fitting(entity: str, data: bytes) -> list[tuple[str, Layout, list[list[Any]]]]:
     """The sheets with a header of the entity; raises as the first sheet does when there is none."""
     refused: RefusedFileError | None = None
-    found = []
+    sheets = []
     for name, rows in _sheets(data):
         try:
             layout = find_row(entity, [[_cell_text(cell) for cell in row] for row in rows[:HEADER_LINES]])
-            found.append((name, layout, rows))
+            sheets.append((name, layout, rows))
         except RefusedFileError as error:
             refused = refused or error
-    if not found:
+    if not sheets:
         raise refused or RefusedFileError("empty")
-    return found
+    return sheets
 
 
 def _sheets(data: bytes) -> Iterator[tuple[str, list[list[Any]]]]:
@@ -96,8 +96,8 @@ def _sheets(data: bytes) -> Iterator[tuple[str, list[list[Any]]]]:
         workbook = load_workbook(io.BytesIO(data))
         for sheet in workbook.sheets_metadata:
             if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:
-                found = workbook.get_sheet_by_name(sheet.name)
-                yield sheet.name, with_untold(data, sheet.name, found.start, found.to_python())
+                content = workbook.get_sheet_by_name(sheet.name)
+                yield sheet.name, with_untold(data, sheet.name, content.start, content.to_python())
     except (CalamineError, PanicException, OSError, ValueError) as error:
         raise RefusedFileError("broken_spreadsheet") from error
 
@@ -134,8 +134,8 @@ def _as_texts(entity: str, layout: Layout, rows: pl.DataFrame) -> pl.DataFrame:
     columns = zip(layout.names, rows.columns, strict=True)
     doubles = {c.name for c in SOURCE_COLUMNS[entity] if c.kind == "double"}
     texts = [
-        _column(rows[told], day=name in DATE_COLUMNS[entity], text=name not in doubles).alias(name)
-        for name, told in columns
+        _column(rows[column], day=name in DATE_COLUMNS[entity], text=name not in doubles).alias(name)
+        for name, column in columns
     ]
     frame = pl.DataFrame(texts) if texts else pl.DataFrame()
     numbered = frame.with_columns(_row_number=pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
@@ -157,12 +157,12 @@ def _typed(entity: str, layout: Layout, piece: pl.DataFrame) -> pl.DataFrame | N
         return None
     texts = [n for n in layout.names if kinds.get(n, "text") == "text"]
     columns = [_column(rows[n], day=n in DATE_COLUMNS[entity], text=True).alias(n) for n in texts]
-    told = rows.with_columns(columns)
-    given = without_empty_texts(told, [n for n in texts if n in kinds])
-    keys = given[key]
+    with_texts = rows.with_columns(columns)
+    cleaned = without_empty_texts(with_texts, [n for n in texts if n in kinds])
+    keys = cleaned[key]
     if keys.null_count() or (keys.str.strip_chars() == "").any() or screening.any_strange(entity, keys):
         return None
-    return None if has_float_ids(entity, given) else with_bronze_types(entity, given)
+    return None if has_float_ids(entity, cleaned) else with_bronze_types(entity, cleaned)
 
 
 def _is_plain(cells: pl.Series, kind: Kind) -> bool:
@@ -193,8 +193,8 @@ def _column(cells: pl.Series, *, day: bool, text: bool) -> pl.Series:
         return _each(cells, str)
 
 
-def _each(cells: pl.Series, told: Callable[[Any], str]) -> pl.Series:
-    texts = [None if value is None else told(value) for value in cells.to_list()]
+def _each(cells: pl.Series, to_text: Callable[[Any], str]) -> pl.Series:
+    texts = [None if value is None else to_text(value) for value in cells.to_list()]
     return pl.Series(cells.name, texts, pl.String)
 
 

@@ -34,9 +34,9 @@ def read_json(entity: str, first: bytes, blocks: Iterable[bytes]) -> Iterator[Fo
 
 
 def _lines(entity: str, piece: bytes) -> Found:
-    found = parse_with_flaws(entity, piece)
-    told = screened(entity, found.records)
-    return Found(found.rows, told.records, sorted([*found.rejects, *told.rejects]))
+    parsed = parse_with_flaws(entity, piece)
+    kept = screened(entity, parsed.records)
+    return Found(parsed.rows, kept.records, sorted([*parsed.rejects, *kept.rejects]))
 
 
 def _document(entity: str, blocks: Iterable[bytes]) -> Iterator[Found]:
@@ -58,16 +58,16 @@ def _document(entity: str, blocks: Iterable[bytes]) -> Iterator[Found]:
 
 def _found(entity: str, held: list[Value]) -> Found:
     records, rejects = [], list[Reject]()
-    for number, found in enumerate(held, start=1):
-        if found.reason:
-            rejects.append((number, found.raw, [found.reason]))
-        elif isinstance(found.value, dict):
-            records.append((number, found.value))
+    for number, parsed in enumerate(held, start=1):
+        if parsed.reason:
+            rejects.append((number, parsed.raw, [parsed.reason]))
+        elif isinstance(parsed.value, dict):
+            records.append((number, parsed.value))
         else:
-            raw = json.dumps(found.value, ensure_ascii=False).encode("utf-8", "replace").decode()
+            raw = json.dumps(parsed.value, ensure_ascii=False).encode("utf-8", "replace").decode()
             rejects.append((number, raw, ["not_an_object"]))
-    told = screened(entity, records)
-    return Found(empty_rows(entity), told.records, sorted([*rejects, *told.rejects]))
+    kept = screened(entity, records)
+    return Found(empty_rows(entity), kept.records, sorted([*rejects, *kept.rejects]))
 
 
 def _unwrapped(entity: str, held: list[Value]) -> list[Value]:
@@ -122,7 +122,7 @@ def _turned(entity: str, columns: dict[str, Any]) -> list[dict[str, Any]]:
     return []
 
 
-def told_keys(entity: str, found: Found) -> set[str]:
+def told_keys(entity: str, piece: Found) -> set[str]:
     """The keys that the records of a piece say."""
-    keys = set[str]().union(*(record for _, record in found.records))
-    return keys | ({c.name for c in SOURCE_COLUMNS[entity]} if found.rows.height else set())
+    keys = set[str]().union(*(record for _, record in piece.records))
+    return keys | ({c.name for c in SOURCE_COLUMNS[entity]} if piece.rows.height else set())

@@ -48,13 +48,15 @@ def screen(
     below_other: whether it does so at the beginning.
     """
     strange = _strange(entity, texts)
-    found = texts.filter(strange)
-    if found.is_empty() and not below_other:
+    suspects = texts.filter(strange)
+    if suspects.is_empty() and not below_other:
         return texts, [], False
-    screened = {row["_row_number"]: screening.reason_of(entity, row) for row in found.iter_rows(named=True)}
+    screened = {
+        row["_row_number"]: screening.reason_of(entity, row) for row in suspects.iter_rows(named=True)
+    }
     headers = [
         (row["_row_number"], _is_other_header(entity, row))
-        for row in found.iter_rows(named=True)
+        for row in suspects.iter_rows(named=True)
         if screened[row["_row_number"]] == "repeated_header"
     ]
     holds, begin = below_other, 0
@@ -90,8 +92,8 @@ def _strange(entity: str, texts: pl.DataFrame) -> pl.Expr:
 def _is_other_header(entity: str, cells: Mapping[str, Any]) -> bool:
     """True for a header whose columns stand elsewhere than those of the first one."""
     known = known_names(entity)
-    told = {name: known.get(folded(text)) for name, text in cells.items() if isinstance(text, str)}
-    return any(column not in (None, name) for name, column in told.items())
+    columns = {name: known.get(folded(text)) for name, text in cells.items() if isinstance(text, str)}
+    return any(column not in (None, name) for name, column in columns.items())
 
 
 def typed_rows(entity: str, texts: pl.DataFrame, commas: Collection[str] = ()) -> pl.DataFrame:
@@ -108,7 +110,7 @@ def decimal_commas(entity: str, texts: pl.DataFrame) -> frozenset[str]:
     Where one column has it, whole numbers of others have their thousands behind a point: 1.204 is no 1.2.
     """
     doubles = [c.name for c in SOURCE_COLUMNS[entity] if c.kind == "double" and c.name in texts.columns]
-    found, grouped = set[str](), set[str]()
+    commas, grouped = set[str](), set[str]()
     for name in doubles:
         cells = texts[name].str.strip_chars().drop_nulls()
         cells = cells.filter(~cells.str.contains(_NOTHING))
@@ -116,10 +118,10 @@ def decimal_commas(entity: str, texts: pl.DataFrame) -> frozenset[str]:
         if not (with_comma | cells.str.contains(_WHOLE)).all():
             continue
         if with_comma.any():
-            found.add(name)
+            commas.add(name)
         elif cells.str.contains(_GROUPED).any():
             grouped.add(name)
-    return frozenset(found | grouped if found else ())
+    return frozenset(commas | grouped if commas else ())
 
 
 def _with_point(name: str) -> pl.Expr:

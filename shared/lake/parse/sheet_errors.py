@@ -83,9 +83,9 @@ def _xml_of(data: bytes, sheet: str) -> bytes:
 
 
 def _target(book: str, relations: str, sheet: str) -> str:
-    told = (dict(_ATTRIBUTE.findall(tag)) for tag in _SHEET.findall(book))
-    wanted = next((tag for tag in told if unescape(tag.get("name", "")) == sheet), {})
-    identity = next((value for name, value in wanted.items() if name.endswith(":id")), None)
+    sheets = (dict(_ATTRIBUTE.findall(tag)) for tag in _SHEET.findall(book))
+    attributes = next((tag for tag in sheets if unescape(tag.get("name", "")) == sheet), {})
+    identity = next((value for name, value in attributes.items() if name.endswith(":id")), None)
     targets = (dict(_ATTRIBUTE.findall(tag)) for tag in _RELATION.findall(relations))
     target = next((tag.get("Target", "") for tag in targets if identity and tag.get("Id") == identity), "")
     return target.lstrip("/") if target.startswith("/") or not target else f"xl/{target}"

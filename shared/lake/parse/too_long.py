@@ -35,8 +35,8 @@ def without_long_rows(parsed: Parsed) -> Parsed:
     if not is_long.any():
         return replace(parsed, rejects=rejects)
     refused = [_refused(parsed, row) for row in parsed.rows.filter(is_long).iter_rows(named=True)]
-    told = pl.concat([rejects, refused_rows(refused)]).sort("row_number")
-    return replace(parsed, rows=parsed.rows.filter(~is_long), rejects=told)
+    all_rejects = pl.concat([rejects, refused_rows(refused)]).sort("row_number")
+    return replace(parsed, rows=parsed.rows.filter(~is_long), rejects=all_rejects)
 
 
 def _is_long(parsed: Parsed) -> pl.Series:

@@ -60,11 +60,13 @@ def rows(claims: pl.DataFrame, outcomes: pl.DataFrame, inputs: pl.DataFrame) -> 
     paid = pl.col("recorded_paid").fill_null(ZERO)
     approvals = [str(status) for status in APPROVALS]
     side = pl.when(replayed.is_in(approvals)).then(pl.lit("Approved")).otherwise(replayed)
-    told = claims.rename(_RECORDED).with_columns(
+    recorded_rows = claims.rename(_RECORDED).with_columns(
         recorded_outcome=_recorded_outcome(),
         service_year_month=pl.col("service_date").dt.to_string("%Y-%m"),
     )
-    joined = told.join(outcomes, on="claim_id", how="left").join(inputs, on="customer_id", how="left")
+    joined = recorded_rows.join(outcomes, on="claim_id", how="left").join(
+        inputs, on="customer_id", how="left"
+    )
     # Nothing was paid on what nobody has decided yet: that is no difference between two rules.
     compared = joined.with_columns(
         difference=pl.when(recorded.is_in(RULED)).then(
@@ -97,21 +99,21 @@ def _chunks(claims: pl.DataFrame) -> Iterator[pl.DataFrame]:
 def _decided(
     claims: pl.DataFrame, policies: pl.DataFrame, pets: pl.DataFrame, providers: pl.DataFrame
 ) -> pl.DataFrame:
-    found = _provider_of(_by_key(claims, providers, "provider_id"))
+    find_provider = _provider_of(_by_key(claims, providers, "provider_id"))
     known = {
         "policies": _by_key(claims, policies, "policy_id"),
         "pets": _by_key(claims, pets, "pet_id"),
     }
-    given = list(map(_row, claims.iter_rows(named=True)))
+    claim_rows = list(map(_row, claims.iter_rows(named=True)))
 
     def by(version: Rules, chosen: list[Row]) -> dict[str, dict[str, Any]]:
-        decisions = adjudicate_in_order(chosen, **known, find_provider=found, rules=version)
+        decisions = adjudicate_in_order(chosen, **known, find_provider=find_provider, rules=version)
         return {outcome["claim_id"]: outcome for outcome in map(_outcome, decisions)}
 
-    today, before = by(TODAY, given), by(BEFORE, given)
+    today, before = by(TODAY, claim_rows), by(BEFORE, claim_rows)
     # A decision moves the later ones of its customer: what one change does is seen on all of them only.
-    moved = {row["customer_id"] for row in given if _differ(today, before, row["claim_id"])}
-    affected = [row for row in given if row["customer_id"] in moved]
+    moved = {row["customer_id"] for row in claim_rows if _differ(today, before, row["claim_id"])}
+    affected = [row for row in claim_rows if row["customer_id"] in moved]
     alone = {name: by(version, affected) for name, version in CHANGES.items()} if affected else {}
     return _frame([_compared(outcome, before, alone) for outcome in today.values()])
 
@@ -124,7 +126,9 @@ def _compared(outcome: dict[str, Any], before: Outcomes, alone: Mapping[str, Out
     claim_id = outcome["claim_id"]
     previous = before[claim_id]
     moved_by = [
-        name for name, found in alone.items() if claim_id in found and _differ(found, before, claim_id)
+        name
+        for name, outcomes in alone.items()
+        if claim_id in outcomes and _differ(outcomes, before, claim_id)
     ]
     return {
         **outcome,

@@ -37,12 +37,12 @@ def run(*, now: datetime) -> dict[str, Any]:
     if plan is None:
         return {"status": "unchanged"}
     head = head if head.plan == plan else state.move(head, published=head.published, plan=plan)
-    found, anew = replayed(read(plan), _present(head), at=plan.at)
-    written = write_tables({REPLAY: found}, _pass(plan), _base(head, plan), whole=(REPLAY.name,))
+    rows, anew = replayed(read(plan), _present(head), at=plan.at)
+    written = write_tables({REPLAY: rows}, _pass(plan), _base(head, plan), whole=(REPLAY.name,))
     table = written.get(REPLAY.name) or (head.published.table if head.published else None)
     if table is not None:
         state.move(head, published=Replay(plan, table), plan=None)
-    return {"status": "published", "number": plan.number, "claims": found.height, "decided": anew}
+    return {"status": "published", "number": plan.number, "claims": rows.height, "decided": anew}
 
 
 def read(plan: ReplayPlan) -> dict[str, pl.LazyFrame]:
@@ -91,11 +91,11 @@ def _plan(head: Head, manifest: Manifest, now: datetime) -> ReplayPlan | None:
     sources = {name: manifest.tables["silver"][name].version for name in SILVER_TABLES.values()}
     sources[RATES] = manifest.tables["gold"][RATES].version
     last = head.published.plan if head.published else None
-    wanted = ReplayPlan(head.number + 1, now, manifest.as_of, RULE_VERSION, sources)
+    new_plan = ReplayPlan(head.number + 1, now, manifest.as_of, RULE_VERSION, sources)
     if last is None:
-        return wanted
+        return new_plan
     same = (last.sources, last.as_of, last.rule_version) == (sources, manifest.as_of, RULE_VERSION)
-    return None if same else wanted
+    return None if same else new_plan
 
 
 def _present(head: Head) -> pl.DataFrame | None:

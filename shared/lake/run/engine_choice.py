@@ -20,11 +20,11 @@ def is_spark(plan: Plan, manifest: Manifest | None) -> bool:
     `auto`: when everything is computed, and is more than fits on the instance. `spark`: when everything is
     computed, or a file came; records of the API are few, and not worth the start of a job.
     """
-    wanted = settings.lake_engine()
-    if wanted == "polars" or settings.spark_job() is None:
+    engine = settings.lake_engine()
+    if engine == "polars" or settings.spark_job() is None:
         return False
     whole = silver_run.needs_everything(plan, manifest)
-    if wanted == "spark":
+    if engine == "spark":
         return whole or _brings_files(plan)
     return whole and delivered_rows(plan, manifest) > rows_that_fit(settings.instance_memory_mb())
 

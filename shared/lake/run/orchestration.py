@@ -57,9 +57,9 @@ def _guarded_pass(context: Any, retry: Any, plan: Data) -> Steps:
     try:
         return (yield from _pass(context, retry, plan, position))
     except Exception as error:
-        given = {"run_id": plan["run_id"], "stage": position[0]}
-        told = yield from _stage(context, retry, "fail", given)
-        raise OrchestrationFailedError(told.get("reason") or sentence(str(error))) from None
+        payload = {"run_id": plan["run_id"], "stage": position[0]}
+        failure = yield from _stage(context, retry, "fail", payload)
+        raise OrchestrationFailedError(failure.get("reason") or sentence(str(error))) from None
 
 
 def _pass(context: Any, retry: Any, plan: Data, position: list[str]) -> Steps:
@@ -94,34 +94,34 @@ def _by_spark(context: Any, retry: Any, plan: Data) -> Steps:
     started_at = context.current_utc_datetime
     # The same however often the stage is tried, another when a later run takes up the pass.
     token = str(int(started_at.timestamp()))
-    given = {"number": plan["number"]}
-    started = yield from _stage(context, retry, "spark_start", {**given, "token": token})
+    payload = {"number": plan["number"]}
+    started = yield from _stage(context, retry, "spark_start", {**payload, "token": token})
     if started["job"] is None:
         return {}
-    given["job"] = started["job"]
+    payload["job"] = started["job"]
     wait_s = FIRST_LOOK_S
     while True:
         yield context.create_timer(context.current_utc_datetime + timedelta(seconds=wait_s))
-        seen = yield from _stage(context, retry, "spark_follow", given)
+        seen = yield from _stage(context, retry, "spark_follow", payload)
         if seen["state"] == "computed":
             return seen
         if seen["state"] != "running":
             return {}
         if context.current_utc_datetime - started_at > timedelta(minutes=started["minutes"]):
-            yield from _stage(context, retry, "spark_give_up", given)
+            yield from _stage(context, retry, "spark_give_up", payload)
             return {}
         wait_s = min(2 * wait_s, MAX_LOOK_S)
 
 
-def _stage(context: Any, retry: Any, name: str, given: Data) -> Steps:
-    result = yield _call(context, retry, name, given)
+def _stage(context: Any, retry: Any, name: str, payload: Data) -> Steps:
+    result = yield _call(context, retry, name, payload)
     _check_size(name, result)
     return dict(result)
 
 
-def _call(context: Any, retry: Any, name: str, given: Data) -> Any:
-    _check_size(name, given)
-    return context.call_activity_with_retry(f"medallion_{name}", retry, given)
+def _call(context: Any, retry: Any, name: str, payload: Data) -> Any:
+    _check_size(name, payload)
+    return context.call_activity_with_retry(f"medallion_{name}", retry, payload)
 
 
 def _check_size(name: str, payload: Any) -> None:

@@ -33,33 +33,33 @@ def publish(plan: Plan, silver: Result, gold: Result, *, now: datetime) -> dict[
         return {"status": "succeeded", "more": _more()}
     candidate = _candidate(plan, head.manifest, silver, gold, now)
     left_out = aside_rows.counts(plan.aside)
-    found = verify.problems(
+    problems = verify.problems(
         candidate.tables["silver"],
         candidate.tables["gold"],
         head.manifest,
         left_out,
         whole=silver["whole"] or bool(plan.attempt),
     )
-    verdict = retrial.verdict(plan, candidate, head.manifest, found)
-    found = list(verdict.problems)
+    verdict = retrial.verdict(plan, candidate, head.manifest, problems)
+    problems = list(verdict.problems)
     if verdict.next:
         search.keep(plan.number, verdict.next)
-    if plan.aside and not found:
+    if plan.aside and not problems:
         aside_rows.keep_out(plan, at=plan.at)
-    _finish(head, plan, None if found else candidate, now, verdict.attempt)
-    status = "halted" if found else "succeeded"
+    _finish(head, plan, None if problems else candidate, now, verdict.attempt)
+    status = "halted" if problems else "succeeded"
     runs.note(
         plan.run_id,
         status=status,
         finished_at=now.isoformat(),
-        error=" ".join(found)[:1000],
+        error=" ".join(problems)[:1000],
         engine=gold.get("engine", ""),
         gold=gold,
         published={layer: _versions(states) for layer, states in candidate.tables.items()},
     )
-    if not found:
+    if not problems:
         _tell(candidate, head.manifest, plan, now)
-    measured.published(plan, candidate, found, engine=gold.get("engine", ""), now=now)
+    measured.published(plan, candidate, problems, engine=gold.get("engine", ""), now=now)
     return {"status": status, "more": bool(verdict.attempt) or _more()}
 
 

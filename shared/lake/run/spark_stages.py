@@ -27,18 +27,18 @@ Data = dict[str, Any]
 KEPT = "kept"
 
 
-def start(given: Data, *, now: datetime) -> Data:
+def start(payload: Data, *, now: datetime) -> Data:
     """Start the job for pass {number}, once for {token}: its run as {job}, None when it can't be started.
 
     {minutes} is how long it may take.
     """
-    plan = _plan(given)
+    plan = _plan(payload)
     job = settings.spark_job()
     if job is None or computed.kept(plan):
         # Either there is nothing to start, or an earlier run of the pass has kept what it computed.
         return {"job": KEPT if job else None, "minutes": 0}
     try:
-        run = _jobs().start(plan.number, f"{plan.run_id}-{given['token']}")
+        run = _jobs().start(plan.number, f"{plan.run_id}-{payload['token']}")
     except Exception as error:
         _given_up(plan, f"it could not be started: {type(error).__name__}", now)
         return {"job": None, "minutes": 0}
@@ -46,27 +46,27 @@ def start(given: Data, *, now: datetime) -> Data:
     return {"job": run, "minutes": job.minutes}
 
 
-def follow(given: Data, *, now: datetime) -> Data:
+def follow(payload: Data, *, now: datetime) -> Data:
     """How run {job} of pass {number} is, as {state}; with {silver} and {gold} once it has computed them."""
-    plan = _plan(given)
+    plan = _plan(payload)
     # Looked at first: what has ended by now has kept its results by now.
-    state = _state(given["job"])
-    if found := computed.kept(plan):
-        runs.note(plan.run_id, spark={"job": given["job"], "state": "succeeded", "at": now.isoformat()})
-        return {"state": "computed", **found}
+    state = _state(payload["job"])
+    if results := computed.kept(plan):
+        runs.note(plan.run_id, spark={"job": payload["job"], "state": "succeeded", "at": now.isoformat()})
+        return {"state": "computed", **results}
     if state != "running":
-        _given_up(plan, f"run {given['job']} has {state} without a result", now)
+        _given_up(plan, f"run {payload['job']} has {state} without a result", now)
     else:
         # Whoever waits for the run sees that it goes on.
-        runs.note(plan.run_id, spark={"job": given["job"], "state": "running", "at": now.isoformat()})
+        runs.note(plan.run_id, spark={"job": payload["job"], "state": "running", "at": now.isoformat()})
     return {"state": state}
 
 
-def give_up(given: Data, *, now: datetime) -> Data:
+def give_up(payload: Data, *, now: datetime) -> Data:
     """Stop run {job} of pass {number}, which takes too long."""
     with suppress(Exception):
-        _jobs().stop(given["job"])
-    _given_up(_plan(given), f"run {given['job']} takes too long", now)
+        _jobs().stop(payload["job"])
+    _given_up(_plan(payload), f"run {payload['job']} takes too long", now)
     return {}
 
 
@@ -86,14 +86,14 @@ def _given_up(plan: Plan, why: str, now: datetime) -> None:
 
 
 def _jobs() -> spark_jobs.Jobs:
-    found = spark_jobs.configured()
-    if found is None:
+    jobs = spark_jobs.configured()
+    if jobs is None:
         raise ConflictError("Setting SPARK_JOB is missing since the pass was planned.")
-    return found
+    return jobs
 
 
-def _plan(given: Data) -> Plan:
-    found = pass_plan.read_plan(given["number"])
-    if found is None:
-        raise ConflictError(f"Pass {given['number']} has no plan.")
-    return found
+def _plan(payload: Data) -> Plan:
+    plan = pass_plan.read_plan(payload["number"])
+    if plan is None:
+        raise ConflictError(f"Pass {payload['number']} has no plan.")
+    return plan

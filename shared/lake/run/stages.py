@@ -23,26 +23,26 @@ Data = dict[str, Any]
 
 def plan(seen: Look | None = None, *, now: datetime) -> Data:
     """What to do next: the number, run, kind and entities of a pass; number 0 when nothing waits."""
-    found = pass_plan.next_plan(seen, now=now)
-    if found is None:
+    planned = pass_plan.next_plan(seen, now=now)
+    if planned is None:
         return {"number": 0}
-    with _step(SpanName.PLAN, found):
-        progress.reached(found.run_id, "planned", now=now)
-    head = seen.head if seen else published.head_before(found.number)
-    by_spark = {"engine": "spark"} if engine_choice.is_spark(found, head.manifest) else {}
+    with _step(SpanName.PLAN, planned):
+        progress.reached(planned.run_id, "planned", now=now)
+    head = seen.head if seen else published.head_before(planned.number)
+    by_spark = {"engine": "spark"} if engine_choice.is_spark(planned, head.manifest) else {}
     return {
         **by_spark,
-        "number": found.number,
-        "run_id": found.run_id,
-        "kind": found.kind,
-        "entities": sorted(found.batches),
+        "number": planned.number,
+        "run_id": planned.run_id,
+        "kind": planned.kind,
+        "entities": sorted(planned.batches),
     }
 
 
-def load_bronze(given: Data, *, now: datetime) -> Data:
+def load_bronze(payload: Data, *, now: datetime) -> Data:
     """Load the batch of {number, entity}."""
-    planned = _plan(given)
-    entity: str = given["entity"]
+    planned = _plan(payload)
+    entity: str = payload["entity"]
     with (
         _explained(planned.run_id, "bronze", entity, now=now),
         _step(SpanName.BRONZE, planned, entity=entity) as traced,
@@ -55,17 +55,17 @@ def load_bronze(given: Data, *, now: datetime) -> Data:
     return {"entity": entity, "read": result["read"]}
 
 
-def erase(given: Data, work: Callable[[datetime], Mapping[str, int]], *, now: datetime) -> Data:
+def erase(payload: Data, work: Callable[[datetime], Mapping[str, int]], *, now: datetime) -> Data:
     """Let `work` remove rows for good, as part of run {run_id}; it says how many, and may be repeated."""
-    with _explained(given["run_id"], "erase", now=now):
+    with _explained(payload["run_id"], "erase", now=now):
         done = work(now)
-    runs.note(given["run_id"], erased={**done, "at": now.isoformat()})
+    runs.note(payload["run_id"], erased={**done, "at": now.isoformat()})
     return {}
 
 
-def refresh_silver(given: Data, *, now: datetime, engine: Engine | None = None) -> Data:
+def refresh_silver(payload: Data, *, now: datetime, engine: Engine | None = None) -> Data:
     """Bring silver up to date for pass {number}; with another engine than polars, as a whole."""
-    planned, used = _plan(given), _name(engine)
+    planned, used = _plan(payload), _name(engine)
     with _explained(planned.run_id, "silver", now=now), _step(SpanName.SILVER, planned, engine=used):
         result = silver_run.refresh(planned, engine)
     runs.note(planned.run_id, silver={**result, "engine": used, "at": now.isoformat()})
@@ -73,20 +73,20 @@ def refresh_silver(given: Data, *, now: datetime, engine: Engine | None = None) 
     return {**{name: result[name] for name in ("batches", "tables", "whole")}, "engine": used}
 
 
-def refresh_gold(given: Data, *, now: datetime, engine: Engine | None = None) -> Data:
+def refresh_gold(payload: Data, *, now: datetime, engine: Engine | None = None) -> Data:
     """Bring gold up to date for pass {number} with the result of its {silver} stage."""
-    planned, used = _plan(given), _name(engine)
+    planned, used = _plan(payload), _name(engine)
     with _explained(planned.run_id, "gold", now=now), _step(SpanName.GOLD, planned, engine=used):
-        result = gold_run.refresh(planned, given["silver"], engine)
+        result = gold_run.refresh(planned, payload["silver"], engine)
     progress.reached(planned.run_id, "gold", progress.counts(result["tables"]), now=now)
     return {**result, "engine": used, "at": now.isoformat()}
 
 
-def publish(given: Data, *, now: datetime) -> Data:
+def publish(payload: Data, *, now: datetime) -> Data:
     """Check and publish pass {number} with the results of its {silver} and {gold} stages."""
-    planned = _plan(given)
+    planned = _plan(payload)
     with _explained(planned.run_id, "publish", now=now), _step(SpanName.PUBLISH, planned) as traced:
-        outcome = publish_run.publish(planned, given["silver"], given["gold"], now=now)
+        outcome = publish_run.publish(planned, payload["silver"], payload["gold"], now=now)
         traced.note(outcome=outcome["status"])
     if outcome["status"] == "succeeded":
         resolution.close_arrived(planned, now=now)
@@ -94,23 +94,24 @@ def publish(given: Data, *, now: datetime) -> Data:
     return outcome
 
 
-def fail(given: Data, *, now: datetime) -> Data:
+def fail(payload: Data, *, now: datetime) -> Data:
     """Mark run {run_id} as failed in {stage}; its pass is finished by the next run. Returns the {reason}."""
     # First of all: if the storage is what failed, nothing below gets that far.
-    event(LogEvent.RUN_FAILED, run_id=given["run_id"], stage=given["stage"])
-    message = run_failures.told(given["run_id"], given["stage"])
-    runs.note(given["run_id"], status="failed", finished_at=now.isoformat(), error=message)
-    progress.reached(given["run_id"], given["stage"], now=now, status="failed")
+    event(LogEvent.RUN_FAILED, run_id=payload["run_id"], stage=payload["stage"])
+    message = run_failures.told(payload["run_id"], payload["stage"])
+    runs.note(payload["run_id"], status="failed", finished_at=now.isoformat(), error=message)
+    progress.reached(payload["run_id"], payload["stage"], now=now, status="failed")
     unfinished = pass_plan.read_plan(published.read_head().number + 1)
     measured.failed(unfinished, now=now)
     return {"reason": message}
 
 
-def maintain(given: Data, *, now: datetime) -> Data:
+def maintain(payload: Data, *, now: datetime) -> Data:
     """Care for the tables, as part of run {run_id}."""
-    with _explained(given["run_id"], "maintain", now=now), span(SpanName.MAINTAIN, run_id=given["run_id"]):
+    run_id = payload["run_id"]
+    with _explained(run_id, "maintain", now=now), span(SpanName.MAINTAIN, run_id=run_id):
         result = maintenance.maintain()
-    runs.note(given["run_id"], maintained={**result, "at": now.isoformat()})
+    runs.note(run_id, maintained={**result, "at": now.isoformat()})
     return {}
 
 
@@ -134,8 +135,8 @@ def _name(engine: Engine | None) -> EngineName:
     return engine.name if engine else "polars"
 
 
-def _plan(given: Mapping[str, Any]) -> Plan:
-    found = pass_plan.read_plan(given["number"])
-    if found is None:
-        raise ConflictError(f"Pass {given['number']} has no plan.")
-    return found
+def _plan(payload: Mapping[str, Any]) -> Plan:
+    planned = pass_plan.read_plan(payload["number"])
+    if planned is None:
+        raise ConflictError(f"Pass {payload['number']} has no plan.")
+    return planned

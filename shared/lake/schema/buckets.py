@@ -63,11 +63,11 @@ def layout(uris: Iterable[str]) -> Layout | None:
         if beside := _ADDED.match(name):
             added[uri] = int(beside[1])
             continue
-        found = _NAME.match(name)
-        if found is None or int(found[1]) in files:
+        match = _NAME.match(name)
+        if match is None or int(match[1]) in files:
             return None
-        files[int(found[1])] = uri
-        counts.add(int(found[2]))
+        files[int(match[1])] = uri
+        counts.add(int(match[2]))
     return Layout(counts.pop(), files, added) if len(counts) == 1 else None
 
 

@@ -47,22 +47,22 @@ def describe(reason: str) -> Reason:
     An unknown code gives an entry that says so, never an error: words must not stop a page.
     """
     code, _, detail = reason.partition(":")
-    found = CATALOGUE.get(code)
-    if found is None:
+    entry = CATALOGUE.get(code)
+    if entry is None:
         return Reason(code, "row", f"Unknown reason {code}.", "Ask whoever runs the platform.")
-    filled = found.sentence.replace("{detail}", detail), found.remedy.replace("{detail}", detail)
-    return Reason(code, found.scope, *filled)
+    filled = entry.sentence.replace("{detail}", detail), entry.remedy.replace("{detail}", detail)
+    return Reason(code, entry.scope, *filled)
 
 
 def told(reason: str) -> dict[str, str]:
     """A reason as clients get it: code, sentence, remedy."""
-    found = describe(reason)
-    return {"code": found.code, "sentence": found.sentence, "remedy": found.remedy}
+    entry = describe(reason)
+    return {"code": entry.code, "sentence": entry.sentence, "remedy": entry.remedy}
 
 
 def quoted(names: Sequence[str]) -> list[str]:
     """Names that a file gives, as people are told them: each cut, and of many the first and how many more."""
-    told = [
+    shown = [
         name if len(name) <= MAX_NAME_LENGTH else f"{name[:MAX_NAME_LENGTH]}…" for name in names[:MAX_NAMES]
     ]
-    return told if len(names) <= MAX_NAMES else [*told, f"{len(names) - MAX_NAMES} more"]
+    return shown if len(names) <= MAX_NAMES else [*shown, f"{len(names) - MAX_NAMES} more"]

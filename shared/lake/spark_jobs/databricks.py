@@ -40,11 +40,11 @@ class Databricks:
     def state(self, run: str) -> State:
         """Whether the run's life is over, however it ended."""
         # A run that does not exist is an invalid parameter.
-        found = self._rest.find(f"{JOBS}/runs/get", (400, 404), run_id=run)
-        if found is None:
+        job_run = self._rest.find(f"{JOBS}/runs/get", (400, 404), run_id=run)
+        if job_run is None:
             return "lost"
         # `state` is deprecated in favor of `status`; an answer may have either.
-        state = found.get("status", {}).get("state") or found["state"]["life_cycle_state"]
+        state = job_run.get("status", {}).get("state") or job_run["state"]["life_cycle_state"]
         return "running" if state in _UNDER_WAY else "ended"
 
     def stop(self, run: str) -> None:

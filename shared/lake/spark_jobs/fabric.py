@@ -37,10 +37,10 @@ class Fabric:
 
     def state(self, run: str) -> State:
         """Whether the instance has ended, however it did."""
-        found = self._rest.find(self._instance(run), (404,))
-        if found is None:
+        instance = self._rest.find(self._instance(run), (404,))
+        if instance is None:
             return "lost"
-        return "running" if found["status"] in _UNDER_WAY else "ended"
+        return "running" if instance["status"] in _UNDER_WAY else "ended"
 
     def stop(self, run: str) -> None:
         """Cancel the instance."""

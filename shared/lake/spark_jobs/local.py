@@ -63,14 +63,14 @@ def java_options(rows: int) -> str:
 def _options(number: int) -> list[str]:
     plan = pass_plan.read_plan(number)
     rows = delivered_rows(plan, published.head_before(number).manifest) if plan else 0
-    told = {
+    properties = {
         "spark.ui.enabled": "false",
         "spark.log.level": "WARN",
         "spark.pyspark.python": sys.executable,
         "spark.driver.extraJavaOptions": java_options(rows),
     }
     memory = ["--driver-memory", f"{settings.instance_memory_mb() // 2}m"]
-    return [*memory, *(f"--conf={name}={value}" for name, value in told.items())]
+    return [*memory, *(f"--conf={name}={value}" for name, value in properties.items())]
 
 
 def _spark_submit() -> str:
@@ -80,10 +80,10 @@ def _spark_submit() -> str:
     """
     package = find_spec("pyspark")
     origin = package.origin if package else None
-    found = str(Path(origin).parent / "bin" / "spark-submit") if origin else shutil.which("spark-submit")
-    if found is None:
+    path = str(Path(origin).parent / "bin" / "spark-submit") if origin else shutil.which("spark-submit")
+    if path is None:
         raise FileNotFoundError("There is no spark-submit among Python's packages or on PATH.")
-    return found
+    return path
 
 
 @atexit.register

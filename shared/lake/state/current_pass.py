@@ -40,10 +40,10 @@ _held = _Held()
 def begun(number: int) -> CurrentPass:
     """The pass, empty when this process has computed nothing for it yet; the one before it is let go."""
     with _held.guard:
-        found = known(number)
-        if found is None:
-            found = _held.current = CurrentPass(_address(), number)
-        return found
+        current = known(number)
+        if current is None:
+            current = _held.current = CurrentPass(_address(), number)
+        return current
 
 
 def known(number: int) -> CurrentPass | None:

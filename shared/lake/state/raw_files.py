@@ -85,10 +85,10 @@ def waiting(limit: int) -> list[RawFile]:
 def not_recognized(limit: int = 1000) -> list[Unrecognized]:
     """Raw files whose names belong to no entity, by path."""
     rows = (row for _, row in zip(range(limit), _rows("n:"), strict=False))
-    found = [
+    files = [
         Unrecognized(row["path"], int(row["size"]), datetime.fromisoformat(row["seen_at"])) for row in rows
     ]
-    return sorted(found, key=lambda file: file.path)
+    return sorted(files, key=lambda file: file.path)
 
 
 def forget_unrecognized(present: Set[str], *, before: datetime) -> None:
@@ -201,8 +201,8 @@ def _settling(group: Iterable[Settled], number: int, at: datetime) -> list[Any]:
         operations.append(("delete", row_of(f"p:{key}")))
         operations.append(("upsert", row_of(f"f:{key}", **kept), {"mode": "merge"}))
         if file.outcome == "refused":
-            told = {"path": file.path, "entity": entity_of(file.path), **kept}
-            operations.append(("upsert", row_of(f"r:{key}", **told)))
+            refusal = {"path": file.path, "entity": entity_of(file.path), **kept}
+            operations.append(("upsert", row_of(f"r:{key}", **refusal)))
         if file.outcome == "loaded":
             key = f"l:{path_id(file.path)}"
             paths[file.path] = row_of(key, path=file.path, content=file.content or "", number=number)

@@ -27,8 +27,8 @@ def metadata_of(
 
 def delivered_at(metadata: Mapping[str, str] | None, modified: datetime) -> datetime:
     """When a raw file was delivered: before it was rewritten, if it was."""
-    told = (metadata or {}).get(AT)
-    return datetime.fromisoformat(told) if told else modified
+    timestamp = (metadata or {}).get(AT)
+    return datetime.fromisoformat(timestamp) if timestamp else modified
 
 
 def carry_over(path: str, etag: str, metadata: Mapping[str, str] | None) -> bool:

@@ -36,8 +36,8 @@ def _present(bronze: Mapping[str, Data]) -> list[str]:
 
 
 def _refused(load: Data) -> list[Data]:
-    found: list[Data] = load.get("refused_files", [])
-    return found
+    files: list[Data] = load.get("refused_files", [])
+    return files
 
 
 def _parsed(bronze: Mapping[str, Data]) -> Iterator[Data]:

@@ -75,9 +75,9 @@ def ask_once(
 
 
 def _queue(run_id: str, kind: Kind, as_of: date | None, requested_by: str, now: datetime) -> None:
-    wanted = {"kind": kind, "as_of": as_of.isoformat() if as_of else ""}
-    note(run_id, **wanted, status="queued", requested_by=requested_by, requested_at=now.isoformat())
-    storage_resources.table(TABLE).upsert_entity({"PartitionKey": QUEUED, "RowKey": run_id, **wanted})
+    request = {"kind": kind, "as_of": as_of.isoformat() if as_of else ""}
+    note(run_id, **request, status="queued", requested_by=requested_by, requested_at=now.isoformat())
+    storage_resources.table(TABLE).upsert_entity({"PartitionKey": QUEUED, "RowKey": run_id, **request})
 
 
 def _is_untouched(run_id: str) -> bool:
@@ -118,8 +118,8 @@ def get(run_id: str) -> dict[str, Any]:
 
 def failure(run_id: str) -> dict[str, str | None]:
     """Stage, entity, file, reason, time (at) of a run's latest failure, {} if none; raises NotFoundError."""
-    found: dict[str, str | None] = json.loads(_row(run_id).get("failure") or "{}")
-    return found
+    latest: dict[str, str | None] = json.loads(_row(run_id).get("failure") or "{}")
+    return latest
 
 
 def _row(run_id: str) -> Mapping[str, Any]:
@@ -159,5 +159,5 @@ def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
         name.removeprefix("bronze_"): json.loads(row[name]) for name in row if name.startswith("bronze_")
     }
     stages = {name: json.loads(row[name]) for name in STAGES if name in row}
-    told = run_report.report(bronze, stages.get("silver"))
-    return {"id": row["RowKey"], **plain, "bronze": bronze, **stages, **told}
+    report = run_report.report(bronze, stages.get("silver"))
+    return {"id": row["RowKey"], **plain, "bronze": bronze, **stages, **report}

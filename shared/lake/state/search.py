@@ -44,18 +44,18 @@ class Search:
     def aside(self) -> Aside:
         """What the next pass leaves out."""
         left_out = [*(self.suspects[n] for n in sorted(self.guilty)), *self.suspects[: self._next()]]
-        found: dict[str, tuple[Place, ...]] = {}
+        places: dict[str, tuple[Place, ...]] = {}
         for entity, place in dict.fromkeys(left_out):
-            found[entity] = (*found.get(entity, ()), place)
-        return found
+            places[entity] = (*places.get(entity, ()), place)
+        return places
 
     def judged(self, *, passed: bool) -> Search | None:
         """The search after that pass; None when it has shown that no suspect is to blame."""
-        asked = self._next()
+        probed = self._next()
         if not passed and (self.helps is None or self.probes > MAX_PROBES):
             return None
         counted = replace(self, probes=self.probes + 1)
-        known = replace(counted, helps=asked) if passed else replace(counted, fails=asked)
+        known = replace(counted, helps=probed) if passed else replace(counted, fails=probed)
         if known.helps and known.helps - known.fails == 1:
             last = known.helps - 1
             return replace(known, guilty=(*known.guilty, last), helps=last, fails=-1)

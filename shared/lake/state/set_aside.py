@@ -62,7 +62,7 @@ def told_apart(places: Iterable[Place]) -> list[pl.DataFrame]:
     import polars as pl
 
     schema = dict(zip(PLACE, (pl.String(), pl.String(), pl.Int64()), strict=True))
-    told = pl.DataFrame(list(places), schema=schema, orient="row")
+    frame = pl.DataFrame(list(places), schema=schema, orient="row")
     number = pl.col(PLACE[2])
-    rows, files = told.filter(number.is_not_null()), told.filter(number.is_null()).select(PLACE[:2])
+    rows, files = frame.filter(number.is_not_null()), frame.filter(number.is_null()).select(PLACE[:2])
     return [frame for frame in (rows, files) if frame.height]
