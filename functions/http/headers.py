@@ -17,14 +17,14 @@ _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a
 
 def given_traceparent(headers: Mapping[str, str]) -> str | None:
     """The caller's W3C trace context, None when there is none or it is malformed."""
-    given = headers.get("traceparent", "")
-    return given if _TRACEPARENT.fullmatch(given) else None
+    value = headers.get("traceparent", "")
+    return value if _TRACEPARENT.fullmatch(value) else None
 
 
 def platform_traceparent(context: Any) -> str | None:
     """The trace that the platform has begun for this invocation, None when it traces nothing."""
-    given = getattr(getattr(context, "trace_context", None), "trace_parent", None) or ""
-    return given if _TRACEPARENT.fullmatch(given) else None
+    value = getattr(getattr(context, "trace_context", None), "trace_parent", None) or ""
+    return value if _TRACEPARENT.fullmatch(value) else None
 
 
 def new_traceparent() -> str:
@@ -47,9 +47,9 @@ def accepts(header: str | None, media_type: str) -> bool:
     if not header or not header.strip():
         return True
     major, minor = media_type.split("/", maxsplit=1)
-    wanted = {media_type, f"{major}/*", "*/*"}
+    ranges = {media_type, f"{major}/*", "*/*"}
     named = {_range(part) for part in header.split(",") if _quality(part) > 0}
-    return not named.isdisjoint(wanted) or (minor == "*" and any(n.startswith(f"{major}/") for n in named))
+    return not named.isdisjoint(ranges) or (minor == "*" and any(n.startswith(f"{major}/") for n in named))
 
 
 def matches(if_none_match: str | None, etag: str) -> bool:

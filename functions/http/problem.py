@@ -71,7 +71,7 @@ def problem(error: BaseException, trace_id: str) -> func.HttpResponse:
 
 def invalid(error: ValidationError, place: str) -> InvalidInputError:
     """Pydantic's findings as ours, each `loc` beginning with `place` (body or query)."""
-    found = [
+    errors = [
         FieldError(
             type=str(e["type"]),
             loc=(place, *e["loc"]),
@@ -81,13 +81,13 @@ def invalid(error: ValidationError, place: str) -> InvalidInputError:
         )
         for e in error.errors(include_url=False)
     ]
-    return wrong_fields(found)
+    return wrong_fields(errors)
 
 
-def wrong_fields(found: list[FieldError]) -> InvalidInputError:
+def wrong_fields(errors: list[FieldError]) -> InvalidInputError:
     """An InvalidInputError whose detail names the fields at fault and says what is wrong with each."""
-    told = [(".".join(str(part) for part in e.loc[1:]), e.msg) for e in found]
-    return InvalidInputError(summary(told), found)
+    messages = [(".".join(str(part) for part in e.loc[1:]), e.msg) for e in errors]
+    return InvalidInputError(summary(messages), errors)
 
 
 def _known(error: BaseException) -> AppError:
@@ -118,10 +118,10 @@ def _field(error: FieldError) -> dict[str, Any]:
     }
 
 
-def _shortened(given: Any) -> Any:
+def _shortened(value: Any) -> Any:
     """What was sent, so that its sender knows it again; no mistake makes an answer large."""
-    text = given if isinstance(given, str) else json.dumps(given, default=str)
-    return given if len(text) <= MAX_INPUT else f"{text[:MAX_INPUT]}…"
+    text = value if isinstance(value, str) else json.dumps(value, default=str)
+    return value if len(text) <= MAX_INPUT else f"{text[:MAX_INPUT]}…"
 
 
 def _headers(error: AppError) -> Mapping[str, str]:

@@ -44,11 +44,11 @@ def read_path(req: func.HttpRequest) -> Mapping[str, str]:
 
 def read_query(operation: Operation, req: func.HttpRequest) -> BaseModel | None:
     """The query parameters as the declared model; raises InvalidInputError, also for unknown ones."""
-    given = dict(req.params)
+    parameters = dict(req.params)
     if operation.query is not None:
-        return _validated(operation.query, given, "query")
-    if given:
-        raise wrong_fields([_unknown("query", name, value) for name, value in given.items()])
+        return _validated(operation.query, parameters, "query")
+    if parameters:
+        raise wrong_fields([_unknown("query", name, value) for name, value in parameters.items()])
     return None
 
 

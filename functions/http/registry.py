@@ -71,16 +71,16 @@ class Operation:
 
         Literal siblings are covered too: the host knows better, and this is asked about what it turned away.
         """
-        wanted, given = _parts(self.route), _parts(path)
-        if len(wanted) != len(given) or not all(given):
+        pattern, segments = _parts(self.route), _parts(path)
+        if len(pattern) != len(segments) or not all(segments):
             return None
-        found: dict[str, str] = {}
-        for part, text in zip(wanted, given, strict=True):
+        parameters: dict[str, str] = {}
+        for part, text in zip(pattern, segments, strict=True):
             if part.startswith("{"):
-                found[part[1:-1]] = text
+                parameters[part[1:-1]] = text
             elif part.lower() != text.lower():
                 return None
-        return found
+        return parameters
 
 
 @dataclass(slots=True)

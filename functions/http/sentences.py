@@ -74,9 +74,9 @@ def sentence(kind: str, message: str, bounds: Mapping[str, Any]) -> str:
 
 def summary(fields: list[tuple[str, str]]) -> str:
     """What a request is told as a whole: each field by its name with its sentence, the first three."""
-    told = list(dict.fromkeys(f"{label(name)}: {text}" for name, text in fields))
-    more = f" And {len(told) - 3} more." if len(told) > 3 else ""
-    return " ".join(told[:3]) + more
+    messages = list(dict.fromkeys(f"{label(name)}: {text}" for name, text in fields))
+    more = f" And {len(messages) - 3} more." if len(messages) > 3 else ""
+    return " ".join(messages[:3]) + more
 
 
 def label(name: str) -> str:

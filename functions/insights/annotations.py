@@ -67,9 +67,9 @@ def list_annotations(_call: Call) -> Answer:
 )
 def save_annotation(call: Call) -> Answer:
     """Write the annotation in the path."""
-    found = client_id(call, "annotation_id")
-    by, asked = call.caller.name or call.caller.subject, call.body
-    return Answer(annotations.keep(found, day=asked.day, text=asked.text, by=by, now=call.now))
+    annotation_id = client_id(call, "annotation_id")
+    by, change = call.caller.name or call.caller.subject, call.body
+    return Answer(annotations.keep(annotation_id, day=change.day, text=change.text, by=by, now=call.now))
 
 
 @operation(

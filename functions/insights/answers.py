@@ -53,6 +53,6 @@ def page_of(call: Call, listing: Listing) -> Page:
     )
 
 
-def _values(wanted: str | bool | None) -> str | bool | tuple[str, ...] | None:
+def _values(value: str | bool | None) -> str | bool | tuple[str, ...] | None:
     """Several values stand with bars between; no value has one in it."""
-    return tuple(wanted.split("|")) if isinstance(wanted, str) and "|" in wanted else wanted
+    return tuple(value.split("|")) if isinstance(value, str) and "|" in value else value

@@ -36,8 +36,8 @@ def row_model(name: str, keys: tuple[Key, ...], listed: str = "") -> type[BaseMo
 
 
 def _told(place: str) -> Any:
-    told = describe(place)
-    return Field(..., description=told) if told else ...
+    description = describe(place)
+    return Field(..., description=description) if description else ...
 
 
 _CUSTOMER_COLUMNS = tuple(Key(c.name, c.name, c.kind) for c in TABLES["gold"]["customer_360_view"].columns)

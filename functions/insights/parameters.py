@@ -37,12 +37,12 @@ class KpisQuery(Moment):
 
 def _sort(listing: Listing) -> Any:
     keys = "|".join(listing.sortable)
-    told = f"A key to sort by, with a minus in front descending: {', '.join(listing.sortable)}."
-    return Field(None, pattern=f"^-?({keys})$", description=told)
+    description = f"A key to sort by, with a minus in front descending: {', '.join(listing.sortable)}."
+    return Field(None, pattern=f"^-?({keys})$", description=description)
 
 
-def _search(told: str) -> Any:
-    return Field(None, max_length=100, description=f"Words that all occur in {told}.")
+def _search(searched: str) -> Any:
+    return Field(None, max_length=100, description=f"Words that all occur in {searched}.")
 
 
 class CustomersQuery(Paged, Moment):

@@ -85,8 +85,8 @@ def adjudication_replay(context: df.DurableOrchestrationContext) -> Any:
     return bounded(_steps(context))
 
 
-@bp.activity_trigger(input_name="given", activity="adjudication_replay_run")
-def adjudication_replay_run(given: Payload) -> dict[str, Any]:
+@bp.activity_trigger(input_name="payload", activity="adjudication_replay_run")
+def adjudication_replay_run(payload: Payload) -> dict[str, Any]:
     """Plan, decide, write and publish."""
     with redact_errors():
         return run.run(now=datetime.now(UTC))

@@ -166,9 +166,9 @@ def list_views(_call: Call) -> Answer:
 def save_view(call: Call) -> Answer:
     """Write the view in the path."""
     by = call.caller.name or call.caller.subject
-    asked = call.body
+    view = call.body
     return Answer(
-        views.keep(client_id(call, "view_id"), name=asked.name, address=asked.address, by=by, now=call.now)
+        views.keep(client_id(call, "view_id"), name=view.name, address=view.address, by=by, now=call.now)
     )
 
 
@@ -190,7 +190,7 @@ def remove_view(call: Call) -> Answer:
 
 def client_id(call: Call, name: str) -> str:
     """An id of the path that clients choose; raises InvalidInputError."""
-    found = call.path[name]
-    if not re.fullmatch(ID, found):
+    value = call.path[name]
+    if not re.fullmatch(ID, value):
         raise InvalidInputError("An id has 1 to 64 letters, digits and hyphens.", code="invalid_id")
-    return found
+    return value

@@ -122,9 +122,9 @@ async def medallion_kick(message: func.QueueMessage, client: df.DurableOrchestra
 @bp.durable_client_input(client_name="client")
 async def medallion_sweep(timer: func.TimerRequest, client: df.DurableOrchestrationClient) -> None:
     """Record what events missed, and start a run if anything waits."""
-    found = await asyncio.to_thread(sweep.sweep, now=_now())
-    if found:
-        telemetry.event(LogEvent.SWEEP_FOUND_WORK, what="raw", found=found, failed=0)
+    count = await asyncio.to_thread(sweep.sweep, now=_now())
+    if count:
+        telemetry.event(LogEvent.SWEEP_FOUND_WORK, what="raw", found=count, failed=0)
     if await asyncio.to_thread(pass_plan.has_work):
         await start(client)
 
@@ -161,8 +161,8 @@ def medallion(context: df.DurableOrchestrationContext) -> Any:
     return orchestration.medallion(context, RETRY)
 
 
-@bp.activity_trigger(input_name="given", activity="medallion_plan")
-def medallion_plan(given: Payload) -> Data:
+@bp.activity_trigger(input_name="payload", activity="medallion_plan")
+def medallion_plan(payload: Payload) -> Data:
     """Plan a pass, or say how long it waits."""
     seen = pass_plan.look()
     if rest := pacing.rest_s(seen, now=_now()):
@@ -174,46 +174,46 @@ def medallion_plan(given: Payload) -> Data:
         return stages.plan(seen, now=_now())
 
 
-@bp.activity_trigger(input_name="given", activity="medallion_bronze")
-def medallion_bronze(given: Payload) -> Data:
+@bp.activity_trigger(input_name="payload", activity="medallion_bronze")
+def medallion_bronze(payload: Payload) -> Data:
     """Load one entity's batch."""
     with redact_errors():
-        return stages.load_bronze(given, now=_now())
+        return stages.load_bronze(payload, now=_now())
 
 
-@bp.activity_trigger(input_name="given", activity="medallion_silver")
-def medallion_silver(given: Payload) -> Data:
+@bp.activity_trigger(input_name="payload", activity="medallion_silver")
+def medallion_silver(payload: Payload) -> Data:
     """Refresh silver."""
     with redact_errors():
-        return stages.refresh_silver(given, now=_now())
+        return stages.refresh_silver(payload, now=_now())
 
 
-@bp.activity_trigger(input_name="given", activity="medallion_gold")
-def medallion_gold(given: Payload) -> Data:
+@bp.activity_trigger(input_name="payload", activity="medallion_gold")
+def medallion_gold(payload: Payload) -> Data:
     """Refresh gold."""
     with redact_errors():
-        return stages.refresh_gold(given, now=_now())
+        return stages.refresh_gold(payload, now=_now())
 
 
-@bp.activity_trigger(input_name="given", activity="medallion_publish")
-def medallion_publish(given: Payload) -> Data:
+@bp.activity_trigger(input_name="payload", activity="medallion_publish")
+def medallion_publish(payload: Payload) -> Data:
     """Check and publish the pass."""
     with redact_errors():
-        return stages.publish(given, now=_now())
+        return stages.publish(payload, now=_now())
 
 
-@bp.activity_trigger(input_name="given", activity="medallion_maintain")
-def medallion_maintain(given: Payload) -> Data:
+@bp.activity_trigger(input_name="payload", activity="medallion_maintain")
+def medallion_maintain(payload: Payload) -> Data:
     """Care for the tables."""
     with redact_errors():
-        return stages.maintain(given, now=_now())
+        return stages.maintain(payload, now=_now())
 
 
-@bp.activity_trigger(input_name="given", activity="medallion_fail")
-def medallion_fail(given: Payload) -> Data:
+@bp.activity_trigger(input_name="payload", activity="medallion_fail")
+def medallion_fail(payload: Payload) -> Data:
     """Close a run that failed."""
     with redact_errors():
-        return stages.fail(given, now=_now())
+        return stages.fail(payload, now=_now())
 
 
 def _ask_daily(now: datetime) -> None:

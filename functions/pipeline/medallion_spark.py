@@ -14,22 +14,22 @@ bp = df.Blueprint()
 Data = dict[str, Any]
 
 
-@bp.activity_trigger(input_name="given", activity="medallion_spark_start")
-def medallion_spark_start(given: Payload) -> Data:
+@bp.activity_trigger(input_name="payload", activity="medallion_spark_start")
+def medallion_spark_start(payload: Payload) -> Data:
     """Start the job."""
     with redact_errors():
-        return spark_stages.start(given, now=datetime.now(UTC))
+        return spark_stages.start(payload, now=datetime.now(UTC))
 
 
-@bp.activity_trigger(input_name="given", activity="medallion_spark_follow")
-def medallion_spark_follow(given: Payload) -> Data:
+@bp.activity_trigger(input_name="payload", activity="medallion_spark_follow")
+def medallion_spark_follow(payload: Payload) -> Data:
     """Look after the job."""
     with redact_errors():
-        return spark_stages.follow(given, now=datetime.now(UTC))
+        return spark_stages.follow(payload, now=datetime.now(UTC))
 
 
-@bp.activity_trigger(input_name="given", activity="medallion_spark_give_up")
-def medallion_spark_give_up(given: Payload) -> Data:
+@bp.activity_trigger(input_name="payload", activity="medallion_spark_give_up")
+def medallion_spark_give_up(payload: Payload) -> Data:
     """Give the job up."""
     with redact_errors():
-        return spark_stages.give_up(given, now=datetime.now(UTC))
+        return spark_stages.give_up(payload, now=datetime.now(UTC))

@@ -85,12 +85,12 @@ def get_pipeline_flow(call: Call) -> Answer:
 )
 def get_pending_claims(call: Call) -> Answer:
     """Claims by the layer they have reached."""
-    found = pending.pending(status.observe(), limit=PENDING_SHOWN)
+    claims = pending.pending(status.observe(), limit=PENDING_SHOWN)
     role_of_caller = call.caller.role
     return Answer(
         {
             name: rows if name == "counts" else [_on_its_way(row, role_of_caller) for row in rows]
-            for name, rows in found.items()
+            for name, rows in claims.items()
         }
     )
 
@@ -108,8 +108,8 @@ def get_pending_claims(call: Call) -> Answer:
 )
 def list_runs(call: Call) -> Answer:
     """The newest runs."""
-    found = runs.recent(call.query.limit)
-    return Answer({"runs": found, "count": len(found)})
+    recent = runs.recent(call.query.limit)
+    return Answer({"runs": recent, "count": len(recent)})
 
 
 @operation(
@@ -165,9 +165,9 @@ async def request_run(call: Call) -> Answer:
 )
 def list_left_files(call: Call) -> Answer:
     """Refused or unrecognized files."""
-    wanted = left_files.refused if call.query.outcome == "refused" else left_files.not_recognized
-    found = wanted(call.query.limit)
-    return Answer({"files": found, "count": len(found)})
+    list_files = left_files.refused if call.query.outcome == "refused" else left_files.not_recognized
+    files = list_files(call.query.limit)
+    return Answer({"files": files, "count": len(files)})
 
 
 @operation(
@@ -184,8 +184,8 @@ def list_left_files(call: Call) -> Answer:
 def list_quarantine(call: Call) -> Answer:
     """Quarantined rows, newest first."""
     query = call.query
-    wanted = Wanted(query.entity, query.status, query.reason, query.file)
-    rows, total = quarantine.page(wanted, limit=query.limit, offset=query.offset)
+    filters = Wanted(query.entity, query.status, query.reason, query.file)
+    rows, total = quarantine.page(filters, limit=query.limit, offset=query.offset)
     columns = {entity: quarantine.columns(entity) for entity in sorted({row["entity"] for row in rows})}
     explained = [quarantine.explained(row) for row in rows]
     return Answer({"rows": explained, "columns": columns, "count": len(rows), "total": total})
@@ -210,9 +210,9 @@ def replay_quarantine(call: Call) -> Answer:
     """Drop the rows as new raw files; the same replay delivers nothing twice, with or without a key."""
     corrections = [Correction(item.quarantine_id, item.values) for item in call.body.items]
     by = actor_of(call.caller.role, call.caller.subject)
-    found = quarantine.replay(corrections, by=by, now=call.now)
-    delivered = {"replayed": found.delivered, "count": len(found.delivered)}
-    return Answer({**delivered, "not_replayed": found.left})
+    outcome = quarantine.replay(corrections, by=by, now=call.now)
+    delivered = {"replayed": outcome.delivered, "count": len(outcome.delivered)}
+    return Answer({**delivered, "not_replayed": outcome.left})
 
 
 @operation(
@@ -229,10 +229,10 @@ def replay_quarantine(call: Call) -> Answer:
 def get_quality_report(call: Call) -> Answer:
     """Measures of one run, or of all, newest first."""
     query = call.query
-    found, total = quality.report(
+    measures, total = quality.report(
         run_id=query.run_id, table=query.table, limit=query.limit, offset=query.offset
     )
-    return Answer({"measures": found, "count": len(found), "total": total})
+    return Answer({"measures": measures, "count": len(measures), "total": total})
 
 
 def _on_its_way(row: Row, caller: Role) -> Row:
@@ -247,12 +247,12 @@ def _on_its_way(row: Row, caller: Role) -> Row:
 
 
 def _ask(call: Call) -> str:
-    caller, wanted = call.caller, call.body
+    caller, request = call.caller, call.body
     by = actor_of(caller.role, caller.subject)
     if call.idempotency_key is None:
-        return runs.ask(wanted.kind, as_of=wanted.as_of, requested_by=by, now=call.now)
+        return runs.ask(request.kind, as_of=request.as_of, requested_by=by, now=call.now)
     key = "\n".join((caller.issuer, caller.subject, call.route_id, call.idempotency_key))
     with key_in_header():
         return runs.ask_once(
-            key, call.body_hash, kind=wanted.kind, as_of=wanted.as_of, requested_by=by, now=call.now
+            key, call.body_hash, kind=request.kind, as_of=request.as_of, requested_by=by, now=call.now
         )

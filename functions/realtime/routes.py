@@ -66,15 +66,15 @@ def list_events(call: Call) -> Answer:
     customer_id = call.caller.customer_id
     if customer_id is None:
         raise ForbiddenError("Register first: there are no events of yours.", code="not_registered")
-    found = outbox.page(customer_id, call.query.since, call.query.limit)
-    if found is None:
+    page = outbox.page(customer_id, call.query.since, call.query.limit)
+    if page is None:
         raise _gone(customer_id)
     return Answer(
         {
-            "events": [own_copy(event) for event in found.events],
-            "cursor": found.cursor,
-            "hasMore": found.has_more,
-            "minSeq": found.first,
+            "events": [own_copy(event) for event in page.events],
+            "cursor": page.cursor,
+            "hasMore": page.has_more,
+            "minSeq": page.first,
         }
     )
 

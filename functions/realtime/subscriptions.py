@@ -19,7 +19,7 @@ MAX_EVENTS = 100
 _log = logging.getLogger("petinsure360.realtime")
 
 
-def subscribe(connection_id: str, user_id: str | None, asked: Subscribe) -> Mapping[str, Any]:
+def subscribe(connection_id: str, user_id: str | None, request: Subscribe) -> Mapping[str, Any]:
     """Join the groups that this user may hear, and say what happened in them since.
 
     The user is whom the service names, never what the body says. Raises ForbiddenError before any group is
@@ -28,19 +28,21 @@ def subscribe(connection_id: str, user_id: str | None, asked: Subscribe) -> Mapp
     listener = access.listener(user_id)
     if listener is None:
         raise ForbiddenError("This connection belongs to nobody known.")
-    wanted = _wanted(asked, listener)
-    if not wanted or not all(listener.may_hear(group) for group in wanted):
+    subscribed = _wanted(request, listener)
+    if not subscribed or not all(listener.may_hear(group) for group in subscribed):
         raise ForbiddenError("These events are not for you.")
-    for group in wanted:
+    for group in subscribed:
         _join(connection_id, group)
-    found: list[Envelope] = []
+    envelopes: list[Envelope] = []
     cursor = {}
-    for group in wanted:
+    for group in subscribed:
         if customer_id := groups.customer_of(group):
-            missed, cursor[group] = _missed(customer_id, asked.since.get(group), MAX_EVENTS - len(found))
-            found += missed
-    own = {"customer_id": asked.customer_id} if asked.customer_id else {}
-    return {**own, "subscribed": wanted, "events": found, "cursor": cursor}
+            missed, cursor[group] = _missed(
+                customer_id, request.since.get(group), MAX_EVENTS - len(envelopes)
+            )
+            envelopes += missed
+    own = {"customer_id": request.customer_id} if request.customer_id else {}
+    return {**own, "subscribed": subscribed, "events": envelopes, "cursor": cursor}
 
 
 def greet(connection_id: str, now: datetime) -> None:
@@ -57,12 +59,12 @@ def greet(connection_id: str, now: datetime) -> None:
         _log.info("a connection was not greeted: %s", type(error).__name__)
 
 
-def _wanted(asked: Subscribe, listener: access.Listener) -> list[str]:
+def _wanted(request: Subscribe, listener: access.Listener) -> list[str]:
     try:
-        followed = [groups.customer(asked.customer_id)] if asked.customer_id else []
+        followed = [groups.customer(request.customer_id)] if request.customer_id else []
     except ValueError:
         raise ForbiddenError("These events are not for you.") from None
-    return list(dict.fromkeys([*followed, *asked.groups] or listener.groups()))
+    return list(dict.fromkeys([*followed, *request.groups] or listener.groups()))
 
 
 def _join(connection_id: str, group: str) -> None:
@@ -79,7 +81,7 @@ def _join(connection_id: str, group: str) -> None:
 
 def _missed(customer_id: str, since: int | None, limit: int) -> tuple[list[Envelope], int]:
     """The events behind `since` and the last number told; just that when they cannot all be told."""
-    found = outbox.page(customer_id, since, limit) if since is not None and limit > 0 else None
-    if found is None:
+    page = outbox.page(customer_id, since, limit) if since is not None and limit > 0 else None
+    if page is None:
         return [], read_head(customer_id).sequence
-    return [own_copy(event) for event in found.events], found.cursor
+    return [own_copy(event) for event in page.events], page.cursor

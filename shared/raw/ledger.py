@@ -41,18 +41,18 @@ def note(
 
     `options` are per-request settings of the storage client.
     """
-    told = {"path": path, "etag": bare(etag), "entity": entity, "size": size, "seen_at": seen_at.isoformat()}
-    told |= {"traceparent": traceparent} if traceparent else {}
+    file = {"path": path, "etag": bare(etag), "entity": entity, "size": size, "seen_at": seen_at.isoformat()}
+    file |= {"traceparent": traceparent} if traceparent else {}
     path_row = row_of(f"l:{path_id(path)}", path=path)
     # The first version of a path creates the path's row, which spares the planner a look-up.
-    first = [*_version_rows(told, first=True), path_row]
-    return _created(first, options) or _created(_version_rows(told, first=False), options)
+    first = [*_version_rows(file, first=True), path_row]
+    return _created(first, options) or _created(_version_rows(file, first=False), options)
 
 
-def note_own(path: str, etag: str, *, traceparent: str | None, **told: Any) -> None:
+def note_own(path: str, etag: str, *, traceparent: str | None, **details: Any) -> None:
     """Note a record that this process has written, and remember it until its event comes."""
     with span(SpanName.INTAKE, parent=traceparent):
-        note(path, etag, traceparent=traceparent, **told)
+        note(path, etag, traceparent=traceparent, **details)
     own = _own(clients.tables())
     if len(own) >= MAX_REMEMBERED:
         own.clear()

@@ -38,8 +38,8 @@ def is_api_name(blob_name: str) -> bool:
 
 def api_day(blob_name: str) -> str | None:
     """The day in an API record's name as ISO writes it, None for any other name."""
-    found = _API_NAME.fullmatch(blob_name)
-    return "-".join(found.groups()) if found else None
+    match = _API_NAME.fullmatch(blob_name)
+    return "-".join(match.groups()) if match else None
 
 
 def api_ranges() -> list[tuple[str, str]]:

@@ -19,11 +19,11 @@ KEY = "raw_records"
 
 def proof_of(name: str, data: bytes) -> str:
     """The digest of a raw file; raises what storage raises when the key cannot be read."""
-    told = name.encode() + b"\0" + data
-    return hmac.new(secret_key(KEY), told, hashlib.sha256).hexdigest()
+    message = name.encode() + b"\0" + data
+    return hmac.new(secret_key(KEY), message, hashlib.sha256).hexdigest()
 
 
 def is_proven(name: str, data: bytes, metadata: Mapping[str, str] | None) -> bool:
     """True when the API wrote this file under this name."""
-    told = (metadata or {}).get(PROOF)
-    return told is not None and hmac.compare_digest(told.encode(), proof_of(name, data).encode())
+    digest = (metadata or {}).get(PROOF)
+    return digest is not None and hmac.compare_digest(digest.encode(), proof_of(name, data).encode())

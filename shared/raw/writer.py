@@ -59,9 +59,9 @@ def _written(blob: BlobClient, data: bytes, metadata: dict[str, str], options: d
         return _uploaded(blob, data, metadata, options)
     except ResourceExistsError:
         # The same name is the same version, unless somebody else was there before.
-        found = blob.get_blob_properties(**options)
-        if (found.metadata or {}).get(PROOF) == metadata[PROOF] and found.size == len(data):
-            return str(found.etag)
+        properties = blob.get_blob_properties(**options)
+        if (properties.metadata or {}).get(PROOF) == metadata[PROOF] and properties.size == len(data):
+            return str(properties.etag)
     return _uploaded(blob, data, metadata, options, overwrite=True)
 
 

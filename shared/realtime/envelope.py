@@ -99,12 +99,12 @@ def staff_copies(
 
 def _renamed(envelope: Envelope, customer_id: str, name: str) -> Envelope:
     """The envelope with the customer's pseudonym wherever the id stood: attributes, subject, data."""
-    told: Any = {
+    copy: Any = {
         key: value.replace(customer_id, name) if isinstance(value, str) else value
         for key, value in envelope.items()
     }
-    told["data"] = {key: name if value == customer_id else value for key, value in envelope["data"].items()}
-    renamed: Envelope = told
+    copy["data"] = {key: name if value == customer_id else value for key, value in envelope["data"].items()}
+    renamed: Envelope = copy
     return renamed
 
 

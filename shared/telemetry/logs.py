@@ -37,10 +37,10 @@ def event(name: LogEvent, **fields: str | int | float) -> None:
 def places(error: BaseException) -> str:
     """Where an exception came from, innermost first, and those behind it; their messages are left out."""
     chain: list[str] = []
-    found: BaseException | None = error
-    while found is not None and len(chain) < MAX_PLACES:
-        frames = reversed(traceback.extract_tb(found.__traceback__))
+    current: BaseException | None = error
+    while current is not None and len(chain) < MAX_PLACES:
+        frames = reversed(traceback.extract_tb(current.__traceback__))
         shown = (f"{PurePath(f.filename).name}:{f.lineno} {f.name}" for f in frames)
-        chain.append(f"{type(found).__name__} at " + " < ".join(list(shown)[:MAX_PLACES]))
-        found = found.__cause__ or found.__context__
+        chain.append(f"{type(current).__name__} at " + " < ".join(list(shown)[:MAX_PLACES]))
+        current = current.__cause__ or current.__context__
     return " caused by ".join(chain)

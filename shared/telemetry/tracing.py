@@ -32,14 +32,14 @@ type Attribute = str | int | float | bool
 class Traced:
     """A step under way."""
 
-    def __init__(self, span: Span, given: str | None) -> None:
+    def __init__(self, span: Span, parent: str | None) -> None:
         self._span = span
-        self._given = given
+        self._parent = parent
 
     @property
     def traceparent(self) -> str | None:
         """What later steps name as their parent."""
-        return _text(self._span.get_span_context()) or self._given
+        return _text(self._span.get_span_context()) or self._parent
 
     def note(self, **attributes: Attribute) -> None:
         """Add what is known by now."""
@@ -61,15 +61,15 @@ def span(
     messages may hold personal data.
     """
     under_way = trace.get_current_span().get_span_context()
-    wanted = _context_of(parent)
-    joins = wanted is not None and wanted.trace_id != under_way.trace_id
-    others = [found for text in links if (found := _context_of(text)) is not None]
+    parent_context = _context_of(parent)
+    joins = parent_context is not None and parent_context.trace_id != under_way.trace_id
+    others = [linked for text in links if (linked := _context_of(text)) is not None]
     if joins and under_way.is_valid:
         others.append(under_way)
     tracer = trace.get_tracer(SCOPE)
     with tracer.start_as_current_span(
         name,
-        context=_below(wanted) if joins and wanted else None,
+        context=_below(parent_context) if joins and parent_context else None,
         # The platform records requests: a second record of the same kind would count them twice.
         kind=SpanKind.INTERNAL,
         attributes=attributes,
@@ -91,10 +91,10 @@ def current_traceparent() -> str | None:
 
 
 def _context_of(traceparent: str | None) -> SpanContext | None:
-    found = _TRACEPARENT.fullmatch(traceparent or "")
-    if found is None:
+    match = _TRACEPARENT.fullmatch(traceparent or "")
+    if match is None:
         return None
-    trace_id, span_id, flags = (int(part, 16) for part in found.groups())
+    trace_id, span_id, flags = (int(part, 16) for part in match.groups())
     return SpanContext(trace_id, span_id, is_remote=True, trace_flags=TraceFlags(flags))
 
 
