@@ -46,9 +46,9 @@ def judged(rule: Rule, latest: dict[str, Any] | None, before: dict[str, Any] | N
     value, then = (each[rule.metric] if each else None for each in (latest, before))
     moved = (value - then) / then * 100 if value is not None and then else None
     measured = {"above": value, "below": value, "rises": moved, "falls": None if moved is None else -moved}
-    found = measured[rule.when]
-    firing = found is not None and (
-        found < rule.threshold if rule.when == "below" else found > rule.threshold
+    figure = measured[rule.when]
+    firing = figure is not None and (
+        figure < rule.threshold if rule.when == "below" else figure > rule.threshold
     )
     start = latest["start"] if latest else None
     return State(firing, value, then, start, _sentence(rule, value, moved, start))
@@ -56,11 +56,11 @@ def judged(rule: Rule, latest: dict[str, Any] | None, before: dict[str, Any] | N
 
 def listed(*, today: date) -> list[dict[str, Any]]:
     """Every rule by name with its state."""
-    found = [(row["RowKey"], _rule(row)) for row in staff_rows.rows(PARTITION)]
-    periods = {by: _last_two(by, today) for by in {rule.by for _, rule in found}}
+    rules = [(row["RowKey"], _rule(row)) for row in staff_rows.rows(PARTITION)]
+    periods = {by: _last_two(by, today) for by in {rule.by for _, rule in rules}}
     shown = [
         {"alert_id": alert_id, **asdict(rule), **asdict(judged(rule, *periods[rule.by]))}
-        for alert_id, rule in found
+        for alert_id, rule in rules
     ]
     return sorted(shown, key=lambda alert: (not alert["firing"], alert["name"].casefold()))
 

@@ -14,8 +14,8 @@ SHOWN = ("day", "text", "created_by", "created_at")
 def listed() -> list[dict[str, Any]]:
     """Every annotation by day: annotation_id, day, text, created_by, created_at."""
     rows = staff_rows.rows(PARTITION)
-    found = [{"annotation_id": row["RowKey"], **{key: row[key] for key in SHOWN}} for row in rows]
-    return sorted(found, key=lambda each: (each["day"], each["annotation_id"]))
+    shown = [{"annotation_id": row["RowKey"], **{key: row[key] for key in SHOWN}} for row in rows]
+    return sorted(shown, key=lambda each: (each["day"], each["annotation_id"]))
 
 
 def keep(annotation_id: str, *, day: date, text: str, by: str, now: datetime) -> dict[str, Any]:

@@ -48,20 +48,20 @@ def coarsened(rows: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     names = set(rows.columns)
-    found = [_term(pl.col(name), terms).alias(name) for name, terms in TERMS.items() if name in names]
-    found += [
+    expressions = [_term(pl.col(name), terms).alias(name) for name, terms in TERMS.items() if name in names]
+    expressions += [
         pl.col(name).list.eval(_term(pl.element(), TERMS[of])).list.unique(maintain_order=True)
         for name, of in LISTS_OF_TERMS.items()
         if name in names
     ]
     if "age" in names:
-        found.append(pl.col("age") // BAND_YEARS * BAND_YEARS)
+        expressions.append(pl.col("age") // BAND_YEARS * BAND_YEARS)
     if {"city", "customer_id"} <= names:
         is_large = pl.len().over("city", "state") >= SMALLEST_GROUP
-        found.append(
+        expressions.append(
             pl.when(is_large | pl.col("city").is_null()).then(pl.col("city")).otherwise(pl.lit(MASK))
         )
-    return rows.with_columns(found)
+    return rows.with_columns(expressions)
 
 
 def _renamed(rows: pl.DataFrame) -> pl.DataFrame:

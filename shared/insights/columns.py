@@ -79,9 +79,9 @@ def _listing(
         kind = _EXTRA_KINDS.get((table, column)) or kinds.get(column)
         keys.append(Key(name, column, kind) if kind else Key(name, None, "int"))
     ordered = tuple((word.lstrip("-"), word.startswith("-")) for word in order.split())
-    wanted = {name: column or name for name, _, column in (w.partition("=") for w in filters.split())}
+    filter_columns = {name: column or name for name, _, column in (w.partition("=") for w in filters.split())}
     counted, searched = tuple(facets.split()), tuple(search.split())
-    return Listing(table, tuple(keys), ordered, wanted, counted, searched, layer, tuple(days.split()))
+    return Listing(table, tuple(keys), ordered, filter_columns, counted, searched, layer, tuple(days.split()))
 
 
 KPIS = _listing(

@@ -31,8 +31,8 @@ def figures(at: int | None = None) -> dict[str, int | float | None]:
     def make() -> bytes:
         return json.dumps(_measured(_known(version))).encode()
 
-    found: dict[str, Any] = json.loads(cache.get(("decisions", version), make))
-    return found
+    cached: dict[str, Any] = json.loads(cache.get(("decisions", version), make))
+    return cached
 
 
 def _known(version: int | None) -> pl.DataFrame:

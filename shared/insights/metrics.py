@@ -39,8 +39,10 @@ class Metric:
 def metrics() -> dict[str, Metric]:
     """Every metric by its key, in the order of the file."""
     lists = ("source", "keys")
-    found = _file()["metrics"]
-    return {each["key"]: Metric(**{**each, **{name: tuple(each[name]) for name in lists}}) for each in found}
+    entries = _file()["metrics"]
+    return {
+        each["key"]: Metric(**{**each, **{name: tuple(each[name]) for name in lists}}) for each in entries
+    }
 
 
 def describe(place: str) -> str | None:
@@ -58,5 +60,5 @@ def _by_place() -> dict[str, str]:
 
 @cache
 def _file() -> dict:  # type: ignore[type-arg]
-    found: dict = json.loads(FILE.read_text(encoding="utf-8"))  # type: ignore[type-arg]
-    return found
+    document: dict = json.loads(FILE.read_text(encoding="utf-8"))  # type: ignore[type-arg]
+    return document

@@ -48,16 +48,16 @@ def manifest(version: int | None) -> Manifest | None:
     )
 
 
-def version_of(wanted: Wanted) -> int | None:
+def version_of(moment: Wanted) -> int | None:
     """The version that is wanted, None for now; raises NotFoundError when none is as old as the time."""
-    if wanted.version is not None or wanted.at is None:
-        return wanted.version
-    found = next((kept for kept in history() if kept.published_at <= wanted.at), None)
-    if found is None:
+    if moment.version is not None or moment.at is None:
+        return moment.version
+    newest = next((kept for kept in history() if kept.published_at <= moment.at), None)
+    if newest is None:
         raise NotFoundError(
-            f"No version of the figures from before {wanted.at.isoformat()} is kept.", code="version_not_kept"
+            f"No version of the figures from before {moment.at.isoformat()} is kept.", code="version_not_kept"
         )
-    return found.number
+    return newest.number
 
 
 def end_of(day: date) -> datetime:
@@ -71,9 +71,9 @@ def history() -> tuple[Manifest, ...]:
     if current is None:
         return ()
     if current.number not in _known:
-        found = (current, *_past(current))
+        manifests = (current, *_past(current))
         _known.clear()
-        _known[current.number] = found
+        _known[current.number] = manifests
     since = current.published_at - timedelta(hours=KEPT_HOURS)
     past = _known.get(current.number, (current,))[1:]
     return (current, *(kept for kept in past if kept.published_at >= since))
@@ -98,7 +98,7 @@ def forget() -> None:
 
 def _past(current: Manifest) -> list[Manifest]:
     """Published before `current`, of the same lake: one built anew counts its tables from zero again."""
-    newer, found = _versions(current), []
+    newer, manifests = _versions(current), []
     for row in runs.recent(MAX_RUNS):
         older = _manifest(row)
         if older is None or older.number >= current.number:
@@ -106,8 +106,8 @@ def _past(current: Manifest) -> list[Manifest]:
         if not _leads_to(_versions(older), newer):
             break
         newer = _versions(older)
-        found.append(older)
-    return found
+        manifests.append(older)
+    return manifests
 
 
 def _manifest(row: Mapping[str, Any]) -> Manifest | None:

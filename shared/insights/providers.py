@@ -35,12 +35,12 @@ class Wanted:
     search: str | None = None
 
 
-def page(wanted: Wanted, limit: int, offset: int) -> Body:
+def page(filters: Wanted, limit: int, offset: int) -> Body:
     """Providers by name; `total` counts those that match."""
     rows, version = _rows()
-    found = rows.filter(*_conditions(wanted)) if _conditions(wanted) else rows
-    cut = found.slice(offset, limit)
-    data = assembled("providers", cut.write_json(), {"count": cut.height, "total": found.height})
+    matches = rows.filter(*_conditions(filters)) if _conditions(filters) else rows
+    cut = matches.slice(offset, limit)
+    data = assembled("providers", cut.write_json(), {"count": cut.height, "total": matches.height})
     return Body(data, f"providers-{version}")
 
 
@@ -48,10 +48,10 @@ def get(provider_id: str) -> dict[str, Any]:
     """One provider; raises NotFoundError."""
     import polars as pl
 
-    found = _rows()[0].filter(pl.col("provider_id") == provider_id).to_dicts()
-    if not found:
+    rows = _rows()[0].filter(pl.col("provider_id") == provider_id).to_dicts()
+    if not rows:
         raise NotFoundError(f"Provider {provider_id} not found")
-    return found[0]
+    return rows[0]
 
 
 def _rows() -> tuple[pl.DataFrame, int | None]:
@@ -63,18 +63,18 @@ def _rows() -> tuple[pl.DataFrame, int | None]:
     return rows.select(key.name for key in KEYS).sort("provider_name", "provider_id"), version
 
 
-def _conditions(wanted: Wanted) -> list[pl.Expr]:
+def _conditions(filters: Wanted) -> list[pl.Expr]:
     import polars as pl
 
     equals = {
-        "state": wanted.state.upper() if wanted.state else None,
-        "provider_type": wanted.type,
-        "is_in_network": wanted.in_network,
-        "accepts_emergency": wanted.emergency,
+        "state": filters.state.upper() if filters.state else None,
+        "provider_type": filters.type,
+        "is_in_network": filters.in_network,
+        "accepts_emergency": filters.emergency,
     }
     conditions = [pl.col(name) == value for name, value in equals.items() if value is not None]
-    if wanted.search:
-        text = wanted.search.lower()
+    if filters.search:
+        text = filters.search.lower()
         places = [pl.col(name).str.to_lowercase() for name in ("provider_name", "city")]
         conditions.append(pl.any_horizontal(place.str.contains(text, literal=True) for place in places))
     return conditions

@@ -40,11 +40,11 @@ def customers(page: Page) -> Body:
 def claims(page: Page, *, status: str | None, category: str | None) -> Body:
     """Claims, latest service first."""
     text = "Claims with customer, pet and provider, latest service first."
-    told = {
+    rest = {
         "filters": {"status": status, "category": category},
         "pagination": {"limit": page.limit, "offset": page.offset},
     }
-    return _list("claims", columns.CLAIMS, page, text, lambda _all, _matching: told)
+    return _list("claims", columns.CLAIMS, page, text, lambda _all, _matching: rest)
 
 
 def providers(page: Page) -> Body:
@@ -80,9 +80,9 @@ def policies(customer_id: str, *, hidden: masking.Hidden, version: int | None = 
 def customer(customer_id: str, *, hidden: masking.Hidden, version: int | None = None) -> Body:
     """Everything gold knows about one customer; raises NotFoundError."""
     manifest = moments.manifest(version)
-    found = _found(customer_id, manifest, hidden)
-    found = found.select(name for name in found.columns if not name.startswith("_"))
-    row = written(masking.masked(found, hidden).head(1))[1:-1]
+    rows = _found(customer_id, manifest, hidden)
+    rows = rows.select(name for name in rows.columns if not name.startswith("_"))
+    row = written(masking.masked(rows, hidden).head(1))[1:-1]
     rest = told(manifest, "Everything gold knows about one customer.")
     return Body(assembled("customer", row, rest), _etag(columns.CUSTOMERS, manifest, version, hidden=hidden))
 
@@ -93,10 +93,10 @@ def segments(*, hidden: masking.Hidden, version: int | None = None) -> Body:
     etag = _etag(columns.CUSTOMERS, manifest, version, hidden=hidden)
 
     def make() -> bytes:
-        found = current.by_tier(tables.rows(columns.CUSTOMERS, manifest))
-        shown = masking.small_groups_hidden(found) if hidden == masking.EVERYTHING else found
+        tiers = current.by_tier(tables.rows(columns.CUSTOMERS, manifest))
+        shown = masking.small_groups_hidden(tiers) if hidden == masking.EVERYTHING else tiers
         text = "Customers by value tier: premium in force, and everything paid over all premium earned."
-        rest = {"total_customers": int(found["count"].sum()), **told(manifest, text)}
+        rest = {"total_customers": int(tiers["count"].sum()), **told(manifest, text)}
         return assembled("segments", written(shown), rest)
 
     return Body(cache.get(("segments", etag), make), etag)
@@ -124,11 +124,11 @@ def _list(name: str, listing: Listing, page: Page, text: str, more: More | None 
 
     def make() -> bytes:
         everything = seen(listing, tables.rows(listing, manifest), page.hidden)
-        found = matching(listing, everything, page)
-        cut = _shown(listing, ordered(listing, found, page.sort).slice(page.offset, page.limit))
-        rest: dict[str, Any] = {"count": cut.height, "total": found.height}
+        matches = matching(listing, everything, page)
+        cut = _shown(listing, ordered(listing, matches, page.sort).slice(page.offset, page.limit))
+        rest: dict[str, Any] = {"count": cut.height, "total": matches.height}
         rest |= {"facets": facets(listing, everything, page)} if listing.facets else {}
-        rest |= more(everything, found) if more else {}
+        rest |= more(everything, matches) if more else {}
         rest |= told(manifest, text)
         return assembled(name, written(masking.masked(cut, page.hidden)), rest)
 
@@ -153,12 +153,12 @@ def _found(
 ) -> pl.DataFrame:
     import polars as pl
 
-    found = seen(columns.CUSTOMERS, tables.rows(columns.CUSTOMERS, manifest), hidden).filter(
+    rows = seen(columns.CUSTOMERS, tables.rows(columns.CUSTOMERS, manifest), hidden).filter(
         pl.col("customer_id") == customer_id
     )
-    if not found.height:
+    if not rows.height:
         raise NotFoundError(f"Customer {customer_id} not found")
-    return found
+    return rows
 
 
 def _shown(listing: Listing, rows: pl.DataFrame) -> pl.DataFrame:
@@ -176,15 +176,15 @@ def _distribution(everything: pl.DataFrame, _: pl.DataFrame) -> dict[str, Any]:
     return {"distribution": dict(counts.iter_rows())}
 
 
-def _opportunity(_: pl.DataFrame, found: pl.DataFrame) -> dict[str, Any]:
-    return {"total_opportunity": round(float(found["estimated_revenue_opportunity"].sum()), 2)}
+def _opportunity(_: pl.DataFrame, matches: pl.DataFrame) -> dict[str, Any]:
+    return {"total_opportunity": round(float(matches["estimated_revenue_opportunity"].sum()), 2)}
 
 
-def _etag(listing: Listing, manifest: Manifest | None, asked: int | None, *, hidden: masking.Hidden) -> str:
+def _etag(listing: Listing, manifest: Manifest | None, version: int | None, *, hidden: masking.Hidden) -> str:
     versions = "-".join(str(number) for number in tables.version(listing, manifest))
     day = manifest.as_of.strftime("%Y%m%d") if manifest else ""
     # Unchanged figures keep their tag from pass to pass, but who asks for a version is told that one.
-    number = f"-at{asked}" if asked is not None else ""
+    number = f"-at{version}" if version is not None else ""
     return f"{listing.table}-{versions}-{day}{number}{masking.label(hidden)}"
 
 

@@ -62,15 +62,15 @@ def report(page: Page) -> Body:
 
     Empty before the first; raises NotFoundError for a version that is not kept.
     """
-    found = _at(page.version)
-    number = found.plan.number if found else 0
+    replay = _at(page.version)
+    number = replay.plan.number if replay else 0
 
     def make() -> bytes:
-        everything = seen(LISTING, _rows(found), page.hidden)
-        wanted = matching(LISTING, everything, page)
-        cut = ordered(LISTING, wanted, page.sort).slice(page.offset, page.limit)
-        rest = {"count": cut.height, "total": wanted.height, "facets": facets(LISTING, everything, page)}
-        rest |= _figures(wanted) | _origin(found) | {"description": TEXT}
+        everything = seen(LISTING, _rows(replay), page.hidden)
+        matches = matching(LISTING, everything, page)
+        cut = ordered(LISTING, matches, page.sort).slice(page.offset, page.limit)
+        rest = {"count": cut.height, "total": matches.height, "facets": facets(LISTING, everything, page)}
+        rest |= _figures(matches) | _origin(replay) | {"description": TEXT}
         return assembled("claims", written(_flat(cut)), rest)
 
     return Body(cache.get((REPLAY.name, number, page), make), f"{REPLAY.name}-{number}")
@@ -82,12 +82,12 @@ def _at(version: int | None) -> Replay | None:
         return head.published if head else None
     shown = moments.manifest(version)
     known = (head.published, *head.past)
-    found = next((each for each in known if shown is None or each.plan.at <= shown.published_at), None)
-    if found is None:
+    replay = next((each for each in known if shown is None or each.plan.at <= shown.published_at), None)
+    if replay is None:
         raise NotFoundError(
             f"No replay from before version {version} of the figures is kept.", code="version_not_kept"
         )
-    return found
+    return replay
 
 
 def forget() -> None:
@@ -95,15 +95,15 @@ def forget() -> None:
     _prepared.clear()
 
 
-def _rows(found: Replay | None) -> pl.DataFrame:
+def _rows(replay: Replay | None) -> pl.DataFrame:
     """Every row, the largest difference first."""
     import polars as pl
 
     from shared.lake.schema.polars_schema import empty_frame
 
-    if found is None:
+    if replay is None:
         return empty_frame(REPLAY)
-    version = found.table.version
+    version = replay.table.version
     with _guard:
         if version not in _prepared:
             rows = frames.read(REPLAY, version)
@@ -162,8 +162,8 @@ def _totals(rows: pl.DataFrame) -> dict[str, Any]:
         "undecided": undecided.sum(),
         "undecided_paid": pl.col("replayed_paid").filter(undecided).sum(),
     }
-    found = rows.select(**counts, **_sums())
-    totals: dict[str, Any] = json.loads(written(found))[0]
+    aggregates = rows.select(**counts, **_sums())
+    totals: dict[str, Any] = json.loads(written(aggregates))[0]
     return totals
 
 
@@ -171,10 +171,10 @@ def _groups(rows: pl.DataFrame, name: str, column: str) -> list[dict[str, Any]]:
     """Claims and sums by the values of a column, the most frequent first."""
     import polars as pl
 
-    found: list[dict[str, Any]] = json.loads(
+    groups: list[dict[str, Any]] = json.loads(
         written(_summed(rows.filter(pl.col(column).is_not_null()), {name: column}))
     )
-    return found
+    return groups
 
 
 def _summed(rows: pl.DataFrame, by: dict[str, str]) -> pl.DataFrame:
@@ -205,12 +205,12 @@ def _flat(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _origin(found: Replay | None) -> dict[str, Any]:
-    plan = found.plan if found else None
+def _origin(replay: Replay | None) -> dict[str, Any]:
+    plan = replay.plan if replay else None
     return {
         "as_of": plan.as_of.isoformat() if plan else None,
         "as_of_version": plan.number if plan else None,
         "computed_at": plan.at.isoformat() if plan else None,
         "rule_version": plan.rule_version if plan else None,
-        "table_version": found.table.version if found else None,
+        "table_version": replay.table.version if replay else None,
     }

@@ -40,11 +40,11 @@ def matching(listing: Listing, rows: pl.DataFrame, page: Page) -> pl.DataFrame:
     """The rows that match every filter and the search."""
     import polars as pl
 
-    wanted = [_equals(pl.col(column), value) for column, value in page.equals if value is not None]
-    wanted += [pl.col(column) >= first for column, first, _ in page.days if first is not None]
-    wanted += [pl.col(column) <= last for column, _, last in page.days if last is not None]
-    wanted += _found(listing, page)
-    return rows.filter(*wanted) if wanted else rows
+    conditions = [_equals(pl.col(column), value) for column, value in page.equals if value is not None]
+    conditions += [pl.col(column) >= first for column, first, _ in page.days if first is not None]
+    conditions += [pl.col(column) <= last for column, _, last in page.days if last is not None]
+    conditions += _found(listing, page)
+    return rows.filter(*conditions) if conditions else rows
 
 
 def _equals(column: pl.Expr, value: str | bool | tuple[str, ...]) -> pl.Expr:

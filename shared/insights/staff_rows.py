@@ -14,10 +14,10 @@ MAX_ROWS = 200
 
 def rows(partition: str) -> list[dict[str, Any]]:
     """The first MAX_ROWS rows by id, which is their RowKey."""
-    found = storage_resources.table(TABLE).query_entities(
+    entities = storage_resources.table(TABLE).query_entities(
         f"PartitionKey eq '{partition}'", results_per_page=MAX_ROWS
     )
-    return [dict(row) for _, row in zip(range(MAX_ROWS), found, strict=False)]
+    return [dict(row) for _, row in zip(range(MAX_ROWS), entities, strict=False)]
 
 
 def keep(partition: str, row_id: str, values: Mapping[str, Any], *, by: str, now: datetime) -> dict[str, Any]:

@@ -50,15 +50,15 @@ def version(listing: Listing, manifest: Manifest | None) -> Version:
 
 def rows(listing: Listing, manifest: Manifest | None) -> pl.DataFrame:
     """Every row with all its columns, sorted as the list is."""
-    wanted = version(listing, manifest)
+    key = version(listing, manifest)
     with _guards[listing.table]:
         kept = _prepared.setdefault(listing.table, OrderedDict())
-        if wanted not in kept:
-            kept[wanted] = _sorted(listing, _read(listing, manifest))
-        kept.move_to_end(wanted)
+        if key not in kept:
+            kept[key] = _sorted(listing, _read(listing, manifest))
+        kept.move_to_end(key)
         while len(kept) > KEPT:
             kept.popitem(last=False)
-        return kept[wanted]
+        return kept[key]
 
 
 def forget() -> None:

@@ -71,70 +71,70 @@ def report(
     """The figures of a range; without its ends, of the usual one on the day of the figures (or `today`)."""
     manifest = moments.manifest(version)
     default = usual(last or (manifest.as_of if manifest else today))
-    wanted = _checked(Range(first or default.first, last or default.last), granularity)
+    span = _checked(Range(first or default.first, last or default.last), granularity)
     versions = (tables.version(columns.CLAIMS, manifest), tables.version(columns.POLICIES, manifest))
     number, day = manifest.number if manifest else 0, manifest.as_of if manifest else None
 
     def make() -> bytes:
-        return json.dumps(_answer(wanted, granularity, manifest), separators=(",", ":")).encode()
+        return json.dumps(_answer(span, granularity, manifest), separators=(",", ":")).encode()
 
-    data = cache.get(("trend", versions, number, day, wanted, granularity), make)
-    return Body(data, f"trend-{number}-{day}-{wanted.first}-{wanted.last}-{granularity}")
+    data = cache.get(("trend", versions, number, day, span, granularity), make)
+    return Body(data, f"trend-{number}-{day}-{span.first}-{span.last}-{granularity}")
 
 
 def recent(granularity: Granularity, manifest: Manifest | None, *, today: date) -> list[dict[str, Any]]:
     """The last few periods up to the day of the figures, the last of them not over."""
     last = manifest.as_of if manifest else today
-    wanted = Range(last - timedelta(RECENT_DAYS[granularity]), last)
-    spans = _periods(wanted, granularity)[1:]
+    span = Range(last - timedelta(RECENT_DAYS[granularity]), last)
+    spans = _periods(span, granularity)[1:]
     claims, policies = tables.rows(columns.CLAIMS, manifest), tables.rows(columns.POLICIES, manifest)
     return _figures(spans, claims, policies, manifest)
 
 
-def _checked(wanted: Range, granularity: Granularity) -> Range:
-    days = (wanted.last - wanted.first).days + 1
+def _checked(span: Range, granularity: Granularity) -> Range:
+    days = (span.last - span.first).days + 1
     if days < 1:
         raise InvalidInputError("The first day must not be after the last.", code="invalid_range")
     most = MAX_PERIODS if granularity == "day" else MAX_DAYS
-    if days > most or wanted.first < EARLIEST:
+    if days > most or span.first < EARLIEST:
         raise InvalidInputError(
             f"By {granularity}, a range has at most {most:,} days, from {EARLIEST.year} on.",
             code="invalid_range",
         )
-    return wanted
+    return span
 
 
-def _answer(wanted: Range, granularity: Granularity, manifest: Manifest | None) -> dict[str, Any]:
+def _answer(span: Range, granularity: Granularity, manifest: Manifest | None) -> dict[str, Any]:
     claims = tables.rows(columns.CLAIMS, manifest)
     policies = tables.rows(columns.POLICIES, manifest)
     newest = claims["service_date"].max()
     return {
-        "from": wanted.first.isoformat(),
-        "to": wanted.last.isoformat(),
+        "from": span.first.isoformat(),
+        "to": span.last.isoformat(),
         "granularity": granularity,
-        "periods": _figures(_periods(wanted, granularity), claims, policies, manifest),
-        "total": _whole(wanted, claims, policies, manifest),
-        "before": _whole(wanted.before, claims, policies, manifest),
+        "periods": _figures(_periods(span, granularity), claims, policies, manifest),
+        "total": _whole(span, claims, policies, manifest),
+        "before": _whole(span.before, claims, policies, manifest),
         "last_service_date": newest.isoformat() if isinstance(newest, date) else None,
         **told(manifest, TEXT),
     }
 
 
 def _whole(
-    wanted: Range, claims: pl.DataFrame, policies: pl.DataFrame, manifest: Manifest | None
+    span: Range, claims: pl.DataFrame, policies: pl.DataFrame, manifest: Manifest | None
 ) -> dict[str, Any]:
-    [figures] = _figures([wanted], claims, policies, manifest)
+    [figures] = _figures([span], claims, policies, manifest)
     return figures
 
 
-def _periods(wanted: Range, granularity: Granularity) -> list[Range]:
+def _periods(span: Range, granularity: Granularity) -> list[Range]:
     """The range in pieces; the first and the last may be cut."""
     import polars as pl
 
-    days = pl.date_range(wanted.first, wanted.last, eager=True)
+    days = pl.date_range(span.first, span.last, eager=True)
     starts = days.dt.truncate(STEPS[granularity]).unique().sort().to_list()
-    ends = [*(start - timedelta(1) for start in starts[1:]), wanted.last]
-    return [Range(max(start, wanted.first), end) for start, end in zip(starts, ends, strict=True)]
+    ends = [*(start - timedelta(1) for start in starts[1:]), span.last]
+    return [Range(max(start, span.first), end) for start, end in zip(starts, ends, strict=True)]
 
 
 def _figures(

@@ -14,8 +14,8 @@ SHOWN = ("name", "address", "created_by", "created_at")
 def listed() -> list[dict[str, Any]]:
     """Every view by name: view_id, name, address, created_by, created_at."""
     rows = staff_rows.rows(PARTITION)
-    found = [{"view_id": row["RowKey"], **{key: row[key] for key in SHOWN}} for row in rows]
-    return sorted(found, key=lambda view: (view["name"].casefold(), view["view_id"]))
+    views = [{"view_id": row["RowKey"], **{key: row[key] for key in SHOWN}} for row in rows]
+    return sorted(views, key=lambda view: (view["name"].casefold(), view["view_id"]))
 
 
 def keep(view_id: str, *, name: str, address: str, by: str, now: datetime) -> dict[str, Any]:

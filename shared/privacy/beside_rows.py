@@ -32,8 +32,8 @@ def files_that_may_name(owner: Owner) -> set[str]:
     """Names of batch files to be read in full; those of single records name their customer in the row."""
     names = sorted(set(_batch_files()))
     with ThreadPoolExecutor(THREADS) as pool:
-        told = pool.map(lambda name: _may_name(name, owner), names)
-        return {name for name, may in zip(names, told, strict=True) if may}
+        flags = pool.map(lambda name: _may_name(name, owner), names)
+        return {name for name, may in zip(names, flags, strict=True) if may}
 
 
 def _batch_files() -> Iterator[str]:
@@ -64,8 +64,8 @@ def _range(blob: BlobClient, start: int) -> tuple[bytes, int]:
     from azure.core.exceptions import HttpResponseError
 
     try:
-        found = blob.download_blob(offset=max(0, start), length=EDGE_BYTES)
-        return found.readall(), int(str(found.properties.content_range).rpartition("/")[2])
+        download = blob.download_blob(offset=max(0, start), length=EDGE_BYTES)
+        return download.readall(), int(str(download.properties.content_range).rpartition("/")[2])
     except HttpResponseError as error:
         if error.status_code != 416:
             raise

@@ -27,13 +27,13 @@ def export_customer(customer_id: str, now: datetime, address_of: Callable[[Store
     Files that would be too much are named by `address_of` their records. Times are UTC, amounts dollars.
     Raises NotFoundError for a customer whom neither records nor lake know.
     """
-    found = look_up(customer_id)
-    if not found.entities and not found.rows:
+    data = look_up(customer_id)
+    if not data.entities and not data.rows:
         raise NotFoundError(f"Customer {customer_id} not found")
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        listed = [_add_place(archive, place, found) for place in PLACES]
-        left = _add_files(archive, found, address_of)
+        listed = [_add_place(archive, place, data) for place in PLACES]
+        left = _add_files(archive, data, address_of)
         about = {
             "customer_id": customer_id,
             "exported_at": now,
@@ -45,24 +45,24 @@ def export_customer(customer_id: str, now: datetime, address_of: Callable[[Store
     return packed.getvalue()
 
 
-def _add_place(archive: zipfile.ZipFile, place: Place, found: Found) -> Mapping[str, Any]:
-    told = TOLD[place.name](found)
-    name = f"{place.name}.json" if told else None
+def _add_place(archive: zipfile.ZipFile, place: Place, data: Found) -> Mapping[str, Any]:
+    content = TOLD[place.name](data)
+    name = f"{place.name}.json" if content else None
     if name:
-        archive.writestr(name, _json(told))
+        archive.writestr(name, _json(content))
     return {"name": place.name, "holds": place.holds, "file": name, "kept_days_after_erasure": place.days}
 
 
-def _add_files(archive: zipfile.ZipFile, found: Found, address_of: Callable[[Stored], str]) -> list[str]:
+def _add_files(archive: zipfile.ZipFile, data: Found, address_of: Callable[[Stored], str]) -> list[str]:
     """Add the files; returns the addresses of those that would be too much."""
     left, room = list[str](), MAX_FILE_BYTES
-    for record in found.files():
+    for record in data.files():
         room -= int(record.row["size"])
         if room < 0:
             left.append(address_of(record))
             continue
-        for data in _content(record):
-            archive.writestr(f"documents/{_name(record)}", data)
+        for chunk in _content(record):
+            archive.writestr(f"documents/{_name(record)}", chunk)
     return left
 
 

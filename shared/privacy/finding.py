@@ -45,8 +45,8 @@ def find_person(customer_id: str) -> Person:
 
 
 def _person(customer_id: str, own: Mapping[str, set[str]], emails: set[str]) -> Person:
-    told = {name: frozenset(own.get(name, ())) for name in (*OWN, "quote_id")}
-    return Person(customer_id, told, frozenset(emails))
+    ids = {name: frozenset(own.get(name, ())) for name in (*OWN, "quote_id")}
+    return Person(customer_id, ids, frozenset(emails))
 
 
 def _in_records(entities: Iterable[Entity]) -> tuple[dict[str, set[str]], set[str]]:
@@ -69,8 +69,8 @@ def _delivered_keys(entity: str, person: Person) -> set[str]:
     rows, key = _bronze(entity), KEYS[entity]
     if rows is None:
         return set()
-    found = rows.filter(owned(person, bronze_contract(entity).names)).select(key)
-    keys = {plain_id(own) for own in found.collect(engine="in-memory").to_series()}
+    owned_rows = rows.filter(owned(person, bronze_contract(entity).names)).select(key)
+    keys = {plain_id(own) for own in owned_rows.collect(engine="in-memory").to_series()}
     delivered = {own for own in keys if own}
     return delivered - _owned_by_others(entity, person.customer_id, delivered)
 
@@ -91,8 +91,8 @@ def _delivered_emails(customer_id: str) -> set[str]:
     rows = _bronze("customers")
     if rows is None:
         return set()
-    found = rows.filter(pl.col(OWNER).str.contains(customer_id, literal=True)).select("email", OWNER)
-    pairs = found.collect(engine="in-memory").iter_rows()
+    matches = rows.filter(pl.col(OWNER).str.contains(customer_id, literal=True)).select("email", OWNER)
+    pairs = matches.collect(engine="in-memory").iter_rows()
     return {email.strip(" ").lower() for email, owner in pairs if email and plain_id(owner) == customer_id}
 
 

@@ -22,23 +22,23 @@ def spans(text: str) -> Spans:
     try:
         start = _skip(_BLANK, text, 1 if text.startswith("\ufeff") else 0)
         if text[start : start + 1] == "[":
-            found, _ = _elements(text, start)
-            return found
+            elements, _ = _elements(text, start)
+            return elements
         return _values(text, start)
     except (ValueError, RecursionError) as error:
         raise NoDocumentError from error
 
 
 def _values(text: str, start: int) -> Spans:
-    found: Spans = []
+    records: Spans = []
     position = start
     while position < len(text):
         _, end = _decoder.raw_decode(text, position)
-        found.append((position, end))
+        records.append((position, end))
         position = _skip(_COMMA, text, end)
-    if len(found) == 1 and text[start : start + 1] == "{":
-        return _wrapped(text, start) or found
-    return found
+    if len(records) == 1 and text[start : start + 1] == "{":
+        return _wrapped(text, start) or records
+    return records
 
 
 def _wrapped(text: str, start: int) -> Spans | None:
@@ -63,13 +63,13 @@ def _holds_objects(value: Any) -> bool:
 
 
 def _elements(text: str, start: int) -> tuple[Spans, int]:
-    found: Spans = []
+    elements: Spans = []
     position = _skip(_BLANK, text, start + 1)
     while text[position : position + 1] != "]":
         _, end = _decoder.raw_decode(text, position)
-        found.append((position, end))
+        elements.append((position, end))
         position = _skip(_COMMA, text, end)
-    return found, position + 1
+    return elements, position + 1
 
 
 def _skip(pattern: re.Pattern[str], text: str, position: int) -> int:

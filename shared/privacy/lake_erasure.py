@@ -50,9 +50,9 @@ class Erased:
 def erase_pending(now: datetime) -> dict[str, int]:
     """Erase in the lake whoever is due, and what came for erased customers since; returns counts."""
     counts = {"files": 0, "rows": 0, "late_files": 0}
-    for found in register.everyone():
-        if found.erasure.state is State.LAKE:
-            files, rows = _erase(found.erasure.person, found.erasure.passes)
+    for entry in register.everyone():
+        if entry.erasure.state is State.LAKE:
+            files, rows = _erase(entry.erasure.person, entry.erasure.passes)
             counts["files"] += files
             counts["rows"] += rows
     counts["late_files"] = _erase_late(now)

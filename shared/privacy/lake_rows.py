@@ -72,9 +72,9 @@ def _refused_rows(table: LakeTable, person: Person) -> pl.Series:
 
 def is_refused_row_of(person: Person, raw: str | None, file: str | None) -> bool:
     """True when a quarantined row belongs to a customer: by its cells, or as a text that is no record."""
-    told: dict[str, Any] = cells(raw)
-    if told:
-        return person.owns(told) or (told.get(OWNER) is None and person.is_named_in(raw or ""))
+    record: dict[str, Any] = cells(raw)
+    if record:
+        return person.owns(record) or (record.get(OWNER) is None and person.is_named_in(raw or ""))
     return person.is_named_in(f"{raw or ''} {(file or '').rpartition('/')[2]}")
 
 

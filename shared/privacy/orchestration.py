@@ -30,11 +30,11 @@ def erase_customer(context: Any, retry: Any) -> Generator[Any, Any, Data]:
 
 
 def _steps(context: Any, retry: Any) -> Generator[Any, Any, Data]:
-    given: Data = context.get_input()
+    payload: Data = context.get_input()
     for _ in range(STEPS_PER_HISTORY):
-        step = yield context.call_activity_with_retry("advance_erasure", retry, given)
+        step = yield context.call_activity_with_retry("advance_erasure", retry, payload)
         if step["wait_s"] is None:
             return {"state": step["state"]}
         yield context.create_timer(context.current_utc_datetime + timedelta(seconds=step["wait_s"]))
-    context.continue_as_new(given)
+    context.continue_as_new(payload)
     return {"state": "continued"}

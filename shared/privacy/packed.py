@@ -30,13 +30,13 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
     if data.startswith(_GZIP):
         yield _inflated(data, zlib.MAX_WBITS | 16)
     # By their own heads: a workbook that is cut off has no list of its parts.
-    for found in _ZIP_MEMBER.finditer(data):
-        head = data[found.start() : found.start() + _MEMBER_HEAD.size]
+    for member in _ZIP_MEMBER.finditer(data):
+        head = data[member.start() : member.start() + _MEMBER_HEAD.size]
         if len(head) < _MEMBER_HEAD.size:
             return
         _, _, _, method, *_, name, extra = _MEMBER_HEAD.unpack(head)
         if method == _DEFLATED:
-            yield _inflated(data[found.start() + _MEMBER_HEAD.size + name + extra :], -zlib.MAX_WBITS)
+            yield _inflated(data[member.start() + _MEMBER_HEAD.size + name + extra :], -zlib.MAX_WBITS)
 
 
 def _inflated(data: bytes, wbits: int) -> bytes:

@@ -47,36 +47,36 @@ class Step:
 
 def advance(key: str, now: datetime) -> Step:
     """Take an erasure on as far as it goes now; repeating it changes nothing."""
-    while (found := register.find(key)) is not None:
-        step = _STEPS[found.erasure.state](found, now)
+    while (entry := register.find(key)) is not None:
+        step = _STEPS[entry.erasure.state](entry, now)
         if step is not None:
             return step
     return Step(State.WITHDRAWN)
 
 
-def _over(found: Registered, now: datetime) -> Step | None:
-    return Step(found.erasure.state)
+def _over(entry: Registered, now: datetime) -> Step | None:
+    return Step(entry.erasure.state)
 
 
-def _waiting(found: Registered, now: datetime) -> Step | None:
-    erasure = found.erasure
+def _waiting(entry: Registered, now: datetime) -> Step | None:
+    erasure = entry.erasure
     assert erasure.effective_at is not None
     assert erasure.customer_id is not None
     if now < erasure.effective_at:
         return Step(erasure.state, min(A_DAY, erasure.effective_at - now))
     customer_id = erasure.customer_id
     if claims := open_claims(customer_id):
-        return _wait_for(found, f"{len(claims)} claims that are not settled")
+        return _wait_for(entry, f"{len(claims)} claims that are not settled")
     if erasure.end_policies:
         end_policies(customer_id, _origin(now))
     try:
         freeze(customer_id)
     except ConflictError:
-        return _wait_for(found, "changes of the customer's records")
+        return _wait_for(entry, "changes of the customer's records")
     seen = look_up_as(find_person(customer_id))
     person = seen.person
     register.move(
-        found,
+        entry,
         state=State.RECORDS,
         waits_for=None,
         begun_at=now,
@@ -89,10 +89,10 @@ def _waiting(found: Registered, now: datetime) -> Step | None:
     return None
 
 
-def _wait_for(found: Registered, what: str) -> Step:
-    if found.erasure.waits_for != what:
-        register.move(found, waits_for=what)
-    return Step(found.erasure.state, A_DAY)
+def _wait_for(entry: Registered, what: str) -> Step:
+    if entry.erasure.waits_for != what:
+        register.move(entry, waits_for=what)
+    return Step(entry.erasure.state, A_DAY)
 
 
 def _passes(seen: Found) -> list[int]:
@@ -100,18 +100,18 @@ def _passes(seen: Found) -> list[int]:
     return sorted({int(batch.rpartition("-")[2]) for batch in batches})
 
 
-def _records(found: Registered, now: datetime) -> Step | None:
-    erasure = found.erasure
+def _records(entry: Registered, now: datetime) -> Step | None:
+    erasure = entry.erasure
     # From here on nothing comes in under these ids, whatever is delivered or restored.
     erased.add(erasure.person.ids)
     kept = keep_money(erasure.person, erasure.secret or "")
     # An attempt after one that died finds less to keep, or nothing.
-    told = {kind: max(kept[kind], erasure.kept.get(kind, 0)) for kind in {*kept, *erasure.kept}}
-    if told != erasure.kept:
-        found = register.move(found, kept=told)
+    counts = {kind: max(kept[kind], erasure.kept.get(kind, 0)) for kind in {*kept, *erasure.kept}}
+    if counts != erasure.kept:
+        entry = register.move(entry, kept=counts)
     erase_records(erasure.person)
     done = _done(erasure, "records", now)
-    register.move(found, state=State.LAKE, run_id=_ask(erasure, now), done=done)
+    register.move(entry, state=State.LAKE, run_id=_ask(erasure, now), done=done)
     return None
 
 
@@ -120,11 +120,11 @@ def _ask(erasure: Erasure, now: datetime) -> str:
     return runs.ask_once(key, "", kind="erasure", as_of=None, requested_by="erasure", now=now)
 
 
-def _lake(found: Registered, now: datetime) -> Step | None:
-    erasure = found.erasure
+def _lake(entry: Registered, now: datetime) -> Step | None:
+    erasure = entry.erasure
     status = runs.get(erasure.run_id or "")["status"]
     if status in ("failed", "halted"):
-        register.move(found, run_id=_ask(erasure, now))
+        register.move(entry, run_id=_ask(erasure, now))
         status = "queued"
     if status != "succeeded":
         kick.later()
@@ -134,23 +134,23 @@ def _lake(found: Registered, now: datetime) -> Step | None:
         replay_run.run(now=now)
     expires_at = now + COPIES_EXPIRE
     register.move(
-        found, state=State.RETENTION, expires_at=expires_at, done=_done(erasure, "lake", now), run_id=None
+        entry, state=State.RETENTION, expires_at=expires_at, done=_done(erasure, "lake", now), run_id=None
     )
     return None
 
 
-def _retention(found: Registered, now: datetime) -> Step | None:
-    erasure = found.erasure
+def _retention(entry: Registered, now: datetime) -> Step | None:
+    erasure = entry.erasure
     assert erasure.expires_at is not None
     if now < erasure.expires_at:
         return Step(erasure.state, min(A_DAY, erasure.expires_at - now))
     left = survey(erasure.person)
     if any(left.values()):
         # Whoever wrote while the erasure ran may have left something.
-        register.move(found, state=State.RECORDS, left=left, rounds=erasure.rounds + 1)
+        register.move(entry, state=State.RECORDS, left=left, rounds=erasure.rounds + 1)
         return None
     register.move(
-        found,
+        entry,
         state=State.COMPLETED,
         left=left,
         done=dict(erasure.done) | dict.fromkeys((place.name for place in PLACES), now),

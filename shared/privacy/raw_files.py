@@ -42,8 +42,8 @@ def remove(names: Iterable[str]) -> int:
     for name in names:
         blob = storage_resources.container(storage.RAW).get_blob_client(name)
         try:
-            found = blob.get_blob_properties()
-            rewritten.forget(name, found.etag)
+            properties = blob.get_blob_properties()
+            rewritten.forget(name, properties.etag)
             blob.delete_blob()
             count += 1
         except ResourceNotFoundError:
@@ -74,8 +74,8 @@ def _rewrite(name: str, owner: Owner) -> bool:
 def _rewrite_version(blob: BlobClient, name: str, owner: Owner) -> bool:
     from azure.core import MatchConditions
 
-    found = blob.download_blob()
-    data, properties = found.readall(), found.properties
+    download = blob.download_blob()
+    data, properties = download.readall(), download.properties
     left = without(entity_of(name), data, owner)
     guard: dict[str, Any] = {"etag": properties.etag, "match_condition": MatchConditions.IfNotModified}
     if left.data is None:

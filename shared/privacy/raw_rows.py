@@ -132,32 +132,33 @@ def _json_records(entity: str, text: bytes, owner: Owner) -> tuple[bytes, int]:
         return _kept(_lines(text), lambda line: _is_theirs(entity, b"", line, "x.jsonl", owner))
     try:
         whole = text.decode()
-        found = spans(whole)
+        record_spans = spans(whole)
     except (NoDocumentError, UnicodeDecodeError):
         return _kept(_lines(text), lambda line: owner.is_named_in(_shown(line)))
     theirs = [
-        _is_theirs(entity, b"", whole[a:b].replace("\n", " ").encode(), "x.jsonl", owner) for a, b in found
+        _is_theirs(entity, b"", whole[a:b].replace("\n", " ").encode(), "x.jsonl", owner)
+        for a, b in record_spans
     ]
-    left = _cut(whole, found, theirs)
-    around = _cut(whole, found, [True] * len(found))
+    left = _cut(whole, record_spans, theirs)
+    around = _cut(whole, record_spans, [True] * len(record_spans))
     if not owner.is_named_in(around):
         return left.encode(), sum(theirs)
     # The wrapper names them: the records stay, as an array.
-    records = [whole[a:b] for (a, b), is_theirs in zip(found, theirs, strict=True) if not is_theirs]
+    records = [whole[a:b] for (a, b), is_theirs in zip(record_spans, theirs, strict=True) if not is_theirs]
     return f"[{','.join(records)}]".encode() if records else b"", sum(theirs) + 1
 
 
-def _cut(text: str, found: Sequence[tuple[int, int]], theirs: Sequence[bool]) -> str:
+def _cut(text: str, record_spans: Sequence[tuple[int, int]], theirs: Sequence[bool]) -> str:
     """The text without some of the elements, and without what would separate them."""
     pieces, position, some_kept = list[str](), 0, False
-    for number, ((start, end), is_theirs) in enumerate(zip(found, theirs, strict=True)):
+    for number, ((start, end), is_theirs) in enumerate(zip(record_spans, theirs, strict=True)):
         if not is_theirs:
             some_kept = True
             continue
         if some_kept:
-            cut_from, cut_to = found[number - 1][1], end
-        elif number + 1 < len(found):
-            cut_from, cut_to = start, found[number + 1][0]
+            cut_from, cut_to = record_spans[number - 1][1], end
+        elif number + 1 < len(record_spans):
+            cut_from, cut_to = start, record_spans[number + 1][0]
         else:
             cut_from, cut_to = start, end
         pieces.append(text[position:cut_from])
@@ -184,8 +185,8 @@ def _is_theirs(entity: str, header: bytes, chunk: bytes, name: str, owner: Owner
 
 
 def _is_refused(owner: Owner, raw: str | None) -> bool:
-    told = cells(raw)
-    return owner.owns(told) if told else owner.is_named_in(raw or "")
+    record = cells(raw)
+    return owner.owns(record) if record else owner.is_named_in(raw or "")
 
 
 def _kept(chunks: Sequence[bytes], is_theirs: Callable[[bytes], bool]) -> tuple[bytes, int]:
@@ -226,11 +227,11 @@ def _workbook(entity: str, data: bytes, owner: Owner) -> Rewritten:
     named = any(theirs) or any(map(owner.is_named_in, texts_in(data)))
     if not named:
         return Rewritten(data, 0)
-    told = ["" if name in layout.nameless else layout.extras.get(name, name) for name in names]
+    header = ["" if name in layout.nameless else layout.extras.get(name, name) for name in names]
     kept = [[row[name] or "" for name in names] for row, mine in zip(rows, theirs, strict=True) if not mine]
     above = sum(1 for mine in theirs[: len(layout.above)] if not mine)
     sheet = io.StringIO()
-    csv.writer(sheet, lineterminator="\n").writerows([*kept[:above], told, *kept[above:]])
+    csv.writer(sheet, lineterminator="\n").writerows([*kept[:above], header, *kept[above:]])
     # Who is named in no row of the sheet that counts is named in another one, which goes.
     return Rewritten(sheet.getvalue().encode() if kept else None, sum(theirs) or 1)
 
@@ -260,16 +261,16 @@ def _parquet(entity: str, data: bytes, owner: Owner) -> Rewritten:
 def _is_named_in_metadata(data: bytes, owner: Owner) -> bool:
     import polars as pl
 
-    told = pl.read_parquet_metadata(io.BytesIO(data))
+    metadata = pl.read_parquet_metadata(io.BytesIO(data))
     # Arrow's schema is packed, and names columns only.
-    return any(owner.is_named_in(f"{key} {text}") for key, text in told.items() if key != "ARROW:schema")
+    return any(owner.is_named_in(f"{key} {text}") for key, text in metadata.items() if key != "ARROW:schema")
 
 
 def _owns_cells(owner: Owner, entity: str, row: dict[str, Any]) -> bool:
-    told = {column.name: row.get(column.name) for column in SOURCE_COLUMNS[entity]}
-    if owner.owns(told):
+    record = {column.name: row.get(column.name) for column in SOURCE_COLUMNS[entity]}
+    if owner.owns(record):
         return True
-    unnamed = not told.get("customer_id")
+    unnamed = not record.get("customer_id")
     return unnamed and any(isinstance(c, str) and owner.is_named_in(c) for c in row.values())
 
 

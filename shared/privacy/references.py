@@ -15,12 +15,12 @@ def references_to(person: Person) -> list[tuple[str, str]]:
     """Keys (partition, row) of all reference rows about a customer; reads the whole table."""
     # `partition` is where a reserved answer goes; a mark of the outbox has the customer as its row.
     conditions = [f"{name} eq @customer" for name in ("customer_id", "partition", "RowKey")]
-    found = _keys(" or ".join(conditions), {"customer": person.customer_id})
+    keys = _keys(" or ".join(conditions), {"customer": person.customer_id})
     claims = sorted(person.own.get("claim_id", ()))
     for group in batched(claims, MAX_COMPARED, strict=False):
         names = {f"claim{number}": claim for number, claim in enumerate(group)}
-        found |= _keys(" or ".join(f"RowKey eq @{name}" for name in names), names)
-    return sorted(found)
+        keys |= _keys(" or ".join(f"RowKey eq @{name}" for name in names), names)
+    return sorted(keys)
 
 
 def sign_ins_of(customer_id: str) -> list[str]:

@@ -103,8 +103,8 @@ def find(key: str) -> Registered | None:
     from azure.core.exceptions import ResourceNotFoundError
 
     try:
-        found = _container().download_blob(f"{FOLDER}{key}.json")
-        return Registered(key, _decoded(json.loads(found.readall())), found.properties.etag)
+        download = _container().download_blob(f"{FOLDER}{key}.json")
+        return Registered(key, _decoded(json.loads(download.readall())), download.properties.etag)
     except ResourceNotFoundError:
         return None
 
@@ -112,9 +112,9 @@ def find(key: str) -> Registered | None:
 def everyone() -> Iterator[Registered]:
     """Every erasure that was ever asked for."""
     for blob in list(list_files(_container(), FOLDER)):
-        found = find(blob.name.removeprefix(FOLDER).removesuffix(".json"))
-        if found is not None:
-            yield found
+        entry = find(blob.name.removeprefix(FOLDER).removesuffix(".json"))
+        if entry is not None:
+            yield entry
 
 
 def store(key: str, erasure: Erasure, etag: str | None) -> Registered:

@@ -38,7 +38,7 @@ def request_erasure(customer_id: str, by: Principal, now: datetime, *, end_polic
             f"{len(live)} of the customer's policies are in force. End them first, or let them end with it."
         )
         raise ConflictError(message, code="policies_in_force")
-    asked = Erasure(
+    erasure = Erasure(
         erasure_id=secrets.token_hex(16),
         state=State.AWAITING_CONSENT if by.is_staff else State.WAITING,
         requested_at=now,
@@ -47,13 +47,13 @@ def request_erasure(customer_id: str, by: Principal, now: datetime, *, end_polic
         effective_at=None if by.is_staff else _effective(now),
         customer_id=customer_id,
     )
-    return register.store(key, asked, before.etag if before else None)
+    return register.store(key, erasure, before.etag if before else None)
 
 
 def _check_known(customer_id: str, by: Principal) -> None:
     """Raise NotFoundError for a customer out of scope, or whom neither the records nor the lake know."""
-    found = RecordStore.for_principal(by).find("customer", customer_id)
-    if found is None and not (by.is_staff and is_delivered(customer_id)):
+    customer = RecordStore.for_principal(by).find("customer", customer_id)
+    if customer is None and not (by.is_staff and is_delivered(customer_id)):
         raise not_found("customer", customer_id)
 
 
@@ -62,24 +62,24 @@ def consent(customer_id: str, by: Principal, now: datetime) -> Registered:
 
     Raises NotFoundError, ForbiddenError (`own_request`), ConflictError when no consent is waited for.
     """
-    found = _asked_for(customer_id)
-    if found.erasure.state is not State.AWAITING_CONSENT:
+    entry = _asked_for(customer_id)
+    if entry.erasure.state is not State.AWAITING_CONSENT:
         raise ConflictError("No consent is waited for.", code="no_consent_needed")
     # Whatever roles the two tokens say: it is the person who counts.
-    if found.erasure.requested_by.partition(":")[2] == by.subject:
+    if entry.erasure.requested_by.partition(":")[2] == by.subject:
         raise ForbiddenError("Somebody else has to consent to what you have asked for.", code="own_request")
-    return register.move(found, state=State.WAITING, consented_by=_name(by), effective_at=_effective(now))
+    return register.move(entry, state=State.WAITING, consented_by=_name(by), effective_at=_effective(now))
 
 
 def withdraw(customer_id: str, by: Principal) -> Registered:
     """Take an erasure back before it begins; raises NotFoundError, ConflictError (`erasure_begun`)."""
     RecordStore.for_principal(by).check_customer(customer_id)
-    found = _asked_for(customer_id)
-    if found.erasure.state is State.WITHDRAWN:
-        return found
-    if found.erasure.state not in (State.WAITING, State.AWAITING_CONSENT):
+    entry = _asked_for(customer_id)
+    if entry.erasure.state is State.WITHDRAWN:
+        return entry
+    if entry.erasure.state not in (State.WAITING, State.AWAITING_CONSENT):
         raise ConflictError("The erasure has begun and cannot be taken back.", code="erasure_begun")
-    return register.move(found, state=State.WITHDRAWN, customer_id=None, waits_for=None)
+    return register.move(entry, state=State.WITHDRAWN, customer_id=None, waits_for=None)
 
 
 def status(customer_id: str, by: Principal) -> Registered:
@@ -89,10 +89,10 @@ def status(customer_id: str, by: Principal) -> Registered:
 
 
 def _asked_for(customer_id: str) -> Registered:
-    found = register.find(register.key_of(customer_id))
-    if found is None:
+    entry = register.find(register.key_of(customer_id))
+    if entry is None:
         raise NotFoundError(f"No erasure of customer {customer_id} was asked for", code="no_erasure")
-    return found
+    return entry
 
 
 def _name(by: Principal) -> str:

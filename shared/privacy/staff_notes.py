@@ -13,9 +13,9 @@ _WORDS = ("name", "address", "text")
 
 def notes_about(person: Person) -> list[dict[str, Any]]:
     """The rows that name a customer by an id or the e-mail address: `kind`, `id` and their words."""
-    found = storage_resources.table(staff_rows.TABLE).query_entities("")
-    told = [{"kind": row["PartitionKey"], "id": row["RowKey"], **_words(row)} for row in found]
-    return [each for each in told if any(person.is_named_in(str(text)) for text in each.values())]
+    rows = storage_resources.table(staff_rows.TABLE).query_entities("")
+    notes = [{"kind": row["PartitionKey"], "id": row["RowKey"], **_words(row)} for row in rows]
+    return [each for each in notes if any(person.is_named_in(str(text)) for text in each.values())]
 
 
 def remove_notes(person: Person) -> None:

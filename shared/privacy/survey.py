@@ -15,14 +15,14 @@ def survey(person: Person) -> dict[str, int]:
     return counted(look_up_as(person))
 
 
-def counted(found: Found) -> dict[str, int]:
+def counted(data: Found) -> dict[str, int]:
     """As `survey`, of what was read already."""
-    return {place: _size(TOLD[place](found)) for place in EMPTIED}
+    return {place: _size(TOLD[place](data)) for place in EMPTIED}
 
 
-def _size(told: Any) -> int:
-    if told is None:
+def _size(content: Any) -> int:
+    if content is None:
         return 0
-    if isinstance(told, Mapping):
-        return sum(len(part) if isinstance(part, Sized) else 1 for part in told.values())
-    return len(told)
+    if isinstance(content, Mapping):
+        return sum(len(part) if isinstance(part, Sized) else 1 for part in content.values())
+    return len(content)

@@ -75,16 +75,16 @@ def look_up(customer_id: str) -> Found:
 def look_up_as(person: Person) -> Found:
     """Read what there is under ids that are known already."""
     rows = [(table, table.rows_of(person)) for table in lake_rows.tables()]
-    return Found(person, entities_of(person.customer_id), [(t, found) for t, found in rows if found.height])
+    return Found(person, entities_of(person.customer_id), [(t, frame) for t, frame in rows if frame.height])
 
 
-def _records(found: Found) -> Any:
+def _records(data: Found) -> Any:
     kinds: dict[str, list[Any]] = {}
-    told_of = found.of_kind("customer", "pet", "policy", "claim", "case", "decision", "entry", "message")
+    told_of = data.of_kind("customer", "pet", "policy", "claim", "case", "decision", "entry", "message")
     for record in told_of:
         kinds.setdefault(record.kind, []).append(_record(record))
     # Whatever else there is: nothing in a partition is left out because nobody has thought of it.
-    others = [entity for entity in found.entities if _is_other(entity)]
+    others = [entity for entity in data.entities if _is_other(entity)]
     return kinds | ({"others": [_plain(entity) for entity in others]} if others else {})
 
 
@@ -114,8 +114,8 @@ def _record(record: Stored) -> Row:
     return row | ({"decision": told(record.decision)} if record.decision else {})
 
 
-def _events(found: Found) -> Any:
-    read = [outbox_event(entity) for entity in found.beginning(EVENT_PREFIX)]
+def _events(data: Found) -> Any:
+    read = [outbox_event(entity) for entity in data.beginning(EVENT_PREFIX)]
     return [
         {
             "number": each.sequence,
@@ -128,13 +128,13 @@ def _events(found: Found) -> Any:
     ]
 
 
-def _answers(found: Found) -> Any:
-    kept = [result_of(entity) for entity in found.beginning(IDEMPOTENCY_PREFIX)]
+def _answers(data: Found) -> Any:
+    kept = [result_of(entity) for entity in data.beginning(IDEMPOTENCY_PREFIX)]
     return [{"result": each.kind, "body": each.value} for each in kept]
 
 
-def _audit(found: Found) -> Any:
-    entries = audit.entries(found.person.customer_id)
+def _audit(data: Found) -> Any:
+    entries = audit.entries(data.person.customer_id)
     return [{"at": e.at, "action": e.action, "object": e.object, "by": _by(e.actor)} for e in entries]
 
 
@@ -146,45 +146,43 @@ def _is_customers(actor: str) -> bool:
     return actor.startswith("customer:")
 
 
-def _quotes(found: Found) -> Any:
-    ids = {str(policy.row["quote_id"]) for policy in found.of_kind("policy") if policy.row.get("quote_id")}
+def _quotes(data: Found) -> Any:
+    ids = {str(policy.row["quote_id"]) for policy in data.of_kind("policy") if policy.row.get("quote_id")}
     return [to_wire(read_quote(quote)) for quote in sorted(ids) if find("quotes", quote, QUOTE)]
 
 
-def _documents(found: Found) -> Any:
-    return [without_withheld(to_wire(each.row)) for each in found.files()]
+def _documents(data: Found) -> Any:
+    return [without_withheld(to_wire(each.row)) for each in data.files()]
 
 
-def _uploads(found: Found) -> Any:
-    keys = [partition for partition, _ in references_to(found.person)]
+def _uploads(data: Found) -> Any:
+    keys = [partition for partition, _ in references_to(data.person)]
     return [key.removeprefix("upload_") for key in keys if key.startswith("upload_")]
 
 
-def _raw_files(found: Found) -> Any:
+def _raw_files(data: Found) -> Any:
     columns = {"bronze": "_source_file", "quarantine": "source_file"}
-    names = {blob.name for blob in files_of_records(found.person)}
-    for table, rows in found.rows:
+    names = {blob.name for blob in files_of_records(data.person)}
+    for table, rows in data.rows:
         if table.place in columns:
             names |= set(rows[columns[table.place]].to_list())
     return sorted(names)
 
 
-def _plans(found: Found) -> Any:
-    batches = {
-        batch for t, rows in found.rows if t.place == "bronze" for batch in rows["_batch_id"].to_list()
-    }
+def _plans(data: Found) -> Any:
+    batches = {batch for t, rows in data.rows if t.place == "bronze" for batch in rows["_batch_id"].to_list()}
     return sorted(batches)
 
 
-def _runs(found: Found) -> Any:
+def _runs(data: Found) -> Any:
     rows = storage_resources.table(runs.TABLE).query_entities(f"PartitionKey eq '{runs.RUNS}'")
     texts = ((row["RowKey"], json.dumps(dict(row), default=str)) for row in rows)
-    return [run_id for run_id, text in texts if found.person.is_named_in(text)]
+    return [run_id for run_id, text in texts if data.person.is_named_in(text)]
 
 
 def _lake(place: str) -> Callable[[Found], Any]:
-    def told_rows(found: Found) -> Any:
-        tables = {t.contract.name: rows.to_dicts() for t, rows in found.rows if t.place == place}
+    def told_rows(data: Found) -> Any:
+        tables = {t.contract.name: rows.to_dicts() for t, rows in data.rows if t.place == place}
         return {name: [without_withheld(row) for row in rows] for name, rows in tables.items()}
 
     return told_rows
@@ -210,14 +208,14 @@ TOLD: Mapping[str, Callable[[Found], Any]] = {
     "events": _events,
     "idempotency_answers": _answers,
     "audit": _audit,
-    "references": lambda found: references_to(found.person),
-    "sign_in": lambda found: sign_ins_of(found.person.customer_id),
+    "references": lambda data: references_to(data.person),
+    "sign_in": lambda data: sign_ins_of(data.person.customer_id),
     "quotes": _quotes,
-    "staff_notes": lambda found: notes_about(found.person),
+    "staff_notes": lambda data: notes_about(data.person),
     "documents": _documents,
     "uploads": _uploads,
     "raw_files": _raw_files,
-    "intake_ledger": lambda found: sorted(blob.name for blob in files_of_records(found.person)),
+    "intake_ledger": lambda data: sorted(blob.name for blob in files_of_records(data.person)),
     "plans": _plans,
     "runs": _runs,
     **{place: _lake(place) for place in ("bronze", "silver", "gold", "quarantine", "adjudication_replay")},
