@@ -13,16 +13,16 @@ class Coalesced[T]:
         self._look = look
         self._looking = threading.Lock()
         self._begun = 0
-        self._found: tuple[int, T] | None = None
+        self._result: tuple[int, T] | None = None
 
     def __call__(self) -> T:
         """What a look finds that begins after this call; raises what it raises."""
-        asked = self._begun
+        begun = self._begun
         with self._looking:
-            if self._found is not None and self._found[0] > asked:
-                return self._found[1]
+            if self._result is not None and self._result[0] > begun:
+                return self._result[1]
             self._begun += 1
-            self._found = None
-            found = self._look()
-            self._found = (self._begun, found)
-            return found
+            self._result = None
+            result = self._look()
+            self._result = (self._begun, result)
+            return result

@@ -54,8 +54,8 @@ def in_file(path: str) -> Iterator[None]:
 def file_of(error: BaseException) -> str | None:
     """The raw file in which an error arose, None when it arose in none."""
     notes: list[str] = getattr(error, "__notes__", [])
-    found = (note.removeprefix(_FILE) for note in notes if note.startswith(_FILE))
-    return next(found, None)
+    files = (note.removeprefix(_FILE) for note in notes if note.startswith(_FILE))
+    return next(files, None)
 
 
 def bounded(steps: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:

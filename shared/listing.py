@@ -53,8 +53,8 @@ def _from(container: ContainerClient, start: str | None) -> Iterator[BlobPropert
 
 
 def _listed(container: ContainerClient, start: str | None, page: int) -> Any:
-    told: dict[str, Any] = {"start_from": start} if start else {}
-    return container.list_blobs(include=["metadata"], results_per_page=page, **told)
+    options: dict[str, Any] = {"start_from": start} if start else {}
+    return container.list_blobs(include=["metadata"], results_per_page=page, **options)
 
 
 def list_folder(container: ContainerClient, folder: str) -> Iterator[BlobProperties]:
@@ -71,16 +71,18 @@ def is_directory(blob: BlobProperties) -> bool:
     return (blob.metadata or {}).get("hdi_isfolder", "").lower() == "true"
 
 
-def remove_directories(container: ContainerClient, wanted: Callable[[str], bool]) -> None:
-    """Remove the empty directories whose names are `wanted`.
+def remove_directories(container: ContainerClient, predicate: Callable[[str], bool]) -> None:
+    """Remove the empty directories whose names meet `predicate`.
 
     Those that the service does not let go stay: they cost nothing, and no listing of files shows them.
     """
     from azure.core.exceptions import HttpResponseError
 
-    found = [blob.name for blob in _list(container, None) if is_directory(blob) and wanted(blob.name)]
+    directories = [
+        blob.name for blob in _list(container, None) if is_directory(blob) and predicate(blob.name)
+    ]
     # What is inside a directory sorts after it.
-    for name in sorted(found, reverse=True):
+    for name in sorted(directories, reverse=True):
         try:
             container.delete_blob(name)
         except HttpResponseError as refusal:

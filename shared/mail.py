@@ -22,14 +22,14 @@ TIMEOUT_S = 20
 
 def send(subject: str, text: str, *, now: datetime) -> bool:
     """Send to whom the setting names; False without it. Raises TransientError when it was not taken."""
-    found = settings.alert_mail()
-    if found is None:
+    config = settings.alert_mail()
+    if config is None:
         return False
     message = EmailMessage(policy=SMTP)
-    message["Subject"], message["From"], message["To"] = subject, found.sender, ", ".join(found.to)
+    message["Subject"], message["From"], message["To"] = subject, config.sender, ", ".join(config.to)
     message["Date"] = now
     message.set_content(text)
-    where = urlsplit(found.url)
+    where = urlsplit(config.url)
     if where.scheme == "file":
         _keep(message, Path(unquote(where.path)), now)
     else:

@@ -50,10 +50,10 @@ def depth(queue: str) -> int:
     from azure.core.exceptions import ResourceNotFoundError
 
     try:
-        found = _queue(queue).get_queue_properties()
+        properties = _queue(queue).get_queue_properties()
     except ResourceNotFoundError:
         return 0
-    return int(found.approximate_message_count or 0)
+    return int(properties.approximate_message_count or 0)
 
 
 def look() -> Iterator[GivenUp]:
@@ -68,7 +68,7 @@ def look() -> Iterator[GivenUp]:
 
 def remove(queue: str, identity: str) -> bool:
     """Remove one message for good; False when it is not there, or somebody is dealing with it."""
-    return _taken(queue, lambda given: given.id == identity) > 0
+    return _taken(queue, lambda message: message.id == identity) > 0
 
 
 def take_up_hints(now: datetime) -> bool:
@@ -76,7 +76,7 @@ def take_up_hints(now: datetime) -> bool:
 
     What cannot be drained keeps a mark, which the pipeline's status shows.
     """
-    if not _taken(HINTS, lambda given: _is_marked(given, now)):
+    if not _taken(HINTS, lambda message: _is_marked(message, now)):
         return False
     outbox.sweep(now)
     return True
@@ -85,8 +85,8 @@ def take_up_hints(now: datetime) -> bool:
 def take_up_kicks() -> bool:
     """Remove kicks that were given up; True when there was one, and so a run has to be started."""
 
-    def is_kick(given: GivenUp) -> bool:
-        if given.text is None:
+    def is_kick(message: GivenUp) -> bool:
+        if message.text is None:
             return False
         event(LogEvent.MESSAGE_GIVEN_UP, queue=kick.QUEUE)
         return True
@@ -94,13 +94,13 @@ def take_up_kicks() -> bool:
     return _taken(KICKS, is_kick) > 0
 
 
-def _is_marked(given: GivenUp, now: datetime) -> bool:
-    if given.text == hints.EVERYBODY:
+def _is_marked(message: GivenUp, now: datetime) -> bool:
+    if message.text == hints.EVERYBODY:
         event(LogEvent.MESSAGE_GIVEN_UP, queue=hints.QUEUE)
         return True
-    if given.text is None or not is_id(given.text):
+    if message.text is None or not is_id(message.text):
         return False
-    outbox.record_poison(given.text, now)
+    outbox.record_poison(message.text, now)
     return True
 
 

@@ -175,10 +175,10 @@ def spark_job() -> SparkJob | None:
     if text is None:
         return None
     try:
-        found = json.loads(text)
-        arguments, minutes = tuple(map(str, found.pop("arguments", ()))), int(found.pop("minutes", 60))
-        told: dict[str, Any] = {name: str(value) for name, value in found.items()}
-        job = SparkJob(**told, arguments=arguments, minutes=minutes)
+        fields = json.loads(text)
+        arguments, minutes = tuple(map(str, fields.pop("arguments", ()))), int(fields.pop("minutes", 60))
+        options: dict[str, Any] = {name: str(value) for name, value in fields.items()}
+        job = SparkJob(**options, arguments=arguments, minutes=minutes)
         lacking = [name for name in _SPARK_JOB_NEEDS[job.kind] if not getattr(job, name)]
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise SettingError("Setting SPARK_JOB must be a JSON object with kind, and what it needs.") from error
@@ -218,8 +218,8 @@ def alert_mail() -> AlertMail | None:
     if text is None:
         return None
     try:
-        found = json.loads(text)
-        return AlertMail(str(found["url"]), str(found["from"]), tuple(map(str, found["to"])))
+        fields = json.loads(text)
+        return AlertMail(str(fields["url"]), str(fields["from"]), tuple(map(str, fields["to"])))
     except (ValueError, TypeError, KeyError) as error:
         raise SettingError("Setting ALERT_MAIL must be a JSON object with url, from and to.") from error
 

@@ -51,10 +51,10 @@ def _message(requests: Sequence[HttpRequest], boundary: str) -> bytes:
     changes = f"changeset_{uuid4()}"
     parts = [f"--{boundary}\r\nContent-Type: multipart/mixed; boundary={changes}\r\n\r\n"]
     for number, request in enumerate(requests):
-        told = dict(request.headers)
+        fields = dict(request.headers)
         if request.method == "POST":
-            told["Prefer"] = "return-no-content"
-        headers = "".join(f"{name}: {value}\r\n" for name, value in told.items())
+            fields["Prefer"] = "return-no-content"
+        headers = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
         content: Any = request.content or ""
         parts.append(
             f"--{changes}\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n"
