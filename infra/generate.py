@@ -48,9 +48,9 @@ def functions(app: Any) -> list[str]:
 def tables_sql(layers: Any, replay: Any) -> str:
     """T-SQL views over the Delta tables, column by column as the contracts have them."""
     silver = (layers["silver"][name] for name in ALSO)
-    wanted = [*layers["gold"].values(), replay, *silver, *layers["quarantine"].values()]
+    tables = [*layers["gold"].values(), replay, *silver, *layers["quarantine"].values()]
     head = "-- The tables of the lake as views, written by `python -m infra.generate` from the contracts."
-    return "\n".join([head, "USE petinsure;", "GO", *(_table_view(each) for each in wanted)]) + "\n"
+    return "\n".join([head, "USE petinsure;", "GO", *(_table_view(each) for each in tables)]) + "\n"
 
 
 def _table_view(table: Any) -> str:

@@ -25,11 +25,11 @@ def signed_in() -> Account:
     """The account of `az`; raises HookError when `azd` deploys to another subscription or directory."""
     shown = az("account", "show")
     account = Account(shown["id"], shown["tenantId"], shown["user"]["type"] == "user")
-    wanted = os.environ.get("AZURE_SUBSCRIPTION_ID") or _only_subscription(shown["name"], account)
-    if wanted.lower() != account.subscription.lower():
+    expected = os.environ.get("AZURE_SUBSCRIPTION_ID") or _only_subscription(shown["name"], account)
+    if expected.lower() != account.subscription.lower():
         raise HookError(
-            f"azd deploys to subscription {wanted}, az works in {account.subscription} ({shown['name']}): "
-            f"run `az account set --subscription {wanted}`, after `az login` if az does not know it."
+            f"azd deploys to subscription {expected}, az works in {account.subscription} ({shown['name']}): "
+            f"run `az account set --subscription {expected}`, after `az login` if az does not know it."
         )
     tenant = os.environ.get("AZURE_TENANT_ID")
     if tenant and tenant.lower() != account.tenant.lower():

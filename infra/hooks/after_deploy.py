@@ -41,8 +41,8 @@ def wire(group: str, app: str) -> None:
         made = ["--key-type", "functionKeys", "--key-name", UPSTREAM_KEY]
         az_here("functionapp", "keys", "set", "--resource-group", group, "--name", app, *made, secret=True)
         keys = _keys(group, app)
-    given = parameters(setting("API_ORIGIN"), keys)
-    with private_file(json.dumps(given)) as file:
+    values = parameters(setting("API_ORIGIN"), keys)
+    with private_file(json.dumps(values)) as file:
         template = str(ROOT / "infra" / "bicep" / "after-deploy.bicep")
         call = ["deployment", "group", "create", "--resource-group", group, "--name", "after-deploy"]
         az_here(*call, "--template-file", template, "--parameters", f"@{file}", secret=True)
@@ -76,11 +76,11 @@ def _keys(group: str, app: str) -> dict[str, Any]:
     """The app's keys; the one for blob events appears with the app's first start."""
     deadline = time.monotonic() + TIMEOUT_S
     while True:
-        found: dict[str, Any] = az_here(
+        keys: dict[str, Any] = az_here(
             "functionapp", "keys", "list", "--resource-group", group, "--name", app, secret=True
         )
-        if EVENTS_KEY in found.get("systemKeys", {}):
-            return found
+        if EVENTS_KEY in keys.get("systemKeys", {}):
+            return keys
         if time.monotonic() > deadline:
             raise HookError(
                 f"The app has not made its {EVENTS_KEY} key: see its log, it may not have started."

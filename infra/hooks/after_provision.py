@@ -20,11 +20,11 @@ def admit() -> None:
             + ", ".join(needed)
         )
         return
-    found = graph("GET", f"/applications(appId='{app_id}')")
-    known = found.get("spa", {}).get("redirectUris", [])
-    wanted = sorted({*known, *needed})
-    if wanted != sorted(known):
-        graph("PATCH", f"/applications/{found['id']}", {"spa": {"redirectUris": wanted}})
+    application = graph("GET", f"/applications(appId='{app_id}')")
+    known = application.get("spa", {}).get("redirectUris", [])
+    addresses = sorted({*known, *needed})
+    if addresses != sorted(known):
+        graph("PATCH", f"/applications/{application['id']}", {"spa": {"redirectUris": addresses}})
 
 
 if __name__ == "__main__":

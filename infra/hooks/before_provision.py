@@ -63,24 +63,24 @@ def register(environment: str, person: str | None) -> None:
 
 def assign(api_principal: str, member: str, role_id: str) -> None:
     """Give a person or service an app role, unless they have it."""
-    given = graph("GET", f"/servicePrincipals/{api_principal}/appRoleAssignedTo")["value"]
-    if not any(each["principalId"] == member and each["appRoleId"] == role_id for each in given):
+    assignments = graph("GET", f"/servicePrincipals/{api_principal}/appRoleAssignedTo")["value"]
+    if not any(each["principalId"] == member and each["appRoleId"] == role_id for each in assignments):
         body = {"principalId": member, "resourceId": api_principal, "appRoleId": role_id}
         graph("POST", f"/servicePrincipals/{api_principal}/appRoleAssignedTo", body)
 
 
 def _application(name: str) -> dict[str, Any]:
-    found = [each for each in az("ad", "app", "list", "--display-name", name) if each["displayName"] == name]
-    if len(found) > 1:
-        raise HookError(f"There are {len(found)} registrations called {name}: keep one.")
-    made: dict[str, Any] = found[0] if found else graph("POST", "/applications", {"displayName": name})
+    apps = [each for each in az("ad", "app", "list", "--display-name", name) if each["displayName"] == name]
+    if len(apps) > 1:
+        raise HookError(f"There are {len(apps)} registrations called {name}: keep one.")
+    made: dict[str, Any] = apps[0] if apps else graph("POST", "/applications", {"displayName": name})
     return made
 
 
 def _service_principal(app_id: str) -> str:
-    found = az("ad", "sp", "list", "--filter", f"appId eq '{app_id}'")
-    if found:
-        return str(found[0]["id"])
+    principals = az("ad", "sp", "list", "--filter", f"appId eq '{app_id}'")
+    if principals:
+        return str(principals[0]["id"])
     try:
         return str(patiently(lambda: az("ad", "sp", "create", "--id", app_id))["id"])
     except HookError as error:

@@ -45,14 +45,14 @@ def call(
     data = json.dumps(body).encode() if body is not None else (b"" if method == "POST" else None)
     request = urllib.request.Request(url, data, headers, method=method)
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT_S) as found:
-            return _answer(found.status, found)
+        with urllib.request.urlopen(request, timeout=TIMEOUT_S) as response:
+            return _answer(response.status, response)
     except urllib.error.HTTPError as error:
         return _answer(error.code, error)
     except (urllib.error.URLError, OSError) as error:
         return Answer(0, str(error), {})
 
 
-def _answer(status: int, found: Any) -> Answer:
-    headers = {name.lower(): value for name, value in found.headers.items()}
-    return Answer(status, found.read().decode("utf-8", "replace"), headers)
+def _answer(status: int, response: Any) -> Answer:
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(status, response.read().decode("utf-8", "replace"), headers)

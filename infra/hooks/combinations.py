@@ -18,32 +18,32 @@ def refusals(settings: Mapping[str, str]) -> list[str]:
     A value that is missing counts as its default, as in main.parameters.json.
     """
 
-    def given(name: str) -> str:
+    def value(name: str) -> str:
         return settings.get(f"PETINSURE_{name}", "").strip()
 
-    spark = given("SPARK") or "none"
-    found = []
-    if _is_true(given("PRIVATE_NETWORKING")) and spark != "none":
-        found.append(
+    spark = value("SPARK") or "none"
+    reasons = []
+    if _is_true(value("PRIVATE_NETWORKING")) and spark != "none":
+        reasons.append(
             "privateNetworking closes the lake to every network but its own, and spark "
             f"{spark} computes in one that has no way in: leave one of the two out."
         )
-    if spark == "fabric" and not given("FABRIC_PRINCIPAL_ID"):
-        found.append(
+    if spark == "fabric" and not value("FABRIC_PRINCIPAL_ID"):
+        reasons.append(
             "spark fabric admits a workspace identity to the lake: give its object id as fabricPrincipalId."
         )
-    if _is_true(given("SYNAPSE")) and not (given("SYNAPSE_ADMINISTRATOR_ID") or given("DEVELOPER_ID")):
-        found.append(
+    if _is_true(value("SYNAPSE")) and not (value("SYNAPSE_ADMINISTRATOR_ID") or value("DEVELOPER_ID")):
+        reasons.append(
             "synapse accepts no password, so nobody could open its SQL endpoint: "
             "give an object id as synapseAdministratorId."
         )
     tenant = [bool(settings.get(name, "").strip()) for name in CUSTOMERS]
     if any(tenant) and not all(tenant):
-        found.append(
+        reasons.append(
             "A tenant of customers takes four values: customerTenantId, customerTenantName, "
             "customerApiClientId and customerWebClientId."
         )
-    return found
+    return reasons
 
 
 def _is_true(value: str) -> bool:

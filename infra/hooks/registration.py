@@ -61,10 +61,10 @@ def api_body(
 
 
 def merged_roles(existing: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The wanted roles, with the ids they have already, and roles of others as they are."""
+    """Our roles, with the ids they have already, and roles of others as they are."""
     ids = {role["value"]: role["id"] for role in existing}
-    wanted = {role.value for role in ROLES}
-    others = [dict(role) for role in existing if role["value"] not in wanted]
+    required = {role.value for role in ROLES}
+    others = [dict(role) for role in existing if role["value"] not in required]
     return [_role(role, ids.get(role.value, role.id)) for role in ROLES] + others
 
 

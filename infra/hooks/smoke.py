@@ -194,11 +194,11 @@ def hook() -> None:
     parser.add_argument("--portal")
     parser.add_argument("--dashboard")
     parser.add_argument("--no-claim", action="store_true")
-    given = parser.parse_args()
+    args = parser.parse_args()
     token = sys.stdin.read().split()
     if not token:
         raise HookError("a bearer token is expected on standard input")
-    run(Target(given.api, token[-1], given.portal, given.dashboard, claim=not given.no_claim))
+    run(Target(args.api, token[-1], args.portal, args.dashboard, claim=not args.no_claim))
 
 
 if __name__ == "__main__":
