@@ -64,8 +64,8 @@ def main() -> None:
         print(f"{options.minutes} minutes of claims from {endurance.CLIENTS} clients", flush=True)
         endurance.run(options.minutes)
     if options.only in (None, "growth"):
-        told = f"{options.days} days of {options.claims_a_day} claims against the first"
-        print(f"A year, {told}", flush=True)
+        period = f"{options.days} days of {options.claims_a_day} claims against the first"
+        print(f"A year, {period}", flush=True)
         growth.run(options.days, options.claims_a_day, options.newest_day)
     if options.only == "contract":
         print("The contract's requests", flush=True)

@@ -57,8 +57,8 @@ def run(customers: int = CUSTOMERS, claims: int = 2) -> None:
             time.sleep(SETTLED_S)
             idle = _counted(account, IDLE_S)
             for _ in range(claims):
-                found, reached = _measured(account, client, owner, idle, next(amounts))
-                _tell(found, idle, reached)
+                counted, reached = _measured(account, client, owner, idle, next(amounts))
+                _tell(counted, idle, reached)
             timers.run(account, client, {place: number / IDLE_S for place, number in idle.items()})
             _among_others(account, client, idle)
             account.behave(hierarchical=False, latency_ms=LATENCY_MS)
@@ -128,8 +128,8 @@ def fill(account: Account, client: httpx.Client, customers: int, folder: Path) -
 
 
 def _summary(client: httpx.Client) -> dict[str, Any]:
-    found: dict[str, Any] = client.get("/api/insights/summary").json()
-    return found
+    summary: dict[str, Any] = client.get("/api/insights/summary").json()
+    return summary
 
 
 def _owner(client: httpx.Client) -> dict[str, Any]:
@@ -143,8 +143,8 @@ def _claim(client: httpx.Client, owner: Mapping[str, Any], amount: int) -> str:
     body["service_date"] = datetime.now(UTC).date().isoformat()
     answer = client.post("/api/claims", json=body)
     answer.raise_for_status()
-    found: str = answer.json()["claim_id"]
-    return found
+    claim_id: str = answer.json()["claim_id"]
+    return claim_id
 
 
 def _measured(
@@ -158,10 +158,10 @@ def _measured(
     left = SETTLED_S - (time.monotonic() - began)
     time.sleep(max(0.0, left))
     elapsed = time.monotonic() - began
-    found = Counter(account.places())
+    counted = Counter(account.places())
     reached = client.get(f"/api/claims/{claim_id}/status").json()["status"]
     expected = {place: number * elapsed / IDLE_S for place, number in idle.items()}
-    beyond = Counter({place: round(n - expected.get(place, 0)) for place, n in found.items()})
+    beyond = Counter({place: round(n - expected.get(place, 0)) for place, n in counted.items()})
     return beyond, f"answered in {took * 1000:.0f} ms, then {reached}"
 
 
@@ -171,10 +171,10 @@ def _counted(account: FrontedAccount, seconds: float) -> Calls:
     return Counter(account.places())
 
 
-def _tell(found: Calls, idle: Calls, reached: str) -> None:
-    line("storage calls of a lone claim, beyond idle", f"{sum(found.values())} ({reached})")
+def _tell(counted: Calls, idle: Calls, reached: str) -> None:
+    line("storage calls of a lone claim, beyond idle", f"{sum(counted.values())} ({reached})")
     line("storage calls of an idle minute", f"{sum(idle.values()) * 60 / IDLE_S:.0f}")
-    for place, number in found.most_common(SHOWN):
+    for place, number in counted.most_common(SHOWN):
         if number:
             line(f"  {place}"[:46], str(number))
 

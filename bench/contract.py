@@ -49,11 +49,11 @@ def run(cases: int = CASES) -> bool:
         with running(folder) as azurite, running_stack(azurite.new_account(), folder) as stack:
             with stack.client("admin") as client:
                 client.post("/api/customers/seed-demo").raise_for_status()
-                found = client.get("/api/openapi.json")
-                operations = _operations(found.json())
+                response = client.get("/api/openapi.json")
+                operations = _operations(response.json())
             answers, output = _until(cases, stack, folder / "answers", len(operations))
             # Schemathesis leaves out the operation by which it reads the contract.
-            answers.append(["GET /api/openapi.json", str(found.status_code)])
+            answers.append(["GET /api/openapi.json", str(response.status_code)])
     return _told(answers, operations, output)
 
 
@@ -124,8 +124,8 @@ def _told(answers: list[Answer], operations: set[str], output: str) -> bool:
     line("answers", ", ".join(f"{number:,} x {status}" for status, number in sorted(statuses.items())))
     line("unexpected 5xx", str(len(unexpected)))
     beside = _FOUND.findall(output)
-    told = ", ".join(f"{number} x {what}" for what, number in beside)
-    line("answers that the contract does not declare", told or "0")
+    undeclared = ", ".join(f"{number} x {what}" for what, number in beside)
+    line("answers that the contract does not declare", undeclared or "0")
     line("requests without an answer", str(sum(map(int, re.findall(r"Network Error: (\d+)", output)))))
     for each in unexpected[:20]:
         line("  ", " ".join(each))

@@ -44,8 +44,8 @@ def run(minutes: int) -> None:
                     line(f"after {minute} minutes", f"{_size(stack)}, {answers.total()} claims")
                 for each in posting:
                     each.result()
-            told = ", ".join(f"{count} x {status}" for status, count in sorted(answers.items()))
-            line("answers", told)
+            counts = ", ".join(f"{count} x {status}" for status, count in sorted(answers.items()))
+            line("answers", counts)
 
 
 def _size(stack: Stack) -> str:

@@ -50,9 +50,9 @@ class Part:
         """The command, without the interpreter."""
         if self.bench:
             return ["-m", "bench", *(self.short_bench if short else self.bench)]
-        told = [f"--junitxml={report}", "-o", "junit_logging=system-out"] if report else []
+        options = [f"--junitxml={report}", "-o", "junit_logging=system-out"] if report else []
         patience = [] if short else ["-o", f"timeout={TIMEOUT_S}"]
-        return ["-m", "pytest", "-q", "-rfE", *patience, *told, *self.tests]
+        return ["-m", "pytest", "-q", "-rfE", *patience, *options, *self.tests]
 
 
 PARTS = (
@@ -142,16 +142,16 @@ PARTS = (
 
 
 @dataclass(frozen=True)
-class Found:
+class Outcome:
     """What a command printed that is a figure, whether it succeeded, how long it took, and why it failed."""
 
     figures: tuple[str, ...]
     passed: bool
     took_s: float
-    told: str = ""
+    tail: str = ""
 
 
-def collect(part: Part, *, short: bool) -> Found:
+def collect(part: Part, *, short: bool) -> Outcome:
     """Run a part."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
@@ -160,8 +160,8 @@ def collect(part: Part, *, short: bool) -> Found:
         passed, output = _ran(line, {**_environment(), **({} if short else part.scale)})
         reported = found_in(report, part.tests) if report.exists() else ()
     figures = [*reported, *(_lines(output) if part.bench else _said_at_the_end(output))]
-    told = "" if passed else "\n".join(output.splitlines()[-TOLD_LINES:])
-    return Found(tuple(figures), passed, time.monotonic() - began, told)
+    tail = "" if passed else "\n".join(output.splitlines()[-TOLD_LINES:])
+    return Outcome(tuple(figures), passed, time.monotonic() - began, tail)
 
 
 def _ran(line: Sequence[str], environment: Mapping[str, str]) -> tuple[bool, str]:
@@ -177,24 +177,24 @@ def _ran(line: Sequence[str], environment: Mapping[str, str]) -> tuple[bool, str
     return process.returncode == 0, output
 
 
-def page(part: Part, found: Found, *, at: datetime, commit: str) -> str:
+def page(part: Part, outcome: Outcome, *, at: datetime, commit: str) -> str:
     """The page of a part, in Markdown."""
     settings = "".join(f"{name}={value} " for name, value in part.scale.items())
     command = f"{settings}python {' '.join(part.line(short=False))}"
-    verdict = "passed" if found.passed else "FAILED"
-    rows = [f"| {figure.replace('|', '/')} |" for figure in found.figures]
+    verdict = "passed" if outcome.passed else "FAILED"
+    rows = [f"| {figure.replace('|', '/')} |" for figure in outcome.figures]
     lines = [
         f"# {part.title}",
         "",
         f"Made by `python3 dev.py evidence --only {part.name}` on {at:%Y-%m-%d} from commit {commit}: "
-        f"{verdict} in {found.took_s:.0f} s, {_machine()}.",
+        f"{verdict} in {outcome.took_s:.0f} s, {_machine()}.",
         "",
         f"`{command}`",
         "",
         "| what was counted |",
         "|---|",
         *rows,
-        *(["", "```", found.told, "```"] if found.told else []),
+        *(["", "```", outcome.tail, "```"] if outcome.tail else []),
     ]
     return "\n".join(lines) + "\n"
 
@@ -211,14 +211,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = [part for part in PARTS if not options.only or part.name in options.only]
     failed = 0
     for part in chosen:
-        found = collect(part, short=options.short)
-        failed += not found.passed
-        verdict = "passed" if found.passed else "FAILED"
-        print(f"{part.name}: {verdict} in {found.took_s:.0f} s", *found.figures, sep="\n  ", flush=True)
-        if found.told:
-            print(found.told, flush=True)
+        outcome = collect(part, short=options.short)
+        failed += not outcome.passed
+        verdict = "passed" if outcome.passed else "FAILED"
+        print(f"{part.name}: {verdict} in {outcome.took_s:.0f} s", *outcome.figures, sep="\n  ", flush=True)
+        if outcome.tail:
+            print(outcome.tail, flush=True)
         if not options.short:
-            text = page(part, found, at=datetime.now(UTC), commit=_commit())
+            text = page(part, outcome, at=datetime.now(UTC), commit=_commit())
             (PAGES / f"{part.name}.md").write_text(text, encoding="utf-8")
     return 1 if failed else 0
 

@@ -104,13 +104,13 @@ def _measured(account: FrontedAccount) -> Figures:
 def calls_of(account: FrontedAccount) -> dict[str, int]:
     """Calls of storage that each question makes, once it has been asked before."""
     _use(account)
-    found = {}
+    counts = {}
     for question, ask in _questions().items():
         ask()
         account.count_anew()
         ask()
-        found[question] = sum(sum(each.values()) for each in account.calls().values())
-    return found
+        counts[question] = sum(sum(each.values()) for each in account.calls().values())
+    return counts
 
 
 def _processor_seconds(ask: Callable[[], object]) -> float:
@@ -189,17 +189,17 @@ class Uploads:
         headers = {"x-ms-blob-type": "BlockBlob", "x-ms-version": "2025-01-05"}
         self._connection.request("PUT", f"{self._folder}/{name}?{self._sas}", b"{}", headers)
         answer = self._connection.getresponse()
-        told = answer.read()
+        body = answer.read()
         if answer.status != 201:
-            raise RuntimeError(f"{name}: {answer.status} {told!r}")
+            raise RuntimeError(f"{name}: {answer.status} {body!r}")
         return str(answer.headers["ETag"])
 
     @property
     def _connection(self) -> HTTPConnection:
         if not hasattr(self._of_thread, "connection"):
             self._of_thread.connection = HTTPConnection("127.0.0.1", self._port)
-        found: HTTPConnection = self._of_thread.connection
-        return found
+        connection: HTTPConnection = self._of_thread.connection
+        return connection
 
 
 def _insert(pool: ThreadPoolExecutor, table: Any, partitions: Iterable[Iterable[dict[str, Any]]]) -> None:
@@ -247,8 +247,8 @@ def _settled(path: str, etag: str) -> list[dict[str, Any]]:
     from shared.raw import ledger
 
     version = ledger.version_id(path, etag)
-    told = {"path": path, "etag": ledger.bare(etag), "entity": "claims", "outcome": "loaded", "number": 1}
-    row = ledger.row_of(f"f:{version}", **told, size=2, seen_at=NOW.isoformat(), settled_at=NOW.isoformat())
+    file = {"path": path, "etag": ledger.bare(etag), "entity": "claims", "outcome": "loaded", "number": 1}
+    row = ledger.row_of(f"f:{version}", **file, size=2, seen_at=NOW.isoformat(), settled_at=NOW.isoformat())
     return [row, ledger.row_of(f"l:{version.partition(':')[0]}", path=path, content="", number=1)]
 
 
@@ -288,8 +288,8 @@ def _run(back: int, number: int) -> dict[str, Any]:
     from shared.lake.state import runs
 
     at = _at(back, number)
-    told = {"kind": "increment", "status": "succeeded", "number": 1, "finished_at": at.isoformat()}
-    return {"PartitionKey": runs.RUNS, "RowKey": runs.new_run_id(at), **told}
+    fields = {"kind": "increment", "status": "succeeded", "number": 1, "finished_at": at.isoformat()}
+    return {"PartitionKey": runs.RUNS, "RowKey": runs.new_run_id(at), **fields}
 
 
 if __name__ == "__main__":

@@ -40,14 +40,14 @@ def many(data: Path) -> Figures:
     """All files, then a hundredth as many new claims, then one."""
     claims = (data / "claims.jsonl").read_bytes().splitlines()
     medallion.drop(data)
-    found = {"full": _took()}
+    figures = {"full": _took()}
     _put("claims/percent.jsonl", _fresh(claims, len(claims) // 100, "P0"))
-    found["percent"] = _took()
+    figures["percent"] = _took()
     for number in range(2):
         # The first one finds nothing of the pass before in memory.
         _put(f"claims/one-{number}.jsonl", _fresh(claims, 1, f"O{number}"))
-        found["one"] = _took()
-    return found
+        figures["one"] = _took()
+    return figures
 
 
 def empty(data: Path) -> Figures:
@@ -55,8 +55,8 @@ def empty(data: Path) -> Figures:
     claims = (data / "claims.jsonl").read_bytes().splitlines()
     for number in range(3):
         _put(f"claims/one-{number}.jsonl", _fresh(claims, 1, f"E{number}"))
-        found = {"empty": _took()}
-    return found
+        figures = {"empty": _took()}
+    return figures
 
 
 def _took() -> tuple[float, int]:

@@ -108,15 +108,15 @@ def _on_files(folder: Path, data: Path) -> dict[str, float]:
 
 def measure_increments(folder: Path, data: Path) -> increments.Figures:
     """What a few new claims cost, each lake in a process of its own."""
-    found: increments.Figures = {}
+    figures: increments.Figures = {}
     for work in ("empty", "many"):
         storage = azurite.start(log=folder / f"azurite-{work}.log")
         try:
             settings = _settings(storage, f"file://{folder}/{work}")
-            found |= json.loads(_python("bench.increments", work, str(data), **settings))
+            figures |= json.loads(_python("bench.increments", work, str(data), **settings))
         finally:
             storage.stop()
-    return found
+    return figures
 
 
 def _settings(storage: azurite.Azurite, lake: str) -> dict[str, str]:
@@ -204,9 +204,9 @@ def main() -> None:
     prepare, do = WORKS[work]
     prepare(data)
     before, began = cpu_seconds(), time.perf_counter()
-    told = do(data) or {}
+    figures = do(data) or {}
     took = {"seconds": time.perf_counter() - began, "cpu_seconds": cpu_seconds() - before}
-    print(json.dumps({**took, "peak_mb": peak_mb(), **told}))
+    print(json.dumps({**took, "peak_mb": peak_mb(), **figures}))
 
 
 if __name__ == "__main__":

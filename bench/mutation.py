@@ -134,7 +134,7 @@ def survived(mutmut: str, work: Path) -> Iterator[str]:
 def report(counts: dict[str, Counter[str]], minutes: float) -> str:
     """The evidence as Markdown."""
     total = sum(counts.values(), Counter())
-    rows = [_row(name, found) for name, found in counts.items()]
+    rows = [_row(name, counted) for name, counted in counts.items()]
     share, all_of_them = f"{_share(total):.1f} %", sum(total.values())
     head = HEAD.format(
         tool=MUTMUT,
@@ -153,13 +153,13 @@ def _outcome(code: int | None) -> str:
     return "untested" if code in UNTESTED else "killed"
 
 
-def _row(name: str, found: Counter[str]) -> str:
-    cells = (sum(found.values()), found["killed"], found["survived"], found["untested"])
-    return f"| {name} | {' | '.join(map(str, cells))} | {_share(found):.1f} |\n"
+def _row(name: str, counted: Counter[str]) -> str:
+    cells = (sum(counted.values()), counted["killed"], counted["survived"], counted["untested"])
+    return f"| {name} | {' | '.join(map(str, cells))} | {_share(counted):.1f} |\n"
 
 
-def _share(found: Counter[str]) -> float:
-    return 100 * found["killed"] / max(1, sum(found.values()))
+def _share(counted: Counter[str]) -> float:
+    return 100 * counted["killed"] / max(1, sum(counted.values()))
 
 
 if __name__ == "__main__":

@@ -150,10 +150,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 1 if one.lost or many.lost else 0
 
 
-def _allow_open_files(wanted: int) -> None:
+def _allow_open_files(needed: int) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
+    if soft < needed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(needed, hard), hard))
 
 
 if __name__ == "__main__":

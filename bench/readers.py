@@ -122,8 +122,8 @@ def plain(kind: str, path: Path) -> int:
     if kind == "csv_flawed":
         return pl.read_csv(path, truncate_ragged_lines=True).height
     separator = ";" if kind == "csv_semicolon" else ","
-    found = readers[kind](path) if kind in readers else pl.read_csv(path, separator=separator)
-    return int(found.height)
+    frame = readers[kind](path) if kind in readers else pl.read_csv(path, separator=separator)
+    return int(frame.height)
 
 
 def ours(kind: str, path: Path) -> int:

@@ -52,10 +52,10 @@ def run(customers: int | None = None, *, long: bool = False) -> None:
         line("bronze to gold, Spark local[2]", f"not measured: {missing}")
         return
     sizes = (max(1, customers // 10), customers) if customers else SIZES
-    found = [_compared(number) for number in (*sizes, *([LONG_SIZE] if long else []))]
-    for few, many in pairwise(found):
+    compared = [_compared(number) for number in (*sizes, *([LONG_SIZE] if long else []))]
+    for few, many in pairwise(compared):
         _grown(few, many)
-    _crossing(found[0], found[-1])
+    _crossing(compared[0], compared[-1])
 
 
 def _compared(customers: int) -> Compared:
@@ -63,9 +63,10 @@ def _compared(customers: int) -> Compared:
         medallion.generate(customers, Path(folder) / "data")
         rows = _work("bronze", folder)["rows"]
         polars, spark = (_work(engine, folder) | {"rows": rows} for engine in ("polars", "spark"))
-    for engine, told in (("polars", polars), ("Spark local[2]", spark)):
-        start = f", started in {told['start']:.1f} s" if "start" in told else ""
-        figures = f"{told['seconds']:.2f} s, {told['cpu']:.2f} s of CPU, {told['peak_mb']:.0f} MB{start}"
+    for engine, measured in (("polars", polars), ("Spark local[2]", spark)):
+        start = f", started in {measured['start']:.1f} s" if "start" in measured else ""
+        took = f"{measured['seconds']:.2f} s, {measured['cpu']:.2f} s of CPU"
+        figures = f"{took}, {measured['peak_mb']:.0f} MB{start}"
         line(f"bronze to gold, {customers:,} customers ({rows:,.0f} rows), {engine}", figures)
     did = ("calls", "queries", "plan_lines", "jobs", "stages", "tasks")
     line("what Spark did", ", ".join(f"{spark[what]:,.0f} {what.replace('_', ' ')}" for what in did))
@@ -77,8 +78,8 @@ def _compared(customers: int) -> Compared:
 def _grown(few: Compared, many: Compared) -> None:
     for engine in ("polars", "spark"):
         ratios = (many[engine][what] / few[engine][what] for what in ("rows", "seconds", "cpu"))
-        told = "{:.1f} x the rows in {:.1f} x the time, {:.1f} x the CPU".format(*ratios)
-        line(f"growth on {engine}", told)
+        ratio = "{:.1f} x the rows in {:.1f} x the time, {:.1f} x the CPU".format(*ratios)
+        line(f"growth on {engine}", ratio)
 
 
 def _crossing(few: Compared, many: Compared) -> None:
@@ -187,9 +188,9 @@ def spark(folder: Path) -> dict[str, float]:
     calls, began, used = spark_counts.Calls(), time.perf_counter(), _cpu(session)
     _computed(session, folder, rows)
     took = {"seconds": time.perf_counter() - began, "cpu": _cpu(session) - used, "calls": calls.count}
-    told = {**took, "start": began - started, "peak_mb": peak_mb() + _peak_of_java(session)}
+    figures = {**took, "start": began - started, "peak_mb": peak_mb() + _peak_of_java(session)}
     session.stop()
-    return {**told, **spark_counts.counts(folder / "events")}
+    return {**figures, **spark_counts.counts(folder / "events")}
 
 
 def _cpu(session: SparkSession) -> float:

@@ -38,21 +38,21 @@ class Calls:
 def counts(folder: Path) -> dict[str, int]:
     """What a session that has ended wrote down into its folder."""
     (log,) = folder.iterdir()
-    found: Counter[str] = Counter()
+    counted: Counter[str] = Counter()
     with log.open(encoding="utf-8") as lines:
         for event in map(json.loads, lines):
-            _count(event, found)
-    return dict(found)
+            _count(event, counted)
+    return dict(counted)
 
 
-def _count(event: dict[str, Any], found: Counter[str]) -> None:
+def _count(event: dict[str, Any], counted: Counter[str]) -> None:
     kind = event["Event"].rpartition(".")[2]
     if kind == "SparkListenerSQLExecutionStart":
-        found["queries"] += 1
-        found["plan_lines"] += event["physicalPlanDescription"].count("\n")
+        counted["queries"] += 1
+        counted["plan_lines"] += event["physicalPlanDescription"].count("\n")
     elif kind == "SparkListenerJobStart":
-        found["jobs"] += 1
+        counted["jobs"] += 1
     elif kind == "SparkListenerStageCompleted":
-        found["stages"] += 1
+        counted["stages"] += 1
     elif kind == "SparkListenerTaskEnd":
-        found["tasks"] += 1
+        counted["tasks"] += 1

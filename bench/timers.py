@@ -49,8 +49,8 @@ def _calls(account: FrontedAccount, client: httpx.Client, name: str, host: Mappi
     account.count_anew()
     client.post(f"/admin/functions/{name}", json={}).raise_for_status()
     time.sleep(FIRED_S)
-    found = Counter(account.places())
-    return sum(max(0, round(number - host.get(place, 0.0) * FIRED_S)) for place, number in found.items())
+    counted = Counter(account.places())
+    return sum(max(0, round(number - host.get(place, 0.0) * FIRED_S)) for place, number in counted.items())
 
 
 def _timers(client: httpx.Client) -> Iterator[tuple[str, int]]:

@@ -14,7 +14,7 @@ def queries() -> dict[str, str]:
 
 
 def _query(entity: str) -> str:
-    found = [f"flag({condition}, '{name}')" for name, condition in rules.FLAGS[entity].items()]
+    flags = [f"flag({condition}, '{name}')" for name, condition in rules.FLAGS[entity].items()]
     counted = [*COLUMNS[entity], *rules.DERIVED[entity]]
     nulls = " + ".join(f"(s.{name} IS NULL)::INTEGER" for name in counted)
     parents = "".join(
@@ -29,7 +29,7 @@ def _query(entity: str) -> str:
         judged AS (
             SELECT s.*, CAST({nulls} AS INTEGER) AS _null_cells,
                 flags(list_concat(_marks, list_transform(coalesce(_unparsed, []), c -> 'unparsed:' || c),
-                    [{", ".join(found)}])) AS _quality_flags,
+                    [{", ".join(flags)}])) AS _quality_flags,
                 {_legitimate(entity)} AS _legitimate
             FROM rows s{parents}
         )
@@ -65,23 +65,25 @@ def _replaced(entity: str) -> str:
 
 
 def _cells(entity: str) -> dict[str, str]:
-    found = {f"unparsed:{name}": f"day({name}) IS NULL AND {name} <> ''" for name in rules.DATES[entity]}
+    conditions = {f"unparsed:{name}": f"day({name}) IS NULL AND {name} <> ''" for name in rules.DATES[entity]}
     for name in rules.DATES[entity]:
-        found[f"implausible_date:{name}"] = f"day({name}) NOT BETWEEN DATE '1905-01-01' AND DATE '2100-12-31'"
+        conditions[f"implausible_date:{name}"] = (
+            f"day({name}) NOT BETWEEN DATE '1905-01-01' AND DATE '2100-12-31'"
+        )
     for name, (least, most) in rules.BOUNDS[entity].items():
-        found[f"implausible_amount:{name}"] = f"{name} > {most}"
+        conditions[f"implausible_amount:{name}"] = f"{name} > {most}"
         if least == 0:
-            found[f"negative_amount:{name}"] = f"{name} < 0"
-    found |= {f"damaged_id:{name}": f"is_damaged({name})" for name in rules.IDS[entity]}
+            conditions[f"negative_amount:{name}"] = f"{name} < 0"
+    conditions |= {f"damaged_id:{name}": f"is_damaged({name})" for name in rules.IDS[entity]}
     texts = (*rules.IDS[entity], *rules.WORDINGS[entity])
-    return found | {f"normalized:{name}": f"is_nothing({name})" for name in texts}
+    return conditions | {f"normalized:{name}": f"is_nothing({name})" for name in texts}
 
 
 def _marked(entity: str) -> str:
-    found = _cells(entity)
-    cells = [f"flag({condition}, '{name}')" for name, condition in found.items()]
+    conditions = _cells(entity)
+    cells = [f"flag({condition}, '{name}')" for name, condition in conditions.items()]
     # Almost no row has one: a list is made for those alone.
-    some = " OR ".join(f"coalesce({condition}, false)" for condition in found.values())
+    some = " OR ".join(f"coalesce({condition}, false)" for condition in conditions.values())
     return (
         f"CASE WHEN {some} THEN list_filter([{', '.join(cells)}], f -> f IS NOT NULL) ELSE [] END AS _marks"
     )

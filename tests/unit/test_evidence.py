@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench import evidence
-from bench.evidence import PARTS, Found, Part
+from bench.evidence import PARTS, Outcome, Part
 from devhost.launcher import checks
 
 
@@ -82,4 +82,4 @@ def test_a_failed_part_says_why(
 
 
 def test_what_was_found_is_printed_without_reasons_when_all_is_well() -> None:
-    assert "```" not in evidence.page(PARTS[0], Found(("1",), True, 3), at=datetime.now(UTC), commit="x")
+    assert "```" not in evidence.page(PARTS[0], Outcome(("1",), True, 3), at=datetime.now(UTC), commit="x")
