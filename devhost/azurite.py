@@ -75,8 +75,8 @@ def environment(accounts: Mapping[str, str]) -> dict[str, str]:
 def listening(log: Path) -> Ports | None:
     """The real ports, read from Azurite's output; None until all three services answer."""
     text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
-    found = {name.lower(): int(port) for name, port in _LISTENING.findall(text)}
-    return Ports(**found) if len(found) == 3 else None
+    ports = {name.lower(): int(port) for name, port in _LISTENING.findall(text)}
+    return Ports(**ports) if len(ports) == 3 else None
 
 
 @dataclass

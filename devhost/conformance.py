@@ -69,11 +69,13 @@ def problems(app: App) -> list[str]:
     prefix = str(((app.host.get("extensions") or {}).get("http") or {}).get("routePrefix", "api"))
     out = left_out(app.functions)
     served = [function for function in app.functions if function.name not in out]
-    found = [*_names(app.functions, out), *_host_json(app), *routes.problems(served, prefix)]
+    messages = [*_names(app.functions, out), *_host_json(app), *routes.problems(served, prefix)]
     for function in app.functions:
         for binding in function.bindings:
-            found += [f"{function.name}, {binding.name}: {text}" for text in _binding(binding, app.settings)]
-    return found
+            messages += [
+                f"{function.name}, {binding.name}: {text}" for text in _binding(binding, app.settings)
+            ]
+    return messages
 
 
 def _names(functions: Iterable[Function], out: Mapping[str, str]) -> Iterator[str]:
@@ -129,9 +131,9 @@ def _host_json(app: App) -> Iterator[str]:
     if app.host.get("version") != "2.0":
         yield 'host.json: version must be "2.0".'
     bundle = app.host.get("extensionBundle") or {}
-    wanted = PREVIEW if _is_durable_preview(app.functions) else BUNDLE
-    if bundle.get("id") != wanted:
-        yield f"host.json: extensionBundle.id must be {wanted}."
+    expected = PREVIEW if _is_durable_preview(app.functions) else BUNDLE
+    if bundle.get("id") != expected:
+        yield f"host.json: extensionBundle.id must be {expected}."
     if _RANGE.fullmatch(str(bundle.get("version", ""))) is None:
         yield "host.json: extensionBundle.version must be [4.*, 5.0.0)."
 
@@ -160,16 +162,16 @@ def main() -> int:
     parser.add_argument("--settings", type=Path, help="a local.settings.json that names the settings")
     arguments = parser.parse_args()
     try:
-        given = settings.load_local_settings(arguments.settings).values if arguments.settings else {}
-        app = load(arguments.app, {**given, **os.environ})
-        found = problems(app)
+        values = settings.load_local_settings(arguments.settings).values if arguments.settings else {}
+        app = load(arguments.app, {**values, **os.environ})
+        messages = problems(app)
     except (ConfigError, IndexingError) as error:
-        found, app = [str(error)], App((), {}, {})
-    for problem in found:
+        messages, app = [str(error)], App((), {}, {})
+    for problem in messages:
         print(problem, file=sys.stderr)
-    if not found:
+    if not messages:
         print(f"{len(app.functions)} functions conform.")
-    return 1 if found else 0
+    return 1 if messages else 0
 
 
 if __name__ == "__main__":

@@ -35,13 +35,13 @@ def surprises(host: Mapping[str, Any]) -> Iterator[str]:
 def spelled(host: Mapping[str, Any], schema: Schema = SCHEMA) -> dict[str, Any]:
     """host.json with its known keys as the docs spell them: the host reads them without case."""
     names = {name.lower(): name for name in schema}
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for name, value in host.items():
         known = names.get(name.lower(), name)
         part = schema.get(known)
         sections = isinstance(part, Mapping) and isinstance(value, Mapping)
-        found[known] = spelled(value, part or {}) if sections else value
-    return found
+        result[known] = spelled(value, part or {}) if sections else value
+    return result
 
 
 def _unsaid_days(rule: Span, value: str) -> int:
@@ -51,11 +51,11 @@ def _unsaid_days(rule: Span, value: str) -> int:
 
 
 def _values(
-    found: Mapping[str, Any], schema: Schema = SCHEMA, path: str = ""
+    section: Mapping[str, Any], schema: Schema = SCHEMA, path: str = ""
 ) -> Iterator[tuple[str, str, Rule | None]]:
     """Every value as (path, text, rule), the rule None for an unknown key; keys are read without case."""
     known = {name.lower(): rule for name, rule in schema.items()}
-    for name, value in found.items():
+    for name, value in section.items():
         rule = known.get(name.lower(), known.get("*"))
         here = f"{path}{name}"
         if isinstance(rule, Mapping) and isinstance(value, Mapping):

@@ -40,14 +40,14 @@ def shared_path(one: Route[Any], other: Route[Any]) -> str | None:
 
 def _stretched(segments: tuple[Segment, ...], length: int) -> list[Segment | None] | None:
     """The segments for a path of `length` segments, None where a catch-all takes anything."""
-    found: list[Segment | None] = list(segments)
+    stretched: list[Segment | None] = list(segments)
     last = segments[-1][0] if segments else ""
     if isinstance(last, Parameter) and last.catch_all:
-        found = found[:-1]
-        found += [None] * max(0, length - len(found))
-    rest = found[length:]
+        stretched = stretched[:-1]
+        stretched += [None] * max(0, length - len(stretched))
+    rest = stretched[length:]
     is_short = all(s and len(s) == 1 and isinstance(s[0], Parameter) and s[0].may_be_absent for s in rest)
-    return found[:length] if len(found) >= length and is_short else None
+    return stretched[:length] if len(stretched) >= length and is_short else None
 
 
 def _fits(route: Route[Any], segment: Segment | None, text: str) -> bool:
@@ -71,18 +71,18 @@ def _suggested(route: Route[Any]) -> Iterator[str]:
 def _sentences(pattern: str) -> tuple[str, ...]:
     """Some texts that a pattern (of the kind the constraint takes) describes, its lookaheads passed over."""
     tokens = [(str(match.lastgroup), match[0]) for match in TOKEN.finditer(pattern)]
-    found, _ = _alternatives(tokens, 0)
-    return tuple(text + more for text in found[:_MAX_BRANCHES] for more in ("", "1", "-1A2B3C4D"))
+    texts, _ = _alternatives(tokens, 0)
+    return tuple(text + more for text in texts[:_MAX_BRANCHES] for more in ("", "1", "-1A2B3C4D"))
 
 
 def _alternatives(tokens: list[tuple[str, str]], at: int) -> tuple[list[str], int]:
-    found: list[str] = []
+    alternatives: list[str] = []
     branch = [""]
     while at < len(tokens) and tokens[at][0] != "close":
         kind, text = tokens[at]
         at += 1
         if text == "|":
-            found, branch = found + branch, [""]
+            alternatives, branch = alternatives + branch, [""]
             continue
         pieces = [""]
         if kind == "open":
@@ -95,7 +95,7 @@ def _alternatives(tokens: list[tuple[str, str]], at: int) -> tuple[list[str], in
             pieces = [piece * count for piece in pieces for count in _counts(tokens[at][1])]
             at += 1
         branch = [head + piece for head in branch for piece in pieces][:_MAX_BRANCHES]
-    return (found + branch)[: 2 * _MAX_BRANCHES], at
+    return (alternatives + branch)[: 2 * _MAX_BRANCHES], at
 
 
 def _counts(quantifier: str) -> tuple[int, ...]:

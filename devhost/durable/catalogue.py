@@ -19,9 +19,9 @@ class Catalogue:
 
     def resolve(self, kind: FunctionKind, name: str) -> str:
         """The function's own spelling of its name. UnknownFunctionError when there is none."""
-        found = self._names.get((kind, name.lower()))
-        if found is not None:
-            return found
+        spelling = self._names.get((kind, name.lower()))
+        if spelling is not None:
+            return spelling
         known = ", ".join(f"'{own}'" for (of, _), own in sorted(self._names.items()) if of == kind)
         listed = f"The following are the known {kind} functions: {known}."
         info = listed if known else f"No {kind} functions are currently registered!"

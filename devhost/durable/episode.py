@@ -114,8 +114,8 @@ class Episode:
     def _schedule_again(self, task: int, first: Mapping[str, Any]) -> None:
         if first["EventType"] == EventType.TASK_SCHEDULED:
             return self._schedule_activity(task, first["Name"], first["Input"])
-        asked = first["InstanceId"] if first.get("Asked") else None
-        return self._schedule_child(task, first["Name"], first["Input"], asked, first.get("Version"))
+        child_id = first["InstanceId"] if first.get("Asked") else None
+        return self._schedule_child(task, first["Name"], first["Input"], child_id, first.get("Version"))
 
     # What the orchestrator asked for.
 
@@ -194,10 +194,10 @@ class Episode:
         )
 
     def _schedule_child(
-        self, task: int, name: str, payload: str, asked: str | None, version: str | None
+        self, task: int, name: str, payload: str, child_id: str | None, version: str | None
     ) -> None:
         name = self._resolve("orchestrator", name)
-        child = asked or f"{self._instance.execution}:{task:04x}"
+        child = child_id or f"{self._instance.execution}:{task:04x}"
         self._record(
             EventType.SUB_ORCHESTRATION_CREATED,
             task,
@@ -205,7 +205,7 @@ class Episode:
             InstanceId=child,
             Input=payload,
             Version=version,
-            Asked=bool(asked),
+            Asked=bool(child_id),
         )
         self._effects.children.append(Child(task, name, child, json.dumps(payload), version))
 

@@ -145,16 +145,16 @@ class HttpApi:
         return await self._started(request, started)
 
     def _rewind(self, instance: str) -> web.Response:
-        found = self._hub.store.instance(instance)
-        if found is None:
+        record = self._hub.store.instance(instance)
+        if record is None:
             return json_answer(f'No orchestration with instance ID "{instance}" found.', status=404)
-        if found.status != Status.FAILED:
+        if record.status != Status.FAILED:
             return json_answer(
-                f"This orchestration has status {found.runtime_status}, but only orchestrations in the "
+                f"This orchestration has status {record.runtime_status}, but only orchestrations in the "
                 '"Failed" state can be rewound.',
                 status=412,
             )
-        rewind(self._hub, found)
+        rewind(self._hub, record)
         return accepted()
 
     def _raise_event(self, request: Request, instance: str, event: str) -> web.Response:
@@ -190,7 +190,9 @@ class HttpApi:
         size = int(top) if top.isdecimal() and int(top) else PAGE
         page = find_page(self._hub.store, _query(request), size)
         show_input = request.flag("showInput", default=True)
-        documents = [status_document(found, show_input=show_input, history=None) for found in page.instances]
+        documents = [
+            status_document(instance, show_input=show_input, history=None) for instance in page.instances
+        ]
         return json_answer(documents, headers={_CONTINUATION: page.token or ""})
 
     def _purge(self, instance: str) -> web.Response:
@@ -201,11 +203,11 @@ class HttpApi:
         return json_answer({"instancesDeleted": deleted}) if deleted else empty(404)
 
     def _purge_where(self, request: Request) -> web.Response:
-        asked = _query(request)
-        if asked.created_from is None:
+        query = _query(request)
+        if query.created_from is None:
             return json_answer("Please provide value for 'createdTimeFrom' parameter.", status=400)
         deleted = self._management.purge_where(
-            InstanceQuery(asked.created_from, asked.created_to, asked.statuses)
+            InstanceQuery(query.created_from, query.created_to, query.statuses)
         )
         return json_answer({"instancesDeleted": deleted}) if deleted else empty(404)
 

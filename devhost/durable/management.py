@@ -102,14 +102,14 @@ class Management:
     def purge_where(self, query: InstanceQuery) -> int:
         """Remove whatever matches, running instances and entities included; how many were removed."""
         with self._hub.transact() as tx:
-            found = find_instances(self._hub.store, query)
-            for instance in found:
+            instances = find_instances(self._hub.store, query)
+            for instance in instances:
                 tx.drop_instance(instance.id)
             # An entity is kept as an instance that runs.
             entities = 0
             if includes_running(query.statuses):
                 entities = tx.drop_entities(query.created_from or "", query.created_to or self._hub.now())
-        return len(found) + entities
+        return len(instances) + entities
 
     def _hold(self, tx: Transaction, instance: Instance, kind: EventType, reason: str | None) -> None:
         instance.suspended = kind == EventType.EXECUTION_SUSPENDED

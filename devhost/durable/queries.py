@@ -45,10 +45,10 @@ class Page:
 
 def find_page(store: Store, query: InstanceQuery, size: int = PAGE) -> Page:
     """At most `size` instances that match. BadTokenError when `after` is no token."""
-    found = find_instances(store, query, limit=size + 1)
-    if len(found) <= size:
-        return Page(found, None)
-    return Page(found[:size], _token(found[size - 1]))
+    instances = find_instances(store, query, limit=size + 1)
+    if len(instances) <= size:
+        return Page(instances, None)
+    return Page(instances[:size], _token(instances[size - 1]))
 
 
 def find_instances(store: Store, query: InstanceQuery, *, limit: int = -1) -> list[Instance]:
@@ -101,8 +101,8 @@ def parse_statuses(text: str) -> list[str]:
 
     Names must be spelled as they are: `completed` is no status, and a filter of it is no filter.
     """
-    found = [_status(part.strip()) for part in text.split(",")]
-    return [status for status in found if status is not None]
+    statuses = [_status(part.strip()) for part in text.split(",")]
+    return [status for status in statuses if status is not None]
 
 
 def _status(text: str) -> str | None:

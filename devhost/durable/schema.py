@@ -69,12 +69,12 @@ def open_database(path: Path) -> sqlite3.Connection:
 
 
 def _create(db: sqlite3.Connection, path: Path) -> None:
-    (found,) = db.execute("PRAGMA user_version").fetchone()
-    if found == VERSION:
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version == VERSION:
         return
-    if found == 1:
+    if version == 1:
         db.executescript(f"BEGIN;{_FROM_1}PRAGMA user_version={VERSION};COMMIT;")
         return
-    if found:
-        raise StoreUnusableError(f"{path} is of version {found}, this host writes {VERSION}: remove it")
+    if version:
+        raise StoreUnusableError(f"{path} is of version {version}, this host writes {VERSION}: remove it")
     db.executescript(f"BEGIN;{_TABLES}PRAGMA user_version={VERSION};COMMIT;")

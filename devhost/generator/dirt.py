@@ -58,13 +58,13 @@ def _break(
     world: World, entity: str, frame: pl.DataFrame, flaws: list[Flaw]
 ) -> tuple[pl.DataFrame, list[dict[str, Any]]]:
     key = KEYS[entity]
-    wanted = max(2, round(frame.height * SHARE))
+    count = max(2, round(frame.height * SHARE))
     untouched = world.draws(f"{entity}/dirt", frame.height).bits("order").arg_sort()
     entries = []
     for flaw in flaws:
         meets = frame.select(flaw.where.alias("meets"))["meets"]
         fits = meets.gather(untouched) if len(meets) == frame.height else untouched.is_not_null()
-        rows = untouched.filter(fits).head(wanted)
+        rows = untouched.filter(fits).head(count)
         untouched = untouched.filter(~untouched.is_in(rows.implode()))
         entries.append(_entry(entity, flaw.name, frame[key].gather(rows)))
         hit = pl.int_range(pl.len()).is_in(rows.implode())
@@ -72,9 +72,9 @@ def _break(
             pl.when(hit).then(value).otherwise(pl.col(column)).cast(frame[column].dtype).alias(column)
             for column, value in flaw.values.items()
         )
-    copies = untouched.head(2 * wanted)
-    keyless = frame[copies.head(wanted)].with_columns(pl.lit(None, pl.String).alias(key))
-    repeated = frame[copies.tail(max(0, len(copies) - wanted))]
+    copies = untouched.head(2 * count)
+    keyless = frame[copies.head(count)].with_columns(pl.lit(None, pl.String).alias(key))
+    repeated = frame[copies.tail(max(0, len(copies) - count))]
     entries += [_entry(entity, "missing_key", keyless[key]), _entry(entity, "repeated_row", repeated[key])]
     return pl.concat([frame, keyless, repeated]), entries
 

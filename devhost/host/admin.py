@@ -85,8 +85,8 @@ class Admin:
         if _JSON.fullmatch(request.content_type) is None:
             return web.Response(status=415)
         try:
-            given = await request.json()
-            value = given.get("input", "")
+            body = await request.json()
+            value = body.get("input", "")
         except (ValueError, AttributeError):
             return web.Response(status=400)
         function = self._functions.get(name)

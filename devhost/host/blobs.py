@@ -163,8 +163,8 @@ class BlobListener:
         client = service.get_blob_client(message.container, message.blob)
         download = await client.download_blob()
         content = await download.readall()
-        found = trigger.pattern.fullmatch(message.path)
-        parameters = found.groupdict() if found else {}
+        match = trigger.pattern.fullmatch(message.path)
+        parameters = match.groupdict() if match else {}
         attempt = f" (attempt {message.attempts + 1})" if message.attempts else ""
         return Call(
             data=TypedData(bytes=content),

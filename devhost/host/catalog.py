@@ -110,15 +110,15 @@ def ordinal(text: str) -> str:
 
 def left_out(functions: Iterable[Function]) -> dict[str, str]:
     """Functions that the host leaves out while the rest runs: name to reason, in the host's order."""
-    found: dict[str, str] = {}
+    reasons: dict[str, str] = {}
     kept: list[Function] = []
     for function in sorted(functions, key=lambda f: ordinal(f.name)):
         reason = _objection(function, kept)
         if reason is None:
             kept.append(function)
         else:
-            found[function.name] = reason
-    return found
+            reasons[function.name] = reason
+    return reasons
 
 
 def _objection(function: Function, earlier: Iterable[Function]) -> str | None:
@@ -146,7 +146,7 @@ def parse(metadata: Iterable[Any]) -> tuple[Function, ...]:
 
 def _function(entry: Any) -> Function:
     bindings = tuple(binding(json.loads(raw)) for raw in entry.raw_bindings)
-    triggers = [found for found in bindings if found.is_trigger]
+    triggers = [declared for declared in bindings if declared.is_trigger]
     if len(triggers) != 1:
         raise IndexingError(f"The function {entry.name} has {len(triggers)} triggers instead of one.")
     return Function(entry.name, entry.function_id, bindings, triggers[0], _retry(entry.retry_options))

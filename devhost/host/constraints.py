@@ -70,15 +70,19 @@ def _is_file(text: str) -> bool:
 def _numbers(argument: str, *counts: int, least: int = -(2**63), most: int = 2**63 - 1) -> list[int]:
     if re.fullmatch(r"-?\d+(,-?\d+)*", argument, re.ASCII) is None:
         raise ValueError("its argument is no whole number")
-    found = [int(part) for part in argument.split(",")]
-    if len(found) not in counts or found != sorted(found) or not least <= found[0] <= found[-1] <= most:
+    numbers = [int(part) for part in argument.split(",")]
+    if (
+        len(numbers) not in counts
+        or numbers != sorted(numbers)
+        or not least <= numbers[0] <= numbers[-1] <= most
+    ):
         raise ValueError("its argument is out of range")
-    return found
+    return numbers
 
 
 def _length(argument: str) -> Check:
-    found = _numbers(argument, 1, 2, least=0, most=2**31 - 1)
-    return lambda text: found[0] <= len(text) <= found[-1]
+    bounds = _numbers(argument, 1, 2, least=0, most=2**31 - 1)
+    return lambda text: bounds[0] <= len(text) <= bounds[-1]
 
 
 def _size(argument: str, *, at_least: bool) -> Check:
@@ -87,8 +91,8 @@ def _size(argument: str, *, at_least: bool) -> Check:
 
 
 def _between(argument: str, *, at_least: bool = True, at_most: bool = True) -> Check:
-    found = _numbers(argument, 2 if at_least and at_most else 1)
-    low, high = found[0] if at_least else -(2**63), found[-1] if at_most else 2**63 - 1
+    bounds = _numbers(argument, 2 if at_least and at_most else 1)
+    low, high = bounds[0] if at_least else -(2**63), bounds[-1] if at_most else 2**63 - 1
     return lambda text: _is_integer(text) and low <= int(text) <= high
 
 

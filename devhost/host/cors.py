@@ -18,12 +18,12 @@ class Cors:
         if not origin or not self._allows(origin):
             return {}
         is_any = "*" in self.origins
-        found = {"Access-Control-Allow-Origin": "*" if is_any and not self.credentials else origin}
+        allowed = {"Access-Control-Allow-Origin": "*" if is_any and not self.credentials else origin}
         if self.credentials if is_any else len(self.origins) > 1:
-            found["Vary"] = "Origin"
+            allowed["Vary"] = "Origin"
         if self.credentials:
-            found["Access-Control-Allow-Credentials"] = "true"
-        return found
+            allowed["Access-Control-Allow-Credentials"] = "true"
+        return allowed
 
     def is_preflight(self, method: str, headers: Mapping[str, str]) -> bool:
         """True when the host itself answers this request."""
@@ -34,10 +34,10 @@ class Cors:
         """Headers of the answer to a preflight, beside those of any answer: any method, any header."""
         if not self._allows(headers["Origin"]):
             return {}
-        found = {"Access-Control-Allow-Methods": headers["Access-Control-Request-Method"]}
-        if asked := headers.get("Access-Control-Request-Headers"):
-            found["Access-Control-Allow-Headers"] = asked
-        return found
+        allowed = {"Access-Control-Allow-Methods": headers["Access-Control-Request-Method"]}
+        if requested := headers.get("Access-Control-Request-Headers"):
+            allowed["Access-Control-Allow-Headers"] = requested
+        return allowed
 
     def _allows(self, origin: str) -> bool:
         return "*" in self.origins or origin in (known.lower() for known in self.origins)

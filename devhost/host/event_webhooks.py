@@ -59,8 +59,8 @@ class EventWebhooks:
 def _events(body: bytes) -> list[Event] | None:
     """The events of a request, None for what is neither one nor a list of them."""
     try:
-        given = json.loads(body)
-        events = given if isinstance(given, list) else [given]
+        document = json.loads(body)
+        events = document if isinstance(document, list) else [document]
         for event in events:
             # Bindings name what is inside, however deep.
             flatten(event)

@@ -84,7 +84,7 @@ async def event_functions(base_url: str) -> list[Function]:
 
 def _event_function(entry: Mapping[str, Any]) -> Function | None:
     declared = tuple(binding(raw) for raw in entry["config"]["bindings"])
-    triggers = [found for found in declared if found.type in ("blobtrigger", "eventgridtrigger")]
+    triggers = [each for each in declared if each.type in ("blobtrigger", "eventgridtrigger")]
     return Function(entry["name"], entry["name"], declared, triggers[0]) if triggers else None
 
 

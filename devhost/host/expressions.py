@@ -65,10 +65,10 @@ def flatten(value: Any, prefix: str = "") -> dict[str, Any]:
     """JSON objects as dotted lower-case names, so that `{customer.id}` finds its value."""
     if not isinstance(value, dict):
         return {prefix: value} if prefix else {}
-    found: dict[str, Any] = {}
+    names: dict[str, Any] = {}
     for name, part in value.items():
-        found |= flatten(part, f"{prefix}.{name}".lower() if prefix else str(name).lower())
-    return found
+        names |= flatten(part, f"{prefix}.{name}".lower() if prefix else str(name).lower())
+    return names
 
 
 def _setting(match: re.Match[str]) -> str:

@@ -29,8 +29,8 @@ class Feed:
             data = file.read()
         self._offset += len(data)
         *lines, self._rest = (self._rest + data).split(b"\n")
-        found = (self._parsed(line.decode()) for line in lines)
-        return list({blob.name: blob for blob in found if blob is not None}.values())
+        blobs = (self._parsed(line.decode()) for line in lines)
+        return list({blob.name: blob for blob in blobs if blob is not None}.values())
 
     def _parsed(self, line: str) -> ListedBlob | None:
         path, _, etag = line.partition(" ")

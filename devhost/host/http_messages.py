@@ -105,7 +105,7 @@ def _value(nullable: Any) -> Any:
 def _joined(items: MultiMapping[str]) -> dict[str, str]:
     """Values that are not empty by name, without case, joined; the first spelling of a name counts."""
     names: dict[str, str] = {}
-    found: dict[str, list[str]] = {}
+    values_by_name: dict[str, list[str]] = {}
     for name, value in items.items():
-        found.setdefault(names.setdefault(name.lower(), name), []).append(value)
-    return {name: ",".join(filter(None, values)) for name, values in found.items()}
+        values_by_name.setdefault(names.setdefault(name.lower(), name), []).append(value)
+    return {name: ",".join(filter(None, values)) for name, values in values_by_name.items()}

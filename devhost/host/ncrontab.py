@@ -71,8 +71,8 @@ class Crontab:
         at = moment.replace(microsecond=0) + timedelta(seconds=1)
         for year in range(at.year, MAXYEAR + 1):
             for month in self.months:
-                if (year, month) >= (at.year, at.month) and (found := self._in_month(year, month, at)):
-                    return found
+                if (year, month) >= (at.year, at.month) and (occurrence := self._in_month(year, month, at)):
+                    return occurrence
         raise ScheduleError("The schedule never occurs: no month has such a day.")
 
     @property
@@ -95,8 +95,8 @@ class Crontab:
             if day > last or (first_weekday + day) % 7 not in self.weekdays or (year, month, day) < today:
                 continue
             midnight = at.replace(year=year, month=month, day=day, hour=0, minute=0, second=0)
-            if found := self._within(at if (year, month, day) == today else midnight):
-                return found
+            if occurrence := self._within(at if (year, month, day) == today else midnight):
+                return occurrence
         return None
 
     def _within(self, start: datetime) -> datetime | None:
@@ -107,9 +107,9 @@ class Crontab:
                 if (hour, minute) < (start.hour, start.minute):
                     continue
                 for second in self.seconds:
-                    found = start.replace(hour=hour, minute=minute, second=second)
-                    if found >= start:
-                        return found
+                    occurrence = start.replace(hour=hour, minute=minute, second=second)
+                    if occurrence >= start:
+                        return occurrence
         return None
 
 
@@ -140,8 +140,8 @@ def check(text: str, now: datetime) -> None:
 def _crontab(parts: list[str]) -> Crontab:
     if len(parts) not in (5, 6):
         raise ScheduleError("it needs six fields, seconds first, five, or a time span hh:mm:ss.")
-    given = parts if len(parts) == 6 else ["0", *parts]
-    return Crontab(*(_values(part, field) for part, field in zip(given, _FIELDS, strict=True)))
+    fields = parts if len(parts) == 6 else ["0", *parts]
+    return Crontab(*(_values(part, field) for part, field in zip(fields, _FIELDS, strict=True)))
 
 
 def _values(text: str, field: _Field) -> tuple[int, ...]:

@@ -37,5 +37,5 @@ def encoded(path: str) -> str:
 
 def _text(match: re.Match[str]) -> str:
     octets = bytes.fromhex(match[0].replace("%", ""))
-    found = octets.decode("utf-8", errors="surrogateescape")
-    return "".join(f"%{ord(c) - 0xDC00:02X}" if "\udc80" <= c <= "\udcff" else c for c in found)
+    text = octets.decode("utf-8", errors="surrogateescape")
+    return "".join(f"%{ord(c) - 0xDC00:02X}" if "\udc80" <= c <= "\udcff" else c for c in text)

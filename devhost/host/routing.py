@@ -53,26 +53,26 @@ class Route[T]:
 
         One trailing slash is fine; an empty segment is taken by a catch-all alone, and not as its first one.
         """
-        given = path.removeprefix("/").removesuffix("/").split("/") if path not in ("", "/") else []
+        parts = path.removeprefix("/").removesuffix("/").split("/") if path not in ("", "/") else []
         values: dict[str, str | None] = {}
         for at, segment in enumerate(self.segments):
             only = segment[0]
             if isinstance(only, Parameter) and only.catch_all:
-                if given[at : at + 1] == [""]:
+                if parts[at : at + 1] == [""]:
                     return None
                 values[only.name] = "/".join(path.removeprefix("/").split("/")[at:]) or only.default
-                given = given[:at]
+                parts = parts[:at]
                 break
-            if at >= len(given):
+            if at >= len(parts):
                 if not (len(segment) == 1 and isinstance(only, Parameter) and only.may_be_absent):
                     return None
                 values[only.name] = only.default
                 continue
-            found = _segment_values(segment, given[at])
-            if found is None:
+            captured = _segment_values(segment, parts[at])
+            if captured is None:
                 return None
-            values |= found
-        return self._accepted(values) if len(given) <= len(self.segments) else None
+            values |= captured
+        return self._accepted(values) if len(parts) <= len(self.segments) else None
 
     def fits(self, segment: Segment, text: str) -> bool:
         """True when one segment of this template takes one segment of a path."""
@@ -126,11 +126,11 @@ def _segment_values(segment: Segment, text: str) -> dict[str, str | None] | None
         return {only.name: text}
     if len(segment) == 1:
         return {} if ordinal(str(only)) == ordinal(text) else None
-    found = _mixed_values(segment, text)
+    captured = _mixed_values(segment, text)
     last = segment[-1]
-    if found is None and isinstance(last, Parameter) and last.optional and not text.endswith("."):
+    if captured is None and isinstance(last, Parameter) and last.optional and not text.endswith("."):
         return _segment_values(segment[:-2], text)
-    return found
+    return captured
 
 
 def _mixed_values(segment: Segment, text: str) -> dict[str, str | None] | None:

@@ -36,17 +36,17 @@ class Subscription:
 
 def subscriptions(functions: Iterable[Function], app: Path) -> list[Subscription]:
     """The subscriptions of an app; ConfigError when its list of them can't be read."""
-    found = []
+    subscribed = []
     declared = _declared(app)
     for function in functions:
         if function.trigger.type == "blobtrigger":
-            found.append(_of_trigger(BlobTrigger.of(function)))
+            subscribed.append(_of_trigger(BlobTrigger.of(function)))
         elif function.trigger.type == "eventgridtrigger":
             listed = [each for each in declared if each.function == function.name]
             if not listed:
                 log.warning("no subscription in %s has the function %s", FILE, function.name)
-            found += listed
-    return found
+            subscribed += listed
+    return subscribed
 
 
 def _of_trigger(trigger: BlobTrigger) -> Subscription:

@@ -65,7 +65,7 @@ def _segments(template: str) -> Iterator[Segment]:
 
 
 def _literal(text: str, at: int) -> tuple[str, int]:
-    found = ""
+    literal = ""
     while at < len(text) and text[at] != "/":
         if text[at] in "{}":
             if text[at + 1 : at + 2] != text[at]:
@@ -73,10 +73,10 @@ def _literal(text: str, at: int) -> tuple[str, int]:
                     break
                 raise ValueError("has a brace without its partner")
             at += 1
-        found, at = found + text[at], at + 1
-    if "?" in found:
+        literal, at = literal + text[at], at + 1
+    if "?" in literal:
         raise ValueError("has a question mark outside a parameter")
-    return found, at
+    return literal, at
 
 
 def _parameter(text: str, at: int) -> tuple[Parameter, int]:
@@ -111,7 +111,7 @@ def _declared(inside: str) -> Parameter:
 
 def _policies(text: str) -> tuple[list[tuple[str, str | None]], str | None]:
     """Constraints and default of `:a:b(c)=d`."""
-    found: list[tuple[str, str | None]] = []
+    constraints: list[tuple[str, str | None]] = []
     at = 0
     while at < len(text) and text[at] == ":":
         start = at + 1
@@ -121,8 +121,8 @@ def _policies(text: str) -> tuple[list[tuple[str, str | None]], str | None]:
         if constraint := text[start:at]:
             name, bracket, rest = constraint.partition("(")
             whole = bracket and rest.endswith(")")
-            found.append((name.lower(), rest[:-1]) if whole else (constraint.lower(), None))
-    return found, text[at + 1 :] if at < len(text) else None
+            constraints.append((name.lower(), rest[:-1]) if whole else (constraint.lower(), None))
+    return constraints, text[at + 1 :] if at < len(text) else None
 
 
 def _closed(text: str, at: int) -> int:
@@ -147,8 +147,8 @@ def _check(segments: tuple[Segment, ...]) -> None:
     if len(set(names)) != len(names):
         raise ValueError("names a parameter twice")
     for at, segment in enumerate(segments):
-        found = [part for part in segment if isinstance(part, Parameter)]
-        if any(p.catch_all for p in found) and (len(segment) > 1 or at < len(segments) - 1):
+        part_parameters = [part for part in segment if isinstance(part, Parameter)]
+        if any(p.catch_all for p in part_parameters) and (len(segment) > 1 or at < len(segments) - 1):
             raise ValueError("has a catch-all that is not its last segment")
         pairs = itertools.pairwise(segment)
         if any(isinstance(a, Parameter) and isinstance(b, Parameter) for a, b in pairs):

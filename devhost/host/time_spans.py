@@ -30,8 +30,8 @@ def time_span(text: str) -> timedelta:
     sign = -1 if bare.startswith("-") else 1
     for form in _FORMS:
         match = form.fullmatch(bare.removeprefix("-"))
-        if match and (found := _span(match.groupdict())) is not None:
-            return sign * found
+        if match and (span := _span(match.groupdict())) is not None:
+            return sign * span
     raise ValueError(f"{text!r} is not a time span of the form hh:mm:ss.")
 
 

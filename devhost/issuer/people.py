@@ -80,15 +80,15 @@ def customer(customer_id: str) -> Person:
 
 def member(role: str, customer_id: str | None = None, level: int = 1) -> Person:
     """Somebody in `role` (any case), an adjuster of a level; raises ValueError when there is nobody."""
-    wanted = role.capitalize()
-    if wanted not in ROLES:
+    name = role.capitalize()
+    if name not in ROLES:
         raise ValueError(f"There is no role {role}: choose one of {', '.join(ROLES).lower()}.")
-    if wanted == "Customer":
+    if name == "Customer":
         return customer(customer_id) if customer_id else NEWCOMER
     if customer_id:
         raise ValueError("Only a customer has a customer id.")
-    found = (p for p in (*STAFF, *MACHINES) if (p.role, p.level) == (wanted, level))
-    if (person := next(found, None)) is None:
+    members = (p for p in (*STAFF, *MACHINES) if (p.role, p.level) == (name, level))
+    if (person := next(members, None)) is None:
         raise ValueError(f"Nobody in role {role} has level {level}: adjusters have 1, 2 or 3.")
     return person
 

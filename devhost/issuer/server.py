@@ -90,35 +90,35 @@ class Issuer:
         return web.Response(text=_CSS.read_text(encoding="utf-8"), content_type="text/css")
 
     async def _authorize(self, request: web.Request) -> web.Response:
-        asked = self._asked(request.query)
-        if asked.prompt != "none":
-            return self._page(page.sign_in(asked.client_id, self._people.newcomers()))
+        authorization = self._asked(request.query)
+        if authorization.prompt != "none":
+            return self._page(page.sign_in(authorization.client_id, self._people.newcomers()))
         try:
-            session = request.cookies.get(self._cookie + asked.client_id, "")
-            return self._signed_in(asked, self._minter.person_of(session, asked.client_id))
+            session = request.cookies.get(self._cookie + authorization.client_id, "")
+            return self._signed_in(authorization, self._minter.person_of(session, authorization.client_id))
         except jwt.InvalidTokenError:
-            return _redirect(asked.answer(self.url, error="login_required"))
+            return _redirect(authorization.answer(self.url, error="login_required"))
 
     async def _choose(self, request: web.Request) -> web.Response:
-        asked = self._asked(request.query)
+        authorization = self._asked(request.query)
         form = await request.post()
         person = self._chosen({name: str(value).strip() for name, value in form.items()})
         if person is None:
-            return self._page(page.sign_in(asked.client_id, self._people.newcomers()), status=400)
-        return self._signed_in(asked, person)
+            return self._page(page.sign_in(authorization.client_id, self._people.newcomers()), status=400)
+        return self._signed_in(authorization, person)
 
     def _asked(self, query: Mapping[str, str]) -> AuthorizationRequest:
         try:
-            asked = read_request(query, self._origins)
+            authorization = read_request(query, self._origins)
         except UntrustedRedirectError as error:
             text = page.document("This sign-in request can't be trusted", f"{error}.")
             raise web.HTTPBadRequest(text=text, content_type="text/html") from error
         try:
             check_request(query)
         except FlowError as error:
-            target = asked.answer(self.url, error=error.code, error_description=str(error))
+            target = authorization.answer(self.url, error=error.code, error_description=str(error))
             raise web.HTTPSeeOther(target) from error
-        return asked
+        return authorization
 
     def _chosen(self, form: Mapping[str, str]) -> Person | None:
         if form.get("sub"):
@@ -129,12 +129,14 @@ class Issuer:
             return self._people.sign_up(form["name"], form["email"])
         return None
 
-    def _signed_in(self, asked: AuthorizationRequest, person: Person) -> web.Response:
+    def _signed_in(self, authorization: AuthorizationRequest, person: Person) -> web.Response:
         now = datetime.now(UTC)
-        response = _redirect(asked.answer(self.url, code=self._codes.issue(asked, person, now)))
-        session = self._minter.session(person, now, asked.client_id)
+        response = _redirect(
+            authorization.answer(self.url, code=self._codes.issue(authorization, person, now))
+        )
+        session = self._minter.session(person, now, authorization.client_id)
         response.set_cookie(
-            self._cookie + asked.client_id,
+            self._cookie + authorization.client_id,
             session,
             path=PATH,
             httponly=True,
@@ -154,11 +156,13 @@ class Issuer:
         return web.json_response(answer, headers={"Cache-Control": "no-store"})
 
     def _redeemed(self, form: Mapping[str, str], now: datetime) -> dict[str, Any]:
-        asked, person = self._codes.redeem(form, now)
-        id_token = self._minter.id_token(person, now, client_id=asked.client_id, nonce=asked.nonce)
-        answer = {**self._access(person, now), "scope": asked.scope, "id_token": id_token}
-        if asked.lasting:
-            answer["refresh_token"] = self._minter.refresh_token(person, now, asked.client_id)
+        authorization, person = self._codes.redeem(form, now)
+        id_token = self._minter.id_token(
+            person, now, client_id=authorization.client_id, nonce=authorization.nonce
+        )
+        answer = {**self._access(person, now), "scope": authorization.scope, "id_token": id_token}
+        if authorization.lasting:
+            answer["refresh_token"] = self._minter.refresh_token(person, now, authorization.client_id)
         return answer
 
     def _refreshed(self, form: Mapping[str, str], now: datetime) -> dict[str, Any]:

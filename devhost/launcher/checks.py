@@ -72,8 +72,8 @@ def _tool(name: str, line: Sequence[str], folder: Path) -> bool:
         line, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )
     verdict = "ok" if ran.returncode == 0 else "FAILED"
-    told = [ran.stdout] if ran.returncode != 0 else []
-    say("\n".join([*told, f"{bold(name):<10} {verdict} {time.monotonic() - began:.1f} s"]))
+    output = [ran.stdout] if ran.returncode != 0 else []
+    say("\n".join([*output, f"{bold(name):<10} {verdict} {time.monotonic() - began:.1f} s"]))
     return ran.returncode == 0
 
 
@@ -83,8 +83,8 @@ def _pytest(python: str, root: Path, arguments: Sequence[str]) -> tuple[list[Out
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         line = [python, "-m", "pytest", "-n", str(workers()), "--dist=loadfile", "--no-loadscope-reorder"]
-        told = [f"--junitxml={report}", "-o", "junit_logging=system-out"]
-        code = _awaited([*line, *told, *arguments], root)
+        options = [f"--junitxml={report}", "-o", "junit_logging=system-out"]
+        code = _awaited([*line, *options, *arguments], root)
         if report.exists():
             _say_evidence(python, root, report)
         return (outcomes(report.read_text(encoding="utf-8")) if report.exists() else []), code
@@ -118,12 +118,12 @@ def _awaited(line: Sequence[str], folder: Path) -> int:
 def _terminated_as_interrupted() -> Iterator[None]:
     """SIGTERM ends the block as Ctrl-C does; the second of either is ignored while tests clean up."""
 
-    told = False
+    interrupted = False
 
     def interrupt(_signal: int, _frame: FrameType | None) -> None:
-        nonlocal told
-        if not told:
-            told = True
+        nonlocal interrupted
+        if not interrupted:
+            interrupted = True
             raise KeyboardInterrupt
 
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}

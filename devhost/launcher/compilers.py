@@ -12,9 +12,9 @@ def bicep(root: Path) -> Path | None:
     named = os.environ.get("BICEP")
     if named:
         return _program(Path(named))
-    found = shutil.which("bicep")
-    if found:
-        return Path(found)
+    on_path = shutil.which("bicep")
+    if on_path:
+        return Path(on_path)
     places = (Path.home() / ".azure" / "bin" / "bicep", root.parent / "shared" / "tools" / "bicep" / "bicep")
     return next((place for place in places if _program(place)), None)
 

@@ -75,8 +75,8 @@ class Model:
 
     def passes(self, demand: Demand) -> float:
         """Passes of the run a day; at most as many as can follow each other without a pause."""
-        wanted = demand.claims * self.work["passes_per_claim"] + 1
-        return min(wanted, DAY_S / self.work["pass_s"])
+        needed = demand.claims * self.work["passes_per_claim"] + 1
+        return min(needed, DAY_S / self.work["pass_s"])
 
     def busy_s(self, executions: float, seconds: float) -> float:
         """Seconds a day in which at least one of so many executions runs, coming at random."""

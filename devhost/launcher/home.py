@@ -53,8 +53,8 @@ class Home:
     def supervisor(self) -> ProcessIdentity | None:
         """The process that looks after a running instance, None when there is none."""
         run = self.read("run.json")
-        found = ProcessIdentity(**run["supervisor"]) if run else None
-        return found if found and found.is_alive() else None
+        process = ProcessIdentity(**run["supervisor"]) if run else None
+        return process if process and process.is_alive() else None
 
     def companions(self) -> dict[str, ProcessIdentity]:
         """Processes that were started here and still run, in the order of their start."""

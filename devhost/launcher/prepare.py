@@ -33,18 +33,18 @@ def venv_python(root: Path) -> Path:
 def python_environment(root: Path) -> Path:
     """Interpreter of an environment that has every requirement; made and filled when needed."""
     python = venv_python(root)
-    wanted = digest([root / name for name in REQUIREMENTS], pythons.NAME)
+    expected = digest([root / name for name in REQUIREMENTS], pythons.NAME)
     stamp = root / ".venv" / ".requirements"
-    if is_current(stamp, wanted) and python.exists():
+    if is_current(stamp, expected) and python.exists():
         return python
     with alone(root / ".venv"):
-        if is_current(stamp, wanted) and python.exists():
+        if is_current(stamp, expected) and python.exists():
             return python
         if pythons.interpreter([str(python)]) is None:
             _make_environment(root)
         say(f"  installing Python packages into {root.name}/.venv, which takes a minute the first time")
         _install(root, str(python), "requirements-dev.txt")
-        stamp.write_text(wanted, encoding="utf-8")
+        stamp.write_text(expected, encoding="utf-8")
     return python
 
 
@@ -70,16 +70,16 @@ def spark_packages(root: Path, python: str) -> None:
         _more_packages(root, python, "requirements-spark.txt", "Spark, which takes a minute the first time")
 
 
-def _more_packages(root: Path, python: str, requirements: str, told: str) -> None:
+def _more_packages(root: Path, python: str, requirements: str, label: str) -> None:
     """Install a file of requirements beside the environment's own, when it changed since the last time."""
-    wanted = digest([root / requirements, root / "constraints.txt"], pythons.NAME)
+    expected = digest([root / requirements, root / "constraints.txt"], pythons.NAME)
     stamp = root / ".venv" / f".{requirements.replace('/', '-')}"
-    if is_current(stamp, wanted):
+    if is_current(stamp, expected):
         return
     with alone(root / ".venv"):
-        say(f"  installing {told}")
+        say(f"  installing {label}")
         _install(root, python, requirements)
-        stamp.write_text(wanted, encoding="utf-8")
+        stamp.write_text(expected, encoding="utf-8")
 
 
 def _install(root: Path, python: str, requirements: str) -> None:
@@ -89,20 +89,20 @@ def _install(root: Path, python: str, requirements: str) -> None:
 
 def node_packages(folder: Path) -> None:
     """`npm ci` in `folder`, when its lockfile changed since the last time."""
-    wanted = digest([folder / "package-lock.json"])
+    expected = digest([folder / "package-lock.json"])
     stamp = folder / "node_modules" / ".lockfile"
-    if is_current(stamp, wanted):
+    if is_current(stamp, expected):
         return
     check_node()
     npm = shutil.which("npm")
     if npm is None:
         raise LauncherError("npm is not on PATH: install it together with Node.js 20 or newer.")
     with alone(folder / "node_modules"):
-        if is_current(stamp, wanted):
+        if is_current(stamp, expected):
             return
         say(f"  installing Node packages into {folder.name}/node_modules")
         _run([npm, "ci", "--ignore-scripts", "--loglevel=error"], folder, "npm ci")
-        stamp.write_text(wanted, encoding="utf-8")
+        stamp.write_text(expected, encoding="utf-8")
 
 
 def check_node() -> None:
@@ -126,9 +126,9 @@ def digest(files: Sequence[Path], *texts: str) -> str:
     return total.hexdigest()
 
 
-def is_current(stamp: Path, wanted: str) -> bool:
-    """Whether `stamp` says that `wanted` is what was installed last."""
-    return stamp.exists() and stamp.read_text(encoding="utf-8").strip() == wanted
+def is_current(stamp: Path, expected: str) -> bool:
+    """Whether `stamp` says that `expected` is what was installed last."""
+    return stamp.exists() and stamp.read_text(encoding="utf-8").strip() == expected
 
 
 def _make_environment(root: Path) -> None:

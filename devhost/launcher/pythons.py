@@ -17,9 +17,9 @@ _ASK = "import sys; print(sys.executable); print(*sys.version_info[:2])"
 def find_python() -> str | None:
     """The first Python 3.13 of this machine that really runs, None when there is none."""
     for command in candidates():
-        found = interpreter(command)
-        if found is not None:
-            return found
+        python = interpreter(command)
+        if python is not None:
+            return python
     return None
 
 
@@ -49,5 +49,5 @@ def interpreter(command: list[str]) -> str | None:
 
 def _pyenv_versions() -> list[Path]:
     root = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
-    found = [path for path in root.glob(f"{NAME}.*") if path.name.split(".")[-1].isdigit()]
-    return sorted(found, key=lambda path: int(path.name.split(".")[-1]), reverse=True)
+    versions = [path for path in root.glob(f"{NAME}.*") if path.name.split(".")[-1].isdigit()]
+    return sorted(versions, key=lambda path: int(path.name.split(".")[-1]), reverse=True)

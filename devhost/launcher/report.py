@@ -25,15 +25,15 @@ def outcomes(report: str) -> list[Outcome]:
 
     A test is in the report again when its fixture fails after it, or when its worker died of it.
     """
-    found: dict[str, Outcome] = {}
+    by_name: dict[str, Outcome] = {}
     for case in ElementTree.fromstring(report).iter("testcase"):
         name = "::".join(filter(None, (case.get("classname"), case.get("name"))))
-        outcome = found.setdefault(name, Outcome(name))
+        outcome = by_name.setdefault(name, Outcome(name))
         outcome.seconds += float(case.get("time") or 0)
         outcome.failed |= any(case.find(kind) is not None for kind in _BAD)
         outcome.skipped |= case.find("skipped") is not None
         outcome.ended |= case.find("properties/property[@name='ended']") is not None
-    return list(found.values())
+    return list(by_name.values())
 
 
 def counts(tests: Sequence[Outcome]) -> tuple[int, int]:

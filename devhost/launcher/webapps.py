@@ -29,10 +29,10 @@ def built(root: Path, apps: Sequence[str]) -> list[str]:
 
 def sources(frontends: Path, app: str) -> list[Path]:
     """Every file that the built `app` depends on."""
-    found = [*frontends.glob("*.json"), *(frontends / name for name in BUILDERS)]
+    paths = [*frontends.glob("*.json"), *(frontends / name for name in BUILDERS)]
     for folder in (*SHARED, app):
-        found += _files(frontends / folder)
-    return sorted(found)
+        paths += _files(frontends / folder)
+    return sorted(paths)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -58,8 +58,8 @@ def _is_current(frontends: Path, app: str) -> bool:
 
 def _build(frontends: Path, app: str) -> bool:
     with prepare.alone(frontends / app):
-        wanted = _wanted(frontends, app)
-        if prepare.is_current(_stamp(frontends, app), wanted):
+        expected = _wanted(frontends, app)
+        if prepare.is_current(_stamp(frontends, app), expected):
             return True
         with step(f"building the {app}"):
             line = ["node", str(frontends / "node_modules" / "vite" / "bin" / "vite.js"), "build"]
@@ -77,5 +77,5 @@ def _build(frontends: Path, app: str) -> bool:
             say("\n".join(ran.stdout.splitlines()[:MAX_LINES]))
             say(f"  the {app} could not be built, see above; everything else runs")
             return False
-        _stamp(frontends, app).write_text(wanted, encoding="utf-8")
+        _stamp(frontends, app).write_text(expected, encoding="utf-8")
         return True

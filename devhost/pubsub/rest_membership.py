@@ -175,8 +175,8 @@ def _target(request: web.Request) -> str | None:
     return group_or_400(name) if name else None
 
 
-def _found(found: bool) -> web.Response:
-    return web.Response(status=200 if found else 404)
+def _found(exists: bool) -> web.Response:
+    return web.Response(status=200 if exists else 404)
 
 
 ROUTES = (

@@ -37,12 +37,12 @@ def copy(source: Path, stream: IO[bytes]) -> None:
 
 def show(database: DuckDBPyConnection, query: str, stream: IO[str]) -> int:
     """Print the first rows of a query in columns; how many rows it gave."""
-    found = database.sql(query)
-    if found is None:
+    relation = database.sql(query)
+    if relation is None:
         return 0
-    kinds = [str(kind) for kind in found.types]
-    names = list(found.columns)
-    texts = found.project("CAST(COLUMNS(*) AS VARCHAR)")
+    kinds = [str(kind) for kind in relation.types]
+    names = list(relation.columns)
+    texts = relation.project("CAST(COLUMNS(*) AS VARCHAR)")
     rows = texts.fetchmany(SHOWN)
     count = len(rows)
     print("\n".join(_lines(names, kinds, rows)), file=stream)

@@ -50,9 +50,9 @@ class Snapshot:
         """What the answers are about, on one line."""
         if self.number is None or self.published_at is None:
             return "nothing is published yet: bronze, silver and gold are empty"
-        told = f"as of pass {self.number} ({self.run_id}), published {self.published_at:%Y-%m-%dT%H:%M:%SZ}"
+        origin = f"as of pass {self.number} ({self.run_id}), published {self.published_at:%Y-%m-%dT%H:%M:%SZ}"
         beside = "quarantine as it is now" if self.moment is None else "quarantine and replay as at that time"
-        return f"{told}, computed for {self.as_of}; {beside}"
+        return f"{origin}, computed for {self.as_of}; {beside}"
 
 
 def current() -> Snapshot:
@@ -64,26 +64,26 @@ def current() -> Snapshot:
     return _snapshot(manifest, versions)
 
 
-def at(wanted: str, *, now: datetime) -> Snapshot:
-    """What was published as `wanted` says: the number or id of a run's pass, a time, or a day (its end, UTC).
+def at(text: str, *, now: datetime) -> Snapshot:
+    """What was published as `text` says: the number or id of a run's pass, a time, or a day (its end, UTC).
 
     A time without an offset is UTC. Raises QueryError when it can't be told or nothing was published then.
     """
-    if re.fullmatch(r"\d{1,9}", wanted):
-        return _only(f"number eq {int(wanted)}", f"Pass {wanted} published nothing.")
-    if re.fullmatch(r"RUN-[0-9A-F]{14}", wanted):
-        return _only(f"RowKey eq '{wanted}'", f"Run {wanted} published nothing.")
-    moment = _moment(wanted)
-    if moment > now + timedelta(days=1 if _is_day(wanted) else 0):
-        raise QueryError(f"--as-of {wanted} has not come yet.")
-    found = max(
+    if re.fullmatch(r"\d{1,9}", text):
+        return _only(f"number eq {int(text)}", f"Pass {text} published nothing.")
+    if re.fullmatch(r"RUN-[0-9A-F]{14}", text):
+        return _only(f"RowKey eq '{text}'", f"Run {text} published nothing.")
+    moment = _moment(text)
+    if moment > now + timedelta(days=1 if _is_day(text) else 0):
+        raise QueryError(f"--as-of {text} has not come yet.")
+    newest = max(
         (run for run in _publishing("") if run.published_at is not None and run.published_at <= moment),
         key=lambda run: run.number or 0,
         default=None,
     )
-    if found is None:
+    if newest is None:
         raise QueryError(f"Nothing was published by {moment:%Y-%m-%dT%H:%M:%SZ}.")
-    return Snapshot(found.versions, found.number, found.run_id, found.as_of, found.published_at, moment)
+    return Snapshot(newest.versions, newest.number, newest.run_id, newest.as_of, newest.published_at, moment)
 
 
 def _snapshot(manifest: Manifest, beside: Mapping[tuple[str, str], int]) -> Snapshot:
@@ -98,10 +98,10 @@ def _snapshot(manifest: Manifest, beside: Mapping[tuple[str, str], int]) -> Snap
 
 
 def _only(condition: str, complaint: str) -> Snapshot:
-    found = next(_publishing(condition), None)
-    if found is None:
+    first = next(_publishing(condition), None)
+    if first is None:
         raise QueryError(complaint)
-    return found
+    return first
 
 
 def _publishing(condition: str) -> Iterator[Snapshot]:
@@ -118,26 +118,26 @@ def _publishing(condition: str) -> Iterator[Snapshot]:
 
 def _from_record(row: Mapping[str, Any]) -> Snapshot:
     versions = {
-        (layer, name): int(told["version"])
+        (layer, name): int(table["version"])
         for layer, tables in json.loads(row["published"]).items()
-        for name, told in tables.items()
+        for name, table in tables.items()
     }
     finished = datetime.fromisoformat(row["finished_at"])
     as_of = date.fromisoformat(row["as_of"])
     return Snapshot(versions, int(row["number"]), row["RowKey"], as_of, finished, finished)
 
 
-def _is_day(wanted: str) -> bool:
-    return re.fullmatch(r"\d{4}-\d{2}-\d{2}", wanted) is not None
+def _is_day(text: str) -> bool:
+    return re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) is not None
 
 
-def _moment(wanted: str) -> datetime:
+def _moment(text: str) -> datetime:
     try:
-        if _is_day(wanted):
-            return datetime.combine(date.fromisoformat(wanted), time.max, UTC)
-        found = datetime.fromisoformat(wanted)
+        if _is_day(text):
+            return datetime.combine(date.fromisoformat(text), time.max, UTC)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         raise QueryError(
-            f"--as-of {wanted} is no time (2026-01-31T12:00Z), day (2026-01-31), pass number or run id."
+            f"--as-of {text} is no time (2026-01-31T12:00Z), day (2026-01-31), pass number or run id."
         ) from None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)

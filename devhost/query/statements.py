@@ -19,20 +19,20 @@ def statements(database: DuckDBPyConnection, text: str) -> Sequence[Statement]:
     import duckdb
 
     try:
-        found = database.extract_statements(text)
+        parsed = database.extract_statements(text)
     except duckdb.Error as error:
         raise QueryError(str(error)) from error
-    if not found:
+    if not parsed:
         raise QueryError("There is no SQL statement in what was given.")
-    if not all(statement.query.strip() for statement in found):
+    if not all(statement.query.strip() for statement in parsed):
         # DuckDB makes several statements of it, whose text it does not give back.
         raise QueryError("PIVOT has to name its values: PIVOT t ON c IN ('a', 'b') USING count(*).")
-    for statement in found:
+    for statement in parsed:
         if statement.type.name not in _TAKEN:
             raise QueryError(
                 f"{statement.type.name} is not taken: a query only looks. To write a result: --output FILE."
             )
-    return found
+    return parsed
 
 
 def body(statement: Statement) -> str:

@@ -99,8 +99,8 @@ class Tables:
 
 def _expect(table: TableContract, version: int, uris: list[str]) -> None:
     """Raise QueryError when files of an earlier version are gone."""
-    wanted = {uri.rpartition("/")[2] for uri in uris}
-    if wanted - data_files.present(table):
+    expected = {uri.rpartition("/")[2] for uri in uris}
+    if expected - data_files.present(table):
         raise QueryError(
             f"{table.layer}.{table.name} is no longer kept as it was then (version {version}): files that no "
             f"published version needs are removed after {RETENTION_HOURS} hours."

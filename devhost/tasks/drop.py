@@ -73,19 +73,19 @@ def left_out(paths: Iterable[Path]) -> list[Path]:
 
 def _inside(folder: Path) -> Iterator[BatchFile]:
     """Batch files of a folder, parents before children."""
-    found = [file for path in _files_of(folder) if (file := _batch_file(folder, path))]
+    files = [file for path in _files_of(folder) if (file := _batch_file(folder, path))]
     for entity in ENTITIES:
-        yield from (file for file in found if file.entity == entity)
+        yield from (file for file in files if file.entity == entity)
 
 
 def _files_of(folder: Path) -> list[Path]:
     """The files below a folder without what tools keep for themselves: markers, locks, hidden folders."""
-    found = []
+    paths = []
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
         if path.is_file() and not any(part.startswith(_HIDDEN) for part in parts):
-            found.append(path)
-    return [path for path in found if path.name not in _COMPANIONS or path.parent != folder]
+            paths.append(path)
+    return [path for path in paths if path.name not in _COMPANIONS or path.parent != folder]
 
 
 def _batch_file(folder: Path, path: Path) -> BatchFile | None:

@@ -86,8 +86,8 @@ def recent(client: httpx.Client) -> list[Run]:
 
 def request_day(client: httpx.Client, as_of: date) -> None:
     """Ask for a run that computes everything for the day `as_of`; later runs keep to it."""
-    wanted = {"kind": "as_of", "as_of": as_of.isoformat()}
-    _answer(client.build_request("POST", RUNS, json=wanted), client)
+    body = {"kind": "as_of", "as_of": as_of.isoformat()}
+    _answer(client.build_request("POST", RUNS, json=body), client)
 
 
 def _answer(request: httpx.Request, client: httpx.Client) -> Any:

@@ -26,8 +26,8 @@ class Instance:
     @property
     def endpoints(self) -> dict[str, Any]:
         """The content of endpoints.json."""
-        found: dict[str, Any] = json.loads((self.home / "endpoints.json").read_text(encoding="utf-8"))
-        return found
+        content: dict[str, Any] = json.loads((self.home / "endpoints.json").read_text(encoding="utf-8"))
+        return content
 
     def adopt_settings(self) -> None:
         """Take over the app's settings, so that the product's own code reaches this instance's storage."""

@@ -20,8 +20,8 @@ def main() -> int:
     if options.home:
         Instance(options.home).adopt_settings()
     if options.command == "list":
-        for found in poison.look():
-            print(_line(found))
+        for message in poison.look():
+            print(_line(message))
         return 0
     if poison.remove(options.queue, options.id):
         return 0
@@ -29,11 +29,11 @@ def main() -> int:
     return 1
 
 
-def _line(found: poison.GivenUp) -> str:
-    since = f"{found.since:%Y-%m-%dT%H:%M:%SZ}" if found.since else "-"
-    kind = "text" if found.text is not None else "not base64"
-    content = found.content if found.text is None else found.text
-    return f"{found.queue}  {found.id}  {since}  taken {found.attempts} times  {kind}: {content!r}"
+def _line(message: poison.GivenUp) -> str:
+    since = f"{message.since:%Y-%m-%dT%H:%M:%SZ}" if message.since else "-"
+    kind = "text" if message.text is not None else "not base64"
+    content = message.content if message.text is None else message.text
+    return f"{message.queue}  {message.id}  {since}  taken {message.attempts} times  {kind}: {content!r}"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -37,8 +37,8 @@ def main() -> int:
         text = _text(options)
         if options.home:
             Instance(options.home).adopt_settings()
-        wanted = options.as_of
-        seen = snapshot.current() if wanted is None else snapshot.at(wanted, now=datetime.now(UTC))
+        as_of = options.as_of
+        seen = snapshot.current() if as_of is None else snapshot.at(as_of, now=datetime.now(UTC))
         _say(seen.sentence())
         _answer(Tables(seen), text, _form(options), options.output)
     except (QueryError, OSError) as error:
@@ -56,10 +56,10 @@ def _answer(tables: Tables, text: str, form: output.Format, target: Path | None)
     with tempfile.TemporaryDirectory(prefix=".query-", dir=_folder(target)) as name:
         workspace = Path(name)
         database = connect(tables, workspace)
-        found = statements(database, text)
-        if target and sum(map(gives_rows, found)) != 1:
+        parsed = statements(database, text)
+        if target and sum(map(gives_rows, parsed)) != 1:
             raise QueryError("--output takes the rows of exactly one statement that selects.")
-        for statement in found:
+        for statement in parsed:
             try:
                 _run(database, statement, form, target, workspace)
             except duckdb.Error as error:

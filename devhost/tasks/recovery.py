@@ -36,8 +36,8 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "backup":
         _show(backup.write_backup(now))
     elif options.command == "backups":
-        for found in backup.list_backups():
-            _show(found)
+        for entry in backup.list_backups():
+            _show(entry)
     elif options.command == "restore":
         _show(backup.restore_backup(options.name))
     elif options.command == "check-audit":
@@ -49,18 +49,16 @@ def _run(options: argparse.Namespace) -> int:
 
 def _check_audit() -> int:
     broken = 0
-    for found in broken_logs():
-        where = (
-            "the end is missing" if found.sequence is None else f"does not hold from entry {found.sequence}"
-        )
-        print(f"{found.customer_id}: {where}")
+    for log in broken_logs():
+        where = "the end is missing" if log.sequence is None else f"does not hold from entry {log.sequence}"
+        print(f"{log.customer_id}: {where}")
         broken += 1
     print(f"audit logs that do not hold: {broken}")
     return 1 if broken else 0
 
 
-def _show(found: Backup) -> None:
-    print(f"{found.name}  " + "  ".join(f"{table} {n:,}" for table, n in sorted(found.entities.items())))
+def _show(entry: Backup) -> None:
+    print(f"{entry.name}  " + "  ".join(f"{table} {n:,}" for table, n in sorted(entry.entities.items())))
 
 
 def _parser() -> argparse.ArgumentParser:

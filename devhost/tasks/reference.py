@@ -19,21 +19,21 @@ def gold(page: str) -> str:
     """The page of gold with the tables of its marts as they are declared; other text stays."""
     for mart in MARTS:
         section = re.compile(rf"(?<=^## {mart.name}\n)((?:(?!\||## ).*\n)*)(?:(?!## ).*\n)*", re.MULTILINE)
-        page = section.sub(lambda found, mart=mart: found[1] + _tables(mart), page, count=1)  # type: ignore[misc]
+        page = section.sub(lambda match, mart=mart: match[1] + _tables(mart), page, count=1)  # type: ignore[misc]
     return page
 
 
 def silver(page: str) -> str:
     """The page of silver with what only API records say of claims; other text stays."""
     rows = re.compile(r"(?<=\n)(\| `is_decided` .*\n)(?:.*\n)*?(?=\| `time_to_decision` )")
-    return rows.sub(lambda found: found[1] + _rows(ADDED_LINES), page, count=1)
+    return rows.sub(lambda match: match[1] + _rows(ADDED_LINES), page, count=1)
 
 
 def insights(page: str) -> str:
     """The page of insights with the keys of its lists as they are declared; remarks on keys stay."""
     for name, listing in LISTS.items():
         row = re.compile(rf"^(\| {name} \| )([^|]*)(?= \|)", re.MULTILINE)
-        page = row.sub(lambda found, keys=listing.keys: found[1] + _keys(keys, found[2]), page, count=1)  # type: ignore[misc]
+        page = row.sub(lambda match, keys=listing.keys: match[1] + _keys(keys, match[2]), page, count=1)  # type: ignore[misc]
     return page
 
 
@@ -51,8 +51,8 @@ def _rows(lines: Iterable[Line]) -> str:
     return "".join(f"{row.rstrip()} |\n" for row in rows)
 
 
-def _keys(keys: Iterable[Key], told: str) -> str:
-    remarks = dict(re.findall(r"`([^`]+)`( \([^)]*\))", told))
+def _keys(keys: Iterable[Key], cell: str) -> str:
+    remarks = dict(re.findall(r"`([^`]+)`( \([^)]*\))", cell))
     names = (k.name if k.source in (k.name, None) else f"{k.name} = {k.source}" for k in keys)
     return ", ".join(f"`{name}`{remarks.get(name, '')}" for name in names)
 

@@ -23,8 +23,8 @@ def main() -> int:
         for (name, attributes), number in sorted(reading.measures(options.file).items()):
             print(f"{number:14,.2f}  {name} {attributes}")
         return 0
-    found = reading.trees(reading.spans(options.file))
-    chosen = {trace: roots for trace, roots in found.items() if _is_wanted(trace, roots, options.trace)}
+    traces = reading.trees(reading.spans(options.file))
+    chosen = {trace: roots for trace, roots in traces.items() if _is_wanted(trace, roots, options.trace)}
     for trace, roots in list(chosen.items())[-SHOWN:]:
         print(trace)
         for root in roots:
@@ -32,17 +32,17 @@ def main() -> int:
     return 0 if chosen else 1
 
 
-def _is_wanted(trace: str, roots: list[Node], wanted: str | None) -> bool:
+def _is_wanted(trace: str, roots: list[Node], prefix: str | None) -> bool:
     """The one that is asked for; otherwise those with more than a single step, which reads have."""
-    return trace.startswith(wanted) if wanted else len(roots) > 1 or bool(roots[0].below)
+    return trace.startswith(prefix) if prefix else len(roots) > 1 or bool(roots[0].below)
 
 
 def _show(node: Node, began: float, depth: int) -> None:
     span = node.span
-    told = " ".join(f"{key}={value}" for key, value in span.attributes.items())
+    attributes = " ".join(f"{key}={value}" for key, value in span.attributes.items())
     at, took = (span.start - began) * 1000, (span.end - span.start) * 1000
     failed = f"  FAILED {span.failed}" if span.failed else ""
-    print(f"{at:9.0f} ms {took:8.1f} ms  {'  ' * depth}{span.name} {told}{failed}")
+    print(f"{at:9.0f} ms {took:8.1f} ms  {'  ' * depth}{span.name} {attributes}{failed}")
     for below in node.below:
         _show(below, began, depth + 1)
 

@@ -14,17 +14,17 @@ SERVICE = {"attributes": [{"key": "service.name", "value": {"stringValue": "peti
 Json = dict[str, Any]
 
 
-def spans(found: Sequence[ReadableSpan]) -> Json:
+def spans(recorded: Sequence[ReadableSpan]) -> Json:
     """An export of spans."""
-    scope = {"scope": {"name": "petinsure360"}, "spans": [_span(span) for span in found]}
+    scope = {"scope": {"name": "petinsure360"}, "spans": [_span(span) for span in recorded]}
     return {"resourceSpans": [{"resource": SERVICE, "scopeSpans": [scope]}]}
 
 
-def measures(found: MetricsData) -> Json:
+def measures(data: MetricsData) -> Json:
     """An export of metrics."""
     scopes = [
         {"scope": {"name": scope.scope.name}, "metrics": [_metric(metric) for metric in scope.metrics]}
-        for resource in found.resource_metrics
+        for resource in data.resource_metrics
         for scope in resource.scope_metrics
     ]
     return {"resourceMetrics": [{"resource": SERVICE, "scopeMetrics": scopes}]}
@@ -32,7 +32,7 @@ def measures(found: MetricsData) -> Json:
 
 def _span(span: ReadableSpan) -> Json:
     context = span.context
-    found: Json = {
+    encoded: Json = {
         "traceId": f"{context.trace_id:032x}",
         "spanId": f"{context.span_id:016x}",
         "parentSpanId": f"{span.parent.span_id:016x}" if span.parent else "",
@@ -48,29 +48,29 @@ def _span(span: ReadableSpan) -> Json:
         "status": {"code": span.status.status_code.value},
     }
     if span.status.description:
-        found["status"]["message"] = span.status.description
-    return found
+        encoded["status"]["message"] = span.status.description
+    return encoded
 
 
 def _metric(metric: SdkMetric) -> Json:
-    found: Json = {"name": metric.name, "unit": metric.unit or "", "description": metric.description or ""}
+    head: Json = {"name": metric.name, "unit": metric.unit or "", "description": metric.description or ""}
     if isinstance(metric.data, Histogram):
         points = [
             {**_point(p), "count": str(p.count), "sum": p.sum, "min": p.min, "max": p.max}
             for p in metric.data.data_points
         ]
-        return {**found, "histogram": {"aggregationTemporality": 1, "dataPoints": points}}
+        return {**head, "histogram": {"aggregationTemporality": 1, "dataPoints": points}}
     data: Any = metric.data
     points = [{**_point(p), "asDouble": float(p.value)} for p in data.data_points]
-    return {**found, "sum": {"aggregationTemporality": 1, "isMonotonic": True, "dataPoints": points}}
+    return {**head, "sum": {"aggregationTemporality": 1, "isMonotonic": True, "dataPoints": points}}
 
 
 def _point(point: Any) -> Json:
     return {"timeUnixNano": str(point.time_unix_nano), "attributes": _attributes(point.attributes or {})}
 
 
-def _attributes(found: Mapping[str, Any]) -> list[Json]:
-    return [{"key": key, "value": _value(value)} for key, value in found.items()]
+def _attributes(attributes: Mapping[str, Any]) -> list[Json]:
+    return [{"key": key, "value": _value(value)} for key, value in attributes.items()]
 
 
 def _value(value: Any) -> Json:

@@ -35,34 +35,34 @@ class Node:
 
 def spans(path: Path) -> list[Span]:
     """Every span of a file, in order of their beginnings."""
-    found = [
+    recorded = [
         _span(each)
         for export in _exports(path)
         for resource in export.get("resourceSpans", ())
         for scope in resource["scopeSpans"]
         for each in scope["spans"]
     ]
-    return sorted(found, key=lambda span: span.start)
+    return sorted(recorded, key=lambda span: span.start)
 
 
 def measures(path: Path) -> dict[tuple[str, str], float]:
     """Every series, (metric, its attributes) to a number: counts in all, of others the last mean."""
-    found: dict[tuple[str, str], float] = defaultdict(float)
+    series: dict[tuple[str, str], float] = defaultdict(float)
     for export in _exports(path):
         for resource in export.get("resourceMetrics", ()):
             for scope in resource["scopeMetrics"]:
                 for metric in scope["metrics"]:
                     for point in _points(metric):
                         key = (metric["name"], _text(_attributes(point)))
-                        found[key] = found[key] + point["asDouble"] if "sum" in metric else _mean(point)
-    return dict(found)
+                        series[key] = series[key] + point["asDouble"] if "sum" in metric else _mean(point)
+    return dict(series)
 
 
-def trees(found: list[Span]) -> dict[str, list[Node]]:
+def trees(recorded: list[Span]) -> dict[str, list[Node]]:
     """The steps of each trace as trees; a step whose parent was not recorded is a root."""
-    nodes = {span.id: Node(span) for span in found}
+    nodes = {span.id: Node(span) for span in recorded}
     roots: dict[str, list[Node]] = defaultdict(list)
-    for span in found:
+    for span in recorded:
         above = nodes.get(span.parent)
         (above.below if above else roots[span.trace]).append(nodes[span.id])
     return dict(roots)
@@ -73,17 +73,17 @@ def _exports(path: Path) -> Iterator[dict[str, Any]]:
         yield from (json.loads(line) for line in lines if line.endswith("\n"))
 
 
-def _span(found: dict[str, Any]) -> Span:
-    status = found["status"]
+def _span(encoded: dict[str, Any]) -> Span:
+    status = encoded["status"]
     return Span(
-        trace=found["traceId"],
-        id=found["spanId"],
-        parent=found["parentSpanId"],
-        name=found["name"],
-        start=int(found["startTimeUnixNano"]) / 1e9,
-        end=int(found["endTimeUnixNano"]) / 1e9,
-        attributes=_attributes(found),
-        links=tuple(link["traceId"] for link in found["links"]),
+        trace=encoded["traceId"],
+        id=encoded["spanId"],
+        parent=encoded["parentSpanId"],
+        name=encoded["name"],
+        start=int(encoded["startTimeUnixNano"]) / 1e9,
+        end=int(encoded["endTimeUnixNano"]) / 1e9,
+        attributes=_attributes(encoded),
+        links=tuple(link["traceId"] for link in encoded["links"]),
         failed=status.get("message", "failed") if status["code"] == 2 else None,
     )
 
@@ -98,8 +98,8 @@ def _mean(point: dict[str, Any]) -> float:
     return float(point["sum"]) / max(1, int(point["count"]))
 
 
-def _attributes(found: dict[str, Any]) -> dict[str, str]:
-    return {each["key"]: str(next(iter(each["value"].values()))) for each in found["attributes"]}
+def _attributes(encoded: dict[str, Any]) -> dict[str, str]:
+    return {each["key"]: str(next(iter(each["value"].values()))) for each in encoded["attributes"]}
 
 
 def _text(attributes: dict[str, str]) -> str:

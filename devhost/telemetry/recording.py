@@ -53,8 +53,8 @@ def _providers(lines: _Lines) -> Callable[[], None]:
     from devhost.telemetry import otlp
 
     class Spans(SpanExporter):
-        def export(self, found: Sequence[ReadableSpan]) -> SpanExportResult:
-            lines.append(otlp.spans(found))
+        def export(self, recorded: Sequence[ReadableSpan]) -> SpanExportResult:
+            lines.append(otlp.spans(recorded))
             return SpanExportResult.SUCCESS
 
     class Measures(MetricExporter):

@@ -63,6 +63,6 @@ def _fits(pattern: str, path: str) -> bool:
     return re.fullmatch(f"{re.escape(before)}.*{choices}", path) is not None
 
 
-def _refuse_others(found: Mapping[str, Any], known: Iterable[str], where: str) -> None:
-    if others := sorted(set(found) - set(known)):
+def _refuse_others(section: Mapping[str, Any], known: Iterable[str], where: str) -> None:
+    if others := sorted(set(section) - set(known)):
         raise ConfigurationError(f"{where}not played here: {', '.join(others)}")

@@ -41,8 +41,8 @@ class Server:
             yield
 
     async def _serve(self, request: web.Request) -> web.Response:
-        asked = {name.lower(): value for name, value in request.headers.items()}
-        reply = self._site.answer(request.method, request.path, asked)
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        reply = self._site.answer(request.method, request.path, headers)
         return web.Response(status=reply.status, headers=reply.headers, body=reply.content)
 
     async def _forward(self, request: web.Request) -> web.Response:

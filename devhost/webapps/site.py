@@ -64,10 +64,10 @@ class Site:
     files: Mapping[str, File]
     configuration: Configuration = field(default_factory=dict)
 
-    def answer(self, method: str, path: str, asked: Mapping[str, str]) -> Reply:
-        """The answer to a request; `path` is decoded, `asked` are its headers by lower-case name."""
+    def answer(self, method: str, path: str, headers: Mapping[str, str]) -> Reply:
+        """The answer to a request; `path` is decoded, the names of `headers` are in lower case."""
         path = _without_dots(path)
-        url = f"http://{asked.get('host', 'localhost')}{path}"
+        url = f"http://{headers.get('host', 'localhost')}{path}"
         rule = rules.matching(self.configuration, method, url)
         if rule.get("statusCode") in TITLES:
             return _page(rule["statusCode"])
@@ -80,9 +80,9 @@ class Site:
         if "redirect" in rule:
             moved = 301 if rule.get("statusCode") == 301 else 302
             return Reply(moved, {"Location": urljoin(url, rule["redirect"])})
-        return self._content(rule.get("rewrite", path), rule, asked)
+        return self._content(rule.get("rewrite", path), rule, headers)
 
-    def _content(self, path: str, rule: Rule, asked: Mapping[str, str]) -> Reply:
+    def _content(self, path: str, rule: Rule, request_headers: Mapping[str, str]) -> Reply:
         headers = self._headers(rule)
         if self._is_folder(path):
             return Reply(301, headers | {"Location": f"{path}/"})
@@ -91,9 +91,9 @@ class Site:
             return _page(404)
         headers = {"Content-Type": file.media_type, "ETag": file.etag, "Vary": "Accept-Encoding"} | headers
         status = rule.get("statusCode", 200)
-        if file.etag in asked.get("if-none-match", ""):
+        if file.etag in request_headers.get("if-none-match", ""):
             return Reply(304, headers)
-        if file.zipped is not None and "gzip" in asked.get("accept-encoding", ""):
+        if file.zipped is not None and "gzip" in request_headers.get("accept-encoding", ""):
             return Reply(status, headers | {"Content-Encoding": "gzip"}, file.zipped)
         return Reply(status, headers, file.content)
 
@@ -108,10 +108,10 @@ class Site:
 
     def _file(self, path: str) -> File | None:
         """The file at `path`, or what navigation falls back to; a missing asset is not navigation."""
-        found = self.files.get(f"{path}index.html" if path.endswith("/") else path)
+        file = self.files.get(f"{path}index.html" if path.endswith("/") else path)
         fallback = self.configuration.get("navigationFallback")
-        if found or path == f"/{CONFIGURATION}" or not fallback:
-            return found
+        if file or path == f"/{CONFIGURATION}" or not fallback:
+            return file
         if any(rules.covers(each, path) for each in fallback.get("exclude", ())):
             return None
         return self.files.get(fallback["rewrite"])
@@ -119,12 +119,12 @@ class Site:
 
 def load(folder: Path) -> Site:
     """The site in `folder`; its configuration is read, checked (ConfigurationError) and not served."""
-    found = {f"/{path.relative_to(folder).as_posix()}": path for path in folder.rglob("*") if path.is_file()}
-    file = found.pop(f"/{CONFIGURATION}", None)
+    paths = {f"/{path.relative_to(folder).as_posix()}": path for path in folder.rglob("*") if path.is_file()}
+    file = paths.pop(f"/{CONFIGURATION}", None)
     configuration = json.loads(file.read_text(encoding="utf-8")) if file else {}
     rules.check(configuration)
     own_types = configuration.get("mimeTypes", {})
-    return Site({name: _read(path, own_types) for name, path in found.items()}, configuration)
+    return Site({name: _read(path, own_types) for name, path in paths.items()}, configuration)
 
 
 def _read(path: Path, own_types: Mapping[str, str]) -> File:
