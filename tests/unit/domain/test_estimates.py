@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from shared.domain.adjudication import adjudicate
 from shared.domain.claim import ClaimEstimate
+from shared.domain.decision import told as told_to_customer
 from shared.domain.estimate import estimate
 from shared.domain.facts import Provider
 from shared.domain.rows import Row
@@ -65,3 +67,14 @@ def test_a_vet_that_is_not_known_is_outside_the_network_whatever_is_said() -> No
 def test_a_denial_by_the_terms_is_told() -> None:
     told = found(service_date="2025-12-31")
     assert (told["status"], told["denial_reason"], told["lines"]) == ("Denied", "Policy not active", [])
+
+
+def test_a_waiting_period_is_told_with_the_day_on_which_it_is_over() -> None:
+    policy = a_policy("Unlimited", waiting_period_days=14, effective_date="2026-05-20")
+    world = {"policy": policy, "pet": a_pet(), "provider": VET, "history": [], "as_of": AS_OF}
+    denied = told_to_customer(adjudicate(a_claim(100, service_date="2026-05-28"), **world))
+    assert denied["status"] == "Denied"
+    assert [reason["text"] for reason in denied["reasons"]] == [
+        "The service took place during the waiting period of your policy. "
+        "Treatments are covered from Jun 3, 2026."
+    ]
