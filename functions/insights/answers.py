@@ -33,7 +33,7 @@ def version_of(call: Call) -> int | None:
     at = query.as_of
     if at is not None and not isinstance(at, datetime):
         at = moments.end_of(at)
-    return moments.version_of(moments.Wanted(query.as_of_version, at))
+    return moments.version_of(moments.AsOf(query.as_of_version, at))
 
 
 def page_of(call: Call, listing: Listing) -> Page:

@@ -55,7 +55,7 @@ class ProviderAnswer(Response):
 )
 def list_providers(call: Call) -> Answer:
     """Providers that match every given filter."""
-    body = providers.page(providers.Wanted(**_filters(call.query)), call.query.limit, call.query.offset)
+    body = providers.page(providers.Filters(**_filters(call.query)), call.query.limit, call.query.offset)
     return Answer(body.data, etag=body.etag, headers={"Cache-Control": "private, no-cache"})
 
 

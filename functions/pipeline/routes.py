@@ -14,7 +14,7 @@ from shared.identity.policies import role
 from shared.identity.principal import Role
 from shared.identity.visibility import shown
 from shared.lake.intake import left_files, quarantine
-from shared.lake.intake.quarantine import Correction, Wanted
+from shared.lake.intake.quarantine import Correction, Filters
 from shared.lake.monitor import flow, pending, quality, status
 from shared.lake.state import runs
 from shared.records.pseudonyms import pseudonym
@@ -184,7 +184,7 @@ def list_left_files(call: Call) -> Answer:
 def list_quarantine(call: Call) -> Answer:
     """Quarantined rows, newest first."""
     query = call.query
-    filters = Wanted(query.entity, query.status, query.reason, query.file)
+    filters = Filters(query.entity, query.status, query.reason, query.file)
     rows, total = quarantine.page(filters, limit=query.limit, offset=query.offset)
     columns = {entity: quarantine.columns(entity) for entity in sorted({row["entity"] for row in rows})}
     explained = [quarantine.explained(row) for row in rows]

@@ -27,7 +27,7 @@ _known: dict[int, tuple[Manifest, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class AsOf:
     """Which moment: a version, or the last one published by a time; neither is now."""
 
     version: int | None = None
@@ -48,7 +48,7 @@ def manifest(version: int | None) -> Manifest | None:
     )
 
 
-def version_of(moment: Wanted) -> int | None:
+def version_of(moment: AsOf) -> int | None:
     """The version that is wanted, None for now; raises NotFoundError when none is as old as the time."""
     if moment.version is not None or moment.at is None:
         return moment.version

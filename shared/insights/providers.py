@@ -25,7 +25,7 @@ KEYS = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Filters:
     """Which providers; None takes any. `search` is part of the name or the city, in any case."""
 
     state: str | None = None
@@ -35,7 +35,7 @@ class Wanted:
     search: str | None = None
 
 
-def page(filters: Wanted, limit: int, offset: int) -> Body:
+def page(filters: Filters, limit: int, offset: int) -> Body:
     """Providers by name; `total` counts those that match."""
     rows, version = _rows()
     matches = rows.filter(*_conditions(filters)) if _conditions(filters) else rows
@@ -63,7 +63,7 @@ def _rows() -> tuple[pl.DataFrame, int | None]:
     return rows.select(key.name for key in KEYS).sort("provider_name", "provider_id"), version
 
 
-def _conditions(filters: Wanted) -> list[pl.Expr]:
+def _conditions(filters: Filters) -> list[pl.Expr]:
     import polars as pl
 
     equals = {

@@ -12,7 +12,7 @@ from typing import Any
 
 from shared.errors import NotFoundError
 from shared.privacy.places import PLACES, Place
-from shared.privacy.telling import TOLD, WITHHELD, Found, look_up
+from shared.privacy.telling import TOLD, WITHHELD, PersonalData, look_up
 from shared.records.documents import load_file
 from shared.records.model import Stored
 
@@ -45,7 +45,7 @@ def export_customer(customer_id: str, now: datetime, address_of: Callable[[Store
     return packed.getvalue()
 
 
-def _add_place(archive: zipfile.ZipFile, place: Place, data: Found) -> Mapping[str, Any]:
+def _add_place(archive: zipfile.ZipFile, place: Place, data: PersonalData) -> Mapping[str, Any]:
     content = TOLD[place.name](data)
     name = f"{place.name}.json" if content else None
     if name:
@@ -53,7 +53,9 @@ def _add_place(archive: zipfile.ZipFile, place: Place, data: Found) -> Mapping[s
     return {"name": place.name, "holds": place.holds, "file": name, "kept_days_after_erasure": place.days}
 
 
-def _add_files(archive: zipfile.ZipFile, data: Found, address_of: Callable[[Stored], str]) -> list[str]:
+def _add_files(
+    archive: zipfile.ZipFile, data: PersonalData, address_of: Callable[[Stored], str]
+) -> list[str]:
     """Add the files; returns the addresses of those that would be too much."""
     left, room = list[str](), MAX_FILE_BYTES
     for record in data.files():

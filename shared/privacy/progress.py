@@ -27,7 +27,7 @@ from shared.privacy.records_erasure import (
 )
 from shared.privacy.register import Erasure, Registered, State
 from shared.privacy.survey import counted, survey
-from shared.privacy.telling import Found, look_up_as
+from shared.privacy.telling import PersonalData, look_up_as
 from shared.records import erased
 from shared.records.model import Origin
 
@@ -95,7 +95,7 @@ def _wait_for(entry: Registered, what: str) -> Step:
     return Step(entry.erasure.state, A_DAY)
 
 
-def _passes(seen: Found) -> list[int]:
+def _passes(seen: PersonalData) -> list[int]:
     batches = {b for t, rows in seen.rows if t.place == "bronze" for b in rows["_batch_id"].to_list()}
     return sorted({int(batch.rpartition("-")[2]) for batch in batches})
 

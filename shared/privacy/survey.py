@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.privacy.person import Person
 from shared.privacy.places import EMPTIED
-from shared.privacy.telling import TOLD, Found, look_up_as
+from shared.privacy.telling import TOLD, PersonalData, look_up_as
 
 
 def survey(person: Person) -> dict[str, int]:
@@ -15,7 +15,7 @@ def survey(person: Person) -> dict[str, int]:
     return counted(look_up_as(person))
 
 
-def counted(data: Found) -> dict[str, int]:
+def counted(data: PersonalData) -> dict[str, int]:
     """As `survey`, of what was read already."""
     return {place: _size(TOLD[place](data)) for place in EMPTIED}
 

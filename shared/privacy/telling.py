@@ -47,7 +47,7 @@ WITHHELD: Mapping[str, str] = {
 
 
 @dataclass(slots=True)
-class Found:
+class PersonalData:
     """A customer with all that was read of one for an export, each of it once."""
 
     person: Person
@@ -67,18 +67,20 @@ class Found:
         return [each for each in self.of_kind("document", "picture") if each.row.get("blob")]
 
 
-def look_up(customer_id: str) -> Found:
+def look_up(customer_id: str) -> PersonalData:
     """Read what there is of a customer in tables and lake."""
     return look_up_as(find_person(customer_id))
 
 
-def look_up_as(person: Person) -> Found:
+def look_up_as(person: Person) -> PersonalData:
     """Read what there is under ids that are known already."""
     rows = [(table, table.rows_of(person)) for table in lake_rows.tables()]
-    return Found(person, entities_of(person.customer_id), [(t, frame) for t, frame in rows if frame.height])
+    return PersonalData(
+        person, entities_of(person.customer_id), [(t, frame) for t, frame in rows if frame.height]
+    )
 
 
-def _records(data: Found) -> Any:
+def _records(data: PersonalData) -> Any:
     kinds: dict[str, list[Any]] = {}
     told_of = data.of_kind("customer", "pet", "policy", "claim", "case", "decision", "entry", "message")
     for record in told_of:
@@ -114,7 +116,7 @@ def _record(record: Stored) -> Row:
     return row | ({"decision": told(record.decision)} if record.decision else {})
 
 
-def _events(data: Found) -> Any:
+def _events(data: PersonalData) -> Any:
     read = [outbox_event(entity) for entity in data.beginning(EVENT_PREFIX)]
     return [
         {
@@ -128,12 +130,12 @@ def _events(data: Found) -> Any:
     ]
 
 
-def _answers(data: Found) -> Any:
+def _answers(data: PersonalData) -> Any:
     kept = [result_of(entity) for entity in data.beginning(IDEMPOTENCY_PREFIX)]
     return [{"result": each.kind, "body": each.value} for each in kept]
 
 
-def _audit(data: Found) -> Any:
+def _audit(data: PersonalData) -> Any:
     entries = audit.entries(data.person.customer_id)
     return [{"at": e.at, "action": e.action, "object": e.object, "by": _by(e.actor)} for e in entries]
 
@@ -146,21 +148,21 @@ def _is_customers(actor: str) -> bool:
     return actor.startswith("customer:")
 
 
-def _quotes(data: Found) -> Any:
+def _quotes(data: PersonalData) -> Any:
     ids = {str(policy.row["quote_id"]) for policy in data.of_kind("policy") if policy.row.get("quote_id")}
     return [to_wire(read_quote(quote)) for quote in sorted(ids) if find("quotes", quote, QUOTE)]
 
 
-def _documents(data: Found) -> Any:
+def _documents(data: PersonalData) -> Any:
     return [without_withheld(to_wire(each.row)) for each in data.files()]
 
 
-def _uploads(data: Found) -> Any:
+def _uploads(data: PersonalData) -> Any:
     keys = [partition for partition, _ in references_to(data.person)]
     return [key.removeprefix("upload_") for key in keys if key.startswith("upload_")]
 
 
-def _raw_files(data: Found) -> Any:
+def _raw_files(data: PersonalData) -> Any:
     columns = {"bronze": "_source_file", "quarantine": "source_file"}
     names = {blob.name for blob in files_of_records(data.person)}
     for table, rows in data.rows:
@@ -169,30 +171,30 @@ def _raw_files(data: Found) -> Any:
     return sorted(names)
 
 
-def _plans(data: Found) -> Any:
+def _plans(data: PersonalData) -> Any:
     batches = {batch for t, rows in data.rows if t.place == "bronze" for batch in rows["_batch_id"].to_list()}
     return sorted(batches)
 
 
-def _runs(data: Found) -> Any:
+def _runs(data: PersonalData) -> Any:
     rows = storage_resources.table(runs.TABLE).query_entities(f"PartitionKey eq '{runs.RUNS}'")
     texts = ((row["RowKey"], json.dumps(dict(row), default=str)) for row in rows)
     return [run_id for run_id, text in texts if data.person.is_named_in(text)]
 
 
-def _lake(place: str) -> Callable[[Found], Any]:
-    def told_rows(data: Found) -> Any:
+def _lake(place: str) -> Callable[[PersonalData], Any]:
+    def told_rows(data: PersonalData) -> Any:
         tables = {t.contract.name: rows.to_dicts() for t, rows in data.rows if t.place == place}
         return {name: [without_withheld(row) for row in rows] for name, rows in tables.items()}
 
     return told_rows
 
 
-def _copies(place: str, of: str) -> Callable[[Found], Any]:
+def _copies(place: str, of: str) -> Callable[[PersonalData], Any]:
     return lambda _: {"copies_of": of, "days": BY_NAME[place].days}
 
 
-def _backups(_found: Found) -> Any:
+def _backups(_found: PersonalData) -> Any:
     names = [name for name, _ in backups(container())]
     return {"copies_of": "records", "days": BY_NAME["backups"].days, "names": names}
 
@@ -203,7 +205,7 @@ def without_withheld(row: Mapping[str, Any]) -> Row:
 
 
 # One for each place.
-TOLD: Mapping[str, Callable[[Found], Any]] = {
+TOLD: Mapping[str, Callable[[PersonalData], Any]] = {
     "records": _records,
     "events": _events,
     "idempotency_answers": _answers,

@@ -10,7 +10,7 @@ import pytest
 from shared import clients, observed
 from shared.errors import ConflictError, NotFoundError
 from shared.lake.intake import quarantine
-from shared.lake.intake.quarantine import Wanted
+from shared.lake.intake.quarantine import Filters
 from shared.lake.upkeep import rebuild_from_raw
 from shared.records import backup, outbox
 from shared.records.archive import decode_entity, encode_entity
@@ -127,14 +127,14 @@ def test_the_lake_built_again_from_raw_files_is_as_it_was() -> None:
     drop("claims/more.jsonl", [claim(9), claim(1, claim_amount=999.5)])
     drive()
     before = lake_contents(without=NEW)
-    refused = quarantine.page(Wanted(None, None, None, None), limit=50, offset=0)[1]
+    refused = quarantine.page(Filters(None, None, None, None), limit=50, offset=0)[1]
     new_process()
     run_id = rebuild_from_raw.start(now=NOW)
     assert rebuild_from_raw.published.read_head().manifest is None
     drive()
     assert_same_lake(before, lake_contents(without=NEW))
     assert rebuild_from_raw.runs.get(run_id)["status"] == "succeeded"
-    assert quarantine.page(Wanted(None, None, None, None), limit=50, offset=0)[1] == refused
+    assert quarantine.page(Filters(None, None, None, None), limit=50, offset=0)[1] == refused
 
 
 def test_what_waits_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from shared import clients
 from shared.lake import storage
 from shared.lake.delta import commit
 from shared.lake.intake import quarantine
-from shared.lake.intake.quarantine import Correction, Wanted
+from shared.lake.intake.quarantine import Correction, Filters
 from shared.lake.replay import run, state
 from shared.lake.replay.contract import REPLAY
 from shared.lake.schema.contracts import ENTITIES, TABLES, TableContract
@@ -155,7 +155,7 @@ def _unpublished() -> None:
 
 
 def _corrected() -> None:
-    found, _ = quarantine.page(Wanted(entity="claims"), limit=100, offset=0)
+    found, _ = quarantine.page(Filters(entity="claims"), limit=100, offset=0)
     keyless = [row for row in found if "missing:claim_id" in row["reasons"]]
     corrections = [Correction(keyless[0]["quarantine_id"], {"claim_id": "mended"})]
     quarantine.replay(corrections, by="operator:test", now=lake.START)

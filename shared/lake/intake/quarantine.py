@@ -28,7 +28,7 @@ REPLAYED_BY = "replayed_by"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Filters:
     """Which rows: None takes any."""
 
     entity: str | None = None
@@ -56,7 +56,7 @@ class Replayed:
     left: list[Data] = field(default_factory=list)
 
 
-def page(filters: Wanted, *, limit: int, offset: int) -> tuple[list[Data], int]:
+def page(filters: Filters, *, limit: int, offset: int) -> tuple[list[Data], int]:
     """The rows that match, newest first, and how many there are in all."""
     import polars as pl
 
@@ -165,7 +165,7 @@ def replay(corrections: Sequence[Correction], *, by: str, now: datetime) -> Repl
     return outcome
 
 
-def _conditions(filters: Wanted) -> list[pl.Expr]:
+def _conditions(filters: Filters) -> list[pl.Expr]:
     import polars as pl
 
     conditions = []

@@ -11,7 +11,7 @@ import polars as pl
 
 from shared.lake.parse.layout import Layout, check_entity, folded, known_names
 from shared.lake.parse.parse_csv import CsvReader
-from shared.lake.parse.parse_json import STAMPS, Found, empty_rows, load, rows_of
+from shared.lake.parse.parse_json import STAMPS, ParsedJson, empty_rows, load, rows_of
 from shared.lake.parse.parsed import NO_TEXT, REJECTS, Parsed, complete, from_batch, halted, refused_rows
 from shared.lake.parse.raw_cuts import pieces
 from shared.lake.parse.raw_format import is_json, opened, peeked
@@ -194,7 +194,7 @@ def _check_keys(entity: str, keys: set[str]) -> None:
         raise RefusedFileError("no_known_columns", entity)
 
 
-def _records(entity: str, piece: Found, unknown: Sequence[str], missing: Sequence[str]) -> Parsed:
+def _records(entity: str, piece: ParsedJson, unknown: Sequence[str], missing: Sequence[str]) -> Parsed:
     if not piece.records:
         regular = complete(entity, from_batch(entity, piece.rows))
         return Parsed(entity, regular, refused_rows(piece.rejects), tuple(unknown), tuple(missing))

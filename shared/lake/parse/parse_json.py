@@ -37,7 +37,7 @@ _KINDS = {entity: {c.name: _TYPES[c.kind] for c in columns} for entity, columns 
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ParsedJson:
     """What a file holds: finished rows, records yet to convert with their row numbers, and what is none."""
 
     rows: pl.DataFrame
@@ -86,7 +86,7 @@ def _doubtful(entity: str, rows: pl.DataFrame) -> bool:
     return screening.any_strange(entity, rows[KEYS[entity]]) or has_float_ids(entity, rows)
 
 
-def parse_with_flaws(entity: str, data: bytes) -> Found:
+def parse_with_flaws(entity: str, data: bytes) -> ParsedJson:
     """The records of lines, and every line that is none.
 
     Blocks of lines that look like objects go through polars; a block that fails is read line by line.
@@ -102,9 +102,9 @@ def parse_with_flaws(entity: str, data: bytes) -> Found:
     return _joined(entity, [others, *(_block(entity, block) for block in blocks)])
 
 
-def _block(entity: str, lines: Sequence[tuple[int, bytes]]) -> Found:
+def _block(entity: str, lines: Sequence[tuple[int, bytes]]) -> ParsedJson:
     rows = _vectorised(entity, lines)
-    return Found(rows) if rows is not None else _sort(entity, lines)
+    return ParsedJson(rows) if rows is not None else _sort(entity, lines)
 
 
 def _vectorised(entity: str, lines: Sequence[tuple[int, bytes]]) -> pl.DataFrame | None:
@@ -114,7 +114,7 @@ def _vectorised(entity: str, lines: Sequence[tuple[int, bytes]]) -> pl.DataFrame
     return rows.with_columns(pl.Series("_row_number", [number for number, _ in lines], pl.Int64))
 
 
-def _sort(entity: str, lines: Sequence[tuple[int, bytes]]) -> Found:
+def _sort(entity: str, lines: Sequence[tuple[int, bytes]]) -> ParsedJson:
     """Lines one by one: regular records go through polars together after all."""
     regular: list[tuple[int, bytes]] = []
     records: list[tuple[int, Record]] = []
@@ -130,7 +130,7 @@ def _sort(entity: str, lines: Sequence[tuple[int, bytes]]) -> Found:
     rows = _vectorised(entity, regular) if regular else None
     if rows is None:
         records += [(number, load(raw)[0]) for number, raw in regular]
-    return Found(rows if rows is not None else empty_rows(entity), records, rejects)
+    return ParsedJson(rows if rows is not None else empty_rows(entity), records, rejects)
 
 
 def _is_regular(entity: str, record: Record) -> bool:
@@ -139,8 +139,8 @@ def _is_regular(entity: str, record: Record) -> bool:
     return len(record) == len(kinds) and all(type(v) in kinds.get(k, ()) for k, v in record.items())
 
 
-def _joined(entity: str, parts: Sequence[Found]) -> Found:
-    return Found(
+def _joined(entity: str, parts: Sequence[ParsedJson]) -> ParsedJson:
+    return ParsedJson(
         pl.concat([part.rows for part in parts]),
         [entry for part in parts for entry in part.records],
         sorted(entry for part in parts for entry in part.rejects),
@@ -181,7 +181,7 @@ def rows_of(entity: str, records: Sequence[Record], *, from_api: bool) -> pl.Dat
     )
 
 
-def screened(entity: str, records: Sequence[tuple[int, Record]]) -> Found:
+def screened(entity: str, records: Sequence[tuple[int, Record]]) -> ParsedJson:
     """Records of a batch file with columns in our spelling; totals and repeated headers are rejected."""
     kept, rejects = [], list[Reject]()
     for number, record in records:
@@ -191,7 +191,7 @@ def screened(entity: str, records: Sequence[tuple[int, Record]]) -> Found:
             rejects.append((number, json.dumps(record, ensure_ascii=False), [reason]))
         else:
             kept.append((number, renamed))
-    return Found(empty_rows(entity), kept, rejects)
+    return ParsedJson(empty_rows(entity), kept, rejects)
 
 
 def our_names(entity: str, record: Record) -> Record:

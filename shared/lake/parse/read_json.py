@@ -9,7 +9,14 @@ from typing import Any
 from shared.lake.parse.json_arrays import ArrayReader
 from shared.lake.parse.json_values import Value, is_document, values
 from shared.lake.parse.layout import check_entity, folded, known_names
-from shared.lake.parse.parse_json import Found, Reject, empty_rows, parse_lines, parse_with_flaws, screened
+from shared.lake.parse.parse_json import (
+    ParsedJson,
+    Reject,
+    empty_rows,
+    parse_lines,
+    parse_with_flaws,
+    screened,
+)
 from shared.lake.parse.raw_cuts import pieces
 from shared.lake.schema.contracts import KEYS, SOURCE_COLUMNS
 from shared.lake.schema.reasons import RefusedFileError
@@ -20,7 +27,7 @@ ENVELOPES = 3
 CHARS_PER_PIECE = 32 * 1024 * 1024
 
 
-def read_json(entity: str, first: bytes, blocks: Iterable[bytes]) -> Iterator[Found]:
+def read_json(entity: str, first: bytes, blocks: Iterable[bytes]) -> Iterator[ParsedJson]:
     """What each piece of a JSON file holds, row numbers counted within the piece.
 
     `first` is how `blocks` begin, far enough to see their shape.
@@ -30,21 +37,21 @@ def read_json(entity: str, first: bytes, blocks: Iterable[bytes]) -> Iterator[Fo
         return
     for piece in pieces(blocks, quoted=False):
         rows = parse_lines(entity, piece)
-        yield _lines(entity, piece) if rows is None else Found(rows)
+        yield _lines(entity, piece) if rows is None else ParsedJson(rows)
 
 
-def _lines(entity: str, piece: bytes) -> Found:
+def _lines(entity: str, piece: bytes) -> ParsedJson:
     parsed = parse_with_flaws(entity, piece)
     kept = screened(entity, parsed.records)
-    return Found(parsed.rows, kept.records, sorted([*parsed.rejects, *kept.rejects]))
+    return ParsedJson(parsed.rows, kept.records, sorted([*parsed.rejects, *kept.rejects]))
 
 
-def _document(entity: str, blocks: Iterable[bytes]) -> Iterator[Found]:
+def _document(entity: str, blocks: Iterable[bytes]) -> Iterator[ParsedJson]:
     held: list[Value] = []
     size = count = 0
     array = ArrayReader(entity, blocks)
     for rows in array.rows():
-        yield Found(rows)
+        yield ParsedJson(rows)
         count += 1
     for value in values(array.rest):
         held.append(value)
@@ -56,7 +63,7 @@ def _document(entity: str, blocks: Iterable[bytes]) -> Iterator[Found]:
         yield _found(entity, _unwrapped(entity, held))
 
 
-def _found(entity: str, held: list[Value]) -> Found:
+def _found(entity: str, held: list[Value]) -> ParsedJson:
     records, rejects = [], list[Reject]()
     for number, parsed in enumerate(held, start=1):
         if parsed.reason:
@@ -67,7 +74,7 @@ def _found(entity: str, held: list[Value]) -> Found:
             raw = json.dumps(parsed.value, ensure_ascii=False).encode("utf-8", "replace").decode()
             rejects.append((number, raw, ["not_an_object"]))
     kept = screened(entity, records)
-    return Found(empty_rows(entity), kept.records, sorted([*rejects, *kept.rejects]))
+    return ParsedJson(empty_rows(entity), kept.records, sorted([*rejects, *kept.rejects]))
 
 
 def _unwrapped(entity: str, held: list[Value]) -> list[Value]:
@@ -122,7 +129,7 @@ def _turned(entity: str, columns: dict[str, Any]) -> list[dict[str, Any]]:
     return []
 
 
-def told_keys(entity: str, piece: Found) -> set[str]:
+def told_keys(entity: str, piece: ParsedJson) -> set[str]:
     """The keys that the records of a piece say."""
     keys = set[str]().union(*(record for _, record in piece.records))
     return keys | ({c.name for c in SOURCE_COLUMNS[entity]} if piece.rows.height else set())

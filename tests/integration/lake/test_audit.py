@@ -11,7 +11,7 @@ import pytest
 from shared.lake.audit import verify
 from shared.lake.delta import commit, frames, table_changes
 from shared.lake.intake import quarantine, sweep
-from shared.lake.intake.quarantine import Correction, Wanted
+from shared.lake.intake.quarantine import Correction, Filters
 from shared.lake.run import gold_run
 from shared.lake.schema import buckets
 from shared.lake.schema.contracts import TABLES, silver_contract
@@ -57,7 +57,7 @@ def _wrong_while(monkeypatch: pytest.MonkeyPatch, odd: pl.Expr) -> None:
 
 
 def _quarantined() -> list[tuple[Any, ...]]:
-    found, _ = quarantine.page(Wanted(), limit=100, offset=0)
+    found, _ = quarantine.page(Filters(), limit=100, offset=0)
     return sorted((row["source_file"], row["row_number"], *row["reasons"]) for row in found)
 
 
@@ -125,7 +125,7 @@ def test_a_row_that_cannot_be_true_is_quarantined_and_the_rest_passes(
         assert _newest()["status"] == "succeeded"
         assert "M66" not in _in_gold()
     # Once the fault is mended the rows are sent again.
-    waiting, _ = quarantine.page(Wanted(status="open"), limit=100, offset=0)
+    waiting, _ = quarantine.page(Filters(status="open"), limit=100, offset=0)
     quarantine.replay(
         [Correction(row["quarantine_id"], {}) for row in waiting], by="operator:test", now=support.START
     )

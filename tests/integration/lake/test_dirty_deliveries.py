@@ -10,7 +10,7 @@ import pytest
 
 from shared.errors import ConflictError, NotFoundError
 from shared.lake.intake import quarantine, sweep
-from shared.lake.intake.quarantine import Correction, Wanted
+from shared.lake.intake.quarantine import Correction, Filters
 from shared.lake.monitor import quality
 from shared.lake.state import runs
 from tests.support.lake import ask_day, drive, drop, drop_record, new_process, table
@@ -19,7 +19,7 @@ from tests.support.small_world import claim, customer, pet, policy, provider
 pytestmark = pytest.mark.azurite
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
-EVERYTHING = Wanted()
+EVERYTHING = Filters()
 
 
 @pytest.fixture(autouse=True)
@@ -125,9 +125,9 @@ def test_a_replayed_row_with_a_correction_reaches_silver_once() -> None:
     drive()
     assert table("silver", "fact_claims").select("claim_id", "claim_amount").rows() == [("M77", 77.5)]
     assert table("bronze", "claims_raw").height == 2
-    (marked,), _ = quarantine.page(Wanted(status="replayed"), limit=10, offset=0)
+    (marked,), _ = quarantine.page(Filters(status="replayed"), limit=10, offset=0)
     assert marked["resolved_at"] == NOW
-    assert quarantine.page(Wanted(status="open"), limit=10, offset=0)[1] == 0
+    assert quarantine.page(Filters(status="open"), limit=10, offset=0)[1] == 0
 
 
 def test_garbage_needs_a_correction_before_it_is_replayed() -> None:
@@ -145,10 +145,10 @@ def test_quarantine_is_filtered_before_it_is_cut() -> None:
     drop("claims/a.jsonl", "\n".join([*(["{"] * 3), json.dumps(claim(1, claim_id=None))]) + "\n")
     drop("pets/a.jsonl", [pet(1, 1, pet_id=None)])
     drive()
-    rows, total = quarantine.page(Wanted(entity="claims", reason="missing:claim_id"), limit=1, offset=0)
+    rows, total = quarantine.page(Filters(entity="claims", reason="missing:claim_id"), limit=1, offset=0)
     assert (len(rows), total) == (1, 1)
-    assert quarantine.page(Wanted(entity="pets"), limit=10, offset=0)[1] == 1
-    assert quarantine.page(Wanted(file="claims/a.jsonl"), limit=2, offset=0)[1] == 4
+    assert quarantine.page(Filters(entity="pets"), limit=10, offset=0)[1] == 1
+    assert quarantine.page(Filters(file="claims/a.jsonl"), limit=2, offset=0)[1] == 4
 
 
 def test_the_quality_report_counts_what_the_run_did() -> None:

@@ -17,7 +17,7 @@ from polars.exceptions import PanicException
 from shared.failures import OrchestrationFailedError
 from shared.lake.delta import data_files
 from shared.lake.intake import bronze_parse, quarantine, raw_reader, sweep, trial
-from shared.lake.intake.quarantine import Correction, Wanted
+from shared.lake.intake.quarantine import Correction, Filters
 from shared.lake.intake.raw_reader import Fetched
 from shared.lake.parse import cells, files, parse_json, parsed, raw_format
 from shared.lake.state import attempts, raw_files, runs
@@ -154,7 +154,7 @@ def test_texts_of_any_length_stop_nobody_and_stay_out_of_the_tables() -> None:
     drive()
     assert runs.recent(1)[0]["status"] == "succeeded"
     assert table("bronze", "claims_raw")["claim_id"].to_list() == ["M2"]
-    ((row,), _) = quarantine.page(Wanted(), limit=10, offset=0)
+    ((row,), _) = quarantine.page(Filters(), limit=10, offset=0)
     assert (row["reasons"], row["row_number"]) == (["text_too_long:treatment_notes"], 1)
     assert len(row["raw"]) < 5_000
     # As it is, it says nothing of its notes; a correction may.

@@ -36,8 +36,8 @@ def test_other_answers_are_empty_too() -> None:
     assert set(queries.summary().values()) == {0}
     assert set(decisions.figures().values()) == {0, None}
     assert json.loads(queries.segments(hidden=EVERYTHING).data)["segments"] == []
-    assert json.loads(providers.page(providers.Wanted(search="x"), 10, 0).data)["providers"] == []
-    assert quarantine.page(quarantine.Wanted(), limit=10, offset=0) == ([], 0)
+    assert json.loads(providers.page(providers.Filters(search="x"), 10, 0).data)["providers"] == []
+    assert quarantine.page(quarantine.Filters(), limit=10, offset=0) == ([], 0)
     assert quality.report(run_id=None, table=None, limit=10, offset=0) == ([], 0)
     with pytest.raises(NotFoundError):
         queries.customer("C1", hidden=NOTHING)

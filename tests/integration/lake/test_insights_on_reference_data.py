@@ -103,7 +103,7 @@ def test_every_provider_is_listed() -> None:
     assert (answer["count"], answer["total"]) == (200, 200)
     counts = [row["total_claims"] for row in answer["providers"]]
     assert (counts[0], counts[-1]) == (103, 48)
-    assert told(providers.page(providers.Wanted(in_network=True), 1, 0))["total"] == 135
+    assert told(providers.page(providers.Filters(in_network=True), 1, 0))["total"] == 135
 
 
 def test_the_distribution_counts_everybody() -> None:
@@ -186,10 +186,10 @@ def test_a_repeated_question_is_answered_from_memory() -> None:
 
 
 def test_tags_change_with_what_changed_and_answers_follow() -> None:
-    kpis, provider_list = queries.kpis(Page(12)).etag, providers.page(providers.Wanted(), 10, 0).etag
+    kpis, provider_list = queries.kpis(Page(12)).etag, providers.page(providers.Filters(), 10, 0).etag
     claims = told(queries.claims(Page(1), status=None, category=None))["total"]
     drop("claims/more.jsonl", [claim(1, service_date="2025-12-30")])
     drive()
     assert queries.kpis(Page(12)).etag != kpis
-    assert providers.page(providers.Wanted(), 10, 0).etag == provider_list
+    assert providers.page(providers.Filters(), 10, 0).etag == provider_list
     assert told(queries.claims(Page(1), status=None, category=None))["total"] == claims + 1

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shared.lake.intake import quarantine
-from shared.lake.intake.quarantine import Wanted
+from shared.lake.intake.quarantine import Filters
 from shared.lake.state import raw_files, runs
 from tests.support.intake_cases import CASES, Case
 from tests.support.lake import ask_day, drive, drop, manifest, new_process, table
@@ -34,7 +34,7 @@ def test_what_becomes_of_a_file(case: Case, record_property: Callable[[str, str]
     assert {run["status"] for run in runs.recent(10)} == {"succeeded"}
     for name, expected in case.rows.items():
         assert silver(name, expected) == expected
-    found, _ = quarantine.page(Wanted(), limit=100, offset=0)
+    found, _ = quarantine.page(Filters(), limit=100, offset=0)
     assert sorted(reason for row in found for reason in row["reasons"]) == sorted(case.quarantined)
     assert refused() == case.refused
     assert [file.path for file in raw_files.not_recognized()] == list(case.listed)

@@ -42,7 +42,7 @@ def test_rows_are_numbered_over_all_pieces() -> None:
     drive()
     rows = table("bronze", "claims_raw")
     assert sorted(rows["_row_number"]) == [n for n in range(1, 101) if n != 61]
-    assert [row["row_number"] for row in quarantine.page(quarantine.Wanted(), limit=9, offset=0)[0]] == [61]
+    assert [row["row_number"] for row in quarantine.page(quarantine.Filters(), limit=9, offset=0)[0]] == [61]
     assert table("silver", "fact_claims").height == 99
 
 

@@ -14,7 +14,7 @@ from shared import storage_resources
 from shared.errors import ConflictError, InvalidInputError, NotFoundError
 from shared.lake import storage
 from shared.lake.intake import bronze, left_files, quarantine, sweep
-from shared.lake.intake.quarantine import Correction, Wanted
+from shared.lake.intake.quarantine import Correction, Filters
 from shared.lake.state import runs
 from shared.lake.upkeep.export import export
 from tests.support.lake import ask_day, drive, drop, new_process, table
@@ -33,7 +33,7 @@ def _empty_lake(app_settings: object) -> None:
 
 
 def rows(**wanted: Any) -> list[dict[str, Any]]:
-    return quarantine.page(Wanted(**wanted), limit=100, offset=0)[0]
+    return quarantine.page(Filters(**wanted), limit=100, offset=0)[0]
 
 
 def deliver(*corrections: Correction) -> quarantine.Replayed:

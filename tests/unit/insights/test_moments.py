@@ -10,7 +10,7 @@ import pytest
 
 from shared.errors import NotFoundError
 from shared.insights import moments
-from shared.insights.moments import Wanted
+from shared.insights.moments import AsOf
 from shared.lake.state.published import Manifest, TableState
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -83,13 +83,13 @@ def test_versions_of_a_lake_that_was_built_anew_are_not_those_before(world: list
 
 def test_a_time_means_the_last_version_until_then(world: list[dict[str, Any]]) -> None:
     world += [_run(8, 1, {"claims_analytics": (4, 40)}), _run(7, 30, {"claims_analytics": (3, 30)})]
-    assert moments.version_of(Wanted(at=NOON + timedelta(1))) == 9
-    assert moments.version_of(Wanted(at=NOON - timedelta(minutes=1))) == 8
-    assert moments.version_of(Wanted(at=moments.end_of(date(2026, 3, 9)))) == 7
-    assert moments.version_of(Wanted(version=8, at=NOON)) == 8
-    assert moments.version_of(Wanted()) is None
+    assert moments.version_of(AsOf(at=NOON + timedelta(1))) == 9
+    assert moments.version_of(AsOf(at=NOON - timedelta(minutes=1))) == 8
+    assert moments.version_of(AsOf(at=moments.end_of(date(2026, 3, 9)))) == 7
+    assert moments.version_of(AsOf(version=8, at=NOON)) == 8
+    assert moments.version_of(AsOf()) is None
     with pytest.raises(NotFoundError):
-        moments.version_of(Wanted(at=NOON - timedelta(hours=31)))
+        moments.version_of(AsOf(at=NOON - timedelta(hours=31)))
 
 
 def test_the_list_says_which_day_and_when(world: list[dict[str, Any]]) -> None:
