@@ -25,7 +25,6 @@ LATER = (
     "shared/lake/transform",
     "functions/records",
     "functions/customers",
-    "functions/pets",
     "functions/policies",
     "functions/claims",
     "functions/claim_review",
