@@ -9,7 +9,14 @@ import narwhals as nw
 import polars as pl
 
 from shared.lake.transform.cells import CELLS, caseless, is_damaged, unwrapped
-from shared.lake.transform.dates import day_number, microseconds, months_since, parse_date, years_since
+from shared.lake.transform.dates import (
+    day_number,
+    iso_time,
+    microseconds,
+    months_since,
+    parse_date,
+    years_since,
+)
 from shared.lake.transform.native import initcap
 from shared.lake.transform.numbers import percent, round2
 from shared.lake.transform.text import padded_zip, trim
@@ -70,10 +77,18 @@ def made(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     cleaned = {f"value_{name}": rule.value(text, unwrapped(text)) for name, rule in rules.items()}
     odd = {f"odd_{name}": rule.is_odd(text) for name, rule in rules.items()}
     numbers = {
-        **{"rounded": round2(number), "share": percent(number, whole * 0 + 7), "floor": number.floor()},
+        **{
+            "rounded": round2(number),
+            "share": round2(percent(number, whole * 0 + 7)),
+            "floor": number.floor(),
+        },
         **{"over": whole // 7, "rest": whole % 7, "over_days": day_number(day) // 365},
         **{"months": months_since(day, as_of=AS_OF), "years": years_since(day, as_of=AS_OF)},
-        **{"parsed": parse_date(text), "moment": microseconds(text), "least": nw.min_horizontal(whole, 3)},
+        **{
+            "parsed": parse_date(text),
+            "moment": microseconds(iso_time(text)),
+            "least": nw.min_horizontal(whole, 3),
+        },
         **{"month": day.dt.to_string("%Y-%m")},
     }
     names = ["id", *texts, *cleaned, *odd, *numbers, "text_named"]

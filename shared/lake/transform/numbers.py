@@ -4,6 +4,19 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from shared.lake.transform.frames import Frame
+
+col = nw.col
+
+
+def rounded(rows: Frame, **values: nw.Expr) -> Frame:
+    """Adds columns of two decimals.
+
+    Each value is a column before it is rounded: rounding names it seven times, and an engine that plans what
+    it is told would plan it as often.
+    """
+    return rows.with_columns(**values).with_columns(**{name: round2(col(name)) for name in values})
+
 
 def round2(value: nw.Expr) -> nw.Expr:
     """Two decimals, half away from zero on the shortest decimal text of the double; exact below 1e12.
@@ -21,5 +34,5 @@ def round2(value: nw.Expr) -> nw.Expr:
 
 
 def percent(part: nw.Expr, whole: nw.Expr) -> nw.Expr:
-    """Part of the whole in percent, two decimals; the caller guards against a zero whole."""
-    return round2(part / whole * 100)
+    """Part of the whole in percent, not rounded yet; the caller guards against a zero whole."""
+    return part / whole * 100

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 import narwhals as nw
 
 from shared.lake.schema.contracts import ADDED_COLUMNS, KEYS, LINEAGE, SOURCE_COLUMNS
-from shared.lake.transform.dates import microseconds, told_in_time
+from shared.lake.transform.dates import iso_time, microseconds, told_in_time
 from shared.lake.transform.frames import Cut, Frame, is_true, whole
 from shared.lake.transform.marks import MARKS, listed
 
@@ -55,8 +55,9 @@ def in_order(rows: Frame, key: str) -> Frame:
     _is_older: the row tells a time before one that was told before it.
     """
     dated = "updated_at" in rows.collect_schema().names()
-    told = _told_time() if dated else nw.lit(None, dtype=nw.Int64())
-    timed = rows.with_columns(_updated=told, _one=nw.lit(1, dtype=nw.Int64()))
+    told = microseconds(col("_iso")) if dated else nw.lit(None, dtype=nw.Int64())
+    read = rows.with_columns(_iso=_told_time()) if dated else rows
+    timed = read.with_columns(_updated=told, _one=nw.lit(1, dtype=nw.Int64()))
     placed = timed.with_columns(_rank=col("_updated").fill_null(_NEVER)).with_columns(
         _place=col("_one").cum_sum().over(key, order_by=_ORDER),
         _newest=col("_updated").cum_max().over(key, order_by=_ORDER),
@@ -66,7 +67,7 @@ def in_order(rows: Frame, key: str) -> Frame:
 
 def _told_time() -> nw.Expr:
     text = col("updated_at")
-    return nw.when(told_in_time(text, col("_ingestion_timestamp"))).then(microseconds(text))
+    return nw.when(told_in_time(text, col("_ingestion_timestamp"))).then(iso_time(text))
 
 
 def is_piece(entity: str) -> nw.Expr:

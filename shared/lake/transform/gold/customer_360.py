@@ -10,7 +10,7 @@ from shared.lake.schema.contracts import TABLES, silver_contract
 from shared.lake.transform.dates import day_number
 from shared.lake.transform.frames import Cut, Frame, count_true, stamped, whole
 from shared.lake.transform.native import collect_sets
-from shared.lake.transform.numbers import percent, round2
+from shared.lake.transform.numbers import percent, rounded
 
 CONTRACT = TABLES["gold"]["customer_360_view"]
 col, lit = nw.col, nw.lit
@@ -109,8 +109,8 @@ def _claims(claims: Frame) -> Frame:
 def _ratios(rows: Frame) -> Frame:
     premium, pets = col("total_annual_premium"), col("total_pets")
     loss_ratio = nw.when(premium > 0).then(percent(col("total_paid_amount"), premium)).otherwise(lit(0.0))
-    per_pet = nw.when(pets > 0).then(round2(col("total_claims") / pets)).otherwise(lit(0.0))
-    return rows.with_columns(loss_ratio=loss_ratio, claims_per_pet=per_pet)
+    per_pet = nw.when(pets > 0).then(col("total_claims") / pets).otherwise(lit(0.0))
+    return rounded(rows, loss_ratio=loss_ratio, claims_per_pet=per_pet)
 
 
 def _tiers(rows: Frame) -> Frame:
@@ -153,13 +153,13 @@ def _new(rows: Frame, as_of: date) -> Frame:
     """The columns that tell cover in force from cover long gone."""
     earned = col("_earned").fill_null(0.0)
     paid = col("total_paid_amount").fill_null(0.0)
-    return rows.with_columns(
+    new = rows.with_columns(
         in_force_policies=col("in_force_policies").fill_null(0),
         in_force_annual_premium=col("in_force_annual_premium").fill_null(0.0),
-        earned_premium=round2(earned),
-        earned_loss_ratio=nw.when(earned > 0).then(percent(paid, earned)),
         churn_risk_adjusted=_churn_risk_adjusted(as_of),
     )
+    ratio = nw.when(earned > 0).then(percent(paid, earned))
+    return rounded(new, earned_premium=earned, earned_loss_ratio=ratio)
 
 
 def _churn_risk_adjusted(as_of: date) -> nw.Expr:

@@ -9,7 +9,7 @@ import narwhals as nw
 from shared.lake.schema.contracts import TABLES
 from shared.lake.transform.dates import day_number
 from shared.lake.transform.frames import DTYPES, Cut, Frame, count_true, stamped, whole
-from shared.lake.transform.numbers import percent, round2
+from shared.lake.transform.numbers import percent, rounded
 
 CONTRACT = TABLES["gold"]["monthly_kpis"]
 _APPROVALS = ["Approved", "Partially Approved", "Paid"]
@@ -53,8 +53,9 @@ def _finished(rated: Frame, changes: Frame, at: datetime, cut: Cut) -> Frame:
     # A null never joins, and the month null has earned nothing.
     earned = months.join(_earned_premium(months, changes, cut), on="year_month", how="left")
     premium = col("_earned").fill_null(0.0)
-    rated = earned.with_columns(
-        earned_premium=round2(premium),
+    rated = rounded(
+        earned,
+        earned_premium=premium,
         earned_loss_ratio=nw.when(premium > 0).then(percent(col("total_paid_amount"), premium)),
     )
     return stamped(rated.sort("year_month", nulls_last=False), CONTRACT, at)
@@ -104,7 +105,8 @@ def _without_null(distinct: str, nulls: str) -> nw.Expr:
 
 def _with_rates(months: Frame) -> Frame:
     total, claimed = col("total_claims"), col("total_claim_amount")
-    return months.with_columns(
+    return rounded(
+        months,
         approval_rate=percent(col("approved_claims"), total),
         denial_rate=percent(col("denied_claims"), total),
         loss_ratio=nw.when(claimed != 0).then(percent(col("total_paid_amount"), claimed)),
@@ -121,8 +123,8 @@ def _with_growth(months: Frame) -> Frame:
     ordered = months.with_columns(_order=col("year_month").fill_null(""), total_claims=total)
     paired = ordered.with_columns(prev_month_claims=col("total_claims").shift(1).over(order_by="_order"))
     before = col("prev_month_claims")
-    growth = round2((col("total_claims") - before) * 100 / before)
-    return paired.with_columns(claims_growth_pct=nw.when(before > 0).then(growth).otherwise(lit(0.0)))
+    growth = (col("total_claims") - before) * 100 / before
+    return rounded(paired, claims_growth_pct=nw.when(before > 0).then(growth).otherwise(lit(0.0)))
 
 
 def premium_changes(policies: Frame) -> Frame:

@@ -8,7 +8,7 @@ import narwhals as nw
 
 from shared.lake.schema.contracts import TABLES
 from shared.lake.transform.frames import Frame, count_true, stamped
-from shared.lake.transform.numbers import percent, round2
+from shared.lake.transform.numbers import percent, rounded
 
 CONTRACT = TABLES["gold"]["provider_performance"]
 ATTRIBUTES = ("provider_name", "provider_type", "city", "state", "is_in_network", "average_rating")
@@ -18,9 +18,10 @@ col, lit = nw.col, nw.lit
 def provider_performance(claims: Frame, providers: Frame, *, at: datetime) -> Frame:
     """The mart over all claims."""
     sums = _sums(claims).join(providers.select("provider_id", *ATTRIBUTES), on="provider_id", how="left")
-    rated = sums.with_columns(
+    rated = rounded(
+        sums,
         denial_rate=percent(col("denied_claims"), col("total_claims")),
-        avg_cost_per_visit=round2(col("total_billed") / col("total_claims")),
+        avg_cost_per_visit=col("total_billed") / col("total_claims"),
     )
     return stamped(rated.with_columns(provider_tier=_tier()), CONTRACT, at)
 

@@ -8,7 +8,7 @@ import narwhals as nw
 
 from shared.lake.schema.contracts import TABLES
 from shared.lake.transform.frames import Frame, stamped
-from shared.lake.transform.numbers import round2
+from shared.lake.transform.numbers import rounded
 
 CONTRACT = TABLES["gold"]["risk_scoring"]
 _CONDITION_CAP = 45
@@ -34,10 +34,10 @@ def risk_scoring(customer_360: Frame, *, at: datetime) -> Frame:
         col("pet_age_risk") + col("claims_frequency_risk") + col("emergency_risk") + col("loss_ratio_risk")
     )
     capped = others + nw.min_horizontal(col("condition_risk"), lit(_CONDITION_CAP))
-    summed = scored.with_columns(
-        total_risk_score=others + col("condition_risk"),
-        risk_score_normalised=round2((capped - _LOWEST) / (_HIGHEST - _LOWEST) * 100),
-        claims_per_year=round2(col("total_claims").fill_null(0) / col("_tenure") * 12),
+    summed = rounded(
+        scored.with_columns(total_risk_score=others + col("condition_risk")),
+        risk_score_normalised=(capped - _LOWEST) / (_HIGHEST - _LOWEST) * 100,
+        claims_per_year=col("total_claims").fill_null(0) / col("_tenure") * 12,
     )
     return stamped(_categorized(summed), CONTRACT, at)
 

@@ -6,9 +6,9 @@ from datetime import date
 
 import narwhals as nw
 
-from shared.lake.transform.dates import day_number, microseconds
+from shared.lake.transform.dates import day_number, iso_time, microseconds
 from shared.lake.transform.frames import Frame, Frames, is_true
-from shared.lake.transform.numbers import percent
+from shared.lake.transform.numbers import percent, round2
 
 DERIVED = (
     "days_to_submit",
@@ -43,17 +43,22 @@ def enrich(rows: Frame, parents: Frames, as_of: date) -> Frame:
         .otherwise(nw.lit(0.0)),
         claim_size_category=_size_category(),
         is_decided=is_true(col("status").is_in(_DECIDED)),
-        time_to_decision=_time_to_decision(),
+        # Only decided claims are looked at: a claim of a file says nothing about its decision.
+        _decided=iso_time(col("decided_at")),
+        _submitted=iso_time(nw.when(~col("decided_at").is_null()).then(col("created_at"))),
     )
     unknown = nw.when(amount.is_null()).then(nw.lit("Unknown")).otherwise(col("claim_size_category"))
-    return _with_parents(derived.with_columns(claim_size_category_checked=unknown), parents)
+    told = derived.with_columns(
+        claim_size_category_checked=unknown,
+        reimbursement_rate=round2(col("reimbursement_rate")),
+        time_to_decision=_time_to_decision(),
+    )
+    return _with_parents(told, parents)
 
 
 def _time_to_decision() -> nw.Expr:
     """Seconds from the submission to the decision that stands."""
-    # Only decided claims are looked at: a claim of a file says nothing about its decision.
-    submitted = nw.when(~col("decided_at").is_null()).then(col("created_at"))
-    return (microseconds(col("decided_at")) - microseconds(submitted)) / 1_000_000
+    return (microseconds(col("_decided")) - microseconds(col("_submitted"))) / 1_000_000
 
 
 def _size_category() -> nw.Expr:

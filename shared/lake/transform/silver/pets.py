@@ -26,11 +26,15 @@ def enrich(rows: Frame, parents: Frames, as_of: date) -> Frame:
     derived = rows.with_columns(
         age_years=years_since(col("date_of_birth"), as_of=as_of),
         age_months=months_since(col("date_of_birth"), as_of=as_of),
-        weight_kg=round2(col("weight_lbs") * _KG_PER_LB),
+        weight_kg=col("weight_lbs") * _KG_PER_LB,
         has_microchip=~col("microchip_id").is_null(),
         has_pre_existing=~col("pre_existing_conditions").is_null(),
     )
-    staged = derived.with_columns(life_stage=_life_stage(), age_years_exact=col("age_months") // 12)
+    staged = derived.with_columns(
+        weight_kg=round2(col("weight_kg")),
+        life_stage=_life_stage(),
+        age_years_exact=col("age_months") // 12,
+    )
     checked = nw.when(col("age_years").is_null()).then(nw.lit("Unknown")).otherwise(col("life_stage"))
     owners = parents["customers"].select("customer_id", _known_customer=nw.lit(True))
     return staged.with_columns(life_stage_checked=checked).join(owners, on="customer_id", how="left")

@@ -25,14 +25,18 @@ def enrich(rows: Frame, parents: Frames, as_of: date) -> Frame:
     active = col("status") == "Active"
     remaining = day_number(col("expiration_date")) - as_of.toordinal()
     derived = rows.with_columns(
-        annual_premium=round2(col("monthly_premium") * 12),
+        annual_premium=col("monthly_premium") * 12,
         plan_tier=_plan_tier(),
         is_active=active,
         policy_age_months=months_since(col("effective_date"), as_of=as_of),
         days_until_renewal=nw.when(active).then(remaining),
         cover_end_date=nw.min_horizontal("expiration_date", "cancellation_date"),
     )
-    covered = derived.with_columns(is_in_force=_is_in_force(as_of), earned_days=_earned_days(as_of))
+    covered = derived.with_columns(
+        annual_premium=round2(col("annual_premium")),
+        is_in_force=_is_in_force(as_of),
+        earned_days=_earned_days(as_of),
+    )
     earned = covered.with_columns(earned_premium=col("annual_premium") / 365 * col("earned_days"))
     return _with_parents(earned, parents)
 
