@@ -43,6 +43,8 @@ _SETTINGS = {
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
     # What follows from conditions and aliases of our rules is more than the rules, and helps no plan.
     "spark.sql.constraintPropagation.enabled": "false",
+    # Every step of planning is checked after every rule: what a plan computes is what tests compare.
+    "spark.sql.lightweightPlanChangeValidation": "false",
     # Each plan is told to whoever looks at the session, in a few words.
     "spark.sql.ui.explainMode": "simple",
     # One method for all rules of a table is longer than a JVM takes: Spark would generate it, fail to compile

@@ -36,9 +36,13 @@ _EXPONENT = rf"\A[1-9]\.(?:{'|'.join(rf'[0-9]{{{n}}}[eE]\+?0?{n}' for n in range
 # 7001.0, 7001. and, where a comma stands for the point, 7001,0.
 _WHOLE_FLOAT = r"\A[0-9]+(?:\.0*|,0{1,2})\z"
 _THOUSANDS = r"\A[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.0+)?\z"
-_ODD_ID = (
-    r"\A[^0-9A-Za-z]|[^0-9A-Za-z]\z|\A[^0-9]*\z|\A[0-9]+[.,]"
-    r"|\A[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,3}\z|\A[0-9]{1,2}-[A-Za-z]{3}\z"
+_HEX = "[0-9A-Fa-f]"
+# An id as programs write it: a UUID, letters and then digits, or digits. What it is not would be looked for
+# at each of its letters.
+_PLAIN_ID = (
+    rf"\A(?:{_HEX}{{8}}-{_HEX}{{4}}-[1-8]{_HEX}{{3}}-{_HEX}{{4}}-{_HEX}{{12}}"
+    r"|[A-Za-z][A-Za-z_-]*[0-9](?:[0-9A-Za-z_-]*[0-9A-Za-z])?"
+    r"|[0-9]{3}(?:[0-9A-Za-z_-]*[0-9A-Za-z])?|[0-9]{1,2})\z"
 )
 _PHONE = r"\A\(?[0-9]{3}\)?[ .-]?[0-9]{3}[ .-]?[0-9]{4}\z"
 _SHORT_ZIP = r"\A[0-9]{3,5}\z"
@@ -145,7 +149,7 @@ def _stands_for_nothing(words: frozenset[str]) -> Callable[[nw.Expr], nw.Expr]:
     return lambda text: text.str.contains(pattern)
 
 
-CODE = CellRule(lambda text: text.str.contains(_ODD_ID), code, caseless)
+CODE = CellRule(lambda text: ~text.str.contains(_PLAIN_ID), code, caseless)
 ZIP_CODE = CellRule(lambda text: ~text.str.contains(_SHORT_ZIP), _zip_code, _same_zip)
 PHONE = CellRule(lambda text: ~text.str.contains(_PHONE), _phone, caseless)
 EMAIL = CellRule(_stands_for_nothing(NULL_WORDS), _email, caseless)

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 import narwhals as nw
 
 from shared.lake.schema.contracts import ADDED_COLUMNS, KEYS, LINEAGE, SOURCE_COLUMNS
-from shared.lake.transform.dates import iso_time, microseconds, told_in_time
+from shared.lake.transform.dates import microseconds, told_in_time
 from shared.lake.transform.frames import Cut, Frame, is_true, whole
 from shared.lake.transform.marks import MARKS, listed
 
@@ -66,8 +66,9 @@ def in_order(rows: Frame, key: str) -> Frame:
 
 
 def _told_time() -> nw.Expr:
+    """The text of a time that counts."""
     text = col("updated_at")
-    return nw.when(told_in_time(text, col("_ingestion_timestamp"))).then(iso_time(text))
+    return nw.when(told_in_time(text, col("_ingestion_timestamp"))).then(text)
 
 
 def is_piece(entity: str) -> nw.Expr:

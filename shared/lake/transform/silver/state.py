@@ -41,12 +41,13 @@ def statements(entity: str, bronze: Frame, *, plain: bool = False, cut: Cut = wh
     rows = bronze if plain else bronze.with_columns(_odd=is_odd(entity))
     keyed = cut(rows.filter(~col(KEYS[entity]).is_null()))
     tidy = keyed if plain else keyed.filter(~col("_odd"))
-    found = [tidy.with_columns(_marks=nw.lit(None, dtype=nw.String()))]
+    # Their days are known to be days.
+    found = [_select(entity, tidy.with_columns(_marks=nw.lit(None, dtype=nw.String())), plain_date)]
     if not plain:
         # Refused by the key as it came: a filter over marks would hold the rules of all columns.
-        found.append(_marked(entity, keyed.filter("_odd").filter(~_is_refused(entity))))
-    to_date = plain_date if plain else parse_date
-    return nw.concat([_select(entity, TABLES[entity].clean(frame), to_date) for frame in found])
+        marked = _marked(entity, keyed.filter("_odd").filter(~_is_refused(entity)))
+        found.append(_select(entity, marked, parse_date))
+    return nw.concat(found)
 
 
 def from_bronze(entity: str, bronze: Frame, *, distinct: bool = False) -> Frame:
@@ -94,7 +95,7 @@ def _marked(entity: str, rows: Frame) -> Frame:
 
 
 def _select(entity: str, rows: Frame, to_date: Callable[[nw.Expr], nw.Expr]) -> Frame:
-    told = rows.with_columns(_older=nw.lit(False))
+    told = TABLES[entity].clean(rows).with_columns(_older=nw.lit(False))
     if ADDED_COLUMNS[entity]:
         told = told.with_columns(_has_api_record=is_true(col("_source") == "api"))
     return _chosen(entity, told, to_date)
