@@ -219,6 +219,20 @@ def test_no_divisor_is_zero() -> None:
     }
 
 
+def test_what_names_its_value_often_is_given_a_column() -> None:
+    """Spark plans, hashes and compiles a value as often as an expression names it."""
+    often = ("round2", "microseconds")
+    given = [
+        (f"{path.name}:{node.lineno}", node.args[0])
+        for path, tree in definitions()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in often
+    ]
+    assert len(given) > len(often)
+    columns = [where for where, value in given if re.fullmatch(r"col\([^()]*\)", ast.unparse(value))]
+    assert sorted(where for where, _ in given) == sorted(columns)
+
+
 def test_nothing_computed_is_a_decimal() -> None:
     """The engines give a product or a quotient of decimals other scales; money is doubles in whole cents."""
     computed = (table for layer in ("bronze", "silver", "gold") for table in TABLES[layer].values())
