@@ -253,22 +253,21 @@ def _settled(path: str, etag: str) -> list[dict[str, Any]]:
 
 
 def _records(back: int, number: int) -> list[dict[str, Any]]:
-    from shared.domain.rows import timestamp
     from shared.records.entities import cursor_entity, event_entity, head_entity, record_entity
     from shared.records.model import Cursor, Head, OutboxEvent, Write
 
     customer, at = _customer(back, number), _at(back, number)
     claim_id = f"CLM-{back:04X}{number:04X}"
-    row = {"claim_id": claim_id, "created_at": timestamp(at), "status": "Paid", "claim_type": "Accident"}
-    person = {"customer_id": customer, "created_at": timestamp(at), "state": "TX"}
-    case = {"claim_id": claim_id, "created_at": timestamp(at), "standing": "Closed", "state": "Closed"}
+    row = {"claim_id": claim_id, "created_at": at, "status": "Paid", "claim_type": "Accident"}
+    person = {"customer_id": customer, "created_at": at, "state": "TX"}
+    case = {"claim_id": claim_id, "created_at": at, "standing": "Closed", "state": "Closed"}
     # A tenth of a day's claims waits for a person; what waited longer is decided.
     if back == 1 and number % 10 == 0:
         case |= {"standing": "Open", "state": "Queued"}
     policy = {
-        **{"policy_id": f"POL-{back:04X}{number:04X}", "created_at": timestamp(at), "plan_name": "Premium"},
-        **{"status": "Active", "effective_date": str(at.date()), "cancellation_date": None},
-        "expiration_date": str(at.date() + timedelta(days=365)),
+        **{"policy_id": f"POL-{back:04X}{number:04X}", "created_at": at, "plan_name": "Premium"},
+        **{"status": "Active", "effective_date": at.date(), "cancellation_date": None},
+        "expiration_date": at.date() + timedelta(days=365),
     }
     # Those of before have been trimmed.
     numbers = range(1, EVENTS + 1) if back <= EVENT_DAYS else ()

@@ -60,7 +60,7 @@ def observe_flow(now: datetime) -> Flow:
 def observe_backlog(now: datetime) -> Backlog:
     """Measure what waits for a person and state it."""
     cases, total = RecordStore.system().page("case", {"standing": "Open"}, limit=1, count_all=True)
-    oldest = datetime.fromisoformat(cases[0].row["opened_at"]) if cases else None
+    oldest = cases[0].row["opened_at"] if cases else None
     backlog = Backlog(total, _age(oldest, now))
     value(BACKLOG, backlog.claims)
     value(BACKLOG_AGE, backlog.oldest_s)

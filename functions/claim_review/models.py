@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from functions.records.models import PageQuery, Word
-from shared.domain.claim import ClaimRow
+from functions.records.rows import ClaimRow
 from shared.domain.estimate import CustomerDecisionLine, CustomerDecisionReason
 from shared.domain.fields import Response
 

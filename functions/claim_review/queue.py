@@ -10,6 +10,7 @@ from functions.claim_review.models import QueueQuery
 from functions.claim_review.staff_view import at_stake
 from functions.records.rows import shown
 from shared.domain.case import case_row
+from shared.domain.rows import wire
 from shared.identity.principal import Principal
 from shared.records import staff_lists
 from shared.records.cases import read_case
@@ -44,7 +45,7 @@ def _rows(store: RecordStore, cases: Sequence[Stored], caller: Principal, as_of:
     def row(case: Stored, claim: Stored) -> Row:
         about = at_stake(claim)
         return {
-            "case": case_row(read_case(case.row)),
+            "case": wire(case_row(read_case(case.row))),
             "claim": shown(claim, caller, as_of),
             "payable": about["payable"],
             "approval_level": about["approval_level"],

@@ -12,7 +12,8 @@ from shared.domain.claim_status import can_be_appealed
 from shared.domain.decision import told
 from shared.domain.ledger import CASH, CLAIMS_EXPENSE, paid_cents, payments_of
 from shared.domain.money import from_cents
-from shared.domain.rows import to_wire
+from shared.domain.record_json import to_wire
+from shared.domain.rows import wire
 from shared.records.cases import find_case
 from shared.records.ledger import read_ledger
 from shared.records.payments import PROVIDER
@@ -84,7 +85,7 @@ def list_claim_payments(call: Call) -> Answer:
                     "payment_id": entry.entry_id,
                     "amount": from_cents(paid_cents(entry)),
                     "reference": entry.reference,
-                    "settled_at": entry.at,
+                    "settled_at": wire(entry.at),
                 }
                 for entry in paid
             ],

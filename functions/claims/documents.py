@@ -9,6 +9,7 @@ from functions.http.endpoint import Answer, Call, operation
 from functions.records.commands import READERS, SUBMITTERS, of_record, origin, records
 from shared.domain.document import LARGEST_DOCUMENT
 from shared.domain.fields import Response
+from shared.domain.rows import wire
 from shared.records.commands.documents import (
     About,
     add_document,
@@ -155,7 +156,7 @@ def list_claim_documents(call: Call) -> Answer:
     """The documents of the claim in the path."""
     claim = records(call).get("claim", call.path["claim_id"])
     found = [document_answer(document.row) for document in list_documents(claim)]
-    return Answer({"claim_id": claim.id, "documents": found, "count": len(found)})
+    return Answer({"claim_id": claim.id, "documents": wire(found), "count": len(found)})
 
 
 @operation(

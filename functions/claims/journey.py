@@ -6,6 +6,7 @@ from functions.claims import models
 from functions.http.endpoint import Answer, Call, operation
 from functions.records.commands import READERS, records
 from shared.domain.claim_status import status_answer
+from shared.domain.rows import wire
 from shared.records.durations import measured_durations
 
 bp = df.Blueprint()
@@ -27,7 +28,7 @@ TAGS = ["claims"]
 )
 def get_claim_status(call: Call) -> Answer:
     """The status of the claim in the path."""
-    return Answer(status_answer(records(call).get("claim", call.path["claim_id"]).row))
+    return Answer(wire(status_answer(records(call).get("claim", call.path["claim_id"]).row)))
 
 
 @operation(

@@ -6,6 +6,7 @@ from functions.claim_review import models
 from functions.http.endpoint import Answer, Call, operation
 from functions.records.commands import READERS, of_record, origin, records
 from shared.domain.case import CaseState
+from shared.domain.rows import wire
 from shared.errors import ForbiddenError
 from shared.identity.policies import own_or_staff, role
 from shared.identity.principal import Role
@@ -38,7 +39,7 @@ def list_claim_messages(call: Call) -> Answer:
     case = find_case(claim)
     found = [message_answer(row, is_staff=call.caller.is_staff) for row in list_messages(claim)]
     is_open = case is not None and case.case.state is not CaseState.CLOSED
-    return Answer({"claim_id": claim.id, "messages": found, "count": len(found), "open": is_open})
+    return Answer({"claim_id": claim.id, "messages": wire(found), "count": len(found), "open": is_open})
 
 
 @operation(

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from functions.records.models import Filter, PageQuery, RecordId, Total, Word
-from shared.domain.claim import ClaimRow
+from functions.records.rows import ClaimRow
 from shared.domain.fields import Response
 
 

@@ -114,7 +114,7 @@ def look_up_customer(call: Call) -> Answer:
     if found.id not in DEMO_IDS:
         return Answer({"customer": customer, "message": "Customer found"})
     return Answer(
-        {"customer": customer | _belongings(call, found.id), "message": "Customer found (demo user)"}
+        {"customer": {**customer, **_belongings(call, found.id)}, "message": "Customer found (demo user)"}
     )
 
 
@@ -172,7 +172,7 @@ def _customer(call: Call, customer_id: str) -> Answer:
 def _with_gold(found: Stored, call: Call) -> Row:
     row = shown(found, call.caller, call.as_of)
     # The record is the truth of every key that both know.
-    return row | {key: value for key, value in find_customer(found.id).items() if key not in row}
+    return {**row, **{key: value for key, value in find_customer(found.id).items() if key not in row}}
 
 
 def _belongings(call: Call, customer_id: str) -> Row:

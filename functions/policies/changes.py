@@ -1,7 +1,7 @@
 """Policies after their purchase: what is left of them, add-ons, cancellation, renewal."""
 
 import logging
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import azure.durable_functions as df
 import azure.functions as func
@@ -54,7 +54,7 @@ def get_remaining(call: Call) -> Answer:
     row = policy.row
     left = remaining(row, [c.row for c in store.list("claim", policy.customer_id)], as_of=call.as_of)
     waits = timedelta(days=int(row["waiting_period_days"]))
-    covered_from = date.fromisoformat(row["effective_date"]) + waits
+    covered_from = row["effective_date"] + waits
     return Answer(
         {
             "policy_id": policy.id,

@@ -45,9 +45,9 @@ def list_policy_payments(call: Call) -> Answer:
 
 def _payments(policy: Row, refund: Entry | None, as_of: date) -> list[dict[str, Any]]:
     cancelled = policy["cancellation_date"]
-    day = min(as_of, date.fromisoformat(cancelled)) if cancelled else as_of
+    day = min(as_of, cancelled) if cancelled else as_of
     # The first installment is charged with the purchase.
-    begins = date.fromisoformat(policy["effective_date"])
+    begins = policy["effective_date"]
     rows = [
         {
             "kind": "change" if charge.is_change else "installment",

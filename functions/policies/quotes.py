@@ -5,7 +5,7 @@ import azure.durable_functions as df
 from functions.http.endpoint import Answer, Call, operation
 from functions.policies.models import QuoteAnswer
 from shared.domain.quote import QuoteCreate, quote
-from shared.domain.rows import to_wire
+from shared.domain.record_json import to_wire
 from shared.identity.policies import public
 from shared.records.quotes import read_quote, save_quote
 

@@ -1,40 +1,47 @@
-"""Rows of the system of record as the API shows them: the batch files' columns, every one present."""
+"""Rows of the system of record as the API shows them: the columns of their classes, every one present."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Literal
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, get_type_hints
 
+from pydantic import Field, create_model
+
+from shared.domain.claim import INTERNAL, BillLine, Claim
+from shared.domain.customer import Customer
 from shared.domain.fields import Response
+from shared.domain.pet import Pet
+from shared.domain.policy import AddOnPeriod as Period
+from shared.domain.policy import EarlierPremium as Earlier
+from shared.domain.policy import Policy
 from shared.domain.policy_changes import status_of
-from shared.domain.rows import Row, to_wire
+from shared.domain.record_json import to_wire
 from shared.identity import visibility
 from shared.identity.principal import Principal
 from shared.records.model import Stored
 
 
+def row_of[M: Response](record: Any) -> Callable[[type[M]], type[M]]:
+    """Gives an answer a record's columns: money as numbers, what may be absent as null unless restated."""
+
+    def answered(model: type[M]) -> type[M]:
+        restated = {name: (field.annotation, field) for name, field in model.model_fields.items()}
+        columns: dict[str, Any] = dict(_columns(record)) | restated
+        return create_model(model.__name__, __base__=Response, __doc__=model.__doc__, **columns)  # type: ignore[arg-type]
+
+    return answered
+
+
+def _columns(record: Any) -> Iterator[tuple[str, Any]]:
+    for name, hint in get_type_hints(record).items():
+        kind: Any = float if hint is Decimal else hint
+        if name not in INTERNAL:
+            yield name, (kind, ...) if name in record.__required_keys__ else (kind | None, None)
+
+
+@row_of(Customer)
 class CustomerRow(Response):
     """A customer; `email_confirmed` is false for an address that its owner has yet to sign in with."""
-
-    customer_id: str
-    first_name: str
-    last_name: str
-    email: str
-    phone: str
-    address_line1: str | None
-    city: str
-    state: str
-    zip_code: str
-    country: str
-    date_of_birth: date | None
-    customer_since: date
-    preferred_contact: str
-    marketing_opt_in: bool
-    referral_source: str | None
-    customer_segment: str
-    lifetime_value: float
-    created_at: datetime
-    updated_at: datetime
-    email_confirmed: bool | None = None
 
 
 class CustomerDetail(CustomerRow):
@@ -54,45 +61,24 @@ class CustomerDetail(CustomerRow):
     churn_risk: str | None
 
 
+@row_of(Pet)
 class PetRow(Response):
     """A pet; `picture` is the version of its picture, absent or null without one."""
 
-    pet_id: str
-    customer_id: str
-    pet_name: str
-    species: str
-    breed: str
-    gender: str
-    date_of_birth: date
-    weight_lbs: float
-    color: str | None
-    microchip_id: str | None
-    is_neutered: bool
-    pre_existing_conditions: str | None
-    vaccination_status: str
-    adoption_date: date | None
-    is_active: bool
-    created_at: datetime
-    updated_at: datetime
-    picture: str | None = None
 
-
+@row_of(Period)
 class AddOnPeriod(Response):
     """Days on which an add-on covers; null is the policy's own beginning, or no end."""
 
-    add_on: Literal["wellness", "dental", "behavioral"]
-    begins: date | None
-    ends: date | None
 
-
+@row_of(Earlier)
 class EarlierPremium(Response):
     """A monthly premium that held before a day."""
 
-    until: date
-    monthly_premium: float
     by_renewal: bool = False
 
 
+@row_of(Policy)
 class PolicyRow(Response):
     """A policy with the terms it was sold with; a coverage_limit of 999,999 means unlimited.
 
@@ -100,35 +86,23 @@ class PolicyRow(Response):
     One whose add-ons were changed has their periods of cover, and the premiums that held before.
     """
 
-    policy_id: str
-    policy_number: str
-    customer_id: str
-    pet_id: str
-    plan_name: str
-    monthly_premium: float
-    annual_deductible: float
-    coverage_limit: float
-    reimbursement_percentage: float
-    effective_date: date
-    expiration_date: date
-    status: str
-    payment_method: str
-    payment_frequency: str
-    waiting_period_days: int
-    includes_wellness: bool
-    includes_dental: bool
-    includes_behavioral: bool
-    cancellation_date: date | None
-    renewal_count: int
-    created_at: datetime
-    updated_at: datetime
-    quote_id: str | None = None
-    rating_version: str | None = None
     add_on_periods: list[AddOnPeriod] | None = None
     earlier_premiums: list[EarlierPremium] | None = None
 
 
-def shown(record: Stored, principal: Principal, as_of: date) -> Row:
+@row_of(BillLine)
+class InvoiceLine(Response):
+    """A line of the invoice behind a claim."""
+
+
+@row_of(Claim)
+class ClaimRow(Response):
+    """A claim; `line_items` only if they were sent."""
+
+    line_items: list[InvoiceLine] = Field(default_factory=list)
+
+
+def shown(record: Stored, principal: Principal, as_of: date) -> dict[str, Any]:
     """A record's row as this caller may see it; a policy's status is the one of `as_of`."""
     row = to_wire(record.row)
     if record.kind == "policy":
@@ -136,6 +110,6 @@ def shown(record: Stored, principal: Principal, as_of: date) -> Row:
     return visibility.shown(row, principal.role, of=record.kind)
 
 
-def all_shown(records: Sequence[Stored], principal: Principal, as_of: date) -> list[Row]:
+def all_shown(records: Sequence[Stored], principal: Principal, as_of: date) -> list[dict[str, Any]]:
     """The rows of records as this caller may see them, see shown."""
     return [shown(record, principal, as_of) for record in records]

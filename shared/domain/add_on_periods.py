@@ -6,7 +6,7 @@ A policy whose add-ons never changed has no periods: what it includes, it includ
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal, get_args
 
@@ -31,7 +31,8 @@ class Period:
 
 def periods(policy: Mapping[str, Any], add_on: str) -> tuple[Period, ...]:
     """The add-on's periods of cover, oldest first."""
-    found = tuple(_period(row) for row in policy.get(COLUMN) or () if row["add_on"] == add_on)
+    told = (row for row in policy.get(COLUMN) or () if row["add_on"] == add_on)
+    found = tuple(Period(row["begins"], row["ends"]) for row in told)
     return found or ((Period(),) if policy[f"includes_{add_on}"] else ())
 
 
@@ -48,18 +49,4 @@ def included(policy: Mapping[str, Any]) -> tuple[AddOn, ...]:
 def with_periods(policy: Row, add_on: AddOn, found: tuple[Period, ...]) -> Row:
     """The policy with these periods of the add-on."""
     others = [row for row in policy.get(COLUMN) or () if row["add_on"] != add_on]
-    return {**policy, COLUMN: [*others, *(_row(add_on, period) for period in found)]}
-
-
-def _row(add_on: AddOn, period: Period) -> Row:
-    begins, ends = period.begins, period.ends
-    return {
-        "add_on": add_on,
-        "begins": begins.isoformat() if begins else None,
-        "ends": ends.isoformat() if ends else None,
-    }
-
-
-def _period(row: Mapping[str, Any]) -> Period:
-    begins, ends = (date.fromisoformat(row[name]) if row[name] else None for name in ("begins", "ends"))
-    return Period(begins, ends)
+    return {**policy, COLUMN: [*others, *({"add_on": add_on, **asdict(period)} for period in found)]}

@@ -19,7 +19,7 @@ from shared.domain.installments import EARLIER, charged_cents, next_installment,
 from shared.domain.money import ZERO, from_cents
 from shared.domain.plans import add_on_price
 from shared.domain.policy_changes import status_of
-from shared.domain.rows import Row, timestamp
+from shared.domain.rows import Row
 from shared.domain.terms import term_dates
 from shared.errors import ConflictError
 
@@ -68,7 +68,7 @@ def change_add_ons(
     if changed is policy:
         detail = f"Policy {policy['policy_id']} has just these add-ons"
         raise ConflictError(detail, code="nothing_to_change")
-    return {**changed, "updated_at": timestamp(now)}, bill(policy, changed, as_of=as_of)
+    return {**changed, "updated_at": now}, bill(policy, changed, as_of=as_of)
 
 
 def bill(before: Row, after: Row, *, as_of: date) -> AddOnBill:
@@ -115,16 +115,15 @@ def _withdraw_until(policy: Row, name: AddOn, as_of: date, claims: Sequence[Row]
     if begins is None or as_of > begins + WITHDRAWAL or begins < term_dates(policy, as_of)[0]:
         return None
     used = any(
-        claim["policy_id"] == policy["policy_id"] and claim["service_date"] >= begins.isoformat()
-        for claim in claims
+        claim["policy_id"] == policy["policy_id"] and claim["service_date"] >= begins for claim in claims
     )
     return None if used else begins + WITHDRAWAL
 
 
 def _end(policy: Row, name: AddOn) -> Row:
     known = periods(policy, name)
-    ends = date.fromisoformat(policy["expiration_date"])
-    return with_periods(policy, name, (*known[:-1], Period(known[-1].begins, ends)))
+    ends = Period(known[-1].begins, policy["expiration_date"])
+    return with_periods(policy, name, (*known[:-1], ends))
 
 
 def _lasts(policy: Row, name: AddOn) -> bool:
@@ -138,17 +137,17 @@ def _given_up(policy: Row) -> Decimal:
 
 def _add_on_row(policy: Row, name: AddOn, as_of: date, claims: Sequence[Row]) -> Row:
     period = period_on(policy, name, as_of)
-    begins = period and (period.begins or date.fromisoformat(policy["effective_date"]))
+    begins = period and (period.begins or policy["effective_date"])
     waits = timedelta(days=policy["waiting_period_days"])
     back = _withdraw_until(policy, name, as_of, claims)
     return {
         "add_on": name,
         "included": period is not None,
-        "begins": begins.isoformat() if begins else None,
-        "covered_from": (begins + waits).isoformat() if begins else None,
-        "ends": period.ends.isoformat() if period and period.ends else None,
+        "begins": begins,
+        "covered_from": begins + waits if begins else None,
+        "ends": period.ends if period else None,
         "monthly_price": add_on_price(policy, name),
-        "withdraw_until": back.isoformat() if back else None,
+        "withdraw_until": back,
     }
 
 
@@ -159,5 +158,5 @@ def bill_row(found: AddOnBill) -> Row:
         "monthly_premium": found.after,
         "monthly_premium_from_renewal": found.from_renewal,
         "due_now": from_cents(found.due_now_cents),
-        "next_installment": found.next_installment.isoformat(),
+        "next_installment": found.next_installment,
     }

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from shared.domain.rows import Row, timestamp
+from shared.domain.rows import Row
 from shared.errors import ConflictError
 
 
@@ -66,9 +66,9 @@ ACTIONS: Mapping[Action, Mapping[CaseState, CaseState]] = {
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A remark on a case; `at` is ISO UTC, `by` a subject."""
+    """A remark on a case; `by` is a subject."""
 
-    at: str
+    at: datetime
     by: str
     text: str
     by_name: str | None = None
@@ -85,8 +85,8 @@ class Case:
     claim_id: str
     state: CaseState
     reasons: tuple[str, ...]
-    opened_at: str
-    updated_at: str
+    opened_at: datetime
+    updated_at: datetime
     assignee: str | None = None
     wanted: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -102,9 +102,8 @@ class Case:
 
 def open_case(claim_id: str, reasons: tuple[str, ...], *, now: datetime) -> Case:
     """A claim joins the queue for coded reasons; a document that one of them lacks is wanted at once."""
-    at = timestamp(now)
     wanted = (INVOICE,) if "DOCUMENT_NEEDED" in reasons else ()
-    return Case(claim_id, CaseState.QUEUED, reasons, at, at, wanted=wanted)
+    return Case(claim_id, CaseState.QUEUED, reasons, now, now, wanted=wanted)
 
 
 def assign(case: Case, to: str, *, now: datetime, name: str | None = None, take_over: bool = False) -> Case:
@@ -112,7 +111,7 @@ def assign(case: Case, to: str, *, now: datetime, name: str | None = None, take_
     if case.assignee not in (None, to) and not take_over:
         holder = case.assignee_name or "Somebody else"
         raise ConflictError(
-            f"{holder} has had this case since {case.updated_at[:16].replace('T', ' ')} UTC. "
+            f"{holder} has had this case since {case.updated_at:%Y-%m-%d %H:%M} UTC. "
             "Take it over to work on it.",
             code="assigned_to_another",
         )
@@ -154,7 +153,7 @@ def note_message(case: Case, sender: str, *, now: datetime) -> Case:
     if case.state is CaseState.CLOSED:
         detail = f"Claim {case.claim_id} is decided. The decision can be appealed."
         raise ConflictError(detail, code="case_closed")
-    told = replace(case, last_message_by=sender, updated_at=timestamp(now))
+    told = replace(case, last_message_by=sender, updated_at=now)
     return _with_news(told, NEW_MESSAGE, now) if sender == "customer" else replace(told, news=())
 
 
@@ -190,8 +189,7 @@ def appeal(case: Case, *, now: datetime) -> Case:
 
 def add_note(case: Case, text: str, *, by: str, now: datetime, name: str | None = None) -> Case:
     """Add a remark; possible in every state."""
-    at = timestamp(now)
-    return replace(case, notes=(*case.notes, Note(at, by, text, name)), updated_at=at)
+    return replace(case, notes=(*case.notes, Note(now, by, text, name)), updated_at=now)
 
 
 def case_row(case: Case) -> Row:
@@ -215,7 +213,7 @@ def case_of(row: Mapping[str, Any]) -> Case:
 
 
 def _with_news(case: Case, what: str, now: datetime) -> Case:
-    return replace(case, news=tuple(dict.fromkeys((*case.news, what))), updated_at=timestamp(now))
+    return replace(case, news=tuple(dict.fromkeys((*case.news, what))), updated_at=now)
 
 
 def _act(case: Case, action: Action, now: datetime, **changes: Any) -> Case:
@@ -223,4 +221,4 @@ def _act(case: Case, action: Action, now: datetime, **changes: Any) -> Case:
     if state is None:
         detail = f"Claim {case.claim_id}: {action} is not possible while it is {case.state.lower()}"
         raise ConflictError(detail, code="invalid_transition")
-    return replace(case, state=state, updated_at=timestamp(now), **changes)
+    return replace(case, state=state, updated_at=now, **changes)

@@ -1,11 +1,13 @@
 """Claims: what a client may send, and the record that becomes of it."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from decimal import Decimal
+from typing import Annotated, Any, NotRequired, TypedDict
 
 from pydantic import ConfigDict, Field, WithJsonSchema, model_validator
 
 from shared.domain.categories import GENERAL
+from shared.domain.claim_status import Decided, StatusStep
 from shared.domain.fields import (
     ClaimType,
     Flag,
@@ -21,9 +23,69 @@ from shared.domain.fields import (
     Words,
     refuse_date,
 )
+from shared.domain.four_eyes import Brought
 from shared.domain.money import LARGEST_CLAIM, ZERO
-from shared.domain.rows import Row, timestamp
+from shared.domain.rows import Row
 from shared.errors import BadReferenceError
+
+
+class BillLine(TypedDict):
+    """A line of the bill behind a claim."""
+
+    description: str
+    amount: Decimal
+
+
+class FiledClaim(TypedDict):
+    """A claim as batch files have it."""
+
+    claim_id: str
+    claim_number: str
+    policy_id: str
+    pet_id: str
+    customer_id: str
+    provider_id: str | None
+    claim_type: str
+    claim_category: str
+    service_date: date
+    submitted_date: date
+    claim_amount: Decimal
+    deductible_applied: Decimal
+    covered_amount: Decimal
+    paid_amount: Decimal
+    status: str
+    denial_reason: str | None
+    processing_days: int | None
+    diagnosis_code: str | None
+    treatment_notes: str | None
+    invoice_number: str | None
+    is_emergency: bool
+    is_recurring: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+class Kept(Decided, Brought, total=False):
+    """Kept with a claim for adjudication, for people and for the lake, and never served: what was decided has
+    an operation of its own.
+    """
+
+    diagnosis_text: str
+    scenario_id: str | None
+    is_in_network: bool
+    status_history: list[StatusStep]
+    covered_exact: Decimal
+    network_adjustment: Decimal
+
+
+class Claim(FiledClaim, Kept):
+    """A claim; `line_items` only if they were sent."""
+
+    provider_name: str | None
+    line_items: NotRequired[list[BillLine]]
+
+
+INTERNAL = frozenset(Kept.__annotations__)
 
 ClaimAmount = Annotated[
     Money,
@@ -132,44 +194,6 @@ class ClaimCreated(Response):
     message: str
 
 
-class InvoiceLine(Response):
-    """A line of the invoice behind a claim."""
-
-    description: str
-    amount: float
-
-
-class ClaimRow(Response):
-    """A claim; `line_items` only if they were sent."""
-
-    claim_id: str
-    claim_number: str
-    policy_id: str
-    pet_id: str
-    customer_id: str
-    provider_id: str | None
-    claim_type: str
-    claim_category: str
-    service_date: date
-    submitted_date: date
-    claim_amount: float
-    deductible_applied: float
-    covered_amount: float
-    paid_amount: float
-    status: str
-    denial_reason: str | None
-    processing_days: int | None
-    diagnosis_code: str | None
-    treatment_notes: str | None
-    invoice_number: str | None
-    is_emergency: bool
-    is_recurring: bool
-    created_at: datetime
-    updated_at: datetime
-    provider_name: str | None
-    line_items: list[InvoiceLine] = Field(default_factory=list)
-
-
 def check_claim(customer_id: str, pet: Row, policy: Row) -> None:
     """Raise BadReferenceError unless pet and policy are the customer's and the policy covers that pet."""
     if pet["customer_id"] != customer_id:
@@ -255,13 +279,13 @@ def _identity(claim_id: str, claim_number: str, policy_id: str, request: ClaimCr
         "provider_id": request.provider_id,
         "claim_type": request.claim_type,
         "claim_category": request.claim_category,
-        "service_date": request.service_date.isoformat(),
+        "service_date": request.service_date,
     }
 
 
 def _undecided(request: ClaimCreate | PortalClaim, as_of: date) -> Row:
     return {
-        "submitted_date": as_of.isoformat(),
+        "submitted_date": as_of,
         "claim_amount": request.claim_amount,
         "deductible_applied": ZERO,
         "covered_amount": ZERO,
@@ -276,7 +300,7 @@ def _ending(request: ClaimCreate | PortalClaim, now: datetime) -> Row:
     return {
         "is_emergency": request.is_emergency,
         "is_recurring": False,
-        "created_at": timestamp(now),
-        "updated_at": timestamp(now),
+        "created_at": now,
+        "updated_at": now,
         "provider_name": request.provider_name,
     }

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypedDict
 
 from shared.domain.four_eyes import with_appeal_of
-from shared.domain.rows import DECISION_COLUMNS, Row, timestamp
+from shared.domain.rows import Row
 from shared.errors import ConflictError
 
 
@@ -21,6 +21,28 @@ class ClaimStatus(StrEnum):
     PAID = "Paid"
 
 
+class StatusStep(TypedDict):
+    """A status that a claim has reached, and when."""
+
+    status: str
+    at: datetime
+
+
+class Decided(TypedDict, total=False):
+    """What the lake learns of a claim's decision beside its amounts; absent until the claim is decided."""
+
+    decided_at: datetime
+    decision_outcome: str
+    decision_reasons: list[str]
+    decided_covered_cents: int
+    decided_deductible_cents: int
+    decided_by: str
+    rule_version: str
+
+
+# Who decided, as the lake is told.
+BY_RULES, BY_PERSON = "automatic", "person"
+DECISION_COLUMNS = tuple(Decided.__annotations__)
 TRANSITIONS: Mapping[ClaimStatus, frozenset[ClaimStatus]] = {
     ClaimStatus.SUBMITTED: frozenset((ClaimStatus.UNDER_REVIEW,)),
     ClaimStatus.UNDER_REVIEW: frozenset(
@@ -112,6 +134,5 @@ def status_answer(row: Row) -> dict[str, Any]:
 
 
 def _reached(row: Row, status: ClaimStatus, now: datetime) -> Row:
-    at = timestamp(now)
-    step = {"status": str(status), "at": at}
-    return {"status": str(status), "updated_at": at, HISTORY: [*(row.get(HISTORY) or ()), step]}
+    step = {"status": str(status), "at": now}
+    return {"status": str(status), "updated_at": now, HISTORY: [*(row.get(HISTORY) or ()), step]}

@@ -62,8 +62,8 @@ def failures(
 
 def waits_until(claim: Row, policy: Row, exclusions: Exclusions = BY_WORDS) -> date | None:
     """The first day after the waiting periods that a claim has met, None where none is known."""
-    served, days = _date(claim, "service_date"), policy.get("waiting_period_days")
-    begins = _date(policy, "effective_date")
+    served, days = claim.get("service_date"), policy.get("waiting_period_days")
+    begins = policy.get("effective_date")
     if served is None or begins is None or days is None:
         return None
     periods = (period_on(policy, cover, served) for cover in _covers_needed(claim, exclusions))
@@ -73,12 +73,12 @@ def waits_until(claim: Row, policy: Row, exclusions: Exclusions = BY_WORDS) -> d
 
 def cover_end(policy: Mapping[str, Any]) -> date | None:
     """The first day without cover: the earlier of expiration and cancellation, None when neither is known."""
-    ends = [policy.get(name) for name in ("expiration_date", "cancellation_date")]
-    return min((date.fromisoformat(end) for end in ends if end), default=None)
+    ends = (policy.get(name) for name in ("expiration_date", "cancellation_date"))
+    return min(filter(None, ends), default=None)
 
 
 def _check_dates(claim: Row, policy: Row) -> Check:
-    begins, ends, served = _date(policy, "effective_date"), cover_end(policy), _date(claim, "service_date")
+    begins, ends, served = policy.get("effective_date"), cover_end(policy), claim.get("service_date")
     if policy["status"] == "Pending":
         return Check("cover dates", "POLICY_PENDING", "The policy is pending.")
     if begins is None or ends is None or served is None:
@@ -93,14 +93,14 @@ def _check_waiting(claim: Row, policy: Row) -> Check:
     days = policy["waiting_period_days"]
     if days is None:
         return Check("waiting period", "IN_WAITING_PERIOD", "The policy's waiting period is not known.")
-    over = date.fromisoformat(policy["effective_date"]) + timedelta(days=days)
-    early = date.fromisoformat(claim["service_date"]) < over
+    over = policy["effective_date"] + timedelta(days=days)
+    early = claim["service_date"] < over
     told = f"The waiting period of {days} days is over from {over} on."
     return Check("waiting period", "IN_WAITING_PERIOD" if early else None, told)
 
 
 def _check_add_ons(exclusions: Exclusions, claim: Row, policy: Row) -> Check:
-    served = date.fromisoformat(claim["service_date"])
+    served = claim["service_date"]
     for cover in _covers_needed(claim, exclusions):
         period = period_on(policy, cover, served)
         if period is None:
@@ -134,7 +134,3 @@ def _check_conditions(claim: Row, conditions: str | None, exclusions: Exclusions
         return Check("pre-existing conditions", None, told)
     told = f"The diagnosis names {condition}, which was known before."
     return Check("pre-existing conditions", "PRE_EXISTING_CONDITION", told)
-
-
-def _date(row: Row, column: str) -> date | None:
-    return date.fromisoformat(row[column]) if row.get(column) else None

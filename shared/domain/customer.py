@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NotRequired, TypedDict
 
 from shared.domain.ages import check_customer_birth
 from shared.domain.fields import (
@@ -21,7 +22,32 @@ from shared.domain.fields import (
     example,
     unchanged,
 )
-from shared.domain.rows import Row, timestamp
+from shared.domain.rows import Row
+
+
+class Customer(TypedDict):
+    """A customer; `email_confirmed` is false for an address that its owner has yet to sign in with."""
+
+    customer_id: str
+    first_name: str
+    last_name: str
+    email: str
+    phone: str
+    address_line1: str | None
+    city: str
+    state: str
+    zip_code: str
+    country: str
+    date_of_birth: date | None
+    customer_since: date
+    preferred_contact: str
+    marketing_opt_in: bool
+    referral_source: str | None
+    customer_segment: str
+    lifetime_value: Decimal
+    created_at: datetime
+    updated_at: datetime
+    email_confirmed: NotRequired[bool]
 
 
 class CustomerCreate(Request):
@@ -86,7 +112,7 @@ class CustomerCreated(Response):
     message: str
 
 
-def new_customer(request: CustomerCreate, *, customer_id: str, as_of: date, now: datetime) -> Row:
+def new_customer(request: CustomerCreate, *, customer_id: str, as_of: date, now: datetime) -> Customer:
     """The record of a new customer; raises InvalidInputError as check_customer_birth does."""
     born = request.date_of_birth
     if born is not None:
@@ -102,21 +128,21 @@ def new_customer(request: CustomerCreate, *, customer_id: str, as_of: date, now:
         "state": request.state,
         "zip_code": request.zip_code,
         "country": request.country,
-        "date_of_birth": born.isoformat() if born else None,
-        "customer_since": as_of.isoformat(),
+        "date_of_birth": born,
+        "customer_since": as_of,
         "preferred_contact": request.preferred_contact,
         "marketing_opt_in": request.marketing_opt_in,
         "referral_source": request.referral_source,
         "customer_segment": "New",
         "lifetime_value": Decimal("0.00"),
-        "created_at": timestamp(now),
-        "updated_at": timestamp(now),
+        "created_at": now,
+        "updated_at": now,
     }
 
 
 def change_customer(customer: Row, request: CustomerChange, *, now: datetime) -> Row:
     """The customer with the changes."""
-    return {**customer, **request.changes(), "updated_at": timestamp(now)}
+    return {**customer, **request.changes(), "updated_at": now}
 
 
 def email_key(email: str) -> str:

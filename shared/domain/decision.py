@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from shared.domain.claim_status import APPROVALS, ClaimStatus, step_message
+from shared.domain.claim_status import APPROVALS, BY_PERSON, BY_RULES, ClaimStatus, Decided, step_message
 from shared.domain.cover import Check, waits_until
 from shared.domain.facts import Facts, Provider, Ruling, Verdict
 from shared.domain.fraud import FraudAssessment, LookBack
 from shared.domain.money import ZERO, to_cents
 from shared.domain.reasons import REASONS, DenialReason, Reason
-from shared.domain.rows import BY_PERSON, BY_RULES, Row, timestamp
+from shared.domain.rows import Row
 from shared.domain.settlement import Line
 from shared.domain.terms import NETWORK, Usage
 
@@ -77,10 +77,8 @@ class Decision:
 
 
 def decision_row(decision: Decision) -> Row:
-    """The decision as a row: decimals stay exact, dates are ISO text."""
+    """The decision as a row."""
     row = asdict(decision)
-    facts = row["facts"]
-    facts["as_of"] = decision.facts.as_of.isoformat()
     return {**row.pop("evaluation"), **row}
 
 
@@ -134,11 +132,11 @@ def told(decision: Decision, *, is_staff: bool = False) -> Row:
     }
 
 
-def decision_columns(decision: Decision, *, at: datetime) -> Row:
+def decision_columns(decision: Decision, *, at: datetime) -> Decided:
     """The claim's DECISION_COLUMNS once it is decided at `at`; amounts in whole cents."""
     outcome = decision.evaluation
     return {
-        "decided_at": timestamp(at),
+        "decided_at": at,
         "decision_outcome": str(decision.status),
         "decision_reasons": list(decision.reasons),
         "decided_covered_cents": to_cents(outcome.covered_amount),
@@ -166,7 +164,7 @@ def _in_words(reason: Reason, facts: Facts) -> str | None:
 def _facts_of(row: Mapping[str, Any]) -> Facts:
     provider, ruling = row["provider"], row["ruling"]
     return Facts(
-        as_of=date.fromisoformat(row["as_of"]),
+        as_of=row["as_of"],
         claim=row["claim"],
         policy=row["policy"],
         conditions=row["conditions"],

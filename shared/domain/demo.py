@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from shared.domain.anniversaries import anniversary
-from shared.domain.rows import Row, timestamp
+from shared.domain.rows import Row
 
 EFFECTIVE_BEFORE = timedelta(days=90)
 WAITING_PERIOD_DAYS = 14
@@ -23,16 +24,16 @@ class DemoRecords:
 
 
 _CUSTOMERS = (
-    ("DEMO-001", "User", "demo@demologin.com", "Austin", "78701", "2024-01-01", "(555) 100-0001"),
-    ("DEMO-002", "One", "demo1@demologin.com", "Dallas", "75201", "2024-03-15", "(555) 100-0002"),
-    ("DEMO-003", "Two", "demo2@demologin.com", "Houston", "77001", "2024-06-01", "(555) 100-0003"),
+    ("DEMO-001", "User", "demo@demologin.com", "Austin", "78701", date(2024, 1, 1), "(555) 100-0001"),
+    ("DEMO-002", "One", "demo1@demologin.com", "Dallas", "75201", date(2024, 3, 15), "(555) 100-0002"),
+    ("DEMO-003", "Two", "demo2@demologin.com", "Houston", "77001", date(2024, 6, 1), "(555) 100-0003"),
 )
 _PETS = (
-    ("001", "DEMO-001", "Buddy", "Dog", "Golden Retriever", "Male", "2020-03-15", "75", "Golden"),
-    ("002", "DEMO-001", "Whiskers", "Cat", "Persian", "Female", "2021-07-20", "12", "White"),
-    ("003", "DEMO-002", "Max", "Dog", "German Shepherd", "Male", "2019-08-10", "85", "Black & Tan"),
-    ("004", "DEMO-002", "Luna", "Cat", "Siamese", "Female", "2022-02-14", "10", "Seal Point"),
-    ("005", "DEMO-003", "Charlie", "Dog", "Labrador", "Male", "2021-11-05", "70", "Chocolate"),
+    ("001", "DEMO-001", "Buddy", "Dog", "Golden Retriever", "Male", date(2020, 3, 15), "75", "Golden"),
+    ("002", "DEMO-001", "Whiskers", "Cat", "Persian", "Female", date(2021, 7, 20), "12", "White"),
+    ("003", "DEMO-002", "Max", "Dog", "German Shepherd", "Male", date(2019, 8, 10), "85", "Black & Tan"),
+    ("004", "DEMO-002", "Luna", "Cat", "Siamese", "Female", date(2022, 2, 14), "10", "Seal Point"),
+    ("005", "DEMO-003", "Charlie", "Dog", "Labrador", "Male", date(2021, 11, 5), "70", "Chocolate"),
 )
 # Terms of their own, not those of the price list; wellness, dental, behavioral are y or n.
 _POLICIES = (
@@ -45,7 +46,7 @@ _POLICIES = (
 
 def demo_records(*, as_of: date, now: datetime) -> DemoRecords:
     """The demo records; policies are effective 90 days before `as_of`."""
-    times = {"created_at": timestamp(now), "updated_at": timestamp(now)}
+    times = {"created_at": now, "updated_at": now}
     return DemoRecords(
         customers=tuple({**_customer(entry), **times} for entry in _CUSTOMERS),
         pets=tuple({**_pet(entry), **times} for entry in _PETS),
@@ -53,7 +54,7 @@ def demo_records(*, as_of: date, now: datetime) -> DemoRecords:
     )
 
 
-def _customer(entry: tuple[str, ...]) -> Row:
+def _customer(entry: tuple[Any, ...]) -> Row:
     customer_id, last_name, email, city, zip_code, since, phone = entry
     return {
         "customer_id": customer_id,
@@ -76,7 +77,7 @@ def _customer(entry: tuple[str, ...]) -> Row:
     }
 
 
-def _pet(entry: tuple[str, ...]) -> Row:
+def _pet(entry: tuple[Any, ...]) -> Row:
     number, owner, name, species, breed, gender, born, pounds, color = entry
     return {
         "pet_id": f"PET-DEMO-{number}",
@@ -97,7 +98,7 @@ def _pet(entry: tuple[str, ...]) -> Row:
     }
 
 
-def _policy(entry: tuple[str, ...], as_of: date) -> Row:
+def _policy(entry: tuple[Any, ...], as_of: date) -> Row:
     number, customer_id, pet_id, plan_name, premium, deductible, percentage, limit, covers = entry
     effective = as_of - EFFECTIVE_BEFORE
     wellness, dental, behavioral = (cover == "y" for cover in covers)
@@ -111,8 +112,8 @@ def _policy(entry: tuple[str, ...], as_of: date) -> Row:
         "annual_deductible": Decimal(deductible),
         "coverage_limit": Decimal(limit),
         "reimbursement_percentage": Decimal(percentage),
-        "effective_date": effective.isoformat(),
-        "expiration_date": anniversary(effective, 1).isoformat(),
+        "effective_date": effective,
+        "expiration_date": anniversary(effective, 1),
         "status": "Active",
         "payment_method": "Credit Card",
         "payment_frequency": "Monthly",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import pairwise
 from statistics import median
 
@@ -32,12 +31,8 @@ def usual_durations(histories: Iterable[list[Row]]) -> tuple[UsualDuration, ...]
     for history in histories:
         for reached, left in pairwise(history):
             if (status := ClaimStatus(reached["status"])) in stays:
-                stays[status].append(_seconds(reached["at"], left["at"]))
+                stays[status].append((left["at"] - reached["at"]).total_seconds())
     return tuple(
         UsualDuration(status, median(found) if len(found) >= MIN_CLAIMS else None, len(found))
         for status, found in stays.items()
     )
-
-
-def _seconds(start: str, end: str) -> float:
-    return (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()

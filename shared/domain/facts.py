@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 from shared.domain.anniversaries import full_years
 from shared.domain.authority import AUTOMATIC
 from shared.domain.fraud import LookBack, look_back
-from shared.domain.rows import Row
+from shared.domain.rows import Row, timestamp
 from shared.domain.terms import Usage, Years, term_of, used
 
 CLAIM_FACTS = (
@@ -105,7 +104,7 @@ def gather(
     """
     others = [other for other in history if other["claim_id"] != claim["claim_id"]]
     served = claim["service_date"]
-    term = term_of(policy, date.fromisoformat(served) if served else None, years) if policy else 0
+    term = term_of(policy, served, years) if policy else 0
     return Facts(
         as_of=as_of,
         claim=_take(claim, CLAIM_FACTS),
@@ -132,15 +131,16 @@ def _take(row: Row, names: Iterable[str]) -> Row:
 
 def _versions(claim: Row, policy: Row | None, pet: Row | None, others: list[Row]) -> dict[str, str]:
     rows = {"claim": claim, "policy": policy, "pet": pet}
-    states = {kind: str(row.get("updated_at")) for kind, row in rows.items() if row}
+    states = {kind: _state(row) for kind, row in rows.items() if row}
     return {**states, "history": _digest(others)}
 
 
 def _digest(claims: list[Row]) -> str:
     # One line for any number of claims: the same claims in the same states, the same text.
-    states = sorted(f"{_text(c, 'claim_id')} {_text(c, 'updated_at')} {_text(c, 'status')}" for c in claims)
+    states = sorted(f"{claim.get('claim_id')} {_state(claim)} {claim.get('status')}" for claim in claims)
     return f"{len(claims)} claims, sha256 {hashlib.sha256('\n'.join(states).encode()).hexdigest()[:16]}"
 
 
-def _text(claim: Row, name: str) -> Any:
-    return claim.get(name)
+def _state(row: Row) -> str:
+    at = row.get("updated_at")
+    return timestamp(at) if at else str(at)

@@ -77,12 +77,9 @@ class Change(Request):
         return self
 
     def changes(self) -> dict[str, Any]:
-        """The columns that were named and their new values, dates as ISO text."""
-        named = ((name, getattr(self, name)) for name in type(self).model_fields)
+        """The columns that were named and their new values."""
         return {
-            name: value.isoformat() if isinstance(value, date) else value
-            for name, value in named
-            if name in self.model_fields_set
+            name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set
         }
 
 

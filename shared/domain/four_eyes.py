@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
-from shared.domain.rows import BROUGHT_BY, Row
+from shared.domain.rows import Row
 from shared.errors import ForbiddenError
+
+
+class Brought(TypedDict, total=False):
+    """Who brought a claim, and who its appeals (`role:subject`): they decide nothing about it."""
+
+    submitted_by: str
+    appealed_by: list[str]
+
+
+BROUGHT_BY = tuple(Brought.__annotations__)
 
 
 def actor_of(role: str, subject: str) -> str:

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from shared.domain.claim_status import APPROVALS
+from shared.domain.claim_status import APPROVALS, BY_PERSON
 from shared.domain.money import ZERO
-from shared.domain.rows import BY_PERSON, Row
+from shared.domain.rows import Row
 
 HIGH_AMOUNT = Decimal(5_000)
 FREQUENT = 5
@@ -178,5 +178,5 @@ def _first(claims: Iterable[Row]) -> str | None:
 
 
 def _is_recent(claim: Row, as_of: date) -> bool:
-    submitted = date.fromisoformat(claim["submitted_date"])
+    submitted: date = claim["submitted_date"]
     return as_of - FREQUENCY_WINDOW <= submitted <= as_of

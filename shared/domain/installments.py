@@ -31,7 +31,7 @@ def annual_premium_cents(policy: Row, *, on: date | None = None) -> int:
 def premium_on(policy: Row, day: date) -> Decimal:
     """The monthly premium that holds on a day."""
     for earlier in policy.get(EARLIER) or ():
-        if day < date.fromisoformat(earlier["until"]):
+        if day < earlier["until"]:
             return Decimal(earlier["monthly_premium"])
     return Decimal(policy["monthly_premium"])
 
@@ -39,7 +39,7 @@ def premium_on(policy: Row, day: date) -> Decimal:
 def with_premium(policy: Row, monthly_premium: Decimal, *, since: date, by_renewal: bool = False) -> Row:
     """The policy at another premium from a day on; the one before is kept for the days before."""
     earlier = list(policy.get(EARLIER) or ())
-    before = {"until": since.isoformat(), "monthly_premium": policy["monthly_premium"]}
+    before = {"until": since, "monthly_premium": policy["monthly_premium"]}
     entry = before | ({"by_renewal": True} if by_renewal else {})
     # Of several changes on one day the first knows what held before.
     if not earlier or (earlier[-1]["until"], _by_renewal(earlier[-1])) != (entry["until"], by_renewal):
@@ -53,9 +53,7 @@ def without_rise(policy: Row, amount: Decimal, *, since: date) -> Row:
     Changes since then keep their own part.
     """
     lowered = [
-        {**row, "monthly_premium": Decimal(row["monthly_premium"]) - amount}
-        if date.fromisoformat(row["until"]) > since
-        else row
+        {**row, "monthly_premium": Decimal(row["monthly_premium"]) - amount} if row["until"] > since else row
         for row in policy.get(EARLIER) or ()
     ]
     premium = Decimal(policy["monthly_premium"]) - amount
@@ -131,7 +129,7 @@ def rounded(numerator: int, denominator: int) -> int:
 def _first_annual_cents(policy: Row, begins: date) -> int:
     # A change on the first day came after its installment; one that a renewal made came before.
     for earlier in policy.get(EARLIER) or ():
-        if earlier["until"] == begins.isoformat() and not _by_renewal(earlier):
+        if earlier["until"] == begins and not _by_renewal(earlier):
             return to_cents(earlier["monthly_premium"] * 12)
     return annual_premium_cents(policy, on=begins)
 
@@ -139,7 +137,7 @@ def _first_annual_cents(policy: Row, begins: date) -> int:
 def _dated_differences(policy: Row, as_of: date) -> Iterator[tuple[date, int]]:
     begins, ends = term_dates(policy, as_of)
     for row in policy.get(EARLIER) or ():
-        day = date.fromisoformat(row["until"])
+        day = row["until"]
         if begins <= day <= as_of and not _by_renewal(row):
             risen = annual_premium_cents(policy, on=day) - to_cents(row["monthly_premium"] * 12)
             yield day, rounded(risen * (next_installment(policy, day) - day).days, (ends - begins).days)
@@ -150,7 +148,7 @@ def _by_renewal(earlier: Row) -> bool:
 
 
 def _changes(policy: Row) -> Iterator[date]:
-    return (date.fromisoformat(row["until"]) for row in policy.get(EARLIER) or ())
+    return (row["until"] for row in policy.get(EARLIER) or ())
 
 
 def _due_dates(policy: Row, begins: date) -> Iterator[date]:

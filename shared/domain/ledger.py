@@ -15,7 +15,7 @@ from typing import Any
 
 from shared.domain.claim_status import ClaimStatus
 from shared.domain.money import to_cents
-from shared.domain.rows import Row, timestamp
+from shared.domain.rows import Row
 from shared.errors import ConflictError
 
 CLAIMS_EXPENSE = "claims_expense"
@@ -36,7 +36,7 @@ class Entry:
     """A balanced booking; raises ValueError when it is none. `reference` is the payment provider's."""
 
     entry_id: str
-    at: str
+    at: datetime
     memo: str
     postings: tuple[Posting, ...]
     reference: str | None = None
@@ -107,7 +107,7 @@ def owe(ledger: Ledger, claim: Row, *, now: datetime) -> Ledger:
         raise ConflictError(f"Claim {claim_id} approved: already booked", code="already_booked")
     entry_id, memo = payable_entry_id(claim_id, len(before) + 1), f"Claim {claim_id} approved"
     postings = _move(cents, debit=CLAIMS_EXPENSE, credit=payable(claim_id))
-    return ledger.post(Entry(entry_id, timestamp(now), memo, postings))
+    return ledger.post(Entry(entry_id, now, memo, postings))
 
 
 def pay(ledger: Ledger, claim: Row, *, reference: str, now: datetime) -> Ledger:
@@ -128,7 +128,7 @@ def pay(ledger: Ledger, claim: Row, *, reference: str, now: datetime) -> Ledger:
         return ledger
     entry_id, memo = payment_entry_id(claim_id, len(before) + 1), f"Claim {claim_id} paid"
     postings = _move(cents, debit=payable(claim_id), credit=CASH)
-    return ledger.post(Entry(entry_id, timestamp(now), memo, postings, reference))
+    return ledger.post(Entry(entry_id, now, memo, postings, reference))
 
 
 def paid_cents(entry: Entry) -> int:
@@ -142,7 +142,7 @@ def refund_premium(ledger: Ledger, policy_id: str, cents: int, *, reference: str
         return ledger
     entry_id, memo = f"{policy_id}-refund", f"Policy {policy_id} cancelled"
     postings = _move(cents, debit=PREMIUM_INCOME, credit=CASH)
-    return ledger.post(Entry(entry_id, timestamp(now), memo, postings, reference))
+    return ledger.post(Entry(entry_id, now, memo, postings, reference))
 
 
 def entry_row(entry: Entry) -> Row:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
+from typing import NotRequired, TypedDict
 
 from shared.domain.ages import check_pet_birth
 from shared.domain.fields import (
@@ -22,11 +24,34 @@ from shared.domain.fields import (
     unchanged,
 )
 from shared.domain.policy_changes import status_of
-from shared.domain.rows import Row, timestamp
+from shared.domain.rows import Row
 from shared.errors import ConflictError
 
 # What a quote prices; the list price looks at none of it.
 PRICED = frozenset(("species", "breed", "date_of_birth"))
+
+
+class Pet(TypedDict):
+    """A pet; `picture` is the version of its picture, absent or null without one."""
+
+    pet_id: str
+    customer_id: str
+    pet_name: str
+    species: str
+    breed: str
+    gender: str
+    date_of_birth: date
+    weight_lbs: Decimal
+    color: str | None
+    microchip_id: str | None
+    is_neutered: bool
+    pre_existing_conditions: str | None
+    vaccination_status: str
+    adoption_date: date | None
+    is_active: bool
+    created_at: datetime
+    updated_at: datetime
+    picture: NotRequired[str | None]
 
 
 class PetCreate(Request):
@@ -89,7 +114,7 @@ class PetCreated(Response):
     message: str
 
 
-def new_pet(request: PetCreate, *, pet_id: str, as_of: date, now: datetime) -> Row:
+def new_pet(request: PetCreate, *, pet_id: str, as_of: date, now: datetime) -> Pet:
     """The record of a new pet; raises InvalidInputError as check_pet_birth does."""
     check_pet_birth(request.date_of_birth, as_of)
     return {
@@ -99,7 +124,7 @@ def new_pet(request: PetCreate, *, pet_id: str, as_of: date, now: datetime) -> R
         "species": request.species,
         "breed": request.breed,
         "gender": request.gender,
-        "date_of_birth": request.date_of_birth.isoformat(),
+        "date_of_birth": request.date_of_birth,
         "weight_lbs": request.weight_lbs,
         "color": request.color,
         "microchip_id": request.microchip_id,
@@ -108,8 +133,8 @@ def new_pet(request: PetCreate, *, pet_id: str, as_of: date, now: datetime) -> R
         "vaccination_status": request.vaccination_status,
         "adoption_date": None,
         "is_active": True,
-        "created_at": timestamp(now),
-        "updated_at": timestamp(now),
+        "created_at": now,
+        "updated_at": now,
     }
 
 
@@ -130,7 +155,7 @@ def change_pet(
     if "pre_existing_conditions" in changed and on_it and not is_staff:
         detail = "The pet has a policy: what was known before it is changed by our team only."
         raise ConflictError(detail, code="conditions_fixed")
-    return {**pet, **changed, "updated_at": timestamp(now)}
+    return {**pet, **changed, "updated_at": now}
 
 
 def pet_created(row: Row) -> Row:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NotRequired, TypedDict
 
+from shared.domain.add_on_periods import AddOn
 from shared.domain.anniversaries import anniversary
 from shared.domain.fields import (
     Flag,
@@ -19,8 +21,59 @@ from shared.domain.money import from_cents
 from shared.domain.plans import PLANS, premium
 from shared.domain.policy_changes import status_of
 from shared.domain.quote import Quote
-from shared.domain.rows import Row, timestamp
+from shared.domain.rows import Row
 from shared.errors import BadReferenceError, ConflictError, NotFoundError
+
+
+class AddOnPeriod(TypedDict):
+    """Days on which an add-on covers; null is the policy's own beginning, or no end."""
+
+    add_on: AddOn
+    begins: date | None
+    ends: date | None
+
+
+class EarlierPremium(TypedDict):
+    """A monthly premium that held before a day."""
+
+    until: date
+    monthly_premium: Decimal
+    by_renewal: NotRequired[bool]
+
+
+class Policy(TypedDict):
+    """A policy with the terms it was sold with; a coverage_limit of 999,999 means unlimited.
+
+    A quoted one has its quote's id and the version of the rating table. One whose add-ons were changed has
+    their periods of cover, and the premiums that held before.
+    """
+
+    policy_id: str
+    policy_number: str
+    customer_id: str
+    pet_id: str
+    plan_name: str
+    monthly_premium: Decimal
+    annual_deductible: Decimal
+    coverage_limit: Decimal
+    reimbursement_percentage: Decimal
+    effective_date: date
+    expiration_date: date
+    status: str
+    payment_method: str
+    payment_frequency: str
+    waiting_period_days: int
+    includes_wellness: bool
+    includes_dental: bool
+    includes_behavioral: bool
+    cancellation_date: date | None
+    renewal_count: int
+    created_at: datetime
+    updated_at: datetime
+    quote_id: NotRequired[str]
+    rating_version: NotRequired[str]
+    add_on_periods: NotRequired[list[AddOnPeriod]]
+    earlier_premiums: NotRequired[list[EarlierPremium]]
 
 
 class PolicyCreate(Request):
@@ -102,7 +155,7 @@ def check_quote(
     same = {
         "species": asked.species == pet["species"],
         "breed": asked.breed.strip().casefold() == pet["breed"].strip().casefold(),
-        "date_of_birth": asked.date_of_birth.isoformat() == pet["date_of_birth"],
+        "date_of_birth": asked.date_of_birth == pet["date_of_birth"],
         "state": asked.state == state,
         "payment_frequency": asked.payment_frequency == request.payment_frequency,
         "includes_wellness": asked.includes_wellness == request.includes_wellness,
@@ -139,8 +192,8 @@ def new_policy(
         "annual_deductible": plan.annual_deductible,
         "coverage_limit": plan.coverage_limit,
         "reimbursement_percentage": plan.reimbursement_percentage,
-        "effective_date": as_of.isoformat(),
-        "expiration_date": anniversary(as_of, 1).isoformat(),
+        "effective_date": as_of,
+        "expiration_date": anniversary(as_of, 1),
         "status": "Active",
         "payment_method": request.payment_method,
         "payment_frequency": request.payment_frequency,
@@ -150,8 +203,8 @@ def new_policy(
         "includes_behavioral": request.includes_behavioral,
         "cancellation_date": None,
         "renewal_count": 0,
-        "created_at": timestamp(now),
-        "updated_at": timestamp(now),
+        "created_at": now,
+        "updated_at": now,
         **({"quote_id": request.quote_id, "rating_version": quote.rating_version} if quote else {}),
     }
 

@@ -12,11 +12,13 @@ from shared.domain.claim_status import APPROVALS, ClaimStatus
 from shared.domain.installments import charged_cents, earned_cents, with_premium
 from shared.domain.money import ZERO, to_cents
 from shared.domain.plans import add_on_price
-from shared.domain.rows import Row, timestamp
+from shared.domain.rows import Row
 from shared.domain.terms import term_dates, term_of
 from shared.errors import ConflictError
 
 RENEWAL_GRACE = timedelta(days=30)
+# When the status of a policy changes by date.
+DATES = ("effective_date", "expiration_date", "cancellation_date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,7 @@ class Refund:
 
 def status_of(policy: Row, as_of: date) -> str:
     """Active, Pending, Cancelled or Expired as of a day: what the dates say, not what was written once."""
-    begins, expires, cancelled = (
-        date.fromisoformat(policy[name]) if policy[name] else None
-        for name in ("effective_date", "expiration_date", "cancellation_date")
-    )
+    begins, expires, cancelled = (policy[name] for name in DATES)
     if policy["status"] == "Cancelled" or (cancelled is not None and as_of >= cancelled):
         return "Cancelled"
     if policy["status"] == "Expired" or expires is None or as_of >= expires:
@@ -51,8 +50,7 @@ def status_of(policy: Row, as_of: date) -> str:
 
 def next_status_on(policy: Row, as_of: date) -> date | None:
     """The first day after `as_of` on which the dates say another status, None when they never will."""
-    told = (policy[name] for name in ("effective_date", "expiration_date", "cancellation_date"))
-    ahead = sorted(day for day in (date.fromisoformat(text) for text in told if text) if day > as_of)
+    ahead = sorted(day for day in (policy[name] for name in DATES) if day and day > as_of)
     now = status_of(policy, as_of)
     return next((day for day in ahead if status_of(policy, day) != now), None)
 
@@ -69,8 +67,8 @@ def cancel(policy: Row, *, as_of: date, now: datetime, claims: Iterable[Row] = (
     ends = max((as_of, *_days_after_services(policy, claims)))
     cancelled = {
         "status": "Cancelled",
-        "cancellation_date": ends.isoformat(),
-        "updated_at": timestamp(now),
+        "cancellation_date": ends,
+        "updated_at": now,
     }
     return {**policy, **cancelled}, refund(policy, as_of=as_of, ends=ends, claims=claims)
 
@@ -78,7 +76,7 @@ def cancel(policy: Row, *, as_of: date, now: datetime, claims: Iterable[Row] = (
 def _days_after_services(policy: Row, claims: Iterable[Row]) -> Iterator[date]:
     for claim in claims:
         if claim["policy_id"] == policy["policy_id"] and claim["status"] != ClaimStatus.DENIED:
-            yield date.fromisoformat(claim["service_date"]) + timedelta(days=1)
+            yield claim["service_date"] + timedelta(days=1)
 
 
 def refund(policy: Row, *, as_of: date, ends: date | None = None, claims: Iterable[Row] = ()) -> Refund:
@@ -110,8 +108,8 @@ def is_premium_returned(policy: Row | None, claim: Row) -> bool:
         return False
     if not claim["service_date"]:
         return False
-    last = date.fromisoformat(policy["cancellation_date"]) - timedelta(days=1)
-    return term_of(policy, date.fromisoformat(claim["service_date"])) == term_of(policy, last)
+    last = policy["cancellation_date"] - timedelta(days=1)
+    return term_of(policy, claim["service_date"]) == term_of(policy, last)
 
 
 def _approved_cents(policy: Row, claims: Iterable[Row], as_of: date) -> int:
@@ -122,15 +120,15 @@ def _approved_cents(policy: Row, claims: Iterable[Row], as_of: date) -> int:
         for claim in claims
         if claim["policy_id"] == policy["policy_id"]
         and claim["status"] in APPROVALS
-        and term_of(policy, date.fromisoformat(claim["service_date"])) == term
+        and term_of(policy, claim["service_date"]) == term
     )
 
 
 def is_due_for_renewal(policy: Row, as_of: date) -> bool:
     """True from the last day of cover until 30 days after it, unless the policy was cancelled."""
-    if policy["status"] != "Active" or policy["cancellation_date"] or not policy["expiration_date"]:
+    expires: date | None = policy["expiration_date"]
+    if policy["status"] != "Active" or policy["cancellation_date"] or not expires:
         return False
-    expires = date.fromisoformat(policy["expiration_date"])
     return expires - timedelta(days=1) <= as_of < expires + RENEWAL_GRACE
 
 
@@ -142,11 +140,11 @@ def renew(policy: Row, *, as_of: date, now: datetime) -> Row:
     """
     if not is_due_for_renewal(policy, as_of):
         raise ConflictError(f"Policy {policy['policy_id']} is not due for renewal", code="not_due")
-    expires = date.fromisoformat(policy["expiration_date"])
+    expires = policy["expiration_date"]
     renewed = {
-        "expiration_date": _next_expiration(policy, expires).isoformat(),
+        "expiration_date": _next_expiration(policy, expires),
         "renewal_count": policy["renewal_count"] + 1,
-        "updated_at": timestamp(now),
+        "updated_at": now,
     }
     return {**_without_ended_add_ons(policy, expires), **renewed}
 
@@ -154,7 +152,7 @@ def renew(policy: Row, *, as_of: date, now: datetime) -> Row:
 def _next_expiration(policy: Row, expires: date) -> date:
     # Counted from the first day: policies sold before by 365 days may expire a day before their anniversary.
     terms = term_of(policy, expires - timedelta(days=1)) + 1
-    return anniversary(date.fromisoformat(policy["effective_date"]), terms + 1)
+    return anniversary(policy["effective_date"], terms + 1)
 
 
 def _without_ended_add_ons(policy: Row, since: date) -> Row:

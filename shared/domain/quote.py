@@ -115,9 +115,9 @@ def quote(request: QuoteCreate, *, as_of: date, table: RatingTable = RATING) -> 
 def quote_row(quote: Quote) -> Row:
     """The quote as a row, to be stored and answered: money in dollars, every plan with its lines."""
     return {
-        **quote.request.model_dump(mode="json"),
-        "as_of": quote.as_of.isoformat(),
-        "valid_until": quote.valid_until.isoformat(),
+        **quote.request.model_dump(),
+        "as_of": quote.as_of,
+        "valid_until": quote.valid_until,
         "rating_version": quote.rating_version,
         "plans": [_plan_row(plan) for plan in quote.plans],
     }
@@ -128,8 +128,8 @@ def quote_of(row: Mapping[str, Any]) -> Quote:
     request = QuoteCreate.model_validate({name: row[name] for name in QuoteCreate.model_fields})
     return Quote(
         request=request,
-        as_of=date.fromisoformat(row["as_of"]),
-        valid_until=date.fromisoformat(row["valid_until"]),
+        as_of=row["as_of"],
+        valid_until=row["valid_until"],
         rating_version=row["rating_version"],
         plans=tuple(_plan_of(plan) for plan in row["plans"]),
     )

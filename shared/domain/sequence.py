@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
 from itertools import groupby
 
 from shared.domain.adjudication import TODAY, Rules, adjudicate
@@ -62,7 +61,7 @@ def _adjudicate_customer(
             policy=policies.get(claim["policy_id"]),
             pet=pets.get(claim["pet_id"]),
             history=history,
-            as_of=date.fromisoformat(claim["submitted_date"]),
+            as_of=claim["submitted_date"],
             provider=find_provider(claim["provider_id"]),
             rules=rules,
         )

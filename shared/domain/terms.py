@@ -55,19 +55,18 @@ def term_of(policy: Row, day: date | None, years: Years = full_years) -> int:
     begins, ends = policy["effective_date"], policy["expiration_date"]
     if day is None or begins is None or ends is None:
         return 0
-    first = date.fromisoformat(begins)
-    last = max(0, years(first, date.fromisoformat(ends) - timedelta(days=1)))
-    return min(max(0, years(first, day)), last)
+    last = max(0, years(begins, ends - timedelta(days=1)))
+    return min(max(0, years(begins, day)), last)
 
 
 def term_dates(policy: Row, day: date) -> tuple[date, date]:
     """First day of the day's term, and the first one after it: an anniversary of the policy's first day."""
-    first, term = date.fromisoformat(policy["effective_date"]), term_of(policy, day)
+    first, term = policy["effective_date"], term_of(policy, day)
     return anniversary(first, term), anniversary(first, term + 1)
 
 
 def used(
-    policy: Row, claims: Iterable[Row], *, term: int, day: str | None = None, years: Years = full_years
+    policy: Row, claims: Iterable[Row], *, term: int, day: date | None = None, years: Years = full_years
 ) -> Usage:
     """What the decided ones among `claims` have spent of the policy's term, and what that `day` carries."""
     decided = [claim for claim in claims if _spends(claim, policy, term, years)]
@@ -93,7 +92,7 @@ def remaining(policy: Row, claims: Iterable[Row], *, as_of: date) -> Remaining:
     term = term_of(policy, as_of)
     spent = used(policy, claims, term=term)
     begins, next_begins = term_dates(policy, as_of)
-    ends = min(next_begins, date.fromisoformat(policy["expiration_date"]))
+    ends = min(next_begins, policy["expiration_date"])
     return Remaining(term, begins, ends, deductible_left(policy, spent), limit_left(policy, spent))
 
 
@@ -122,5 +121,4 @@ def _left_over(claim: Row) -> Decimal:
 def _spends(claim: Row, policy: Row, term: int, years: Years) -> bool:
     if claim["policy_id"] != policy["policy_id"] or claim["status"] not in DECIDED:
         return False
-    served = claim["service_date"]
-    return term_of(policy, date.fromisoformat(served) if served else None, years) == term
+    return term_of(policy, claim["service_date"], years) == term

@@ -6,8 +6,8 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from shared.domain.claim_status import BY_RULES
 from shared.domain.money import half_up
-from shared.domain.rows import BY_RULES
 from shared.insights import moments
 from shared.insights.queries import cache
 from shared.lake.delta import frames

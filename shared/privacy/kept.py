@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -81,15 +81,15 @@ def _entries(entities: Sequence[Entity]) -> Iterator[tuple[str, str, date, Mappi
     records = [stored(entity) for entity in entities if entity.get("kind") in ("claim", "entry")]
     for record in records:
         if record.kind == "entry":
-            yield "booking", record.id, _day(record.row["at"]), _booking(record.row)
+            yield "booking", record.id, record.row["at"].date(), _booking(record.row)
         elif record.row["status"] in DECIDED:
-            yield "claim", record.id, _day(record.row["updated_at"]), _claim(record)
+            yield "claim", record.id, record.row["updated_at"].date(), _claim(record)
 
 
 def _claim(record: Stored) -> Mapping[str, Any]:
     row = record.row
     return {
-        "decided_on": row["updated_at"][:10],
+        "decided_on": row["updated_at"].date().isoformat(),
         "claim_type": row["claim_type"],
         "outcome": row["status"],
         **{f"{of}_cents": _cents(row[name]) for of, name in _AMOUNTS},
@@ -103,12 +103,8 @@ def _booking(row: Row) -> Mapping[str, Any]:
     # Account and entry say what they are about by its id, behind a word or before one.
     postings = [(each["account"].partition("-")[0], int(each["cents"])) for each in row["postings"]]
     entry = row["entry_id"].rpartition("-")[2]
-    return {"booked_on": row["at"][:10], "entry": entry, "postings": json.dumps(postings)}
+    return {"booked_on": row["at"].date().isoformat(), "entry": entry, "postings": json.dumps(postings)}
 
 
 def _cents(amount: Decimal | None) -> int:
     return to_cents(amount) if amount is not None else 0
-
-
-def _day(at: str) -> date:
-    return datetime.fromisoformat(at).date()

@@ -13,6 +13,7 @@ from itertools import batched
 
 from shared.domain.claim_status import DECIDED, ClaimStatus
 from shared.domain.policy_changes import status_of
+from shared.domain.rows import Row
 from shared.errors import ConflictError
 from shared.privacy.finding import entities_of
 from shared.privacy.kept import keep
@@ -52,7 +53,7 @@ def open_claims(customer_id: str) -> list[str]:
     return [each.id for each in claims if each.row["status"] not in SETTLED and not _owes_nothing(each.row)]
 
 
-def _owes_nothing(claim: dict[str, object]) -> bool:
+def _owes_nothing(claim: Row) -> bool:
     return claim["status"] in DECIDED and not claim["covered_amount"]
 
 

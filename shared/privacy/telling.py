@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from shared import storage_resources
 from shared.domain.case import CaseState
 from shared.domain.decision import decision_of, told
-from shared.domain.rows import Row, to_wire
+from shared.domain.record_json import to_wire
+from shared.domain.rows import Row, wire
 from shared.lake.state import runs
 from shared.privacy import lake_rows
 from shared.privacy.finding import entities_of, find_person
@@ -108,10 +109,10 @@ def _record(record: Stored) -> Row:
             "claim_id": record.id,
             "is_open": record.row["state"] != CaseState.CLOSED,
             "documents_wanted": list(record.row["wanted"]),
-            "said": own,
+            "said": wire(own),
         }
     if record.kind == "message":
-        return message_answer(record.row, is_staff=False)
+        return to_wire(message_answer(record.row, is_staff=False))
     row = without_withheld(to_wire(record.row))
     return row | ({"decision": told(record.decision)} if record.decision else {})
 
@@ -199,7 +200,7 @@ def _backups(_found: PersonalData) -> Any:
     return {"copies_of": "records", "days": BY_NAME["backups"].days, "names": names}
 
 
-def without_withheld(row: Mapping[str, Any]) -> Row:
+def without_withheld(row: Row) -> dict[str, Any]:
     """A row without what is not told."""
     return {name: value for name, value in row.items() if name not in WITHHELD}
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, NotRequired, Protocol, TypedDict
 from pydantic import ConfigDict, Field, with_config
 
 from shared.domain import events
-from shared.domain.rows import timestamp, to_wire
+from shared.domain.rows import timestamp, wire
 from shared.identity.principal import Role
 from shared.identity.visibility import hidden_from
 from shared.realtime import groups
@@ -125,7 +125,7 @@ def state(
         "subject": subject,
         "time": timestamp(at),
         "datacontenttype": "application/json",
-        "data": to_wire(data),
+        "data": wire(data),
     }
 
 

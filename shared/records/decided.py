@@ -17,5 +17,5 @@ def count_decision(claim: Row, status: ClaimStatus, *, by: Literal["rules", "per
     """Count a decision that is stored; one that holds the claim for a person has no time to it yet."""
     add(CLAIMS_DECIDED, outcome=str(OUTCOMES.get(status, status)), by=by)
     if status is not ClaimStatus.UNDER_REVIEW:
-        waited = now - datetime.fromisoformat(claim["created_at"])
+        waited = now - claim["created_at"]
         record(TIME_TO_DECISION, max(0.0, waited.total_seconds()), by=by)

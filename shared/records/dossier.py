@@ -13,7 +13,7 @@ from shared.domain import events
 from shared.domain.claim_status import DECIDED
 from shared.domain.decision import Decision, decision_row
 from shared.domain.facts import Provider
-from shared.domain.rows import Row
+from shared.domain.rows import Row, timestamp
 from shared.domain.sequence import as_decided
 from shared.errors import ConflictError, TransientError
 from shared.identity.principal import Role
@@ -167,4 +167,4 @@ def _superseded(claim: Stored, decision: Decision) -> tuple[Write, ...]:
         return ()
     at = claim.row["updated_at"]
     row = {"claim_id": claim.id, "created_at": at, "decision": decision_row(before)}
-    return (Write("decision", f"{claim.id}_{at}_{secrets.token_hex(4)}", row),)
+    return (Write("decision", f"{claim.id}_{timestamp(at)}_{secrets.token_hex(4)}", row),)

@@ -64,7 +64,8 @@ def _sample(now: datetime) -> Iterator[list[Row]]:
     )
     for entity in islice(found, LARGEST_SAMPLE):
         first = {"status": "Submitted", "at": entity["created_at"]}
-        yield [first, *json.loads(entity.get(HISTORY) or "[]")]
+        steps = [first, *json.loads(entity.get(HISTORY) or "[]")]
+        yield [{**step, "at": datetime.fromisoformat(step["at"])} for step in steps]
 
 
 _kept: dict[str, Measured] = {}

@@ -8,7 +8,9 @@ from typing import Any
 
 from shared.domain.claim_status import HISTORY
 from shared.domain.decision import Decision, decision_of, decision_row
-from shared.domain.rows import NOT_FOR_LAKE, decode_row, encode_row, timestamp
+from shared.domain.four_eyes import BROUGHT_BY
+from shared.domain.record_json import decode_row
+from shared.domain.rows import encode_row, timestamp, wire
 from shared.raw.names import api_blob_name
 from shared.records.keys import CURSOR, HEAD, event_key, row_key
 from shared.records.model import (
@@ -28,6 +30,8 @@ from shared.records.text import get_text, put_text, to_json
 
 # What the lake takes; a claim's case has the claim's id.
 ENTITIES = frozenset(("customer", "pet", "policy", "claim"))
+# Columns that stay with the record; the lake never learns of them.
+NOT_FOR_LAKE = frozenset((*BROUGHT_BY, "email_confirmed"))
 # Columns that staff filter by, kept beside the row so that the table can select them.
 FILTERS: dict[RecordKind, tuple[str, ...]] = {
     "customer": ("state", "customer_segment"),
@@ -50,12 +54,12 @@ def record_entity(customer_id: str, write: Write) -> Entity:
         "RowKey": row_key(write.kind, write.id),
         "kind": write.kind,
         "record_id": write.id,
-        "created_at": write.row["created_at"],
+        "created_at": timestamp(write.row["created_at"]),
     }
     entity |= {"listed": write.listed} if write.listed else {}
     entity |= {name: write.row[name] for name in FILTERS[write.kind] if write.row.get(name) is not None}
     if HISTORY in write.row:
-        entity[HISTORY] = to_json(write.row[HISTORY])
+        entity[HISTORY] = to_json(wire(write.row[HISTORY]))
     put_text(entity, "row", encode_row(write.row))
     if write.decision is not None:
         put_text(entity, "decision", encode_decision(write.decision))

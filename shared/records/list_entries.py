@@ -7,7 +7,7 @@ another one; an entry under that day says when.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -88,7 +88,6 @@ def _keys_at(kind: RecordKind, told: Mapping[str, Any], place: str) -> list[str]
     return [*found, f"{_DUE}|{told['until']}|{kind}|{place}"] if told.get("until") else found
 
 
-def _order(kind: RecordKind, created_at: str) -> str:
-    at = datetime.fromisoformat(created_at).astimezone(UTC)
-    micros = int(at.timestamp()) * 10**6 + at.microsecond
+def _order(kind: RecordKind, created_at: datetime) -> str:
+    micros = int(created_at.timestamp()) * 10**6 + created_at.microsecond
     return f"{micros if kind in OLDEST_FIRST else _LAST_SECOND * 10**6 - micros:017d}"

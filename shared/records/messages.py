@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shared.domain import events
 from shared.domain.ids import new_id
-from shared.domain.rows import Row, timestamp
+from shared.domain.rows import Row
 from shared.records.model import Event, Origin, Stored, Write
 from shared.records.partition import read_kind
 
@@ -28,7 +28,7 @@ def message_write(claim: Stored, text: str, origin: Origin, *, is_appeal: bool =
         "name": origin.principal.name,
         "text": text,
         "is_appeal": is_appeal,
-        "created_at": timestamp(origin.now),
+        "created_at": origin.now,
     }
     return Write("message", message_id, row)
 

@@ -6,7 +6,8 @@ from datetime import date
 
 from shared.domain.ids import is_id, new_quote_id
 from shared.domain.quote import Quote, quote_of, quote_row
-from shared.domain.rows import Row, decode_row, encode_row
+from shared.domain.record_json import decode_row
+from shared.domain.rows import Row, encode_row
 from shared.errors import NotFoundError, TransientError
 from shared.records.tables import delete, find, insert, query
 from shared.records.text import get_text, put_text
@@ -17,7 +18,8 @@ ROW = "quote"
 def save_quote(quote: Quote) -> Row:
     """Store a new quote; returns its row with the `quote_id`."""
     row = {"quote_id": new_quote_id(), **quote_row(quote)}
-    entity = {"PartitionKey": row["quote_id"], "RowKey": ROW, "valid_until": row["valid_until"]}
+    until = quote.valid_until.isoformat()
+    entity = {"PartitionKey": row["quote_id"], "RowKey": ROW, "valid_until": until}
     put_text(entity, "row", encode_row(row))
     if insert("quotes", entity) is None:
         raise TransientError("The new quote's id is taken. Try again.")

@@ -188,7 +188,7 @@ def _entries_of(record: Stored, day: date) -> Iterable[Entity]:
     return list_entries.entries(record.kind, record.row, day, **about)
 
 
-def _place(kind: RecordKind, row: Row, day: date) -> tuple[str, Mapping[str, str]]:
+def _place(kind: RecordKind, row: Row, day: date) -> tuple[datetime, Mapping[str, str]]:
     return row["created_at"], list_entries.values(kind, row, day)
 
 

@@ -28,12 +28,20 @@ CLAIM: Edits = {
     "shared/domain/claim.py": {
         "    invoice_number: Text | None = None\n": "    referred_by: Text | None = None\n",
         '"invoice_number": request.invoice_number,\n': '        "referred_by": request.referred_by,\n',
-        "    provider_name: str | None\n": "    referred_by: str | None = None\n",
+        "    provider_name: str | None\n": "    referred_by: NotRequired[str | None]\n",
     },
     "shared/lake/schema/columns.py": {
         "  rule_version: text | version of the rules\n": "        referred_by: text | who sent the customer\n"
     },
     "shared/insights/columns.py": {"    decision_reasons deductible_applied": " referred_by"},
+}
+PROVIDER: Edits = {
+    "shared/lake/schema/columns.py": {
+        "license_number created_at": " website",
+        "operating_hours specialties license_number": " website",
+    },
+    "docs/reference/entities.md": {"`license_number`, `created_at`": ", `website`"},
+    "docs/reference/silver.md": {"`operating_hours`, `specialties`, `license_number`": ", `website`"},
 }
 KPI: Edits = {
     "shared/lake/schema/marts.py": {
@@ -74,14 +82,20 @@ def test_a_column_takes_three_files(account: Account, tmp_path: Path) -> None:
     for name in COPIED:
         shutil.copytree(ROOT / name, tmp_path / name, ignore=IGNORED)
     shutil.copy(ROOT / "function_app.py", tmp_path)
-    for edits in (CLAIM, KPI):
+    for edits in (CLAIM, PROVIDER, KPI):
         assert len(edits) <= MAX_FILES
         edit(tmp_path, edits)
 
-    found = probe(tmp_path, account, "referred_by", "largest_claim")
+    found = probe(tmp_path, account, "referred_by", "website", "largest_claim")
 
     told = {"page": True, "sql": True, "openapi": []}
     places = ("answer", "raw", "bronze", "silver", "gold", "insights")
     assert found["claim"] == dict.fromkeys(places, "A neighbor") | told
+    assert found["provider"] == dict.fromkeys(("bronze", "silver"), "happypaws.example.com")
     assert found["kpi"] == {"insights": 120.0} | told
     assert found["outdated"] == []
+    # Pages that people write are held to the tables as well.
+    pages = "tests/unit/docs/test_reference_tables.py"
+    check = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", pages]
+    ran = subprocess.run(check, cwd=tmp_path, capture_output=True, check=False, text=True)
+    assert ran.returncode == 0, ran.stdout

@@ -53,10 +53,10 @@ def expected(status: str, as_of: date, **more: str) -> tuple[list[str], int]:
 def business() -> list[str]:
     """Policies that begin later, end sooner, were cancelled or renewed, and one that was only bought."""
     ids = [insured()[2] for _ in range(5)]
-    changed(ids[0], effective_date=str(TODAY + timedelta(days=10)))
-    changed(ids[1], expiration_date=str(TODAY + timedelta(days=40)))
+    changed(ids[0], effective_date=TODAY + timedelta(days=10))
+    changed(ids[1], expiration_date=TODAY + timedelta(days=40))
     cancel_policy(ids[2], origin())
-    last = date.fromisoformat(STAFF.get("policy", ids[3]).row["expiration_date"]) - timedelta(days=1)
+    last = STAFF.get("policy", ids[3]).row["expiration_date"] - timedelta(days=1)
     renew_policy(STAFF.get("policy", ids[3]), on(last))
     return ids
 

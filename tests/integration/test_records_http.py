@@ -13,8 +13,8 @@ from functions.customers import models as customers
 from functions.pets import models as pets
 from functions.policies import models as policies
 from functions.records.gold import CUSTOMER_KEYS
-from shared.domain.rows import COLUMNS
 from tests.support.azurite import RunningAzurite
+from tests.support.insurance import COLUMNS
 from tests.support.records_http import NEWCOMER, PET, claim, insured, posted, read
 from tests.support.stack import Stack, running_stack
 

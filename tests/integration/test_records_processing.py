@@ -1,7 +1,7 @@
 """A claim is decided once, against what is left of its policy, and carried out step by step."""
 
 from dataclasses import replace as replace_call
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -160,7 +160,7 @@ def test_claims_decided_at_once_never_spend_more_than_the_policy_holds() -> None
 
 def _backdate(customer_id: str, policy_id: str) -> None:
     policy = RecordStore.system().get("policy", policy_id)
-    row = {**policy.row, "effective_date": "2026-01-01", "expiration_date": "2027-01-01"}
+    row = {**policy.row, "effective_date": date(2026, 1, 1), "expiration_date": date(2027, 1, 1)}
     write = Write("policy", policy_id, row, policy)
     event = Event("noted", policy_id, {})
     commit(Commit(customer_id, (write,), (event,), Audit("a", "backdate", policy_id), NOW))

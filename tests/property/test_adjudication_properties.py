@@ -22,7 +22,8 @@ from shared.domain.facts import Provider, Ruling, Verdict
 from shared.domain.fraud import FraudLevel
 from shared.domain.money import to_cents
 from shared.domain.reasons import REASONS, ReasonKind
-from shared.domain.rows import Row, decode_row, encode_row
+from shared.domain.record_json import decode_row
+from shared.domain.rows import Row, encode_row
 from shared.domain.ruling import rule_on
 from shared.domain.sequence import adjudicate_in_order, as_decided
 from shared.domain.terms import limit_left, used
@@ -298,9 +299,9 @@ def test_each_term_has_its_own_deductible_and_limit(bills: list[tuple[Decimal, b
         found = adjudicate(claim, policy=policy, pet=None, history=claims, as_of=AS_OF).evaluation
         spent = (found.deductible_applied, found.covered_amount)
         claims.append(decided(number, "Paid", *spent, service_date=served))
-    for term, year in enumerate(("2026", "2027")):
+    for term, year in enumerate((2026, 2027)):
         billed = sum(bill for bill, is_second in bills if is_second == bool(term))
-        of_term = [claim for claim in claims if claim["service_date"].startswith(year)]
+        of_term = [claim for claim in claims if claim["service_date"].year == year]
         met = sum(claim["deductible_applied"] for claim in of_term)
         assert met == min(billed, policy["annual_deductible"])
         assert sum(claim["covered_amount"] for claim in of_term) <= policy["coverage_limit"]

@@ -26,7 +26,7 @@ from shared.domain.fraud import invoice_of, is_billed_as
 from shared.domain.ledger import Ledger, owe, pay
 from shared.domain.policy import PolicyCreate, check_policy, new_policy
 from shared.domain.policy_changes import Refund, cancel, is_due_for_renewal, is_premium_returned, renew
-from shared.domain.rows import Row, timestamp
+from shared.domain.rows import Row
 from shared.domain.ruling import rule_on
 from shared.errors import ConflictError
 from tests.support.insurance import a_claim, a_pet
@@ -109,14 +109,14 @@ class Life:
 
     def _claims_of_term(self, policy: Row) -> list[Row]:
         """The paid claims of a policy's present year."""
-        begins = date.fromisoformat(policy["effective_date"])
+        begins = policy["effective_date"]
         year = years_since(begins, self.today)
         return [
             row
             for row in self.claims.values()
             if row["policy_id"] == policy["policy_id"]
             and row["status"] == ClaimStatus.PAID
-            and years_since(begins, date.fromisoformat(row["service_date"])) == year
+            and years_since(begins, row["service_date"]) == year
         ]
 
     def change(self) -> None:
@@ -136,8 +136,8 @@ class Life:
         row = {
             **self._said(bill, policy, again=again),
             **{"claim_id": claim_id, "customer_id": self.customer, "policy_id": policy["policy_id"]},
-            **{"pet_id": policy["pet_id"], "submitted_date": self.today.isoformat()},
-            **{"created_at": timestamp(self.now), "submitted_by": "customer:cheat"},
+            **{"pet_id": policy["pet_id"], "submitted_date": self.today},
+            **{"created_at": self.now, "submitted_by": "customer:cheat"},
         }
         self.claims[claim_id], self.bill_of[claim_id] = a_claim(**row.pop("_amount"), **row), bill
         if self.dice.random() < 0.3:
@@ -160,7 +160,7 @@ class Life:
         return bill
 
     def _said(self, bill: Bill, policy: Row, *, again: bool) -> Row:
-        said: Row = {"service_date": bill.day.isoformat(), "provider_id": bill.vet, "is_in_network": True}
+        said: Row = {"service_date": bill.day, "provider_id": bill.vet, "is_in_network": True}
         said["invoice_number"] = self.dice.choice((None, f"INV-{bill.number}", f"inv {bill.number}"))
         said["claim_type"] = self.dice.choice(("Accident", "Illness", "Dental", "Wellness", "Behavioral"))
         amount = bill.amount
@@ -286,7 +286,7 @@ def check_terms(life: Life) -> None:
     by_term: dict[tuple[str, int], list[Row]] = defaultdict(list)
     for row in paid_of(life):
         policy = life.policies[row["policy_id"]]
-        begins, day = date.fromisoformat(policy["effective_date"]), date.fromisoformat(row["service_date"])
+        begins, day = policy["effective_date"], row["service_date"]
         ends = min(filter(None, (policy["expiration_date"], policy["cancellation_date"])))
         assert begins + timedelta(days=policy["waiting_period_days"]) <= day, row
         assert row["service_date"] < ends, (row, policy)
@@ -327,7 +327,7 @@ def check_papers(one: Life, two: Life) -> None:
 def check_unseen(life: Life) -> None:
     """In any 30 days the rules pay so much that nothing shows, and no more."""
     unseen = [
-        (date.fromisoformat(row["submitted_date"]), row["paid_amount"])
+        (row["submitted_date"], row["paid_amount"])
         for row in paid_of(life)
         if row["claim_id"] not in life.by_person and not life.documents[row["claim_id"]]
     ]
@@ -351,6 +351,6 @@ def check_money(life: Life) -> None:
             for row in later
             if row["policy_id"] == policy_id and row["claim_id"] not in life.by_person and row["paid_amount"]
         ]
-        begins = date.fromisoformat(life.policies[policy_id]["effective_date"])
-        year = years_since(begins, date.fromisoformat(life.policies[policy_id]["cancellation_date"]) - A_DAY)
-        assert not [r for r in by_rules if years_since(begins, date.fromisoformat(r["service_date"])) == year]
+        begins = life.policies[policy_id]["effective_date"]
+        year = years_since(begins, life.policies[policy_id]["cancellation_date"] - A_DAY)
+        assert not [r for r in by_rules if years_since(begins, r["service_date"]) == year]

@@ -17,7 +17,8 @@ from shared.domain.claim import ClaimCreate, claim_created, new_claim
 from shared.domain.customer import CustomerCreate, customer_created, new_customer
 from shared.domain.fields import Request
 from shared.domain.pet import PetCreate, new_pet, pet_created
-from shared.domain.rows import decode_row, encode_row
+from shared.domain.record_json import decode_row
+from shared.domain.rows import encode_row
 from shared.identity.policies import public
 from tests.support.http import problem_of
 

@@ -20,7 +20,8 @@ from shared.domain.plans import PLANS, add_on_price, premium
 from shared.domain.policy_changes import cancel, renew, status_of
 from shared.domain.quote import QuoteCreate, quote, quote_of, quote_row
 from shared.domain.rating import RATING
-from shared.domain.rows import Row, decode_row, encode_row
+from shared.domain.record_json import decode_row
+from shared.domain.rows import Row, encode_row
 from shared.errors import ConflictError
 from tests.support.insurance import AS_OF, EFFECTIVE, NOW, a_claim, a_policy
 

@@ -1,7 +1,8 @@
-"""`python -m tests.support.column_probe NEW_OF_CLAIMS NEW_OF_KPIS`: what becomes of two new columns, as JSON.
+"""`python -m tests.support.column_probe NEW_OF_CLAIMS NEW_OF_PROVIDERS NEW_OF_KPIS`: what becomes of three
+new columns, as JSON.
 
 For a copy of the tree to which they were added: a claim comes by the API's operation and is read at each
-place on its way to the answers of insights.
+place on its way to the answers of insights; a provider comes by a file and is read in bronze and silver.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from shared.insights import queries
 from shared.insights.selection import Page
 from shared.lake.intake import sweep
 from shared.records import outbox
-from tests.support.lake import drive, table
+from tests.support.lake import drive, drop, table
 from tests.support.records import NOW, TODAY, insured, keyed, raw_blobs
+from tests.support.small_world import provider
 
 
 def carried(column: str, value: str) -> dict[str, Any]:
@@ -58,6 +60,12 @@ def carried(column: str, value: str) -> dict[str, Any]:
     }
 
 
+def of_file(column: str) -> dict[str, Any]:
+    """A new text of providers, in the layers that keep what files say."""
+    places = {"bronze": "vet_providers_raw", "silver": "dim_vet_providers"}
+    return {layer: table(layer, name)[column].to_list()[0] for layer, name in places.items()}
+
+
 def told(column: str, page: str, view: str, schemas: tuple[str, ...]) -> dict[str, Any]:
     """Where the reference, the SQL views and the API's document name a column."""
     views = generate.TABLES_SQL.read_text(encoding="utf-8")
@@ -70,15 +78,17 @@ def told(column: str, page: str, view: str, schemas: tuple[str, ...]) -> dict[st
     }
 
 
-def main(of_claims: str, of_kpis: str) -> None:
+def main(of_claims: str, of_providers: str, of_kpis: str) -> None:
     """Write what is written by commands, then print what was found."""
     reference.write()
     generate.main([])
+    drop("vet_providers/vets.jsonl", [provider(1, **{of_providers: "happypaws.example.com"})])
     claim = carried(of_claims, "A neighbor")
     (month,) = json.loads(queries.kpis(Page(1)).data)["kpis"]
     found = {
         "claim": claim
         | told(of_claims, "silver.md", "gold.claims_analytics", ("ClaimCreate", "ClaimRow", "ClaimInsight")),
+        "provider": of_file(of_providers),
         "kpi": {"insights": month[of_kpis]} | told(of_kpis, "gold.md", "gold.monthly_kpis", ("KpiRow",)),
         "outdated": reference.outdated(),
     }

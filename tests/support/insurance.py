@@ -6,13 +6,23 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from shared.domain.claim import Claim
+from shared.domain.customer import Customer
 from shared.domain.facts import Provider
+from shared.domain.pet import Pet
 from shared.domain.plans import PLANS
-from shared.domain.rows import Row, timestamp
+from shared.domain.policy import Policy
+from shared.domain.record_json import decode_row
+from shared.domain.rows import Row, encode_row
 
 AS_OF = date(2026, 6, 1)
 NOW = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
 EFFECTIVE = date(2026, 1, 1)
+# What every record has, as batch files have it; with a claim its provider's name.
+COLUMNS = {
+    kind: tuple(name for name in record.__annotations__ if name in record.__required_keys__)
+    for kind, record in (("customer", Customer), ("pet", Pet), ("policy", Policy), ("claim", Claim))
+}
 # A vet whose record says that it is in the network.
 VET = Provider(is_in_network=True)
 
@@ -20,6 +30,11 @@ VET = Provider(is_in_network=True)
 def money(value: Any) -> Decimal:
     """A Decimal with two decimals from a number or text."""
     return Decimal(str(value)).quantize(Decimal("0.01"))
+
+
+def _stored(row: Row) -> Row:
+    """The row as it comes out of the store: days and times may be said as texts."""
+    return decode_row(encode_row(row))
 
 
 def a_pet(**changes: Any) -> Row:
@@ -31,7 +46,7 @@ def a_pet(**changes: Any) -> Row:
         "species": "Dog",
         "breed": "Beagle",
         "gender": "Male",
-        "date_of_birth": "2020-02-29",
+        "date_of_birth": date(2020, 2, 29),
         "weight_lbs": money(30),
         "color": None,
         "microchip_id": None,
@@ -40,10 +55,10 @@ def a_pet(**changes: Any) -> Row:
         "vaccination_status": "Up to Date",
         "adoption_date": None,
         "is_active": True,
-        "created_at": timestamp(NOW),
-        "updated_at": timestamp(NOW),
+        "created_at": NOW,
+        "updated_at": NOW,
     }
-    return {**pet, **changes}
+    return _stored({**pet, **changes})
 
 
 def a_policy(plan_name: str = "Standard", **changes: Any) -> Row:
@@ -59,8 +74,8 @@ def a_policy(plan_name: str = "Standard", **changes: Any) -> Row:
         "annual_deductible": plan.annual_deductible,
         "coverage_limit": plan.coverage_limit,
         "reimbursement_percentage": plan.reimbursement_percentage,
-        "effective_date": EFFECTIVE.isoformat(),
-        "expiration_date": (EFFECTIVE + timedelta(days=365)).isoformat(),
+        "effective_date": EFFECTIVE,
+        "expiration_date": EFFECTIVE + timedelta(days=365),
         "status": "Active",
         "payment_method": "Credit Card",
         "payment_frequency": "Monthly",
@@ -70,10 +85,10 @@ def a_policy(plan_name: str = "Standard", **changes: Any) -> Row:
         "includes_behavioral": True,
         "cancellation_date": None,
         "renewal_count": 0,
-        "created_at": timestamp(NOW),
-        "updated_at": timestamp(NOW),
+        "created_at": NOW,
+        "updated_at": NOW,
     }
-    return {**policy, **changes}
+    return _stored({**policy, **changes})
 
 
 def a_claim(amount: Any = 450, **changes: Any) -> Row:
@@ -87,8 +102,8 @@ def a_claim(amount: Any = 450, **changes: Any) -> Row:
         "provider_id": None,
         "claim_type": "Illness",
         "claim_category": "General",
-        "service_date": "2026-05-20",
-        "submitted_date": "2026-05-25",
+        "service_date": date(2026, 5, 20),
+        "submitted_date": date(2026, 5, 25),
         "claim_amount": money(amount),
         "deductible_applied": money(0),
         "covered_amount": money(0),
@@ -101,19 +116,19 @@ def a_claim(amount: Any = 450, **changes: Any) -> Row:
         "invoice_number": None,
         "is_emergency": False,
         "is_recurring": False,
-        "created_at": "2026-05-25T08:00:00.000000Z",
-        "updated_at": "2026-05-25T08:00:00.000000Z",
+        "created_at": datetime(2026, 5, 25, 8, tzinfo=UTC),
+        "updated_at": datetime(2026, 5, 25, 8, tzinfo=UTC),
         "provider_name": None,
     }
-    return {**claim, **changes}
+    return _stored({**claim, **changes})
 
 
 def earlier(number: int, **changes: Any) -> Row:
     """A claim submitted in February, before a_claim(), with its own id and service date."""
     dates = {
-        "service_date": f"2026-02-{number:02d}",
-        "submitted_date": "2026-02-28",
-        "created_at": f"2026-02-28T08:00:00.{number:06d}Z",
+        "service_date": date(2026, 2, number),
+        "submitted_date": date(2026, 2, 28),
+        "created_at": datetime(2026, 2, 28, 8, 0, 0, number, tzinfo=UTC),
     }
     return a_claim(**{"claim_id": f"CLM-0{number}", **dates, **changes})
 

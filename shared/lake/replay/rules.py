@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +27,6 @@ _RECORDED = {
     "denial_reason": "recorded_denial_reason",
     "paid_amount": "recorded_paid",
 }
-_DATES = ("service_date", "submitted_date", "effective_date", "expiration_date", "cancellation_date")
 
 
 def decided(
@@ -145,10 +143,9 @@ def _by_key(claims: pl.DataFrame, others: pl.DataFrame, key: str) -> dict[str, R
 
 
 def _row(values: Mapping[str, Any]) -> Row:
-    """A row as the rules read it: dates are ISO text."""
-    days = {name: values[name].isoformat() for name in _DATES if isinstance(values.get(name), date)}
+    """A row as the rules read it."""
     # Decisions name the states of records by this time, and nobody keeps these decisions.
-    return {**values, **days, "updated_at": None}
+    return {**values, "updated_at": None}
 
 
 def _provider_of(providers: Mapping[str, Row]) -> Callable[[str | None], Provider | None]:

@@ -30,7 +30,7 @@ def add_ons_answer(policy: Row, found: AddOnBill, *, version: str, as_of: date, 
     """A policy's add-ons and what a change costs, as an answer; `version` is that of the stored policy."""
     return {
         "policy_id": policy["policy_id"],
-        "as_of": as_of.isoformat(),
+        "as_of": as_of,
         "version": version,
         **bill_row(found),
         "add_ons": add_on_rows(policy, as_of=as_of, claims=claims),

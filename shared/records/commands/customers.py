@@ -15,7 +15,8 @@ from shared.domain.customer import (
 )
 from shared.domain.ids import new_id
 from shared.domain.local_day import local_day
-from shared.domain.rows import Row, to_wire
+from shared.domain.record_json import to_wire
+from shared.domain.rows import Row
 from shared.domain.version import check_version, version_of
 from shared.errors import ConflictError, TerminalError
 from shared.identity.principal import Role

@@ -8,7 +8,7 @@ from shared.domain.case import CaseState
 from shared.domain.document import MAX_DOCUMENTS, check_document
 from shared.domain.fields import Request, Text
 from shared.domain.ids import new_id
-from shared.domain.rows import Row, timestamp
+from shared.domain.rows import Row
 from shared.errors import ConflictError, InvalidInputError
 from shared.identity.principal import Role
 from shared.records.cases import case_event, case_write, find_case
@@ -153,7 +153,7 @@ def _note(claim: Stored, document_id: str, upload: Upload, origin: Origin, about
         "size": upload.size,
         "sha256": upload.sha256,
         "uploaded_by": str(origin.principal.role),
-        "created_at": timestamp(origin.now),
+        "created_at": origin.now,
         "blob": upload.blob,
         "name": about.name,
         "answers": about.answers,

@@ -7,7 +7,8 @@ from collections.abc import Set
 from shared.domain import events
 from shared.domain.ids import new_id
 from shared.domain.pet import PetChange, PetCreate, change_pet, new_pet, pet_created
-from shared.domain.rows import Row, to_wire
+from shared.domain.record_json import to_wire
+from shared.domain.rows import Row
 from shared.domain.version import check_version, version_of
 from shared.records.command_commit import commit_of
 from shared.records.dossier import repeated

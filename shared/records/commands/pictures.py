@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from shared.domain.document import check_picture
-from shared.domain.rows import Row, timestamp
+from shared.domain.rows import Row
 from shared.records.command_commit import commit_of
 from shared.records.commands.pets import pet_event
 from shared.records.documents import Upload, delete_file, save_file
@@ -54,7 +54,7 @@ def _replace(
     picture = {
         "pet_id": pet_id,
         "picture": _version(upload),
-        "created_at": timestamp(origin.now),
+        "created_at": origin.now,
         **(asdict(upload) if upload else {}),
     }
     store.commit(

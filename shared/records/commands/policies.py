@@ -12,7 +12,7 @@ from shared.domain.money import from_cents
 from shared.domain.policy import PolicyCreate, check_policy, check_quote, new_policy, policy_created
 from shared.domain.policy_changes import Refund, cancel, renew, status_of
 from shared.domain.quote import Quote
-from shared.domain.rows import Row, timestamp
+from shared.domain.rows import Row
 from shared.records.command_commit import commit_of
 from shared.records.dossier import repeated
 from shared.records.ledger import bookings
@@ -152,7 +152,7 @@ def _cancel(policy_id: str, origin: Origin) -> Result:
     cents = refund.refund_cents
     reference = PROVIDER.pay(f"{policy_id}-refund", cents)
     booked = refund_premium(Ledger(), policy_id, cents, reference=reference, now=origin.now)
-    answer = {**cancellation(row, refund), "cancelled_at": timestamp(origin.now)}
+    answer = {**cancellation(row, refund), "cancelled_at": origin.now}
     result = Result.of("policy_cancelled", answer)
     store.commit(
         commit_of(

@@ -14,7 +14,6 @@ from shared.domain.claim_status import TRANSITIONS, step_message
 from shared.domain.fraud import HIGH_FROM, LOOK_FROM, MEDIUM_FROM
 from shared.domain.plans import ADD_ONS, ANNUAL_DISCOUNT_PERCENTAGE, PLANS
 from shared.domain.reasons import REASONS
-from shared.domain.rows import COLUMNS
 from shared.insights.columns import LISTS, Listing
 from shared.lake.replay.contract import REPLAY
 from shared.lake.schema.contracts import ENTITIES, SOURCE_COLUMNS, TABLES
@@ -26,6 +25,7 @@ from shared.privacy.places import PLACES
 from shared.privacy.register import State
 from shared.realtime.schemas import schemas
 from tests.support.documents import Row, section, text_of
+from tests.support.insurance import COLUMNS
 
 LAYERS = [("silver", name) for name in TABLES["silver"]]
 QUARANTINE = {"Quarantine": "claims", "The report": "data_quality"}

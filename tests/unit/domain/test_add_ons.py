@@ -13,7 +13,8 @@ from shared.domain.add_on_periods import Period, periods
 from shared.domain.add_ons import AddOnBill, AddOnChange, add_on_rows, bill_row, change_add_ons
 from shared.domain.installments import charges
 from shared.domain.policy_changes import cancel, renew
-from shared.domain.rows import Row, decode_row, encode_row
+from shared.domain.record_json import decode_row, to_wire
+from shared.domain.rows import Row, encode_row
 from shared.errors import ConflictError
 from tests.support.insurance import NOW, a_policy
 
@@ -34,7 +35,8 @@ def change(policy: Row, as_of: str, **wanted: bool) -> tuple[Row, AddOnBill]:
 
 
 def shown(policy: Row, as_of: str, name: str = "dental") -> Row:
-    return next(row for row in add_on_rows(policy, as_of=day(as_of)) if row["add_on"] == name)
+    rows = add_on_rows(policy, as_of=day(as_of))
+    return to_wire(next(row for row in rows if row["add_on"] == name))
 
 
 # Frequency, day of the change → what is due at once, when the next installment is; dental is 8.00 a month.
@@ -200,7 +202,7 @@ def test_other_changes_of_the_same_days_keep_their_part() -> None:
 )
 def test_what_a_claim_may_need_is_not_taken_back(visit: str, policy_id: str | None, can: bool) -> None:
     added, _ = change(plain(), "2026-03-10", dental=True)
-    claims = [{"policy_id": policy_id or added["policy_id"], "service_date": visit}]
+    claims = [{"policy_id": policy_id or added["policy_id"], "service_date": day(visit)}]
     asked = AddOnChange.model_validate({"includes_dental": False})
     back, _ = change_add_ons(added, asked, as_of=day("2026-03-10"), now=NOW, claims=claims)
     assert back["includes_dental"] is not can

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from shared.domain.adjudication import RULE_VERSION, adjudicate, carry_out
-from shared.domain.claim_status import ClaimStatus
+from shared.domain.claim_status import DECISION_COLUMNS, ClaimStatus
 from shared.domain.decision import Decision
 from shared.domain.facts import Provider
-from shared.domain.rows import DECISION_COLUMNS, Row, to_wire
+from shared.domain.record_json import to_wire
+from shared.domain.rows import Row
 from shared.errors import ConflictError
 from tests.support.insurance import AS_OF, NOW, a_claim, a_pet, a_policy, earlier, money
 
@@ -192,7 +193,7 @@ def test_an_approval_is_paid_step_by_step() -> None:
     assert outcome.steps == ("Under Review", "Approved", "Paid")
     assert (row["status"], row["paid_amount"], row["covered_amount"]) == ("Paid", 600, 600)
     assert (row["deductible_applied"], row["denial_reason"]) == (250, None)
-    assert row["updated_at"] == "2026-06-01T09:30:00.000000Z"
+    assert row["updated_at"] == NOW
     assert outcome.message == "Payment has been processed"
 
 
@@ -208,7 +209,7 @@ def test_what_was_decided_stays_with_the_claim_when_it_is_paid() -> None:
         kept[1]
         == kept[2]
         == {
-            "decided_at": "2026-06-01T09:31:00.000000Z",
+            "decided_at": NOW + timedelta(minutes=1),
             "decision_outcome": "Approved",
             "decision_reasons": ["DEDUCTIBLE_APPLIED"],
             "decided_covered_cents": 600_00,

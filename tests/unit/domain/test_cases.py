@@ -6,11 +6,8 @@ import pytest
 
 from shared.domain import case as cases
 from shared.domain.case import ACTIONS, Action, Case, CaseState
-from shared.domain.rows import (
-    decode_row,
-    encode_row,
-    timestamp,
-)
+from shared.domain.record_json import decode_row
+from shared.domain.rows import encode_row
 from shared.errors import ConflictError
 from tests.support.insurance import NOW
 
@@ -21,8 +18,8 @@ def a_case(state: CaseState = CaseState.QUEUED, **changes: object) -> Case:
             "claim_id": "CLM-1",
             "state": state,
             "reasons": ("FRAUD_REVIEW",),
-            "opened_at": "",
-            "updated_at": "",
+            "opened_at": NOW,
+            "updated_at": NOW,
             **changes,
         }  # type: ignore[arg-type]
     )
@@ -59,7 +56,7 @@ def test_a_case_moves_along_its_table_only(action: Action, state: CaseState) -> 
     assert set(ACTIONS) == set(Action)
     if (action, state) in ALLOWED:
         moved = act(action, a_case(state))
-        assert (moved.state, moved.updated_at) == (ALLOWED[action, state], timestamp(NOW))
+        assert (moved.state, moved.updated_at) == (ALLOWED[action, state], NOW)
         return
     with pytest.raises(ConflictError) as refusal:
         act(action, a_case(state))
@@ -69,7 +66,7 @@ def test_a_case_moves_along_its_table_only(action: Action, state: CaseState) -> 
 
 def test_a_case_remembers_who_has_it_and_what_is_missing() -> None:
     case = cases.open_case("CLM-1", ("FRAUD_REVIEW",), now=NOW)
-    assert case == Case("CLM-1", Q, ("FRAUD_REVIEW",), timestamp(NOW), timestamp(NOW))
+    assert case == Case("CLM-1", Q, ("FRAUD_REVIEW",), NOW, NOW)
     assigned = cases.assign(case, "ann", now=NOW)
     assert (assigned.assignee, cases.release(assigned, now=NOW).assignee) == ("ann", None)
     waiting = cases.request_documents(assigned, ("invoice", "x-ray"), now=NOW)
@@ -124,7 +121,7 @@ def test_messages_are_news_until_somebody_answers() -> None:
 @pytest.mark.parametrize("state", CaseState)
 def test_a_note_is_possible_in_every_state(state: CaseState) -> None:
     noted = cases.add_note(a_case(state), "Called the vet", by="ann", now=NOW)
-    assert (noted.state, noted.updated_at) == (state, timestamp(NOW))
+    assert (noted.state, noted.updated_at) == (state, NOW)
     assert cases.case_of(decode_row(encode_row(cases.case_row(noted)))) == noted
 
 

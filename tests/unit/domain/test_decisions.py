@@ -14,10 +14,11 @@ from shared.domain.decision import Decision, decision_of, decision_row
 from shared.domain.facts import Provider, Ruling, Verdict, gather
 from shared.domain.money import dollars
 from shared.domain.reasons import REASONS, DenialReason, ReasonKind
-from shared.domain.rows import Row, decode_row, encode_row
+from shared.domain.record_json import decode_row
+from shared.domain.rows import Row, encode_row
 from shared.domain.sequence import adjudicate_in_order, as_decided
 from shared.errors import ConflictError
-from tests.support.insurance import AS_OF, VET, a_claim, a_pet, a_policy, decided, earlier, money
+from tests.support.insurance import AS_OF, NOW, VET, a_claim, a_pet, a_policy, decided, earlier, money
 
 
 def decide(claim: Row, *history: Row, policy: Row | None = None, pet: Row | None = None) -> Decision:
@@ -99,11 +100,11 @@ def test_the_lines_explain_deductible_network_and_limit() -> None:
 
 
 def test_a_decision_names_the_states_of_its_records() -> None:
-    claim, policy, pet = a_claim(updated_at="c"), a_policy(updated_at="p"), a_pet(updated_at="q")
+    made = {"claim": a_claim, "policy": a_policy, "pet": a_pet}
+    times = {kind: f"2026-05-2{number}T08:00:00.000000Z" for number, kind in enumerate(made)}
+    claim, policy, pet = (make(updated_at=times[kind]) for kind, make in made.items())
     facts = decide(claim, earlier(1), policy=policy, pet=pet).facts
-    assert {kind: facts.versions[kind] for kind in ("claim", "policy", "pet")} == {
-        **{"claim": "c", "policy": "p", "pet": "q"}
-    }
+    assert {kind: facts.versions[kind] for kind in made} == times
     assert facts.versions["history"].startswith("1 claims, sha256 ")
     assert facts.as_of == AS_OF
 
@@ -115,7 +116,7 @@ def test_the_history_s_version_changes_with_any_of_its_claims() -> None:
     one, other = earlier(1), earlier(2)
     assert version(one, other) == version(other, one)
     assert version(one, a_claim()) == version(one)
-    changed = [{**one, name: "x"} for name in ("updated_at", "status", "claim_id")]
+    changed = [{**one, name: new} for name, new in (("updated_at", NOW), ("status", "x"), ("claim_id", "x"))]
     assert len({version(), version(one), version(one, other), *map(version, changed)}) == 6
 
 
@@ -198,7 +199,7 @@ def test_a_decision_s_row_shows_the_outcome_at_its_top() -> None:
         *("denial_reason", "network_adjustment", "deductible_applied", "covered_amount", "covered_exact"),
         *("status", "fraud", "processing_days", "rule_version", "reasons", "checks", "lines", "facts"),
     ]
-    assert (row["covered_amount"], row["status"], row["facts"]["as_of"]) == (600, "Approved", "2026-06-01")
+    assert (row["covered_amount"], row["status"], row["facts"]["as_of"]) == (600, "Approved", AS_OF)
 
 
 def test_the_catalogue_is_stable() -> None:

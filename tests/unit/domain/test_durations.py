@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from shared.domain.durations import MIN_CLAIMS, usual_durations
@@ -10,8 +12,8 @@ from shared.domain.rows import Row
 
 def journey(*steps: tuple[str, int]) -> list[Row]:
     """Statuses with the second of an hour at which they were reached."""
-    clock = ((status, f"{at // 60:02d}:{at % 60:02d}") for status, at in steps)
-    return [{"status": status, "at": f"2026-03-01T12:{at}.000000Z"} for status, at in clock]
+    noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    return [{"status": status, "at": noon + timedelta(seconds=at)} for status, at in steps]
 
 
 def test_a_status_takes_as_long_as_the_middle_claim_stayed_in_it() -> None:

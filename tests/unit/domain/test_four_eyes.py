@@ -6,11 +6,8 @@ import pytest
 
 from shared.domain.adjudication import RULE_VERSION, adjudicate
 from shared.domain.decision import told
-from shared.domain.four_eyes import check_decider
-from shared.domain.rows import (
-    BROUGHT_BY,
-    to_wire,
-)
+from shared.domain.four_eyes import BROUGHT_BY, check_decider
+from shared.domain.record_json import to_wire
 from shared.errors import ForbiddenError
 from tests.support.insurance import AS_OF, VET, a_claim, a_pet, a_policy, decided
 

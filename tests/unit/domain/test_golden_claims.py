@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -119,8 +119,10 @@ def the_periods(policy: Row, given: dict[str, str | None]) -> Row:
 
 def the_value(name: str, value: str | None) -> Any:
     """A policy's value of the right type."""
-    if value is None or name in ("begins", "expires", "cancelled", "status"):
+    if value is None or name == "status":
         return value
+    if name in ("begins", "expires", "cancelled"):
+        return date.fromisoformat(value)
     if name == "waiting":
         return int(value)
     return value == "yes" if name in ("wellness", "dental", "behavioral") else Decimal(value)
@@ -138,7 +140,7 @@ def the_claim(text: str) -> Row:
     if "text" in given:
         claim["diagnosis_text"] = given["text"]
     if (as_of := given.get("asof")) is not None:
-        claim |= {"asof": date.fromisoformat(as_of), "created_at": f"{as_of}T00:00:00.000000Z"}
+        claim |= {"asof": date.fromisoformat(as_of), "created_at": datetime.fromisoformat(f"{as_of}T00:00Z")}
     return claim
 
 

@@ -15,7 +15,8 @@ from shared.domain.ledger import (
     payable,
     refund_premium,
 )
-from shared.domain.rows import Row, decode_row, encode_row, timestamp
+from shared.domain.record_json import decode_row
+from shared.domain.rows import Row, encode_row
 from shared.errors import ConflictError
 from tests.support.insurance import NOW, a_claim, money
 
@@ -34,8 +35,8 @@ def test_an_approval_is_owed_until_it_is_paid() -> None:
     assert settled.balances() == {"claims_expense": 60_000, "payable-CLM-1": 0, "cash": -60_000}
     assert settled.entries[0] is owed.entries[0]
     assert [(e.entry_id, e.at, e.memo, e.reference) for e in settled.entries] == [
-        ("CLM-1-owed", timestamp(NOW), "Claim CLM-1 approved", None),
-        ("CLM-1-paid", timestamp(NOW), "Claim CLM-1 paid", "SIM-1"),
+        ("CLM-1-owed", NOW, "Claim CLM-1 approved", None),
+        ("CLM-1-paid", NOW, "Claim CLM-1 paid", "SIM-1"),
     ]
 
 
@@ -92,7 +93,7 @@ def test_a_refund_is_premium_given_back_once() -> None:
     assert ledger.balances() == {"premium_income": 35_171, "cash": -35_171}
     entry = ledger.entries[0]
     assert (entry.entry_id, entry.at, entry.memo, entry.reference) == (
-        *("POL-1-refund", timestamp(NOW), "Policy POL-1 cancelled", "SIM-2"),
+        *("POL-1-refund", NOW, "Policy POL-1 cancelled", "SIM-2"),
     )
     with pytest.raises(ConflictError):
         refund_premium(ledger, "POL-1", 1, reference="SIM-3", now=NOW)

@@ -84,10 +84,10 @@ def test_a_day_lies_between_two_anniversaries(since: date, day: date) -> None:
 def test_terms_follow_each_other_without_gap_and_renewals_end_with_one(
     begins: date, renewals: int, offset: int
 ) -> None:
-    policy = a_policy(effective_date=begins.isoformat(), expiration_date=anniversary(begins, 1).isoformat())
+    policy = a_policy(effective_date=begins, expiration_date=anniversary(begins, 1))
     for number in range(1, renewals + 1):
         policy = renew(policy, as_of=anniversary(begins, number), now=NOW)
-    assert policy["expiration_date"] == anniversary(begins, renewals + 1).isoformat()
+    assert policy["expiration_date"] == anniversary(begins, renewals + 1)
     day = begins + timedelta(days=offset)
     first, after = term_dates(policy, day)
     assert first == anniversary(begins, term_of(policy, day))
@@ -96,4 +96,4 @@ def test_terms_follow_each_other_without_gap_and_renewals_end_with_one(
 
 def test_a_policy_sold_by_365_days_over_a_leap_day_is_renewed_to_the_anniversary() -> None:
     policy = a_policy(effective_date="2027-03-01", expiration_date="2028-02-29")
-    assert renew(policy, as_of=date(2028, 2, 28), now=NOW)["expiration_date"] == "2029-03-01"
+    assert renew(policy, as_of=date(2028, 2, 28), now=NOW)["expiration_date"] == date(2029, 3, 1)

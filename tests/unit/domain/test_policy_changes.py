@@ -16,7 +16,7 @@ from shared.domain.policy_changes import (
     renew,
     status_of,
 )
-from shared.domain.rows import Row, timestamp
+from shared.domain.rows import Row
 from shared.domain.terms import remaining, term_of
 from shared.errors import ConflictError
 from tests.support.insurance import AS_OF, NOW, a_claim, a_policy, decided
@@ -79,8 +79,8 @@ def test_a_cancellation_refunds_the_days_that_were_charged_and_not_used(
     assert found == Refund(used, 365 - used, charged, retained, refunded)
     assert row == policy | {
         "status": "Cancelled",
-        "cancellation_date": as_of,
-        "updated_at": timestamp(NOW),
+        "cancellation_date": day(as_of),
+        "updated_at": NOW,
     }
 
 
@@ -137,9 +137,9 @@ def test_a_policy_is_renewed_around_its_last_day(changes: Row, as_of: str, *, du
 def test_a_renewal_adds_a_term_on_the_same_terms() -> None:
     policy = a_policy(renewal_count=1)
     assert renew(policy, as_of=day("2026-12-31"), now=NOW) == policy | {
-        "expiration_date": "2028-01-01",
+        "expiration_date": day("2028-01-01"),
         "renewal_count": 2,
-        "updated_at": timestamp(NOW),
+        "updated_at": NOW,
     }
 
 
@@ -202,7 +202,7 @@ def test_a_day_of_which_a_service_was_claimed_stays_covered_and_is_paid_for(
 ) -> None:
     claim = a_claim(5000, service_date=served, status=status, policy_id=policy_id)
     row, found = cancel(a_policy(), as_of=day("2026-01-01"), now=NOW, claims=[claim])
-    assert (row["cancellation_date"], row["status"]) == (ends, "Cancelled")
+    assert (row["cancellation_date"], row["status"]) == (day(ends), "Cancelled")
     assert (found.refund_cents, found.charged_cents) == (refund, 4999)
     assert status_of(row, day("2026-01-01")) == "Cancelled"
 
@@ -210,12 +210,12 @@ def test_a_day_of_which_a_service_was_claimed_stays_covered_and_is_paid_for(
 def test_a_service_of_the_last_day_of_a_term_earns_the_whole_term() -> None:
     claim = a_claim(100, service_date="2026-12-31", status="Paid")
     row, found = cancel(a_policy(), as_of=day("2026-12-31"), now=NOW, claims=[claim])
-    assert (row["cancellation_date"], found.refund_cents, found.days_unused) == ("2027-01-01", 0, 0)
+    assert (row["cancellation_date"], found.refund_cents, found.days_unused) == (day("2027-01-01"), 0, 0)
 
 
 def test_a_refund_takes_off_what_the_term_has_paid() -> None:
     policy = a_policy()
-    second = date.fromisoformat(str(policy["effective_date"])) + timedelta(days=1)
+    second = policy["effective_date"] + timedelta(days=1)
     served = policy["effective_date"]
     before = refund(policy, as_of=second)
     assert before.refund_cents > 1000

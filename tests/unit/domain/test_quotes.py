@@ -13,7 +13,8 @@ from shared.domain.plans import PLANS
 from shared.domain.policy import PolicyCreate, check_quote, new_policy
 from shared.domain.quote import Quote, QuoteCreate, age_in_years, quote, quote_of, quote_row
 from shared.domain.rating import RATING, TABLES
-from shared.domain.rows import Row, decode_row, encode_row
+from shared.domain.record_json import decode_row
+from shared.domain.rows import Row, encode_row
 from shared.errors import ConflictError, InvalidInputError, NotFoundError
 from tests.support.insurance import AS_OF, NOW, a_pet
 
@@ -113,7 +114,7 @@ def test_a_quote_shows_what_it_promises() -> None:
         *("rating_version", "plans"),
     ]
     assert (row["date_of_birth"], row["as_of"], row["valid_until"]) == (
-        *("2023-01-01", "2026-06-01", "2026-07-01"),
+        *(date(2023, 1, 1), date(2026, 6, 1), date(2026, 7, 1)),
     )
     standard = row["plans"][1]
     assert {name: value for name, value in standard.items() if name != "lines"} == {

@@ -13,9 +13,7 @@ from shared.domain.claim_status import ClaimStatus
 from shared.domain.decision import told
 from shared.domain.facts import Provider, Ruling, Verdict
 from shared.domain.reasons import REASONS, ReasonKind
-from shared.domain.rows import (
-    Row,
-)
+from shared.domain.rows import Row, timestamp
 from shared.domain.ruling import RulingCreate, denials_possible, ruling_of
 from shared.domain.settlement import Line
 from shared.errors import ConflictError, ForbiddenError, InvalidInputError
@@ -28,7 +26,7 @@ def test_an_approval_pays_what_the_rules_compute() -> None:
     assert (decision.status, decision.evaluation.covered_amount) == ("Approved", 600)
     assert decision.reasons == ("DECIDED_BY_PERSON", "DEDUCTIBLE_APPLIED")
     assert (decision.facts.ruling, decision.facts.authority_cents) == (approve(), 250_000)
-    assert decision.facts.versions["pet"] == a_pet()["updated_at"]
+    assert decision.facts.versions["pet"] == timestamp(a_pet()["updated_at"])
     assert replay(decision) == decision
 
 

@@ -11,10 +11,8 @@ import pytest
 
 import function_app
 from functions.http.endpoint import OPERATIONS
-from functions.records.rows import CustomerDetail, PetRow, PolicyRow, shown
+from functions.records.rows import ClaimRow, CustomerDetail, PetRow, PolicyRow, shown
 from shared.domain import events
-from shared.domain.claim import ClaimRow
-from shared.domain.rows import COLUMNS
 from shared.identity.principal import Principal, Role
 from shared.identity.visibility import MASK, hidden_from
 from shared.insights import columns, masking
@@ -23,6 +21,7 @@ from shared.lake.schema.contracts import TABLES
 from shared.realtime.envelope import staff_copies
 from shared.realtime.payloads import PAYLOADS
 from shared.records.model import OutboxEvent, Stored
+from tests.support.insurance import COLUMNS
 
 assert function_app.app
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -58,7 +57,7 @@ def sees(role: Role, field: str) -> bool:
 def test_every_field_of_a_record_is_shown_to_whom_it_is_for(role: Role, kind: Any) -> None:
     fields = dict.fromkeys({*KINDS[kind].model_fields, *COLUMNS[kind]}, "said")
     names = ("effective_date", "expiration_date", "cancellation_date")
-    row = fields | dict.fromkeys(names, "2026-01-01")
+    row = fields | dict.fromkeys(names, date(2026, 1, 1))
     told = shown(Stored(kind, "ID", "CUST-1", row, "e"), Principal("s", "i", role), date(2026, 6, 1))
     for field in fields:
         # A pet's date of birth is nobody's secret who judges its claims.
