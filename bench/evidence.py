@@ -52,7 +52,8 @@ class Part:
             return ["-m", "bench", *(self.short_bench if short else self.bench)]
         options = [f"--junitxml={report}", "-o", "junit_logging=system-out"] if report else []
         patience = [] if short else ["-o", f"timeout={TIMEOUT_S}"]
-        return ["-m", "pytest", "-q", "-rfE", *patience, *options, *self.tests]
+        # Of a test that failed, the end of the output has to say why: not its log.
+        return ["-m", "pytest", "-q", "-rfE", "--show-capture=no", *patience, *options, *self.tests]
 
 
 PARTS = (
