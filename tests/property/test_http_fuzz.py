@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import azure.durable_functions as df
 import azure.functions as func
-from hypothesis import given, settings
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from functions.http.endpoint import Answer, Call, Registry, operation
@@ -62,6 +65,8 @@ for handler, model in (
         registry=REGISTRY,
     )(handler)
 
+ANSWERS = Counter[str]()
+
 OPERATIONS = st.sampled_from(tuple(REGISTRY))
 VALUES = st.recursive(
     st.none()
@@ -90,6 +95,7 @@ def bodies(draw: st.DrawFn) -> Any:
 
 def check(operation_: Any, req: func.HttpRequest) -> None:
     answer = invoke(operation_, req)
+    ANSWERS[f"{answer.status_code // 100}xx"] += 1
     assert answer.status_code < 500, answer.get_body()
     if answer.status_code >= 400:
         problem_of(answer)
@@ -97,14 +103,22 @@ def check(operation_: Any, req: func.HttpRequest) -> None:
         json.loads(answer.get_body())
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@pytest.fixture(autouse=True)
+def counted() -> Iterator[None]:
+    ANSWERS.clear()
+    yield
+    print(f"\n{ANSWERS.total()} requests: {dict(sorted(ANSWERS.items()))}")
+
+
+# The fixture counts what a whole test has asked, not an example of it.
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(OPERATIONS, bodies())
 def test_odd_json_is_never_our_fault(operation_: Any, body: Any) -> None:
     raw = json.dumps(body).encode()
     check(operation_, request_with(raw, {"content-type": "application/json"}, {}, "CUST-1"))
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     OPERATIONS, st.binary(max_size=300), HEADERS, st.dictionaries(st.text(), st.text(), max_size=3), st.text()
 )
