@@ -102,6 +102,8 @@ class Business:
 
     def family(self, number: int) -> None:
         """A customer with a pet, a policy and claims, which are decided and paid."""
+        # Each begins on the same day: a policy bought on the next one does not cover the visit.
+        self.minutes = 0
         asked = registration(f"family{number}@example.com")
         customer = self.made("customers", "customer_id", lambda at: register_customer(asked, at), None)
         pet = self.made("pets", "pet_id", lambda at: add_pet(pet_of(customer), at), customer)
