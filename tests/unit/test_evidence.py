@@ -28,7 +28,8 @@ def test_a_part_is_run_counted_and_written_with_date_commit_and_command() -> Non
     text = evidence.page(part, found, at=datetime(2026, 1, 31, tzinfo=UTC), commit="abc123")
     assert "# Small" in text
     assert "--only small` on 2026-01-31 from commit abc123: passed" in text
-    assert "`KILLS=7 python -m pytest -q -rfE --show-capture=no -o timeout=21600 tests/devhost/test_host_ncrontab.py`" in text
+    options = "-q -rfE --show-capture=no -o timeout=21600"
+    assert f"`KILLS=7 python -m pytest {options} tests/devhost/test_host_ncrontab.py`" in text
     assert f"| {found.figures[0]} |" in text
 
 
