@@ -211,6 +211,15 @@ def test_time_to_decision_lies_between_its_neighbors() -> None:
     assert month(*claims, claim("undecided"))[1:] == (2.5, pytest.approx(3.85))
 
 
+def test_decisions_of_claims_without_a_service_date_take_their_time_in_the_month_of_none() -> None:
+    none = {"service_date": None, "service_year": None, "service_month": None}
+    months = gold(
+        fact_claims=[claim("a", time_to_decision=2.0, **none), claim("b", time_to_decision=4.0, **none)]
+    )["monthly_kpis"]
+    columns = ("year_month", "time_to_decision_p50", "time_to_decision_p95")
+    assert months.select(columns).rows() == [(None, 3.0, pytest.approx(3.9))]
+
+
 @pytest.mark.parametrize("name", list(views.VIEWS))
 def test_every_view_works_on_empty_gold(name: str) -> None:
     assert view(name).height == 0

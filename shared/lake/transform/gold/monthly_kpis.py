@@ -62,7 +62,8 @@ def _finished(rated: Frame, changes: Frame, at: datetime, cut: Cut) -> Frame:
 
 
 def _sums(claims: Frame) -> Frame:
-    sums = claims.group_by("service_year", "service_month").agg(
+    dated = claims.with_columns(_month=(col("service_year") * 12 + col("service_month")).fill_null(0))
+    sums = dated.group_by("service_year", "service_month", "_month").agg(
         _day=col("service_date").min(),
         total_claims=nw.len(),
         unique_customers=_distinct("customer_id"),
@@ -81,15 +82,22 @@ def _sums(claims: Frame) -> Frame:
         _approvals=count_true(col("status").is_in(_APPROVALS)),
         _rulings=col("decided_by").count(),
         _automatic=count_true(col("decided_by") == "automatic"),
-        time_to_decision_p50=col("time_to_decision").quantile(0.50, interpolation="linear"),
-        time_to_decision_p95=col("time_to_decision").quantile(0.95, interpolation="linear"),
     )
-    return sums.with_columns(
+    return sums.join(_decision_times(dated), on="_month", how="left").with_columns(
         year_month=col("_day").dt.to_string("%Y-%m"),
         unique_customers=_without_null("unique_customers", "_no_customer"),
         unique_pets=_without_null("unique_pets", "_no_pet"),
         total_claim_amount=nw.when(~col("avg_claim_amount").is_null()).then(col("_claimed")),
         total_paid_amount=nw.when(col("_payments") > 0).then(col("_paid")),
+    )
+
+
+def _decision_times(dated: Frame) -> Frame:
+    """By month. Apart from the other sums: Spark would keep these lists for each customer and pet."""
+    decided = dated.filter(~col("time_to_decision").is_null()).group_by("_month")
+    return decided.agg(
+        time_to_decision_p50=col("time_to_decision").quantile(0.50, interpolation="linear"),
+        time_to_decision_p95=col("time_to_decision").quantile(0.95, interpolation="linear"),
     )
 
 
