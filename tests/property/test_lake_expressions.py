@@ -11,7 +11,14 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.lake.transform.dates import day_number, microseconds, months_since, parse_date, years_since
+from shared.lake.transform.dates import (
+    day_number,
+    iso_time,
+    microseconds,
+    months_since,
+    parse_date,
+    years_since,
+)
 from shared.lake.transform.numbers import round2
 from tests.support import reference_dates
 
@@ -73,7 +80,7 @@ def test_dates_are_strict_and_never_raise(texts: list[str | None]) -> None:
 @given(st.lists(TIME_TEXTS | st.none(), min_size=50, max_size=200))
 def test_times_compare_as_points_in_time(texts: list[str | None]) -> None:
     known = [(t, m) for t in texts if _in_range(m := reference_dates.point_in_time(t)) or m is None]
-    values = evaluate([t for t, _ in known], pl.String, microseconds)
+    values = evaluate([t for t, _ in known], pl.String, lambda text: microseconds(iso_time(text)))
     for (text, moment), value in zip(known, values, strict=True):
         assert (value is None) == (moment is None), text
     pairs = [(moment, value) for (_, moment), value in zip(known, values, strict=True) if moment]

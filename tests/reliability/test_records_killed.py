@@ -19,7 +19,7 @@ from tests.support.stack import Stack, eventually, running_stack
 
 pytestmark = [pytest.mark.azurite, pytest.mark.host, pytest.mark.reliability]
 
-# All claims are one customer's, each of whose claims looks at those before: what a thousand would test is that.
+# All claims are one customer's, and each looks at those before: a thousand kills would test just that.
 KILLS = min(100, int(os.environ.get("RELIABILITY_KILLS", "3")))
 CLAIMS_PER_KILL = 15
 WRITERS = 4
