@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.support.azurite import Account
@@ -38,7 +39,7 @@ def test_every_acknowledged_write_is_in_the_lake_exactly_once(
 ) -> None:
     with running_stack(app_settings, tmp_path) as stack:
         acknowledged = _write_while_killing(stack, kills, random.Random(2025 + number))
-        eventually(lambda: is_quiet(stack), within_s=120, every_s=0.5)
+        eventually(lambda: _is_swept_and_quiet(stack), within_s=120, every_s=2.0)
     report = audit(Lake(), acknowledged.ids)
     figures = {
         "lake": number,
@@ -51,6 +52,14 @@ def test_every_acknowledged_write_is_in_the_lake_exactly_once(
     assert report.lost == []
     assert report.doubled == []
     assert report.differences == {}
+
+
+def _is_swept_and_quiet(stack: Stack) -> bool:
+    """Quiet, or what was put off is taken up again, as the timer does each quarter of an hour."""
+    if is_quiet(stack):
+        return True
+    httpx.post(f"{stack.url}/admin/functions/medallion_sweep", json={"input": ""}).raise_for_status()
+    return False
 
 
 def _write_while_killing(stack: Stack, kills: int, dice: random.Random) -> Acknowledged:

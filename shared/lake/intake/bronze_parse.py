@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from shared.lake.parse.parsed import Parsed
 
-# A version that waited for the storage so many times, each a quarter of an hour, is given up.
+# A version that was put off so many times, each a quarter of an hour, is given up.
 DEFERRALS = 8
 _FROM_API = re.compile(rb'"_source"\s*:\s*"api"')
 _RECORD_BYTES = 1024 * 1024
@@ -123,17 +123,21 @@ def parse_batch(plan: Plan, entity: str, fetched: Sequence[Fetched]) -> Batch:
         # the order of the files of one second: they count as delivered together.
         position = moments.index(file.modified) if file.modified else 0
         at = plan.at + timedelta(microseconds=position)
-        if attempt.is_suspect(file.file.path) and not _is_cleared(attempt, entity, file):
-            batch.refuse(file.file.path, Refusal("reader_stopped"))
+        if attempt.is_suspect(file.file.path) and not _is_cleared(batch, attempt, entity, file):
             continue
         with attempt.in_hand(file.file.path), in_file(file.file.path):
             _add_file(batch, plan, entity, file, at)
     return batch
 
 
-def _is_cleared(attempt: Attempt, entity: str, fetched: Fetched) -> bool:
-    path = fetched.file.path
-    if attempt.gives_up(path) or not trial.survives(entity, fetched):
+def _is_cleared(batch: Batch, attempt: Attempt, entity: str, fetched: Fetched) -> bool:
+    path, stopped = fetched.file.path, Refusal("reader_stopped")
+    if attempt.is_put_off(path):
+        # The trials speak for it: it waits for calmer times, so that it holds up nothing else.
+        _defer(batch, fetched, stopped)
+        return False
+    if not trial.survives(entity, fetched):
+        batch.refuse(path, stopped)
         return False
     attempt.clear(path)
     return True
@@ -146,7 +150,7 @@ def _is_available(batch: Batch, fetched: Fetched) -> bool:
     elif fetched.refusal:
         batch.refuse(path, fetched.refusal)
     elif fetched.failure:
-        _defer(batch, fetched, fetched.failure)
+        _defer(batch, fetched, _not_downloadable(fetched.failure))
     else:
         return True
     return False
@@ -164,11 +168,11 @@ def _is_proven(fetched: Fetched) -> bool:
     return is_proven(fetched.file.path, fetched.data or b"", fetched.metadata)
 
 
-def _defer(batch: Batch, fetched: Fetched, error: Exception) -> None:
-    """Let a file wait that the storage failed to hand out; an API record waits as long as it takes."""
+def _defer(batch: Batch, fetched: Fetched, refusal: Refusal) -> None:
+    """Let a file wait, and refuse it after the last time; an API record waits as long as it takes."""
     path = fetched.file.path
     if fetched.file.deferrals + 1 >= DEFERRALS and not is_api_name(path):
-        batch.refuse(path, Refusal("not_downloadable", type(error).__name__))
+        batch.refuse(path, refusal)
     else:
         batch.outcomes[path] = "deferred"
 
@@ -251,7 +255,7 @@ def _add_file(batch: Batch, plan: Plan, entity: str, fetched: Fetched, at: datet
         # The storage failed in the midst of it. If all of it did, the pass is what has to be repeated.
         if not answers(RAW):
             raise
-        _defer(batch, fetched, error)
+        _defer(batch, fetched, _not_downloadable(error))
     except (Exception, PanicException) as error:
         batch.refuse(path, _unreadable(error))
     else:
@@ -285,6 +289,10 @@ def _note(part: Part, parsed: Parsed, rejects: pl.DataFrame) -> None:
     part.notices += parsed.notices
     if rejects.height:
         part.rejects.append(rejects)
+
+
+def _not_downloadable(error: Exception) -> Refusal:
+    return Refusal("not_downloadable", type(error).__name__)
 
 
 def _unreadable(error: BaseException) -> Refusal:

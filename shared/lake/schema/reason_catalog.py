@@ -229,7 +229,7 @@ _NOTHING = "None needed."
 NOTICES: Mapping[str, Reason] = _entries(
     "notice",
     ("unchanged", "The file has the same content as before, nothing to do.", _NOTHING),
-    ("deferred", "The storage could not hand out the file yet.", "None needed: it is tried again."),
+    ("deferred", "The file could not be read to its end yet.", "None needed: it is tried again."),
     (
         "extra_columns",
         "Columns that no table has were kept aside: {detail}.",

@@ -3,7 +3,7 @@
 An exception is contained where it is raised. A process that is killed, for memory or time, says nothing: only
 the note it left before shows which file it had in hand. Notes are made from the third attempt on. A file that
 DEATHS of them tell of is suspect, and read by a process of its own first: instances are killed for many
-reasons, with any file in hand. One that survives TRIALS such trials, and is suspect again, is given up.
+reasons, with any file in hand. One that survives TRIALS such trials, and is suspect again, is put off.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ class Attempt:
         """True for a file that has to stand a trial before it is read."""
         return self.deaths[path] >= DEATHS
 
-    def gives_up(self, path: str) -> bool:
-        """True for a file that is not read any more, whatever a trial would say."""
+    def is_put_off(self, path: str) -> bool:
+        """True for a file that later batches may read, but not this one, whatever a trial would say."""
         return self.is_suspect(path) and self.trials[path] >= TRIALS
 
     def clear(self, path: str) -> None:

@@ -267,15 +267,36 @@ def test_a_file_that_processes_died_with_and_not_of_is_read(monkeypatch: pytest.
     assert sorted(table("silver", "dim_customers")["customer_id"]) == ["BAD", "C1"]
 
 
-def test_a_file_that_processes_die_with_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    dropped_and_begun(monkeypatch)
+def processes_die_for_ever(path: str, number: int) -> None:
+    """As often as a file is tried in a batch, and once more."""
     for _ in range(attempts.TRIALS):
-        processes_die(BAD, attempts.DEATHS)
-        attempt = attempts.begin("customers", 1)
-        assert attempt.is_suspect(BAD)
-        assert not attempt.gives_up(BAD)
-        attempt.clear(BAD)
-    processes_die(BAD, attempts.DEATHS)
+        processes_die(path, attempts.DEATHS)
+        attempt = attempts.begin("customers", number)
+        assert attempt.is_suspect(path)
+        assert not attempt.is_put_off(path)
+        attempt.clear(path)
+    processes_die(path, attempts.DEATHS)
+
+
+def test_a_file_that_processes_die_with_for_ever_waits_alone_and_is_read_in_calmer_times(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dropped_and_begun(monkeypatch)
+    processes_die_for_ever(BAD, 1)
+    drive()
+    run = runs.recent(1)[0]["bronze"]["customers"]
+    assert (run["refused_files"], run["deferred"]) == ([], [BAD])
+    assert table("silver", "dim_customers")["customer_id"].to_list() == ["C1"]
+    sweep.sweep(now=CLOCK.now())
+    drive()
+    assert sorted(table("silver", "dim_customers")["customer_id"]) == ["BAD", "C1"]
+    assert raw_files.depth() == 0
+
+
+def test_a_file_that_processes_die_with_after_every_wait_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bronze_parse, "DEFERRALS", 1)
+    dropped_and_begun(monkeypatch)
+    processes_die_for_ever(BAD, 1)
     drive()
     assert is_refused_as_deadly(BAD)
 
