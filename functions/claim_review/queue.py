@@ -24,17 +24,17 @@ MAX_SEARCHED = 500
 Row = dict[str, Any]
 
 
-def page(store: RecordStore, asked: QueueQuery, caller: Principal, as_of: date) -> tuple[list[Row], int]:
+def page(store: RecordStore, query: QueueQuery, caller: Principal, as_of: date) -> tuple[list[Row], int]:
     """The rows of the page that is asked for, the longest waiting first, and how many match."""
-    filters = {"standing": asked.standing, "state": asked.state, "assignee": asked.assignee}
-    words = asked.search.casefold().split() if asked.search else []
-    limit, offset = (MAX_SEARCHED, 0) if words else (asked.limit, asked.offset)
-    found, total = store.page("case", filters, limit=limit, offset=offset, count_all=True)
-    rows = _rows(store, found, caller, as_of)
+    filters = {"standing": query.standing, "state": query.state, "assignee": query.assignee}
+    words = query.search.casefold().split() if query.search else []
+    limit, offset = (MAX_SEARCHED, 0) if words else (query.limit, query.offset)
+    cases, total = store.page("case", filters, limit=limit, offset=offset, count_all=True)
+    rows = _rows(store, cases, caller, as_of)
     if not words:
         return rows, total
     matching = [row for row in rows if all(word in _text(row) for word in words)]
-    return matching[asked.offset : asked.offset + asked.limit], len(matching)
+    return matching[query.offset : query.offset + query.limit], len(matching)
 
 
 def _rows(store: RecordStore, cases: Sequence[Stored], caller: Principal, as_of: date) -> list[Row]:
@@ -70,5 +70,5 @@ def _names(partition: Partition | None, claim: Stored, caller: Principal, as_of:
 
 def _text(row: Row) -> str:
     claim = row["claim"]
-    told = (claim["claim_number"], claim["claim_type"], claim["claim_category"], claim["provider_name"])
-    return " ".join(str(each) for each in (*told, row["customer_name"], row["pet_name"]) if each).casefold()
+    texts = (claim["claim_number"], claim["claim_type"], claim["claim_category"], claim["provider_name"])
+    return " ".join(str(each) for each in (*texts, row["customer_name"], row["pet_name"]) if each).casefold()

@@ -36,9 +36,9 @@ OF_CLAIM = of_record("claim")
 def list_queue(call: Call) -> Answer:
     """The page of the queue that the query asks for."""
     adjusters.note(call.caller)
-    found, total = queue.page(records(call), call.query, call.caller, call.as_of)
+    cases, total = queue.page(records(call), call.query, call.caller, call.as_of)
     authority = from_cents(authority_of(call.caller.role, call.caller.level))
-    return Answer({"cases": found, "count": len(found), "total": total, "authority": authority})
+    return Answer({"cases": cases, "count": len(cases), "total": total, "authority": authority})
 
 
 @operation(

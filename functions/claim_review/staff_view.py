@@ -42,7 +42,7 @@ def at_stake(claim: Stored) -> dict[str, Any]:
     A level is null where only an administrator may, an amount where there is no policy to pay from.
     """
     billed = claim.row["claim_amount"]
-    found: dict[str, Any] = {
+    stake: dict[str, Any] = {
         "payable": None,
         "most": None,
         "lines": [],
@@ -51,14 +51,14 @@ def at_stake(claim: Stored) -> dict[str, Any]:
         "denial_level": level_for(to_cents(billed)),
     }
     if claim.decision is None:
-        return found
+        return stake
     facts = claim.decision.facts
-    found["denials"] = list(denials_possible(facts))
+    stake["denials"] = list(denials_possible(facts))
     if facts.policy is None:
-        return found
+        return stake
     plain = payable_by_person(facts)
     payable = plain.evaluation.covered_amount
-    return found | {
+    return stake | {
         "payable": payable,
         "most": from_cents(to_cents(most_payable(facts, facts.policy))),
         "lines": [line_row(line) for line in plain.lines],
@@ -71,11 +71,11 @@ def _related(claim: Stored) -> list[dict[str, Any]]:
     earlier = asdict(claim.decision.facts.earlier) if claim.decision else {}
     others = [each.row for each in read_kind(claim.customer_id, "claim") if each.id != claim.id]
     same = {other["claim_id"]: [n for n, v in earlier.items() if v == other["claim_id"]] for other in others}
-    found = [row for row in others if row["pet_id"] == claim.row["pet_id"] or same[row["claim_id"]]]
-    found.sort(key=lambda row: (bool(same[row["claim_id"]]), row["created_at"]), reverse=True)
+    related = [row for row in others if row["pet_id"] == claim.row["pet_id"] or same[row["claim_id"]]]
+    related.sort(key=lambda row: (bool(same[row["claim_id"]]), row["created_at"]), reverse=True)
     names = ("claim_id", "claim_number", "status", "service_date", "claim_type", "claim_category")
     more = ("claim_amount", "paid_amount", "provider_name", "diagnosis_code")
     return [
         {**{name: row.get(name) for name in (*names, *more)}, "why": same[row["claim_id"]]}
-        for row in found[:MAX_RELATED]
+        for row in related[:MAX_RELATED]
     ]

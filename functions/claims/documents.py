@@ -155,8 +155,8 @@ def complete_document_upload(call: Call) -> Result:
 def list_claim_documents(call: Call) -> Answer:
     """The documents of the claim in the path."""
     claim = records(call).get("claim", call.path["claim_id"])
-    found = [document_answer(document.row) for document in list_documents(claim)]
-    return Answer({"claim_id": claim.id, "documents": wire(found), "count": len(found)})
+    documents = [document_answer(document.row) for document in list_documents(claim)]
+    return Answer({"claim_id": claim.id, "documents": wire(documents), "count": len(documents)})
 
 
 @operation(

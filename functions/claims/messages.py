@@ -37,9 +37,9 @@ def list_claim_messages(call: Call) -> Answer:
     """The thread of the claim in the path."""
     claim = records(call).get("claim", call.path["claim_id"])
     case = find_case(claim)
-    found = [message_answer(row, is_staff=call.caller.is_staff) for row in list_messages(claim)]
+    messages = [message_answer(row, is_staff=call.caller.is_staff) for row in list_messages(claim)]
     is_open = case is not None and case.case.state is not CaseState.CLOSED
-    return Answer({"claim_id": claim.id, "messages": wire(found), "count": len(found), "open": is_open})
+    return Answer({"claim_id": claim.id, "messages": wire(messages), "count": len(messages), "open": is_open})
 
 
 @operation(

@@ -74,13 +74,13 @@ async def simulate_claim_processing(call: Call) -> Result:
     """Decide the claim and start its steps; again, or after they ended, the same answer."""
     if call.caller.role is not Role.ADMIN:
         check_demo_environment()
-    claim_id, asked = call.path["claim_id"], origin(call)
-    decided = await asyncio.to_thread(processing.look_at, claim_id, asked)
+    claim_id, caller = call.path["claim_id"], origin(call)
+    decided = await asyncio.to_thread(processing.look_at, claim_id, caller)
     if decided is None or decided.steps:
         # Started before the decision is stored: whatever dies in between, the orchestration decides too.
         await _start(call, claim_id)
     if decided is None:
-        decided = await asyncio.to_thread(processing.decide_claim, claim_id, asked, find_provider)
+        decided = await asyncio.to_thread(processing.decide_claim, claim_id, caller, find_provider)
     return Result("processing_decided", _told(decided))
 
 
@@ -90,26 +90,26 @@ def simulate_claim(context: df.DurableOrchestrationContext) -> Any:
     return simulation.simulate_claim(context, RETRY)
 
 
-@bp.activity_trigger(input_name="given", activity="decide_claim")
-def decide_claim(given: Asked) -> Decided:
+@bp.activity_trigger(input_name="request", activity="decide_claim")
+def decide_claim(request: Asked) -> Decided:
     """Decide the claim unless it is decided; the steps that are left."""
-    decided = processing.decide_claim(given["claim_id"], _origin(given), find_provider)
+    decided = processing.decide_claim(request["claim_id"], _origin(request), find_provider)
     left = [str(step) for step in decided.steps]
     return {"status": str(ClaimStatus.UNDER_REVIEW), "steps": left}
 
 
-@bp.activity_trigger(input_name="given", activity="carry_out_claim_step")
-def carry_out_claim_step(given: AskedStep) -> Reached:
+@bp.activity_trigger(input_name="request", activity="carry_out_claim_step")
+def carry_out_claim_step(request: AskedStep) -> Reached:
     """Take the claim one step on."""
-    reached = processing.carry_out_step(given["claim_id"], ClaimStatus(given["step"]), _origin(given))
+    reached = processing.carry_out_step(request["claim_id"], ClaimStatus(request["step"]), _origin(request))
     return {"status": str(reached)}
 
 
 async def _start(call: Call, claim_id: str) -> None:
     instance = simulation.instance_id(claim_id)
-    given = {"claim_id": claim_id, "as_of": call.as_of.isoformat(), "traceparent": call.traceparent}
+    request = {"claim_id": claim_id, "as_of": call.as_of.isoformat(), "traceparent": call.traceparent}
     try:
-        await call.durable.start_new("simulate_claim", instance_id=instance, client_input=given)
+        await call.durable.start_new("simulate_claim", instance_id=instance, client_input=request)
     except Exception as refusal:
         # The client tells a live instance and a failing host apart by text only, so its status is asked for.
         status = await call.durable.get_status(instance)
@@ -128,6 +128,6 @@ def _told(decided: Processing) -> dict[str, str]:
     }
 
 
-def _origin(given: Asked) -> Origin:
-    asked = system_origin("claim-processing", datetime.now(UTC), given["traceparent"])
-    return replace(asked, as_of=date.fromisoformat(given["as_of"]))
+def _origin(request: Asked) -> Origin:
+    system = system_origin("claim-processing", datetime.now(UTC), request["traceparent"])
+    return replace(system, as_of=date.fromisoformat(request["as_of"]))

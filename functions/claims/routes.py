@@ -86,23 +86,23 @@ def create_portal_claim(call: Call) -> Result:
 )
 def estimate_claim(call: Call) -> Answer:
     """Adjudicate a claim that is not submitted."""
-    store, asked = records(call), call.body
-    partition = store.partition(asked.customer_id)
-    pet = partition.pets.get(asked.pet_id) or store.get("pet", asked.pet_id)
-    policy = partition.policies.get(asked.policy_id) or store.get("policy", asked.policy_id)
-    check_claim(asked.customer_id, pet.row, policy.row)
+    store, request = records(call), call.body
+    partition = store.partition(request.customer_id)
+    pet = partition.pets.get(request.pet_id) or store.get("pet", request.pet_id)
+    policy = partition.policies.get(request.policy_id) or store.get("policy", request.policy_id)
+    check_claim(request.customer_id, pet.row, policy.row)
     if call.caller.role not in (Role.ADJUSTER, Role.ADMIN):
-        count(ESTIMATES, asked.customer_id, call.now)
-    found = estimate(
-        asked,
+        count(ESTIMATES, request.customer_id, call.now)
+    answer = estimate(
+        request,
         policy=policy.row,
         pet=pet.row,
-        provider=find_provider(asked.provider_id),
-        history=[claim.row for claim in store.list("claim", asked.customer_id)],
+        provider=find_provider(request.provider_id),
+        history=[claim.row for claim in store.list("claim", request.customer_id)],
         as_of=call.as_of,
         now=call.now,
     )
-    return Answer(found)
+    return Answer(answer)
 
 
 @operation(

@@ -107,14 +107,14 @@ def look_up_customer(call: Call) -> Answer:
     """The customer behind an email address."""
     # Customers find themselves, whether their address counts yet or not.
     customer_id = call.caller.customer_id or find_by_email(call.query.email)
-    found = records(call).find("customer", customer_id) if customer_id else None
-    if found is None or email_key(found.row["email"]) != email_key(call.query.email):
+    stored = records(call).find("customer", customer_id) if customer_id else None
+    if stored is None or email_key(stored.row["email"]) != email_key(call.query.email):
         raise NotFoundError(UNKNOWN_EMAIL)
-    customer = _with_gold(found, call)
-    if found.id not in DEMO_IDS:
+    customer = _with_gold(stored, call)
+    if stored.id not in DEMO_IDS:
         return Answer({"customer": customer, "message": "Customer found"})
     return Answer(
-        {"customer": {**customer, **_belongings(call, found.id)}, "message": "Customer found (demo user)"}
+        {"customer": {**customer, **_belongings(call, stored.id)}, "message": "Customer found (demo user)"}
     )
 
 
@@ -160,19 +160,19 @@ def patch_customer(call: Call) -> Result:
 
 
 def _customer(call: Call, customer_id: str) -> Answer:
-    found = records(call).get("customer", customer_id)
+    customer = records(call).get("customer", customer_id)
     body = {
-        "customer": _with_gold(found, call),
-        "version": version_of(found.row),
+        "customer": _with_gold(customer, call),
+        "version": version_of(customer.row),
         "message": "Customer found",
     }
-    return Answer(body, etag=entity_tag(found, body))
+    return Answer(body, etag=entity_tag(customer, body))
 
 
-def _with_gold(found: Stored, call: Call) -> Row:
-    row = shown(found, call.caller, call.as_of)
+def _with_gold(customer: Stored, call: Call) -> Row:
+    row = shown(customer, call.caller, call.as_of)
     # The record is the truth of every key that both know.
-    return {**row, **{key: value for key, value in find_customer(found.id).items() if key not in row}}
+    return {**row, **{key: value for key, value in find_customer(customer.id).items() if key not in row}}
 
 
 def _belongings(call: Call, customer_id: str) -> Row:

@@ -93,11 +93,11 @@ def preview_add_ons(call: Call) -> Answer:
     policy = store.get("policy", call.path["policy_id"])
     as_of = store.local_day(policy.customer_id, call.now)
     claims = [claim.row for claim in store.list("claim", policy.customer_id)]
-    row, found = policy.row, bill(policy.row, policy.row, as_of=as_of)
-    if wanted := call.query.model_dump(exclude_none=True):
-        change = AddOnChange.model_validate(wanted)
-        row, found = change_add_ons(policy.row, change, as_of=as_of, now=call.now, claims=claims)
-    return Answer(add_ons_answer(row, found, version=version_of(policy.row), as_of=as_of, claims=claims))
+    row, costs = policy.row, bill(policy.row, policy.row, as_of=as_of)
+    if changes := call.query.model_dump(exclude_none=True):
+        change = AddOnChange.model_validate(changes)
+        row, costs = change_add_ons(policy.row, change, as_of=as_of, now=call.now, claims=claims)
+    return Answer(add_ons_answer(row, costs, version=version_of(policy.row), as_of=as_of, claims=claims))
 
 
 @operation(

@@ -39,8 +39,8 @@ def list_policy_payments(call: Call) -> Answer:
     as_of = store.local_day(policy.customer_id, call.now)
     booked = read_ledger(policy.customer_id).entries
     refund = next((entry for entry in booked if entry.entry_id == f"{policy.id}-refund"), None)
-    found = _payments(policy.row, refund, as_of)
-    return Answer({"policy_id": policy.id, "as_of": as_of, "payments": found, "count": len(found)})
+    payments = _payments(policy.row, refund, as_of)
+    return Answer({"policy_id": policy.id, "as_of": as_of, "payments": payments, "count": len(payments)})
 
 
 def _payments(policy: Row, refund: Entry | None, as_of: date) -> list[dict[str, Any]]:

@@ -104,9 +104,9 @@ def list_policies_of_pet(call: Call) -> Answer:
     """All policies of a pet."""
     store = records(call)
     pet = store.get("pet", call.path["pet_id"])
-    found = [p for p in store.list("policy", pet.customer_id) if p.row["pet_id"] == pet.id]
+    policies = [p for p in store.list("policy", pet.customer_id) if p.row["pet_id"] == pet.id]
     return Answer(
-        {"pet_id": pet.id, "policies": all_shown(found, call.caller, call.as_of), "count": len(found)}
+        {"pet_id": pet.id, "policies": all_shown(policies, call.caller, call.as_of), "count": len(policies)}
     )
 
 
@@ -123,13 +123,13 @@ def list_policies_of_pet(call: Call) -> Answer:
 def validate_policy(call: Call) -> Answer:
     """Check a policy against a pet; always 200, and a foreign policy is as good as unknown."""
     policy_id, pet_id = call.path["policy_id"], call.path["pet_id"]
-    asked = {"policy_id": policy_id, "pet_id": pet_id}
+    ids = {"policy_id": policy_id, "pet_id": pet_id}
     policy = records(call).find("policy", policy_id)
     if policy is None:
-        return Answer({"valid": False, **asked, "error": "Policy not found"})
+        return Answer({"valid": False, **ids, "error": "Policy not found"})
     error = _objection(policy.row, pet_id, call.as_of)
     state = {"policy_pet_id": policy.row["pet_id"], "policy_status": status_of(policy.row, call.as_of)}
-    return Answer({"valid": error is None, **asked, **state, "error": error})
+    return Answer({"valid": error is None, **ids, **state, "error": error})
 
 
 @operation(

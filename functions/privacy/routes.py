@@ -83,11 +83,13 @@ async def request_customer_erasure(call: Call) -> Answer:
     """Ask for the erasure of the customer in the path."""
     from shared.privacy.requests import request_erasure
 
-    customer_id, wanted = call.path["customer_id"], call.body.end_policies
-    found = await asyncio.to_thread(request_erasure, customer_id, call.caller, call.now, end_policies=wanted)
-    await _start(call.durable, found.key)
+    customer_id, end_policies = call.path["customer_id"], call.body.end_policies
+    requested = await asyncio.to_thread(
+        request_erasure, customer_id, call.caller, call.now, end_policies=end_policies
+    )
+    await _start(call.durable, requested.key)
     headers = {"Location": f"/{ROUTE.format(customer_id=customer_id)}"}
-    return Answer(_told(customer_id, found.erasure), headers=headers)
+    return Answer(_told(customer_id, requested.erasure), headers=headers)
 
 
 @operation(
@@ -146,9 +148,9 @@ async def consent_to_customer_erasure(call: Call) -> Answer:
     from shared.privacy.requests import consent
 
     customer_id = call.path["customer_id"]
-    found = await asyncio.to_thread(consent, customer_id, call.caller, call.now)
-    await _start(call.durable, found.key)
-    return Answer(_told(customer_id, found.erasure))
+    consented = await asyncio.to_thread(consent, customer_id, call.caller, call.now)
+    await _start(call.durable, consented.key)
+    return Answer(_told(customer_id, consented.erasure))
 
 
 @bp.orchestration_trigger(context_name="context", orchestration="erase_customer")
@@ -159,25 +161,25 @@ def erase_customer(context: df.DurableOrchestrationContext) -> Any:
     return orchestration.erase_customer(context, RETRY)
 
 
-@bp.activity_trigger(input_name="given", activity="advance_erasure")
-def advance_erasure(given: Asked) -> Payload:
+@bp.activity_trigger(input_name="request", activity="advance_erasure")
+def advance_erasure(request: Asked) -> Payload:
     """Take the erasure as far as it goes now."""
     from shared.privacy.progress import advance
 
     with redact_errors():
-        step = advance(given["key"], _now())
+        step = advance(request["key"], _now())
     wait_s = step.wait.total_seconds() if step.wait is not None else None
     return Payload(state=str(step.state), wait_s=wait_s)
 
 
-@bp.activity_trigger(input_name="given", activity="medallion_erase")
-def medallion_erase(given: Payload) -> Payload:
+@bp.activity_trigger(input_name="payload", activity="medallion_erase")
+def medallion_erase(payload: Payload) -> Payload:
     """Erase in raw files, bronze and quarantine, as a stage of the medallion run."""
     from shared.lake.run import stages
     from shared.privacy.lake_erasure import erase_pending
 
     with redact_errors():
-        return Payload(stages.erase(given, erase_pending, now=_now()))
+        return Payload(stages.erase(payload, erase_pending, now=_now()))
 
 
 async def look_after_erasures(client: df.DurableOrchestrationClient) -> None:

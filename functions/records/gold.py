@@ -36,8 +36,8 @@ def find_provider(provider_id: str | None) -> Provider | None:
         return None
     import polars as pl
 
-    found = tables.rows(columns.PROVIDERS, published_versions.current())
-    row = found.filter(pl.col("provider_id") == provider_id).head(1).to_dicts()
+    providers = tables.rows(columns.PROVIDERS, published_versions.current())
+    row = providers.filter(pl.col("provider_id") == provider_id).head(1).to_dicts()
     if not row:
         return None
     rate = row[0]["denial_rate"]

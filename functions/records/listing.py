@@ -13,21 +13,21 @@ from shared.domain.version import version_of
 
 def page(call: Call, kind: Kind, name: str) -> Answer:
     """The page that the query asks for, newest first, under `name`."""
-    asked = call.query.model_dump()
-    limit, offset = asked.pop("limit"), asked.pop("offset")
-    found, total = records(call).page(kind, asked, limit=limit, offset=offset, as_of=call.as_of)
-    rows = all_shown(found, call.caller, call.as_of)
-    return Answer({name: rows, "count": len(rows), "total": total, "filter": set_filters(asked)})
+    filters = call.query.model_dump()
+    limit, offset = filters.pop("limit"), filters.pop("offset")
+    stored, total = records(call).page(kind, filters, limit=limit, offset=offset, as_of=call.as_of)
+    rows = all_shown(stored, call.caller, call.as_of)
+    return Answer({name: rows, "count": len(rows), "total": total, "filter": set_filters(filters)})
 
 
 def of_customer(call: Call, kind: Kind, name: str, *, newest_first: bool = False) -> Answer:
     """All records of the customer in the path; raises NotFoundError for somebody else's."""
     store, customer_id = records(call), call.path["customer_id"]
     store.check_customer(customer_id)
-    found = list(store.list(kind, customer_id))
-    if not found:
+    stored = list(store.list(kind, customer_id))
+    if not stored:
         store.get("customer", customer_id)
-    rows = all_shown(found[::-1] if newest_first else found, call.caller, call.as_of)
+    rows = all_shown(stored[::-1] if newest_first else stored, call.caller, call.as_of)
     return Answer({"customer_id": customer_id, name: rows, "count": len(rows)})
 
 

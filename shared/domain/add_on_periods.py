@@ -31,9 +31,9 @@ class Period:
 
 def periods(policy: Mapping[str, Any], add_on: str) -> tuple[Period, ...]:
     """The add-on's periods of cover, oldest first."""
-    told = (row for row in policy.get(COLUMN) or () if row["add_on"] == add_on)
-    found = tuple(Period(row["begins"], row["ends"]) for row in told)
-    return found or ((Period(),) if policy[f"includes_{add_on}"] else ())
+    rows = (row for row in policy.get(COLUMN) or () if row["add_on"] == add_on)
+    changed = tuple(Period(row["begins"], row["ends"]) for row in rows)
+    return changed or ((Period(),) if policy[f"includes_{add_on}"] else ())
 
 
 def period_on(policy: Mapping[str, Any], add_on: str, day: date) -> Period | None:
@@ -46,7 +46,7 @@ def included(policy: Mapping[str, Any]) -> tuple[AddOn, ...]:
     return tuple(name for name in ADD_ON_KEYS if policy[f"includes_{name}"])
 
 
-def with_periods(policy: Row, add_on: AddOn, found: tuple[Period, ...]) -> Row:
+def with_periods(policy: Row, add_on: AddOn, periods: tuple[Period, ...]) -> Row:
     """The policy with these periods of the add-on."""
     others = [row for row in policy.get(COLUMN) or () if row["add_on"] != add_on]
-    return {**policy, COLUMN: [*others, *({"add_on": add_on, **asdict(period)} for period in found)]}
+    return {**policy, COLUMN: [*others, *({"add_on": add_on, **asdict(period)} for period in periods)]}

@@ -62,9 +62,9 @@ def change_add_ons(
         raise ConflictError(detail, code="invalid_transition")
     changed = policy
     for name in ADD_ON_KEYS:
-        wanted = request.changes().get(f"includes_{name}")
-        if wanted is not None and wanted is not _lasts(policy, name):
-            changed = _begin(changed, name, as_of) if wanted else _without(changed, name, as_of, claims)
+        includes = request.changes().get(f"includes_{name}")
+        if includes is not None and includes is not _lasts(policy, name):
+            changed = _begin(changed, name, as_of) if includes else _without(changed, name, as_of, claims)
     if changed is policy:
         detail = f"Policy {policy['policy_id']} has just these add-ons"
         raise ConflictError(detail, code="nothing_to_change")
@@ -151,12 +151,12 @@ def _add_on_row(policy: Row, name: AddOn, as_of: date, claims: Sequence[Row]) ->
     }
 
 
-def bill_row(found: AddOnBill) -> Row:
+def bill_row(bill: AddOnBill) -> Row:
     """A bill for an answer, in dollars."""
     return {
-        "monthly_premium_before": found.before,
-        "monthly_premium": found.after,
-        "monthly_premium_from_renewal": found.from_renewal,
-        "due_now": from_cents(found.due_now_cents),
-        "next_installment": found.next_installment,
+        "monthly_premium_before": bill.before,
+        "monthly_premium": bill.after,
+        "monthly_premium_from_renewal": bill.from_renewal,
+        "due_now": from_cents(bill.due_now_cents),
+        "next_installment": bill.next_installment,
     }

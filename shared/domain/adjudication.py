@@ -113,14 +113,14 @@ def decide(facts: Facts, rules: Rules = TODAY) -> Decision:
         facts.earlier,
         provider_denial_rate=facts.provider.denial_rate if facts.provider else None,
     )
-    found, checks, paid = _evaluate(facts, rules)
+    evaluation, checks, paid = _evaluate(facts, rules)
     if facts.ruling is not None:
-        found, paid = _ruled(facts, facts.ruling, rules)
-    holds = _holds(facts, found, fraud, rules)
-    status = _status(facts, found, holds)
+        evaluation, paid = _ruled(facts, facts.ruling, rules)
+    holds = _holds(facts, evaluation, fraud, rules)
+    status = _status(facts, evaluation, holds)
     return Decision(
         status=status,
-        evaluation=found,
+        evaluation=evaluation,
         fraud=fraud,
         processing_days=(facts.as_of - facts.claim["submitted_date"]).days,
         rule_version=rules.version,
@@ -133,9 +133,9 @@ def decide(facts: Facts, rules: Rules = TODAY) -> Decision:
 
 def _decide_one_by_one(facts: Facts) -> Decision:
     # Up to claims-2026.1 every claim was rounded by itself: nothing was carried, so no fact tells of it.
-    found = decide(facts, _OLDER)
-    evaluation = replace(found.evaluation, covered_exact=None)
-    return replace(found, evaluation=evaluation, rule_version="claims-2026.1")
+    decision = decide(facts, _OLDER)
+    evaluation = replace(decision.evaluation, covered_exact=None)
+    return replace(decision, evaluation=evaluation, rule_version="claims-2026.1")
 
 
 # A version of the rules stays here as long as decisions of it are kept.
@@ -220,19 +220,19 @@ def _denial(code: str | None) -> DenialReason | None:
     return REASONS[code].denial_reason if code else None
 
 
-def _status(facts: Facts, found: Evaluation, holds: tuple[str, ...]) -> ClaimStatus:
+def _status(facts: Facts, evaluation: Evaluation, holds: tuple[str, ...]) -> ClaimStatus:
     if holds:
         return ClaimStatus.UNDER_REVIEW
-    if found.denial_reason is not None:
+    if evaluation.denial_reason is not None:
         return ClaimStatus.DENIED
-    is_partial = found.covered_amount * 2 < facts.claim["claim_amount"]
+    is_partial = evaluation.covered_amount * 2 < facts.claim["claim_amount"]
     return ClaimStatus.PARTIALLY_APPROVED if is_partial else ClaimStatus.APPROVED
 
 
-def _holds(facts: Facts, found: Evaluation, fraud: FraudAssessment, rules: Rules) -> tuple[str, ...]:
+def _holds(facts: Facts, evaluation: Evaluation, fraud: FraudAssessment, rules: Rules) -> tuple[str, ...]:
     if facts.ruling is not None or not rules.holds:
         return ()
-    is_covered = found.denial_reason is None
+    is_covered = evaluation.denial_reason is None
     asks, asks_more = rules.asks_about_bills and is_covered, rules.asks_about_amounts and is_covered
     waits = {
         "APPEALED": facts.appealed,
@@ -241,19 +241,19 @@ def _holds(facts: Facts, found: Evaluation, fraud: FraudAssessment, rules: Rules
         "AMOUNT_CLAIMED_BEFORE": asks_more and facts.earlier.same_amount is not None,
         "DAY_CLAIMED_ELSEWHERE": asks_more and facts.earlier.same_day_elsewhere is not None,
         "BILL_CLAIMED_BY_ANOTHER": asks_more and facts.by_another,
-        "PREMIUM_RETURNED": asks_more and facts.premium_returned and bool(found.covered_amount),
+        "PREMIUM_RETURNED": asks_more and facts.premium_returned and bool(evaluation.covered_amount),
         "SUBMITTED_BY_ADJUSTER": asks_more and facts.by_adjuster,
-        "DOCUMENT_NEEDED": rules.asks_for_documents and _lacks_document(facts, found),
+        "DOCUMENT_NEEDED": rules.asks_for_documents and _lacks_document(facts, evaluation),
         "FRAUD_REVIEW": fraud.level is FraudLevel.HIGH,
-        "AUTHORITY_EXCEEDED": to_cents(found.covered_amount) > facts.authority_cents,
+        "AUTHORITY_EXCEEDED": to_cents(evaluation.covered_amount) > facts.authority_cents,
     }
     return tuple(code for code, holds in waits.items() if holds)
 
 
-def _lacks_document(facts: Facts, found: Evaluation) -> bool:
-    if facts.documents is None or facts.documents > 0 or not found.covered_amount:
+def _lacks_document(facts: Facts, evaluation: Evaluation) -> bool:
+    if facts.documents is None or facts.documents > 0 or not evaluation.covered_amount:
         return False
-    return to_cents(facts.earlier.undocumented + found.covered_amount) > UNDOCUMENTED
+    return to_cents(facts.earlier.undocumented + evaluation.covered_amount) > UNDOCUMENTED
 
 
 def _causes(facts: Facts, status: ClaimStatus, checks: tuple[Check, ...]) -> tuple[str, ...]:
@@ -264,12 +264,12 @@ def _causes(facts: Facts, status: ClaimStatus, checks: tuple[Check, ...]) -> tup
 
 
 def _signals(facts: Facts, fraud: FraudAssessment) -> tuple[str, ...]:
-    found = {
+    signals = {
         "SAME_INVOICE": facts.earlier.same_invoice is not None,
         "LINE_ITEMS_DIFFER": _differs(facts.claim),
         "LOOK_ADVISED": fraud.needs_look,
     }
-    return (*fraud.signals, *(code for code, holds in found.items() if holds))
+    return (*fraud.signals, *(code for code, holds in signals.items() if holds))
 
 
 def _differs(claim: Row) -> bool:

@@ -102,8 +102,8 @@ class Case:
 
 def open_case(claim_id: str, reasons: tuple[str, ...], *, now: datetime) -> Case:
     """A claim joins the queue for coded reasons; a document that one of them lacks is wanted at once."""
-    wanted = (INVOICE,) if "DOCUMENT_NEEDED" in reasons else ()
-    return Case(claim_id, CaseState.QUEUED, reasons, now, now, wanted=wanted)
+    awaited = (INVOICE,) if "DOCUMENT_NEEDED" in reasons else ()
+    return Case(claim_id, CaseState.QUEUED, reasons, now, now, wanted=awaited)
 
 
 def assign(case: Case, to: str, *, now: datetime, name: str | None = None, take_over: bool = False) -> Case:
@@ -130,8 +130,8 @@ def hand_over(case: Case, level: int, *, now: datetime) -> Case:
 
 def request_documents(case: Case, documents: tuple[str, ...], *, now: datetime) -> Case:
     """Ask the customer for documents; the case waits for them."""
-    wanted = tuple(dict.fromkeys((*case.wanted, *documents)))
-    return _act(case, Action.REQUEST_DOCUMENTS, now, wanted=wanted, news=())
+    awaited = tuple(dict.fromkeys((*case.wanted, *documents)))
+    return _act(case, Action.REQUEST_DOCUMENTS, now, wanted=awaited, news=())
 
 
 def receive_document(case: Case, answers: str | None, *, now: datetime) -> Case:
@@ -142,10 +142,10 @@ def receive_document(case: Case, answers: str | None, *, now: datetime) -> Case:
     answered = case.wanted[0] if answers is None and len(case.wanted) == 1 else answers
     left = tuple(each for each in case.wanted if each != answered)
     came = tuple(each for each in case.wanted if each == answered)
-    told = _with_news(replace(case, wanted=left, received=(*case.received, *came)), NEW_DOCUMENT, now)
+    updated = _with_news(replace(case, wanted=left, received=(*case.received, *came)), NEW_DOCUMENT, now)
     if not came or left or case.state is not CaseState.AWAITING_DOCUMENTS:
-        return told
-    return _act(told, Action.RECEIVE_DOCUMENTS, now)
+        return updated
+    return _act(updated, Action.RECEIVE_DOCUMENTS, now)
 
 
 def note_message(case: Case, sender: str, *, now: datetime) -> Case:
@@ -153,8 +153,8 @@ def note_message(case: Case, sender: str, *, now: datetime) -> Case:
     if case.state is CaseState.CLOSED:
         detail = f"Claim {case.claim_id} is decided. The decision can be appealed."
         raise ConflictError(detail, code="case_closed")
-    told = replace(case, last_message_by=sender, updated_at=now)
-    return _with_news(told, NEW_MESSAGE, now) if sender == "customer" else replace(told, news=())
+    updated = replace(case, last_message_by=sender, updated_at=now)
+    return _with_news(updated, NEW_MESSAGE, now) if sender == "customer" else replace(updated, news=())
 
 
 def close(

@@ -54,10 +54,10 @@ def failures(
     """The codes of all checks that fail, each looked at by itself."""
     if policy is None:
         return frozenset(("POLICY_NOT_FOUND",))
-    found = [_check_dates(claim, policy).reason, _check_conditions(claim, conditions, exclusions).reason]
+    reasons = [_check_dates(claim, policy).reason, _check_conditions(claim, conditions, exclusions).reason]
     if claim.get("service_date") and policy.get("effective_date"):
-        found += [_check_waiting(claim, policy).reason, _check_add_ons(exclusions, claim, policy).reason]
-    return frozenset(code for code in found if code is not None)
+        reasons += [_check_waiting(claim, policy).reason, _check_add_ons(exclusions, claim, policy).reason]
+    return frozenset(code for code in reasons if code is not None)
 
 
 def waits_until(claim: Row, policy: Row, exclusions: Exclusions = BY_WORDS) -> date | None:
@@ -95,8 +95,8 @@ def _check_waiting(claim: Row, policy: Row) -> Check:
         return Check("waiting period", "IN_WAITING_PERIOD", "The policy's waiting period is not known.")
     over = policy["effective_date"] + timedelta(days=days)
     early = claim["service_date"] < over
-    told = f"The waiting period of {days} days is over from {over} on."
-    return Check("waiting period", "IN_WAITING_PERIOD" if early else None, told)
+    explanation = f"The waiting period of {days} days is over from {over} on."
+    return Check("waiting period", "IN_WAITING_PERIOD" if early else None, explanation)
 
 
 def _check_add_ons(exclusions: Exclusions, claim: Row, policy: Row) -> Check:
@@ -107,8 +107,10 @@ def _check_add_ons(exclusions: Exclusions, claim: Row, policy: Row) -> Check:
             code = f"{cover.upper()}_NOT_INCLUDED"
             return Check("add-ons", code, f"The {cover} add-on is needed and not part of the policy.")
         if period.begins is not None and served < (over := _waited(policy, period.begins)):
-            told = f"The {cover} add-on began on {period.begins}; its waiting period is over from {over} on."
-            return Check("add-ons", "IN_WAITING_PERIOD", told)
+            explanation = (
+                f"The {cover} add-on began on {period.begins}; its waiting period is over from {over} on."
+            )
+            return Check("add-ons", "IN_WAITING_PERIOD", explanation)
     return Check("add-ons", None, "The policy covers what was treated.")
 
 
@@ -130,7 +132,7 @@ def _check_conditions(claim: Row, conditions: str | None, exclusions: Exclusions
     diagnosis = " ".join(str(claim.get(name) or "") for name in ("diagnosis_text", "diagnosis_code"))
     condition = exclusions.known_before(conditions, diagnosis)
     if condition is None:
-        told = "The diagnosis names no condition that was known before."
-        return Check("pre-existing conditions", None, told)
-    told = f"The diagnosis names {condition}, which was known before."
-    return Check("pre-existing conditions", "PRE_EXISTING_CONDITION", told)
+        explanation = "The diagnosis names no condition that was known before."
+        return Check("pre-existing conditions", None, explanation)
+    explanation = f"The diagnosis names {condition}, which was known before."
+    return Check("pre-existing conditions", "PRE_EXISTING_CONDITION", explanation)

@@ -114,11 +114,11 @@ def told(decision: Decision, *, is_staff: bool = False) -> Row:
     told. Staff are told the same with the codes as they are.
     """
     is_held = decision.status is ClaimStatus.UNDER_REVIEW
-    found = [REASONS[code] for code in decision.reasons]
+    shown = [REASONS[code] for code in decision.reasons]
     if not is_staff:
         look = [REASONS["PERSON_REVIEW"]] if is_held else []
-        found = [*look, *(reason.told for reason in found)]
-    reasons = list(dict.fromkeys(found))
+        shown = [*look, *(reason.told for reason in shown)]
+    reasons = list(dict.fromkeys(shown))
     return {
         "status": str(decision.status),
         "rule_version": decision.rule_version,

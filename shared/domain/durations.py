@@ -33,6 +33,6 @@ def usual_durations(histories: Iterable[list[Row]]) -> tuple[UsualDuration, ...]
             if (status := ClaimStatus(reached["status"])) in stays:
                 stays[status].append((left["at"] - reached["at"]).total_seconds())
     return tuple(
-        UsualDuration(status, median(found) if len(found) >= MIN_CLAIMS else None, len(found))
-        for status, found in stays.items()
+        UsualDuration(status, median(seconds) if len(seconds) >= MIN_CLAIMS else None, len(seconds))
+        for status, seconds in stays.items()
     )

@@ -79,13 +79,13 @@ def estimate(
 
 def estimate_answer(decision: Decision) -> Row:
     """The answer's keys; estimated_reimbursement is covered_amount, wherever it is shown."""
-    found = decision.evaluation
+    evaluation = decision.evaluation
     words = {name: value for name, value in told(decision).items() if name != "explanation"}
     return {
-        "deductible_applied": found.deductible_applied,
-        "covered_amount": found.covered_amount,
-        "network_adjustment": found.network_adjustment,
-        "estimated_reimbursement": found.covered_amount,
-        "denial_reason": found.denial_reason,
+        "deductible_applied": evaluation.deductible_applied,
+        "covered_amount": evaluation.covered_amount,
+        "network_adjustment": evaluation.network_adjustment,
+        "estimated_reimbursement": evaluation.covered_amount,
+        "denial_reason": evaluation.denial_reason,
         **words,
     }

@@ -99,14 +99,14 @@ def assess_fraud(
     claim_amount: Decimal, earlier: LookBack, *, provider_denial_rate: Decimal | None
 ) -> FraudAssessment:
     """Score a claim. `provider_denial_rate` is in percent, None without a provider or any claim of it."""
-    found = {
+    scores = {
         "HIGH_AMOUNT": (20, claim_amount > HIGH_AMOUNT),
         "POTENTIAL_DUPLICATE": (40, earlier.same_day is not None),
         "HIGH_FREQUENCY": (15, earlier.recent > FREQUENT),
         "HIGH_RISK_PROVIDER": (10, (provider_denial_rate or 0) > RISKY_DENIAL_RATE),
     }
-    signals = tuple(name for name, (_, holds) in found.items() if holds)
-    return FraudAssessment(sum(found[name][0] for name in signals), signals)
+    signals = tuple(name for name, (_, holds) in scores.items() if holds)
+    return FraudAssessment(sum(scores[name][0] for name in signals), signals)
 
 
 def _is_same_bill(other: Row, claim: Row) -> bool:

@@ -88,15 +88,15 @@ def charges(policy: Row, as_of: date) -> list[Charge]:
     """
     begins, _ = term_dates(policy, as_of)
     months = INSTALLMENT_MONTHS[policy["payment_frequency"]]
-    found, annual, before = [], 0, 0
+    term_charges, annual, before = [], 0, 0
     for day in (begins, *_due_dates(policy, begins)):
         first = day == begins
         annual += _first_annual_cents(policy, begins) if first else annual_premium_cents(policy, on=day)
         total = rounded(annual * months, 12)
-        found.append(Charge(day, total - before))
+        term_charges.append(Charge(day, total - before))
         before = total
-    found += [Charge(day, cents, is_change=True) for day, cents in _dated_differences(policy, as_of)]
-    return sorted(found, key=lambda charge: (charge.due, charge.is_change))
+    term_charges += [Charge(day, cents, is_change=True) for day, cents in _dated_differences(policy, as_of)]
+    return sorted(term_charges, key=lambda charge: (charge.due, charge.is_change))
 
 
 def charged_cents(policy: Row, as_of: date) -> int:

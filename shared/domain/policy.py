@@ -151,17 +151,17 @@ def check_quote(
     if as_of > quote.valid_until:
         detail = f"Quote {request.quote_id} was valid until {quote.valid_until}"
         raise ConflictError(detail, code="quote_expired")
-    asked = quote.request
+    quoted = quote.request
     same = {
-        "species": asked.species == pet["species"],
-        "breed": asked.breed.strip().casefold() == pet["breed"].strip().casefold(),
-        "date_of_birth": asked.date_of_birth == pet["date_of_birth"],
-        "state": asked.state == state,
-        "payment_frequency": asked.payment_frequency == request.payment_frequency,
-        "includes_wellness": asked.includes_wellness == request.includes_wellness,
-        "includes_dental": asked.includes_dental == request.includes_dental,
-        "includes_behavioral": asked.includes_behavioral == request.includes_behavioral,
-        "other_insured_pets": not asked.other_insured_pets or other_insured_pets > 0,
+        "species": quoted.species == pet["species"],
+        "breed": quoted.breed.strip().casefold() == pet["breed"].strip().casefold(),
+        "date_of_birth": quoted.date_of_birth == pet["date_of_birth"],
+        "state": quoted.state == state,
+        "payment_frequency": quoted.payment_frequency == request.payment_frequency,
+        "includes_wellness": quoted.includes_wellness == request.includes_wellness,
+        "includes_dental": quoted.includes_dental == request.includes_dental,
+        "includes_behavioral": quoted.includes_behavioral == request.includes_behavioral,
+        "other_insured_pets": not quoted.other_insured_pets or other_insured_pets > 0,
     }
     if differing := [name for name, holds in same.items() if not holds]:
         detail = f"Quote {request.quote_id} was made for another {', '.join(differing)}"

@@ -97,11 +97,11 @@ def rule_on(
 def denials_possible(facts: Facts) -> tuple[str, ...]:
     """The codes that a person may deny a claim with: failed checks first, then what no check looks at."""
     failed = failures(facts.claim, facts.policy, facts.conditions)
-    found = [reason for reason in REASONS.values() if reason.denial_reason is not None]
+    denials = [reason for reason in REASONS.values() if reason.denial_reason is not None]
     return tuple(
         reason.code
         for kind in (ReasonKind.HARD, ReasonKind.SOFT)
-        for reason in found
+        for reason in denials
         if reason.kind is kind and (kind is ReasonKind.SOFT or reason.code in failed)
     )
 

@@ -52,7 +52,7 @@ def settle(claim_amount: Decimal, policy: Row, network: Decimal, spent: Usage) -
     due = max(ZERO, adjusted + spent.carried)
     covered = half_up(min(due, left))
     totals = (ZERO, claim_amount, claim_amount - deductible, benefit, reduced, adjusted, due, covered)
-    told = (
+    steps = (
         ("billed", "Amount of the claim", "What the vet billed."),
         ("deductible", "Annual deductible", _of_deductible(policy, spent)),
         ("share", "Your share", f"The plan pays {percentage.normalize():f} % after the deductible."),
@@ -64,7 +64,7 @@ def settle(claim_amount: Decimal, policy: Row, network: Decimal, spent: Usage) -
     cents = [to_cents(total) for total in totals]
     lines = (
         Line(code, label, after - before, why)
-        for (code, label, why), (before, after) in zip(told, pairwise(cents), strict=True)
+        for (code, label, why), (before, after) in zip(steps, pairwise(cents), strict=True)
     )
     shown = tuple(line for line in lines if line.amount_cents)
     reasons = _reasons(claim_amount, deductible, network, due, left)
@@ -79,8 +79,8 @@ def set_covered(computed: Settlement, covered_cents: int, why: str | None = None
     line = Line("person", "Adjusted by our claims team", difference, why or "")
     if why is None:
         # Decided when no reason was asked for.
-        told = "One of our team has set the amount to be paid."
-        line = Line("person", "Set by our team", difference, told)
+        explanation = "One of our team has set the amount to be paid."
+        line = Line("person", "Set by our team", difference, explanation)
     return replace(
         computed,
         covered_amount=from_cents(covered_cents),
@@ -114,10 +114,10 @@ def _reasons(
 ) -> tuple[str, ...]:
     if deductible == claim_amount:
         return ("WITHIN_DEDUCTIBLE",)
-    found = {
+    reasons = {
         "DEDUCTIBLE_APPLIED": deductible > 0,
         "OUT_OF_NETWORK": network < IN_NETWORK,
         "LIMIT_EXHAUSTED": left == 0,
         "LIMIT_REACHED": 0 < left < due,
     }
-    return tuple(code for code, holds in found.items() if holds)
+    return tuple(code for code, holds in reasons.items() if holds)

@@ -15,8 +15,8 @@ _APART = frozenset(("picture",))
 
 def version_of(row: Row) -> str:
     """A text that differs whenever a record does: 16 hex digits."""
-    told = {name: value for name, value in row.items() if name not in _APART}
-    return hashlib.sha256(encode_row(told).encode()).hexdigest()[:16]
+    compared = {name: value for name, value in row.items() if name not in _APART}
+    return hashlib.sha256(encode_row(compared).encode()).hexdigest()[:16]
 
 
 def check_version(row: Row, expected: Set[str] | None) -> None:

@@ -117,16 +117,17 @@ def names(term: str, text: str) -> bool:
 
     A word that "non" stands before is not named.
     """
-    wanted, found = _words(term), _words(text)
-    last = len(found) - len(wanted)
-    return bool(wanted) and any(
-        all(map(_means, wanted, found[at : at + len(wanted)])) and (at == 0 or found[at - 1] != "non")
+    term_words, text_words = _words(term), _words(text)
+    last = len(text_words) - len(term_words)
+    return bool(term_words) and any(
+        all(map(_means, term_words, text_words[at : at + len(term_words)]))
+        and (at == 0 or text_words[at - 1] != "non")
         for at in range(last + 1)
     )
 
 
-def _means(wanted: str, found: str) -> bool:
-    return found == wanted or found in KINDS.get(wanted, ())
+def _means(word: str, other: str) -> bool:
+    return other == word or other in KINDS.get(word, ())
 
 
 @lru_cache(8192)

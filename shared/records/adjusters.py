@@ -30,14 +30,14 @@ class Adjuster:
 def note(person: Principal) -> None:
     """Note that somebody decides claims; a process does so once for each."""
     noted = _noted(clients.tables())
-    told = (person.subject, person.name)
-    if told in noted:
+    identity = (person.subject, person.name)
+    if identity in noted:
         return
     entity = {"PartitionKey": PARTITION, "RowKey": _row(person.subject), "subject": person.subject}
     table("references").upsert_entity(entity | ({"name": person.name} if person.name else {}))
     if len(noted) >= MAX_REMEMBERED:
         noted.clear()
-    noted.add(told)
+    noted.add(identity)
 
 
 def find_adjuster(subject: str) -> Adjuster | None:

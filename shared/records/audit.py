@@ -50,9 +50,9 @@ def entries(customer_id: str) -> list[AuditEntry]:
 
 def log(customer_id: str) -> Iterator[tuple[str, str]]:
     """A customer's entries as they are stored, each with its digest, oldest first."""
-    found = query(
+    entities = query(
         "records",
         "PartitionKey eq @customer and RowKey ge @first and RowKey lt @last",
         {"customer": customer_id, "first": AUDIT_PREFIX, "last": after(AUDIT_PREFIX)},
     )
-    return ((entity["entry"], entity["digest"]) for entity in found)
+    return ((entity["entry"], entity["digest"]) for entity in entities)

@@ -36,13 +36,13 @@ def broken_logs() -> Iterator[Broken]:
 
 def broken_log(customer_id: str) -> Broken | None:
     """What is wrong with a customer's log, None when nothing is."""
-    found = None
+    broken = None
     for _ in range(ATTEMPTS):
         head = read_head(customer_id)
-        found = _difference(customer_id, head.digest)
-        if found is None or read_head(customer_id).etag == head.etag:
-            return found
-    return found
+        broken = _difference(customer_id, head.digest)
+        if broken is None or read_head(customer_id).etag == head.etag:
+            return broken
+    return broken
 
 
 def _difference(customer_id: str, last: str) -> Broken | None:

@@ -90,7 +90,7 @@ def restore_backup(name: str) -> Backup:
     empty. An attempt that broke off is repeated after emptying the tables.
     """
     source = container()
-    if name not in {found.name for found in list_backups()}:
+    if name not in {backup.name for backup in list_backups()}:
         raise NotFoundError(f"There is no complete backup {name}.")
     for where in TABLES:
         if next(iter(table(where).query_entities("", results_per_page=1)), None) is not None:
@@ -121,11 +121,11 @@ class _Part:
 
     def write(self, target: ContainerClient, name: str) -> int:
         """Copy them; returns how many there are."""
-        found = table(self.where).query_entities(
+        entities = table(self.where).query_entities(
             "PartitionKey ge @first and PartitionKey lt @last",
             parameters={"first": self.first, "last": self.last},
         )
-        return _write_lines(target, f"{name}/{self.where}-{self.number}.jsonl.gz", found)
+        return _write_lines(target, f"{name}/{self.where}-{self.number}.jsonl.gz", entities)
 
 
 def _write_lines(target: ContainerClient, blob: str, entities: Iterable[Mapping[str, Any]]) -> int:
@@ -149,10 +149,9 @@ def _steady_partition(customer_id: str) -> list[Mapping[str, Any]]:
     """All entities of a partition, between two looks at the same head."""
     for _ in range(ATTEMPTS):
         before = find("records", customer_id, HEAD)
-        found = table("records").query_entities(
-            "PartitionKey eq @customer", parameters={"customer": customer_id}
+        entities = list[Mapping[str, Any]](
+            table("records").query_entities("PartitionKey eq @customer", parameters={"customer": customer_id})
         )
-        entities = list[Mapping[str, Any]](found)
         if find("records", customer_id, HEAD) == before:
             return entities
     raise TransientError(f"Customer {customer_id} changes too fast to be copied.")
@@ -166,9 +165,9 @@ def _forget(target: ContainerClient, now: datetime) -> None:
 
 
 def _remove_before(target: ContainerClient, oldest: str) -> None:
-    found = [blob.name for blob in list_files(target) if _is_older(blob.name, oldest)]
+    names = [blob.name for blob in list_files(target) if _is_older(blob.name, oldest)]
     # Without its manifest a backup counts for nothing, however much of it is left when this breaks off.
-    for name in sorted(found, key=lambda name: not name.endswith(f"/{MANIFEST}")):
+    for name in sorted(names, key=lambda name: not name.endswith(f"/{MANIFEST}")):
         target.delete_blob(name)
     remove_directories(target, lambda name: _is_older(name, oldest))
 

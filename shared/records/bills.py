@@ -19,9 +19,9 @@ def is_claimed_by_another(claim: Stored) -> bool:
         return False
     digest = hashlib.sha256(f"{invoice}|{row['service_date']}".encode()).hexdigest()
     partition, vet = f"bill_{digest}", row["provider_id"] or ""
-    told = {"customer_id": claim.customer_id, "cents": to_cents(row["claim_amount"]), "vet": vet}
+    bill = {"customer_id": claim.customer_id, "cents": to_cents(row["claim_amount"]), "vet": vet}
     # Noted before it is looked for: of two that come at once, each finds the other.
-    table("references").upsert_entity({"PartitionKey": partition, "RowKey": claim.id, **told})
+    table("references").upsert_entity({"PartitionKey": partition, "RowKey": claim.id, **bill})
     others = query("references", "PartitionKey eq @bill", {"bill": partition})
     return any(
         is_billed_as(row, vet=other["vet"], amount=from_cents(int(other["cents"])))

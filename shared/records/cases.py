@@ -32,16 +32,16 @@ def find_case(claim: Stored) -> StoredCase | None:
     entity = find("records", claim.customer_id, row_key("case", claim.id))
     if entity is None:
         return None
-    found = stored(entity)
-    return StoredCase(read_case(found.row), found)
+    record = stored(entity)
+    return StoredCase(read_case(record.row), record)
 
 
 def get_case(claim: Stored) -> StoredCase:
     """The case of a claim; raises ConflictError when there is none."""
-    found = find_case(claim)
-    if found is None:
+    case = find_case(claim)
+    if case is None:
         raise ConflictError(f"Claim {claim.id} is not in the adjusters' queue", code="no_case")
-    return found
+    return case
 
 
 def read_case(row: Row) -> Case:

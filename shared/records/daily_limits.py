@@ -42,12 +42,12 @@ def count(limit: DailyLimit, customer_id: str, now: datetime) -> int:
     """
     today = now.date().isoformat()
     for _ in range(ATTEMPTS):
-        found = find("records", customer_id, limit.key)
-        before = int(found["count"]) if found and found["day"] == today else 0
+        counter = find("records", customer_id, limit.key)
+        before = int(counter["count"]) if counter and counter["day"] == today else 0
         if before >= limit.most:
             raise _too_many(limit, now)
         entity = {"PartitionKey": customer_id, "RowKey": limit.key, "day": today, "count": before + 1}
-        stored = replace("records", entity, found["etag"]) if found else insert("records", entity)
+        stored = replace("records", entity, counter["etag"]) if counter else insert("records", entity)
         if stored is not None:
             return before + 1
     raise TransientError("Too many requests at once. Try again in a moment.")

@@ -57,12 +57,12 @@ def _is_fresh(kept: Measured, now: datetime) -> bool:
 
 
 def _sample(now: datetime) -> Iterator[list[Row]]:
-    found = table("records").query_entities(
+    claims = table("records").query_entities(
         "kind eq 'claim' and created_at ge @since",
         parameters={"since": timestamp(now - LOOK_BACK)},
         select=["created_at", HISTORY],
     )
-    for entity in islice(found, LARGEST_SAMPLE):
+    for entity in islice(claims, LARGEST_SAMPLE):
         first = {"status": "Submitted", "at": entity["created_at"]}
         steps = [first, *json.loads(entity.get(HISTORY) or "[]")]
         yield [{**step, "at": datetime.fromisoformat(step["at"])} for step in steps]

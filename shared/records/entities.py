@@ -86,8 +86,8 @@ def number_event(event: Event, command: Commit, *, sequence: int, at: datetime) 
         row = next(
             write.row for write in command.writes if write.id == event.subject and write.kind in ENTITIES
         )
-        told = {name: value for name, value in row.items() if name not in NOT_FOR_LAKE}
-        raw = RawRecord(api_blob_name(event.raw_entity, event.subject, at), event.subject, told)
+        for_lake = {name: value for name, value in row.items() if name not in NOT_FOR_LAKE}
+        raw = RawRecord(api_blob_name(event.raw_entity, event.subject, at), event.subject, for_lake)
     return OutboxEvent(
         customer_id=command.customer_id,
         sequence=sequence,

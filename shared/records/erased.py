@@ -47,11 +47,11 @@ def known() -> frozenset[str]:
     """The digests of all erased ids; one small request as long as there are no new ones."""
     kept = _kept(clients.blobs())
     before = kept[-1] if kept else (None, frozenset[str]())
-    etag, found = _read(before[0])
+    etag, present = _read(before[0])
     if etag == before[0]:
         return before[1]
-    kept[:] = [(etag, found)]
-    return found
+    kept[:] = [(etag, present)]
+    return present
 
 
 def was_erased(record_id: str) -> bool:
@@ -82,8 +82,8 @@ def _read(etag: str | None) -> tuple[str | None, frozenset[str]]:
 
     guard: dict[str, Any] = {"etag": etag, "match_condition": MatchConditions.IfModified} if etag else {}
     try:
-        found = _blob().download_blob(**guard)
-        return found.properties.etag, frozenset(found.readall().decode().split())
+        file = _blob().download_blob(**guard)
+        return file.properties.etag, frozenset(file.readall().decode().split())
     except (ResourceModifiedError, ResourceNotModifiedError):
         # The client tells 304 by the code of the answer, which is that of any condition not met.
         return etag, frozenset()

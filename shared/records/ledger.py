@@ -20,11 +20,11 @@ def read_ledger(customer_id: str, *, claim_id: str | None = None) -> Ledger:
 
 def ledgers_by_claim(customer_id: str) -> dict[str, Ledger]:
     """The entries of each claim of a customer that has any, in order of booking."""
-    found = dict[str, list[Entry]]()
+    by_claim = dict[str, list[Entry]]()
     for stored in read_kind(customer_id, "entry"):
         if claim_id := stored.row.get("claim_id"):
-            found.setdefault(claim_id, []).append(_entry(stored.row))
-    return {claim_id: Ledger(tuple(entries)) for claim_id, entries in found.items()}
+            by_claim.setdefault(claim_id, []).append(_entry(stored.row))
+    return {claim_id: Ledger(tuple(entries)) for claim_id, entries in by_claim.items()}
 
 
 def bookings(before: Ledger, after: Ledger, **about: str) -> tuple[Write, ...]:

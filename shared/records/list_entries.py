@@ -34,21 +34,21 @@ _LAST_SECOND = 10**10
 
 def values(kind: RecordKind, row: Row, day: date) -> dict[str, str]:
     """A record's lists as of a day: column and value; `until` is the day on which they change by date."""
-    found = {name: str(row[name]) for name in COLUMNS[kind] if row.get(name) is not None}
+    columns = {name: str(row[name]) for name in COLUMNS[kind] if row.get(name) is not None}
     if kind != "policy":
-        return found
+        return columns
     changes = next_status_on(row, day)
-    return found | {"status": status_of(row, day)} | ({"until": changes.isoformat()} if changes else {})
+    return columns | {"status": status_of(row, day)} | ({"until": changes.isoformat()} if changes else {})
 
 
 def entries(
     kind: RecordKind, row: Row, day: date, *, customer_id: str, record_id: str, mark: str
 ) -> Iterator[Entity]:
     """The entries of a record as of a day."""
-    told = values(kind, row, day)
+    columns = values(kind, row, day)
     for key in keys(kind, record_id, row, mark, day):
         about = {"customer_id": customer_id, "record_id": record_id, "listed": mark}
-        yield {"PartitionKey": PARTITION, "RowKey": key, **about, **told}
+        yield {"PartitionKey": PARTITION, "RowKey": key, **about, **columns}
 
 
 def keys(kind: RecordKind, record_id: str, row: Row, mark: str, day: date) -> list[str]:
@@ -82,10 +82,10 @@ def due_until(day: date) -> tuple[str, str]:
     return f"{_DUE}|", after(f"{_DUE}|{day.isoformat()}|")
 
 
-def _keys_at(kind: RecordKind, told: Mapping[str, Any], place: str) -> list[str]:
-    named = [(name, told[name]) for name in COLUMNS[kind] if told.get(name) is not None]
-    found = [f"{each}{place}" for each in (prefix(kind), *(prefix(kind, *value) for value in named))]
-    return [*found, f"{_DUE}|{told['until']}|{kind}|{place}"] if told.get("until") else found
+def _keys_at(kind: RecordKind, columns: Mapping[str, Any], place: str) -> list[str]:
+    named = [(name, columns[name]) for name in COLUMNS[kind] if columns.get(name) is not None]
+    row_keys = [f"{each}{place}" for each in (prefix(kind), *(prefix(kind, *value) for value in named))]
+    return [*row_keys, f"{_DUE}|{columns['until']}|{kind}|{place}"] if columns.get("until") else row_keys
 
 
 def _order(kind: RecordKind, created_at: datetime) -> str:

@@ -48,8 +48,8 @@ def message_answer(message: Row, *, is_staff: bool) -> Row:
 
 def list_messages(claim: Stored) -> list[Row]:
     """A claim's messages, oldest first."""
-    found = [each.row for each in read_kind(claim.customer_id, "message")]
+    messages = [each.row for each in read_kind(claim.customer_id, "message")]
     return sorted(
-        (row for row in found if row["claim_id"] == claim.id),
+        (row for row in messages if row["claim_id"] == claim.id),
         key=lambda row: (row["created_at"], row["message_id"]),
     )

@@ -80,9 +80,9 @@ class Result:
     value: Mapping[str, Any]
 
     @classmethod
-    def of(cls, kind: str, told: Row) -> Result:
+    def of(cls, kind: str, row: Row) -> Result:
         """The result that tells a row, in the JSON form of rows."""
-        return cls(kind, wire(told))
+        return cls(kind, wire(row))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,16 +33,16 @@ class Partition:
 
 def read_partition(customer_id: str) -> Partition | None:
     """The partition of a customer, None when there is no such customer."""
-    found = query(
+    entities = query(
         "records",
         "PartitionKey eq @customer and RowKey ge @first and RowKey lt @last",
         {"customer": customer_id, "first": CORE_FROM, "last": CORE_UNTIL},
     )
-    return _partition(found)
+    return _partition(entities)
 
 
-def _partition(found: list[Entity]) -> Partition | None:
-    by_key = {entity["RowKey"]: entity for entity in found}
+def _partition(entities: list[Entity]) -> Partition | None:
+    by_key = {entity["RowKey"]: entity for entity in entities}
     head, cursor = by_key.pop(HEAD, None), by_key.pop(CURSOR, None)
     records = in_order([stored(entity) for entity in by_key.values()])
     customer = next((record for record in records if record.kind == "customer"), None)
@@ -62,7 +62,7 @@ def read_with_claims(customer_id: str) -> tuple[Partition, list[Stored], list[St
 
     The head is read first: what comes later than it changes the head.
     """
-    found = query(
+    entities = query(
         "records",
         "PartitionKey eq @customer and RowKey ge @first and RowKey lt @last and "
         "(RowKey lt @until or kind eq 'claim' or kind eq 'document')",
@@ -73,11 +73,11 @@ def read_with_claims(customer_id: str) -> tuple[Partition, list[Stored], list[St
             "last": after(ROW_PREFIXES["document"]),
         },
     )
-    core = [entity for entity in found if entity["RowKey"] < CORE_UNTIL]
+    core = [entity for entity in entities if entity["RowKey"] < CORE_UNTIL]
     partition = _partition(core)
     if partition is None:
         return None
-    others = in_order([stored(entity) for entity in found[len(core) :]])
+    others = in_order([stored(entity) for entity in entities[len(core) :]])
     claims, documents = ([each for each in others if each.kind == kind] for kind in ("claim", "document"))
     return partition, claims, documents
 
@@ -85,12 +85,12 @@ def read_with_claims(customer_id: str) -> tuple[Partition, list[Stored], list[St
 def read_kind(customer_id: str, kind: RecordKind) -> list[Stored]:
     """A customer's records of one kind, in order of creation."""
     prefix = ROW_PREFIXES[kind]
-    found = query(
+    entities = query(
         "records",
         "PartitionKey eq @customer and RowKey ge @first and RowKey lt @last",
         {"customer": customer_id, "first": prefix, "last": after(prefix)},
     )
-    return in_order([stored(entity) for entity in found])
+    return in_order([stored(entity) for entity in entities])
 
 
 def read_one(customer_id: str, kind: RecordKind, record_id: str) -> Stored | None:

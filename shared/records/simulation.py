@@ -27,13 +27,13 @@ def simulate_claim(context: Any, retry: Any) -> Generator[Any, Any, Data]:
 
 
 def _steps(context: Any, retry: Any) -> Generator[Any, Any, Data]:
-    given: Data = context.get_input()
-    decided = yield context.call_activity_with_retry("decide_claim", retry, given)
+    request: Data = context.get_input()
+    decided = yield context.call_activity_with_retry("decide_claim", retry, request)
     status = decided["status"]
     for step in decided["steps"]:
         yield context.create_timer(context.current_utc_datetime + PAUSE)
         reached = yield context.call_activity_with_retry(
-            "carry_out_claim_step", retry, {**given, "step": step}
+            "carry_out_claim_step", retry, {**request, "step": step}
         )
         status = reached["status"]
-    return {"claim_id": given["claim_id"], "status": status}
+    return {"claim_id": request["claim_id"], "status": status}

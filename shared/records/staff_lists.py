@@ -113,18 +113,18 @@ def page(
 
     `conditions` are values of COLUMNS; the status of a policy is that of `as_of`.
     """
-    wanted = conditions.get("status") if kind == "policy" else None
-    if wanted:
+    status = conditions.get("status") if kind == "policy" else None
+    if status:
         settle(as_of)
     entries = iter(_query(kind, conditions))
     skipped = sum(1 for _ in islice(entries, offset))
-    found: list[Stored] = []
+    records: list[Stored] = []
     read = 0
-    while len(found) < limit and (some := list(islice(entries, limit - len(found)))):
+    while len(records) < limit and (some := list(islice(entries, limit - len(records)))):
         read += len(some)
-        found += [each for each in _standing(some) if not wanted or status_of(each.row, as_of) == wanted]
+        records += [each for each in _standing(some) if not status or status_of(each.row, as_of) == status]
     beyond = entries if count_all else islice(entries, max(0, PAGE - read))
-    return Found(found, skipped + len(found) + sum(1 for _ in beyond))
+    return Found(records, skipped + len(records) + sum(1 for _ in beyond))
 
 
 def settle(as_of: date) -> int:
@@ -147,8 +147,8 @@ def settle(as_of: date) -> int:
 def build(as_of: date) -> int:
     """Put every record into its lists, which takes a while; returns how many entries there are."""
     conditions = " or ".join(f"kind eq '{kind}'" for kind in COLUMNS)
-    found = (stored(with_etag(entity)) for entity in table("records").query_entities(conditions))
-    count = _upsert(entry for each in found for entry in _entries_of(each, as_of))
+    records = (stored(with_etag(entity)) for entity in table("records").query_entities(conditions))
+    count = _upsert(entry for each in records for entry in _entries_of(each, as_of))
     table("references").upsert_entity({"PartitionKey": PARTITION, "RowKey": COMPLETE})
     return count
 
@@ -201,11 +201,13 @@ def _query(kind: RecordKind, conditions: Mapping[str, str]) -> Iterable[TableEnt
 def _entries_between(first: str, last: str, equal: Mapping[str, str] | None = None) -> Iterable[TableEntity]:
     """Entries with keys in a range, and with these values in their columns."""
     terms = ["PartitionKey eq @lists and RowKey ge @first and RowKey lt @last"]
-    asked = {"lists": PARTITION, "first": first, "last": last}
+    parameters = {"lists": PARTITION, "first": first, "last": last}
     for number, (name, value) in enumerate((equal or {}).items()):
         terms.append(f"{name} eq @value{number}")
-        asked[f"value{number}"] = value
-    return table("references").query_entities(" and ".join(terms), parameters=asked, results_per_page=PAGE)
+        parameters[f"value{number}"] = value
+    return table("references").query_entities(
+        " and ".join(terms), parameters=parameters, results_per_page=PAGE
+    )
 
 
 def _standing(entries: Sequence[TableEntity]) -> list[Stored]:
@@ -215,11 +217,11 @@ def _standing(entries: Sequence[TableEntity]) -> list[Stored]:
 
 def _with_records(entries: Sequence[TableEntity]) -> list[tuple[TableEntity, Stored | None]]:
     """Entries with their records, None where an entry counts no more."""
-    found = list(zip(entries, at_once(_record_of, entries), strict=True))
+    pairs = list(zip(entries, at_once(_record_of, entries), strict=True))
     old = datetime.now(UTC) - MAX_INVOCATION
-    left = [entry for entry, record in found if record is None and _written_at(entry) < old]
+    left = [entry for entry, record in pairs if record is None and _written_at(entry) < old]
     forget([key for entry in left for key in list_entries.keys_beside(entry)])
-    return found
+    return pairs
 
 
 def _written_at(entry: TableEntity) -> datetime:
@@ -229,8 +231,8 @@ def _written_at(entry: TableEntity) -> datetime:
 
 def _record_of(entry: TableEntity) -> Stored | None:
     kind, _ = list_entries.about(entry)
-    found = find("records", entry["customer_id"], row_key(kind, entry["record_id"]))
-    record = stored(found) if found else None
+    entity = find("records", entry["customer_id"], row_key(kind, entry["record_id"]))
+    record = stored(entity) if entity else None
     return record if record and record.listed == (entry.get("listed") or "") else None
 
 

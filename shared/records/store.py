@@ -85,10 +85,10 @@ class RecordStore:
 
     def partition(self, customer_id: str) -> Partition:
         """A customer with pets and policies, in one read; raises NotFoundError like get."""
-        found = read_partition(customer_id) if self.admits(customer_id) else None
-        if found is None:
+        partition = read_partition(customer_id) if self.admits(customer_id) else None
+        if partition is None:
             raise not_found("customer", customer_id)
-        return found
+        return partition
 
     def local_day(self, customer_id: str, now: datetime) -> date:
         """The day where a customer lives, on which policies are changed; raises NotFoundError."""
@@ -96,10 +96,10 @@ class RecordStore:
 
     def with_claims(self, customer_id: str) -> tuple[Partition, Sequence[Stored], Sequence[Stored]]:
         """A customer's partition, claims and documents, in one read; raises NotFoundError like get."""
-        found = read_with_claims(customer_id) if self.admits(customer_id) else None
-        if found is None:
+        records = read_with_claims(customer_id) if self.admits(customer_id) else None
+        if records is None:
             raise not_found("customer", customer_id)
-        return found
+        return records
 
     def list(self, kind: RecordKind, customer_id: str) -> Sequence[Stored]:
         """A customer's records of one kind in order of creation; none for somebody else."""
@@ -125,13 +125,13 @@ class RecordStore:
         conditions = {name: value for name, value in filters.items() if value is not None}
         owner = self._owner_in(conditions)
         if owner is None and self.everybody and staff_lists.covers(kind, conditions):
-            found = staff_lists.page(
+            page = staff_lists.page(
                 kind, conditions, limit=limit, offset=offset, count_all=count_all, as_of=as_of
             )
-            return found.records, found.total
-        if kind != "policy" or not (wanted := conditions.pop("status", None)):
+            return page.records, page.total
+        if kind != "policy" or not (status := conditions.pop("status", None)):
             return self.search(kind, conditions, limit=limit, offset=offset)
-        accept = partial(_has_status, wanted, as_of)
+        accept = partial(_has_status, status, as_of)
         return self.search(kind, conditions, limit=limit, offset=offset, accept=accept)
 
     def search(
@@ -152,21 +152,21 @@ class RecordStore:
         if owner is None and not self.everybody:
             return [], 0
         conditions |= {"customer_id": owner} if owner else {}
-        found = _matching(kind, conditions)
+        records = _matching(kind, conditions)
         if accept is not None:
-            found = (record for record in found if accept(record.row))
+            records = (record for record in records if accept(record.row))
         first = oldest_first or kind in OLDEST_FIRST
-        return _page(found, limit=limit, offset=offset, oldest_first=first)
+        return _page(records, limit=limit, offset=offset, oldest_first=first)
 
     def _owner_in(self, conditions: Mapping[str, str]) -> str | None:
         """The one customer whose records can meet the conditions, if they say so."""
         own = None if self.everybody else self.customer_id
         if "customer_id" in conditions or own:
-            asked = conditions.get("customer_id", own)
-            return asked if own in (None, asked) else ""
+            customer_id = conditions.get("customer_id", own)
+            return customer_id if own in (None, customer_id) else ""
         for kind in ("policy", "pet"):
-            if found := conditions.get(f"{kind}_id"):
-                return (references.find_customer_id(kind, found) if is_id(found) else None) or ""
+            if record_id := conditions.get(f"{kind}_id"):
+                return (references.find_customer_id(kind, record_id) if is_id(record_id) else None) or ""
         return None
 
     def commit(
@@ -220,8 +220,8 @@ class RecordStore:
         return self.customer_id
 
 
-def _has_status(wanted: str, as_of: date, policy: Row) -> bool:
-    return status_of(policy, as_of) == wanted
+def _has_status(status: str, as_of: date, policy: Row) -> bool:
+    return status_of(policy, as_of) == status
 
 
 def not_found(kind: RecordKind, record_id: str) -> NotFoundError:
@@ -241,8 +241,8 @@ def _matching(kind: RecordKind, conditions: Mapping[str, str]) -> Iterable[Store
     if "customer_id" in conditions:
         terms.append("RowKey ge @first and RowKey lt @last")
         values |= {"first": ROW_PREFIXES[kind], "last": after(ROW_PREFIXES[kind])}
-    found: Iterable[Any] = table("records").query_entities(" and ".join(terms), parameters=values)
-    return (stored(with_etag(entity)) for entity in found)
+    entities: Iterable[Any] = table("records").query_entities(" and ".join(terms), parameters=values)
+    return (stored(with_etag(entity)) for entity in entities)
 
 
 def _page(

@@ -54,8 +54,8 @@ def delete(name: Table, partition: str, row: str, etag: str | None = None) -> bo
 
 def query(name: Table, condition: str, values: dict[str, Any], **options: Any) -> list[Entity]:
     """Every entity that meets an OData condition, in key order; `@name` in it stands for a value."""
-    found = table(name).query_entities(condition, parameters=values, **options)
-    return [with_etag(entity) for entity in found]
+    entities = table(name).query_entities(condition, parameters=values, **options)
+    return [with_etag(entity) for entity in entities]
 
 
 def with_etag(entity: Any) -> Entity:

@@ -121,13 +121,13 @@ def _exchange(claim_id: str, change: Callable[[Begun], Begun | None]) -> bool:
     """Change which uploads a claim has under way, whoever else does; False when `change` refuses."""
     partition = COUNTED + claim_id
     for _ in range(ATTEMPTS):
-        found = find("references", partition, UNDER_WAY)
-        before: Begun = json.loads(found["begun"]) if found else {}
+        current = find("references", partition, UNDER_WAY)
+        before: Begun = json.loads(current["begun"]) if current else {}
         after = change(before)
         if after is None:
             return False
         entity = {"PartitionKey": partition, "RowKey": UNDER_WAY, "begun": json.dumps(after)}
-        if _written(entity, found["etag"] if found else None, is_empty=not after):
+        if _written(entity, current["etag"] if current else None, is_empty=not after):
             return True
         time.sleep(random.uniform(0, 0.05))
     raise TransientError("Too many uploads of this claim at once. Try again in a moment.")

@@ -32,11 +32,11 @@ _log = logging.getLogger("petinsure360.spark")
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Compute the pass that the command line names."""
-    wanted = _parser().parse_args(arguments)
+    options = _parser().parse_args(arguments)
     session = begun("petinsure360")
     for name, value in access(settings.lake_uri()).items():
         session.conf.set(name, value)
-    compute_pass(session, wanted.number, near=wanted.folder, now=datetime.now(UTC))
+    compute_pass(session, options.number, near=options.folder, now=datetime.now(UTC))
 
 
 def compute_pass(session: SparkSession, number: int, *, near: Path | None = None, now: datetime) -> None:

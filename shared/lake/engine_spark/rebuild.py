@@ -42,10 +42,12 @@ def rebuild_silver(bronze: Tables, rows: Mapping[str, int], *, as_of: date, at: 
 
     `rows`: how many each bronze table has.
     """
-    wanted = sorted(ENTITIES, key=lambda entity: -rows[entity])
-    states = _each({e: partial(_state, e, bronze[e], rows[e]) for e in wanted})
+    largest_first = sorted(ENTITIES, key=lambda entity: -rows[entity])
+    states = _each({e: partial(_state, e, bronze[e], rows[e]) for e in largest_first})
     parents = {e: _sent(states[e].select(*columns), rows[e]) for e, columns in PARENT_COLUMNS.items()}
-    return {SILVER_TABLES[e]: partial(derive, e, states[e], parents, as_of=as_of, at=at) for e in wanted}
+    return {
+        SILVER_TABLES[e]: partial(derive, e, states[e], parents, as_of=as_of, at=at) for e in largest_first
+    }
 
 
 def rebuild_gold(silver: Tables, *, as_of: date, at: datetime) -> Plans:

@@ -53,11 +53,11 @@ _SETTINGS = {
 }
 
 
-def begun(name: str, told: Mapping[str, str] = MappingProxyType({})) -> SparkSession:
+def begun(name: str, options: Mapping[str, str] = MappingProxyType({})) -> SparkSession:
     """The session of this process, made with these settings if missing."""
     from pyspark.sql import SparkSession
 
-    session = SparkSession.builder.appName(name).config(map={**AT_START, **told}).getOrCreate()
+    session = SparkSession.builder.appName(name).config(map={**AT_START, **options}).getOrCreate()
     _look_up(session)
     return session
 
@@ -71,14 +71,14 @@ def access(lake: str) -> dict[str, str]:
     if principal is None or not lake.startswith(storage.CLOUD_SCHEME):
         return {}
     host = lake.removeprefix(storage.CLOUD_SCHEME)
-    told = {
+    options = {
         "auth.type": "OAuth",
         "oauth.provider.type": "org.apache.hadoop.fs.azurebfs.oauth2.ClientCredsTokenProvider",
         "oauth2.client.id": principal.client_id,
         "oauth2.client.secret": principal.secret,
         "oauth2.client.endpoint": f"https://login.microsoftonline.com/{principal.tenant}/oauth2/token",
     }
-    return {f"fs.azure.account.{name}.{host}": value for name, value in told.items()}
+    return {f"fs.azure.account.{name}.{host}": value for name, value in options.items()}
 
 
 def _look_up(session: SparkSession) -> None:
@@ -113,11 +113,11 @@ def _know(session: SparkSession, jvm: Any) -> None:
 class _Remembered:
     """A class of the JVM that is asked once for each of its functions."""
 
-    def __init__(self, found: Any) -> None:
-        self._found = found
+    def __init__(self, wrapped: Any) -> None:
+        self._wrapped = wrapped
 
     def __getattr__(self, name: str) -> Any:
-        function = getattr(self._found, name)
+        function = getattr(self._wrapped, name)
         setattr(self, name, _known(function) if name in _SAME else function)
         return getattr(self, name)
 

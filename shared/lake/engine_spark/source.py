@@ -46,11 +46,11 @@ def without(rows: DataFrame, places: Iterable[Place], *, near: Path) -> DataFram
     """Bronze rows without those that are set aside, of which a folder holds a list."""
     from pyspark.sql.functions import broadcast
 
-    for told in set_aside.told_apart(places):
+    for group in set_aside.told_apart(places):
         file = near / f"{uuid4().hex}.parquet"
-        told.write_parquet(file)
+        group.write_parquet(file)
         listed = broadcast(rows.sparkSession.read.parquet(str(file)))
-        rows = rows.join(listed, on=told.columns, how="left_anti")
+        rows = rows.join(listed, on=group.columns, how="left_anti")
     return rows
 
 

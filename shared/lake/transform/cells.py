@@ -125,10 +125,8 @@ def _term(terms: Mapping[str, str], *, upper: bool) -> Callable[[nw.Expr, nw.Exp
     def value(text: nw.Expr, bare: nw.Expr) -> nw.Expr:
         word = bare.str.to_lowercase().str.replace_all("[^a-z0-9]", "")
         unknown = bare.str.to_uppercase() if upper else bare
-        found = word.replace_strict(
-            list(terms), list(terms.values()), default=unknown, return_dtype=nw.String
-        )
-        return _unless(NULL_WORDS, bare, found)
+        term = word.replace_strict(list(terms), list(terms.values()), default=unknown, return_dtype=nw.String)
+        return _unless(NULL_WORDS, bare, term)
 
     return value
 

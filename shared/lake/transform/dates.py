@@ -97,8 +97,8 @@ def _number(text: nw.Expr, start: int) -> nw.Expr:
 
 
 def _seconds(iso: nw.Expr) -> nw.Expr:
-    given = nw.when(iso.str.slice(16, 1) == ":").then(iso.str.slice(17, 2))
-    return given.otherwise(nw.lit("0")).cast(nw.Int64())
+    seconds = nw.when(iso.str.slice(16, 1) == ":").then(iso.str.slice(17, 2))
+    return seconds.otherwise(nw.lit("0")).cast(nw.Int64())
 
 
 def _fraction(iso: nw.Expr) -> nw.Expr:

@@ -156,8 +156,8 @@ def _damaged(entity: str) -> list[Mark]:
 
 
 def _marks(entity: str) -> tuple[Mark, ...]:
-    found = (*_unparsed(entity), *_implausible(entity), *_normalized(entity), *_damaged(entity))
-    return tuple(sorted(found, key=lambda mark: mark.name))
+    marks = (*_unparsed(entity), *_implausible(entity), *_normalized(entity), *_damaged(entity))
+    return tuple(sorted(marks, key=lambda mark: mark.name))
 
 
 # By entity, sorted by name.

@@ -55,9 +55,9 @@ def in_order(rows: Frame, key: str) -> Frame:
     _is_older: the row tells a time before one that was told before it.
     """
     dated = "updated_at" in rows.collect_schema().names()
-    told = microseconds(col("_iso")) if dated else nw.lit(None, dtype=nw.Int64())
+    updated = microseconds(col("_iso")) if dated else nw.lit(None, dtype=nw.Int64())
     read = rows.with_columns(_iso=_told_time()) if dated else rows
-    timed = read.with_columns(_updated=told, _one=nw.lit(1, dtype=nw.Int64()))
+    timed = read.with_columns(_updated=updated, _one=nw.lit(1, dtype=nw.Int64()))
     placed = timed.with_columns(_rank=col("_updated").fill_null(_NEVER)).with_columns(
         _place=col("_one").cum_sum().over(key, order_by=_ORDER),
         _newest=col("_updated").cum_max().over(key, order_by=_ORDER),
@@ -101,9 +101,9 @@ def last_standing(rows: Frame, key: str) -> Frame:
         return joined
     # The newest time that was told stays with a row that tells none.
     telling = rows.filter(~col("_is_older") & ~col("_updated").is_null())
-    told = telling.unique(key, keep="last", order_by=["_place"]).select(key, _told=col("updated_at"))
+    newest = telling.unique(key, keep="last", order_by=["_place"]).select(key, _told=col("updated_at"))
     kept = nw.when(col("_updated").is_null() & ~col("_told").is_null()).then(col("_told"))
-    return joined.join(told, on=key, how="left").with_columns(updated_at=kept.otherwise(col("updated_at")))
+    return joined.join(newest, on=key, how="left").with_columns(updated_at=kept.otherwise(col("updated_at")))
 
 
 def pieced(rows: Frame, entity: str, *, cut: Cut = whole) -> Frame:

@@ -26,13 +26,13 @@ def update_add_ons(
     return repeated(lambda: _update(policy_id, request, origin, expected))
 
 
-def add_ons_answer(policy: Row, found: AddOnBill, *, version: str, as_of: date, claims: Sequence[Row]) -> Row:
+def add_ons_answer(policy: Row, bill: AddOnBill, *, version: str, as_of: date, claims: Sequence[Row]) -> Row:
     """A policy's add-ons and what a change costs, as an answer; `version` is that of the stored policy."""
     return {
         "policy_id": policy["policy_id"],
         "as_of": as_of,
         "version": version,
-        **bill_row(found),
+        **bill_row(bill),
         "add_ons": add_on_rows(policy, as_of=as_of, claims=claims),
     }
 
@@ -45,9 +45,9 @@ def _update(policy_id: str, request: AddOnChange, origin: Origin, expected: Set[
     check_version(policy.row, expected)
     as_of = store.local_day(policy.customer_id, origin.now)
     claims = [claim.row for claim in store.list("claim", policy.customer_id)]
-    row, found = change_add_ons(policy.row, request, as_of=as_of, now=origin.now, claims=claims)
+    row, bill = change_add_ons(policy.row, request, as_of=as_of, now=origin.now, claims=claims)
     version = version_of(row)
-    answer = add_ons_answer(row, found, version=version, as_of=as_of, claims=claims)
+    answer = add_ons_answer(row, bill, version=version, as_of=as_of, claims=claims)
     result = Result.of("add_ons_changed", answer)
     store.commit(
         commit_of(

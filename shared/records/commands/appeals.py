@@ -48,8 +48,8 @@ def _appeal(claim_id: str, request: AppealCreate, origin: Origin, find_provider:
         appealed=True,
         documents=dossier.documents,
     )
-    found = find_case(claim) or StoredCase(_decided_by_rules(claim, origin))
-    case = cases.appeal(found.case, now=origin.now)
+    stored = find_case(claim) or StoredCase(_decided_by_rules(claim, origin))
+    case = cases.appeal(stored.case, now=origin.now)
     result = Result("claim_appealed", {"claim_id": claim_id, "status": row["status"]})
     command = claim_commit(
         claim,
@@ -57,7 +57,7 @@ def _appeal(claim_id: str, request: AppealCreate, origin: Origin, find_provider:
         decision,
         origin,
         also=(
-            case_write(claim, case, found.record),
+            case_write(claim, case, stored.record),
             message_write(claim, request.text, origin, is_appeal=True),
         ),
         action="appeal_claim",
@@ -72,10 +72,10 @@ def _appeal_payment(store: RecordStore, claim: Stored, request: AppealCreate, or
     """What was approved stays so; a person looks whether it should have been more."""
     if not can_be_appealed(claim.row):
         raise ConflictError(f"Claim {claim.id} was approved as it was asked for", code="invalid_transition")
-    found = find_case(claim) or StoredCase(_decided_by_rules(claim, origin))
-    case = cases.appeal(found.case, now=origin.now)
+    stored = find_case(claim) or StoredCase(_decided_by_rules(claim, origin))
+    case = cases.appeal(stored.case, now=origin.now)
     result = Result("claim_appealed", {"claim_id": claim.id, "status": claim.row["status"]})
-    write = case_write(claim, case, found.record)
+    write = case_write(claim, case, stored.record)
     message = message_write(claim, request.text, origin, is_appeal=True)
     # Who appealed does not decide, and that is all that changes about the claim.
     row = with_appeal_of(claim.row, actor(origin))

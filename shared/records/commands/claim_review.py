@@ -69,12 +69,12 @@ def _assignee(request: Assignment, origin: Origin) -> tuple[str, str | None]:
     if request.assignee in (None, caller.subject):
         adjusters.note(caller)
         return caller.subject, caller.name
-    found = adjusters.find_adjuster(request.assignee)
-    if found is None:
+    adjuster = adjusters.find_adjuster(request.assignee)
+    if adjuster is None:
         message = "Nobody who decides claims is known by this name"
         error = FieldError("unknown_adjuster", ("body", "assignee"), message, request.assignee)
         raise InvalidInputError(f"{message}.", [error], code="unknown_adjuster")
-    return found.subject, found.name
+    return adjuster.subject, adjuster.name
 
 
 def release_case(claim_id: str, origin: Origin) -> Result:
@@ -96,12 +96,12 @@ def hand_over_case(claim_id: str, request: HandOver, origin: Origin) -> Result:
 
 def request_documents(claim_id: str, request: DocumentsWanted, origin: Origin) -> Result:
     """Ask the customer for documents."""
-    wanted = tuple(request.documents)
+    documents = tuple(request.documents)
     return _change(
         claim_id,
         origin,
         "request_documents",
-        lambda case: cases.request_documents(case, wanted, now=origin.now),
+        lambda case: cases.request_documents(case, documents, now=origin.now),
     )
 
 
@@ -120,11 +120,11 @@ def _change(claim_id: str, origin: Origin, action: str, change: Callable[[Case],
     store, claim = found_claim(claim_id, origin)
 
     def perform() -> Result:
-        found = get_case(claim)
-        case = change(found.case)
+        stored = get_case(claim)
+        case = change(stored.case)
         result = Result.of("case_changed", case_row(case))
         store.commit(
-            case_commit(claim, case, case_write(claim, case, found.record), origin, action, result=result)
+            case_commit(claim, case, case_write(claim, case, stored.record), origin, action, result=result)
         )
         return result
 
@@ -139,7 +139,7 @@ def case_commit(
     action: str,
     *,
     also: tuple[Write, ...] = (),
-    told: tuple[Event, ...] = (),
+    events: tuple[Event, ...] = (),
     result: Result,
 ) -> Commit:
     """A change of a case that leaves its claim as it is."""
@@ -149,7 +149,7 @@ def case_commit(
         claim.id,
         customer_id=claim.customer_id,
         writes=(write, *also),
-        events=(*told, case_event(case)),
+        events=(*events, case_event(case)),
         result=result,
     )
 

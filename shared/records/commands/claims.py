@@ -53,10 +53,10 @@ def submit_claim(request: ClaimCreate, origin: Origin, decider: Decider | None =
             now=origin.now,
         )
 
-    def told(claim: Row) -> Result:
+    def result_of(claim: Row) -> Result:
         return Result.of("claim_submitted", claim_created(claim))
 
-    return _submit(request.customer_id, origin, build, told, decider)
+    return _submit(request.customer_id, origin, build, result_of, decider)
 
 
 def submit_portal_claim(request: PortalClaim, origin: Origin, decider: Decider | None = None) -> Result:
@@ -82,34 +82,34 @@ def submit_portal_claim(request: PortalClaim, origin: Origin, decider: Decider |
             now=origin.now,
         )
 
-    def told(claim: Row) -> Result:
+    def result_of(claim: Row) -> Result:
         return Result.of("portal_claim_submitted", portal_claim_answer(claim))
 
-    return _submit(request.customer_id, origin, build, told, decider)
+    return _submit(request.customer_id, origin, build, result_of, decider)
 
 
 def _submit(
     customer_id: str,
     origin: Origin,
     build: Callable[[RecordStore, Partition], Row],
-    told: Callable[[Row], Result],
+    result_of: Callable[[Row], Result],
     decider: Decider | None,
 ) -> Result:
     store = RecordStore.for_principal(origin.principal)
     store.check_customer(customer_id)
 
-    def submit(asked: Decider | None) -> Result:
+    def submit(by: Decider | None) -> Result:
         partition, claims, documents = store.with_claims(customer_id)
         claim = {**build(store, partition), "submitted_by": actor(origin)}
         check_room(claim)
-        result = told(claim)
+        result = result_of(claim)
         command = _commit(claim, origin, result)
         made = Stored("claim", claim["claim_id"], customer_id, claim, etag="")
         dossier = dossier_of(made, partition, claims, documents)
-        decided = asked.decide(command, dossier) if asked else None
+        decided = by.decide(command, dossier) if by else None
         store.commit(decided.command if decided else command, partition, waits=decider is None)
-        if asked and decided:
-            asked.count(dossier, decided)
+        if by and decided:
+            by.count(dossier, decided)
         elif decider:
             decider.later(customer_id, made.id)
         return result

@@ -96,8 +96,8 @@ def _update(customer_id: str, request: CustomerChange, origin: Origin, expected:
     if moves or counts:
         row = {**row, "email_confirmed": counts}
     version = version_of(row)
-    told = {"customer": to_wire(row), "version": version, "message": "Your details were updated."}
-    result = Result.of("customer_changed", told)
+    answer = {"customer": to_wire(row), "version": version, "message": "Your details were updated."}
+    result = Result.of("customer_changed", answer)
     takes = counts and (moves or customer.row.get("email_confirmed") is False)
     reserved = reserve_email(row["email"], Reservation(customer_id, origin.now)) if takes else None
     try:
@@ -120,14 +120,14 @@ def _forget_unless_held(email: str, customer_id: str) -> None:
 
 def _change_commit(row: Row, customer: Stored, origin: Origin, result: Result) -> Commit:
     customer_id = customer.id
-    told = events.customer_updated(row, origin.now)
+    data = events.customer_updated(row, origin.now)
     return commit_of(
         origin,
         "update_customer",
         customer_id,
         customer_id=customer_id,
         writes=(Write("customer", customer_id, row, customer),),
-        events=(Event(events.CUSTOMER_UPDATED, customer_id, told, "customers"),),
+        events=(Event(events.CUSTOMER_UPDATED, customer_id, data, "customers"),),
         result=result,
     )
 
@@ -158,7 +158,7 @@ def _reserve_email(email: str, origin: Origin, customer_id: str, undo: list[Undo
 
 def _commit(customer: Row, origin: Origin, result: Result) -> Commit:
     customer_id = customer["customer_id"]
-    told = Event(
+    event = Event(
         events.CUSTOMER_CREATED, customer_id, events.customer_created(customer, origin.now), "customers"
     )
     return commit_of(
@@ -167,6 +167,6 @@ def _commit(customer: Row, origin: Origin, result: Result) -> Commit:
         customer_id,
         customer_id=customer_id,
         writes=(Write("customer", customer_id, customer),),
-        events=(told,),
+        events=(event,),
         result=result,
     )

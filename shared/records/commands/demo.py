@@ -38,7 +38,7 @@ def _commit(customer: Row, records: DemoRecords, origin: Origin) -> Commit:
     customer_id = customer["customer_id"]
     pets = [pet for pet in records.pets if pet["customer_id"] == customer_id]
     policies = [policy for policy in records.policies if policy["customer_id"] == customer_id]
-    told = [
+    news = [
         Event(
             events.CUSTOMER_CREATED, customer_id, events.customer_created(customer, origin.now), "customers"
         ),
@@ -55,5 +55,5 @@ def _commit(customer: Row, records: DemoRecords, origin: Origin) -> Commit:
             *(Write("pet", pet["pet_id"], pet) for pet in pets),
             *(Write("policy", policy["policy_id"], policy) for policy in policies),
         ),
-        events=told,
+        events=news,
     )

@@ -105,8 +105,8 @@ def _note_once(claim: Stored, document_id: str, file: Upload, origin: Origin, ab
 
 def list_documents(claim: Stored) -> list[Stored]:
     """A claim's documents in order of upload."""
-    found = read_kind(claim.customer_id, "document")
-    return [document for document in found if document.row["claim_id"] == claim.id]
+    documents = read_kind(claim.customer_id, "document")
+    return [document for document in documents if document.row["claim_id"] == claim.id]
 
 
 def get_document(claim: Stored, document_id: str) -> Stored:
@@ -162,7 +162,7 @@ def _note(claim: Stored, document_id: str, upload: Upload, origin: Origin, about
     # Read before the documents are counted: one that comes meanwhile refuses the commit.
     head = read_head(claim.customer_id)
     _check_room(claim)
-    writes, told = _received(claim, about, origin)
+    writes, case_events = _received(claim, about, origin)
     RecordStore.for_principal(origin.principal).commit(
         commit_of(
             origin,
@@ -170,7 +170,7 @@ def _note(claim: Stored, document_id: str, upload: Upload, origin: Origin, about
             claim.id,
             customer_id=claim.customer_id,
             writes=(Write("document", document_id, row), *writes),
-            events=(Event(events.DOCUMENT_ADDED, claim.id, _told(row)), *told),
+            events=(Event(events.DOCUMENT_ADDED, claim.id, _told(row)), *case_events),
             result=result,
             exclusive=True,
         ),
@@ -180,8 +180,8 @@ def _note(claim: Stored, document_id: str, upload: Upload, origin: Origin, about
 
 
 def _received(claim: Stored, about: About, origin: Origin) -> tuple[tuple[Write, ...], tuple[Event, ...]]:
-    found = find_case(claim)
-    if found is None or found.case.state is CaseState.CLOSED or origin.principal.role is not Role.CUSTOMER:
+    stored = find_case(claim)
+    if stored is None or stored.case.state is CaseState.CLOSED or origin.principal.role is not Role.CUSTOMER:
         return (), ()
-    case = cases.receive_document(found.case, about.answers, now=origin.now)
-    return (case_write(claim, case, found.record),), (case_event(case),)
+    case = cases.receive_document(stored.case, about.answers, now=origin.now)
+    return (case_write(claim, case, stored.record),), (case_event(case),)

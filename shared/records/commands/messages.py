@@ -40,8 +40,8 @@ def add_message(claim_id: str, request: MessageCreate, origin: Origin) -> Result
         if len(list_messages(claim)) >= MAX_MESSAGES:
             detail = f"A claim has at most {MAX_MESSAGES} messages"
             raise ConflictError(detail, code="too_many_messages")
-        found = get_case(claim)
-        case = cases.note_message(found.case, sender_of(origin), now=origin.now)
+        stored = get_case(claim)
+        case = cases.note_message(stored.case, sender_of(origin), now=origin.now)
         message = message_write(claim, request.text, origin)
         shown = message_answer(message.row, is_staff=origin.principal.is_staff)
         result = Result.of("message_added", shown)
@@ -49,11 +49,11 @@ def add_message(claim_id: str, request: MessageCreate, origin: Origin) -> Result
             case_commit(
                 claim,
                 case,
-                case_write(claim, case, found.record),
+                case_write(claim, case, stored.record),
                 origin,
                 "add_message",
                 also=(message,),
-                told=(message_event(message.row),),
+                events=(message_event(message.row),),
                 result=result,
             )
         )

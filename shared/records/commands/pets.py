@@ -71,8 +71,8 @@ def _update(pet_id: str, request: PetChange, origin: Origin, expected: Set[str] 
         now=origin.now,
     )
     version = version_of(row)
-    told = {"pet": to_wire(row), "version": version, "message": f"{row['pet_name']} was updated."}
-    result = Result.of("pet_changed", told)
+    answer = {"pet": to_wire(row), "version": version, "message": f"{row['pet_name']} was updated."}
+    result = Result.of("pet_changed", answer)
     command = commit_of(
         origin,
         "update_pet",

@@ -24,8 +24,8 @@ def set_picture(pet_id: str, data: bytes, origin: Origin) -> Result:
     store.get("pet", pet_id)
     # The file first: a picture that is told of is there.
     upload = save_file(data, media_type)
-    told = {"pet_id": pet_id, "picture": _version(upload), "media_type": media_type, "size": upload.size}
-    result = Result.of("picture_set", told)
+    answer = {"pet_id": pet_id, "picture": _version(upload), "media_type": media_type, "size": upload.size}
+    result = Result.of("picture_set", answer)
     repeated(lambda: _replace(store, pet_id, upload, origin, result))
     return result
 
@@ -39,10 +39,10 @@ def remove_picture(pet_id: str, origin: Origin) -> None:
 
 def get_picture(pet: Stored) -> Row:
     """A pet's picture {picture, media_type, blob, size, sha256}; raises NotFoundError without one."""
-    found = read_one(pet.customer_id, "picture", pet.id)
-    if found is None or found.row["picture"] is None:
+    picture = read_one(pet.customer_id, "picture", pet.id)
+    if picture is None or picture.row["picture"] is None:
         raise not_found("picture", pet.id)
-    return found.row
+    return picture.row
 
 
 def _replace(

@@ -152,8 +152,8 @@ def _decide(
 
     def attempt() -> Processing:
         dossier = open_dossier(store, claim_id, customer_id)
-        if found := _processing(dossier.claim):
-            return found
+        if processing := _processing(dossier.claim):
+            return processing
         with span(SpanName.DECIDE, parent=origin.traceparent) as traced:
             processing = _decide_now(store, dossier, origin, find_provider, carries_out=carries_out)
             traced.note(outcome=str(processing.final_status))

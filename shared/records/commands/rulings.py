@@ -38,7 +38,7 @@ def _rule(claim_id: str, request: RulingCreate, origin: Origin, find_provider: F
     store, claim = found_claim(claim_id, origin)
     _check_stranger(claim, by)
     dossier = open_dossier(store, claim.id, claim.customer_id)
-    found = get_case(claim)
+    stored = get_case(claim)
     decision = rule_on(
         claim.row,
         ruling_of(request, by=by.subject),
@@ -50,16 +50,16 @@ def _rule(claim_id: str, request: RulingCreate, origin: Origin, find_provider: F
         provider=find_provider(claim.row["provider_id"]),
         deciders=deciders_of(claim),
         documents=dossier.documents,
-        appealed=found.case.appeals > 0 and found.case.state is not CaseState.CLOSED,
+        appealed=stored.case.appeals > 0 and stored.case.state is not CaseState.CLOSED,
     )
     case = cases.close(
-        found.case, by.subject, now=origin.now, may_intervene=by.role is Role.ADMIN, name=by.name
+        stored.case, by.subject, now=origin.now, may_intervene=by.role is Role.ADMIN, name=by.name
     )
     if request.note is not None:
         case = cases.add_note(case, request.note, by=by.subject, now=origin.now, name=by.name)
     row, is_upheld = _ruled_row(claim, decision, origin)
     bookings = () if is_upheld else step_bookings(claim, row, origin)
-    also = (case_write(claim, case, found.record), *bookings)
+    also = (case_write(claim, case, stored.record), *bookings)
     result = Result.of("claim_ruled", _ruled(row, case))
     command = claim_commit(
         claim,
@@ -72,8 +72,8 @@ def _rule(claim_id: str, request: RulingCreate, origin: Origin, find_provider: F
         result=result,
     )
     # That nothing has changed about a claim is told as news of its case.
-    told = (case_event(case),) if is_upheld else (*command.events, case_event(case))
-    command = replace(command, events=told)
+    news = (case_event(case),) if is_upheld else (*command.events, case_event(case))
+    command = replace(command, events=news)
     store.commit(command, dossier.partition)
     count_decision(claim.row, decision.status, by="person", now=origin.now)
     return result

@@ -45,13 +45,13 @@ def hint(customer_id: str, delay_s: int = 0) -> bool:
 
 def hint_before_commit(customer_id: str) -> None:
     """Give the hint that covers a crash right after the commit, without waiting for it."""
-    given = _given(clients.queues())
+    sent = _sent(clients.queues())
     now = time.monotonic()
-    if now - given.get(customer_id, -REPEAT_AFTER_S) < REPEAT_AFTER_S:
+    if now - sent.get(customer_id, -REPEAT_AFTER_S) < REPEAT_AFTER_S:
         return
-    if len(given) >= MAX_REMEMBERED:
-        given.clear()
-    given[customer_id] = now
+    if len(sent) >= MAX_REMEMBERED:
+        sent.clear()
+    sent[customer_id] = now
     hint_soon(customer_id, BEFORE_COMMIT_S)
 
 
@@ -92,7 +92,7 @@ def _length(name: str) -> int:
 
 
 @cache
-def _given(service: QueueServiceClient) -> dict[str, float]:
+def _sent(service: QueueServiceClient) -> dict[str, float]:
     return {}
 
 

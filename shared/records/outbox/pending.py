@@ -65,13 +65,13 @@ def remove(marker: Marker) -> None:
 
 
 def _all() -> list[tuple[str, str]]:
-    found = query(
+    entities = query(
         "references",
         "PartitionKey ge @first and PartitionKey lt @last",
         {"first": PREFIX, "last": after(PREFIX)},
         select=["PartitionKey", "RowKey"],
     )
-    return [(entity["PartitionKey"], entity["RowKey"]) for entity in found]
+    return [(entity["PartitionKey"], entity["RowKey"]) for entity in entities]
 
 
 def _bucket(at: datetime) -> str:

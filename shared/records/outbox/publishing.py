@@ -171,12 +171,12 @@ def _events_after(customer_id: str, sequence: int, limit: int, deadline: Deadlin
         results_per_page=limit,
         **deadline.options(),
     )
-    found: list[OutboxEvent] = []
+    events: list[OutboxEvent] = []
     for entity in pages:
-        found.append(outbox_event(with_etag(entity)))
-        if len(found) == limit:
+        events.append(outbox_event(with_etag(entity)))
+        if len(events) == limit:
             break
-    return found
+    return events
 
 
 @dataclass(slots=True)

@@ -25,12 +25,12 @@ def trim(now: datetime) -> int:
 
 
 def _expired(until: datetime) -> Iterator[tuple[str, list[str]]]:
-    found = table("records").query_entities(
+    events = table("records").query_entities(
         "RowKey ge @first and RowKey lt @last and at lt @until",
         parameters={"first": EVENT_PREFIX, "last": after(EVENT_PREFIX), "until": timestamp(until)},
         select=["PartitionKey", "RowKey"],
     )
-    for customer_id, entities in groupby(found, key=lambda entity: entity["PartitionKey"]):
+    for customer_id, entities in groupby(events, key=lambda entity: entity["PartitionKey"]):
         yield customer_id, [entity["RowKey"] for entity in entities]
 
 

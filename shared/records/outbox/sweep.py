@@ -92,13 +92,13 @@ def oldest_pending() -> datetime | None:
 
 def behind(customer_id: str) -> int:
     """How many of a customer's events are committed and not yet published."""
-    found = query(
+    entities = query(
         "records",
         "PartitionKey eq @customer and RowKey eq @head or PartitionKey eq @customer and RowKey eq @cursor",
         {"customer": customer_id, "head": HEAD, "cursor": CURSOR},
         select=["RowKey", "seq"],
     )
-    numbers = {entity["RowKey"]: int(entity["seq"]) for entity in found}
+    numbers = {entity["RowKey"]: int(entity["seq"]) for entity in entities}
     return max(0, numbers.get(HEAD, 0) - numbers.get(CURSOR, 0))
 
 

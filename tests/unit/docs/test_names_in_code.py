@@ -17,19 +17,6 @@ APPS = ("client", "ui", "portal/src", "dashboard/src", "e2e")
 ROW = re.compile(
     r"^\| (`.+?)( of the lake| of the apps| of bounds| of variables)? \| [^|]+ \|$", re.MULTILINE
 )
-# Where variables are still to be named by what they hold.
-LATER = (
-    "shared/domain",
-    "shared/records",
-    "shared/lake/engine_spark",
-    "shared/lake/transform",
-    "functions/records",
-    "functions/customers",
-    "functions/policies",
-    "functions/claims",
-    "functions/claim_review",
-    "functions/privacy",
-)
 WHERE = {" of the lake": "shared/lake", " of the apps": "frontends"}
 # What a line of TypeScript names; strings and comments do not begin so.
 DECLARED = re.compile(
@@ -108,7 +95,7 @@ def sources() -> Iterator[tuple[str, str]]:
     paths: list[Path] = [*ROOT.glob("*.py"), *(path for each in folders for path in each.rglob("*.py"))]
     for path in paths:
         where = path.relative_to(ROOT)
-        if "node_modules" not in where.parts and not any(map(where.is_relative_to, LATER)):
+        if "node_modules" not in where.parts:
             yield where.as_posix(), path.read_text(encoding="utf-8")
 
 

@@ -44,8 +44,10 @@ def updated_kpis(others: Frame, claims: Frame, changes: Frame, *, at: datetime) 
 
 def _own(months: Frame) -> Frame:
     """What claims of the month alone say."""
-    told = (col(c.name).cast(DTYPES[c.kind]) for c in CONTRACT.columns if c.name not in _OF_OTHERS)
-    return months.select(*told, *(col(name).cast(nw.Int64()) for name in ("service_year", "service_month")))
+    columns = (col(c.name).cast(DTYPES[c.kind]) for c in CONTRACT.columns if c.name not in _OF_OTHERS)
+    return months.select(
+        *columns, *(col(name).cast(nw.Int64()) for name in ("service_year", "service_month"))
+    )
 
 
 def _finished(rated: Frame, changes: Frame, at: datetime, cut: Cut) -> Frame:

@@ -53,14 +53,14 @@ def build_silver(
     change: the keys of the batch and the rows whose findings depend on them (`scope`: their keys by entity,
     as `touched` gives them; worked out when None). Whole tables for a new as_of: scope = all keys.
     """
-    told = {entity: statements(entity, bronze[entity]) for entity in ENTITIES}
+    delivered = {entity: statements(entity, bronze[entity]) for entity in ENTITIES}
     known = {e: from_silver(e, current[SILVER_TABLES[e]]) for e in ENTITIES} if current is not None else None
     if known is None:
-        rows = {entity: fold(told[entity], entity) for entity in ENTITIES}
+        rows = {entity: fold(delivered[entity], entity) for entity in ENTITIES}
         parents = rows
     else:
-        keys = scope if scope is not None else touched(told, known)
-        rows = {entity: _merge(entity, told[entity], known[entity], keys[entity]) for entity in ENTITIES}
+        keys = scope if scope is not None else touched(delivered, known)
+        rows = {entity: _merge(entity, delivered[entity], known[entity], keys[entity]) for entity in ENTITIES}
         parents = {entity: _overlay(entity, rows[entity], known[entity]) for entity in PARENT_COLUMNS}
     tables = {SILVER_TABLES[e]: derive(e, rows[e], parents, as_of=as_of, at=at) for e in ENTITIES}
     return Silver(tables, {entity: refused(entity, bronze[entity]) for entity in ENTITIES})
@@ -76,8 +76,8 @@ def derive(entity: str, rows: Frame, parents: Frames, *, as_of: date, at: dateti
     return conform(judged.with_columns(_silver_timestamp=stamp), silver_contract(entity))
 
 
-def _merge(entity: str, told: Frame, known: Frame, keys: Frame) -> Frame:
-    return fold(nw.concat([told, known.join(keys, on=KEYS[entity], how="semi")]), entity)
+def _merge(entity: str, delivered: Frame, known: Frame, keys: Frame) -> Frame:
+    return fold(nw.concat([delivered, known.join(keys, on=KEYS[entity], how="semi")]), entity)
 
 
 def _overlay(entity: str, rows: Frame, known: Frame) -> Frame:

@@ -48,12 +48,12 @@ def enrich(rows: Frame, parents: Frames, as_of: date) -> Frame:
         _submitted=iso_time(nw.when(~col("decided_at").is_null()).then(col("created_at"))),
     )
     unknown = nw.when(amount.is_null()).then(nw.lit("Unknown")).otherwise(col("claim_size_category"))
-    told = derived.with_columns(
+    checked = derived.with_columns(
         claim_size_category_checked=unknown,
         reimbursement_rate=round2(col("reimbursement_rate")),
         time_to_decision=_time_to_decision(),
     )
-    return _with_parents(told, parents)
+    return _with_parents(checked, parents)
 
 
 def _time_to_decision() -> nw.Expr:

@@ -31,21 +31,21 @@ def touched(batch: Frames, known: Frames) -> dict[str, Frame]:
     be missing from the batch; one that nothing touches is left out.
     """
     keys = {entity: batch[entity].select(KEYS[entity]) for entity in batch}
-    found = {entity: _touched_keys(entity, keys, batch, known) for entity in ENTITIES}
-    return {entity: nw.concat(frames).unique(KEYS[entity]) for entity, frames in found.items() if frames}
+    parts = {entity: _touched_keys(entity, keys, batch, known) for entity in ENTITIES}
+    return {entity: nw.concat(frames).unique(KEYS[entity]) for entity, frames in parts.items() if frames}
 
 
 def _touched_keys(entity: str, keys: Frames, batch: Frames, known: Frames) -> list[Frame]:
     own = KEYS[entity]
-    found = [keys[entity].select(own)] if entity in keys else []
+    parts = [keys[entity].select(own)] if entity in keys else []
     for parent, column in PARENTS[entity].items():
         if parent not in keys:
             continue
         changed = keys[parent].rename({KEYS[parent]: column}) if KEYS[parent] != column else keys[parent]
-        found.append(known[entity].select(own, column).join(changed, on=column, how="semi").select(own))
-    if entity == "customers" and found:
-        found.append(_email_peers(batch[entity], known[entity]))
-    return found
+        parts.append(known[entity].select(own, column).join(changed, on=column, how="semi").select(own))
+    if entity == "customers" and parts:
+        parts.append(_email_peers(batch[entity], known[entity]))
+    return parts
 
 
 def _email_peers(batch: Frame, known: Frame) -> Frame:

@@ -42,12 +42,12 @@ def statements(entity: str, bronze: Frame, *, plain: bool = False, cut: Cut = wh
     keyed = cut(rows.filter(~col(KEYS[entity]).is_null()))
     tidy = keyed if plain else keyed.filter(~col("_odd"))
     # Their days are known to be days.
-    found = [_select(entity, tidy.with_columns(_marks=nw.lit(None, dtype=nw.String())), plain_date)]
+    parts = [_select(entity, tidy.with_columns(_marks=nw.lit(None, dtype=nw.String())), plain_date)]
     if not plain:
         # Refused by the key as it came: a filter over marks would hold the rules of all columns.
         marked = _marked(entity, keyed.filter("_odd").filter(~_is_refused(entity)))
-        found.append(_select(entity, marked, parse_date))
-    return nw.concat(found)
+        parts.append(_select(entity, marked, parse_date))
+    return nw.concat(parts)
 
 
 def from_bronze(entity: str, bronze: Frame, *, distinct: bool = False) -> Frame:
@@ -59,8 +59,8 @@ def from_bronze(entity: str, bronze: Frame, *, distinct: bool = False) -> Frame:
 def from_silver(entity: str, table: Frame) -> Frame:
     """The state that a silver table keeps; its flags remember what was found in single cells."""
     flagged = col("_quality_flags").list
-    told = {mark.name: flagged.contains(mark.name) for mark in MARKS[entity]}
-    kept = table.with_columns(_marks=listed(told), _older=is_true(flagged.contains("older_than_known")))
+    marks = {mark.name: flagged.contains(mark.name) for mark in MARKS[entity]}
+    kept = table.with_columns(_marks=listed(marks), _older=is_true(flagged.contains("older_than_known")))
     if ADDED_COLUMNS[entity]:
         known = col("_has_api_record").fill_null(col("_source") == "api")
         kept = kept.with_columns(_has_api_record=is_true(known))
@@ -74,8 +74,8 @@ def refused(entity: str, bronze: Frame) -> Frame:
     keyless = suspects.filter(_is_refused(entity))
     conditions = {rule.name: rule.condition(_NO_DATE) for rule in REFUSALS[entity]}
     # What was only tidied up is no reason: the row waits with its cells as they came.
-    told = {m.name: m.found for m in MARKS[entity] if m.kind != "normalized" and m.column != key}
-    return keyless.with_columns(reasons=flags(conditions | told))
+    marks = {m.name: m.found for m in MARKS[entity] if m.kind != "normalized" and m.column != key}
+    return keyless.with_columns(reasons=flags(conditions | marks))
 
 
 def _is_refused(entity: str) -> nw.Expr:
@@ -86,19 +86,19 @@ def _is_refused(entity: str) -> nw.Expr:
 
 def _marked(entity: str, rows: Frame) -> Frame:
     """Cells by the rules of their columns, and the marks of everything that they change or refuse."""
-    rules, found = CELLS[entity], {mark.name: mark.found for mark in MARKS[entity]}
+    rules, marks = CELLS[entity], {mark.name: mark.found for mark in MARKS[entity]}
     bare = rows.with_columns(**{f"_bare_{name}": unwrapped(col(name)) for name in rules})
     values = {cleaned(name): rule.value(col(name), col(f"_bare_{name}")) for name, rule in rules.items()}
-    marked = bare.with_columns(**values).with_columns(_marks=listed(found))
+    marked = bare.with_columns(**values).with_columns(_marks=listed(marks))
     kept = {name: nw.when(~is_true(e)).then(col(name)) for name, e in no_value(entity).items()}
     return marked.with_columns(**{name: col(cleaned(name)) for name in rules}, **kept)
 
 
 def _select(entity: str, rows: Frame, to_date: Callable[[nw.Expr], nw.Expr]) -> Frame:
-    told = TABLES[entity].clean(rows).with_columns(_older=nw.lit(False))
+    tidy = TABLES[entity].clean(rows).with_columns(_older=nw.lit(False))
     if ADDED_COLUMNS[entity]:
-        told = told.with_columns(_has_api_record=is_true(col("_source") == "api"))
-    return _chosen(entity, told, to_date)
+        tidy = tidy.with_columns(_has_api_record=is_true(col("_source") == "api"))
+    return _chosen(entity, tidy, to_date)
 
 
 def _chosen(entity: str, rows: Frame, to_date: Callable[[nw.Expr], nw.Expr]) -> Frame:
