@@ -10,6 +10,7 @@ from functions.claim_review.models import QueueQuery
 from functions.claim_review.staff_view import at_stake
 from functions.records.rows import shown
 from shared.domain.case import case_row
+from shared.domain.records import Claim
 from shared.domain.rows import wire
 from shared.identity.principal import Principal
 from shared.records import staff_lists
@@ -37,12 +38,12 @@ def page(store: RecordStore, query: QueueQuery, caller: Principal, as_of: date) 
     return matching[query.offset : query.offset + query.limit], len(matching)
 
 
-def _rows(store: RecordStore, cases: Sequence[Stored], caller: Principal, as_of: date) -> list[Row]:
+def _rows(store: RecordStore, cases: Sequence[Stored[Row]], caller: Principal, as_of: date) -> list[Row]:
     claims = store.get_beside("claim", cases)
     owners = list(dict.fromkeys(case.customer_id for case in cases))
     partitions = dict(zip(owners, staff_lists.at_once(read_partition, owners), strict=True))
 
-    def row(case: Stored, claim: Stored) -> Row:
+    def row(case: Stored[Row], claim: Stored[Claim]) -> Row:
         about = at_stake(claim)
         return {
             "case": wire(case_row(read_case(case.row))),
@@ -55,7 +56,7 @@ def _rows(store: RecordStore, cases: Sequence[Stored], caller: Principal, as_of:
     return [row(case, claim) for case, claim in zip(cases, claims, strict=True)]
 
 
-def _names(partition: Partition | None, claim: Stored, caller: Principal, as_of: date) -> Row:
+def _names(partition: Partition | None, claim: Stored[Claim], caller: Principal, as_of: date) -> Row:
     """Whose claim it is and for which pet, as far as the caller may see it."""
     if partition is None:
         return {"customer_name": None, "pet_name": None}

@@ -10,6 +10,7 @@ from shared.domain.case import case_row
 from shared.domain.decision import decision_row, line_row
 from shared.domain.four_eyes import conflict_of
 from shared.domain.money import from_cents, to_cents
+from shared.domain.records import Claim
 from shared.domain.ruling import denials_possible, most_payable, payable_by_person
 from shared.records.cases import StoredCase
 from shared.records.dossier import deciders_of
@@ -20,7 +21,7 @@ from shared.records.partition import read_kind
 MAX_RELATED = 20
 
 
-def for_staff(claim: Stored, case: StoredCase | None, *, reader: str) -> dict[str, Any]:
+def for_staff(claim: Stored[Claim], case: StoredCase | None, *, reader: str) -> dict[str, Any]:
     """The keys of a decision's answer that only staff see; `reader` is the subject who reads it."""
     before = [row.row for row in read_kind(claim.customer_id, "decision")]
     messages = list_messages(claim)
@@ -36,7 +37,7 @@ def for_staff(claim: Stored, case: StoredCase | None, *, reader: str) -> dict[st
     }
 
 
-def at_stake(claim: Stored) -> dict[str, Any]:
+def at_stake(claim: Stored[Claim]) -> dict[str, Any]:
     """What a person may approve or deny, and the level of authority that each takes.
 
     A level is null where only an administrator may, an amount where there is no policy to pay from.
@@ -66,7 +67,7 @@ def at_stake(claim: Stored) -> dict[str, Any]:
     }
 
 
-def _related(claim: Stored) -> list[dict[str, Any]]:
+def _related(claim: Stored[Claim]) -> list[dict[str, Any]]:
     """The pet's other claims: those that look like this one first, then the newest."""
     earlier = asdict(claim.decision.facts.earlier) if claim.decision else {}
     others = [each.row for each in read_kind(claim.customer_id, "claim") if each.id != claim.id]

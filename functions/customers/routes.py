@@ -19,6 +19,7 @@ from functions.records.commands import (
 from functions.records.gold import find_customer
 from functions.records.rows import all_shown, shown
 from shared.domain.customer import CustomerChange, CustomerCreate, CustomerCreated, email_key
+from shared.domain.records import Customer
 from shared.domain.rows import Row
 from shared.domain.version import version_of
 from shared.errors import NotFoundError
@@ -169,7 +170,7 @@ def _customer(call: Call, customer_id: str) -> Answer:
     return Answer(body, etag=entity_tag(customer, body))
 
 
-def _with_gold(customer: Stored, call: Call) -> Row:
+def _with_gold(customer: Stored[Customer], call: Call) -> Row:
     row = shown(customer, call.caller, call.as_of)
     # The record is the truth of every key that both know.
     return {**row, **{key: value for key, value in find_customer(customer.id).items() if key not in row}}

@@ -13,7 +13,7 @@ from functions.records.commands import READERS, records
 from shared.domain.installments import charges
 from shared.domain.ledger import Entry, paid_cents
 from shared.domain.money import from_cents
-from shared.domain.rows import Row
+from shared.domain.records import Policy
 from shared.records.ledger import read_ledger
 
 bp = df.Blueprint()
@@ -43,12 +43,12 @@ def list_policy_payments(call: Call) -> Answer:
     return Answer({"policy_id": policy.id, "as_of": as_of, "payments": payments, "count": len(payments)})
 
 
-def _payments(policy: Row, refund: Entry | None, as_of: date) -> list[dict[str, Any]]:
+def _payments(policy: Policy, refund: Entry | None, as_of: date) -> list[dict[str, Any]]:
     cancelled = policy["cancellation_date"]
     day = min(as_of, cancelled) if cancelled else as_of
     # The first installment is charged with the purchase.
     begins = policy["effective_date"]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "kind": "change" if charge.is_change else "installment",
             "due": charge.due,

@@ -12,7 +12,7 @@ from functions.records.rows import all_shown
 from shared.domain.plans import price_list
 from shared.domain.policy import PolicyCreate, PolicyCreated
 from shared.domain.policy_changes import status_of
-from shared.domain.rows import Row
+from shared.domain.records import Policy
 from shared.identity.policies import public
 from shared.records.commands.policies import buy_policy
 from shared.records.model import Result
@@ -148,7 +148,7 @@ def get_policy(call: Call) -> Answer:
     return listing.one(call, "policy", message="Policy found")
 
 
-def _objection(policy: Row, pet_id: str, as_of: date) -> str | None:
+def _objection(policy: Policy, pet_id: str, as_of: date) -> str | None:
     if policy["pet_id"] != pet_id:
         return "Policy belongs to a different pet"
     status = status_of(policy, as_of)

@@ -11,6 +11,7 @@ from functions.http.endpoint import Answer, Call, operation
 from functions.pipeline.redacted_errors import redact_errors
 from functions.privacy.models import ErasureRequest, ErasureStatus
 from functions.records.commands import records
+from shared.domain.rows import Row
 from shared.identity.policies import own_or_staff, role
 from shared.identity.principal import Role
 from shared.records.model import Stored
@@ -210,7 +211,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _address(record: Stored) -> str:
+def _address(record: Stored[Row]) -> str:
     if record.kind == "picture":
         return f"/api/pets/{record.id}/picture"
     return f"/api/claims/{record.row['claim_id']}/documents/{record.id}"

@@ -7,6 +7,7 @@ from typing import Any
 
 from functions.http.endpoint import Call
 from functions.http.writing import to_bytes
+from shared.domain.rows import Row
 from shared.domain.version import version_of
 from shared.identity.policies import own_or_staff
 from shared.identity.principal import Principal, Role
@@ -44,7 +45,7 @@ def records(call: Call) -> RecordStore:
     return RecordStore.for_principal(call.caller)
 
 
-def entity_tag(record: Stored, body: Mapping[str, Any]) -> str:
+def entity_tag(record: Stored[Row], body: Mapping[str, Any]) -> str:
     """The ETag of an answer about a record: the record's version, and what else the answer depends on."""
     return f"{version_of(record.row)}.{hashlib.sha256(to_bytes(body)).hexdigest()[:8]}"
 

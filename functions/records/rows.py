@@ -7,15 +7,12 @@ from typing import Any, get_type_hints
 
 from pydantic import Field, create_model
 
-from shared.domain.claim import INTERNAL, BillLine, Claim
-from shared.domain.customer import Customer
 from shared.domain.fields import Response
-from shared.domain.pet import Pet
-from shared.domain.policy import AddOnPeriod as Period
-from shared.domain.policy import EarlierPremium as Earlier
-from shared.domain.policy import Policy
 from shared.domain.policy_changes import status_of
 from shared.domain.record_json import to_wire
+from shared.domain.records import INTERNAL, BillLine, Claim, Customer, Pet, Policy
+from shared.domain.records import AddOnPeriod as Period
+from shared.domain.records import EarlierPremium as Earlier
 from shared.identity import visibility
 from shared.identity.principal import Principal
 from shared.records.model import Stored
@@ -102,7 +99,7 @@ class ClaimRow(Response):
     line_items: list[InvoiceLine] = Field(default_factory=list)
 
 
-def shown(record: Stored, principal: Principal, as_of: date) -> dict[str, Any]:
+def shown(record: Stored[Any], principal: Principal, as_of: date) -> dict[str, Any]:
     """A record's row as this caller may see it; a policy's status is the one of `as_of`."""
     row = to_wire(record.row)
     if record.kind == "policy":
@@ -110,6 +107,6 @@ def shown(record: Stored, principal: Principal, as_of: date) -> dict[str, Any]:
     return visibility.shown(row, principal.role, of=record.kind)
 
 
-def all_shown(records: Sequence[Stored], principal: Principal, as_of: date) -> list[dict[str, Any]]:
+def all_shown(records: Sequence[Stored[Any]], principal: Principal, as_of: date) -> list[dict[str, Any]]:
     """The rows of records as this caller may see them, see shown."""
     return [shown(record, principal, as_of) for record in records]

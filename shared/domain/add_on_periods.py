@@ -6,15 +6,18 @@ A policy whose add-ons never changed has no periods: what it includes, it includ
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
-from shared.domain.rows import Row
+from shared.domain.records import AddOn, AddOnPeriod, Policy, PolicyFacts
 
-AddOn = Literal["wellness", "dental", "behavioral"]
 ADD_ON_KEYS: tuple[AddOn, ...] = get_args(AddOn)
-COLUMN = "add_on_periods"
+INCLUDES: Mapping[AddOn, Literal["includes_wellness", "includes_dental", "includes_behavioral"]] = {
+    "wellness": "includes_wellness",
+    "dental": "includes_dental",
+    "behavioral": "includes_behavioral",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +32,32 @@ class Period:
         return (self.begins is None or self.begins <= day) and (self.ends is None or day < self.ends)
 
 
-def periods(policy: Mapping[str, Any], add_on: str) -> tuple[Period, ...]:
+def periods(policy: PolicyFacts, add_on: AddOn) -> tuple[Period, ...]:
     """The add-on's periods of cover, oldest first."""
-    rows = (row for row in policy.get(COLUMN) or () if row["add_on"] == add_on)
+    rows = (row for row in policy.get("add_on_periods") or () if row["add_on"] == add_on)
     changed = tuple(Period(row["begins"], row["ends"]) for row in rows)
-    return changed or ((Period(),) if policy[f"includes_{add_on}"] else ())
+    return changed or ((Period(),) if policy[INCLUDES[add_on]] else ())
 
 
-def period_on(policy: Mapping[str, Any], add_on: str, day: date) -> Period | None:
+def period_on(policy: PolicyFacts, add_on: AddOn, day: date) -> Period | None:
     """The period in which the add-on covers a day, None when it does not."""
     return next((period for period in periods(policy, add_on) if period.covers(day)), None)
 
 
-def included(policy: Mapping[str, Any]) -> tuple[AddOn, ...]:
+def included(policy: PolicyFacts) -> tuple[AddOn, ...]:
     """The add-ons that the policy includes today."""
-    return tuple(name for name in ADD_ON_KEYS if policy[f"includes_{name}"])
+    return tuple(name for name in ADD_ON_KEYS if policy[INCLUDES[name]])
 
 
-def with_periods(policy: Row, add_on: AddOn, periods: tuple[Period, ...]) -> Row:
+def with_included(policy: Policy, add_on: AddOn, *, is_included: bool) -> Policy:
+    """The policy with the add-on, or without it."""
+    changed = policy.copy()
+    changed[INCLUDES[add_on]] = is_included
+    return changed
+
+
+def with_periods(policy: Policy, add_on: AddOn, periods: tuple[Period, ...]) -> Policy:
     """The policy with these periods of the add-on."""
-    others = [row for row in policy.get(COLUMN) or () if row["add_on"] != add_on]
-    return {**policy, COLUMN: [*others, *({"add_on": add_on, **asdict(period)} for period in periods)]}
+    others = [row for row in policy.get("add_on_periods") or () if row["add_on"] != add_on]
+    own: list[AddOnPeriod] = [{"add_on": add_on, "begins": p.begins, "ends": p.ends} for p in periods]
+    return {**policy, "add_on_periods": [*others, *own]}

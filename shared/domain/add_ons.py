@@ -13,20 +13,28 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from shared.domain.add_on_periods import ADD_ON_KEYS, COLUMN, AddOn, Period, period_on, periods, with_periods
+from shared.domain.add_on_periods import (
+    ADD_ON_KEYS,
+    INCLUDES,
+    Period,
+    included,
+    period_on,
+    periods,
+    with_included,
+    with_periods,
+)
 from shared.domain.fields import Change, Flag, example, unchanged
-from shared.domain.installments import EARLIER, charged_cents, next_installment, with_premium, without_rise
+from shared.domain.installments import charged_cents, next_installment, with_premium, without_rise
 from shared.domain.money import ZERO, from_cents
 from shared.domain.plans import add_on_price
 from shared.domain.policy_changes import status_of
+from shared.domain.records import AddOn, Claim, Policy
 from shared.domain.rows import Row
 from shared.domain.terms import term_dates
 from shared.errors import ConflictError
 
 # So long an add-on that was just added can be taken back.
 WITHDRAWAL = timedelta(days=1)
-# Absent while nothing has changed.
-_HISTORIES = frozenset({COLUMN, EARLIER})
 
 
 class AddOnChange(Change):
@@ -51,8 +59,8 @@ class AddOnBill:
 
 
 def change_add_ons(
-    policy: Row, request: AddOnChange, *, as_of: date, now: datetime, claims: Sequence[Row] = ()
-) -> tuple[Row, AddOnBill]:
+    policy: Policy, request: AddOnChange, *, as_of: date, now: datetime, claims: Sequence[Claim] = ()
+) -> tuple[Policy, AddOnBill]:
     """The policy with other add-ons, and what that costs; `claims` are all of the customer.
 
     Raises ConflictError for a policy that is over, and where nothing would change.
@@ -62,7 +70,7 @@ def change_add_ons(
         raise ConflictError(detail, code="invalid_transition")
     changed = policy
     for name in ADD_ON_KEYS:
-        includes = request.changes().get(f"includes_{name}")
+        includes = request.changes().get(INCLUDES[name])
         if includes is not None and includes is not _lasts(policy, name):
             changed = _begin(changed, name, as_of) if includes else _without(changed, name, as_of, claims)
     if changed is policy:
@@ -71,7 +79,7 @@ def change_add_ons(
     return {**changed, "updated_at": now}, bill(policy, changed, as_of=as_of)
 
 
-def bill(before: Row, after: Row, *, as_of: date) -> AddOnBill:
+def bill(before: Policy, after: Policy, *, as_of: date) -> AddOnBill:
     """What it costs to have the one policy instead of the other from today on."""
     return AddOnBill(
         before=before["monthly_premium"],
@@ -82,7 +90,7 @@ def bill(before: Row, after: Row, *, as_of: date) -> AddOnBill:
     )
 
 
-def add_on_rows(policy: Row, *, as_of: date, claims: Sequence[Row] = ()) -> list[Row]:
+def add_on_rows(policy: Policy, *, as_of: date, claims: Sequence[Claim] = ()) -> list[Row]:
     """Every add-on as the policy has it: whether, since when, after which waiting, until when, its price.
 
     `withdraw_until` is the last day on which it can be taken back, None where it cannot.
@@ -90,28 +98,33 @@ def add_on_rows(policy: Row, *, as_of: date, claims: Sequence[Row] = ()) -> list
     return [_add_on_row(policy, name, as_of, claims) for name in ADD_ON_KEYS]
 
 
-def _begin(policy: Row, name: AddOn, as_of: date) -> Row:
+def _begin(policy: Policy, name: AddOn, as_of: date) -> Policy:
     known = periods(policy, name)
-    if policy[f"includes_{name}"]:
+    if policy[INCLUDES[name]]:
         # It was given up and has not ended: it goes on as if nothing had been.
         return with_periods(policy, name, (*known[:-1], Period(known[-1].begins)))
     begun = with_periods(policy, name, (*known, Period(as_of)))
     dearer = with_premium(begun, policy["monthly_premium"] + add_on_price(policy, name), since=as_of)
-    return {**dearer, f"includes_{name}": True}
+    return with_included(dearer, name, is_included=True)
 
 
-def _without(policy: Row, name: AddOn, as_of: date, claims: Sequence[Row]) -> Row:
+def _without(policy: Policy, name: AddOn, as_of: date, claims: Sequence[Claim]) -> Policy:
     if _withdraw_until(policy, name, as_of, claims) is None:
         return _end(policy, name)
     *known, last = periods(policy, name)
     assert last.begins is not None
-    without = {**with_periods(policy, name, tuple(known)), f"includes_{name}": False}
+    without = with_included(with_periods(policy, name, tuple(known)), name, is_included=False)
     lowered = without_rise(without, add_on_price(policy, name), since=last.begins)
-    return {key: value for key, value in lowered.items() if key not in _HISTORIES or value}
+    # Both are absent while nothing has changed.
+    if not lowered["add_on_periods"]:
+        del lowered["add_on_periods"]
+    if not lowered["earlier_premiums"]:
+        del lowered["earlier_premiums"]
+    return lowered
 
 
-def _withdraw_until(policy: Row, name: AddOn, as_of: date, claims: Sequence[Row]) -> date | None:
-    begins = periods(policy, name)[-1].begins if policy[f"includes_{name}"] else None
+def _withdraw_until(policy: Policy, name: AddOn, as_of: date, claims: Sequence[Claim]) -> date | None:
+    begins = periods(policy, name)[-1].begins if policy[INCLUDES[name]] else None
     if begins is None or as_of > begins + WITHDRAWAL or begins < term_dates(policy, as_of)[0]:
         return None
     used = any(
@@ -120,22 +133,22 @@ def _withdraw_until(policy: Row, name: AddOn, as_of: date, claims: Sequence[Row]
     return None if used else begins + WITHDRAWAL
 
 
-def _end(policy: Row, name: AddOn) -> Row:
+def _end(policy: Policy, name: AddOn) -> Policy:
     known = periods(policy, name)
     ends = Period(known[-1].begins, policy["expiration_date"])
     return with_periods(policy, name, (*known[:-1], ends))
 
 
-def _lasts(policy: Row, name: AddOn) -> bool:
-    return bool(policy[f"includes_{name}"]) and periods(policy, name)[-1].ends is None
+def _lasts(policy: Policy, name: AddOn) -> bool:
+    return policy[INCLUDES[name]] and periods(policy, name)[-1].ends is None
 
 
-def _given_up(policy: Row) -> Decimal:
-    ending = (n for n in ADD_ON_KEYS if policy[f"includes_{n}"] and not _lasts(policy, n))
+def _given_up(policy: Policy) -> Decimal:
+    ending = (name for name in included(policy) if not _lasts(policy, name))
     return sum((add_on_price(policy, name) for name in ending), ZERO)
 
 
-def _add_on_row(policy: Row, name: AddOn, as_of: date, claims: Sequence[Row]) -> Row:
+def _add_on_row(policy: Policy, name: AddOn, as_of: date, claims: Sequence[Claim]) -> Row:
     period = period_on(policy, name, as_of)
     begins = period and (period.begins or policy["effective_date"])
     waits = timedelta(days=policy["waiting_period_days"])

@@ -17,7 +17,7 @@ from shared.domain.facts import Facts, Provider, Ruling, Verdict, gather
 from shared.domain.fraud import FraudAssessment, FraudLevel, assess_fraud
 from shared.domain.money import ZERO, to_cents
 from shared.domain.reasons import REASONS, DenialReason
-from shared.domain.rows import Row
+from shared.domain.records import Claim, ClaimChange, ClaimFacts, Pet, Policy
 from shared.domain.settlement import IN_NETWORK, OUT_OF_NETWORK, Settlement, set_covered, settle
 from shared.domain.terms import Years, years_of_365_days
 from shared.errors import ConflictError
@@ -66,11 +66,11 @@ _OLDER = replace(
 
 
 def adjudicate(
-    claim: Row,
+    claim: Claim,
     *,
-    policy: Row | None,
-    pet: Row | None,
-    history: Iterable[Row],
+    policy: Policy | None,
+    pet: Pet | None,
+    history: Iterable[Claim],
     as_of: date,
     provider: Provider | None = None,
     authority_cents: int = AUTOMATIC,
@@ -159,7 +159,7 @@ def replay(decision: Decision) -> Decision:
     return rules(decision.facts)
 
 
-def network_adjustment(claim: Row, provider: Provider | None, rules: Rules = TODAY) -> Decimal:
+def network_adjustment(claim: ClaimFacts, provider: Provider | None, rules: Rules = TODAY) -> Decimal:
     """1.0 in network, 0.8 outside: a known vet's record decides, and one that is not known is outside."""
     if provider is not None and provider.is_in_network is not None:
         return IN_NETWORK if provider.is_in_network else OUT_OF_NETWORK
@@ -167,19 +167,19 @@ def network_adjustment(claim: Row, provider: Provider | None, rules: Rules = TOD
     return IN_NETWORK if is_believed else OUT_OF_NETWORK
 
 
-def carry_out(claim: Row, decision: Decision, step: ClaimStatus, *, now: datetime) -> Row:
+def carry_out(claim: Claim, decision: Decision, step: ClaimStatus, *, now: datetime) -> Claim:
     """The claim after the next step of its decision; raises ConflictError for a step out of order."""
     if step not in DECIDED or step is ClaimStatus.PAID:
         return transition(claim, step, now=now)
     return transition(claim, step, now=now, **_outcome(decision, now))
 
 
-def pay_more(claim: Row, decision: Decision, *, now: datetime) -> Row:
+def pay_more(claim: Claim, decision: Decision, *, now: datetime) -> Claim:
     """An approved claim, paid or not, under a decision that pays more; the rest is owed again."""
     return appeal_granted({**claim, **_outcome(decision, now)}, decision.status, now=now)
 
 
-def _outcome(decision: Decision, now: datetime) -> Row:
+def _outcome(decision: Decision, now: datetime) -> ClaimChange:
     outcome = decision.evaluation
     return {
         "deductible_applied": outcome.deductible_applied,
@@ -272,7 +272,7 @@ def _signals(facts: Facts, fraud: FraudAssessment) -> tuple[str, ...]:
     return (*fraud.signals, *(code for code, holds in signals.items() if holds))
 
 
-def _differs(claim: Row) -> bool:
+def _differs(claim: ClaimFacts) -> bool:
     items = claim.get("line_items") or ()
     total = sum((item["amount"] for item in items), ZERO)
     return bool(items) and abs(total - claim["claim_amount"]) >= 1

@@ -197,7 +197,7 @@ def case_row(case: Case) -> Row:
     return asdict(case)
 
 
-def case_of(row: Mapping[str, Any]) -> Case:
+def case_of(row: Row) -> Case:
     """The case that case_row described."""
     return Case(
         **{

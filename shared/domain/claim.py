@@ -1,13 +1,11 @@
 """Claims: what a client may send, and the record that becomes of it."""
 
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Annotated, Any, NotRequired, TypedDict
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, WithJsonSchema, model_validator
 
 from shared.domain.categories import GENERAL
-from shared.domain.claim_status import Decided, StatusStep
 from shared.domain.fields import (
     ClaimType,
     Flag,
@@ -23,69 +21,10 @@ from shared.domain.fields import (
     Words,
     refuse_date,
 )
-from shared.domain.four_eyes import Brought
 from shared.domain.money import LARGEST_CLAIM, ZERO
-from shared.domain.rows import Row
+from shared.domain.records import BillLine, Claim, Pet, Policy
+from shared.domain.rows import Row, take
 from shared.errors import BadReferenceError
-
-
-class BillLine(TypedDict):
-    """A line of the bill behind a claim."""
-
-    description: str
-    amount: Decimal
-
-
-class FiledClaim(TypedDict):
-    """A claim as batch files have it."""
-
-    claim_id: str
-    claim_number: str
-    policy_id: str
-    pet_id: str
-    customer_id: str
-    provider_id: str | None
-    claim_type: str
-    claim_category: str
-    service_date: date
-    submitted_date: date
-    claim_amount: Decimal
-    deductible_applied: Decimal
-    covered_amount: Decimal
-    paid_amount: Decimal
-    status: str
-    denial_reason: str | None
-    processing_days: int | None
-    diagnosis_code: str | None
-    treatment_notes: str | None
-    invoice_number: str | None
-    is_emergency: bool
-    is_recurring: bool
-    created_at: datetime
-    updated_at: datetime
-
-
-class Kept(Decided, Brought, total=False):
-    """Kept with a claim for adjudication, for people and for the lake, and never served: what was decided has
-    an operation of its own.
-    """
-
-    diagnosis_text: str
-    scenario_id: str | None
-    is_in_network: bool
-    status_history: list[StatusStep]
-    covered_exact: Decimal
-    network_adjustment: Decimal
-
-
-class Claim(FiledClaim, Kept):
-    """A claim; `line_items` only if they were sent."""
-
-    provider_name: str | None
-    line_items: NotRequired[list[BillLine]]
-
-
-INTERNAL = frozenset(Kept.__annotations__)
 
 ClaimAmount = Annotated[
     Money,
@@ -194,7 +133,7 @@ class ClaimCreated(Response):
     message: str
 
 
-def check_claim(customer_id: str, pet: Row, policy: Row) -> None:
+def check_claim(customer_id: str, pet: Pet, policy: Policy) -> None:
     """Raise BadReferenceError unless pet and policy are the customer's and the policy covers that pet."""
     if pet["customer_id"] != customer_id:
         raise BadReferenceError(f"Pet {pet['pet_id']} does not belong to customer {customer_id}")
@@ -204,72 +143,86 @@ def check_claim(customer_id: str, pet: Row, policy: Row) -> None:
         raise BadReferenceError(f"Policy {policy['policy_id']} belongs to a different pet")
 
 
-def new_claim(request: ClaimCreate, *, claim_id: str, claim_number: str, as_of: date, now: datetime) -> Row:
+def new_claim(request: ClaimCreate, *, claim_id: str, claim_number: str, as_of: date, now: datetime) -> Claim:
     """The record of a new claim; raises InvalidInputError for a service after `as_of`."""
-    _check_service_date(request.service_date, as_of)
     return {
-        **_identity(claim_id, claim_number, request.policy_id, request),
-        **_undecided(request, as_of),
+        **_new(
+            request,
+            claim_id=claim_id,
+            claim_number=claim_number,
+            policy_id=request.policy_id,
+            as_of=as_of,
+            now=now,
+        ),
         "diagnosis_code": request.diagnosis or request.diagnosis_code,
         "treatment_notes": request.treatment_notes or request.description,
         "invoice_number": request.invoice_number,
-        **_ending(request, now),
     }
 
 
 def new_portal_claim(
     request: PortalClaim, *, claim_id: str, claim_number: str, policy_id: str, as_of: date, now: datetime
-) -> Row:
+) -> Claim:
     """The record of a claim from the portal's form, with the invoice's lines and the diagnosis in words."""
-    _check_service_date(request.service_date, as_of)
     return {
-        **_identity(claim_id, claim_number, policy_id, request),
-        **_undecided(request, as_of),
+        **_new(
+            request, claim_id=claim_id, claim_number=claim_number, policy_id=policy_id, as_of=as_of, now=now
+        ),
         "diagnosis_code": request.diagnosis_code or request.diagnosis,
-        "treatment_notes": request.treatment_notes,
-        "invoice_number": None,
-        **_ending(request, now),
-        "line_items": [item.model_dump() for item in request.line_items],
+        "line_items": bill_lines(request.line_items),
         "diagnosis_text": request.diagnosis,
         "scenario_id": request.scenario_id,
         "is_in_network": request.is_in_network,
     }
 
 
-def claim_created(row: Row) -> Row:
-    """The answer to the submission that made `row`; submitted_date is a date-time here."""
+def bill_lines(items: list[LineItem]) -> list[BillLine]:
+    """The lines of an invoice as a claim keeps them."""
+    return [{"description": item.description, "amount": item.amount} for item in items]
+
+
+def claim_created(claim: Claim) -> Row:
+    """The answer to the submission that made `claim`; submitted_date is a date-time here."""
     keys = ("claim_id", "claim_number", "policy_id", "pet_id", "customer_id", "claim_type", "claim_amount")
-    message = f"Claim {row['claim_number']} was submitted. We will keep you informed about every step."
     return {
-        **{key: row[key] for key in keys},
-        "status": row["status"],
-        "submitted_date": row["created_at"],
-        "message": message,
+        **take(claim, *keys),
+        "status": claim["status"],
+        "submitted_date": claim["created_at"],
+        "message": _submitted(claim),
     }
 
 
-def portal_claim_answer(row: Row) -> Row:
+def portal_claim_answer(claim: Claim) -> Row:
     """The answer to a submission through the portal's form; the claim enters the lake like every other."""
-    message = f"Claim {row['claim_number']} was submitted. We will keep you informed about every step."
     return {
         "success": True,
-        "claim_id": row["claim_id"],
-        "claim_number": row["claim_number"],
+        "claim_id": claim["claim_id"],
+        "claim_number": claim["claim_number"],
         "layer": "bronze",
         "pipelines": {
             "legacy": {"status": "accepted", "message": "The claim is on its way into the lake."},
             "docgen": None,
         },
-        "message": message,
+        "message": _submitted(claim),
     }
 
 
-def _check_service_date(service_date: date, as_of: date) -> None:
-    if service_date > as_of:
-        raise refuse_date("service_date", service_date, "The visit cannot be in the future")
+def _submitted(claim: Claim) -> str:
+    return f"Claim {claim['claim_number']} was submitted. We will keep you informed about every step."
 
 
-def _identity(claim_id: str, claim_number: str, policy_id: str, request: ClaimCreate | PortalClaim) -> Row:
+def _new(
+    request: ClaimCreate | PortalClaim,
+    *,
+    claim_id: str,
+    claim_number: str,
+    policy_id: str,
+    as_of: date,
+    now: datetime,
+) -> Claim:
+    """The record but for what one form says in other words than the other."""
+    if request.service_date > as_of:
+        raise refuse_date("service_date", request.service_date, "The visit cannot be in the future")
     return {
         "claim_id": claim_id,
         "claim_number": claim_number,
@@ -280,11 +233,6 @@ def _identity(claim_id: str, claim_number: str, policy_id: str, request: ClaimCr
         "claim_type": request.claim_type,
         "claim_category": request.claim_category,
         "service_date": request.service_date,
-    }
-
-
-def _undecided(request: ClaimCreate | PortalClaim, as_of: date) -> Row:
-    return {
         "submitted_date": as_of,
         "claim_amount": request.claim_amount,
         "deductible_applied": ZERO,
@@ -293,11 +241,9 @@ def _undecided(request: ClaimCreate | PortalClaim, as_of: date) -> Row:
         "status": "Submitted",
         "denial_reason": None,
         "processing_days": None,
-    }
-
-
-def _ending(request: ClaimCreate | PortalClaim, now: datetime) -> Row:
-    return {
+        "diagnosis_code": request.diagnosis_code,
+        "treatment_notes": request.treatment_notes,
+        "invoice_number": None,
         "is_emergency": request.is_emergency,
         "is_recurring": False,
         "created_at": now,

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypedDict
+from typing import Final, Unpack, cast
 
 from shared.domain.four_eyes import with_appeal_of
+from shared.domain.records import Claim, ClaimChange, Decided, StatusStep
 from shared.domain.rows import Row
 from shared.errors import ConflictError
 
@@ -19,25 +20,6 @@ class ClaimStatus(StrEnum):
     PARTIALLY_APPROVED = "Partially Approved"
     DENIED = "Denied"
     PAID = "Paid"
-
-
-class StatusStep(TypedDict):
-    """A status that a claim has reached, and when."""
-
-    status: str
-    at: datetime
-
-
-class Decided(TypedDict, total=False):
-    """What the lake learns of a claim's decision beside its amounts; absent until the claim is decided."""
-
-    decided_at: datetime
-    decision_outcome: str
-    decision_reasons: list[str]
-    decided_covered_cents: int
-    decided_deductible_cents: int
-    decided_by: str
-    rule_version: str
 
 
 # Who decided, as the lake is told.
@@ -54,51 +36,50 @@ TRANSITIONS: Mapping[ClaimStatus, frozenset[ClaimStatus]] = {
     ClaimStatus.PAID: frozenset(),
 }
 # The column of the statuses after the submission; absent before there is one.
-HISTORY = "status_history"
+HISTORY: Final = "status_history"
 APPROVALS = frozenset((ClaimStatus.APPROVED, ClaimStatus.PARTIALLY_APPROVED, ClaimStatus.PAID))
 DECIDED = APPROVALS | {ClaimStatus.DENIED}
 
 
-def transition(row: Row, to: ClaimStatus, *, now: datetime, **changes: Any) -> Row:
-    """`row` in status `to`, with `changes` and a new updated_at; raises ConflictError if refused."""
-    current = ClaimStatus(row["status"])
+def transition(claim: Claim, to: ClaimStatus, *, now: datetime, **changes: Unpack[ClaimChange]) -> Claim:
+    """`claim` in status `to`, with `changes` and a new updated_at; raises ConflictError if refused."""
+    current = ClaimStatus(claim["status"])
     if to not in TRANSITIONS[current]:
-        detail = f"Claim {row['claim_id']} is {current} and cannot become {to}"
+        detail = f"Claim {claim['claim_id']} is {current} and cannot become {to}"
         raise ConflictError(detail, code="invalid_transition")
-    return {**row, **changes, **_reached(row, to, now)}
+    return _reached({**claim, **changes}, to, now)
 
 
-def appeal(row: Row, *, by: str, now: datetime) -> Row:
+def appeal(claim: Claim, *, by: str, now: datetime) -> Claim:
     """A denied claim under review again, by its owner's wish and nothing else; raises ConflictError.
 
     `by` is who brings the appeal, `role:subject`.
     """
-    current = ClaimStatus(row["status"])
+    current = ClaimStatus(claim["status"])
     if current is not ClaimStatus.DENIED:
-        detail = f"Claim {row['claim_id']} is {current}; only a denied claim can be appealed"
+        detail = f"Claim {claim['claim_id']} is {current}; only a denied claim can be appealed"
         raise ConflictError(detail, code="invalid_transition")
-    undecided = {name: value for name, value in row.items() if name not in DECISION_COLUMNS}
-    reopened = {"denial_reason": None, "processing_days": None}
-    reached = _reached(row, ClaimStatus.UNDER_REVIEW, now)
-    return with_appeal_of({**undecided, **reopened, **reached}, by)
+    undecided = {name: value for name, value in claim.items() if name not in DECISION_COLUMNS}
+    reopened = cast(Claim, {**undecided, "denial_reason": None, "processing_days": None})
+    return with_appeal_of(_reached(reopened, ClaimStatus.UNDER_REVIEW, now), by)
 
 
-def can_be_appealed(row: Row) -> bool:
+def can_be_appealed(claim: Claim) -> bool:
     """Whether the claim is decided for less than what was asked."""
-    return row["status"] in DECIDED and row["covered_amount"] < row["claim_amount"]
+    return claim["status"] in DECIDED and claim["covered_amount"] < claim["claim_amount"]
 
 
-def appeal_granted(row: Row, to: ClaimStatus, *, now: datetime) -> Row:
+def appeal_granted(claim: Claim, to: ClaimStatus, *, now: datetime) -> Claim:
     """An approved claim that an appeal has raised, approved once more; raises ConflictError for another."""
-    if row["status"] not in APPROVALS or to not in (ClaimStatus.APPROVED, ClaimStatus.PARTIALLY_APPROVED):
-        detail = f"Claim {row['claim_id']} is {row['status']} and cannot become {to} by an appeal"
+    if claim["status"] not in APPROVALS or to not in (ClaimStatus.APPROVED, ClaimStatus.PARTIALLY_APPROVED):
+        detail = f"Claim {claim['claim_id']} is {claim['status']} and cannot become {to} by an appeal"
         raise ConflictError(detail, code="invalid_transition")
-    return {**row, **_reached(row, to, now)}
+    return _reached(claim, to, now)
 
 
-def history(row: Row) -> list[Row]:
+def history(claim: Claim) -> list[StatusStep]:
     """The statuses a claim has had and when it reached them, oldest first: [{status, at}]."""
-    return [{"status": str(ClaimStatus.SUBMITTED), "at": row["created_at"]}, *(row.get(HISTORY) or ())]
+    return [{"status": str(ClaimStatus.SUBMITTED), "at": claim["created_at"]}, *(claim.get(HISTORY) or ())]
 
 
 def step_message(status: str, denial_reason: str | None = None) -> str:
@@ -116,23 +97,24 @@ def step_message(status: str, denial_reason: str | None = None) -> str:
             return "Payment has been processed"
 
 
-def status_answer(row: Row) -> dict[str, Any]:
+def status_answer(claim: Claim) -> Row:
     """The answer of `GET /api/claims/{id}/status`: amounts and reason are null until the claim is decided."""
-    decided = row["status"] in DECIDED
+    decided = claim["status"] in DECIDED
     return {
-        "claim_id": row["claim_id"],
-        "claim_number": row["claim_number"],
-        "status": row["status"],
-        "claim_amount": row["claim_amount"],
-        "covered_amount": row["covered_amount"] if decided else None,
-        "paid_amount": row["paid_amount"] if decided else None,
-        "processing_days": row["processing_days"] if decided else None,
-        "denial_reason": row["denial_reason"] if decided else None,
-        "updated_at": row["updated_at"],
-        "history": history(row),
+        "claim_id": claim["claim_id"],
+        "claim_number": claim["claim_number"],
+        "status": claim["status"],
+        "claim_amount": claim["claim_amount"],
+        "covered_amount": claim["covered_amount"] if decided else None,
+        "paid_amount": claim["paid_amount"] if decided else None,
+        "processing_days": claim["processing_days"] if decided else None,
+        "denial_reason": claim["denial_reason"] if decided else None,
+        "updated_at": claim["updated_at"],
+        "history": history(claim),
     }
 
 
-def _reached(row: Row, status: ClaimStatus, now: datetime) -> Row:
-    step = {"status": str(status), "at": now}
-    return {"status": str(status), "updated_at": now, HISTORY: [*(row.get(HISTORY) or ()), step]}
+def _reached(claim: Claim, status: ClaimStatus, now: datetime) -> Claim:
+    step: StatusStep = {"status": str(status), "at": now}
+    steps = [*(claim.get(HISTORY) or ()), step]
+    return {**claim, "status": str(status), "updated_at": now, "status_history": steps}

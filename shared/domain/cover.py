@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
 
 from shared.domain import wording
 from shared.domain.add_on_periods import period_on
-from shared.domain.rows import Row
+from shared.domain.records import AddOn, ClaimFacts, PolicyFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ BY_WORDS = Exclusions()
 
 
 def check_cover(
-    claim: Row, policy: Row | None, conditions: str | None, exclusions: Exclusions = BY_WORDS
+    claim: ClaimFacts, policy: PolicyFacts | None, conditions: str | None, exclusions: Exclusions = BY_WORDS
 ) -> tuple[Check, ...]:
     """The checks in their order, up to the first that fails; `conditions` are the pet's pre-existing ones."""
     if policy is None:
@@ -49,7 +48,7 @@ def check_cover(
 
 
 def failures(
-    claim: Row, policy: Row | None, conditions: str | None, exclusions: Exclusions = BY_WORDS
+    claim: ClaimFacts, policy: PolicyFacts | None, conditions: str | None, exclusions: Exclusions = BY_WORDS
 ) -> frozenset[str]:
     """The codes of all checks that fail, each looked at by itself."""
     if policy is None:
@@ -60,7 +59,7 @@ def failures(
     return frozenset(code for code in reasons if code is not None)
 
 
-def waits_until(claim: Row, policy: Row, exclusions: Exclusions = BY_WORDS) -> date | None:
+def waits_until(claim: ClaimFacts, policy: PolicyFacts, exclusions: Exclusions = BY_WORDS) -> date | None:
     """The first day after the waiting periods that a claim has met, None where none is known."""
     served, days = claim.get("service_date"), policy.get("waiting_period_days")
     begins = policy.get("effective_date")
@@ -71,13 +70,13 @@ def waits_until(claim: Row, policy: Row, exclusions: Exclusions = BY_WORDS) -> d
     return max(_waited(policy, start) for start in starts)
 
 
-def cover_end(policy: Mapping[str, Any]) -> date | None:
+def cover_end(policy: PolicyFacts) -> date | None:
     """The first day without cover: the earlier of expiration and cancellation, None when neither is known."""
-    ends = (policy.get(name) for name in ("expiration_date", "cancellation_date"))
+    ends = (policy.get("expiration_date"), policy.get("cancellation_date"))
     return min(filter(None, ends), default=None)
 
 
-def _check_dates(claim: Row, policy: Row) -> Check:
+def _check_dates(claim: ClaimFacts, policy: PolicyFacts) -> Check:
     begins, ends, served = policy.get("effective_date"), cover_end(policy), claim.get("service_date")
     if policy["status"] == "Pending":
         return Check("cover dates", "POLICY_PENDING", "The policy is pending.")
@@ -89,7 +88,7 @@ def _check_dates(claim: Row, policy: Row) -> Check:
     return Check("cover dates", "AFTER_COVER" if served >= ends else None, span)
 
 
-def _check_waiting(claim: Row, policy: Row) -> Check:
+def _check_waiting(claim: ClaimFacts, policy: PolicyFacts) -> Check:
     days = policy["waiting_period_days"]
     if days is None:
         return Check("waiting period", "IN_WAITING_PERIOD", "The policy's waiting period is not known.")
@@ -99,7 +98,7 @@ def _check_waiting(claim: Row, policy: Row) -> Check:
     return Check("waiting period", "IN_WAITING_PERIOD" if early else None, explanation)
 
 
-def _check_add_ons(exclusions: Exclusions, claim: Row, policy: Row) -> Check:
+def _check_add_ons(exclusions: Exclusions, claim: ClaimFacts, policy: PolicyFacts) -> Check:
     served = claim["service_date"]
     for cover in _covers_needed(claim, exclusions):
         period = period_on(policy, cover, served)
@@ -114,11 +113,11 @@ def _check_add_ons(exclusions: Exclusions, claim: Row, policy: Row) -> Check:
     return Check("add-ons", None, "The policy covers what was treated.")
 
 
-def _waited(policy: Row, begins: date) -> date:
+def _waited(policy: PolicyFacts, begins: date) -> date:
     return begins + timedelta(days=policy["waiting_period_days"])
 
 
-def _covers_needed(claim: Row, exclusions: Exclusions) -> Iterator[str]:
+def _covers_needed(claim: ClaimFacts, exclusions: Exclusions) -> Iterator[AddOn]:
     lines = [item["description"] for item in claim.get("line_items") or ()]
     if claim["claim_type"] == "Dental" or any(map(exclusions.is_dental, lines)):
         yield "dental"
@@ -128,8 +127,8 @@ def _covers_needed(claim: Row, exclusions: Exclusions) -> Iterator[str]:
         yield "behavioral"
 
 
-def _check_conditions(claim: Row, conditions: str | None, exclusions: Exclusions) -> Check:
-    diagnosis = " ".join(str(claim.get(name) or "") for name in ("diagnosis_text", "diagnosis_code"))
+def _check_conditions(claim: ClaimFacts, conditions: str | None, exclusions: Exclusions) -> Check:
+    diagnosis = f"{claim.get('diagnosis_text') or ''} {claim.get('diagnosis_code') or ''}"
     condition = exclusions.known_before(conditions, diagnosis)
     if condition is None:
         explanation = "The diagnosis names no condition that was known before."

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NotRequired, TypedDict
+from typing import cast
 
 from shared.domain.ages import check_customer_birth
 from shared.domain.fields import (
@@ -22,32 +22,8 @@ from shared.domain.fields import (
     example,
     unchanged,
 )
-from shared.domain.rows import Row
-
-
-class Customer(TypedDict):
-    """A customer; `email_confirmed` is false for an address that its owner has yet to sign in with."""
-
-    customer_id: str
-    first_name: str
-    last_name: str
-    email: str
-    phone: str
-    address_line1: str | None
-    city: str
-    state: str
-    zip_code: str
-    country: str
-    date_of_birth: date | None
-    customer_since: date
-    preferred_contact: str
-    marketing_opt_in: bool
-    referral_source: str | None
-    customer_segment: str
-    lifetime_value: Decimal
-    created_at: datetime
-    updated_at: datetime
-    email_confirmed: NotRequired[bool]
+from shared.domain.records import Customer
+from shared.domain.rows import Row, take
 
 
 class CustomerCreate(Request):
@@ -140,9 +116,9 @@ def new_customer(request: CustomerCreate, *, customer_id: str, as_of: date, now:
     }
 
 
-def change_customer(customer: Row, request: CustomerChange, *, now: datetime) -> Row:
+def change_customer(customer: Customer, request: CustomerChange, *, now: datetime) -> Customer:
     """The customer with the changes."""
-    return {**customer, **request.changes(), "updated_at": now}
+    return cast(Customer, {**customer, **request.changes(), "updated_at": now})
 
 
 def email_key(email: str) -> str:
@@ -150,7 +126,7 @@ def email_key(email: str) -> str:
     return email.strip().lower()
 
 
-def customer_created(row: Row) -> Row:
-    """The answer to the registration that made `row`."""
+def customer_created(customer: Customer) -> Row:
+    """The answer to the registration that made `customer`."""
     keys = ("customer_id", "first_name", "last_name", "email", "phone", "city", "state", "created_at")
-    return {**{key: row[key] for key in keys}, "message": f"Welcome to PetInsure360, {row['first_name']}!"}
+    return {**take(customer, *keys), "message": f"Welcome to PetInsure360, {customer['first_name']}!"}

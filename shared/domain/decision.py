@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
-from shared.domain.claim_status import APPROVALS, BY_PERSON, BY_RULES, ClaimStatus, Decided, step_message
+from shared.domain.claim_status import APPROVALS, BY_PERSON, BY_RULES, ClaimStatus, step_message
 from shared.domain.cover import Check, waits_until
 from shared.domain.facts import Facts, Provider, Ruling, Verdict
 from shared.domain.fraud import FraudAssessment, LookBack
 from shared.domain.money import ZERO, to_cents
 from shared.domain.reasons import REASONS, DenialReason, Reason
+from shared.domain.records import Decided, Kept
 from shared.domain.rows import Row
 from shared.domain.settlement import Line
-from shared.domain.terms import NETWORK, Usage
+from shared.domain.terms import Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +31,11 @@ class Evaluation:
     covered_amount: Decimal = ZERO
     covered_exact: Decimal | None = None
 
-    def of_day(self) -> Row:
+    def of_day(self) -> Kept:
         """The columns by which the other claims of the same day of service count this one."""
         if self.covered_exact is None:
             return {}
-        return {"covered_exact": self.covered_exact, NETWORK: self.network_adjustment}
+        return {"covered_exact": self.covered_exact, "network_adjustment": self.network_adjustment}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def decision_row(decision: Decision) -> Row:
     return {**row.pop("evaluation"), **row}
 
 
-def decision_of(row: Mapping[str, Any]) -> Decision:
+def decision_of(row: Row) -> Decision:
     """The decision that decision_row described; raises KeyError for a row that is none."""
     denial = row["denial_reason"]
     fraud = row["fraud"]
@@ -161,7 +160,7 @@ def _in_words(reason: Reason, facts: Facts) -> str | None:
     return f"{reason.customer_text} Treatments are covered from {over:%b} {over.day}, {over.year}."
 
 
-def _facts_of(row: Mapping[str, Any]) -> Facts:
+def _facts_of(row: Row) -> Facts:
     provider, ruling = row["provider"], row["ruling"]
     return Facts(
         as_of=row["as_of"],
@@ -183,11 +182,11 @@ def _facts_of(row: Mapping[str, Any]) -> Facts:
     )
 
 
-def _look_back_of(row: Mapping[str, Any]) -> LookBack:
+def _look_back_of(row: Row) -> LookBack:
     # Absent from decisions of before.
     return LookBack(**{**row, "undocumented": Decimal(row.get("undocumented", 0))})
 
 
-def _provider_of(row: Mapping[str, Any]) -> Provider:
+def _provider_of(row: Row) -> Provider:
     rate = row["denial_rate"]
     return Provider(row["is_in_network"], None if rate is None else Decimal(rate))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from shared.domain.anniversaries import anniversary
-from shared.domain.rows import Row
+from shared.domain.records import Customer, Pet, Policy
 
 EFFECTIVE_BEFORE = timedelta(days=90)
 WAITING_PERIOD_DAYS = 14
@@ -16,11 +16,11 @@ WAITING_PERIOD_DAYS = 14
 
 @dataclass(frozen=True, slots=True)
 class DemoRecords:
-    """Rows of customers, pets and policies, ready to be committed."""
+    """Customers, pets and policies, ready to be committed."""
 
-    customers: tuple[Row, ...]
-    pets: tuple[Row, ...]
-    policies: tuple[Row, ...]
+    customers: tuple[Customer, ...]
+    pets: tuple[Pet, ...]
+    policies: tuple[Policy, ...]
 
 
 _CUSTOMERS = (
@@ -46,15 +46,14 @@ _POLICIES = (
 
 def demo_records(*, as_of: date, now: datetime) -> DemoRecords:
     """The demo records; policies are effective 90 days before `as_of`."""
-    times = {"created_at": now, "updated_at": now}
     return DemoRecords(
-        customers=tuple({**_customer(entry), **times} for entry in _CUSTOMERS),
-        pets=tuple({**_pet(entry), **times} for entry in _PETS),
-        policies=tuple({**_policy(entry, as_of), **times} for entry in _POLICIES),
+        customers=tuple(_customer(entry, now) for entry in _CUSTOMERS),
+        pets=tuple(_pet(entry, now) for entry in _PETS),
+        policies=tuple(_policy(entry, as_of, now) for entry in _POLICIES),
     )
 
 
-def _customer(entry: tuple[Any, ...]) -> Row:
+def _customer(entry: tuple[Any, ...], now: datetime) -> Customer:
     customer_id, last_name, email, city, zip_code, since, phone = entry
     return {
         "customer_id": customer_id,
@@ -74,10 +73,12 @@ def _customer(entry: tuple[Any, ...]) -> Row:
         "referral_source": None,
         "customer_segment": "New",
         "lifetime_value": Decimal("0.00"),
+        "created_at": now,
+        "updated_at": now,
     }
 
 
-def _pet(entry: tuple[Any, ...]) -> Row:
+def _pet(entry: tuple[Any, ...], now: datetime) -> Pet:
     number, owner, name, species, breed, gender, born, pounds, color = entry
     return {
         "pet_id": f"PET-DEMO-{number}",
@@ -95,10 +96,12 @@ def _pet(entry: tuple[Any, ...]) -> Row:
         "vaccination_status": "Up to Date",
         "adoption_date": None,
         "is_active": True,
+        "created_at": now,
+        "updated_at": now,
     }
 
 
-def _policy(entry: tuple[Any, ...], as_of: date) -> Row:
+def _policy(entry: tuple[Any, ...], as_of: date, now: datetime) -> Policy:
     number, customer_id, pet_id, plan_name, premium, deductible, percentage, limit, covers = entry
     effective = as_of - EFFECTIVE_BEFORE
     wellness, dental, behavioral = (cover == "y" for cover in covers)
@@ -123,4 +126,6 @@ def _policy(entry: tuple[Any, ...], as_of: date) -> Row:
         "includes_behavioral": behavioral,
         "cancellation_date": None,
         "renewal_count": 0,
+        "created_at": now,
+        "updated_at": now,
     }

@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from shared.domain.claim_status import TRANSITIONS, ClaimStatus
-from shared.domain.rows import Row
+from shared.domain.records import StatusStep
 
 # A median of fewer says more about single claims than about what is usual.
 MIN_CLAIMS = 5
@@ -23,7 +23,7 @@ class UsualDuration:
     count: int
 
 
-def usual_durations(histories: Iterable[list[Row]]) -> tuple[UsualDuration, ...]:
+def usual_durations(histories: Iterable[list[StatusStep]]) -> tuple[UsualDuration, ...]:
     """Measure claims' histories ([{status, at}], oldest first) for every status that claims leave."""
     stays: dict[ClaimStatus, list[float]] = {
         status: [] for status, following in TRANSITIONS.items() if following

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from shared.domain.adjudication import TERMS_ALONE, adjudicate
-from shared.domain.claim import ClaimEstimate, new_claim
+from shared.domain.claim import ClaimEstimate, bill_lines, new_claim
 from shared.domain.decision import Decision, told
 from shared.domain.facts import Provider
 from shared.domain.fields import Response
+from shared.domain.records import Claim, Pet, Policy
 from shared.domain.rows import Row
 
 
@@ -47,10 +48,10 @@ class Estimate(Response):
 def estimate(
     request: ClaimEstimate,
     *,
-    policy: Row,
-    pet: Row,
+    policy: Policy,
+    pet: Pet,
     provider: Provider | None,
-    history: Iterable[Row],
+    history: Iterable[Claim],
     as_of: date,
     now: datetime,
 ) -> Row:
@@ -59,10 +60,10 @@ def estimate(
     It is made of the policy's terms alone and never says that a claim would wait for a person, so that nobody
     learns from estimates what makes a claim suspicious.
     """
-    claim = {
+    claim: Claim = {
         **new_claim(request, claim_id="", claim_number="", as_of=as_of, now=now),
-        "line_items": [item.model_dump() for item in request.line_items],
-        "diagnosis_text": request.diagnosis,
+        "line_items": bill_lines(request.line_items),
+        "diagnosis_text": request.diagnosis or "",
         "is_in_network": request.is_in_network,
     }
     decision = adjudicate(

@@ -8,7 +8,8 @@ from typing import Any
 
 from shared.domain.categories import KNOWN_CATEGORIES
 from shared.domain.claim_status import ClaimStatus, step_message
-from shared.domain.rows import Row, timestamp
+from shared.domain.records import Claim, Customer, Pet, Policy
+from shared.domain.rows import Row, take, timestamp
 
 CONNECT = "connect"
 CUSTOMER_CREATED = "customer_created"
@@ -57,7 +58,7 @@ CUSTOMER_EVENTS = frozenset(
 )
 
 
-def customer_created(customer: Row, at: datetime) -> Payload:
+def customer_created(customer: Customer, at: datetime) -> Payload:
     """A customer has registered."""
     return {
         "customer_id": customer["customer_id"],
@@ -66,36 +67,36 @@ def customer_created(customer: Row, at: datetime) -> Payload:
     }
 
 
-def pet_added(pet: Row, at: datetime) -> Payload:
+def pet_added(pet: Pet, at: datetime) -> Payload:
     """A customer has added a pet."""
-    return {**_take(pet, "pet_id", "customer_id", "pet_name", "species"), "timestamp": timestamp(at)}
+    return {**take(pet, "pet_id", "customer_id", "pet_name", "species"), "timestamp": timestamp(at)}
 
 
-def customer_updated(customer: Row, at: datetime) -> Payload:
+def customer_updated(customer: Customer, at: datetime) -> Payload:
     """How a customer is reached has changed."""
     return customer_created(customer, at)
 
 
-def pet_updated(pet: Row, at: datetime) -> Payload:
+def pet_updated(pet: Pet, at: datetime) -> Payload:
     """A pet, or its picture, has changed."""
     return pet_added(pet, at)
 
 
-def policy_created(policy: Row, at: datetime) -> Payload:
+def policy_created(policy: Policy, at: datetime) -> Payload:
     """A customer has bought a policy."""
     keys = ("policy_id", "policy_number", "customer_id", "plan_name", "monthly_premium")
-    return {**_take(policy, *keys), "timestamp": timestamp(at)}
+    return {**take(policy, *keys), "timestamp": timestamp(at)}
 
 
-def policy_update(policy: Row) -> Payload:
+def policy_update(policy: Policy) -> Payload:
     """A customer's policies have changed."""
-    return {"type": "new_policy", **_take(policy, "policy_id", "policy_number", "status")}
+    return {"type": "new_policy", **take(policy, "policy_id", "policy_number", "status")}
 
 
-def claim_to_bronze(claim: Row, at: datetime) -> Payload:
+def claim_to_bronze(claim: Claim, at: datetime) -> Payload:
     """A claim is on its way into the lake."""
     return {
-        **_take(claim, "claim_id", "claim_number"),
+        **take(claim, "claim_id", "claim_number"),
         "amount": claim["claim_amount"],
         "category": claim["claim_category"],
         "layer": "bronze",
@@ -103,25 +104,25 @@ def claim_to_bronze(claim: Row, at: datetime) -> Payload:
     }
 
 
-def claim_submitted(claim: Row, at: datetime) -> Payload:
+def claim_submitted(claim: Claim, at: datetime) -> Payload:
     """A claim was submitted."""
     keys = ("claim_id", "claim_number", "customer_id", "claim_type", "claim_amount", "status")
-    return {**_take(claim, *keys), "timestamp": timestamp(at)}
+    return {**take(claim, *keys), "timestamp": timestamp(at)}
 
 
-def claim_status_update(claim: Row, at: datetime) -> Payload:
+def claim_status_update(claim: Claim, at: datetime) -> Payload:
     """A claim has reached its status; from the first step after the submission on with amounts and time."""
     update = {
-        **_take(claim, "claim_id", "claim_number", "status"),
+        **take(claim, "claim_id", "claim_number", "status"),
         "message": step_message(claim["status"], claim["denial_reason"]),
     }
     if claim["status"] == ClaimStatus.SUBMITTED:
         return update
-    amounts = _take(claim, "claim_amount", "covered_amount", "paid_amount")
+    amounts = take(claim, "claim_amount", "covered_amount", "paid_amount")
     return {**update, **amounts, "timestamp": timestamp(at)}
 
 
-def for_dashboard(name: str, data: Mapping[str, Any]) -> Payload | None:
+def for_dashboard(name: str, data: Row) -> Payload | None:
     """The dashboard's copy of an event, None when it gets none; a category in own words is "Other" there."""
     hidden = DASHBOARD_HIDES.get(name)
     if hidden is None:
@@ -130,7 +131,3 @@ def for_dashboard(name: str, data: Mapping[str, Any]) -> Payload | None:
     if "category" in shown and shown["category"] not in KNOWN_CATEGORIES:
         shown["category"] = "Other"
     return shown
-
-
-def _take(row: Row, *keys: str) -> Payload:
-    return {key: row[key] for key in keys}

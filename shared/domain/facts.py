@@ -8,22 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import cast
 
 from shared.domain.anniversaries import full_years
 from shared.domain.authority import AUTOMATIC
 from shared.domain.fraud import LookBack, look_back
+from shared.domain.records import Claim, ClaimFacts, Pet, Policy, PolicyFacts
 from shared.domain.rows import Row, timestamp
 from shared.domain.terms import Usage, Years, term_of, used
-
-CLAIM_FACTS = (
-    *("claim_id", "policy_id", "claim_type", "service_date", "submitted_date", "claim_amount"),
-    *("diagnosis_code", "diagnosis_text", "line_items", "is_in_network"),
-)
-POLICY_FACTS = (
-    *("policy_id", "status", "effective_date", "expiration_date", "cancellation_date", "waiting_period_days"),
-    *("annual_deductible", "coverage_limit", "reimbursement_percentage"),
-    *("includes_wellness", "includes_dental", "includes_behavioral", "add_on_periods"),
-)
 
 
 class Verdict(StrEnum):
@@ -65,8 +57,8 @@ class Facts:
     """
 
     as_of: date
-    claim: Row
-    policy: Row | None
+    claim: ClaimFacts
+    policy: PolicyFacts | None
     conditions: str | None
     provider: Provider | None
     term: int
@@ -83,11 +75,11 @@ class Facts:
 
 
 def gather(
-    claim: Row,
+    claim: Claim,
     *,
-    policy: Row | None,
-    pet: Row | None,
-    history: Iterable[Row],
+    policy: Policy | None,
+    pet: Pet | None,
+    history: Iterable[Claim],
     as_of: date,
     provider: Provider | None = None,
     authority_cents: int = AUTOMATIC,
@@ -107,8 +99,8 @@ def gather(
     term = term_of(policy, served, years) if policy else 0
     return Facts(
         as_of=as_of,
-        claim=_take(claim, CLAIM_FACTS),
-        policy=_take(policy, POLICY_FACTS) if policy else None,
+        claim=_read_of(claim, ClaimFacts),
+        policy=_read_of(policy, PolicyFacts) if policy else None,
         conditions=pet.get("pre_existing_conditions") if pet else None,
         provider=provider,
         term=term,
@@ -125,17 +117,17 @@ def gather(
     )
 
 
-def _take(row: Row, names: Iterable[str]) -> Row:
-    return {name: row[name] for name in names if name in row}
+def _read_of[F](row: Row, facts: type[F]) -> F:
+    return cast(F, {name: row[name] for name in facts.__annotations__ if name in row})
 
 
-def _versions(claim: Row, policy: Row | None, pet: Row | None, others: list[Row]) -> dict[str, str]:
-    rows = {"claim": claim, "policy": policy, "pet": pet}
+def _versions(claim: Claim, policy: Policy | None, pet: Pet | None, others: list[Claim]) -> dict[str, str]:
+    rows: Mapping[str, Row | None] = {"claim": claim, "policy": policy, "pet": pet}
     states = {kind: _state(row) for kind, row in rows.items() if row}
     return {**states, "history": _digest(others)}
 
 
-def _digest(claims: list[Row]) -> str:
+def _digest(claims: list[Claim]) -> str:
     # One line for any number of claims: the same claims in the same states, the same text.
     states = sorted(f"{claim.get('claim_id')} {_state(claim)} {claim.get('status')}" for claim in claims)
     return f"{len(claims)} claims, sha256 {hashlib.sha256('\n'.join(states).encode()).hexdigest()[:16]}"

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, Literal, TypedDict
+from typing import Literal
 
-from shared.domain.rows import Row
+from shared.domain.records import Brought, Claim
 from shared.errors import ForbiddenError
-
-
-class Brought(TypedDict, total=False):
-    """Who brought a claim, and who its appeals (`role:subject`): they decide nothing about it."""
-
-    submitted_by: str
-    appealed_by: list[str]
-
 
 BROUGHT_BY = tuple(Brought.__annotations__)
 
@@ -24,10 +16,9 @@ def actor_of(role: str, subject: str) -> str:
     return f"{role}:{subject}"
 
 
-def with_appeal_of(claim: Row, actor: str) -> Row:
+def with_appeal_of(claim: Claim, actor: str) -> Claim:
     """The claim, with `actor` among those who have appealed against its denials."""
-    before: list[str] = claim.get("appealed_by") or []
-    return {**claim, "appealed_by": list(dict.fromkeys((*before, actor)))}
+    return {**claim, "appealed_by": list(dict.fromkeys((*claim.get("appealed_by", ()), actor)))}
 
 
 Conflict = Literal["own_claim", "own_decision"]
@@ -37,23 +28,19 @@ _TOLD: Mapping[Conflict, str] = {
 }
 
 
-def conflict_of(claim: Mapping[str, Any], by: str, deciders: Collection[str | None]) -> Conflict | None:
+def conflict_of(claim: Brought, by: str, deciders: Collection[str | None]) -> Conflict | None:
     """Why the subject `by` may not decide the claim, whatever the role; None for one who is new to it.
 
     `own_claim` for one who submitted it or appealed for its owner, `own_decision` for one of its `deciders`
     (subjects) before, however many decisions lie between.
     """
-    if by in {actor.partition(":")[2] for actor in _brought_by(claim)}:
+    brought = (claim.get("submitted_by", ""), *claim.get("appealed_by", ()))
+    if by in {actor.partition(":")[2] for actor in brought}:
         return "own_claim"
     return "own_decision" if by in deciders else None
 
 
-def check_decider(claim: Mapping[str, Any], by: str, deciders: Collection[str | None]) -> None:
+def check_decider(claim: Brought, by: str, deciders: Collection[str | None]) -> None:
     """Raise ForbiddenError with the code of a conflict, see conflict_of."""
     if conflict := conflict_of(claim, by, deciders):
         raise ForbiddenError(_TOLD[conflict], code=conflict)
-
-
-def _brought_by(claim: Mapping[str, Any]) -> list[str]:
-    named = [claim.get(name) or [] for name in BROUGHT_BY]
-    return [actor for value in named for actor in ([value] if isinstance(value, str) else value)]

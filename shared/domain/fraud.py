@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from shared.domain.claim_status import APPROVALS, BY_PERSON
 from shared.domain.money import ZERO
-from shared.domain.rows import Row
+from shared.domain.records import Claim
 
 HIGH_AMOUNT = Decimal(5_000)
 FREQUENT = 5
@@ -70,13 +70,13 @@ class FraudAssessment:
         return self.score >= LOOK_FROM
 
 
-def is_billed_as(row: Row, *, vet: str | None, amount: Decimal) -> bool:
+def is_billed_as(claim: Claim, *, vet: str | None, amount: Decimal) -> bool:
     """True when a bill of the same number and day is the claim's: the same vet, or nearly the amount."""
-    return bool(vet and row["provider_id"] == vet) or is_nearly(amount, row["claim_amount"])
+    return bool(vet and claim["provider_id"] == vet) or is_nearly(amount, claim["claim_amount"])
 
 
 def look_back(
-    claim: Row, others: Collection[Row], *, as_of: date, documents: Mapping[str, int] | None = None
+    claim: Claim, others: Collection[Claim], *, as_of: date, documents: Mapping[str, int] | None = None
 ) -> LookBack:
     """What the customer's other claims say about `claim`; of look-alikes only those submitted before it.
 
@@ -109,11 +109,11 @@ def assess_fraud(
     return FraudAssessment(sum(scores[name][0] for name in signals), signals)
 
 
-def _is_same_bill(other: Row, claim: Row) -> bool:
+def _is_same_bill(other: Claim, claim: Claim) -> bool:
     return _is_same_visit(other, claim) and _is_same_invoice(other, claim)
 
 
-def _is_same_amount(other: Row, claim: Row) -> bool:
+def _is_same_amount(other: Claim, claim: Claim) -> bool:
     is_same_paper = (
         _is_same_visit(other, claim) or _is_same_invoice(other, claim) or _is_any_pets(other, claim)
     )
@@ -126,26 +126,26 @@ def is_nearly(one: Decimal, two: Decimal) -> bool:
     return abs(one - two) < max(NEARLY_DOLLARS, NEARLY * max(one, two))
 
 
-def _is_any_pets(other: Row, claim: Row) -> bool:
+def _is_any_pets(other: Claim, claim: Claim) -> bool:
     # A bill that names no number may be any pet's; two numbers are two bills.
     is_same_day = other["service_date"] == claim["service_date"]
     return is_same_day and not (invoice_of(other) and invoice_of(claim))
 
 
-def _is_elsewhere(other: Row, claim: Row) -> bool:
+def _is_elsewhere(other: Claim, claim: Claim) -> bool:
     return _is_same_visit(other, claim) and other["policy_id"] != claim["policy_id"]
 
 
-def _is_same_visit(other: Row, claim: Row) -> bool:
-    return all(other.get(name) == claim.get(name) for name in ("pet_id", "service_date"))
+def _is_same_visit(other: Claim, claim: Claim) -> bool:
+    return other["pet_id"] == claim["pet_id"] and other["service_date"] == claim["service_date"]
 
 
-def _is_same_invoice(other: Row, claim: Row) -> bool:
+def _is_same_invoice(other: Claim, claim: Claim) -> bool:
     number = invoice_of(claim)
     return bool(number) and invoice_of(other) == number
 
 
-def _undocumented(others: Collection[Row], as_of: date, documents: Mapping[str, int] | None) -> Decimal:
+def _undocumented(others: Collection[Claim], as_of: date, documents: Mapping[str, int] | None) -> Decimal:
     if documents is None:
         return ZERO
     unseen = (
@@ -159,24 +159,23 @@ def _undocumented(others: Collection[Row], as_of: date, documents: Mapping[str, 
     return sum(unseen, ZERO)
 
 
-def invoice_of(claim: Row) -> str:
+def invoice_of(claim: Claim) -> str:
     """An invoice number as people copy it: without regard to case, blanks and dashes."""
     return "".join(filter(str.isalnum, claim.get("invoice_number") or "")).casefold()
 
 
-def _precedes(other: Row, claim: Row) -> bool:
+def _precedes(other: Claim, claim: Claim) -> bool:
     return _moment(other) < _moment(claim)
 
 
-def _moment(claim: Row) -> tuple[str, str]:
+def _moment(claim: Claim) -> tuple[datetime, str]:
     # The id breaks ties, so that of two claims of one moment exactly one is the earlier.
     return claim["created_at"], claim["claim_id"]
 
 
-def _first(claims: Iterable[Row]) -> str | None:
+def _first(claims: Iterable[Claim]) -> str | None:
     return next((claim["claim_id"] for claim in claims), None)
 
 
-def _is_recent(claim: Row, as_of: date) -> bool:
-    submitted: date = claim["submitted_date"]
-    return as_of - FREQUENCY_WINDOW <= submitted <= as_of
+def _is_recent(claim: Claim, as_of: date) -> bool:
+    return as_of - FREQUENCY_WINDOW <= claim["submitted_date"] <= as_of

@@ -14,47 +14,48 @@ from decimal import Decimal
 from itertools import pairwise
 
 from shared.domain.money import half_up, to_cents
-from shared.domain.rows import Row
+from shared.domain.records import EarlierPremium, Policy
 from shared.domain.terms import term_dates
 
 # Premiums are charged in advance: months per installment.
 INSTALLMENT_MONTHS = {"Monthly": 1, "Quarterly": 3, "Annual": 12}
-# Premiums that held before: [{until, monthly_premium}], oldest first; absent when there was one only.
-EARLIER = "earlier_premiums"
 
 
-def annual_premium_cents(policy: Row, *, on: date | None = None) -> int:
+def annual_premium_cents(policy: Policy, *, on: date | None = None) -> int:
     """Twelve monthly premiums, half up to the cent: those of a day, by default today's."""
     return to_cents((policy["monthly_premium"] if on is None else premium_on(policy, on)) * 12)
 
 
-def premium_on(policy: Row, day: date) -> Decimal:
+def premium_on(policy: Policy, day: date) -> Decimal:
     """The monthly premium that holds on a day."""
-    for earlier in policy.get(EARLIER) or ():
+    for earlier in policy.get("earlier_premiums") or ():
         if day < earlier["until"]:
             return Decimal(earlier["monthly_premium"])
     return Decimal(policy["monthly_premium"])
 
 
-def with_premium(policy: Row, monthly_premium: Decimal, *, since: date, by_renewal: bool = False) -> Row:
+def with_premium(
+    policy: Policy, monthly_premium: Decimal, *, since: date, by_renewal: bool = False
+) -> Policy:
     """The policy at another premium from a day on; the one before is kept for the days before."""
-    earlier = list(policy.get(EARLIER) or ())
-    before = {"until": since, "monthly_premium": policy["monthly_premium"]}
-    entry = before | ({"by_renewal": True} if by_renewal else {})
+    earlier = list(policy.get("earlier_premiums") or ())
+    entry: EarlierPremium = {"until": since, "monthly_premium": policy["monthly_premium"]}
+    if by_renewal:
+        entry["by_renewal"] = True
     # Of several changes on one day the first knows what held before.
     if not earlier or (earlier[-1]["until"], _by_renewal(earlier[-1])) != (entry["until"], by_renewal):
         earlier.append(entry)
-    return {**policy, "monthly_premium": monthly_premium, EARLIER: earlier}
+    return {**policy, "monthly_premium": monthly_premium, "earlier_premiums": earlier}
 
 
-def without_rise(policy: Row, amount: Decimal, *, since: date) -> Row:
+def without_rise(policy: Policy, amount: Decimal, *, since: date) -> Policy:
     """The policy as if its premium had not risen by `amount` on a day: what was charged for it falls away.
 
     Changes since then keep their own part.
     """
-    lowered = [
+    lowered: list[EarlierPremium] = [
         {**row, "monthly_premium": Decimal(row["monthly_premium"]) - amount} if row["until"] > since else row
-        for row in policy.get(EARLIER) or ()
+        for row in policy.get("earlier_premiums") or ()
     ]
     premium = Decimal(policy["monthly_premium"]) - amount
     after = [*(Decimal(row["monthly_premium"]) for row in lowered[1:]), premium]
@@ -63,10 +64,10 @@ def without_rise(policy: Row, amount: Decimal, *, since: date) -> Row:
         for row, then in zip(lowered, after, strict=True)
         if _by_renewal(row) or Decimal(row["monthly_premium"]) != then
     ]
-    return {**policy, "monthly_premium": premium, EARLIER: kept}
+    return {**policy, "monthly_premium": premium, "earlier_premiums": kept}
 
 
-def next_installment(policy: Row, day: date) -> date:
+def next_installment(policy: Policy, day: date) -> date:
     """When the next installment falls due, on this day or after it; after the last one when the term ends."""
     begins, ends = term_dates(policy, day)
     return next((due for due in _due_dates(policy, begins) if day <= due < ends), ends)
@@ -81,7 +82,7 @@ class Charge:
     is_change: bool = False
 
 
-def charges(policy: Row, as_of: date) -> list[Charge]:
+def charges(policy: Policy, as_of: date) -> list[Charge]:
     """All charges of the term of `as_of`, those to come at today's premium, in order of their days.
 
     Those before `as_of` add up to charged_cents.
@@ -99,7 +100,7 @@ def charges(policy: Row, as_of: date) -> list[Charge]:
     return sorted(term_charges, key=lambda charge: (charge.due, charge.is_change))
 
 
-def charged_cents(policy: Row, as_of: date) -> int:
+def charged_cents(policy: Policy, as_of: date) -> int:
     """What of the term of `as_of` has been charged before that day, and for changes up to it."""
     begins, _ = term_dates(policy, as_of)
     months = INSTALLMENT_MONTHS[policy["payment_frequency"]]
@@ -110,7 +111,7 @@ def charged_cents(policy: Row, as_of: date) -> int:
     return rounded(annual * months, 12) + changes
 
 
-def earned_cents(policy: Row, as_of: date) -> int:
+def earned_cents(policy: Policy, as_of: date) -> int:
     """The premium of the days of the term before `as_of`, half up to the cent."""
     begins, ends = term_dates(policy, as_of)
     until = min(max(as_of, begins), ends)
@@ -126,32 +127,32 @@ def rounded(numerator: int, denominator: int) -> int:
     return int(half_up(Decimal(numerator) / denominator, 0))
 
 
-def _first_annual_cents(policy: Row, begins: date) -> int:
+def _first_annual_cents(policy: Policy, begins: date) -> int:
     # A change on the first day came after its installment; one that a renewal made came before.
-    for earlier in policy.get(EARLIER) or ():
+    for earlier in policy.get("earlier_premiums") or ():
         if earlier["until"] == begins and not _by_renewal(earlier):
             return to_cents(earlier["monthly_premium"] * 12)
     return annual_premium_cents(policy, on=begins)
 
 
-def _dated_differences(policy: Row, as_of: date) -> Iterator[tuple[date, int]]:
+def _dated_differences(policy: Policy, as_of: date) -> Iterator[tuple[date, int]]:
     begins, ends = term_dates(policy, as_of)
-    for row in policy.get(EARLIER) or ():
+    for row in policy.get("earlier_premiums") or ():
         day = row["until"]
         if begins <= day <= as_of and not _by_renewal(row):
             risen = annual_premium_cents(policy, on=day) - to_cents(row["monthly_premium"] * 12)
             yield day, rounded(risen * (next_installment(policy, day) - day).days, (ends - begins).days)
 
 
-def _by_renewal(earlier: Row) -> bool:
+def _by_renewal(earlier: EarlierPremium) -> bool:
     return bool(earlier.get("by_renewal"))
 
 
-def _changes(policy: Row) -> Iterator[date]:
-    return (row["until"] for row in policy.get(EARLIER) or ())
+def _changes(policy: Policy) -> Iterator[date]:
+    return (row["until"] for row in policy.get("earlier_premiums") or ())
 
 
-def _due_dates(policy: Row, begins: date) -> Iterator[date]:
+def _due_dates(policy: Policy, begins: date) -> Iterator[date]:
     months = INSTALLMENT_MONTHS[policy["payment_frequency"]]
     return (_add_months(begins, number) for number in range(months, 12, months))
 

@@ -7,14 +7,14 @@ books, so that booking it again is refused here and by the table that keeps it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import count
-from typing import Any
 
 from shared.domain.claim_status import ClaimStatus
 from shared.domain.money import to_cents
+from shared.domain.records import Claim
 from shared.domain.rows import Row
 from shared.errors import ConflictError
 
@@ -91,7 +91,7 @@ def payments_of(ledger: Ledger, claim_id: str) -> tuple[Entry, ...]:
     return tuple(_series(ledger, lambda number: payment_entry_id(claim_id, number)))
 
 
-def owe(ledger: Ledger, claim: Row, *, now: datetime) -> Ledger:
+def owe(ledger: Ledger, claim: Claim, *, now: datetime) -> Ledger:
     """Book what an approved claim is owed beyond what was booked before; of nothing, nothing.
 
     Raises ConflictError for a claim that is not approved, or is booked already.
@@ -110,7 +110,7 @@ def owe(ledger: Ledger, claim: Row, *, now: datetime) -> Ledger:
     return ledger.post(Entry(entry_id, now, memo, postings))
 
 
-def pay(ledger: Ledger, claim: Row, *, reference: str, now: datetime) -> Ledger:
+def pay(ledger: Ledger, claim: Claim, *, reference: str, now: datetime) -> Ledger:
     """Book the payment of an approved claim; the caller then takes the claim to Paid.
 
     Raises ConflictError `already_paid` for a second payment, `not_owed` when another amount is owed.
@@ -150,7 +150,7 @@ def entry_row(entry: Entry) -> Row:
     return asdict(entry)
 
 
-def entry_of(row: Mapping[str, Any]) -> Entry:
+def entry_of(row: Row) -> Entry:
     """The entry that entry_row described; raises ValueError when it does not balance."""
     return Entry(**{**row, "postings": tuple(Posting(**posting) for posting in row["postings"])})
 
@@ -167,7 +167,7 @@ def _series(ledger: Ledger, name: Callable[[int], str]) -> Iterator[Entry]:
         yield entry
 
 
-def _check_approved(claim: Row) -> None:
+def _check_approved(claim: Claim) -> None:
     if claim["status"] not in (ClaimStatus.APPROVED, ClaimStatus.PARTIALLY_APPROVED):
         detail = f"Claim {claim['claim_id']} is {claim['status']} and not approved"
         raise ConflictError(detail, code="not_approved")

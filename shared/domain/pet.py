@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import Decimal
-from typing import NotRequired, TypedDict
+from typing import cast
 
 from shared.domain.ages import check_pet_birth
 from shared.domain.fields import (
@@ -24,34 +23,12 @@ from shared.domain.fields import (
     unchanged,
 )
 from shared.domain.policy_changes import status_of
-from shared.domain.rows import Row
+from shared.domain.records import Pet, Policy
+from shared.domain.rows import Row, take
 from shared.errors import ConflictError
 
 # What a quote prices; the list price looks at none of it.
 PRICED = frozenset(("species", "breed", "date_of_birth"))
-
-
-class Pet(TypedDict):
-    """A pet; `picture` is the version of its picture, absent or null without one."""
-
-    pet_id: str
-    customer_id: str
-    pet_name: str
-    species: str
-    breed: str
-    gender: str
-    date_of_birth: date
-    weight_lbs: Decimal
-    color: str | None
-    microchip_id: str | None
-    is_neutered: bool
-    pre_existing_conditions: str | None
-    vaccination_status: str
-    adoption_date: date | None
-    is_active: bool
-    created_at: datetime
-    updated_at: datetime
-    picture: NotRequired[str | None]
 
 
 class PetCreate(Request):
@@ -139,8 +116,8 @@ def new_pet(request: PetCreate, *, pet_id: str, as_of: date, now: datetime) -> P
 
 
 def change_pet(
-    pet: Row, request: PetChange, *, policies: Iterable[Row], is_staff: bool, as_of: date, now: datetime
-) -> Row:
+    pet: Pet, request: PetChange, *, policies: Iterable[Policy], is_staff: bool, as_of: date, now: datetime
+) -> Pet:
     """The pet with the changes; `policies` are those on it. Raises InvalidInputError as new_pet does.
 
     Raises ConflictError where a policy in force was priced for what is changed (`pet_is_priced`), and where a
@@ -148,23 +125,24 @@ def change_pet(
     """
     if "date_of_birth" in request.model_fields_set:
         check_pet_birth(request.date_of_birth, as_of)
-    changed = {name: value for name, value in request.changes().items() if value != pet[name]}
+    before: Row = pet
+    changed = {name: value for name, value in request.changes().items() if value != before[name]}
     on_it = list(policies)
     if changed.keys() & PRICED:
         _check_not_priced(on_it, as_of)
     if "pre_existing_conditions" in changed and on_it and not is_staff:
         detail = "The pet has a policy: what was known before it is changed by our team only."
         raise ConflictError(detail, code="conditions_fixed")
-    return {**pet, **changed, "updated_at": now}
+    return cast(Pet, {**pet, **changed, "updated_at": now})
 
 
-def pet_created(row: Row) -> Row:
-    """The answer to the addition that made `row`."""
+def pet_created(pet: Pet) -> Row:
+    """The answer to the addition that made `pet`."""
     keys = ("pet_id", "customer_id", "pet_name", "species", "breed", "created_at")
-    return {**{key: row[key] for key in keys}, "message": f"{row['pet_name']} was added to your account."}
+    return {**take(pet, *keys), "message": f"{pet['pet_name']} was added to your account."}
 
 
-def _check_not_priced(policies: Iterable[Row], as_of: date) -> None:
+def _check_not_priced(policies: Iterable[Policy], as_of: date) -> None:
     for policy in policies:
         if policy.get("quote_id") and status_of(policy, as_of) in ("Active", "Pending"):
             detail = (

@@ -1,12 +1,12 @@
 """The price list: plans, add-ons, the annual discount, and the premium they make."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from shared.domain.fields import PlanName
 from shared.domain.money import half_up, percent
+from shared.domain.records import AddOn, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def premium(plan: Plan, *, wellness: bool, dental: bool, behavioral: bool, annua
     return half_up(percent(full, 100 - ANNUAL_DISCOUNT_PERCENTAGE) if annual else full)
 
 
-def add_on_price(policy: Mapping[str, Any], add_on: str) -> Decimal:
+def add_on_price(policy: Policy, add_on: AddOn) -> Decimal:
     """What an add-on (`wellness`, `dental`, `behavioral`) adds to a policy's monthly premium."""
     price = next(price for name, price in ADD_ONS if name.lower() == add_on)
     is_annual = policy["payment_frequency"] == "Annual"

@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NotRequired, TypedDict
 
-from shared.domain.add_on_periods import AddOn
 from shared.domain.anniversaries import anniversary
 from shared.domain.fields import (
     Flag,
@@ -21,59 +19,9 @@ from shared.domain.money import from_cents
 from shared.domain.plans import PLANS, premium
 from shared.domain.policy_changes import status_of
 from shared.domain.quote import Quote
-from shared.domain.rows import Row
+from shared.domain.records import Pet, Policy
+from shared.domain.rows import Row, take
 from shared.errors import BadReferenceError, ConflictError, NotFoundError
-
-
-class AddOnPeriod(TypedDict):
-    """Days on which an add-on covers; null is the policy's own beginning, or no end."""
-
-    add_on: AddOn
-    begins: date | None
-    ends: date | None
-
-
-class EarlierPremium(TypedDict):
-    """A monthly premium that held before a day."""
-
-    until: date
-    monthly_premium: Decimal
-    by_renewal: NotRequired[bool]
-
-
-class Policy(TypedDict):
-    """A policy with the terms it was sold with; a coverage_limit of 999,999 means unlimited.
-
-    A quoted one has its quote's id and the version of the rating table. One whose add-ons were changed has
-    their periods of cover, and the premiums that held before.
-    """
-
-    policy_id: str
-    policy_number: str
-    customer_id: str
-    pet_id: str
-    plan_name: str
-    monthly_premium: Decimal
-    annual_deductible: Decimal
-    coverage_limit: Decimal
-    reimbursement_percentage: Decimal
-    effective_date: date
-    expiration_date: date
-    status: str
-    payment_method: str
-    payment_frequency: str
-    waiting_period_days: int
-    includes_wellness: bool
-    includes_dental: bool
-    includes_behavioral: bool
-    cancellation_date: date | None
-    renewal_count: int
-    created_at: datetime
-    updated_at: datetime
-    quote_id: NotRequired[str]
-    rating_version: NotRequired[str]
-    add_on_periods: NotRequired[list[AddOnPeriod]]
-    earlier_premiums: NotRequired[list[EarlierPremium]]
 
 
 class PolicyCreate(Request):
@@ -122,7 +70,7 @@ class PolicyCreated(Response):
     message: str
 
 
-def check_policy(request: PolicyCreate, pet: Row, policies: Iterable[Row], *, as_of: date) -> None:
+def check_policy(request: PolicyCreate, pet: Pet, policies: Iterable[Policy], *, as_of: date) -> None:
     """Raise BadReferenceError unless the pet is the customer's, ConflictError for a second live policy.
 
     `policies` are the customer's; a second one for the same pet may be wanted, and is then confirmed.
@@ -142,7 +90,7 @@ def check_policy(request: PolicyCreate, pet: Row, policies: Iterable[Row], *, as
 
 
 def check_quote(
-    request: PolicyCreate, quote: Quote, *, pet: Row, state: str, other_insured_pets: int, as_of: date
+    request: PolicyCreate, quote: Quote, *, pet: Pet, state: str, other_insured_pets: int, as_of: date
 ) -> None:
     """Raise ConflictError unless the quote still holds and priced just this purchase.
 
@@ -176,13 +124,13 @@ def new_policy(
     as_of: date,
     now: datetime,
     quote: Quote | None = None,
-) -> Row:
+) -> Policy:
     """The record of a new policy: the plan's terms as sold today, effective at once, up to its anniversary.
 
     It costs the list price; with a `quote` (see check_quote) what was quoted, and keeps the rating version.
     """
     plan = PLANS[request.plan_name]
-    return {
+    policy: Policy = {
         "policy_id": policy_id,
         "policy_number": policy_number,
         "customer_id": request.customer_id,
@@ -205,15 +153,17 @@ def new_policy(
         "renewal_count": 0,
         "created_at": now,
         "updated_at": now,
-        **({"quote_id": request.quote_id, "rating_version": quote.rating_version} if quote else {}),
     }
+    if quote and request.quote_id:
+        policy |= {"quote_id": request.quote_id, "rating_version": quote.rating_version}
+    return policy
 
 
-def policy_created(row: Row) -> Row:
-    """The answer to the purchase that made `row`."""
+def policy_created(policy: Policy) -> Row:
+    """The answer to the purchase that made `policy`."""
     keys = tuple(key for key in PolicyCreated.model_fields if key != "message")
-    message = f"Your {row['plan_name']} policy is active from {row['effective_date']}."
-    return {**{key: row[key] for key in keys}, "message": message}
+    message = f"Your {policy['plan_name']} policy is active from {policy['effective_date']}."
+    return {**take(policy, *keys), "message": message}
 
 
 def _premium(request: PolicyCreate, quote: Quote | None) -> Decimal:

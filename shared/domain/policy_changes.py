@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Literal
 
-from shared.domain.add_on_periods import included, period_on
+from shared.domain.add_on_periods import included, period_on, with_included
 from shared.domain.anniversaries import anniversary
 from shared.domain.claim_status import APPROVALS, ClaimStatus
 from shared.domain.installments import charged_cents, earned_cents, with_premium
 from shared.domain.money import ZERO, to_cents
 from shared.domain.plans import add_on_price
-from shared.domain.rows import Row
+from shared.domain.records import Claim, Policy
 from shared.domain.terms import term_dates, term_of
 from shared.errors import ConflictError
 
 RENEWAL_GRACE = timedelta(days=30)
 # When the status of a policy changes by date.
-DATES = ("effective_date", "expiration_date", "cancellation_date")
+DATES: tuple[Literal["effective_date", "expiration_date", "cancellation_date"], ...] = (
+    "effective_date",
+    "expiration_date",
+    "cancellation_date",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Refund:
     approved_cents: int = 0
 
 
-def status_of(policy: Row, as_of: date) -> str:
+def status_of(policy: Policy, as_of: date) -> str:
     """Active, Pending, Cancelled or Expired as of a day: what the dates say, not what was written once."""
     begins, expires, cancelled = (policy[name] for name in DATES)
     if policy["status"] == "Cancelled" or (cancelled is not None and as_of >= cancelled):
@@ -48,14 +53,16 @@ def status_of(policy: Row, as_of: date) -> str:
     return "Active"
 
 
-def next_status_on(policy: Row, as_of: date) -> date | None:
+def next_status_on(policy: Policy, as_of: date) -> date | None:
     """The first day after `as_of` on which the dates say another status, None when they never will."""
     ahead = sorted(day for day in (policy[name] for name in DATES) if day and day > as_of)
     now = status_of(policy, as_of)
     return next((day for day in ahead if status_of(policy, day) != now), None)
 
 
-def cancel(policy: Row, *, as_of: date, now: datetime, claims: Iterable[Row] = ()) -> tuple[Row, Refund]:
+def cancel(
+    policy: Policy, *, as_of: date, now: datetime, claims: Iterable[Claim] = ()
+) -> tuple[Policy, Refund]:
     """The policy without cover from `as_of` on, and the refund; raises ConflictError when it is over.
 
     A day of which a service was claimed stays covered, and is paid for: whoever has had the benefit of a day
@@ -65,21 +72,17 @@ def cancel(policy: Row, *, as_of: date, now: datetime, claims: Iterable[Row] = (
         detail = f"Policy {policy['policy_id']} is {status} and cannot be cancelled"
         raise ConflictError(detail, code="invalid_transition")
     ends = max((as_of, *_days_after_services(policy, claims)))
-    cancelled = {
-        "status": "Cancelled",
-        "cancellation_date": ends,
-        "updated_at": now,
-    }
-    return {**policy, **cancelled}, refund(policy, as_of=as_of, ends=ends, claims=claims)
+    cancelled: Policy = {**policy, "status": "Cancelled", "cancellation_date": ends, "updated_at": now}
+    return cancelled, refund(policy, as_of=as_of, ends=ends, claims=claims)
 
 
-def _days_after_services(policy: Row, claims: Iterable[Row]) -> Iterator[date]:
+def _days_after_services(policy: Policy, claims: Iterable[Claim]) -> Iterator[date]:
     for claim in claims:
         if claim["policy_id"] == policy["policy_id"] and claim["status"] != ClaimStatus.DENIED:
             yield claim["service_date"] + timedelta(days=1)
 
 
-def refund(policy: Row, *, as_of: date, ends: date | None = None, claims: Iterable[Row] = ()) -> Refund:
+def refund(policy: Policy, *, as_of: date, ends: date | None = None, claims: Iterable[Claim] = ()) -> Refund:
     """What a cancellation on `as_of` gives back; `ends` is the first day without cover, by default that day.
 
     The premium of a term is earned by the day: annual premium x days used / days of the term, half up to
@@ -98,7 +101,7 @@ def refund(policy: Row, *, as_of: date, ends: date | None = None, claims: Iterab
     return Refund(used, days - used, charged, retained, charged - retained, approved)
 
 
-def is_premium_returned(policy: Row | None, claim: Row) -> bool:
+def is_premium_returned(policy: Policy | None, claim: Claim) -> bool:
     """True when the policy was cancelled in the term of a claim: what was returned did not count the claim.
 
     A refund takes off what the term's claims were approved for. One that is decided after it would be paid
@@ -112,7 +115,7 @@ def is_premium_returned(policy: Row | None, claim: Row) -> bool:
     return term_of(policy, claim["service_date"]) == term_of(policy, last)
 
 
-def _approved_cents(policy: Row, claims: Iterable[Row], as_of: date) -> int:
+def _approved_cents(policy: Policy, claims: Iterable[Claim], as_of: date) -> int:
     """The cents that the term's claims were approved for."""
     term = term_of(policy, as_of)
     return sum(
@@ -124,15 +127,15 @@ def _approved_cents(policy: Row, claims: Iterable[Row], as_of: date) -> int:
     )
 
 
-def is_due_for_renewal(policy: Row, as_of: date) -> bool:
+def is_due_for_renewal(policy: Policy, as_of: date) -> bool:
     """True from the last day of cover until 30 days after it, unless the policy was cancelled."""
-    expires: date | None = policy["expiration_date"]
+    expires = policy["expiration_date"]
     if policy["status"] != "Active" or policy["cancellation_date"] or not expires:
         return False
     return expires - timedelta(days=1) <= as_of < expires + RENEWAL_GRACE
 
 
-def renew(policy: Row, *, as_of: date, now: datetime) -> Row:
+def renew(policy: Policy, *, as_of: date, now: datetime) -> Policy:
     """The policy up to another anniversary on the same terms; raises ConflictError when it is not due.
 
     Cover goes on without a gap and without a new waiting period; deductible and limit begin anew. Add-ons
@@ -141,24 +144,26 @@ def renew(policy: Row, *, as_of: date, now: datetime) -> Row:
     if not is_due_for_renewal(policy, as_of):
         raise ConflictError(f"Policy {policy['policy_id']} is not due for renewal", code="not_due")
     expires = policy["expiration_date"]
-    renewed = {
+    return {
+        **_without_ended_add_ons(policy, expires),
         "expiration_date": _next_expiration(policy, expires),
         "renewal_count": policy["renewal_count"] + 1,
         "updated_at": now,
     }
-    return {**_without_ended_add_ons(policy, expires), **renewed}
 
 
-def _next_expiration(policy: Row, expires: date) -> date:
+def _next_expiration(policy: Policy, expires: date) -> date:
     # Counted from the first day: policies sold before by 365 days may expire a day before their anniversary.
     terms = term_of(policy, expires - timedelta(days=1)) + 1
     return anniversary(policy["effective_date"], terms + 1)
 
 
-def _without_ended_add_ons(policy: Row, since: date) -> Row:
+def _without_ended_add_ons(policy: Policy, since: date) -> Policy:
     ended = [name for name in included(policy) if period_on(policy, name, since) is None]
     if not ended:
         return policy
     saved = sum((add_on_price(policy, name) for name in ended), ZERO)
     cheaper = with_premium(policy, policy["monthly_premium"] - saved, since=since, by_renewal=True)
-    return {**cheaper, **{f"includes_{name}": False for name in ended}}
+    for name in ended:
+        cheaper = with_included(cheaper, name, is_included=False)
+    return cheaper

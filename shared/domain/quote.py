@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -123,7 +123,7 @@ def quote_row(quote: Quote) -> Row:
     }
 
 
-def quote_of(row: Mapping[str, Any]) -> Quote:
+def quote_of(row: Row) -> Quote:
     """The quote that quote_row described, at the prices written there."""
     request = QuoteCreate.model_validate({name: row[name] for name in QuoteCreate.model_fields})
     return Quote(
@@ -202,7 +202,7 @@ def _plan_row(plan: QuotedPlan) -> Row:
     }
 
 
-def _plan_of(row: Mapping[str, Any]) -> QuotedPlan:
+def _plan_of(row: Row) -> QuotedPlan:
     lines = tuple(
         PriceLine(line["code"], line["label"], line["factor"], to_cents(line["amount"]))
         for line in row["lines"]

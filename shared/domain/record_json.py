@@ -8,13 +8,10 @@ from decimal import Decimal
 from typing import Any, get_args, get_type_hints, is_typeddict
 
 from shared.domain.case import Case
-from shared.domain.claim import INTERNAL, Claim
-from shared.domain.customer import Customer
 from shared.domain.decision import Decision
 from shared.domain.ledger import Entry
-from shared.domain.pet import Pet
-from shared.domain.policy import Policy
 from shared.domain.quote import Quote
+from shared.domain.records import INTERNAL, Claim, Customer, Pet, Policy
 from shared.domain.rows import Row, wire
 
 RECORDS = (Customer, Pet, Policy, Claim, Case, Decision, Entry, Quote)
@@ -33,7 +30,7 @@ def decode_row(text: str) -> Row:
     return row
 
 
-def to_wire(row: Mapping[str, Any]) -> dict[str, Any]:
+def to_wire(row: Row) -> dict[str, Any]:
     """`row` for an HTTP answer: JSON numbers for money, without what only we need to know."""
     return {name: wire(value) for name, value in row.items() if name not in INTERNAL}
 

@@ -14,7 +14,12 @@ def timestamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def encode_row(row: Mapping[str, Any]) -> str:
+def take(row: Row, *names: str) -> dict[str, Any]:
+    """These columns of a row."""
+    return {name: row[name] for name in names}
+
+
+def encode_row(row: Row) -> str:
     """`row` as JSON text; a Decimal becomes its exact decimal number, a date ISO text, a time a timestamp."""
     return _encode(row)
 

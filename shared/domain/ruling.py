@@ -18,7 +18,7 @@ from shared.domain.fields import LongText, Money, Request, example
 from shared.domain.four_eyes import check_decider
 from shared.domain.money import dollars, from_cents, to_cents
 from shared.domain.reasons import REASONS, ReasonKind
-from shared.domain.rows import Row
+from shared.domain.records import Claim, Pet, Policy, PolicyFacts
 from shared.domain.terms import deductible_left, limit_left
 from shared.errors import ConflictError, FieldError, InvalidInputError
 
@@ -46,12 +46,12 @@ def ruling_of(request: RulingCreate, *, by: str) -> Ruling:
 
 
 def rule_on(
-    claim: Row,
+    claim: Claim,
     ruling: Ruling,
     *,
-    policy: Row | None,
-    pet: Row | None,
-    history: Iterable[Row],
+    policy: Policy | None,
+    pet: Pet | None,
+    history: Iterable[Claim],
     as_of: date,
     authority_cents: int,
     provider: Provider | None = None,
@@ -132,7 +132,7 @@ def _check_denial(facts: Facts, ruling: Ruling, least: Decimal | None) -> None:
         raise _refuse("covered_amount", from_cents(ruling.covered_cents), "A denial pays nothing")
 
 
-def _check_approval(facts: Facts, policy: Row, ruling: Ruling, least: Decimal | None) -> None:
+def _check_approval(facts: Facts, policy: PolicyFacts, ruling: Ruling, least: Decimal | None) -> None:
     computed = payable_by_person(facts).evaluation.covered_amount
     covered = computed if ruling.covered_cents is None else from_cents(ruling.covered_cents)
     most = most_payable(facts, policy)
@@ -149,9 +149,9 @@ def _check_approval(facts: Facts, policy: Row, ruling: Ruling, least: Decimal | 
         raise _refuse("reason", ruling.reason, "An approval has no reason of denial")
 
 
-def most_payable(facts: Facts, policy: Row) -> Decimal:
+def most_payable(facts: Facts, policy: PolicyFacts) -> Decimal:
     """The most that a person may approve: the bill after the deductible, within what is left of the limit."""
-    billed: Decimal = facts.claim["claim_amount"]
+    billed = facts.claim["claim_amount"]
     payable = billed - min(deductible_left(policy, facts.spent), billed)
     return min(payable, limit_left(policy, facts.spent))
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from itertools import groupby
 
 from shared.domain.adjudication import TODAY, Rules, adjudicate
 from shared.domain.claim_status import DECIDED, ClaimStatus
 from shared.domain.decision import Decision
 from shared.domain.facts import Provider
-from shared.domain.rows import Row
+from shared.domain.records import Claim, Pet, Policy
 
 FindProvider = Callable[[str | None], Provider | None]
 
 
 def adjudicate_in_order(
-    claims: Iterable[Row],
+    claims: Iterable[Claim],
     *,
-    policies: Mapping[str, Row],
-    pets: Mapping[str, Row],
+    policies: Mapping[str, Policy],
+    pets: Mapping[str, Pet],
     find_provider: FindProvider,
     rules: Rules = TODAY,
 ) -> Iterator[Decision]:
@@ -33,7 +34,7 @@ def adjudicate_in_order(
         yield from _adjudicate_customer(of_customer, policies, pets, find_provider, rules)
 
 
-def as_decided(claim: Row, decision: Decision) -> Row:
+def as_decided(claim: Claim, decision: Decision) -> Claim:
     """The claim as later decisions count it: with what its own decision spends, once there is one."""
     if decision.status not in DECIDED:
         return {**claim, "status": str(ClaimStatus.UNDER_REVIEW)}
@@ -48,13 +49,13 @@ def as_decided(claim: Row, decision: Decision) -> Row:
 
 
 def _adjudicate_customer(
-    claims: Iterable[Row],
-    policies: Mapping[str, Row],
-    pets: Mapping[str, Row],
+    claims: Iterable[Claim],
+    policies: Mapping[str, Policy],
+    pets: Mapping[str, Pet],
     find_provider: FindProvider,
     rules: Rules,
 ) -> Iterator[Decision]:
-    history: list[Row] = []
+    history: list[Claim] = []
     for claim in claims:
         decision = adjudicate(
             claim,
@@ -69,5 +70,5 @@ def _adjudicate_customer(
         yield decision
 
 
-def _order(claim: Row) -> tuple[str, str, str]:
+def _order(claim: Claim) -> tuple[str, datetime, str]:
     return claim["customer_id"], claim["created_at"], claim["claim_id"]

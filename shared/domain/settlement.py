@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from shared.domain.money import ZERO, dollars, from_cents, half_up, percent, to_cents
 from shared.domain.plans import OUT_OF_NETWORK_PERCENTAGE
-from shared.domain.rows import Row
+from shared.domain.records import PolicyFacts
 from shared.domain.terms import Usage, amount_of, deductible_left, limit_left
 
 IN_NETWORK = Decimal("1.0")
@@ -36,7 +36,7 @@ class Settlement:
     reasons: tuple[str, ...] = ()
 
 
-def settle(claim_amount: Decimal, policy: Row, network: Decimal, spent: Usage) -> Settlement:
+def settle(claim_amount: Decimal, policy: PolicyFacts, network: Decimal, spent: Usage) -> Settlement:
     """Apply deductible, reimbursement, network and limit; `spent` is what the term has used before.
 
     Every step runs on the exact value, the shown totals are rounded half up to the cent. Claims of one day
@@ -104,7 +104,7 @@ def _better_deductible(
     return percent(after - before - deductible, percentage) * (IN_NETWORK - network)
 
 
-def _of_deductible(policy: Row, spent: Usage) -> str:
+def _of_deductible(policy: PolicyFacts, spent: Usage) -> str:
     annual = amount_of(policy, "annual_deductible")
     return f"{dollars(annual)} a year, {dollars(spent.deductible)} of it met before."
 

@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Literal
 
 from shared.domain.anniversaries import anniversary, full_years
 from shared.domain.claim_status import APPROVALS, DECIDED
 from shared.domain.money import ZERO
-from shared.domain.rows import Row
-
-# The column that says which part of the benefit a decided claim was paid: less than one outside the network.
-NETWORK = "network_adjustment"
+from shared.domain.records import Claim, PolicyFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ def years_of_365_days(since: date, day: date) -> int:
     return (day - since).days // 365
 
 
-def term_of(policy: Row, day: date | None, years: Years = full_years) -> int:
+def term_of(policy: PolicyFacts, day: date | None, years: Years = full_years) -> int:
     """The number of the term that `day` falls into, from 0; a day outside the cover counts to the nearest."""
     begins, ends = policy["effective_date"], policy["expiration_date"]
     if day is None or begins is None or ends is None:
@@ -59,35 +57,42 @@ def term_of(policy: Row, day: date | None, years: Years = full_years) -> int:
     return min(max(0, years(begins, day)), last)
 
 
-def term_dates(policy: Row, day: date) -> tuple[date, date]:
+def term_dates(policy: PolicyFacts, day: date) -> tuple[date, date]:
     """First day of the day's term, and the first one after it: an anniversary of the policy's first day."""
     first, term = policy["effective_date"], term_of(policy, day)
     return anniversary(first, term), anniversary(first, term + 1)
 
 
 def used(
-    policy: Row, claims: Iterable[Row], *, term: int, day: date | None = None, years: Years = full_years
+    policy: PolicyFacts,
+    claims: Iterable[Claim],
+    *,
+    term: int,
+    day: date | None = None,
+    years: Years = full_years,
 ) -> Usage:
     """What the decided ones among `claims` have spent of the policy's term, and what that `day` carries."""
     decided = [claim for claim in claims if _spends(claim, policy, term, years)]
     approved = [claim for claim in decided if claim["status"] in APPROVALS]
     of_day = [claim for claim in approved if claim["service_date"] == day]
     # Decided before days were looked at as a whole, a claim does not tell its network.
-    known = [claim for claim in of_day if claim.get(NETWORK) is not None]
+    known = [claim for claim in of_day if claim.get("network_adjustment") is not None]
     return Usage(
         deductible=_sum(decided, "deductible_applied"),
         covered=_sum(approved, "covered_amount"),
         carried=sum(map(_left_over, of_day), ZERO),
         day_deductible=_sum(known, "deductible_applied"),
-        day_outside=_sum([claim for claim in known if claim[NETWORK] < 1], "claim_amount"),
+        day_outside=_sum([claim for claim in known if claim["network_adjustment"] < 1], "claim_amount"),
     )
 
 
-def _sum(claims: Iterable[Row], column: str) -> Decimal:
+def _sum(
+    claims: Iterable[Claim], column: Literal["deductible_applied", "covered_amount", "claim_amount"]
+) -> Decimal:
     return sum((claim[column] for claim in claims), ZERO)
 
 
-def remaining(policy: Row, claims: Iterable[Row], *, as_of: date) -> Remaining:
+def remaining(policy: PolicyFacts, claims: Iterable[Claim], *, as_of: date) -> Remaining:
     """What is left of deductible and limit in the term of `as_of`; raises ValueError without cover dates."""
     term = term_of(policy, as_of)
     spent = used(policy, claims, term=term)
@@ -96,29 +101,32 @@ def remaining(policy: Row, claims: Iterable[Row], *, as_of: date) -> Remaining:
     return Remaining(term, begins, ends, deductible_left(policy, spent), limit_left(policy, spent))
 
 
-def deductible_left(policy: Row, spent: Usage) -> Decimal:
+def deductible_left(policy: PolicyFacts, spent: Usage) -> Decimal:
     """The part of the annual deductible that is not met yet."""
     return max(ZERO, amount_of(policy, "annual_deductible") - spent.deductible)
 
 
-def limit_left(policy: Row, spent: Usage) -> Decimal:
+def limit_left(policy: PolicyFacts, spent: Usage) -> Decimal:
     """What the term can still pay."""
     return max(ZERO, amount_of(policy, "coverage_limit") - spent.covered)
 
 
-def amount_of(policy: Row, column: str) -> Decimal:
+def amount_of(
+    policy: PolicyFacts,
+    column: Literal["annual_deductible", "coverage_limit", "reimbursement_percentage"],
+) -> Decimal:
     """An amount of the policy; a missing one counts as nothing, like a null in a sum."""
     value = policy[column]
     return ZERO if value is None else Decimal(value)
 
 
-def _left_over(claim: Row) -> Decimal:
+def _left_over(claim: Claim) -> Decimal:
     # Decided before days were rounded together, a claim leaves nothing over.
-    covered: Decimal = claim["covered_amount"]
+    covered = claim["covered_amount"]
     return Decimal(claim.get("covered_exact", covered)) - covered
 
 
-def _spends(claim: Row, policy: Row, term: int, years: Years) -> bool:
+def _spends(claim: Claim, policy: PolicyFacts, term: int, years: Years) -> bool:
     if claim["policy_id"] != policy["policy_id"] or claim["status"] not in DECIDED:
         return False
     return term_of(policy, claim["service_date"], years) == term

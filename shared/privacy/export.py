@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from shared.domain.rows import Row
 from shared.errors import NotFoundError
 from shared.privacy.places import PLACES, Place
 from shared.privacy.telling import TOLD, WITHHELD, PersonalData, look_up
@@ -21,7 +22,7 @@ MAX_FILE_BYTES = 64 * 1024 * 1024
 ABOUT = "about.json"
 
 
-def export_customer(customer_id: str, now: datetime, address_of: Callable[[Stored], str]) -> bytes:
+def export_customer(customer_id: str, now: datetime, address_of: Callable[[Stored[Row]], str]) -> bytes:
     """The ZIP; its `about.json` says of every place what it holds, and what is not told and why.
 
     Files that would be too much are named by `address_of` their records. Times are UTC, amounts dollars.
@@ -54,7 +55,7 @@ def _add_place(archive: zipfile.ZipFile, place: Place, data: PersonalData) -> Ma
 
 
 def _add_files(
-    archive: zipfile.ZipFile, data: PersonalData, address_of: Callable[[Stored], str]
+    archive: zipfile.ZipFile, data: PersonalData, address_of: Callable[[Stored[Row]], str]
 ) -> list[str]:
     """Add the files; returns the addresses of those that would be too much."""
     left, room = list[str](), MAX_FILE_BYTES
@@ -68,7 +69,7 @@ def _add_files(
     return left
 
 
-def _content(record: Stored) -> Iterator[bytes]:
+def _content(record: Stored[Row]) -> Iterator[bytes]:
     try:
         yield load_file(record.row["blob"])
     except NotFoundError:
@@ -76,7 +77,7 @@ def _content(record: Stored) -> Iterator[bytes]:
         return
 
 
-def _name(record: Stored) -> str:
+def _name(record: Stored[Row]) -> str:
     return f"{record.id}.{record.row['media_type'].rpartition('/')[2]}"
 
 

@@ -86,7 +86,7 @@ def _entries(entities: Sequence[Entity]) -> Iterator[tuple[str, str, date, Mappi
             yield "claim", record.id, record.row["updated_at"].date(), _claim(record)
 
 
-def _claim(record: Stored) -> Mapping[str, Any]:
+def _claim(record: Stored[Row]) -> Mapping[str, Any]:
     row = record.row
     return {
         "decided_on": row["updated_at"].date().isoformat(),

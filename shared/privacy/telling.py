@@ -55,7 +55,7 @@ class PersonalData:
     entities: list[Entity]
     rows: list[tuple[LakeTable, pl.DataFrame]] = field(default_factory=list)
 
-    def of_kind(self, *kinds: RecordKind) -> list[Stored]:
+    def of_kind(self, *kinds: RecordKind) -> list[Stored[Row]]:
         """Records of these kinds."""
         return [stored(entity) for entity in self.entities if entity.get("kind") in kinds]
 
@@ -63,7 +63,7 @@ class PersonalData:
         """Other entities, by the beginning of their keys."""
         return [entity for entity in self.entities if entity["RowKey"].startswith(prefix)]
 
-    def files(self) -> list[Stored]:
+    def files(self) -> list[Stored[Row]]:
         """Documents and pictures that have a file."""
         return [each for each in self.of_kind("document", "picture") if each.row.get("blob")]
 
@@ -100,7 +100,7 @@ def _plain(entity: Entity) -> Row:
     return {name: str(value) for name, value in entity.items() if name not in ("PartitionKey", "etag")}
 
 
-def _record(record: Stored) -> Row:
+def _record(record: Stored[Row]) -> Row:
     if record.kind == "decision":
         return {"claim_id": record.row["claim_id"], "decision": told(decision_of(record.row["decision"]))}
     if record.kind == "case":

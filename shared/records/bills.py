@@ -6,11 +6,12 @@ import hashlib
 
 from shared.domain.fraud import invoice_of, is_billed_as
 from shared.domain.money import from_cents, to_cents
+from shared.domain.records import Claim
 from shared.records.model import Stored
 from shared.records.tables import query, table
 
 
-def is_claimed_by_another(claim: Stored) -> bool:
+def is_claimed_by_another(claim: Stored[Claim]) -> bool:
     """Note the bill of a claim, and say whether another customer has claimed it: the same invoice number and
     day of service, and nearly the same amount or the same vet. False for a claim without a number.
     """

@@ -7,6 +7,7 @@ from typing import Any
 
 from shared.domain import events
 from shared.domain.case import Case, CaseState, case_of, case_row
+from shared.domain.records import Claim
 from shared.domain.rows import Row
 from shared.errors import ConflictError
 from shared.records.entities import stored
@@ -24,10 +25,10 @@ class StoredCase:
     """A case, and the record that a change of it replaces; None before it is stored."""
 
     case: Case
-    record: Stored | None = None
+    record: Stored[Row] | None = None
 
 
-def find_case(claim: Stored) -> StoredCase | None:
+def find_case(claim: Stored[Claim]) -> StoredCase | None:
     """The case of a claim, None when no person ever had to look at it."""
     entity = find("records", claim.customer_id, row_key("case", claim.id))
     if entity is None:
@@ -36,7 +37,7 @@ def find_case(claim: Stored) -> StoredCase | None:
     return StoredCase(read_case(record.row), record)
 
 
-def get_case(claim: Stored) -> StoredCase:
+def get_case(claim: Stored[Claim]) -> StoredCase:
     """The case of a claim; raises ConflictError when there is none."""
     case = find_case(claim)
     if case is None:
@@ -50,7 +51,7 @@ def read_case(row: Row) -> Case:
     return case_of({key: row[key] for key in _KEYS if key in row})
 
 
-def case_write(claim: Stored, case: Case, before: Stored | None = None) -> Write:
+def case_write(claim: Stored[Claim], case: Case, before: Stored[Row] | None = None) -> Write:
     """What to store of a case: beside it what the queue filters, sorts and shows."""
     row: dict[str, Any] = {
         **case_row(case),

@@ -6,14 +6,16 @@ from datetime import datetime
 from typing import Literal
 
 from shared.domain.claim_status import ClaimStatus
-from shared.domain.rows import Row
+from shared.domain.records import Claim
 from shared.telemetry import add, record
 from shared.telemetry.names import CLAIMS_DECIDED, TIME_TO_DECISION
 
 OUTCOMES = {ClaimStatus.PAID: ClaimStatus.APPROVED}
 
 
-def count_decision(claim: Row, status: ClaimStatus, *, by: Literal["rules", "person"], now: datetime) -> None:
+def count_decision(
+    claim: Claim, status: ClaimStatus, *, by: Literal["rules", "person"], now: datetime
+) -> None:
     """Count a decision that is stored; one that holds the claim for a person has no time to it yet."""
     add(CLAIMS_DECIDED, outcome=str(OUTCOMES.get(status, status)), by=by)
     if status is not ClaimStatus.UNDER_REVIEW:

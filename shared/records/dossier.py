@@ -13,6 +13,7 @@ from shared.domain import events
 from shared.domain.claim_status import DECIDED
 from shared.domain.decision import Decision, decision_row
 from shared.domain.facts import Provider
+from shared.domain.records import Claim, Pet, Policy
 from shared.domain.rows import Row, timestamp
 from shared.domain.sequence import as_decided
 from shared.errors import ConflictError, TransientError
@@ -32,11 +33,11 @@ FindProvider = Callable[[str | None], Provider | None]
 class Dossier:
     """A claim with its policy, its pet, and all claims of its customer as decisions count them."""
 
-    claim: Stored
+    claim: Stored[Claim]
     partition: Partition
-    policy: Row | None
-    pet: Row | None
-    history: list[Row]
+    policy: Policy | None
+    pet: Pet | None
+    history: list[Claim]
     documents: Mapping[str, int]
 
 
@@ -56,7 +57,10 @@ def open_dossier(store: RecordStore, claim_id: str, customer_id: str | None = No
 
 
 def dossier_of(
-    claim: Stored, partition: Partition, claims: Sequence[Stored], documents: Sequence[Stored]
+    claim: Stored[Claim],
+    partition: Partition,
+    claims: Sequence[Stored[Claim]],
+    documents: Sequence[Stored[Row]],
 ) -> Dossier:
     """The dossier of a claim, stored or about to be, in what was read of its customer."""
     policy = partition.policies.get(claim.row["policy_id"])
@@ -72,8 +76,8 @@ def dossier_of(
 
 
 def claim_commit(
-    claim: Stored,
-    row: Row,
+    claim: Stored[Claim],
+    row: Claim,
     decision: Decision,
     origin: Origin,
     *,
@@ -81,7 +85,7 @@ def claim_commit(
     action: str | None = None,
     exclusive: bool = False,
     result: Result | None = None,
-    passed: Sequence[Row] = (),
+    passed: Sequence[Claim] = (),
 ) -> Commit:
     """The claim's next version under its decision; a decision that it replaces is kept beside it.
 
@@ -107,7 +111,7 @@ def claim_commit(
     )
 
 
-def _count_evidence(documents: Sequence[Stored]) -> dict[str, int]:
+def _count_evidence(documents: Sequence[Stored[Row]]) -> dict[str, int]:
     """How many files show what a claim says, by claim.
 
     A file that is with several claims counts for the first one; one from somebody who decides claims counts
@@ -123,7 +127,7 @@ def _count_evidence(documents: Sequence[Stored]) -> dict[str, int]:
     return dict(counts)
 
 
-def deciders_of(claim: Stored) -> frozenset[str]:
+def deciders_of(claim: Stored[Claim]) -> frozenset[str]:
     """The subjects who have decided about a claim before, in every decision that was kept."""
     replaced = (row.row for row in read_kind(claim.customer_id, "decision"))
     rulings = [row["decision"]["facts"]["ruling"] for row in replaced if row["claim_id"] == claim.id]
@@ -132,7 +136,7 @@ def deciders_of(claim: Stored) -> frozenset[str]:
     return frozenset(before | ({last.by} if last else set()))
 
 
-def claim_event(claim: Row, origin: Origin) -> Event:
+def claim_event(claim: Claim, origin: Origin) -> Event:
     """The news that a claim has reached its status; the claim as it now is goes to the lake."""
     data = events.claim_status_update(claim, origin.now)
     return Event(events.CLAIM_STATUS_UPDATE, claim["claim_id"], data, "claims")
@@ -153,7 +157,7 @@ def repeated[T](attempt: Callable[[], T], attempts: int = ATTEMPTS) -> T:
     raise TransientError("Too many changes to this customer at once. Try again in a moment.")
 
 
-def _counted(claim: Stored) -> Row:
+def _counted(claim: Stored[Claim]) -> Claim:
     # What is decided counts, though its steps may still be on their way.
     decision = claim.decision
     if decision is None or decision.status not in DECIDED or claim.row["status"] in DECIDED:
@@ -161,7 +165,7 @@ def _counted(claim: Stored) -> Row:
     return as_decided(claim.row, decision)
 
 
-def _superseded(claim: Stored, decision: Decision) -> tuple[Write, ...]:
+def _superseded(claim: Stored[Claim], decision: Decision) -> tuple[Write, ...]:
     before = claim.decision
     if before is None or before == decision:
         return ()

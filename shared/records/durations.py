@@ -11,7 +11,8 @@ from threading import Lock
 
 from shared.domain.claim_status import HISTORY
 from shared.domain.durations import UsualDuration, usual_durations
-from shared.domain.rows import Row, timestamp
+from shared.domain.records import StatusStep
+from shared.domain.rows import timestamp
 from shared.records.tables import table
 
 LOOK_BACK = timedelta(days=90)
@@ -56,7 +57,7 @@ def _is_fresh(kept: Measured, now: datetime) -> bool:
     return now < kept.at + KEEP
 
 
-def _sample(now: datetime) -> Iterator[list[Row]]:
+def _sample(now: datetime) -> Iterator[list[StatusStep]]:
     claims = table("records").query_entities(
         "kind eq 'claim' and created_at ge @since",
         parameters={"since": timestamp(now - LOOK_BACK)},
@@ -65,7 +66,7 @@ def _sample(now: datetime) -> Iterator[list[Row]]:
     for entity in islice(claims, LARGEST_SAMPLE):
         first = {"status": "Submitted", "at": entity["created_at"]}
         steps = [first, *json.loads(entity.get(HISTORY) or "[]")]
-        yield [{**step, "at": datetime.fromisoformat(step["at"])} for step in steps]
+        yield [{"status": step["status"], "at": datetime.fromisoformat(step["at"])} for step in steps]
 
 
 _kept: dict[str, Measured] = {}

@@ -66,7 +66,7 @@ def record_entity(customer_id: str, write: Write) -> Entity:
     return entity
 
 
-def stored(entity: Entity) -> Stored:
+def stored(entity: Entity) -> Stored[Any]:
     """The record behind an entity of record_entity."""
     return Stored(
         kind=entity["kind"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from shared.domain.ledger import Entry, Ledger, entry_of, entry_row
-from shared.domain.rows import Row
+from shared.domain.rows import Row, take
 from shared.records.model import Write
 from shared.records.partition import read_kind
 
@@ -37,4 +37,4 @@ def bookings(before: Ledger, after: Ledger, **about: str) -> tuple[Write, ...]:
 
 
 def _entry(row: Row) -> Entry:
-    return entry_of({key: row[key] for key in _KEYS})
+    return entry_of(take(row, *_KEYS))

@@ -32,7 +32,7 @@ _DUE = "~due"
 _LAST_SECOND = 10**10
 
 
-def values(kind: RecordKind, row: Row, day: date) -> dict[str, str]:
+def values(kind: RecordKind, row: Any, day: date) -> dict[str, str]:
     """A record's lists as of a day: column and value; `until` is the day on which they change by date."""
     columns = {name: str(row[name]) for name in COLUMNS[kind] if row.get(name) is not None}
     if kind != "policy":

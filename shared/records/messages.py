@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from shared.domain import events
 from shared.domain.ids import new_id
-from shared.domain.rows import Row
+from shared.domain.records import Claim
+from shared.domain.rows import Row, take
 from shared.records.model import Event, Origin, Stored, Write
 from shared.records.partition import read_kind
 
@@ -17,7 +18,7 @@ def sender_of(origin: Origin) -> str:
     return STAFF if origin.principal.is_staff else CUSTOMER
 
 
-def message_write(claim: Stored, text: str, origin: Origin, *, is_appeal: bool = False) -> Write:
+def message_write(claim: Stored[Claim], text: str, origin: Origin, *, is_appeal: bool = False) -> Write:
     """What to store of a message of the caller."""
     message_id = new_id("message")
     row: Row = {
@@ -36,17 +37,17 @@ def message_write(claim: Stored, text: str, origin: Origin, *, is_appeal: bool =
 def message_event(message: Row) -> Event:
     """The news that somebody has written; what, is told to those who ask."""
     names = ("message_id", "claim_id", "sender", "created_at")
-    return Event(events.MESSAGE_ADDED, message["claim_id"], {name: message[name] for name in names})
+    return Event(events.MESSAGE_ADDED, message["claim_id"], take(message, *names))
 
 
 def message_answer(message: Row, *, is_staff: bool) -> Row:
     """A message as an answer; which of the staff has written is told to staff only."""
     names = ("message_id", "claim_id", "sender", "name", "text", "is_appeal", "created_at")
-    shown = {name: message[name] for name in names}
+    shown = take(message, *names)
     return shown if is_staff or message["sender"] == CUSTOMER else {**shown, "name": None}
 
 
-def list_messages(claim: Stored) -> list[Row]:
+def list_messages(claim: Stored[Claim]) -> list[Row]:
     """A claim's messages, oldest first."""
     messages = [each.row for each in read_kind(claim.customer_id, "message")]
     return sorted(

@@ -18,16 +18,17 @@ RecordKind = Kind | Literal["case", "decision", "document", "entry", "message", 
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class Stored[R]:
     """A record as it stands in its customer's partition; a claim with the decision it is under.
 
-    `listed` is the mark of its entries in the lists of staff (listings.py).
+    `row` is its class of shared.domain.records where it has one. `listed` is the mark of its entries in the
+    lists of staff (list_entries.py).
     """
 
     kind: RecordKind
     id: str
     customer_id: str
-    row: Row
+    row: R
     etag: str
     decision: Decision | None = None
     listed: str = ""
@@ -40,7 +41,7 @@ class Write:
     kind: RecordKind
     id: str
     row: Row
-    before: Stored | None = None
+    before: Stored[Row] | None = None
     decision: Decision | None = None
     listed: str = ""
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from shared.domain.records import Claim, Customer, Pet, Policy
+from shared.domain.rows import Row
 from shared.errors import NotFoundError
 from shared.records.entities import cursor_of, head_of, stored
 from shared.records.keys import CORE_FROM, CORE_UNTIL, CURSOR, HEAD, ROW_PREFIXES, after, row_key
@@ -16,17 +19,17 @@ from shared.records.tables import Entity, find, query
 class Partition:
     """One customer with pets and policies (in order of creation), the head and the outbox cursor."""
 
-    customer: Stored
-    pets: Mapping[str, Stored]
-    policies: Mapping[str, Stored]
+    customer: Stored[Customer]
+    pets: Mapping[str, Stored[Pet]]
+    policies: Mapping[str, Stored[Policy]]
     head: Head
     cursor: Cursor
 
-    def pet(self, pet_id: str) -> Stored:
+    def pet(self, pet_id: str) -> Stored[Pet]:
         """The customer's pet; raises NotFoundError."""
         return _one(self.pets, "Pet", pet_id)
 
-    def policy(self, policy_id: str) -> Stored:
+    def policy(self, policy_id: str) -> Stored[Policy]:
         """The customer's policy; raises NotFoundError."""
         return _one(self.policies, "Policy", policy_id)
 
@@ -57,7 +60,7 @@ def _partition(entities: list[Entity]) -> Partition | None:
     )
 
 
-def read_with_claims(customer_id: str) -> tuple[Partition, list[Stored], list[Stored]] | None:
+def read_with_claims(customer_id: str) -> tuple[Partition, list[Stored[Claim]], list[Stored[Row]]] | None:
     """The partition, the claims and the documents of a customer in one read; None without such a customer.
 
     The head is read first: what comes later than it changes the head.
@@ -82,7 +85,7 @@ def read_with_claims(customer_id: str) -> tuple[Partition, list[Stored], list[St
     return partition, claims, documents
 
 
-def read_kind(customer_id: str, kind: RecordKind) -> list[Stored]:
+def read_kind(customer_id: str, kind: RecordKind) -> list[Stored[Any]]:
     """A customer's records of one kind, in order of creation."""
     prefix = ROW_PREFIXES[kind]
     entities = query(
@@ -93,18 +96,18 @@ def read_kind(customer_id: str, kind: RecordKind) -> list[Stored]:
     return in_order([stored(entity) for entity in entities])
 
 
-def read_one(customer_id: str, kind: RecordKind, record_id: str) -> Stored | None:
+def read_one(customer_id: str, kind: RecordKind, record_id: str) -> Stored[Any] | None:
     """One record of a customer, None when there is none."""
     entity = find("records", customer_id, row_key(kind, record_id))
     return stored(entity) if entity else None
 
 
-def in_order(records: list[Stored]) -> list[Stored]:
+def in_order(records: list[Stored[Any]]) -> list[Stored[Any]]:
     """Records by creation, then by id."""
     return sorted(records, key=lambda record: (record.row["created_at"], record.id))
 
 
-def _one(records: Mapping[str, Stored], name: str, record_id: str) -> Stored:
+def _one[R](records: Mapping[str, Stored[R]], name: str, record_id: str) -> Stored[R]:
     record = records.get(record_id)
     if record is None:
         raise NotFoundError(f"{name} {record_id} not found")

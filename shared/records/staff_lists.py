@@ -43,7 +43,7 @@ PARALLEL = 16
 class Found:
     """The page of a list, and how many records are in it, from the page's first on."""
 
-    records: Sequence[Stored]
+    records: Sequence[Stored[Any]]
     total: int
 
 
@@ -118,7 +118,7 @@ def page(
         settle(as_of)
     entries = iter(_query(kind, conditions))
     skipped = sum(1 for _ in islice(entries, offset))
-    records: list[Stored] = []
+    records: list[Stored[Any]] = []
     read = 0
     while len(records) < limit and (some := list(islice(entries, limit - len(records)))):
         read += len(some)
@@ -183,7 +183,7 @@ def _mark_of(write: Write) -> str:
     return write.before.listed if write.before else ""
 
 
-def _entries_of(record: Stored, day: date) -> Iterable[Entity]:
+def _entries_of(record: Stored[Any], day: date) -> Iterable[Entity]:
     about = {"customer_id": record.customer_id, "record_id": record.id, "mark": record.listed}
     return list_entries.entries(record.kind, record.row, day, **about)
 
@@ -210,12 +210,12 @@ def _entries_between(first: str, last: str, equal: Mapping[str, str] | None = No
     )
 
 
-def _standing(entries: Sequence[TableEntity]) -> list[Stored]:
+def _standing(entries: Sequence[TableEntity]) -> list[Stored[Any]]:
     """The records behind entries that count."""
     return [record for _, record in _with_records(entries) if record is not None]
 
 
-def _with_records(entries: Sequence[TableEntity]) -> list[tuple[TableEntity, Stored | None]]:
+def _with_records(entries: Sequence[TableEntity]) -> list[tuple[TableEntity, Stored[Any] | None]]:
     """Entries with their records, None where an entry counts no more."""
     pairs = list(zip(entries, at_once(_record_of, entries), strict=True))
     old = datetime.now(UTC) - MAX_INVOCATION
@@ -229,7 +229,7 @@ def _written_at(entry: TableEntity) -> datetime:
     return datetime.fromisoformat(str(at))
 
 
-def _record_of(entry: TableEntity) -> Stored | None:
+def _record_of(entry: TableEntity) -> Stored[Any] | None:
     kind, _ = list_entries.about(entry)
     entity = find("records", entry["customer_id"], row_key(kind, entry["record_id"]))
     record = stored(entity) if entity else None

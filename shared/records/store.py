@@ -12,6 +12,7 @@ from typing import Any
 from shared.domain.ids import is_id
 from shared.domain.local_day import local_day
 from shared.domain.policy_changes import status_of
+from shared.domain.records import Claim, Policy
 from shared.domain.rows import Row
 from shared.errors import NotFoundError
 from shared.identity.principal import Principal
@@ -57,7 +58,7 @@ class RecordStore:
         """The whole store, for work that no caller asked for."""
         return cls(everybody=True)
 
-    def find(self, kind: RecordKind, record_id: str) -> Stored | None:
+    def find(self, kind: RecordKind, record_id: str) -> Stored[Any] | None:
         """The record, None when it does not exist or is somebody else's."""
         customer_id = self.owner_of(kind, record_id)
         if customer_id is None:
@@ -65,17 +66,17 @@ class RecordStore:
         entity = find("records", customer_id, row_key(kind, record_id))
         return stored(entity) if entity else None
 
-    def get(self, kind: RecordKind, record_id: str) -> Stored:
+    def get(self, kind: RecordKind, record_id: str) -> Stored[Any]:
         """The record; raises NotFoundError when it does not exist or is somebody else's."""
         record = self.find(kind, record_id)
         if record is None:
             raise not_found(kind, record_id)
         return record
 
-    def get_beside(self, kind: RecordKind, records: Sequence[Stored]) -> list[Stored]:
+    def get_beside(self, kind: RecordKind, records: Sequence[Stored[Any]]) -> list[Stored[Any]]:
         """The records of another kind with the same ids and owners; raises NotFoundError."""
 
-        def get(record: Stored) -> Stored:
+        def get(record: Stored[Any]) -> Stored[Any]:
             entity = find("records", record.customer_id, row_key(kind, record.id))
             if entity is None or not self.admits(record.customer_id):
                 raise not_found(kind, record.id)
@@ -94,14 +95,16 @@ class RecordStore:
         """The day where a customer lives, on which policies are changed; raises NotFoundError."""
         return local_day(self.get("customer", customer_id).row["state"], now)
 
-    def with_claims(self, customer_id: str) -> tuple[Partition, Sequence[Stored], Sequence[Stored]]:
+    def with_claims(
+        self, customer_id: str
+    ) -> tuple[Partition, Sequence[Stored[Claim]], Sequence[Stored[Row]]]:
         """A customer's partition, claims and documents, in one read; raises NotFoundError like get."""
         records = read_with_claims(customer_id) if self.admits(customer_id) else None
         if records is None:
             raise not_found("customer", customer_id)
         return records
 
-    def list(self, kind: RecordKind, customer_id: str) -> Sequence[Stored]:
+    def list(self, kind: RecordKind, customer_id: str) -> Sequence[Stored[Any]]:
         """A customer's records of one kind in order of creation; none for somebody else."""
         return read_kind(customer_id, kind) if self.admits(customer_id) else []
 
@@ -114,7 +117,7 @@ class RecordStore:
         offset: int = 0,
         count_all: bool = False,
         as_of: date | None = None,
-    ) -> tuple[Sequence[Stored], int]:
+    ) -> tuple[Sequence[Stored[Any]], int]:
         """Records of all customers in scope, newest first (cases oldest first), and how many match.
 
         `filters` are exact matches on the columns of entities.FILTERS and customer_id; None matches all. The
@@ -141,9 +144,9 @@ class RecordStore:
         *,
         limit: int,
         offset: int = 0,
-        accept: Callable[[Row], bool] | None = None,
+        accept: Callable[[Any], bool] | None = None,
         oldest_first: bool = False,
-    ) -> tuple[Sequence[Stored], int]:
+    ) -> tuple[Sequence[Stored[Any]], int]:
         """As `page`, by reading every record of the kind in scope: `accept` is asked about each row."""
         conditions = {name: value for name, value in filters.items() if value is not None}
         owner = self._owner_in(conditions)
@@ -220,7 +223,7 @@ class RecordStore:
         return self.customer_id
 
 
-def _has_status(status: str, as_of: date, policy: Row) -> bool:
+def _has_status(status: str, as_of: date, policy: Policy) -> bool:
     return status_of(policy, as_of) == status
 
 
@@ -229,7 +232,7 @@ def not_found(kind: RecordKind, record_id: str) -> NotFoundError:
     return NotFoundError(f"{NAMES[kind]} {record_id} not found")
 
 
-def _matching(kind: RecordKind, conditions: Mapping[str, str]) -> Iterable[Stored]:
+def _matching(kind: RecordKind, conditions: Mapping[str, str]) -> Iterable[Stored[Any]]:
     unknown = conditions.keys() - {*FILTERS[kind], "customer_id"}
     if unknown:
         raise ValueError(f"{kind} records cannot be filtered by {unknown}.")
@@ -246,11 +249,11 @@ def _matching(kind: RecordKind, conditions: Mapping[str, str]) -> Iterable[Store
 
 
 def _page(
-    records: Iterable[Stored], *, limit: int, offset: int, oldest_first: bool
-) -> tuple[list[Stored], int]:
+    records: Iterable[Stored[Any]], *, limit: int, offset: int, oldest_first: bool
+) -> tuple[list[Stored[Any]], int]:
     total = 0
 
-    def counted() -> Iterable[Stored]:
+    def counted() -> Iterable[Stored[Any]]:
         nonlocal total
         for record in records:
             total += 1

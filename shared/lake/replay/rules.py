@@ -11,6 +11,7 @@ from shared.domain.claim_status import APPROVALS, DECIDED, ClaimStatus
 from shared.domain.decision import Decision
 from shared.domain.facts import Provider
 from shared.domain.money import ZERO
+from shared.domain.records import Claim
 from shared.domain.rows import Row
 from shared.domain.sequence import adjudicate_in_order
 from shared.lake.replay.contract import HELD, NOT_REPLAYED, OPEN, RULED
@@ -98,14 +99,14 @@ def _decided(
     claims: pl.DataFrame, policies: pl.DataFrame, pets: pl.DataFrame, providers: pl.DataFrame
 ) -> pl.DataFrame:
     find_provider = _provider_of(_by_key(claims, providers, "provider_id"))
-    known = {
-        "policies": _by_key(claims, policies, "policy_id"),
-        "pets": _by_key(claims, pets, "pet_id"),
-    }
+    policies_by_id = _by_key(claims, policies, "policy_id")
+    pets_by_id = _by_key(claims, pets, "pet_id")
     claim_rows = list(map(_row, claims.iter_rows(named=True)))
 
-    def by(version: Rules, chosen: list[Row]) -> dict[str, dict[str, Any]]:
-        decisions = adjudicate_in_order(chosen, **known, find_provider=find_provider, rules=version)
+    def by(version: Rules, chosen: list[Claim]) -> dict[str, dict[str, Any]]:
+        decisions = adjudicate_in_order(
+            chosen, policies=policies_by_id, pets=pets_by_id, find_provider=find_provider, rules=version
+        )
         return {outcome["claim_id"]: outcome for outcome in map(_outcome, decisions)}
 
     today, before = by(TODAY, claim_rows), by(BEFORE, claim_rows)
@@ -136,14 +137,14 @@ def _compared(outcome: dict[str, Any], before: Outcomes, alone: Mapping[str, Out
     }
 
 
-def _by_key(claims: pl.DataFrame, others: pl.DataFrame, key: str) -> dict[str, Row]:
+def _by_key(claims: pl.DataFrame, others: pl.DataFrame, key: str) -> dict[str, Any]:
     """The rows that the claims name, by their key."""
     named = others.join(claims.select(key).unique(), on=key, how="semi")
     return {row[key]: _row(row) for row in named.iter_rows(named=True)}
 
 
-def _row(values: Mapping[str, Any]) -> Row:
-    """A row as the rules read it."""
+def _row(values: Mapping[str, Any]) -> Any:
+    """A record as far as the rules read it."""
     # Decisions name the states of records by this time, and nobody keeps these decisions.
     return {**values, "updated_at": None}
 

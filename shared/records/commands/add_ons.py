@@ -6,6 +6,7 @@ from collections.abc import Sequence, Set
 from datetime import date
 
 from shared.domain.add_ons import AddOnBill, AddOnChange, add_on_rows, bill_row, change_add_ons
+from shared.domain.records import Claim, Policy
 from shared.domain.rows import Row
 from shared.domain.version import check_version, version_of
 from shared.records.command_commit import commit_of
@@ -26,7 +27,9 @@ def update_add_ons(
     return repeated(lambda: _update(policy_id, request, origin, expected))
 
 
-def add_ons_answer(policy: Row, bill: AddOnBill, *, version: str, as_of: date, claims: Sequence[Row]) -> Row:
+def add_ons_answer(
+    policy: Policy, bill: AddOnBill, *, version: str, as_of: date, claims: Sequence[Claim]
+) -> Row:
     """A policy's add-ons and what a change costs, as an answer; `version` is that of the stored policy."""
     return {
         "policy_id": policy["policy_id"],

@@ -11,6 +11,7 @@ from shared.domain.claim_status import APPROVALS, can_be_appealed
 from shared.domain.claim_status import appeal as reopen
 from shared.domain.fields import Request, Words
 from shared.domain.four_eyes import with_appeal_of
+from shared.domain.records import Claim
 from shared.errors import ConflictError
 from shared.records.cases import StoredCase, case_event, case_write, find_case
 from shared.records.command_commit import actor
@@ -68,7 +69,9 @@ def _appeal(claim_id: str, request: AppealCreate, origin: Origin, find_provider:
     return result
 
 
-def _appeal_payment(store: RecordStore, claim: Stored, request: AppealCreate, origin: Origin) -> Result:
+def _appeal_payment(
+    store: RecordStore, claim: Stored[Claim], request: AppealCreate, origin: Origin
+) -> Result:
     """What was approved stays so; a person looks whether it should have been more."""
     if not can_be_appealed(claim.row):
         raise ConflictError(f"Claim {claim.id} was approved as it was asked for", code="invalid_transition")
@@ -94,7 +97,7 @@ def _appeal_payment(store: RecordStore, claim: Stored, request: AppealCreate, or
     return result
 
 
-def _decided_by_rules(claim: Stored, origin: Origin) -> Case:
+def _decided_by_rules(claim: Stored[Claim], origin: Origin) -> Case:
     reasons = claim.decision.reasons if claim.decision else ()
     opened = cases.open_case(claim.id, reasons, now=origin.now)
     return cases.close(opened, RULE_VERSION, now=origin.now)

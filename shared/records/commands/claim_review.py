@@ -11,6 +11,7 @@ from shared.domain import case as cases
 from shared.domain.authority import ADJUSTERS
 from shared.domain.case import Case, case_row
 from shared.domain.fields import Flag, LongText, Request, ShortText, Text, Words, example
+from shared.domain.records import Claim
 from shared.errors import FieldError, InvalidInputError
 from shared.records import adjusters
 from shared.records.cases import case_event, case_write, get_case
@@ -132,7 +133,7 @@ def _change(claim_id: str, origin: Origin, action: str, change: Callable[[Case],
 
 
 def case_commit(
-    claim: Stored,
+    claim: Stored[Claim],
     case: Case,
     write: Write,
     origin: Origin,
@@ -154,7 +155,7 @@ def case_commit(
     )
 
 
-def found_claim(claim_id: str, origin: Origin) -> tuple[RecordStore, Stored]:
+def found_claim(claim_id: str, origin: Origin) -> tuple[RecordStore, Stored[Claim]]:
     """The records that the caller sees, and a claim in them; raises NotFoundError."""
     store = RecordStore.for_principal(origin.principal)
     return store, store.get("claim", claim_id)

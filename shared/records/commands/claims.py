@@ -17,7 +17,7 @@ from shared.domain.claim import (
 )
 from shared.domain.ids import Kind, new_id, number_of
 from shared.domain.policy_changes import status_of
-from shared.domain.rows import Row
+from shared.domain.records import Claim, Pet, Policy
 from shared.errors import BadReferenceError, ConflictError
 from shared.records.claim_size import check_room
 from shared.records.command_commit import actor, commit_of
@@ -40,7 +40,7 @@ def submit_claim(request: ClaimCreate, origin: Origin, decider: Decider | None =
     decided in the same commit if it can be, and published without waiting for it.
     """
 
-    def build(store: RecordStore, partition: Partition) -> Row:
+    def build(store: RecordStore, partition: Partition) -> Claim:
         pet = _find(store, partition.pets, "pet", request.pet_id)
         policy = _find(store, partition.policies, "policy", request.policy_id)
         check_claim(request.customer_id, pet.row, policy.row)
@@ -53,7 +53,7 @@ def submit_claim(request: ClaimCreate, origin: Origin, decider: Decider | None =
             now=origin.now,
         )
 
-    def result_of(claim: Row) -> Result:
+    def result_of(claim: Claim) -> Result:
         return Result.of("claim_submitted", claim_created(claim))
 
     return _submit(request.customer_id, origin, build, result_of, decider)
@@ -65,7 +65,7 @@ def submit_portal_claim(request: PortalClaim, origin: Origin, decider: Decider |
     Raises as submit_claim does, and BadReferenceError for a pet without any policy.
     """
 
-    def build(store: RecordStore, partition: Partition) -> Row:
+    def build(store: RecordStore, partition: Partition) -> Claim:
         pet = _find(store, partition.pets, "pet", request.pet_id)
         if request.policy_id is None:
             policy = _policy_of(partition, pet, origin.as_of)
@@ -82,7 +82,7 @@ def submit_portal_claim(request: PortalClaim, origin: Origin, decider: Decider |
             now=origin.now,
         )
 
-    def result_of(claim: Row) -> Result:
+    def result_of(claim: Claim) -> Result:
         return Result.of("portal_claim_submitted", portal_claim_answer(claim))
 
     return _submit(request.customer_id, origin, build, result_of, decider)
@@ -91,8 +91,8 @@ def submit_portal_claim(request: PortalClaim, origin: Origin, decider: Decider |
 def _submit(
     customer_id: str,
     origin: Origin,
-    build: Callable[[RecordStore, Partition], Row],
-    result_of: Callable[[Row], Result],
+    build: Callable[[RecordStore, Partition], Claim],
+    result_of: Callable[[Claim], Result],
     decider: Decider | None,
 ) -> Result:
     store = RecordStore.for_principal(origin.principal)
@@ -100,7 +100,7 @@ def _submit(
 
     def submit(by: Decider | None) -> Result:
         partition, claims, documents = store.with_claims(customer_id)
-        claim = {**build(store, partition), "submitted_by": actor(origin)}
+        claim: Claim = {**build(store, partition), "submitted_by": actor(origin)}
         check_room(claim)
         result = result_of(claim)
         command = _commit(claim, origin, result)
@@ -127,7 +127,7 @@ def _submit(
     return with_free_id(perform)
 
 
-def _commit(claim: Row, origin: Origin, result: Result) -> Commit:
+def _commit(claim: Claim, origin: Origin, result: Result) -> Commit:
     claim_id = claim["claim_id"]
     submitted = events.claim_submitted(claim, origin.now)
     update = events.claim_status_update(claim, origin.now)
@@ -145,12 +145,12 @@ def _commit(claim: Row, origin: Origin, result: Result) -> Commit:
     )
 
 
-def _find(store: RecordStore, known: Mapping[str, Stored], kind: Kind, record_id: str) -> Stored:
+def _find[R](store: RecordStore, known: Mapping[str, Stored[R]], kind: Kind, record_id: str) -> Stored[R]:
     # Staff may name another customer's record: it exists, and not belonging here is another refusal.
     return known.get(record_id) or store.get(kind, record_id)
 
 
-def _policy_of(partition: Partition, pet: Stored, as_of: date) -> Stored:
+def _policy_of(partition: Partition, pet: Stored[Pet], as_of: date) -> Stored[Policy]:
     policies = [policy for policy in partition.policies.values() if policy.row["pet_id"] == pet.id]
     if not policies:
         raise BadReferenceError(f"Pet {pet.id} has no policy")

@@ -16,7 +16,7 @@ from shared.domain.customer import (
 from shared.domain.ids import new_id
 from shared.domain.local_day import local_day
 from shared.domain.record_json import to_wire
-from shared.domain.rows import Row
+from shared.domain.records import Customer
 from shared.domain.version import check_version, version_of
 from shared.errors import ConflictError, TerminalError
 from shared.identity.principal import Role
@@ -45,7 +45,7 @@ def register_customer(request: CustomerCreate, origin: Origin) -> Result:
     customer_id = origin.ticket.partition if origin.ticket else free_id()
     as_of = local_day(request.state, origin.now)
     counts = _vouches(origin, request.email)
-    customer = {
+    customer: Customer = {
         **new_customer(request, customer_id=customer_id, as_of=as_of, now=origin.now),
         "email_confirmed": counts,
     }
@@ -118,7 +118,7 @@ def _forget_unless_held(email: str, customer_id: str) -> None:
         forget_email(email, customer_id)
 
 
-def _change_commit(row: Row, customer: Stored, origin: Origin, result: Result) -> Commit:
+def _change_commit(row: Customer, customer: Stored[Customer], origin: Origin, result: Result) -> Commit:
     customer_id = customer.id
     data = events.customer_updated(row, origin.now)
     return commit_of(
@@ -156,7 +156,7 @@ def _reserve_email(email: str, origin: Origin, customer_id: str, undo: list[Undo
         undo.append(lambda: release_email(email, etag))
 
 
-def _commit(customer: Row, origin: Origin, result: Result) -> Commit:
+def _commit(customer: Customer, origin: Origin, result: Result) -> Commit:
     customer_id = customer["customer_id"]
     event = Event(
         events.CUSTOMER_CREATED, customer_id, events.customer_created(customer, origin.now), "customers"

@@ -6,7 +6,7 @@ from collections import Counter
 
 from shared.domain import events
 from shared.domain.demo import DemoRecords, demo_records
-from shared.domain.rows import Row
+from shared.domain.records import Customer
 from shared.records.command_commit import commit_of
 from shared.records.commands.policies import policy_events
 from shared.records.model import Commit, Event, Origin, RecordKind, Write
@@ -17,7 +17,7 @@ from shared.records.store import RecordStore
 DEMO_IDS = frozenset(("DEMO-001", "DEMO-002", "DEMO-003"))
 
 
-def seed_demo(origin: Origin) -> tuple[Counter[RecordKind], tuple[Row, ...]]:
+def seed_demo(origin: Origin) -> tuple[Counter[RecordKind], tuple[Customer, ...]]:
     """Load the demo records that are missing; returns how many of each kind were new, and the customers."""
     records = demo_records(as_of=origin.as_of, now=origin.now)
     made: Counter[RecordKind] = Counter()
@@ -27,14 +27,14 @@ def seed_demo(origin: Origin) -> tuple[Counter[RecordKind], tuple[Row, ...]]:
     return made, records.customers
 
 
-def _seed(customer: Row, records: DemoRecords, origin: Origin) -> Commit:
+def _seed(customer: Customer, records: DemoRecords, origin: Origin) -> Commit:
     command = _commit(customer, records, origin)
     reserve_email(customer["email"], Reservation(customer["customer_id"], origin.now))
     RecordStore.system().commit(command)
     return command
 
 
-def _commit(customer: Row, records: DemoRecords, origin: Origin) -> Commit:
+def _commit(customer: Customer, records: DemoRecords, origin: Origin) -> Commit:
     customer_id = customer["customer_id"]
     pets = [pet for pet in records.pets if pet["customer_id"] == customer_id]
     policies = [policy for policy in records.policies if policy["customer_id"] == customer_id]

@@ -8,7 +8,8 @@ from shared.domain.case import CaseState
 from shared.domain.document import MAX_DOCUMENTS, check_document
 from shared.domain.fields import Request, Text
 from shared.domain.ids import new_id
-from shared.domain.rows import Row
+from shared.domain.records import Claim
+from shared.domain.rows import Row, take
 from shared.errors import ConflictError, InvalidInputError
 from shared.identity.principal import Role
 from shared.records.cases import case_event, case_write, find_case
@@ -95,7 +96,9 @@ def complete_document(claim_id: str, document_id: str, origin: Origin, about: Ab
     return result
 
 
-def _note_once(claim: Stored, document_id: str, file: Upload, origin: Origin, about: About | None) -> Result:
+def _note_once(
+    claim: Stored[Claim], document_id: str, file: Upload, origin: Origin, about: About | None
+) -> Result:
     # Somebody else may have completed it since.
     if known := _find(claim, document_id):
         delete_file(file.blob)
@@ -103,13 +106,13 @@ def _note_once(claim: Stored, document_id: str, file: Upload, origin: Origin, ab
     return _note(claim, document_id, file, origin, about)
 
 
-def list_documents(claim: Stored) -> list[Stored]:
+def list_documents(claim: Stored[Claim]) -> list[Stored[Row]]:
     """A claim's documents in order of upload."""
     documents = read_kind(claim.customer_id, "document")
     return [document for document in documents if document.row["claim_id"] == claim.id]
 
 
-def get_document(claim: Stored, document_id: str) -> Stored:
+def get_document(claim: Stored[Claim], document_id: str) -> Stored[Row]:
     """One of a claim's documents; raises NotFoundError."""
     document = _find(claim, document_id)
     if document is None:
@@ -124,14 +127,14 @@ def document_answer(row: Row) -> Row:
 
 def _told(row: Row) -> Row:
     names = ("document_id", "claim_id", "media_type", "size", "sha256", "uploaded_by", "created_at")
-    return {name: row[name] for name in names}
+    return take(row, *names)
 
 
-def _find(claim: Stored, document_id: str) -> Stored | None:
+def _find(claim: Stored[Claim], document_id: str) -> Stored[Row] | None:
     return next((each for each in list_documents(claim) if each.id == document_id), None)
 
 
-def _check_room(claim: Stored) -> None:
+def _check_room(claim: Stored[Claim]) -> None:
     if len(list_documents(claim)) >= MAX_DOCUMENTS:
         raise _too_many()
 
@@ -144,7 +147,9 @@ def _added(row: Row) -> Result:
     return Result.of("document_added", document_answer(row))
 
 
-def _note(claim: Stored, document_id: str, upload: Upload, origin: Origin, about: About | None) -> Result:
+def _note(
+    claim: Stored[Claim], document_id: str, upload: Upload, origin: Origin, about: About | None
+) -> Result:
     about = about or About()
     row = {
         "document_id": document_id,
@@ -179,7 +184,9 @@ def _note(claim: Stored, document_id: str, upload: Upload, origin: Origin, about
     return result
 
 
-def _received(claim: Stored, about: About, origin: Origin) -> tuple[tuple[Write, ...], tuple[Event, ...]]:
+def _received(
+    claim: Stored[Claim], about: About, origin: Origin
+) -> tuple[tuple[Write, ...], tuple[Event, ...]]:
     stored = find_case(claim)
     if stored is None or stored.case.state is CaseState.CLOSED or origin.principal.role is not Role.CUSTOMER:
         return (), ()

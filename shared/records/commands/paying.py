@@ -11,7 +11,7 @@ from shared.domain.adjudication import carry_out
 from shared.domain.claim_status import APPROVALS, ClaimStatus
 from shared.domain.ledger import Ledger, owe, paid_cents, pay, payment_entry_id, payments_of
 from shared.domain.money import to_cents
-from shared.domain.rows import Row
+from shared.domain.records import Claim
 from shared.records.dossier import claim_commit
 from shared.records.ledger import bookings, ledgers_by_claim, read_ledger
 from shared.records.model import Commit, Origin, Step, Stored, Write
@@ -26,7 +26,7 @@ MAX_TOGETHER = 4
 _log = logging.getLogger("petinsure360.claims")
 
 
-def step_bookings(claim: Stored, row: Row, origin: Origin) -> tuple[Write, ...]:
+def step_bookings(claim: Stored[Claim], row: Claim, origin: Origin) -> tuple[Write, ...]:
     """The ledger's entries for the step that makes `row` of `claim`."""
     if row["status"] not in APPROVALS:
         return ()
@@ -38,7 +38,7 @@ def step_bookings(claim: Stored, row: Row, origin: Origin) -> tuple[Write, ...]:
     return bookings(booked, owe(booked, row, now=origin.now), claim_id=claim.id)
 
 
-def pay_together(claims: Sequence[Stored], partition: Partition, origin: Origin) -> frozenset[str]:
+def pay_together(claims: Sequence[Stored[Claim]], partition: Partition, origin: Origin) -> frozenset[str]:
     """Pay approved claims of one customer, several in one commit; returns the ids of those that were paid.
 
     `partition` is what was read with them. Those of a commit that fails are left to be paid one by one.
@@ -58,13 +58,13 @@ def pay_together(claims: Sequence[Stored], partition: Partition, origin: Origin)
     return frozenset(paid)
 
 
-def _paying(claim: Stored, booked: Ledger, origin: Origin) -> Commit:
+def _paying(claim: Stored[Claim], booked: Ledger, origin: Origin) -> Commit:
     assert claim.decision is not None
     row = carry_out(claim.row, claim.decision, ClaimStatus.PAID, now=origin.now)
     return claim_commit(claim, row, claim.decision, origin, also=_payment(claim, booked, origin))
 
 
-def _payment(claim: Stored, booked: Ledger, origin: Origin) -> tuple[Write, ...]:
+def _payment(claim: Stored[Claim], booked: Ledger, origin: Origin) -> tuple[Write, ...]:
     paid = payments_of(booked, claim.id)
     cents = to_cents(claim.row["covered_amount"]) - sum(map(paid_cents, paid))
     reference = PROVIDER.pay(payment_entry_id(claim.id, len(paid) + 1), cents) if cents else ""

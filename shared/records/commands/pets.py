@@ -8,7 +8,7 @@ from shared.domain import events
 from shared.domain.ids import new_id
 from shared.domain.pet import PetChange, PetCreate, change_pet, new_pet, pet_created
 from shared.domain.record_json import to_wire
-from shared.domain.rows import Row
+from shared.domain.records import Pet
 from shared.domain.version import check_version, version_of
 from shared.records.command_commit import commit_of
 from shared.records.dossier import repeated
@@ -34,7 +34,7 @@ def update_pet(
     return repeated(lambda: _update(pet_id, request, origin, expected))
 
 
-def pet_event(pet: Row, origin: Origin, raw_entity: str | None = None) -> Event:
+def pet_event(pet: Pet, origin: Origin, raw_entity: str | None = None) -> Event:
     """The news that a pet or its picture has changed; with `raw_entity` the lake takes the pet up."""
     return Event(events.PET_UPDATED, pet["pet_id"], events.pet_updated(pet, origin.now), raw_entity)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from shared.domain.document import check_picture
+from shared.domain.records import Pet
 from shared.domain.rows import Row
 from shared.records.command_commit import commit_of
 from shared.records.commands.pets import pet_event
@@ -37,9 +38,9 @@ def remove_picture(pet_id: str, origin: Origin) -> None:
         repeated(lambda: _replace(store, pet_id, None, origin))
 
 
-def get_picture(pet: Stored) -> Row:
+def get_picture(pet: Stored[Pet]) -> Row:
     """A pet's picture {picture, media_type, blob, size, sha256}; raises NotFoundError without one."""
-    picture = read_one(pet.customer_id, "picture", pet.id)
+    picture: Stored[Row] | None = read_one(pet.customer_id, "picture", pet.id)
     if picture is None or picture.row["picture"] is None:
         raise not_found("picture", pet.id)
     return picture.row
@@ -48,9 +49,9 @@ def get_picture(pet: Stored) -> Row:
 def _replace(
     store: RecordStore, pet_id: str, upload: Upload | None, origin: Origin, result: Result | None = None
 ) -> None:
-    pet = store.get("pet", pet_id)
+    pet: Stored[Pet] = store.get("pet", pet_id)
     before = read_one(pet.customer_id, "picture", pet_id)
-    row = {**pet.row, "picture": _version(upload)}
+    row: Pet = {**pet.row, "picture": _version(upload)}
     picture = {
         "pet_id": pet_id,
         "picture": _version(upload),

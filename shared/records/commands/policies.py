@@ -12,6 +12,7 @@ from shared.domain.money import from_cents
 from shared.domain.policy import PolicyCreate, check_policy, check_quote, new_policy, policy_created
 from shared.domain.policy_changes import Refund, cancel, renew, status_of
 from shared.domain.quote import Quote
+from shared.domain.records import Pet, Policy
 from shared.domain.rows import Row
 from shared.records.command_commit import commit_of
 from shared.records.dossier import repeated
@@ -43,7 +44,7 @@ def cancel_policy(policy_id: str, origin: Origin) -> Result:
     return repeated(lambda: _cancel(policy_id, origin))
 
 
-def cancellation(policy: Row, refund: Refund) -> Row:
+def cancellation(policy: Policy, refund: Refund) -> Row:
     """What a cancellation comes to, as an answer: days, and amounts in dollars."""
     return {
         "policy_id": policy["policy_id"],
@@ -58,7 +59,7 @@ def cancellation(policy: Row, refund: Refund) -> Row:
     }
 
 
-def renew_policy(policy: Stored, origin: Origin) -> None:
+def renew_policy(policy: Stored[Policy], origin: Origin) -> None:
     """Continue a policy for another term; raises ConflictError when it is not due or has changed."""
     row = renew(policy.row, as_of=origin.as_of, now=origin.now)
     RecordStore.system().commit(
@@ -73,7 +74,7 @@ def renew_policy(policy: Stored, origin: Origin) -> None:
     )
 
 
-def policy_events(policy: Row, origin: Origin) -> tuple[Event, ...]:
+def policy_events(policy: Policy, origin: Origin) -> tuple[Event, ...]:
     """What is told about a new policy."""
     policy_id = policy["policy_id"]
     return (
@@ -82,7 +83,7 @@ def policy_events(policy: Row, origin: Origin) -> tuple[Event, ...]:
     )
 
 
-def policy_change(policy: Row, change: str) -> Event:
+def policy_change(policy: Policy, change: str) -> Event:
     """The news that a policy has changed, and how; the lake takes it up."""
     data = {**events.policy_update(policy), "type": change}
     return Event(events.POLICY_UPDATE, policy["policy_id"], data, "policies")
@@ -109,7 +110,7 @@ def _buy(request: PolicyCreate, origin: Origin, store: RecordStore) -> Result:
     return result
 
 
-def _quote(request: PolicyCreate, partition: Partition, pet: Row, as_of: date) -> Quote | None:
+def _quote(request: PolicyCreate, partition: Partition, pet: Pet, as_of: date) -> Quote | None:
     if request.quote_id is None:
         return None
     quote = find_quote(request.quote_id)
@@ -126,7 +127,7 @@ def _quote(request: PolicyCreate, partition: Partition, pet: Row, as_of: date) -
     return quote
 
 
-def _commit(policy: Row, origin: Origin, result: Result) -> Commit:
+def _commit(policy: Policy, origin: Origin, result: Result) -> Commit:
     policy_id = policy["policy_id"]
     return commit_of(
         origin,

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from typing import cast
 
 from shared.domain.adjudication import adjudicate, carry_out
 from shared.domain.case import open_case
 from shared.domain.claim_status import ClaimStatus
 from shared.domain.decision import Decision
 from shared.domain.policy_changes import is_premium_returned
-from shared.domain.rows import Row
+from shared.domain.records import Claim
 from shared.errors import ConflictError, NotFoundError
 from shared.records.bills import is_claimed_by_another
 from shared.records.cases import case_write
@@ -61,7 +62,7 @@ def decide_claim(claim_id: str, origin: Origin, find_provider: FindProvider) -> 
 
 
 def carry_out_step(
-    claim_id: str, step: ClaimStatus, origin: Origin, *, known: Stored | None = None
+    claim_id: str, step: ClaimStatus, origin: Origin, *, known: Stored[Claim] | None = None
 ) -> ClaimStatus:
     """Take the claim to `step` if that is still ahead of it by its decision; returns where it stands.
 
@@ -119,7 +120,7 @@ def resume_claims(customer_id: str, origin: Origin, find_provider: FindProvider)
     return moved
 
 
-def _resume(claim: Stored, origin: Origin, find_provider: FindProvider) -> bool:
+def _resume(claim: Stored[Claim], origin: Origin, find_provider: FindProvider) -> bool:
     if claim.row["status"] == ClaimStatus.SUBMITTED and claim.decision is None:
         decided = _decide(claim.id, origin, find_provider, carries_out=True, customer_id=claim.customer_id)
         for step in decided.steps:
@@ -131,7 +132,7 @@ def _resume(claim: Stored, origin: Origin, find_provider: FindProvider) -> bool:
     return bool(steps)
 
 
-def _processing(claim: Stored) -> Processing | None:
+def _processing(claim: Stored[Claim]) -> Processing | None:
     decision = claim.decision
     if decision is None and claim.row["status"] in OPEN:
         return None
@@ -168,7 +169,7 @@ def _decide_now(
     command, decision = deciding(dossier, origin, find_provider, carries_out=carries_out)
     store.commit(command, dossier.partition)
     count_decision(dossier.claim.row, decision.status, by="rules", now=origin.now)
-    return _told(command.writes[0].row, decision)
+    return _told(cast(Claim, command.writes[0].row), decision)
 
 
 def deciding(
@@ -196,9 +197,9 @@ def deciding(
     return command, decision
 
 
-def _carried_out(row: Row, decision: Decision, origin: Origin, *, further: bool) -> list[Row]:
+def _carried_out(row: Claim, decision: Decision, origin: Origin, *, further: bool) -> list[Claim]:
     """The claim under review, and with `further` at each step of its decision but the payment."""
-    rows: list[Row] = []
+    rows: list[Claim] = []
     for step in _left(decision, row):
         if step is ClaimStatus.PAID or (step is not ClaimStatus.UNDER_REVIEW and not further):
             break
@@ -206,14 +207,14 @@ def _carried_out(row: Row, decision: Decision, origin: Origin, *, further: bool)
     return rows
 
 
-def _told(claim: Row, decision: Decision) -> Processing:
+def _told(claim: Claim, decision: Decision) -> Processing:
     status = ClaimStatus(claim["status"])
     return Processing(
         claim["claim_id"], decision.final_status, decision.message, _left(decision, claim), status
     )
 
 
-def _left(decision: Decision, claim: Row) -> tuple[ClaimStatus, ...]:
+def _left(decision: Decision, claim: Claim) -> tuple[ClaimStatus, ...]:
     steps, status = decision.steps, ClaimStatus(claim["status"])
     if status is ClaimStatus.SUBMITTED:
         return steps

@@ -10,7 +10,8 @@ from shared.domain.authority import authority_of
 from shared.domain.case import Case, CaseState
 from shared.domain.claim_status import APPROVALS
 from shared.domain.decision import Decision
-from shared.domain.rows import Row
+from shared.domain.records import Claim
+from shared.domain.rows import Row, take
 from shared.domain.ruling import RulingCreate, rule_on, ruling_of
 from shared.errors import ForbiddenError
 from shared.identity.principal import Principal, Role
@@ -79,13 +80,13 @@ def _rule(claim_id: str, request: RulingCreate, origin: Origin, find_provider: F
     return result
 
 
-def _check_stranger(claim: Stored, by: Principal) -> None:
+def _check_stranger(claim: Stored[Claim], by: Principal) -> None:
     """Raise ForbiddenError for one of the staff whose own claim it is, whoever has submitted it."""
     if find_customer_id(by.issuer, by.subject) == claim.customer_id:
         raise ForbiddenError("This is your own claim. Another person decides about it.", code="own_claim")
 
 
-def _ruled_row(claim: Stored, decision: Decision, origin: Origin) -> tuple[Row, bool]:
+def _ruled_row(claim: Stored[Claim], decision: Decision, origin: Origin) -> tuple[Claim, bool]:
     """The claim under a person's decision, and whether that upholds what was approved before."""
     if claim.row["status"] not in APPROVALS:
         return carry_out(claim.row, decision, decision.status, now=origin.now), False
@@ -94,10 +95,10 @@ def _ruled_row(claim: Stored, decision: Decision, origin: Origin) -> tuple[Row, 
     return pay_more(claim.row, decision, now=origin.now), False
 
 
-def _ruled(claim: Row, case: Case) -> Row:
+def _ruled(claim: Claim, case: Case) -> Row:
     names = ("claim_id", "status", "covered_amount", "paid_amount", "denial_reason")
     return {
-        **{name: claim[name] for name in names},
+        **take(claim, *names),
         "decided_by": case.decided_by,
         "decided_by_name": case.decided_by_name,
     }
