@@ -40,15 +40,17 @@ class Lake:
         self.files = {self._written(buckets.prefix(n, COUNT), part()) for n, part in parts.items()}
         self.height = len(rows)
 
-    def change(self, rows: Mapping[str, int]) -> table_changes.Exchange | None:
+    def change(self, rows: Mapping[str, int]) -> tuple[list[str], list[str], int]:
+        """How the names of the new files begin, the files that go, and how many rows are new."""
         cut = buckets.layout(self.files)
         assert cut is not None
         change = table_changes.planned(TABLE, cut, frame(rows), height=self.height)
-        if change is not None:
-            written = {self._written(name, part()) for name, part in change.parts.items()}
-            self.files = (self.files - set(change.removed)) | written
-            self.height += change.inserted
-        return change
+        made = [(rewrite, part) for rewrite in change.rewrites if (part := rewrite.rows()) is not None]
+        removed = [*change.removed, *(uri for rewrite, _ in made for uri in rewrite.replaces)]
+        written = {self._written(rewrite.prefix, part) for rewrite, part in made}
+        self.files = (self.files - set(removed)) | written
+        self.height += change.inserted
+        return [rewrite.prefix for rewrite, _ in made], removed, change.inserted
 
     def table(self) -> TableRows:
         return TableRows(TABLE, sorted(self.files), self.height)
@@ -90,11 +92,7 @@ def test_every_key_is_there_once_with_its_newest_row(changes: list[dict[int, int
 
 def test_new_rows_write_a_file_of_their_own_and_known_ones_their_bucket() -> None:
     lake = Lake(ids(dict.fromkeys(range(300), 0)))
-    added = lake.change(ids({1000: 1}))
-    assert added is not None
-    assert ([*added.parts], list(added.removed), added.inserted) == (["added-1"], [], 1)
-    replaced = lake.change(ids({7: 1}))
-    assert replaced is not None
-    assert (len(replaced.parts), len(replaced.removed), replaced.inserted) == (1, 1, 0)
-    assert next(iter(replaced.parts)).startswith("bucket-")
-    assert lake.change(ids({7: 1, 1000: 1})) is None
+    assert lake.change(ids({1000: 1})) == (["added-1"], [], 1)
+    (prefix,), removed, inserted = lake.change(ids({7: 1}))
+    assert (prefix[:7], len(removed), inserted) == ("bucket-", 1, 0)
+    assert lake.change(ids({7: 1, 1000: 1})) == ([], [], 0)

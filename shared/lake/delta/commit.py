@@ -92,14 +92,13 @@ def overwrite(
 
 def exchange(
     table: TableContract,
-    parts: Parts,
+    written: Sequence[DataFile],
     stamp: Stamp,
     *,
     removed: Collection[str],
     base: Collection[str],
-    written: Sequence[DataFile] = (),
 ) -> Committed:
-    """Put `parts`, and files that are `written` already, in place of the files `removed`, once per stamp.
+    """Put files that are written in place of the files `removed`, once per stamp.
 
     The change was computed from the files `base`. Files beyond them, which nobody published, go as well; when
     files of `base` are gone the change can't be made, and StaleBaseError is raised.
@@ -110,7 +109,7 @@ def exchange(
             raise StaleBaseError(table.name)
         return {*removed, *(set(present) - set(base))}
 
-    return _commit(_Change(table, parts, stamp, removal, list(written)))
+    return _commit(_Change(table, {}, stamp, removal, list(written)))
 
 
 def update(table: TableContract, chosen: pl.Expr, values: Mapping[str, pl.Expr]) -> None:
@@ -173,6 +172,15 @@ def reached(table: TableContract, stream: str, number: int) -> Snapshot | None:
     known = handles.kept(handles.address(table))
     last_number = known.transaction_version(stream) if known else None
     return known if last_number is not None and last_number >= number else newest(table)
+
+
+def made(table: TableContract, stamp: Stamp) -> Snapshot | None:
+    """A version with the commit in it, None when there is none as far as this process knows."""
+    where = handles.address(table)
+    with handles.locked(where):
+        known = handles.kept(where) or handles.opened(where)
+    last_number = known.transaction_version(stamp.stream) if known else None
+    return known if last_number is not None and last_number >= stamp.number else None
 
 
 def committed_number(table: TableContract, stream: str, *, enough: int | None = None) -> int:

@@ -8,7 +8,7 @@ most rows, has the same effect.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -32,34 +32,39 @@ LARGEST_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
-    """Files to write, by how their names begin, the files that go for them, and how many rows are new."""
+class Rewrite:
+    """A file to write, by how its name begins, in place of others; without rows when they say the same."""
 
-    parts: Mapping[str, Part]
+    prefix: str
+    rows: Callable[[], pl.DataFrame | None]
+    replaces: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Files to write, files that go in any case, and how many rows are new."""
+
+    rewrites: Sequence[Rewrite]
     removed: Collection[str]
     inserted: int
 
 
-def planned(table: TableContract, cut: Layout, rows: pl.DataFrame, *, height: int) -> Exchange | None:
-    """What rows, each with a key of its own, change in a table of `height` rows; None for nothing.
+def planned(table: TableContract, cut: Layout, rows: pl.DataFrame, *, height: int) -> Exchange:
+    """What rows, each with a key of its own, change in a table of `height` rows.
 
-    The table's key is one column.
+    The table's key is one column. Only keys are read: a file is read once, when it is written anew.
     """
-    there = _known(table, cut, rows)
-    homes = {uri: _of_keys(table, rows, known) for uri, known in there.items()}
-    fresh = _without(table, rows, homes.values())
-    changed = {uri: new_rows for uri, new_rows in homes.items() if not _is_same(table, new_rows, there[uri])}
+    by_file = _known(table, cut, rows)
+    fresh = _without(table, rows, by_file.values())
     if not fresh.height:
-        return _exchanged(table, cut, changed) if changed else None
+        return Exchange(_rewrites(table, cut, by_file), (), 0)
     small = [uri for uri, count in cut.added.items() if count < FEW_ROWS]
     if not _may_be_added(cut, len(small), fresh.height, height):
         return _brought_in(table, cut, rows, fresh.height)
-    joined = merged(table, data_files.read(table, small), _with(fresh, small, homes))
-    others = _exchanged(table, cut, {uri: known for uri, known in changed.items() if uri not in small})
+    joined = merged(table, data_files.read(table, small), _with(fresh, small, by_file))
+    others = _rewrites(table, cut, {uri: known for uri, known in by_file.items() if uri not in small})
     return Exchange(
-        {**others.parts, buckets.added_prefix(joined.height): lambda: joined},
-        [*others.removed, *small],
-        fresh.height,
+        [*others, Rewrite(buckets.added_prefix(joined.height), lambda: joined, small)], (), fresh.height
     )
 
 
@@ -71,31 +76,33 @@ def merged(table: TableContract, current: pl.DataFrame, changed: pl.DataFrame) -
 
 
 def _known(table: TableContract, cut: Layout, rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """The rows with the keys of the given ones as they are now, by file."""
+    """Those of the rows whose keys the table has, by the file that has them."""
     import polars as pl
 
     key = table.key[0]
     parts = buckets.split([rows], table.bucket_by or "", cut.count)
-    sought = {cut.files[n]: part()[key] for n, part in parts.items() if n in cut.files}
-    sought |= dict.fromkeys(cut.added, rows[key])
+    sought = {cut.files[n]: part() for n, part in parts.items() if n in cut.files}
+    sought |= dict.fromkeys(cut.added, rows)
     plans = [
-        data_files.scan(table, [uri]).filter(pl.col(key).is_in(keys.implode(), nulls_equal=True))
-        for uri, keys in sought.items()
+        data_files.scan(table, [uri])
+        .select(key)
+        .filter(pl.col(key).is_in(part[key].implode(), nulls_equal=True))
+        for uri, part in sought.items()
     ]
-    frames = zip(sought, pl.collect_all(plans, engine="in-memory"), strict=True)
-    return {uri: known for uri, known in frames if known.height}
-
-
-def _of_keys(table: TableContract, rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
-    keys = list(table.key)
-    return rows.join(others.select(keys), on=keys, how="semi", nulls_equal=True)
+    keys = zip(sought.items(), pl.collect_all(plans, engine="in-memory"), strict=True)
+    return {
+        uri: part.join(there, on=key, how="semi", nulls_equal=True)
+        for (uri, part), there in keys
+        if there.height
+    }
 
 
 def _without(table: TableContract, rows: pl.DataFrame, others: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    import polars as pl
+
     keys = list(table.key)
-    for other in others:
-        rows = rows.join(other.select(keys), on=keys, how="anti", nulls_equal=True)
-    return rows
+    taken = [other.select(keys) for other in others]
+    return rows.join(pl.concat(taken), on=keys, how="anti", nulls_equal=True) if taken else rows
 
 
 def _with(rows: pl.DataFrame, files: Iterable[str], homes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -114,16 +121,20 @@ def _may_be_added(cut: Layout, small: int, fresh: int, height: int) -> bool:
     return sum(cut.added.values()) + fresh <= LARGEST_SHARE * height
 
 
-def _exchanged(table: TableContract, cut: Layout, changed: Mapping[str, pl.DataFrame]) -> Exchange:
-    """Files with known rows, written anew."""
-    names = {uri: buckets.prefix(number, cut.count) for number, uri in cut.files.items()}
+def _rewrites(table: TableContract, cut: Layout, changed: Mapping[str, pl.DataFrame]) -> list[Rewrite]:
+    """Files with known rows, written anew if these say something else."""
+    prefixes = {uri: buckets.prefix(number, cut.count) for number, uri in cut.files.items()}
     # Two of them may have as many rows.
-    names |= {uri: f"{buckets.added_prefix(rows)}-{n}" for n, (uri, rows) in enumerate(cut.added.items())}
+    prefixes |= {uri: f"{buckets.added_prefix(rows)}-{n}" for n, (uri, rows) in enumerate(cut.added.items())}
+    return [
+        Rewrite(prefixes[uri], partial(_rewritten, table, uri, rows), [uri]) for uri, rows in changed.items()
+    ]
 
-    def rows(uri: str) -> pl.DataFrame:
-        return merged(table, data_files.read(table, [uri]), changed[uri])
 
-    return Exchange({names[uri]: partial(rows, uri) for uri in changed}, list(changed), 0)
+def _rewritten(table: TableContract, uri: str, rows: pl.DataFrame) -> pl.DataFrame | None:
+    current, keys = data_files.read(table, [uri]), list(table.key)
+    known = current.join(rows.select(keys), on=keys, how="semi", nulls_equal=True)
+    return None if _is_same(table, rows, known) else merged(table, current, rows)
 
 
 def _brought_in(table: TableContract, cut: Layout, rows: pl.DataFrame, fresh: int) -> Exchange:
@@ -132,9 +143,14 @@ def _brought_in(table: TableContract, cut: Layout, rows: pl.DataFrame, fresh: in
     parts = buckets.split([everything], table.bucket_by or "", cut.count)
 
     def bucket(number: int, part: Part) -> pl.DataFrame:
-        there = [cut.files[number]] if number in cut.files else []
-        return merged(table, data_files.read(table, there), part())
+        return merged(table, data_files.read(table, _there(cut, number)), part())
 
-    written = {buckets.prefix(n, cut.count): partial(bucket, n, part) for n, part in parts.items()}
-    gone = [cut.files[number] for number in parts if number in cut.files]
-    return Exchange(written, [*gone, *cut.added], fresh)
+    rewrites = [
+        Rewrite(buckets.prefix(n, cut.count), partial(bucket, n, part), _there(cut, n))
+        for n, part in parts.items()
+    ]
+    return Exchange(rewrites, [*cut.added], fresh)
+
+
+def _there(cut: Layout, number: int) -> list[str]:
+    return [cut.files[number]] if number in cut.files else []

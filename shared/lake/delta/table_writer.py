@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from shared.lake.delta.data_files import DataFile
+    from shared.lake.delta.table_changes import Exchange, Rewrite
 
     Parts = Mapping[int, Callable[[], pl.DataFrame]]
 
@@ -186,9 +187,7 @@ class _Whole(_Write):
             return None
         removed, base = ([_name(uri) for uri in uris] for uris in (gone, self.base))
         try:
-            done = commit.exchange(
-                self.table, {}, self.stamp, removed=removed, base=base, written=self.written
-            )
+            done = commit.exchange(self.table, self.written, self.stamp, removed=removed, base=base)
         except StaleBaseError:
             # The files that stay are the table's no more: they are written again.
             kept = {_prefix(uri): partial(self._read, [uri]) for uri in self.same}
@@ -222,15 +221,36 @@ class _Changes(_Write):
             return None
         if self.layout is None:
             return self._write_all(self._merged(rows))
+        if reached := commit.made(self.table, self.stamp):  # by an earlier attempt
+            return self._state(reached.version(), reached.count())
         change = table_changes.planned(self.table, self.layout, rows, height=self.before.rows)
-        if change is None:
+        version = self._exchanged(rows, change)
+        return None if version is None else self._state(version, self.before.rows + change.inserted)
+
+    def _exchanged(self, rows: pl.DataFrame, change: Exchange) -> int | None:
+        """The version with the change in it, None when nothing changed."""
+        written, replaced = self._rewritten(change.rewrites)
+        gone = [*replaced, *change.removed]
+        if not written and not gone:
             return None
-        removed, base = ([_name(uri) for uri in uris] for uris in (change.removed, self.base))
+        removed, base = ([_name(uri) for uri in uris] for uris in (gone, self.base))
         try:
-            done = commit.exchange(self.table, change.parts, self.stamp, removed=removed, base=base)
+            return commit.exchange(self.table, written, self.stamp, removed=removed, base=base).version
         except StaleBaseError:
-            return self._write_all(self._merged(rows))
-        return self._state(done.version, self.before.rows + change.inserted)
+            return self._write_all(self._merged(rows)).version
+
+    def _rewritten(self, rewrites: Sequence[Rewrite]) -> tuple[list[DataFile], list[str]]:
+        """The new files, and the addresses of those they stand for."""
+
+        def one(rewrite: Rewrite) -> tuple[DataFile, Collection[str]] | None:
+            rows = rewrite.rows()
+            if rows is None:
+                return None
+            return data_files.write(self.table, rows, rewrite.prefix), rewrite.replaces
+
+        with ThreadPoolExecutor(commit.WRITERS) as pool:
+            done = [each for each in pool.map(one, rewrites) if each]
+        return [file for file, _ in done], [uri for _, replaced in done for uri in replaced]
 
     def _write_all(self, rows: pl.DataFrame) -> TableState:
         count = self._count(rows.height)
