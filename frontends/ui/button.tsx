@@ -31,22 +31,27 @@ export interface ButtonProps extends ComponentProps<'button'> {
   variant?: ButtonVariant
   /** Compact in a row of several, wide at the end of a form. */
   size?: ButtonSize
-  /** Work is under way: the button says so, keeps the focus and cannot be pressed again. */
+  /** Work is under way: the button says so, keeps the focus and cannot be pressed again. Where it is given at all, a double
+      click is one click: the second may come before the first is seen as under way. */
   busy?: boolean
 }
 
-const refuse = (event: MouseEvent) => event.preventDefault()
+const isRepeated = (event: MouseEvent): boolean => event.detail > 1
 
 export function Button({
   variant,
   size,
-  busy = false,
+  busy,
   type = 'button',
   className,
   children,
   onClick,
   ...rest
 }: ButtonProps) {
+  const press = (event: MouseEvent<HTMLButtonElement>) => {
+    if (busy || (busy === false && isRepeated(event))) event.preventDefault()
+    else onClick?.(event)
+  }
   return (
     <button
       {...rest}
@@ -55,7 +60,7 @@ export function Button({
       className={buttonClass(variant, className, size)}
       aria-busy={busy || undefined}
       aria-disabled={busy || undefined}
-      onClick={busy ? refuse : onClick}
+      onClick={press}
     >
       {busy && <LoaderCircle aria-hidden className="size-4 animate-spin" />}
       {children}

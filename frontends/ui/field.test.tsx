@@ -49,3 +49,8 @@ it('lets a box be named by its own label and described by its hint', () => {
   const box = screen.getByRole('checkbox', { name: /^Emergency/ })
   expect(box).toHaveAccessibleDescription('Say yes or no Night or weekend')
 })
+
+it.each([2, 5])('shows a text of %d rows as high as that, whatever is in it', rows => {
+  render(<Textarea aria-label="Note" rows={rows} />)
+  expect(screen.getByLabelText('Note').style.minHeight).toBe(`calc(${rows}lh + 1.125rem)`)
+})

@@ -159,6 +159,43 @@ it('paints bars by what their figures mean, and names the target', async () => {
   expect(screen.getByText('Target 70')).toBeInTheDocument()
 })
 
+it('says what is pointed at beside the point, not below the chart', async () => {
+  const { container } = render(frame)
+  screen.getByRole('application').focus()
+  await userEvent.keyboard('{ArrowRight}')
+  const point = await waitFor(() => screen.getByText('Feb 2025', { selector: '[data-slot=point] *' }))
+  expect(point.closest('.recharts-tooltip-wrapper')).toHaveStyle({ position: 'absolute' })
+  expect(container.querySelector('.recharts-wrapper')).toContainElement(point)
+})
+
+it('has round figures at its axis', () => {
+  const { container } = render(frame)
+  const ticks = [...container.querySelectorAll('.recharts-yAxis-tick-labels text')]
+  expect(ticks.map(each => each.textContent)).toEqual(['0', '25', '50', '75', '100', '125'])
+})
+
+it('dashes what is not over yet, as a bar and as a line', async () => {
+  const still = { matches: true, addEventListener() {}, removeEventListener() {} }
+  vi.stubGlobal('matchMedia', () => still)
+  const drawing = {
+    label: 'Claims',
+    rows: [...rows.slice(0, 2), { month: '2025-03', claims: 40 }],
+    x: 'month',
+    series: [{ key: 'claims', label: 'Claims' }],
+    format: count,
+    unfinished: (row: Month) => row.month === '2025-03',
+  } as const
+  const { container } = render(
+    <>
+      <DrawnBars {...drawing} />
+      <DrawnLine {...drawing} />
+    </>,
+  )
+  const dashed = () => [...container.querySelectorAll('.recharts-bar [stroke-dasharray="4 3"]')]
+  await waitFor(() => expect(dashed()).toHaveLength(1))
+  expect(container.querySelectorAll('.recharts-line [stroke-dasharray="3 4"]')).toHaveLength(1)
+})
+
 it('leaves a gap in a spark where nothing was measured', () => {
   render(<Spark label="Last months" values={[1, 2, null, 3, 3]} />)
   const path = screen.getByRole('img', { name: 'Last months' }).querySelector('path')

@@ -16,6 +16,13 @@ export function Account() {
           <>
             <Card title={`${customer.first_name} ${customer.last_name}`}>
               <Facts facts={factsOf(customer)} />
+              <p className="mt-4 max-w-prose text-sm text-muted">
+                Something wrong here? We correct it for you:{' '}
+                <Anchor href="/help" className="text-brand underline underline-offset-4">
+                  Help and contact
+                </Anchor>
+                .
+              </p>
             </Card>
             <EmailToConfirm customer={customer} version={version} />
             <ContactDetails key={version} customer={customer} version={version} />

@@ -20,27 +20,31 @@ const TAB = 'draft-of-this-tab'
 /** The draft of this tab, else the person's latest of another one. */
 export async function loadDraft(subject: string): Promise<Draft | undefined> {
   const own = (await all()).filter(each => each.subject === subject).sort((a, b) => b.at - a.at)
-  const found = own.find(each => each.id === tab()) ?? own[0]
+  const here = idOf(subject)
+  const found = own.find(each => each.id === here) ?? own[0]
   if (!found) return undefined
-  if (found.id !== tab()) {
+  if (found.id !== here) {
     // Moved here: a tab that is still open keeps it again with the next thing typed there.
-    await put({ ...found, id: tab() })
+    await put({ ...found, id: here })
     await remove(found.id)
   }
   return { fields: { ...emptyFields(), ...found.fields }, files: found.files }
 }
 
 export const saveDraft = (subject: string, draft: Draft): Promise<void> =>
-  put({ ...draft, id: tab(), subject, at: Date.now() })
+  put({ ...draft, id: idOf(subject), subject, at: Date.now() })
 
 /** Of this tab: it has been sent, or is not wanted. */
-export const clearDraft = (): Promise<void> => remove(tab())
+export const clearDraft = (subject: string): Promise<void> => remove(idOf(subject))
 
 /** Everybody's, as at a sign-out. */
 export const forgetDrafts = (): Promise<void> => change(store => store.clear())
 
 const put = (kept: Kept): Promise<void> => change(store => store.put(kept))
 const remove = (id: string): Promise<void> => change(store => store.delete(id))
+
+/** Whoever signs in where somebody else's session ended writes over nothing of theirs. */
+const idOf = (subject: string): string => `${subject} ${tab()}`
 
 function tab(): string {
   const known = sessionStorage.getItem(TAB)

@@ -41,7 +41,7 @@ export function ChosenFiles({ files, onChange, limits }: ChosenFilesProps) {
         over && 'border-brand bg-brand-soft',
       )}
     >
-      <p className="text-muted">A photo or a PDF: {limitsInWords(limits)}</p>
+      <p className="text-muted">{limitsInWords(limits)}</p>
       <div className="flex flex-wrap gap-3">
         <FileInput label="Choose files" accept={limits.media_types} onFiles={add} />
         <FileInput label="Take a photo" accept={['image/*']} camera onFiles={add} />

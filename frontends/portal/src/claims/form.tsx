@@ -51,7 +51,7 @@ export function ClaimForm({ pets, policies, catalogue, start, fromDraft }: Claim
             }}
           />
         )}
-        <Card title="The vet's bill">
+        <Card title="Vet's bill">
           <ChosenFiles files={files} onChange={setFiles} limits={catalogue.documents} />
           <BillOffer files={files} onTake={bill => take(form, bill)} />
         </Card>
@@ -122,12 +122,13 @@ function useDraft(watch: Form['watch'], values: Form['getValues'], files: readon
 function useSend(policies: readonly Schemas['PolicyRow'][], files: readonly File[]) {
   const queryClient = useQueryClient()
   const navigate = useNavigate()
+  const { subject } = useSession()
   const [key] = useState(() => crypto.randomUUID())
   return async (values: ClaimValues) => {
     const policy = policies.find(each => each.policy_id === values.policy_id)
     if (!policy) return
     const { claimId, missing } = await sendClaim(claimOf(values, policy), files, key)
-    await clearDraft()
+    await clearDraft(subject)
     for (const { file, reason } of missing) {
       toast({ kind: 'bad', text: `${file.name}: ${reason} Your claim has arrived.` })
     }

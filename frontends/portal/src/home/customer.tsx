@@ -81,6 +81,7 @@ function Figures({ customerId }: { customerId: string }) {
   const pets = useQuery(queries.pets(customerId)).data?.pets
   const policies = useQuery(queries.policies(customerId)).data?.policies
   const claims = useQuery(queries.claims(customerId)).data
+  const waiting = useOpenRequests().size
   const active = policies?.filter(policy => policy.status === 'Active')
   return (
     <div className="grid grid-cols-2 gap-4 lg:grid-cols-4">
@@ -94,7 +95,12 @@ function Figures({ customerId }: { customerId: string }) {
             : NOTHING
         }
       />
-      <Tile label="Claims" value={claims ? count(claims.total) : NOTHING} href="/claims" />
+      <Tile
+        label="Claims"
+        value={claims ? count(claims.total) : NOTHING}
+        note={waiting > 0 && `${count(waiting)} ${waiting === 1 ? 'needs' : 'need'} you`}
+        href="/claims"
+      />
     </div>
   )
 }

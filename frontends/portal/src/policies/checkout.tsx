@@ -2,7 +2,6 @@
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
 import { ChoiceCards, ErrorState, Field, Resource, Select, Skeleton, SkeletonCards } from '@petinsure360/ui'
-import { money } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Options as OptionFields } from '../quote/options.tsx'
@@ -10,7 +9,7 @@ import { useCustomerId } from '../sign-in/customer-only.tsx'
 import { IN_PLACE } from './choose-pet.tsx'
 import { useOffer } from './offer.ts'
 import { termsSentence } from './plan-terms.tsx'
-import { insuredBesides, livePolicy, type Options, optionsOf, requestFor } from './purchase.ts'
+import { chargeInWords, insuredBesides, livePolicy, type Options, optionsOf, requestFor } from './purchase.ts'
 import { Summary } from './summary.tsx'
 
 export interface CheckoutProps {
@@ -58,6 +57,7 @@ function Choices({ pet, carried, state, others, insuredBy, catalogue }: ChoicesP
   const options = optionsOf(search, carried, catalogue)
   const offer = useOffer(requestFor(pet, state, others, options), carried)
   const method = search.method ?? catalogue.payment_methods[0] ?? ''
+  const frequency = catalogue.payment_frequencies.find(each => each.name === options.payment_frequency)
   return (
     <>
       <OptionFields
@@ -72,6 +72,7 @@ function Choices({ pet, carried, state, others, insuredBy, catalogue }: ChoicesP
               <PlanChoice
                 pet={pet}
                 quote={quote}
+                months={frequency?.months}
                 value={plan?.plan_name}
                 onChange={value => choose({ plan: value })}
               />
@@ -94,9 +95,7 @@ function Choices({ pet, carried, state, others, insuredBy, catalogue }: ChoicesP
                   plan={plan}
                   method={method}
                   insuredBy={insuredBy}
-                  frequency={catalogue.payment_frequencies.find(
-                    each => each.name === options.payment_frequency,
-                  )}
+                  frequency={frequency}
                   settled={!offer.isPlaceholderData}
                   onRefused={() => choose({ ...optionsInAddress(options, catalogue), quote: undefined })}
                 />
@@ -112,11 +111,13 @@ function Choices({ pet, carried, state, others, insuredBy, catalogue }: ChoicesP
 interface PlanChoiceProps {
   pet: Schemas['PetRow']
   quote: Schemas['QuoteAnswer']
+  /** Of an installment. */
+  months: number | undefined
   value: string | undefined
   onChange: (plan: string) => void
 }
 
-function PlanChoice({ pet, quote, value, onChange }: PlanChoiceProps) {
+function PlanChoice({ pet, quote, months, value, onChange }: PlanChoiceProps) {
   return (
     <ChoiceCards
       legend={`Which plan for ${pet.pet_name}?`}
@@ -126,7 +127,7 @@ function PlanChoice({ pet, quote, value, onChange }: PlanChoiceProps) {
       options={quote.plans.map(plan => ({
         value: plan.plan_name,
         label: plan.plan_name,
-        aside: `${money(plan.monthly_premium)} a month`,
+        aside: chargeInWords(plan.monthly_premium, months),
         description: termsSentence(plan),
       }))}
     />

@@ -1,5 +1,6 @@
 // What is to be bought, from the address, the quote one came with, and what the customer has. Pure.
 import type { Schemas } from '@petinsure360/client'
+import { money } from '@petinsure360/ui/format'
 
 type Pet = Schemas['PetRow']
 type Policy = Schemas['PolicyRow']
@@ -69,3 +70,13 @@ const same = (left: unknown, right: unknown): boolean =>
 /** Dollars that are charged at a time: the premium of so many months. */
 export const installment = (monthlyPremium: number, months: number): number =>
   (Math.round(monthlyPremium * 100) * months) / 100
+
+/** How often that is charged. */
+export function everyInWords(months: number): string {
+  if (months === 1) return 'a month'
+  return months === 12 ? 'a year' : `every ${months} months`
+}
+
+/** What is charged as it is charged: "$393.12 a year" for a premium that is paid once a year. */
+export const chargeInWords = (monthlyPremium: number, months = 1): string =>
+  `${money(installment(monthlyPremium, months))} ${everyInWords(months)}`

@@ -1,12 +1,12 @@
 // What is about to be bought, and buying it once.
 import { api, once, Problem, type Schemas, unwrap } from '@petinsure360/client'
 import { Button, Card, Checkbox, ErrorSummary } from '@petinsure360/ui'
-import { date, money, plural } from '@petinsure360/ui/format'
+import { date } from '@petinsure360/ui/format'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { PriceLines } from '../quote/price-lines.tsx'
-import { installment } from './purchase.ts'
+import { chargeInWords } from './purchase.ts'
 
 export interface SummaryProps {
   pet: Schemas['PetRow']
@@ -26,14 +26,13 @@ export function Summary(props: SummaryProps) {
   const { pet, quote, plan, method, frequency, insuredBy, settled } = props
   const [confirmed, confirm] = useState(false)
   const buy = useBuy(props, confirmed)
-  const months = frequency?.months ?? 1
+  const charge = chargeInWords(plan.monthly_premium, frequency?.months)
   return (
     <Card title={`${plan.plan_name} for ${pet.pet_name}`} className="max-w-2xl" aria-busy={!settled}>
       <PriceLines plan={plan} />
       <p className="mt-4 text-muted">
-        {money(installment(plan.monthly_premium, months))} every{' '}
-        {months === 1 ? 'month' : plural(months, 'month')} by {method}. The policy begins today. This price
-        holds until {date(quote.valid_until)}. By insuring {pet.pet_name} you accept our{' '}
+        {charge} by {method}. The policy begins today. This price holds until {date(quote.valid_until)}. By
+        insuring {pet.pet_name} you accept our{' '}
         <Link to="/terms" className="text-brand underline underline-offset-4">
           terms
         </Link>
@@ -57,7 +56,7 @@ export function Summary(props: SummaryProps) {
         busy={buy.isPending || !settled}
         onClick={() => buy.mutate()}
       >
-        Insure {pet.pet_name} for {money(plan.monthly_premium)} a month
+        Insure {pet.pet_name} for {charge}
       </Button>
     </Card>
   )

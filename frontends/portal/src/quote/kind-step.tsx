@@ -2,7 +2,7 @@ import { MAX_LENGTH } from '@petinsure360/client/limits'
 import { queries } from '@petinsure360/client/queries'
 import { Button, ChoiceCards, Field, Input, Resource, Skeleton } from '@petinsure360/ui'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { PetFace } from '../pets/face.tsx'
 import { submitted } from '../submitted.ts'
 import type { StepProps } from './questions.tsx'
@@ -12,14 +12,18 @@ export function KindStep({ answers, onAnswer }: StepProps) {
   const [species, setSpecies] = useState(answers.species)
   const [missing, setMissing] = useState(false)
   const catalogue = useQuery(queries.catalogue())
-  const submit = (form: FormData) => {
-    if (!species) return setMissing(true)
-    const name = String(form.get('name')).trim() || undefined
+  const form = useRef<HTMLFormElement>(null)
+  const submit = (given: FormData) => {
+    if (!species) {
+      setMissing(true)
+      return form.current?.querySelector<HTMLInputElement>('input[type=radio]')?.focus()
+    }
+    const name = String(given.get('name')).trim() || undefined
     const breed = species === answers.species ? answers.breed : undefined
     onAnswer({ name, species, breed }, 2)
   }
   return (
-    <form onSubmit={submitted(submit)} noValidate className="grid grid-cols-[minmax(0,1fr)] gap-6">
+    <form ref={form} onSubmit={submitted(submit)} noValidate className="grid grid-cols-[minmax(0,1fr)] gap-6">
       <Field label="What is your pet's name?" optional>
         <Input
           name="name"

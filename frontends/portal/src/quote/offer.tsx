@@ -5,7 +5,7 @@ import { money } from '@petinsure360/ui/format'
 import { Link, useRouter } from '@tanstack/react-router'
 import { ChevronDown } from 'lucide-react'
 import { PlanTerms } from '../policies/plan-terms.tsx'
-import { installment } from '../policies/purchase.ts'
+import { everyInWords, installment } from '../policies/purchase.ts'
 import { signIn } from '../sign-in/actions.ts'
 import { nameOr } from './name.ts'
 import { PriceLines } from './price-lines.tsx'
@@ -42,21 +42,13 @@ export function Offer({ plan, quoteId, name, frequency }: OfferProps) {
 /** What is charged, as it is charged: once a year is a sum a year. */
 function Price({ plan, frequency }: Pick<OfferProps, 'plan' | 'frequency'>) {
   const months = frequency?.months ?? 1
-  if (months === 1) {
-    return (
-      <p className="figures mt-3">
-        <span className="text-2xl font-semibold">{money(plan.monthly_premium)}</span>
-        <span className="text-muted"> a month</span>
-      </p>
-    )
-  }
   return (
     <>
       <p className="figures mt-3">
         <span className="text-2xl font-semibold">{money(installment(plan.monthly_premium, months))}</span>
-        <span className="text-muted">{months === 12 ? ' a year' : ` every ${months} months`}</span>
+        <span className="text-muted"> {everyInWords(months)}</span>
       </p>
-      <p className="figures text-sm text-muted">{money(plan.monthly_premium)} per month</p>
+      {months > 1 && <p className="figures text-sm text-muted">{money(plan.monthly_premium)} per month</p>}
     </>
   )
 }

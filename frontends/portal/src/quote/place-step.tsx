@@ -4,7 +4,7 @@ import { Button, Checkbox, ErrorSummary, Field, Resource, Select, Skeleton } fro
 import { percent } from '@petinsure360/ui/format'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Answers } from '../search.ts'
 import { submitted } from '../submitted.ts'
 import { nameOr } from './name.ts'
@@ -17,14 +17,15 @@ export function PlaceStep({ answers, onAnswer }: StepProps) {
   const off = catalogue.data?.multi_pet_discount_percentage
   const price = usePrices(name)
   const [missing, setMissing] = useState(false)
-  const submit = (form: FormData) => {
-    const given = { state: String(form.get('state')), others: form.get('others') === 'on' }
+  const form = useRef<HTMLFormElement>(null)
+  const submit = (data: FormData) => {
+    const given = { state: String(data.get('state')), others: data.get('others') === 'on' }
     setMissing(!given.state)
-    if (!given.state) return
+    if (!given.state) return form.current?.querySelector('select')?.focus()
     price.mutate(quoteRequest({ ...answers, ...given }))
   }
   return (
-    <form onSubmit={submitted(submit)} noValidate className="grid grid-cols-[minmax(0,1fr)] gap-6">
+    <form ref={form} onSubmit={submitted(submit)} noValidate className="grid grid-cols-[minmax(0,1fr)] gap-6">
       <Resource query={catalogue} skeleton={<Skeleton className="h-20" />}>
         {({ states }) => (
           <Field

@@ -2,10 +2,10 @@
 import { queries } from '@petinsure360/client/queries'
 import { useSession } from '@petinsure360/client/session-react'
 import { Button, buttonClass, EmptyState, Page, SkeletonCards, SkeletonRows } from '@petinsure360/ui'
-import { money } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation, useMatches, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
+import { chargeInWords } from '../policies/purchase.ts'
 import { nameOr } from '../quote/name.ts'
 import type { Purchase } from '../search.ts'
 import { signIn, signOut } from './actions.ts'
@@ -94,9 +94,15 @@ function RegisterFirst() {
 function useOffered(): { plan: string; pet: string; price: string } | undefined {
   const { quote: quoteId, plan, name } = useSearch({ strict: false }) as Purchase
   const quote = useQuery({ ...queries.quote(quoteId ?? ''), enabled: quoteId !== undefined }).data
+  const catalogue = useQuery({ ...queries.catalogue(), enabled: quoteId !== undefined })
   const chosen = quote?.plans.find(each => each.plan_name === plan)
-  if (!chosen) return undefined
-  return { plan: chosen.plan_name, pet: nameOr(name), price: `${money(chosen.monthly_premium)} a month` }
+  if (!chosen || catalogue.isPending) return undefined
+  const paid = catalogue.data?.payment_frequencies.find(each => each.name === quote?.payment_frequency)
+  return {
+    plan: chosen.plan_name,
+    pet: nameOr(name),
+    price: chargeInWords(chosen.monthly_premium, paid?.months),
+  }
 }
 
 function StaffOnly() {
