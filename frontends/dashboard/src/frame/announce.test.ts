@@ -34,6 +34,14 @@ describe('what the staff is told', () => {
     expect(announcement(event('changes_counted', {}))).toBeNull()
   })
 
+  test('is what customers have sent and written, and nothing of what colleagues did', () => {
+    const sentence = (name: string, data: Record<string, unknown>) => announcement(event(name, data))?.text
+    expect(sentence('document_added', { uploaded_by: 'customer' })).toBe('A customer has sent a document')
+    expect(sentence('message_added', { sender: 'customer' })).toBe('A customer has written a message')
+    expect(sentence('document_added', { uploaded_by: 'staff' })).toBeUndefined()
+    expect(sentence('message_added', { sender: 'staff' })).toBeUndefined()
+  })
+
   test('is nothing when the pipeline moves', () => {
     expect(announcement(event('pipeline_progress', {}))).toBeNull()
     expect(announcement(event('claim_status_update', { status: 'Submitted' }))).toBeNull()

@@ -1,8 +1,10 @@
 // The pages of whoever decides, over a fetch that answers as the API does.
+import '../../../ui/test-platform.ts'
 import { createQueryClient } from '@petinsure360/client/queries'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { configure, render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { createDashboardRouter } from '../routes.tsx'
 
@@ -107,12 +109,16 @@ const DECISION = {
 }
 
 const answers: Record<string, unknown> = {}
+const asked: URL[] = []
 
 beforeEach(() => {
   for (const key of Object.keys(answers)) delete answers[key]
+  asked.length = 0
   vi.stubGlobal('scrollTo', vi.fn())
   vi.stubGlobal('fetch', async (request: Request) => {
-    const { pathname } = new URL(request.url)
+    const url = new URL(request.url)
+    const { pathname } = url
+    asked.push(url)
     const known = pathname in answers
     return Response.json(known ? answers[pathname] : { status: 404, code: 'not_found', detail: pathname }, {
       status: known ? 200 : 404,
@@ -160,6 +166,65 @@ test('the queue says which claims it has, what each would pay, and who that take
   expect(first?.textContent).toContain('$6,000.00Level 2')
   expect(second?.textContent).toContain('$700.00')
   expect(second?.textContent).not.toContain('Level')
+})
+
+test('the queue says who has a case and how long it has waited, and is searched by the API', async () => {
+  const held = {
+    ...CASE,
+    state: 'Assigned',
+    assignee: 'casey',
+    assignee_name: 'Casey Morgan',
+    opened_at: new Date(Date.now() - 9 * 86_400_000).toISOString(),
+  }
+  const row = { case: held, claim: CLAIM, customer_name: 'Ann Lee', pet_name: 'Rex', payable: 700 }
+  open('/queue', { '/api/claims/queue': { cases: [row], count: 1, total: 1, authority: 2500 } })
+  expect(await screen.findByText('Assigned: Casey Morgan')).toBeTruthy()
+  expect(screen.getByText('9 days ago')).toBeTruthy()
+  expect(screen.getByText('Over 7 days')).toBeTruthy()
+  await userEvent.type(screen.getByRole('searchbox', { name: 'Search' }), 'rex{Enter}')
+  await vi.waitFor(() => expect(asked.some(url => url.searchParams.get('search') === 'rex')).toBe(true))
+})
+
+const CASE_PAGE = {
+  '/api/claims/CLM-1': { claim: CLAIM, version: 'v', message: '' },
+  '/api/claims/CLM-1/documents': { documents: [], count: 0 },
+  '/api/claims/CLM-1/messages': { messages: [], open: true },
+}
+
+test('whoever may not decide is told the limit before the work, and hands the case on', async () => {
+  const stake = { ...DECISION.stake, payable: 6000, approval_level: 2 }
+  const claim = { ...CLAIM, claim_amount: 6250 }
+  open('/queue/CLM-1', {
+    ...CASE_PAGE,
+    '/api/claims/CLM-1': { claim, version: 'v', message: '' },
+    '/api/claims/CLM-1/decision': { ...DECISION, stake },
+  })
+  expect(await screen.findByText('You may decide up to $2,500. This claim is above that.')).toBeTruthy()
+  expect((screen.getByRole('button', { name: 'Decide' }) as HTMLButtonElement).disabled).toBe(true)
+  expect(screen.getByRole('button', { name: 'Hand to level 2' })).toBeTruthy()
+})
+
+test('a denial is offered the reasons alone that no passed check contradicts', async () => {
+  const reason = (code: string, denial_reason: string) => ({ code, denial_reason, text: 'Not covered then.' })
+  open('/queue/CLM-1', {
+    ...CASE_PAGE,
+    '/api/claims/CLM-1/decision': DECISION,
+    '/api/catalogue': {
+      denials: [
+        reason('POLICY_NOT_ACTIVE', 'Policy not active'),
+        reason('IN_WAITING_PERIOD', 'Waiting period'),
+      ],
+      adjustments: [],
+    },
+  })
+  await userEvent.click(await screen.findByRole('button', { name: 'Decide' }))
+  await userEvent.click(await screen.findByRole('radio', { name: /^Deny/ }))
+  const offered = () => within(screen.getByLabelText('Why?')).getAllByRole('option')
+  await vi.waitFor(() => expect(offered()).toHaveLength(2))
+  expect(offered().map(each => each.textContent)).toEqual([
+    'Choose a reason',
+    'Waiting period: Not covered then.',
+  ])
 })
 
 test('an appeal is read beside what an approval would pay, and look-alikes line by line', async () => {
