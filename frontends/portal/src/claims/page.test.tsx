@@ -42,7 +42,7 @@ const line = (label: string, amount: number, explanation = '') => ({
   explanation,
 })
 
-interface Told {
+interface Standing {
   status: string
   decision?: object | null
   can_be_appealed?: boolean
@@ -50,7 +50,7 @@ interface Told {
 }
 
 /** What the API says of a claim that stands there. */
-const claimIn = ({ status, decision = null, can_be_appealed = false, wanted = [] }: Told) => ({
+const claimIn = ({ status, decision = null, can_be_appealed = false, wanted = [] }: Standing) => ({
   'GET /api/claims/CLM-1': { claim: { ...CLAIM, status }, version: 'v' },
   'GET /api/claims/CLM-1/decision': {
     claim_id: 'CLM-1',
