@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal
 
 from shared.domain.records import AddOn, AddOnPeriod, Policy, PolicyFacts
 
-ADD_ON_KEYS: tuple[AddOn, ...] = get_args(AddOn)
 INCLUDES: Mapping[AddOn, Literal["includes_wellness", "includes_dental", "includes_behavioral"]] = {
     "wellness": "includes_wellness",
     "dental": "includes_dental",
     "behavioral": "includes_behavioral",
 }
+ADD_ON_KEYS = tuple(INCLUDES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
+from typing import Unpack
 
 from shared.domain import wording_letters
 from shared.domain.anniversaries import full_years
@@ -13,11 +14,11 @@ from shared.domain.authority import AUTOMATIC, UNDOCUMENTED
 from shared.domain.claim_status import DECIDED, ClaimStatus, appeal_granted, transition
 from shared.domain.cover import BY_WORDS, Check, Exclusions, check_cover
 from shared.domain.decision import Decision, Evaluation, decision_columns
-from shared.domain.facts import Facts, Provider, Ruling, Verdict, gather
+from shared.domain.facts import Facts, Known, Provider, Ruling, Verdict, gather
 from shared.domain.fraud import FraudAssessment, FraudLevel, assess_fraud
 from shared.domain.money import ZERO, to_cents
 from shared.domain.reasons import REASONS, DenialReason
-from shared.domain.records import Claim, ClaimChange, ClaimFacts, Pet, Policy
+from shared.domain.records import Claim, ClaimChange, ClaimFacts
 from shared.domain.settlement import IN_NETWORK, OUT_OF_NETWORK, Settlement, set_covered, settle
 from shared.domain.terms import Years, years_of_365_days
 from shared.errors import ConflictError
@@ -68,42 +69,17 @@ _OLDER = replace(
 def adjudicate(
     claim: Claim,
     *,
-    policy: Policy | None,
-    pet: Pet | None,
-    history: Iterable[Claim],
-    as_of: date,
-    provider: Provider | None = None,
     authority_cents: int = AUTOMATIC,
     appealed: bool = False,
     rules: Rules = TODAY,
-    documents: Mapping[str, int] | None = None,
-    by_another: bool = False,
-    premium_returned: bool = False,
+    **known: Unpack[Known],
 ) -> Decision:
     """Decide a claim as of a day.
 
-    `provider` is None when it is not known to us. `history` are all claims of the customer; the claim itself
-    may be among them and does not count. What would pay more than `authority_cents`, and an `appealed` claim,
-    waits for a person. `documents` counts files by claim, None where nothing is known of them. `by_another`:
-    another customer has claimed the same bill. `premium_returned`: see policy_changes.is_premium_returned.
+    What would pay more than `authority_cents`, and an `appealed` claim, waits for a person.
     """
-    return decide(
-        gather(
-            claim,
-            policy=policy,
-            pet=pet,
-            history=history,
-            as_of=as_of,
-            provider=provider,
-            authority_cents=authority_cents,
-            appealed=appealed,
-            years=rules.years,
-            documents=documents,
-            by_another=by_another,
-            premium_returned=premium_returned,
-        ),
-        rules,
-    )
+    facts = gather(claim, authority_cents=authority_cents, appealed=appealed, years=rules.years, **known)
+    return decide(facts, rules)
 
 
 def decide(facts: Facts, rules: Rules = TODAY) -> Decision:

@@ -47,7 +47,7 @@ def transition(claim: Claim, to: ClaimStatus, *, now: datetime, **changes: Unpac
     if to not in TRANSITIONS[current]:
         detail = f"Claim {claim['claim_id']} is {current} and cannot become {to}"
         raise ConflictError(detail, code="invalid_transition")
-    return _reached({**claim, **changes}, to, now)
+    return _reached(claim, to, now, **changes)
 
 
 def appeal(claim: Claim, *, by: str, now: datetime) -> Claim:
@@ -59,9 +59,9 @@ def appeal(claim: Claim, *, by: str, now: datetime) -> Claim:
     if current is not ClaimStatus.DENIED:
         detail = f"Claim {claim['claim_id']} is {current}; only a denied claim can be appealed"
         raise ConflictError(detail, code="invalid_transition")
-    undecided = {name: value for name, value in claim.items() if name not in DECISION_COLUMNS}
-    reopened = cast(Claim, {**undecided, "denial_reason": None, "processing_days": None})
-    return with_appeal_of(_reached(reopened, ClaimStatus.UNDER_REVIEW, now), by)
+    kept = {name: value for name, value in claim.items() if name not in DECISION_COLUMNS}
+    reopened: ClaimChange = {"denial_reason": None, "processing_days": None}
+    return with_appeal_of(_reached(cast(Claim, kept), ClaimStatus.UNDER_REVIEW, now, **reopened), by)
 
 
 def can_be_appealed(claim: Claim) -> bool:
@@ -114,7 +114,7 @@ def status_answer(claim: Claim) -> Row:
     }
 
 
-def _reached(claim: Claim, status: ClaimStatus, now: datetime) -> Claim:
+def _reached(claim: Claim, status: ClaimStatus, now: datetime, **changes: Unpack[ClaimChange]) -> Claim:
     step: StatusStep = {"status": str(status), "at": now}
     steps = [*(claim.get(HISTORY) or ()), step]
-    return {**claim, "status": str(status), "updated_at": now, "status_history": steps}
+    return {**claim, **changes, "status": str(status), "updated_at": now, "status_history": steps}

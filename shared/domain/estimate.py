@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
+from typing import Unpack
 
 from shared.domain.adjudication import TERMS_ALONE, adjudicate
 from shared.domain.claim import ClaimEstimate, bill_lines, new_claim
 from shared.domain.decision import Decision, told
-from shared.domain.facts import Provider
+from shared.domain.facts import Known
 from shared.domain.fields import Response
-from shared.domain.records import Claim, Pet, Policy
+from shared.domain.records import Claim
 from shared.domain.rows import Row
 
 
@@ -48,12 +48,8 @@ class Estimate(Response):
 def estimate(
     request: ClaimEstimate,
     *,
-    policy: Policy,
-    pet: Pet,
-    provider: Provider | None,
-    history: Iterable[Claim],
-    as_of: date,
     now: datetime,
+    **known: Unpack[Known],
 ) -> Row:
     """The answer to an estimate; raises InvalidInputError as the submission would.
 
@@ -61,21 +57,12 @@ def estimate(
     learns from estimates what makes a claim suspicious.
     """
     claim: Claim = {
-        **new_claim(request, claim_id="", claim_number="", as_of=as_of, now=now),
+        **new_claim(request, claim_id="", claim_number="", as_of=known["as_of"], now=now),
         "line_items": bill_lines(request.line_items),
         "diagnosis_text": request.diagnosis or "",
         "is_in_network": request.is_in_network,
     }
-    decision = adjudicate(
-        claim,
-        policy=policy,
-        pet=pet,
-        provider=provider,
-        history=history,
-        as_of=as_of,
-        rules=TERMS_ALONE,
-    )
-    return estimate_answer(decision)
+    return estimate_answer(adjudicate(claim, rules=TERMS_ALONE, **known))
 
 
 def estimate_answer(decision: Decision) -> Row:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import cast
+from typing import NotRequired, TypedDict, cast
 
 from shared.domain.anniversaries import full_years
 from shared.domain.authority import AUTOMATIC
@@ -31,6 +31,28 @@ class Provider:
 
     is_in_network: bool | None = None
     denial_rate: Decimal | None = None
+
+
+FindProvider = Callable[[str | None], Provider | None]
+
+
+class Known(TypedDict):
+    """What is known when a claim is decided.
+
+    `history` are all claims of the customer; the claim itself may be among them and does not count.
+    `provider` is None or absent when it is not known to us. `documents` counts files by claim, None or absent
+    where nothing is known of them. `by_another`: another customer has claimed the same bill.
+    `premium_returned`: see policy_changes.is_premium_returned.
+    """
+
+    policy: Policy | None
+    pet: Pet | None
+    history: Iterable[Claim]
+    as_of: date
+    provider: NotRequired[Provider | None]
+    documents: NotRequired[Mapping[str, int] | None]
+    by_another: NotRequired[bool]
+    premium_returned: NotRequired[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +112,7 @@ def gather(
     by_another: bool = False,
     premium_returned: bool = False,
 ) -> Facts:
-    """The facts of a claim as of a day; the claim itself may be in `history` and does not count there.
-
-    `documents` counts the files of the customer's claims by claim, None where nothing is known of them.
-    """
+    """The facts of a claim as of a day, see Known."""
     others = [other for other in history if other["claim_id"] != claim["claim_id"]]
     served = claim["service_date"]
     term = term_of(policy, served, years) if policy else 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
 
 from shared.domain.add_on_periods import included, period_on, with_included
 from shared.domain.anniversaries import anniversary
@@ -18,12 +17,6 @@ from shared.domain.terms import term_dates, term_of
 from shared.errors import ConflictError
 
 RENEWAL_GRACE = timedelta(days=30)
-# When the status of a policy changes by date.
-DATES: tuple[Literal["effective_date", "expiration_date", "cancellation_date"], ...] = (
-    "effective_date",
-    "expiration_date",
-    "cancellation_date",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +36,7 @@ class Refund:
 
 def status_of(policy: Policy, as_of: date) -> str:
     """Active, Pending, Cancelled or Expired as of a day: what the dates say, not what was written once."""
-    begins, expires, cancelled = (policy[name] for name in DATES)
+    begins, expires, cancelled = _dates(policy)
     if policy["status"] == "Cancelled" or (cancelled is not None and as_of >= cancelled):
         return "Cancelled"
     if policy["status"] == "Expired" or expires is None or as_of >= expires:
@@ -55,9 +48,14 @@ def status_of(policy: Policy, as_of: date) -> str:
 
 def next_status_on(policy: Policy, as_of: date) -> date | None:
     """The first day after `as_of` on which the dates say another status, None when they never will."""
-    ahead = sorted(day for day in (policy[name] for name in DATES) if day and day > as_of)
+    ahead = sorted(day for day in _dates(policy) if day and day > as_of)
     now = status_of(policy, as_of)
     return next((day for day in ahead if status_of(policy, day) != now), None)
+
+
+def _dates(policy: Policy) -> tuple[date, date, date | None]:
+    """When its status changes by date."""
+    return policy["effective_date"], policy["expiration_date"], policy["cancellation_date"]
 
 
 def cancel(

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Unpack
 
 from shared.domain.adjudication import decide
 from shared.domain.authority import check_authority
 from shared.domain.claim_status import APPROVALS, ClaimStatus
 from shared.domain.cover import failures
 from shared.domain.decision import Decision
-from shared.domain.facts import Facts, Provider, Ruling, Verdict, gather
+from shared.domain.facts import Facts, Known, Ruling, Verdict, gather
 from shared.domain.fields import LongText, Money, Request, example
 from shared.domain.four_eyes import check_decider
 from shared.domain.money import dollars, from_cents, to_cents
 from shared.domain.reasons import REASONS, ReasonKind
-from shared.domain.records import Claim, Pet, Policy, PolicyFacts
+from shared.domain.records import Claim, PolicyFacts
 from shared.domain.terms import deductible_left, limit_left
 from shared.errors import ConflictError, FieldError, InvalidInputError
 
@@ -49,15 +48,10 @@ def rule_on(
     claim: Claim,
     ruling: Ruling,
     *,
-    policy: Policy | None,
-    pet: Pet | None,
-    history: Iterable[Claim],
-    as_of: date,
     authority_cents: int,
-    provider: Provider | None = None,
     deciders: Collection[str] = (),
-    documents: Mapping[str, int] | None = None,
     appealed: bool = False,
+    **known: Unpack[Known],
 ) -> Decision:
     """The decision that a ruling makes of a claim under review; `deciders` have decided about it before.
 
@@ -74,17 +68,7 @@ def rule_on(
         detail = f"Claim {claim['claim_id']} is {claim['status']} and not under review"
         raise ConflictError(detail, code="invalid_transition")
     check_decider(claim, ruling.by, deciders)
-    facts = gather(
-        claim,
-        policy=policy,
-        pet=pet,
-        history=history,
-        as_of=as_of,
-        provider=provider,
-        authority_cents=authority_cents,
-        ruling=ruling,
-        documents=documents,
-    )
+    facts = gather(claim, authority_cents=authority_cents, ruling=ruling, **known)
     least = claim["covered_amount"] if is_approved else None
     _check(facts, ruling, least)
     decision = decide(facts)

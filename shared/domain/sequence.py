@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
 
 from shared.domain.adjudication import TODAY, Rules, adjudicate
 from shared.domain.claim_status import DECIDED, ClaimStatus
 from shared.domain.decision import Decision
-from shared.domain.facts import Provider
+from shared.domain.facts import FindProvider
 from shared.domain.records import Claim, Pet, Policy
-
-FindProvider = Callable[[str | None], Provider | None]
 
 
 def adjudicate_in_order(

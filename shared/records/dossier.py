@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from shared.domain import events
 from shared.domain.claim_status import DECIDED
 from shared.domain.decision import Decision, decision_row
-from shared.domain.facts import Provider
+from shared.domain.facts import FindProvider, Known
 from shared.domain.records import Claim, Pet, Policy
 from shared.domain.rows import Row, timestamp
 from shared.domain.sequence import as_decided
@@ -26,8 +26,6 @@ from shared.records.store import RecordStore, not_found
 
 ATTEMPTS = 20
 
-FindProvider = Callable[[str | None], Provider | None]
-
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
@@ -39,6 +37,17 @@ class Dossier:
     pet: Pet | None
     history: list[Claim]
     documents: Mapping[str, int]
+
+    def known(self, origin: Origin, find_provider: FindProvider) -> Known:
+        """What a decision on the origin's day looks at."""
+        return {
+            "policy": self.policy,
+            "pet": self.pet,
+            "history": self.history,
+            "as_of": origin.as_of,
+            "provider": find_provider(self.claim.row["provider_id"]),
+            "documents": self.documents,
+        }
 
 
 def open_dossier(store: RecordStore, claim_id: str, customer_id: str | None = None) -> Dossier:

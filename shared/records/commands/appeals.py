@@ -9,6 +9,7 @@ from shared.domain.adjudication import RULE_VERSION, adjudicate
 from shared.domain.case import Case
 from shared.domain.claim_status import APPROVALS, can_be_appealed
 from shared.domain.claim_status import appeal as reopen
+from shared.domain.facts import FindProvider
 from shared.domain.fields import Request, Words
 from shared.domain.four_eyes import with_appeal_of
 from shared.domain.records import Claim
@@ -16,7 +17,7 @@ from shared.errors import ConflictError
 from shared.records.cases import StoredCase, case_event, case_write, find_case
 from shared.records.command_commit import actor
 from shared.records.commands.claim_review import case_commit, found_claim
-from shared.records.dossier import FindProvider, claim_commit, open_dossier, repeated
+from shared.records.dossier import claim_commit, open_dossier, repeated
 from shared.records.messages import message_write
 from shared.records.model import Origin, Result, Stored, Write
 from shared.records.store import RecordStore
@@ -39,31 +40,12 @@ def _appeal(claim_id: str, request: AppealCreate, origin: Origin, find_provider:
         return _appeal_payment(store, claim, request, origin)
     row = reopen(claim.row, by=actor(origin), now=origin.now)
     dossier = open_dossier(store, claim.id, claim.customer_id)
-    decision = adjudicate(
-        row,
-        policy=dossier.policy,
-        pet=dossier.pet,
-        history=dossier.history,
-        as_of=origin.as_of,
-        provider=find_provider(row["provider_id"]),
-        appealed=True,
-        documents=dossier.documents,
-    )
-    stored = find_case(claim) or StoredCase(_decided_by_rules(claim, origin))
-    case = cases.appeal(stored.case, now=origin.now)
+    decision = adjudicate(row, appealed=True, **dossier.known(origin, find_provider))
+    case, write = _appealed(claim, origin)
     result = Result("claim_appealed", {"claim_id": claim_id, "status": row["status"]})
+    also = (write, message_write(claim, request.text, origin, is_appeal=True))
     command = claim_commit(
-        claim,
-        row,
-        decision,
-        origin,
-        also=(
-            case_write(claim, case, stored.record),
-            message_write(claim, request.text, origin, is_appeal=True),
-        ),
-        action="appeal_claim",
-        exclusive=True,
-        result=result,
+        claim, row, decision, origin, also=also, action="appeal_claim", exclusive=True, result=result
     )
     store.commit(replace(command, events=(*command.events, case_event(case))), dossier.partition)
     return result
@@ -75,26 +57,22 @@ def _appeal_payment(
     """What was approved stays so; a person looks whether it should have been more."""
     if not can_be_appealed(claim.row):
         raise ConflictError(f"Claim {claim.id} was approved as it was asked for", code="invalid_transition")
-    stored = find_case(claim) or StoredCase(_decided_by_rules(claim, origin))
-    case = cases.appeal(stored.case, now=origin.now)
+    case, write = _appealed(claim, origin)
     result = Result("claim_appealed", {"claim_id": claim.id, "status": claim.row["status"]})
-    write = case_write(claim, case, stored.record)
     message = message_write(claim, request.text, origin, is_appeal=True)
     # Who appealed does not decide, and that is all that changes about the claim.
     row = with_appeal_of(claim.row, actor(origin))
     named = Write("claim", claim.id, row, claim, claim.decision)
     store.commit(
-        case_commit(
-            claim,
-            case,
-            write,
-            origin,
-            "appeal_claim",
-            also=(named, message),
-            result=result,
-        )
+        case_commit(claim, case, write, origin, "appeal_claim", also=(named, message), result=result)
     )
     return result
+
+
+def _appealed(claim: Stored[Claim], origin: Origin) -> tuple[Case, Write]:
+    stored = find_case(claim) or StoredCase(_decided_by_rules(claim, origin))
+    case = cases.appeal(stored.case, now=origin.now)
+    return case, case_write(claim, case, stored.record)
 
 
 def _decided_by_rules(claim: Stored[Claim], origin: Origin) -> Case:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from shared.domain.claim_status import ClaimStatus
+from shared.domain.facts import FindProvider
 from shared.domain.rows import encode_row
 from shared.records.commands.processing import deciding
 from shared.records.decided import count_decision
-from shared.records.dossier import Dossier, FindProvider
+from shared.records.dossier import Dossier
 from shared.records.model import Commit, Origin, Step
 from shared.telemetry import span
 from shared.telemetry.logs import places

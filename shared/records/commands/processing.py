@@ -15,6 +15,7 @@ from shared.domain.adjudication import adjudicate, carry_out
 from shared.domain.case import open_case
 from shared.domain.claim_status import ClaimStatus
 from shared.domain.decision import Decision
+from shared.domain.facts import FindProvider
 from shared.domain.policy_changes import is_premium_returned
 from shared.domain.records import Claim
 from shared.errors import ConflictError, NotFoundError
@@ -22,7 +23,7 @@ from shared.records.bills import is_claimed_by_another
 from shared.records.cases import case_write
 from shared.records.commands.paying import pay_together, step_bookings
 from shared.records.decided import count_decision
-from shared.records.dossier import Dossier, FindProvider, claim_commit, open_dossier, repeated
+from shared.records.dossier import Dossier, claim_commit, open_dossier, repeated
 from shared.records.model import Commit, Origin, Stored
 from shared.records.store import RecordStore
 from shared.telemetry import span
@@ -177,17 +178,10 @@ def deciding(
 ) -> tuple[Commit, Decision]:
     """The commit that decides a claim and, with `carries_out`, takes it to the step before its payment."""
     claim = dossier.claim
-    decision = adjudicate(
-        claim.row,
-        policy=dossier.policy,
-        pet=dossier.pet,
-        provider=find_provider(claim.row["provider_id"]),
-        history=dossier.history,
-        as_of=origin.as_of,
-        documents=dossier.documents,
-        by_another=is_claimed_by_another(claim),
-        premium_returned=is_premium_returned(dossier.policy, claim.row),
-    )
+    known = dossier.known(origin, find_provider)
+    known["by_another"] = is_claimed_by_another(claim)
+    known["premium_returned"] = is_premium_returned(dossier.policy, claim.row)
+    decision = adjudicate(claim.row, **known)
     rows = _carried_out(claim.row, decision, origin, further=carries_out)
     row = rows[-1] if rows else claim.row
     also = step_bookings(claim, row, origin)

@@ -10,6 +10,7 @@ from shared.domain.authority import authority_of
 from shared.domain.case import Case, CaseState
 from shared.domain.claim_status import APPROVALS
 from shared.domain.decision import Decision
+from shared.domain.facts import FindProvider
 from shared.domain.records import Claim
 from shared.domain.rows import Row, take
 from shared.domain.ruling import RulingCreate, rule_on, ruling_of
@@ -19,7 +20,7 @@ from shared.records.cases import case_event, case_write, get_case
 from shared.records.commands.claim_review import found_claim
 from shared.records.commands.paying import step_bookings
 from shared.records.decided import count_decision
-from shared.records.dossier import FindProvider, claim_commit, deciders_of, open_dossier, repeated
+from shared.records.dossier import claim_commit, deciders_of, open_dossier, repeated
 from shared.records.identities import find_customer_id
 from shared.records.model import Origin, Result, Stored
 
@@ -43,15 +44,10 @@ def _rule(claim_id: str, request: RulingCreate, origin: Origin, find_provider: F
     decision = rule_on(
         claim.row,
         ruling_of(request, by=by.subject),
-        policy=dossier.policy,
-        pet=dossier.pet,
-        history=dossier.history,
-        as_of=origin.as_of,
         authority_cents=authority_of(by.role, by.level),
-        provider=find_provider(claim.row["provider_id"]),
         deciders=deciders_of(claim),
-        documents=dossier.documents,
         appealed=stored.case.appeals > 0 and stored.case.state is not CaseState.CLOSED,
+        **dossier.known(origin, find_provider),
     )
     case = cases.close(
         stored.case, by.subject, now=origin.now, may_intervene=by.role is Role.ADMIN, name=by.name
@@ -62,15 +58,9 @@ def _rule(claim_id: str, request: RulingCreate, origin: Origin, find_provider: F
     bookings = () if is_upheld else step_bookings(claim, row, origin)
     also = (case_write(claim, case, stored.record), *bookings)
     result = Result.of("claim_ruled", _ruled(row, case))
+    action = "uphold_decision" if is_upheld else f"rule_{decision.status.lower().replace(' ', '_')}"
     command = claim_commit(
-        claim,
-        row,
-        decision,
-        origin,
-        also=also,
-        action="uphold_decision" if is_upheld else f"rule_{decision.status.lower().replace(' ', '_')}",
-        exclusive=True,
-        result=result,
+        claim, row, decision, origin, also=also, action=action, exclusive=True, result=result
     )
     # That nothing has changed about a claim is told as news of its case.
     news = (case_event(case),) if is_upheld else (*command.events, case_event(case))
