@@ -17,7 +17,7 @@ from shared.domain.claim import (
 )
 from shared.domain.estimate import Estimate, estimate
 from shared.identity.principal import Role
-from shared.records.commands.claims import submit_claim, submit_portal_claim
+from shared.records.commands.claims import submit_claim
 from shared.records.daily_limits import ESTIMATES, count
 from shared.records.model import Result
 
@@ -67,7 +67,7 @@ def create_claim(call: Call) -> Result:
 def create_portal_claim(call: Call) -> Result:
     """Submit a claim with its invoice's lines."""
     decides = decider(call.traceparent)
-    return submit_portal_claim(call.body, origin(call), decides)
+    return submit_claim(call.body, origin(call), decides)
 
 
 @operation(

@@ -1,7 +1,7 @@
 """Policies after their purchase: what is left of them, add-ons, cancellation, renewal."""
 
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import azure.durable_functions as df
 import azure.functions as func
@@ -19,6 +19,7 @@ from functions.records.commands import (
 )
 from shared.domain.add_ons import AddOnChange, bill, change_add_ons
 from shared.domain.policy_changes import cancel, is_due_for_renewal, status_of
+from shared.domain.records import Claim, Policy
 from shared.domain.terms import remaining
 from shared.domain.version import version_of
 from shared.errors import AppError
@@ -89,15 +90,12 @@ def get_remaining(call: Call) -> Answer:
 )
 def preview_add_ons(call: Call) -> Answer:
     """The add-ons of the policy in the path, with the changes that the query asks for."""
-    store = records(call)
-    policy = store.get("policy", call.path["policy_id"])
-    as_of = store.local_day(policy.customer_id, call.now)
-    claims = [claim.row for claim in store.list("claim", policy.customer_id)]
-    row, costs = policy.row, bill(policy.row, policy.row, as_of=as_of)
+    policy, claims, as_of = _policy_today(call)
+    changed, costs = policy, bill(policy, policy, as_of=as_of)
     if changes := call.query.model_dump(exclude_none=True):
         change = AddOnChange.model_validate(changes)
-        row, costs = change_add_ons(policy.row, change, as_of=as_of, now=call.now, claims=claims)
-    return Answer(add_ons_answer(row, costs, version=version_of(policy.row), as_of=as_of, claims=claims))
+        changed, costs = change_add_ons(policy, change, as_of=as_of, now=call.now, claims=claims)
+    return Answer(add_ons_answer(changed, costs, version=version_of(policy), as_of=as_of, claims=claims))
 
 
 @operation(
@@ -139,11 +137,16 @@ def post_add_ons(call: Call) -> Result:
 )
 def preview_cancellation(call: Call) -> Answer:
     """The refund of the policy in the path."""
+    policy, claims, as_of = _policy_today(call)
+    return Answer(cancellation(*cancel(policy, as_of=as_of, now=call.now, claims=claims)))
+
+
+def _policy_today(call: Call) -> tuple[Policy, list[Claim], date]:
+    """The policy in the path, its customer's claims, and the day where the customer lives."""
     store = records(call)
     policy = store.get("policy", call.path["policy_id"])
-    as_of = store.local_day(policy.customer_id, call.now)
     claims = [claim.row for claim in store.list("claim", policy.customer_id)]
-    return Answer(cancellation(*cancel(policy.row, as_of=as_of, now=call.now, claims=claims)))
+    return policy.row, claims, store.local_day(policy.customer_id, call.now)
 
 
 @operation(

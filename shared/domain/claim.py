@@ -19,6 +19,7 @@ from shared.domain.fields import (
     SignedMoney,
     Text,
     Words,
+    created,
     refuse_date,
 )
 from shared.domain.money import LARGEST_CLAIM, ZERO
@@ -183,21 +184,14 @@ def bill_lines(items: list[LineItem]) -> list[BillLine]:
 
 def claim_created(claim: Claim) -> Row:
     """The answer to the submission that made `claim`; submitted_date is a date-time here."""
-    keys = ("claim_id", "claim_number", "policy_id", "pet_id", "customer_id", "claim_type", "claim_amount")
-    return {
-        **take(claim, *keys),
-        "status": claim["status"],
-        "submitted_date": claim["created_at"],
-        "message": _submitted(claim),
-    }
+    return {**created(claim, ClaimCreated, _submitted(claim)), "submitted_date": claim["created_at"]}
 
 
 def portal_claim_answer(claim: Claim) -> Row:
     """The answer to a submission through the portal's form; the claim enters the lake like every other."""
     return {
         "success": True,
-        "claim_id": claim["claim_id"],
-        "claim_number": claim["claim_number"],
+        **take(claim, "claim_id", "claim_number"),
         "layer": "bronze",
         "pipelines": {
             "legacy": {"status": "accepted", "message": "The claim is on its way into the lake."},

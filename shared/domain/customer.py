@@ -19,11 +19,12 @@ from shared.domain.fields import (
     State,
     Text,
     ZipCode,
+    created,
     example,
     unchanged,
 )
 from shared.domain.records import Customer
-from shared.domain.rows import Row, take
+from shared.domain.rows import Row
 
 
 class CustomerCreate(Request):
@@ -128,5 +129,4 @@ def email_key(email: str) -> str:
 
 def customer_created(customer: Customer) -> Row:
     """The answer to the registration that made `customer`."""
-    keys = ("customer_id", "first_name", "last_name", "email", "phone", "city", "state", "created_at")
-    return {**take(customer, *keys), "message": f"Welcome to PetInsure360, {customer['first_name']}!"}
+    return created(customer, CustomerCreated, f"Welcome to PetInsure360, {customer['first_name']}!")

@@ -58,8 +58,8 @@ CUSTOMER_EVENTS = frozenset(
 )
 
 
-def customer_created(customer: Customer, at: datetime) -> Payload:
-    """A customer has registered."""
+def about_customer(customer: Customer, at: datetime) -> Payload:
+    """A customer has registered, or is reached in another way."""
     return {
         "customer_id": customer["customer_id"],
         "name": f"{customer['first_name']} {customer['last_name']}",
@@ -67,19 +67,9 @@ def customer_created(customer: Customer, at: datetime) -> Payload:
     }
 
 
-def pet_added(pet: Pet, at: datetime) -> Payload:
-    """A customer has added a pet."""
+def about_pet(pet: Pet, at: datetime) -> Payload:
+    """A customer has added a pet, or it or its picture has changed."""
     return {**take(pet, "pet_id", "customer_id", "pet_name", "species"), "timestamp": timestamp(at)}
-
-
-def customer_updated(customer: Customer, at: datetime) -> Payload:
-    """How a customer is reached has changed."""
-    return customer_created(customer, at)
-
-
-def pet_updated(pet: Pet, at: datetime) -> Payload:
-    """A pet, or its picture, has changed."""
-    return pet_added(pet, at)
 
 
 def policy_created(policy: Policy, at: datetime) -> Payload:

@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 
 from shared.domain.ids import ID_PATTERN
 from shared.domain.money import half_up
+from shared.domain.rows import Row, take
 from shared.errors import FieldError, InvalidInputError
 
 _STATES = (
@@ -92,6 +93,11 @@ class Response(BaseModel):
     """An answer's body, for the OpenAPI document."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+def created(record: Row, answer: type[Response], message: str) -> Row:
+    """The answer to what made a record: the columns that the answer has, and a message."""
+    return {**take(record, *(name for name in answer.model_fields if name != "message")), "message": message}
 
 
 def _email(text: str) -> str:

@@ -19,12 +19,13 @@ from shared.domain.fields import (
     Text,
     Vaccination,
     Weight,
+    created,
     example,
     unchanged,
 )
 from shared.domain.policy_changes import status_of
 from shared.domain.records import Pet, Policy
-from shared.domain.rows import Row, take
+from shared.domain.rows import Row
 from shared.errors import ConflictError
 
 # What a quote prices; the list price looks at none of it.
@@ -138,8 +139,7 @@ def change_pet(
 
 def pet_created(pet: Pet) -> Row:
     """The answer to the addition that made `pet`."""
-    keys = ("pet_id", "customer_id", "pet_name", "species", "breed", "created_at")
-    return {**take(pet, *keys), "message": f"{pet['pet_name']} was added to your account."}
+    return created(pet, PetCreated, f"{pet['pet_name']} was added to your account.")
 
 
 def _check_not_priced(policies: Iterable[Policy], as_of: date) -> None:

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from shared.domain.fields import PlanName
 from shared.domain.money import half_up, percent
 from shared.domain.records import AddOn, Policy
+from shared.domain.rows import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +57,22 @@ def add_on_price(policy: Policy, add_on: AddOn) -> Decimal:
     return half_up(percent(price, 100 - ANNUAL_DISCOUNT_PERCENTAGE)) if is_annual else price
 
 
-def price_list() -> dict[str, Any]:
+def plan_terms(plan: Plan) -> Row:
+    """The terms of a plan, as answers have them."""
+    return {
+        "annual_deductible": plan.annual_deductible,
+        "coverage_limit": plan.coverage_limit,
+        "reimbursement_percentage": plan.reimbursement_percentage,
+        "waiting_period_days": plan.waiting_period_days,
+        "out_of_network_percentage": OUT_OF_NETWORK_PERCENTAGE,
+    }
+
+
+def price_list() -> Row:
     """The answer of `plans/available`."""
     return {
         "plans": [
-            {
-                "name": plan.name,
-                "monthly_premium": plan.monthly_premium,
-                "annual_deductible": plan.annual_deductible,
-                "coverage_limit": plan.coverage_limit,
-                "reimbursement_percentage": plan.reimbursement_percentage,
-                "waiting_period_days": plan.waiting_period_days,
-                "out_of_network_percentage": OUT_OF_NETWORK_PERCENTAGE,
-            }
+            {"name": plan.name, "monthly_premium": plan.monthly_premium, **plan_terms(plan)}
             for plan in PLANS.values()
         ],
         "add_ons": [{"name": name, "monthly_price": price} for name, price in ADD_ONS],

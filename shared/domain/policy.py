@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
+from shared.domain.add_on_periods import INCLUDES
 from shared.domain.anniversaries import anniversary
 from shared.domain.fields import (
     Flag,
@@ -13,6 +14,7 @@ from shared.domain.fields import (
     RecordId,
     Request,
     Response,
+    created,
     example,
 )
 from shared.domain.money import from_cents
@@ -20,7 +22,7 @@ from shared.domain.plans import PLANS, premium
 from shared.domain.policy_changes import status_of
 from shared.domain.quote import Quote
 from shared.domain.records import Pet, Policy
-from shared.domain.rows import Row, take
+from shared.domain.rows import Row
 from shared.errors import BadReferenceError, ConflictError, NotFoundError
 
 
@@ -89,6 +91,10 @@ def check_policy(request: PolicyCreate, pet: Pet, policies: Iterable[Policy], *,
             )
 
 
+# What a quote is made for, and the purchase says too.
+_BOUGHT = ("payment_frequency", *INCLUDES.values())
+
+
 def check_quote(
     request: PolicyCreate, quote: Quote, *, pet: Pet, state: str, other_insured_pets: int, as_of: date
 ) -> None:
@@ -105,10 +111,7 @@ def check_quote(
         "breed": quoted.breed.strip().casefold() == pet["breed"].strip().casefold(),
         "date_of_birth": quoted.date_of_birth == pet["date_of_birth"],
         "state": quoted.state == state,
-        "payment_frequency": quoted.payment_frequency == request.payment_frequency,
-        "includes_wellness": quoted.includes_wellness == request.includes_wellness,
-        "includes_dental": quoted.includes_dental == request.includes_dental,
-        "includes_behavioral": quoted.includes_behavioral == request.includes_behavioral,
+        **{name: getattr(quoted, name) == getattr(request, name) for name in _BOUGHT},
         "other_insured_pets": not quoted.other_insured_pets or other_insured_pets > 0,
     }
     if differing := [name for name, holds in same.items() if not holds]:
@@ -161,9 +164,8 @@ def new_policy(
 
 def policy_created(policy: Policy) -> Row:
     """The answer to the purchase that made `policy`."""
-    keys = tuple(key for key in PolicyCreated.model_fields if key != "message")
     message = f"Your {policy['plan_name']} policy is active from {policy['effective_date']}."
-    return {**take(policy, *keys), "message": message}
+    return created(policy, PolicyCreated, message)
 
 
 def _premium(request: PolicyCreate, quote: Quote | None) -> Decimal:

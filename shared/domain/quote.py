@@ -23,13 +23,7 @@ from shared.domain.fields import (
     example,
 )
 from shared.domain.money import from_cents, half_up, to_cents
-from shared.domain.plans import (
-    ADD_ONS,
-    ANNUAL_DISCOUNT_PERCENTAGE,
-    OUT_OF_NETWORK_PERCENTAGE,
-    PLANS,
-    Plan,
-)
+from shared.domain.plans import ADD_ONS, ANNUAL_DISCOUNT_PERCENTAGE, PLANS, Plan, plan_terms
 from shared.domain.rating import RATING, RatingTable
 from shared.domain.rows import Row
 
@@ -180,16 +174,11 @@ def _total(lines: list[PriceLine]) -> int:
 
 
 def _plan_row(plan: QuotedPlan) -> Row:
-    terms = PLANS[plan.plan_name]
     return {
         "plan_name": plan.plan_name,
         "monthly_premium": from_cents(plan.monthly_premium_cents),
         "annual_premium": from_cents(plan.annual_premium_cents),
-        "annual_deductible": terms.annual_deductible,
-        "coverage_limit": terms.coverage_limit,
-        "reimbursement_percentage": terms.reimbursement_percentage,
-        "waiting_period_days": terms.waiting_period_days,
-        "out_of_network_percentage": OUT_OF_NETWORK_PERCENTAGE,
+        **plan_terms(PLANS[plan.plan_name]),
         "lines": [
             {
                 "code": line.code,

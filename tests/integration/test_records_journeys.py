@@ -11,7 +11,7 @@ from shared.domain.claim import PortalClaim
 from shared.domain.claim_status import history
 from shared.errors import BadReferenceError
 from shared.records import durations, outbox
-from shared.records.commands.claims import submit_portal_claim
+from shared.records.commands.claims import submit_claim
 from shared.records.commands.pets import add_pet
 from shared.records.commands.processing import process_claim, resume_claims
 from shared.records.model import Stored
@@ -77,7 +77,7 @@ def test_old_claims_do_not_count() -> None:
 
 def test_the_portal_s_claim_is_a_claim_like_any_other_with_its_lines() -> None:
     ids = insured()
-    made = body(submit_portal_claim(form(ids), origin(customer(ids[0]))))
+    made = body(submit_claim(form(ids), origin(customer(ids[0]))))
     assert process_claim(made["claim_id"], origin(), lambda _: VET) == "Approved"
     outbox.drain(ids[0])
 
@@ -95,4 +95,4 @@ def test_a_pet_without_a_policy_has_no_claim() -> None:
     other = str(body(add_pet(pet_of(ids[0]), origin()))["pet_id"])
     for wrong in (form(ids, pet_id=other), form(ids, pet_id=other, policy_id=ids[2])):
         with pytest.raises(BadReferenceError):
-            submit_portal_claim(wrong, origin())
+            submit_claim(wrong, origin())

@@ -24,7 +24,7 @@ from shared.records.commands.claim_review import (
     assign_case,
     request_documents,
 )
-from shared.records.commands.claims import submit_claim, submit_portal_claim
+from shared.records.commands.claims import submit_claim
 from shared.records.commands.customers import register_customer, update_customer
 from shared.records.commands.documents import About, add_document, complete_document, promise_document
 from shared.records.commands.messages import MessageCreate, add_message
@@ -160,7 +160,7 @@ def _portal_claim(one: Planted, ids: tuple[str, str, str]) -> None:
             "claim_amount": 41,
         }
     )
-    claim = str(body(submit_portal_claim(asked, _by(one, 16)))["claim_id"])
+    claim = str(body(submit_claim(asked, _by(one, 16)))["claim_id"])
     about = About(name=f"{one.word('name of a document')}.pdf")
     add_document(claim, PDF + one.word("document of a portal claim").encode(), _by(one, 17), about)
     document, grant = promise_document(claim, _by(one, 18), "")

@@ -9,11 +9,10 @@ from shared.domain.add_ons import AddOnBill, AddOnChange, add_on_rows, bill_row,
 from shared.domain.records import Claim, Policy
 from shared.domain.rows import Row
 from shared.domain.version import check_version, version_of
-from shared.records.command_commit import commit_of
-from shared.records.commands.policies import policy_change
+from shared.records.commands.policies import policy_change, policy_commit
 from shared.records.commit import read_head
 from shared.records.dossier import repeated
-from shared.records.model import Origin, Result, Write
+from shared.records.model import Origin, Result
 from shared.records.store import RecordStore
 
 
@@ -52,17 +51,7 @@ def _update(policy_id: str, request: AddOnChange, origin: Origin, expected: Set[
     version = version_of(row)
     answer = add_ons_answer(row, bill, version=version, as_of=as_of, claims=claims)
     result = Result.of("add_ons_changed", answer)
-    store.commit(
-        commit_of(
-            origin,
-            "change_add_ons",
-            policy_id,
-            customer_id=policy.customer_id,
-            writes=(Write("policy", policy_id, row, policy),),
-            events=(policy_change(row, "add_ons_changed"),),
-            result=result,
-            exclusive=True,
-        ),
-        head=head,
-    )
+    news = (policy_change(row, "add_ons_changed"),)
+    command = policy_commit("change_add_ons", row, news, origin, before=policy, result=result)
+    store.commit(command, head=head)
     return result

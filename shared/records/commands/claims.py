@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 
 from shared.domain import events
 from shared.domain.claim import (
@@ -33,76 +34,24 @@ from shared.records.store import RecordStore
 DECIDED_WITHIN = 3
 
 
-def submit_claim(request: ClaimCreate, origin: Origin, decider: Decider | None = None) -> Result:
-    """Submit a claim on a policy; raises NotFoundError, BadReferenceError, InvalidInputError.
+def submit_claim(
+    request: ClaimCreate | PortalClaim, origin: Origin, decider: Decider | None = None
+) -> Result:
+    """Submit a claim; one of the portal's without a policy is on the pet's newest active one.
 
-    What could not be stored with a decision is refused as `record_too_large`. With a `decider` the claim is
+    Raises NotFoundError, InvalidInputError, and BadReferenceError also for a pet without any policy. What
+    could not be stored with a decision is refused as `record_too_large`. With a `decider` the claim is
     decided in the same commit if it can be, and published without waiting for it.
     """
-
-    def build(store: RecordStore, partition: Partition) -> Claim:
-        pet = _find(store, partition.pets, "pet", request.pet_id)
-        policy = _find(store, partition.policies, "policy", request.policy_id)
-        check_claim(request.customer_id, pet.row, policy.row)
-        claim_id = new_id("claim")
-        return new_claim(
-            request,
-            claim_id=claim_id,
-            claim_number=number_of("claim", claim_id, origin.as_of),
-            as_of=origin.as_of,
-            now=origin.now,
-        )
-
-    def result_of(claim: Claim) -> Result:
-        return Result.of("claim_submitted", claim_created(claim))
-
-    return _submit(request.customer_id, origin, build, result_of, decider)
-
-
-def submit_portal_claim(request: PortalClaim, origin: Origin, decider: Decider | None = None) -> Result:
-    """Submit a claim as the portal's form sends it; without a policy the pet's newest active one counts.
-
-    Raises as submit_claim does, and BadReferenceError for a pet without any policy.
-    """
-
-    def build(store: RecordStore, partition: Partition) -> Claim:
-        pet = _find(store, partition.pets, "pet", request.pet_id)
-        if request.policy_id is None:
-            policy = _policy_of(partition, pet, origin.as_of)
-        else:
-            policy = _find(store, partition.policies, "policy", request.policy_id)
-        check_claim(request.customer_id, pet.row, policy.row)
-        claim_id = new_id("claim")
-        return new_portal_claim(
-            request,
-            claim_id=claim_id,
-            claim_number=number_of("claim", claim_id, origin.as_of),
-            policy_id=policy.id,
-            as_of=origin.as_of,
-            now=origin.now,
-        )
-
-    def result_of(claim: Claim) -> Result:
-        return Result.of("portal_claim_submitted", portal_claim_answer(claim))
-
-    return _submit(request.customer_id, origin, build, result_of, decider)
-
-
-def _submit(
-    customer_id: str,
-    origin: Origin,
-    build: Callable[[RecordStore, Partition], Claim],
-    result_of: Callable[[Claim], Result],
-    decider: Decider | None,
-) -> Result:
+    customer_id = request.customer_id
     store = RecordStore.for_principal(origin.principal)
     store.check_customer(customer_id)
 
     def submit(by: Decider | None) -> Result:
         partition, claims, documents = store.with_claims(customer_id)
-        claim: Claim = {**build(store, partition), "submitted_by": actor(origin)}
+        claim: Claim = {**_new(request, store, partition, origin), "submitted_by": actor(origin)}
         check_room(claim)
-        result = result_of(claim)
+        result = _result(request, claim)
         command = _commit(claim, origin, result)
         made = Stored("claim", claim["claim_id"], customer_id, claim, etag="")
         dossier = dossier_of(made, partition, claims, documents)
@@ -125,6 +74,31 @@ def _submit(
         return submit(None)
 
     return with_free_id(perform)
+
+
+def _new(
+    request: ClaimCreate | PortalClaim, store: RecordStore, partition: Partition, origin: Origin
+) -> Claim:
+    pet = _find(store, partition.pets, "pet", request.pet_id)
+    if request.policy_id is None:
+        policy = _policy_of(partition, pet, origin.as_of)
+    else:
+        policy = _find(store, partition.policies, "policy", request.policy_id)
+    check_claim(request.customer_id, pet.row, policy.row)
+    claim_id = new_id("claim")
+    make = (
+        partial(new_portal_claim, request, policy_id=policy.id)
+        if isinstance(request, PortalClaim)
+        else partial(new_claim, request)
+    )
+    number = number_of("claim", claim_id, origin.as_of)
+    return make(claim_id=claim_id, claim_number=number, as_of=origin.as_of, now=origin.now)
+
+
+def _result(request: ClaimCreate | PortalClaim, claim: Claim) -> Result:
+    if isinstance(request, PortalClaim):
+        return Result.of("portal_claim_submitted", portal_claim_answer(claim))
+    return Result.of("claim_submitted", claim_created(claim))
 
 
 def _commit(claim: Claim, origin: Origin, result: Result) -> Commit:

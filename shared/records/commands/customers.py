@@ -55,7 +55,8 @@ def register_customer(request: CustomerCreate, origin: Origin) -> Result:
         _reserve_identity(origin, customer_id, undo)
         if counts:
             _reserve_email(request.email, origin, customer_id, undo)
-        RecordStore.system().commit(_commit(customer, origin, result))
+        command = _commit("register_customer", events.CUSTOMER_CREATED, customer, origin, result)
+        RecordStore.system().commit(command)
     except TerminalError:
         # Nothing was stored; after any other failure the commit may have happened and keeps its names.
         for step in undo:
@@ -101,7 +102,8 @@ def _update(customer_id: str, request: CustomerChange, origin: Origin, expected:
     takes = counts and (moves or customer.row.get("email_confirmed") is False)
     reserved = reserve_email(row["email"], Reservation(customer_id, origin.now)) if takes else None
     try:
-        store.commit(_change_commit(row, customer, origin, result))
+        command = _commit("update_customer", events.CUSTOMER_UPDATED, row, origin, result, before=customer)
+        store.commit(command)
     except TerminalError:
         if reserved:
             _forget_unless_held(row["email"], customer_id)
@@ -116,20 +118,6 @@ def _forget_unless_held(email: str, customer_id: str) -> None:
     held = RecordStore.system().get("customer", customer_id).row["email"]
     if email_key(held) != email_key(email):
         forget_email(email, customer_id)
-
-
-def _change_commit(row: Customer, customer: Stored[Customer], origin: Origin, result: Result) -> Commit:
-    customer_id = customer.id
-    data = events.customer_updated(row, origin.now)
-    return commit_of(
-        origin,
-        "update_customer",
-        customer_id,
-        customer_id=customer_id,
-        writes=(Write("customer", customer_id, row, customer),),
-        events=(Event(events.CUSTOMER_UPDATED, customer_id, data, "customers"),),
-        result=result,
-    )
 
 
 def _vouches(origin: Origin, email: str) -> bool:
@@ -156,17 +144,23 @@ def _reserve_email(email: str, origin: Origin, customer_id: str, undo: list[Undo
         undo.append(lambda: release_email(email, etag))
 
 
-def _commit(customer: Customer, origin: Origin, result: Result) -> Commit:
+def _commit(
+    action: str,
+    event_type: str,
+    customer: Customer,
+    origin: Origin,
+    result: Result,
+    *,
+    before: Stored[Customer] | None = None,
+) -> Commit:
     customer_id = customer["customer_id"]
-    event = Event(
-        events.CUSTOMER_CREATED, customer_id, events.customer_created(customer, origin.now), "customers"
-    )
+    data = events.about_customer(customer, origin.now)
     return commit_of(
         origin,
-        "register_customer",
+        action,
         customer_id,
         customer_id=customer_id,
-        writes=(Write("customer", customer_id, customer),),
-        events=(event,),
+        writes=(Write("customer", customer_id, customer, before),),
+        events=(Event(event_type, customer_id, data, "customers"),),
         result=result,
     )

@@ -39,10 +39,8 @@ def _commit(customer: Customer, records: DemoRecords, origin: Origin) -> Commit:
     pets = [pet for pet in records.pets if pet["customer_id"] == customer_id]
     policies = [policy for policy in records.policies if policy["customer_id"] == customer_id]
     news = [
-        Event(
-            events.CUSTOMER_CREATED, customer_id, events.customer_created(customer, origin.now), "customers"
-        ),
-        *(Event(events.PET_ADDED, pet["pet_id"], events.pet_added(pet, origin.now), "pets") for pet in pets),
+        Event(events.CUSTOMER_CREATED, customer_id, events.about_customer(customer, origin.now), "customers"),
+        *(Event(events.PET_ADDED, pet["pet_id"], events.about_pet(pet, origin.now), "pets") for pet in pets),
         *(event for policy in policies for event in policy_events(policy, origin)),
     ]
     return commit_of(

@@ -45,18 +45,12 @@ def add_message(claim_id: str, request: MessageCreate, origin: Origin) -> Result
         message = message_write(claim, request.text, origin)
         shown = message_answer(message.row, is_staff=origin.principal.is_staff)
         result = Result.of("message_added", shown)
-        store.commit(
-            case_commit(
-                claim,
-                case,
-                case_write(claim, case, stored.record),
-                origin,
-                "add_message",
-                also=(message,),
-                events=(message_event(message.row),),
-                result=result,
-            )
+        write = case_write(claim, case, stored.record)
+        also, news = (message,), (message_event(message.row),)
+        command = case_commit(
+            claim, case, write, origin, "add_message", also=also, events=news, result=result
         )
+        store.commit(command)
         return result
 
     return repeated(perform)

@@ -12,7 +12,7 @@ from shared.domain.records import Pet
 from shared.domain.version import check_version, version_of
 from shared.records.command_commit import commit_of
 from shared.records.dossier import repeated
-from shared.records.model import Event, Origin, Result, Write
+from shared.records.model import Commit, Event, Origin, Result, Stored, Write
 from shared.records.references import with_free_id
 from shared.records.store import RecordStore
 
@@ -34,26 +34,11 @@ def update_pet(
     return repeated(lambda: _update(pet_id, request, origin, expected))
 
 
-def pet_event(pet: Pet, origin: Origin, raw_entity: str | None = None) -> Event:
-    """The news that a pet or its picture has changed; with `raw_entity` the lake takes the pet up."""
-    return Event(events.PET_UPDATED, pet["pet_id"], events.pet_updated(pet, origin.now), raw_entity)
-
-
 def _add(request: PetCreate, origin: Origin, store: RecordStore) -> Result:
     partition = store.partition(request.customer_id)
     pet = new_pet(request, pet_id=new_id("pet"), as_of=origin.as_of, now=origin.now)
-    pet_id = pet["pet_id"]
     result = Result.of("pet_added", pet_created(pet))
-    command = commit_of(
-        origin,
-        "add_pet",
-        pet_id,
-        customer_id=request.customer_id,
-        writes=(Write("pet", pet_id, pet),),
-        events=(Event(events.PET_ADDED, pet_id, events.pet_added(pet, origin.now), "pets"),),
-        result=result,
-    )
-    store.commit(command, partition)
+    store.commit(_commit("add_pet", events.PET_ADDED, pet, origin, result), partition)
     return result
 
 
@@ -73,16 +58,28 @@ def _update(pet_id: str, request: PetChange, origin: Origin, expected: Set[str] 
     version = version_of(row)
     answer = {"pet": to_wire(row), "version": version, "message": f"{row['pet_name']} was updated."}
     result = Result.of("pet_changed", answer)
-    command = commit_of(
+    store.commit(_commit("update_pet", events.PET_UPDATED, row, origin, result, before=pet), partition)
+    return result
+
+
+def _commit(
+    action: str,
+    event_type: str,
+    pet: Pet,
+    origin: Origin,
+    result: Result,
+    *,
+    before: Stored[Pet] | None = None,
+) -> Commit:
+    pet_id = pet["pet_id"]
+    return commit_of(
         origin,
-        "update_pet",
+        action,
         pet_id,
-        customer_id=pet.customer_id,
-        writes=(Write("pet", pet_id, row, pet),),
-        events=(pet_event(row, origin, "pets"),),
+        customer_id=pet["customer_id"],
+        writes=(Write("pet", pet_id, pet, before),),
+        events=(Event(event_type, pet_id, events.about_pet(pet, origin.now), "pets"),),
         result=result,
         # A policy that is bought meanwhile may be priced for what changes here.
-        exclusive=True,
+        exclusive=before is not None,
     )
-    store.commit(command, partition)
-    return result

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from shared.domain import events
 from shared.domain.document import check_picture
 from shared.domain.records import Pet
 from shared.domain.rows import Row
 from shared.records.command_commit import commit_of
-from shared.records.commands.pets import pet_event
 from shared.records.documents import Upload, delete_file, save_file
 from shared.records.dossier import repeated
-from shared.records.model import Origin, Result, Stored, Write
+from shared.records.model import Event, Origin, Result, Stored, Write
 from shared.records.partition import read_one
 from shared.records.store import RecordStore, not_found
 
@@ -68,7 +68,7 @@ def _replace(
                 Write("pet", pet_id, row, pet),
                 Write("picture", pet_id, picture, before),
             ),
-            events=(pet_event(row, origin),),
+            events=(Event(events.PET_UPDATED, pet_id, events.about_pet(row, origin.now)),),
             result=result,
         )
     )

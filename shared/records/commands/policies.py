@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from shared.domain import events
@@ -62,15 +63,9 @@ def cancellation(policy: Policy, refund: Refund) -> Row:
 def renew_policy(policy: Stored[Policy], origin: Origin) -> None:
     """Continue a policy for another term; raises ConflictError when it is not due or has changed."""
     row = renew(policy.row, as_of=origin.as_of, now=origin.now)
+    news = (policy_change(row, "renewed"),)
     RecordStore.system().commit(
-        commit_of(
-            origin,
-            "renew_policy",
-            policy.id,
-            customer_id=policy.customer_id,
-            writes=(Write("policy", policy.id, row, policy),),
-            events=(policy_change(row, "renewed"),),
-        )
+        policy_commit("renew_policy", row, news, origin, before=policy, exclusive=False)
     )
 
 
@@ -87,6 +82,30 @@ def policy_change(policy: Policy, change: str) -> Event:
     """The news that a policy has changed, and how; the lake takes it up."""
     data = {**events.policy_update(policy), "type": change}
     return Event(events.POLICY_UPDATE, policy["policy_id"], data, "policies")
+
+
+def policy_commit(
+    action: str,
+    policy: Policy,
+    news: Iterable[Event],
+    origin: Origin,
+    *,
+    before: Stored[Policy] | None = None,
+    also: Iterable[Write] = (),
+    result: Result | None = None,
+    exclusive: bool = True,
+) -> Commit:
+    """The commit of a policy, new or changed: what else was read must still be so if it is `exclusive`."""
+    return commit_of(
+        origin,
+        action,
+        policy["policy_id"],
+        customer_id=policy["customer_id"],
+        writes=(Write("policy", policy["policy_id"], policy, before), *also),
+        events=news,
+        result=result,
+        exclusive=exclusive,
+    )
 
 
 def _buy(request: PolicyCreate, origin: Origin, store: RecordStore) -> Result:
@@ -106,7 +125,9 @@ def _buy(request: PolicyCreate, origin: Origin, store: RecordStore) -> Result:
         quote=_quote(request, partition, pet.row, as_of),
     )
     result = Result.of("policy_bought", policy_created(policy))
-    store.commit(_commit(policy, origin, result), partition)
+    # The other policies, and what a quote was made for, must still be as they were read.
+    command = policy_commit("buy_policy", policy, policy_events(policy, origin), origin, result=result)
+    store.commit(command, partition)
     return result
 
 
@@ -114,32 +135,10 @@ def _quote(request: PolicyCreate, partition: Partition, pet: Pet, as_of: date) -
     if request.quote_id is None:
         return None
     quote = find_quote(request.quote_id)
-    policies = [policy.row for policy in partition.policies.values()]
-    others = {p["pet_id"] for p in policies if status_of(p, as_of) == "Active"} - {request.pet_id}
-    check_quote(
-        request,
-        quote,
-        pet=pet,
-        state=partition.customer.row["state"],
-        other_insured_pets=len(others),
-        as_of=as_of,
-    )
+    state, policies = partition.customer.row["state"], partition.policies.values()
+    others = {p.row["pet_id"] for p in policies if status_of(p.row, as_of) == "Active"} - {request.pet_id}
+    check_quote(request, quote, pet=pet, state=state, other_insured_pets=len(others), as_of=as_of)
     return quote
-
-
-def _commit(policy: Policy, origin: Origin, result: Result) -> Commit:
-    policy_id = policy["policy_id"]
-    return commit_of(
-        origin,
-        "buy_policy",
-        policy_id,
-        customer_id=policy["customer_id"],
-        writes=(Write("policy", policy_id, policy),),
-        events=policy_events(policy, origin),
-        result=result,
-        # The other policies, and what a quote was made for, must still be as they were read.
-        exclusive=True,
-    )
 
 
 def _cancel(policy_id: str, origin: Origin) -> Result:
@@ -155,20 +154,8 @@ def _cancel(policy_id: str, origin: Origin) -> Result:
     booked = refund_premium(Ledger(), policy_id, cents, reference=reference, now=origin.now)
     answer = {**cancellation(row, refund), "cancelled_at": origin.now}
     result = Result.of("policy_cancelled", answer)
-    store.commit(
-        commit_of(
-            origin,
-            "cancel_policy",
-            policy_id,
-            customer_id=policy.customer_id,
-            writes=(
-                Write("policy", policy_id, row, policy),
-                *bookings(Ledger(), booked, policy_id=policy_id),
-            ),
-            events=(policy_change(row, "cancelled"),),
-            result=result,
-            exclusive=True,
-        ),
-        partition,
-    )
+    also = bookings(Ledger(), booked, policy_id=policy_id)
+    news = (policy_change(row, "cancelled"),)
+    command = policy_commit("cancel_policy", row, news, origin, before=policy, also=also, result=result)
+    store.commit(command, partition)
     return result

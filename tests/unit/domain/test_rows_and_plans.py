@@ -180,8 +180,8 @@ def test_a_claim_remembers_when_it_reached_each_status() -> None:
 def test_an_event_carries_its_keys() -> None:
     claim = a_claim()
     customer = {"customer_id": "CUST-1", "first_name": "Jo", "last_name": "Doe"}
-    assert list(events.customer_created(customer, NOW)) == ["customer_id", "name", "timestamp"]
-    assert list(events.pet_added(a_pet(), NOW)) == [
+    assert list(events.about_customer(customer, NOW)) == ["customer_id", "name", "timestamp"]
+    assert list(events.about_pet(a_pet(), NOW)) == [
         *("pet_id", "customer_id", "pet_name", "species", "timestamp")
     ]
     assert list(events.policy_created(a_policy(), NOW)) == [

@@ -28,10 +28,10 @@ AT = datetime(2026, 3, 1, 12, 0, 0, 5, tzinfo=UTC)
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 CUSTOMER = {"customer_id": "CUST-1", "first_name": "Ada", "last_name": "Lovelace"}
 DATA: Mapping[str, dict[str, Any]] = {
-    events.CUSTOMER_CREATED: events.customer_created(CUSTOMER, AT),
-    events.CUSTOMER_UPDATED: events.customer_updated(CUSTOMER, AT),
-    events.PET_ADDED: events.pet_added(a_pet(), AT),
-    events.PET_UPDATED: events.pet_updated(a_pet(), AT),
+    events.CUSTOMER_CREATED: events.about_customer(CUSTOMER, AT),
+    events.CUSTOMER_UPDATED: events.about_customer(CUSTOMER, AT),
+    events.PET_ADDED: events.about_pet(a_pet(), AT),
+    events.PET_UPDATED: events.about_pet(a_pet(), AT),
     events.POLICY_CREATED: events.policy_created(a_policy(), AT),
     events.POLICY_UPDATE: events.policy_update(a_policy()),
     events.CLAIM_SUBMITTED: events.claim_submitted(a_claim(), AT),
