@@ -10,7 +10,7 @@ from functions.claim_review.models import QueueQuery
 from functions.claim_review.staff_view import at_stake
 from functions.records.rows import shown
 from shared.domain.case import case_row
-from shared.domain.records import Claim
+from shared.domain.claim import Claim
 from shared.domain.rows import wire
 from shared.identity.principal import Principal
 from shared.records import staff_lists

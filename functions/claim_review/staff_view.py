@@ -7,10 +7,10 @@ from typing import Any
 
 from shared.domain.authority import level_for
 from shared.domain.case import case_row
+from shared.domain.claim import Claim
 from shared.domain.decision import decision_row, line_row
 from shared.domain.four_eyes import conflict_of
 from shared.domain.money import from_cents, to_cents
-from shared.domain.records import Claim
 from shared.domain.ruling import denials_possible, most_payable, payable_by_person
 from shared.records.cases import StoredCase
 from shared.records.dossier import deciders_of

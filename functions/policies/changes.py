@@ -18,8 +18,9 @@ from functions.records.commands import (
     system_origin,
 )
 from shared.domain.add_ons import AddOnChange, bill, change_add_ons
+from shared.domain.claim import Claim
 from shared.domain.policy_changes import cancel, is_due_for_renewal, status_of
-from shared.domain.records import Claim, Policy
+from shared.domain.records import Policy
 from shared.domain.terms import remaining
 from shared.domain.version import version_of
 from shared.errors import AppError

@@ -7,10 +7,11 @@ from typing import Any, get_type_hints
 
 from pydantic import Field, create_model
 
+from shared.domain.claim import Claim
 from shared.domain.fields import Response
 from shared.domain.policy_changes import status_of
 from shared.domain.record_json import to_wire
-from shared.domain.records import INTERNAL, BillLine, Claim, Customer, Pet, Policy
+from shared.domain.records import INTERNAL, BillLine, Customer, Pet, Policy
 from shared.domain.records import AddOnPeriod as Period
 from shared.domain.records import EarlierPremium as Earlier
 from shared.identity import visibility

@@ -23,12 +23,13 @@ from shared.domain.add_on_periods import (
     with_included,
     with_periods,
 )
+from shared.domain.claim import Claim
 from shared.domain.fields import Change, Flag, example, unchanged
 from shared.domain.installments import charged_cents, next_installment, with_premium, without_rise
 from shared.domain.money import ZERO, from_cents
 from shared.domain.plans import add_on_price
 from shared.domain.policy_changes import status_of
-from shared.domain.records import AddOn, Claim, Policy
+from shared.domain.records import AddOn, Policy
 from shared.domain.rows import Row
 from shared.domain.terms import term_dates
 from shared.errors import ConflictError

@@ -11,6 +11,7 @@ from typing import Unpack
 from shared.domain import wording_letters
 from shared.domain.anniversaries import full_years
 from shared.domain.authority import AUTOMATIC, UNDOCUMENTED
+from shared.domain.claim import Claim
 from shared.domain.claim_status import DECIDED, ClaimStatus, appeal_granted, transition
 from shared.domain.cover import BY_WORDS, Check, Exclusions, check_cover
 from shared.domain.decision import Decision, Evaluation, decision_columns
@@ -18,7 +19,7 @@ from shared.domain.facts import Facts, Known, Provider, Ruling, Verdict, gather
 from shared.domain.fraud import FraudAssessment, FraudLevel, assess_fraud
 from shared.domain.money import ZERO, to_cents
 from shared.domain.reasons import REASONS, DenialReason
-from shared.domain.records import Claim, ClaimChange, ClaimFacts
+from shared.domain.records import ClaimChange, ClaimFacts
 from shared.domain.settlement import IN_NETWORK, OUT_OF_NETWORK, Settlement, set_covered, settle
 from shared.domain.terms import Years, years_of_365_days
 from shared.errors import ConflictError

@@ -1,7 +1,7 @@
 """Claims: what a client may send, and the record that becomes of it."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, NotRequired
 
 from pydantic import ConfigDict, Field, WithJsonSchema, model_validator
 
@@ -23,9 +23,17 @@ from shared.domain.fields import (
     refuse_date,
 )
 from shared.domain.money import LARGEST_CLAIM, ZERO
-from shared.domain.records import BillLine, Claim, Pet, Policy
+from shared.domain.records import BillLine, FiledClaim, Kept, Pet, Policy
 from shared.domain.rows import Row, take
 from shared.errors import BadReferenceError
+
+
+class Claim(FiledClaim, Kept):
+    """A claim; `line_items` only if they were sent."""
+
+    provider_name: str | None
+    line_items: NotRequired[list[BillLine]]
+
 
 ClaimAmount = Annotated[
     Money,

@@ -5,8 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, Unpack, cast
 
+from shared.domain.claim import Claim
 from shared.domain.four_eyes import with_appeal_of
-from shared.domain.records import Claim, ClaimChange, Decided, StatusStep
+from shared.domain.records import ClaimChange, Decided, StatusStep
 from shared.domain.rows import Row
 from shared.errors import ConflictError
 

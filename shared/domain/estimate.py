@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Unpack
 
 from shared.domain.adjudication import TERMS_ALONE, adjudicate
-from shared.domain.claim import ClaimEstimate, bill_lines, new_claim
+from shared.domain.claim import Claim, ClaimEstimate, bill_lines, new_claim
 from shared.domain.decision import Decision, told
 from shared.domain.facts import Known
 from shared.domain.fields import Response
-from shared.domain.records import Claim
 from shared.domain.rows import Row
 
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from shared.domain.categories import KNOWN_CATEGORIES
+from shared.domain.claim import Claim
 from shared.domain.claim_status import ClaimStatus, step_message
-from shared.domain.records import Claim, Customer, Pet, Policy
+from shared.domain.records import Customer, Pet, Policy
 from shared.domain.rows import Row, take, timestamp
 
 CONNECT = "connect"

@@ -12,8 +12,9 @@ from typing import NotRequired, TypedDict, cast
 
 from shared.domain.anniversaries import full_years
 from shared.domain.authority import AUTOMATIC
+from shared.domain.claim import Claim
 from shared.domain.fraud import LookBack, look_back
-from shared.domain.records import Claim, ClaimFacts, Pet, Policy, PolicyFacts
+from shared.domain.records import ClaimFacts, Pet, Policy, PolicyFacts
 from shared.domain.rows import Row, timestamp
 from shared.domain.terms import Usage, Years, term_of, used
 

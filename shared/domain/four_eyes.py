@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Literal
 
-from shared.domain.records import Brought, Claim
+from shared.domain.claim import Claim
+from shared.domain.records import Brought
 from shared.errors import ForbiddenError
 
 BROUGHT_BY = tuple(Brought.__annotations__)

@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from shared.domain.claim import Claim
 from shared.domain.claim_status import APPROVALS, BY_PERSON
 from shared.domain.money import ZERO
-from shared.domain.records import Claim
 
 HIGH_AMOUNT = Decimal(5_000)
 FREQUENT = 5

@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import count
 
+from shared.domain.claim import Claim
 from shared.domain.claim_status import ClaimStatus
 from shared.domain.money import to_cents
-from shared.domain.records import Claim
 from shared.domain.rows import Row
 from shared.errors import ConflictError
 

@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 
 from shared.domain.add_on_periods import included, period_on, with_included
 from shared.domain.anniversaries import anniversary
+from shared.domain.claim import Claim
 from shared.domain.claim_status import APPROVALS, ClaimStatus
 from shared.domain.installments import charged_cents, earned_cents, with_premium
 from shared.domain.money import ZERO, to_cents
 from shared.domain.plans import add_on_price
-from shared.domain.records import Claim, Policy
+from shared.domain.records import Policy
 from shared.domain.terms import term_dates, term_of
 from shared.errors import ConflictError
 

@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any, get_args, get_type_hints, is_typeddict
 
 from shared.domain.case import Case
+from shared.domain.claim import Claim
 from shared.domain.decision import Decision
 from shared.domain.ledger import Entry
 from shared.domain.quote import Quote
-from shared.domain.records import INTERNAL, Claim, Customer, Pet, Policy
+from shared.domain.records import INTERNAL, Customer, Pet, Policy
 from shared.domain.rows import Row, wire
 
 RECORDS = (Customer, Pet, Policy, Claim, Case, Decision, Entry, Quote)

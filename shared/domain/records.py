@@ -1,4 +1,7 @@
-"""The records: columns and their types, in the order that answers have them, and what of them rules read."""
+"""Columns of records and their types, in the order that answers have them, and what rules read of them.
+
+A claim's class is beside its request (claim.py): a column that both get is one file's edit.
+"""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -200,13 +203,6 @@ class Kept(Decided, Brought, total=False):
 
 
 INTERNAL = frozenset(Kept.__annotations__)
-
-
-class Claim(FiledClaim, Kept):
-    """A claim; `line_items` only if they were sent."""
-
-    provider_name: str | None
-    line_items: NotRequired[list[BillLine]]
 
 
 class ClaimFacts(TypedDict):

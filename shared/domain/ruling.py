@@ -9,6 +9,7 @@ from typing import Literal, Unpack
 
 from shared.domain.adjudication import decide
 from shared.domain.authority import check_authority
+from shared.domain.claim import Claim
 from shared.domain.claim_status import APPROVALS, ClaimStatus
 from shared.domain.cover import failures
 from shared.domain.decision import Decision
@@ -17,7 +18,7 @@ from shared.domain.fields import LongText, Money, Request, example
 from shared.domain.four_eyes import check_decider
 from shared.domain.money import dollars, from_cents, to_cents
 from shared.domain.reasons import REASONS, ReasonKind
-from shared.domain.records import Claim, PolicyFacts
+from shared.domain.records import PolicyFacts
 from shared.domain.terms import deductible_left, limit_left
 from shared.errors import ConflictError, FieldError, InvalidInputError
 

@@ -7,10 +7,11 @@ from datetime import datetime
 from itertools import groupby
 
 from shared.domain.adjudication import TODAY, Rules, adjudicate
+from shared.domain.claim import Claim
 from shared.domain.claim_status import DECIDED, ClaimStatus
 from shared.domain.decision import Decision
 from shared.domain.facts import FindProvider
-from shared.domain.records import Claim, Pet, Policy
+from shared.domain.records import Pet, Policy
 
 
 def adjudicate_in_order(

@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import Literal
 
 from shared.domain.anniversaries import anniversary, full_years
+from shared.domain.claim import Claim
 from shared.domain.claim_status import APPROVALS, DECIDED
 from shared.domain.money import ZERO
-from shared.domain.records import Claim, PolicyFacts
+from shared.domain.records import PolicyFacts
 
 
 @dataclass(frozen=True, slots=True)

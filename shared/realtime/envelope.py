@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, NotRequired, Protocol, TypedDict, ca
 from pydantic import ConfigDict, Field, with_config
 
 from shared.domain import events
-from shared.domain.records import Claim
+from shared.domain.claim import Claim
 from shared.domain.rows import timestamp, wire
 from shared.identity.principal import Role
 from shared.identity.visibility import hidden_from

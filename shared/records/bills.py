@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
+from shared.domain.claim import Claim
 from shared.domain.fraud import invoice_of, is_billed_as
 from shared.domain.money import from_cents, to_cents
-from shared.domain.records import Claim
 from shared.records.model import Stored
 from shared.records.tables import query, table
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.domain import events
 from shared.domain.case import Case, CaseState, case_of, case_row
-from shared.domain.records import Claim
+from shared.domain.claim import Claim
 from shared.domain.rows import Row
 from shared.errors import ConflictError
 from shared.records.entities import stored

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from shared.domain.claim import Claim
 from shared.domain.claim_status import ClaimStatus
-from shared.domain.records import Claim
 from shared.telemetry import add, record
 from shared.telemetry.names import CLAIMS_DECIDED, TIME_TO_DECISION
 

@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from shared.domain import events
+from shared.domain.claim import Claim
 from shared.domain.claim_status import DECIDED
 from shared.domain.decision import Decision, decision_row
 from shared.domain.facts import FindProvider, Known
-from shared.domain.records import Claim, Pet, Policy
+from shared.domain.records import Pet, Policy
 from shared.domain.rows import Row, timestamp
 from shared.domain.sequence import as_decided
 from shared.errors import ConflictError, TransientError

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from shared.domain import events
+from shared.domain.claim import Claim
 from shared.domain.ids import new_id
-from shared.domain.records import Claim
 from shared.domain.rows import Row, take
 from shared.records.model import Event, Origin, Stored, Write
 from shared.records.partition import read_kind

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shared.domain.records import Claim, Customer, Pet, Policy
+from shared.domain.claim import Claim
+from shared.domain.records import Customer, Pet, Policy
 from shared.domain.rows import Row
 from shared.errors import NotFoundError
 from shared.records.entities import cursor_of, head_of, stored

@@ -9,10 +9,11 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
+from shared.domain.claim import Claim
 from shared.domain.ids import is_id
 from shared.domain.local_day import local_day
 from shared.domain.policy_changes import status_of
-from shared.domain.records import Claim, Policy
+from shared.domain.records import Policy
 from shared.domain.rows import Row
 from shared.errors import NotFoundError
 from shared.identity.principal import Principal

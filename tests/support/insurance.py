@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from shared.domain.claim import Claim
 from shared.domain.facts import Provider
 from shared.domain.plans import PLANS
 from shared.domain.record_json import decode_row
-from shared.domain.records import Claim, Customer, Pet, Policy
+from shared.domain.records import Customer, Pet, Policy
 from shared.domain.rows import Row, encode_row
 
 AS_OF = date(2026, 6, 1)

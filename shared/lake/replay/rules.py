@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from shared.domain.adjudication import BEFORE, CHANGES, RULE_VERSION, TODAY, Rules
+from shared.domain.claim import Claim
 from shared.domain.claim_status import APPROVALS, DECIDED, ClaimStatus
 from shared.domain.decision import Decision
 from shared.domain.facts import Provider
 from shared.domain.money import ZERO
-from shared.domain.records import Claim
 from shared.domain.rows import Row
 from shared.domain.sequence import adjudicate_in_order
 from shared.lake.replay.contract import HELD, NOT_REPLAYED, OPEN, RULED

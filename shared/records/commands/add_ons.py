@@ -6,7 +6,8 @@ from collections.abc import Sequence, Set
 from datetime import date
 
 from shared.domain.add_ons import AddOnBill, AddOnChange, add_on_rows, bill_row, change_add_ons
-from shared.domain.records import Claim, Policy
+from shared.domain.claim import Claim
+from shared.domain.records import Policy
 from shared.domain.rows import Row
 from shared.domain.version import check_version, version_of
 from shared.records.commands.policies import policy_change, policy_commit

@@ -7,12 +7,12 @@ from dataclasses import replace
 from shared.domain import case as cases
 from shared.domain.adjudication import RULE_VERSION, adjudicate
 from shared.domain.case import Case
+from shared.domain.claim import Claim
 from shared.domain.claim_status import APPROVALS, can_be_appealed
 from shared.domain.claim_status import appeal as reopen
 from shared.domain.facts import FindProvider
 from shared.domain.fields import Request, Words
 from shared.domain.four_eyes import with_appeal_of
-from shared.domain.records import Claim
 from shared.errors import ConflictError
 from shared.records.cases import StoredCase, case_event, case_write, find_case
 from shared.records.command_commit import actor

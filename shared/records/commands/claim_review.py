@@ -10,8 +10,8 @@ from pydantic import Field
 from shared.domain import case as cases
 from shared.domain.authority import ADJUSTERS
 from shared.domain.case import Case, case_row
+from shared.domain.claim import Claim
 from shared.domain.fields import Flag, LongText, Request, ShortText, Text, Words, example
-from shared.domain.records import Claim
 from shared.errors import FieldError, InvalidInputError
 from shared.records import adjusters
 from shared.records.cases import case_event, case_write, get_case

@@ -8,6 +8,7 @@ from functools import partial
 
 from shared.domain import events
 from shared.domain.claim import (
+    Claim,
     ClaimCreate,
     PortalClaim,
     check_claim,
@@ -18,7 +19,7 @@ from shared.domain.claim import (
 )
 from shared.domain.ids import Kind, new_id, number_of
 from shared.domain.policy_changes import status_of
-from shared.domain.records import Claim, Pet, Policy
+from shared.domain.records import Pet, Policy
 from shared.errors import BadReferenceError, ConflictError
 from shared.records.claim_size import check_room
 from shared.records.command_commit import actor, commit_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 from shared.domain import case as cases
 from shared.domain import events
 from shared.domain.case import CaseState
+from shared.domain.claim import Claim
 from shared.domain.document import MAX_DOCUMENTS, check_document
 from shared.domain.fields import Request, Text
 from shared.domain.ids import new_id
-from shared.domain.records import Claim
 from shared.domain.rows import Row, take
 from shared.errors import ConflictError, InvalidInputError
 from shared.identity.principal import Role

@@ -8,10 +8,10 @@ from dataclasses import replace
 from itertools import batched
 
 from shared.domain.adjudication import carry_out
+from shared.domain.claim import Claim
 from shared.domain.claim_status import APPROVALS, ClaimStatus
 from shared.domain.ledger import Ledger, owe, paid_cents, pay, payment_entry_id, payments_of
 from shared.domain.money import to_cents
-from shared.domain.records import Claim
 from shared.records.dossier import claim_commit
 from shared.records.ledger import bookings, ledgers_by_claim, read_ledger
 from shared.records.model import Commit, Origin, Step, Stored, Write

@@ -13,11 +13,11 @@ from typing import cast
 
 from shared.domain.adjudication import adjudicate, carry_out
 from shared.domain.case import open_case
+from shared.domain.claim import Claim
 from shared.domain.claim_status import ClaimStatus
 from shared.domain.decision import Decision
 from shared.domain.facts import FindProvider
 from shared.domain.policy_changes import is_premium_returned
-from shared.domain.records import Claim
 from shared.errors import ConflictError, NotFoundError
 from shared.records.bills import is_claimed_by_another
 from shared.records.cases import case_write

@@ -8,10 +8,10 @@ from shared.domain import case as cases
 from shared.domain.adjudication import carry_out, pay_more
 from shared.domain.authority import authority_of
 from shared.domain.case import Case, CaseState
+from shared.domain.claim import Claim
 from shared.domain.claim_status import APPROVALS
 from shared.domain.decision import Decision
 from shared.domain.facts import FindProvider
-from shared.domain.records import Claim
 from shared.domain.rows import Row, take
 from shared.domain.ruling import RulingCreate, rule_on, ruling_of
 from shared.errors import ForbiddenError

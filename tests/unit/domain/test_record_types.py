@@ -12,11 +12,12 @@ import pytest
 
 from functions.records.rows import ClaimRow, CustomerRow, PetRow, PolicyRow
 from shared.domain.case import Note, open_case
+from shared.domain.claim import Claim
 from shared.domain.customer import CustomerCreate, new_customer
 from shared.domain.demo import demo_records
 from shared.domain.ledger import Entry
 from shared.domain.record_json import RECORDS, decode_row, types_of
-from shared.domain.records import INTERNAL, Claim, Customer, Decided, Pet, Policy
+from shared.domain.records import INTERNAL, Customer, Decided, Pet, Policy
 from shared.domain.rows import encode_row, timestamp
 from shared.lake.schema.contracts import ADDED_COLUMNS, DATE_COLUMNS, KNOWN_EXTRAS, SOURCE_COLUMNS
 from shared.records.entities import FILTERS, NOT_FOR_LAKE
