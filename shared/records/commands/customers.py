@@ -55,8 +55,7 @@ def register_customer(request: CustomerCreate, origin: Origin) -> Result:
         _reserve_identity(origin, customer_id, undo)
         if counts:
             _reserve_email(request.email, origin, customer_id, undo)
-        command = _commit("register_customer", events.CUSTOMER_CREATED, customer, origin, result)
-        RecordStore.system().commit(command)
+        RecordStore.system().commit(_commit(customer, origin, result))
     except TerminalError:
         # Nothing was stored; after any other failure the commit may have happened and keeps its names.
         for step in undo:
@@ -102,8 +101,7 @@ def _update(customer_id: str, request: CustomerChange, origin: Origin, expected:
     takes = counts and (moves or customer.row.get("email_confirmed") is False)
     reserved = reserve_email(row["email"], Reservation(customer_id, origin.now)) if takes else None
     try:
-        command = _commit("update_customer", events.CUSTOMER_UPDATED, row, origin, result, before=customer)
-        store.commit(command)
+        store.commit(_commit(row, origin, result, customer))
     except TerminalError:
         if reserved:
             _forget_unless_held(row["email"], customer_id)
@@ -145,14 +143,11 @@ def _reserve_email(email: str, origin: Origin, customer_id: str, undo: list[Undo
 
 
 def _commit(
-    action: str,
-    event_type: str,
-    customer: Customer,
-    origin: Origin,
-    result: Result,
-    *,
-    before: Stored[Customer] | None = None,
+    customer: Customer, origin: Origin, result: Result, before: Stored[Customer] | None = None
 ) -> Commit:
+    action, event_type = "register_customer", events.CUSTOMER_CREATED
+    if before:
+        action, event_type = "update_customer", events.CUSTOMER_UPDATED
     customer_id = customer["customer_id"]
     data = events.about_customer(customer, origin.now)
     return commit_of(

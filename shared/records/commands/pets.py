@@ -38,7 +38,7 @@ def _add(request: PetCreate, origin: Origin, store: RecordStore) -> Result:
     partition = store.partition(request.customer_id)
     pet = new_pet(request, pet_id=new_id("pet"), as_of=origin.as_of, now=origin.now)
     result = Result.of("pet_added", pet_created(pet))
-    store.commit(_commit("add_pet", events.PET_ADDED, pet, origin, result), partition)
+    store.commit(_commit(pet, origin, result), partition)
     return result
 
 
@@ -58,19 +58,12 @@ def _update(pet_id: str, request: PetChange, origin: Origin, expected: Set[str] 
     version = version_of(row)
     answer = {"pet": to_wire(row), "version": version, "message": f"{row['pet_name']} was updated."}
     result = Result.of("pet_changed", answer)
-    store.commit(_commit("update_pet", events.PET_UPDATED, row, origin, result, before=pet), partition)
+    store.commit(_commit(row, origin, result, pet), partition)
     return result
 
 
-def _commit(
-    action: str,
-    event_type: str,
-    pet: Pet,
-    origin: Origin,
-    result: Result,
-    *,
-    before: Stored[Pet] | None = None,
-) -> Commit:
+def _commit(pet: Pet, origin: Origin, result: Result, before: Stored[Pet] | None = None) -> Commit:
+    action, event_type = ("update_pet", events.PET_UPDATED) if before else ("add_pet", events.PET_ADDED)
     pet_id = pet["pet_id"]
     return commit_of(
         origin,
