@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.support.azurite import RunningAzurite
-from tests.support.stack import Stack, eventually, running_stack
+from tests.support.records_http import first_day, insured, posted
+from tests.support.stack import Stack, eventually
 
 pytestmark = [pytest.mark.azurite, pytest.mark.host]
+pytest_plugins = ["tests.support.stack_fixtures"]
 
-PERSON = {
-    "first_name": "Grace",
-    "last_name": "Hopper",
-    "phone": "(555) 100-2000",
-    "city": "Austin",
-    "state": "TX",
-    "zip_code": "78701",
-}
-PET = {
-    "pet_name": "Rex",
-    "species": "Dog",
-    "breed": "Beagle",
-    "gender": "Male",
-    "date_of_birth": "2020-01-01",
-    "weight_lbs": 20,
-}
 # Claims just within and just above each level's authority.
 AMOUNTS = (2500, 2500.01, 10_000, 10_000.01, 50_000, 50_000.01)
 LIMITS = {("adjuster", 1): 2500, ("adjuster", 2): 10_000, ("adjuster", 3): 50_000, ("admin", 1): 999_999}
@@ -43,38 +27,16 @@ DENY: dict[str, Any] = {"verdict": "deny", "reason": "DUPLICATE_CLAIM"}
 
 
 @pytest.fixture(scope="module")
-def stack(azurite: RunningAzurite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with running_stack(azurite.new_account(), tmp_path_factory.mktemp("authority")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def admin(stack: Stack) -> Iterator[httpx.Client]:
-    with stack.client("admin") as client:
-        yield client
-
-
-def made(client: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    answer = client.post(f"/api/{path}", json=body)
-    assert answer.is_success, answer.text
-    return dict(answer.json())
-
-
-@pytest.fixture(scope="module")
 def held(stack: Stack, admin: httpx.Client) -> dict[float, list[str]]:
     """For each amount claims that wait for a person, as many as the tests decide; owner under `owner`."""
-    customer_id = made(admin, "customers", PERSON | {"email": "held@example.com"})["customer_id"]
-    pet_id = made(admin, "pets", PET | {"customer_id": customer_id})["pet_id"]
-    ids = {"customer_id": customer_id, "pet_id": pet_id}
-    policy = made(admin, "policies", ids | {"plan_name": "Unlimited"})
-    ids |= {"policy_id": policy["policy_id"]}
-    claim = ids | {"claim_type": "Accident", "service_date": policy["effective_date"]}
-    with stack.client("customer", customer_id) as owner:
+    ids = insured(admin, "held@example.com")
+    claim = ids | {"claim_type": "Accident", "service_date": first_day(admin, ids)}
+    with stack.client("customer", ids["customer_id"]) as owner:
         for number in range(7):
             # Many claims of one day: from the seventh on a claim looks suspicious enough to be held.
-            made(owner, "claims", claim | {"claim_amount": 10 + number})
+            posted(owner, "claims", claim | {"claim_amount": 10 + number})
         found = {
-            a: [str(made(owner, "claims", claim | {"claim_amount": a})["claim_id"]) for _ in LIMITS]
+            a: [str(posted(owner, "claims", claim | {"claim_amount": a})["claim_id"]) for _ in LIMITS]
             for a in AMOUNTS
         }
     for claim_id in (each for claims in found.values() for each in claims):
@@ -125,10 +87,10 @@ def test_a_case_of_a_colleague_is_decided_after_it_was_taken_over(
 ) -> None:
     claim_id = held[50_000.01][1]
     with stack.client("adjuster", level=2) as owner, stack.client("adjuster", level=3) as other:
-        made(owner, f"claims/{claim_id}/assign", {})
+        posted(owner, f"claims/{claim_id}/assign", {})
         refused = other.post(f"/api/claims/{claim_id}/decide", json=APPROVE | {"covered_amount": 40_000})
-        made(other, f"claims/{claim_id}/assign", {"take_over": True})
-        ruled = made(other, f"claims/{claim_id}/decide", APPROVE | {"covered_amount": 40_000})
+        posted(other, f"claims/{claim_id}/assign", {"take_over": True})
+        ruled = posted(other, f"claims/{claim_id}/decide", APPROVE | {"covered_amount": 40_000})
     assert (refused.status_code, refused.json()["code"]) == (409, "assigned_to_another")
     assert ruled["decided_by"] == "staff-adjuster-3"
 

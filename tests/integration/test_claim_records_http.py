@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 from azure.storage.blob import BlobServiceClient
 
-from tests.support.azurite import RunningAzurite, settings_of
-from tests.support.records_http import NEWCOMER, PET, claim, insured, posted, read
+from tests.support.azurite import settings_of
+from tests.support.records_http import NEWCOMER, PET, claim, first_day, insured, posted, read
 from tests.support.scanning import everything_stored, found_in
-from tests.support.stack import Stack, eventually, running_stack
+from tests.support.stack import Stack, eventually
 
 pytestmark = [pytest.mark.azurite, pytest.mark.host]
-
-
-@pytest.fixture(scope="module")
-def stack(azurite: RunningAzurite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with running_stack(azurite.new_account(), tmp_path_factory.mktemp("records")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def admin(stack: Stack) -> Iterator[httpx.Client]:
-    with stack.client("admin") as client:
-        yield client
+pytest_plugins = ["tests.support.stack_fixtures"]
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +26,7 @@ def ids(admin: httpx.Client) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def today(admin: httpx.Client, ids: dict[str, str]) -> str:
-    return str(read(admin, f"policies/{ids['policy_id']}")["policy"]["effective_date"])
+    return first_day(admin, ids)
 
 
 def test_the_status_of_an_undecided_claim_has_no_amounts(admin: httpx.Client, today: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
@@ -14,34 +13,15 @@ from pydantic import BaseModel
 from functions.claim_review import models as claim_review_models
 from functions.claims.documents import DocumentAnswer, Documents
 from functions.policies import models as policy_models
-from tests.support.azurite import RunningAzurite
-from tests.support.stack import Stack, eventually, running_stack
+from tests.support.records_http import first_day, insured, posted
+from tests.support.stack import Stack, eventually
 
 pytestmark = [pytest.mark.azurite, pytest.mark.host]
+pytest_plugins = ["tests.support.stack_fixtures"]
 
-PERSON = {
-    "first_name": "Grace",
-    "last_name": "Hopper",
-    "phone": "(555) 100-2000",
-    "city": "Austin",
-    "state": "TX",
-    "zip_code": "78701",
-}
-PET = {"species": "Dog", "breed": "Beagle", "date_of_birth": "2020-01-01"}
+ASKED = {"species": "Dog", "breed": "Beagle", "date_of_birth": "2020-01-01", "state": "TX"}
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 TRIES = 20
-
-
-@pytest.fixture(scope="module")
-def stack(azurite: RunningAzurite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with running_stack(azurite.new_account(), tmp_path_factory.mktemp("claims")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def admin(stack: Stack) -> Iterator[httpx.Client]:
-    with stack.client("admin") as client:
-        yield client
 
 
 @pytest.fixture(scope="module")
@@ -55,22 +35,17 @@ def theirs(stack: Stack, admin: httpx.Client) -> dict[str, str]:
     return with_claims(stack, admin, "theirs@example.com")
 
 
-def posted(client: httpx.Client, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-    answer = client.post(f"/api/{path}", json=body)
-    assert answer.is_success, answer.text
-    return dict(answer.json())
+def insured_today(admin: httpx.Client, email: str, plan: str = "Unlimited") -> dict[str, str]:
+    ids = insured(admin, email, plan_name=plan)
+    return ids | {"today": first_day(admin, ids)}
 
 
-def insured(admin: httpx.Client, email: str, plan: str = "Unlimited") -> dict[str, str]:
-    customer_id = posted(admin, "customers", PERSON | {"email": email})["customer_id"]
-    more = {"customer_id": customer_id, "pet_name": "Rex", "gender": "Male", "weight_lbs": 20}
-    pet_id = posted(admin, "pets", PET | more)["pet_id"]
-    return _with_policy(admin, {"customer_id": customer_id, "pet_id": pet_id}, plan)
-
-
-def _with_policy(admin: httpx.Client, ids: dict[str, str], plan: str) -> dict[str, str]:
-    made = posted(admin, "policies", ids | {"plan_name": plan, "confirm_second_policy": True})
-    return ids | {"policy_id": made["policy_id"], "today": made["effective_date"]}
+def _basic(admin: httpx.Client, ids: dict[str, str]) -> dict[str, str]:
+    """The same pet with a second policy."""
+    wanted = {name: ids[name] for name in ("customer_id", "pet_id")} | {"plan_name": "Basic"}
+    return ids | {
+        "policy_id": posted(admin, "policies", wanted | {"confirm_second_policy": True})["policy_id"]
+    }
 
 
 def claimed(stack: Stack, ids: dict[str, str], amount: float) -> str:
@@ -89,9 +64,9 @@ def reached(client: httpx.Client, claim_id: str, status: str, within_s: float = 
 
 
 def with_claims(stack: Stack, admin: httpx.Client, email: str) -> dict[str, str]:
-    ids = insured(admin, email)
+    ids = insured_today(admin, email)
     held = [claimed(stack, ids, 6000), claimed(stack, ids, 6000)][1]
-    denied = claimed(stack, _with_policy(admin, {k: ids[k] for k in ("customer_id", "pet_id")}, "Basic"), 50)
+    denied = claimed(stack, _basic(admin, ids), 50)
     reached(admin, held, "Under Review")
     eventually(lambda: _case(admin, held), within_s=10)
     reached(admin, denied, "Denied")
@@ -238,12 +213,12 @@ def test_every_answer_fits_its_model(admin: httpx.Client, mine: dict[str, str]) 
 
 
 def test_a_quote_needs_no_account_and_is_bought_at_its_price(stack: Stack, admin: httpx.Client) -> None:
-    answer = httpx.post(f"{stack.url}/api/quotes", json=PET | {"state": "TX"})
+    answer = httpx.post(f"{stack.url}/api/quotes", json=ASKED)
     quote = answer.json()
     assert answer.status_code == 201
     policy_models.QuoteAnswer.model_validate(quote)
     assert httpx.get(stack.url + answer.headers["location"]).json() == quote
-    ids = insured(admin, "quoted@example.com")
+    ids = insured_today(admin, "quoted@example.com")
 
     names = ("customer_id", "pet_id")
     wanted = {k: ids[k] for k in names} | {"plan_name": "Premium", "quote_id": quote["quote_id"]}
@@ -260,7 +235,7 @@ def test_a_quote_needs_no_account_and_is_bought_at_its_price(stack: Stack, admin
 
 
 def test_a_cancelled_policy_is_over(admin: httpx.Client) -> None:
-    ids = insured(admin, "cancelled@example.com")
+    ids = insured_today(admin, "cancelled@example.com")
     preview = admin.get(f"/api/policies/{ids['policy_id']}/cancellation").json()
 
     done = posted(admin, f"policies/{ids['policy_id']}/cancel")
@@ -273,7 +248,7 @@ def test_a_cancelled_policy_is_over(admin: httpx.Client) -> None:
 
 
 def test_estimate_decision_and_ledger_say_the_same_to_the_cent(stack: Stack, admin: httpx.Client) -> None:
-    ids = insured(admin, "cents@example.com")
+    ids = insured_today(admin, "cents@example.com")
     names = ("customer_id", "pet_id", "policy_id")
     body = {k: ids[k] for k in names} | {"claim_type": "Accident", "service_date": ids["today"]}
     estimate = posted(admin, "claims/estimate", body | {"claim_amount": 333.33})
@@ -294,7 +269,7 @@ def test_clear_claims_are_decided_within_two_seconds_of_their_submission(
 ) -> None:
     took = []
     for number in range(TRIES):
-        ids = insured(admin, f"clear{number}@example.com")
+        ids = insured_today(admin, f"clear{number}@example.com")
         started = time.monotonic()
         claim_id = claimed(stack, ids, 100 + number)
         eventually(lambda c=claim_id: _is_decided(admin, c), within_s=10, every_s=0.02)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import httpx
 import pytest
 from pydantic import BaseModel
@@ -13,24 +11,12 @@ from functions.customers import models as customers
 from functions.pets import models as pets
 from functions.policies import models as policies
 from functions.records.gold import CUSTOMER_KEYS
-from tests.support.azurite import RunningAzurite
 from tests.support.insurance import COLUMNS
-from tests.support.records_http import NEWCOMER, PET, claim, insured, posted, read
-from tests.support.stack import Stack, running_stack
+from tests.support.records_http import NEWCOMER, PET, claim, first_day, insured, posted, read
+from tests.support.stack import Stack
 
 pytestmark = [pytest.mark.azurite, pytest.mark.host]
-
-
-@pytest.fixture(scope="module")
-def stack(azurite: RunningAzurite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with running_stack(azurite.new_account(), tmp_path_factory.mktemp("records")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def admin(stack: Stack) -> Iterator[httpx.Client]:
-    with stack.client("admin") as client:
-        yield client
+pytest_plugins = ["tests.support.stack_fixtures"]
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +27,7 @@ def ids(admin: httpx.Client) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def today(admin: httpx.Client, ids: dict[str, str]) -> str:
-    return str(read(admin, f"policies/{ids['policy_id']}")["policy"]["effective_date"])
+    return first_day(admin, ids)
 
 
 def test_creations_answer_201_with_location_and_the_listed_keys(admin: httpx.Client, today: str) -> None:

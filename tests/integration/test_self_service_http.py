@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import httpx
@@ -18,51 +18,28 @@ from functions.pets.routes import PictureAnswer
 from functions.policies import models as policy_models
 from functions.privacy.models import ErasureStatus
 from functions.system.catalogue import Catalogue
-from tests.support.azurite import RunningAzurite
-from tests.support.stack import Stack, eventually, running_stack
+from tests.support.records_http import NEWCOMER, PET, claim, first_day, insured, posted
+from tests.support.stack import Stack, eventually
 
 pytestmark = [pytest.mark.azurite, pytest.mark.host]
+pytest_plugins = ["tests.support.stack_fixtures"]
 
-PERSON = {
-    "first_name": "Grace",
-    "last_name": "Hopper",
-    "phone": "(555) 100-2000",
-    "city": "Austin",
-    "state": "TX",
-    "zip_code": "78701",
-}
-PET = {
-    "pet_name": "Rex",
-    "species": "Dog",
-    "breed": "Beagle",
-    "gender": "Male",
-    "date_of_birth": "2020-01-01",
-    "weight_lbs": 20,
-}
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
 
 @pytest.fixture(scope="module")
-def stack(azurite: RunningAzurite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    home, account = tmp_path_factory.mktemp("selfservice"), azurite.new_account()
-    with running_stack(account, home, ERASURE_WAITING_DAYS="0") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def admin(stack: Stack) -> Iterator[httpx.Client]:
-    with stack.client("admin") as client:
-        yield client
+def stack_settings() -> Mapping[str, str]:
+    return {"ERASURE_WAITING_DAYS": "0"}
 
 
 @pytest.fixture(scope="module")
 def mine(admin: httpx.Client) -> dict[str, str]:
-    return insured(admin, "mine@example.com")
+    return busy(admin, "mine@example.com")
 
 
 @pytest.fixture(scope="module")
 def theirs(admin: httpx.Client) -> dict[str, str]:
-    return insured(admin, "theirs@example.com")
+    return busy(admin, "theirs@example.com")
 
 
 @pytest.fixture(scope="module")
@@ -71,22 +48,12 @@ def me(stack: Stack, mine: dict[str, str]) -> Iterator[httpx.Client]:
         yield client
 
 
-def made(client: httpx.Client, path: str, body: Any = None) -> dict[str, Any]:
-    answer = client.post(f"/api/{path}", json=body)
-    assert answer.is_success, answer.text
-    return dict(answer.json())
-
-
-def insured(admin: httpx.Client, email: str) -> dict[str, str]:
+def busy(admin: httpx.Client, email: str) -> dict[str, str]:
     """A customer with pet, picture, policy, claim and an upload under way."""
-    customer_id = made(admin, "customers", PERSON | {"email": email})["customer_id"]
-    ids = {"customer_id": customer_id}
-    ids["pet_id"] = made(admin, "pets", PET | ids)["pet_id"]
-    policy = made(admin, "policies", ids | {"plan_name": "Unlimited"})
-    ids["policy_id"], today = policy["policy_id"], policy["effective_date"]
-    claim = ids | {"claim_type": "Accident", "service_date": today, "claim_amount": 120}
-    ids["claim_id"] = made(admin, "claims", claim)["claim_id"]
-    ids["document_id"] = made(admin, f"claims/{ids['claim_id']}/documents/uploads")["document_id"]
+    ids = insured(admin, email)
+    today = first_day(admin, ids)
+    ids["claim_id"] = posted(admin, "claims", claim(ids, today))["claim_id"]
+    ids["document_id"] = posted(admin, f"claims/{ids['claim_id']}/documents/uploads")["document_id"]
     assert admin.put(f"/api/pets/{ids['pet_id']}/picture", content=PNG).is_success
     return ids | {"today": today}
 
@@ -156,7 +123,7 @@ def test_who_may_do_it_to_whose_records(
 
 
 def test_every_answer_fits_its_model(admin: httpx.Client) -> None:
-    ids = insured(admin, "models@example.com")
+    ids = busy(admin, "models@example.com")
     claim, policy = ids["claim_id"], ids["policy_id"]
     answers: list[tuple[httpx.Response, type[BaseModel]]] = [
         (admin.get("/api/catalogue"), Catalogue),
@@ -214,7 +181,7 @@ def test_a_picture_comes_back_as_what_it_is(me: httpx.Client, mine: dict[str, st
 
 
 def test_what_is_previewed_is_what_is_bought(admin: httpx.Client, stack: Stack) -> None:
-    ids = insured(admin, "addons@example.com")
+    ids = busy(admin, "addons@example.com")
     with stack.client("customer", ids["customer_id"]) as owner:
         path = f"/api/policies/{ids['policy_id']}/add-ons"
         plain = owner.get(path).json()
@@ -258,7 +225,7 @@ def test_a_claim_tells_when_it_got_where(me: httpx.Client, mine: dict[str, str])
 
 @pytest.mark.usefixtures("theirs")
 def test_an_address_that_was_given_up_finds_nobody(admin: httpx.Client, stack: Stack) -> None:
-    ids = insured(admin, "before@example.com")
+    ids = busy(admin, "before@example.com")
     with stack.client("customer", ids["customer_id"]) as owner:
         changed = owner.patch(f"/api/customers/{ids['customer_id']}", json={"email": "after@example.com"})
         taken = owner.patch(f"/api/customers/{ids['customer_id']}", json={"email": "Theirs@example.com"})
@@ -275,9 +242,9 @@ def test_a_customer_is_erased_on_request_and_leaves_no_word_with_host_and_orches
     admin: httpx.Client, stack: Stack
 ) -> None:
     word = "Qzxwvjkham"
-    person = PERSON | {"last_name": word, "email": f"{word}@example.com"}
-    customer_id = made(admin, "customers", person)["customer_id"]
-    made(admin, "pets", PET | {"customer_id": customer_id, "pet_name": word})
+    person = NEWCOMER | {"last_name": word, "email": f"{word}@example.com"}
+    customer_id = posted(admin, "customers", person)["customer_id"]
+    posted(admin, "pets", PET | {"customer_id": customer_id, "pet_name": word})
     path = f"/api/customers/{customer_id}/erasure"
     with stack.client("customer", customer_id) as client:
         assert word.encode() in client.get("/api/customers/me").content

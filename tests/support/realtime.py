@@ -18,24 +18,8 @@ from tests.support.azurite import Account
 from tests.support.live_client import Event, LiveClient, http_fetch, http_negotiate
 from tests.support.processes import free_port
 from tests.support.pubsub import PLAIN, Service, connection_string, running_emulator
+from tests.support.records_http import NEWCOMER, PET, posted
 from tests.support.stack import Stack, running_stack
-
-CUSTOMER = {
-    "first_name": "Grace",
-    "last_name": "Hopper",
-    "phone": "(555) 100-2000",
-    "city": "Austin",
-    "state": "TX",
-    "zip_code": "78701",
-}
-PET = {
-    "pet_name": "Rexinald",
-    "species": "Dog",
-    "breed": "Beagle",
-    "gender": "Male",
-    "date_of_birth": "2020-01-01",
-    "weight_lbs": 20.5,
-}
 
 
 @dataclass
@@ -89,9 +73,9 @@ def live_stack(
 
 
 def insured(admin: httpx.Client, email: str) -> dict[str, str]:
-    """The ids of a new customer with a pet and a policy."""
-    customer = posted(admin, "customers", CUSTOMER | {"email": email})["customer_id"]
-    pet = posted(admin, "pets", PET | {"customer_id": customer})["pet_id"]
+    """The ids of a new customer with a pet of a name that nobody else has, and a policy."""
+    customer = posted(admin, "customers", NEWCOMER | {"email": email})["customer_id"]
+    pet = posted(admin, "pets", PET | {"customer_id": customer, "pet_name": "Rexinald"})["pet_id"]
     ids = {"customer_id": customer, "pet_id": pet}
     return ids | {"policy_id": posted(admin, "policies", {**ids, "plan_name": "Unlimited"})["policy_id"]}
 
@@ -100,13 +84,6 @@ def claim(ids: dict[str, str], amount: float = 120.5) -> dict[str, Any]:
     """A claim for an accident of today."""
     today: date = datetime.now(UTC).date()
     return {**ids, "claim_type": "Accident", "service_date": today.isoformat(), "claim_amount": amount}
-
-
-def posted(client: httpx.Client, kind: str, body: dict[str, Any]) -> dict[str, Any]:
-    """The answer to a creation that must succeed."""
-    answer = client.post(f"/api/{kind}", json=body)
-    assert answer.status_code == 201, answer.text
-    return dict(answer.json())
 
 
 def name_of(event: Event) -> str:

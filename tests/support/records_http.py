@@ -38,10 +38,17 @@ def insured(admin: httpx.Client, email: str, **policy: Any) -> dict[str, str]:
     }
 
 
-def posted(client: httpx.Client, path: str, body: dict[str, Any], **headers: str) -> dict[str, Any]:
+def posted(
+    client: httpx.Client, path: str, body: dict[str, Any] | None = None, **headers: str
+) -> dict[str, Any]:
     answer = client.post(f"/api/{path}", json=body, headers=headers)
-    assert answer.status_code == 201, answer.text
+    assert answer.is_success, answer.text
     return dict(answer.json())
+
+
+def first_day(client: httpx.Client, ids: dict[str, str]) -> str:
+    """When the cover of a policy begins: today."""
+    return str(read(client, f"policies/{ids['policy_id']}")["policy"]["effective_date"])
 
 
 def read(client: httpx.Client, path: str) -> dict[str, Any]:
