@@ -6,7 +6,7 @@ import { fillClaim } from './claim-form.ts'
 import { addressOf, stack } from './stack.ts'
 
 const FORM = '/claims/new'
-const DRAFT = 'This is the draft that you began on this device'
+const DRAFT = 'This is the draft you started on this device'
 
 let browser: Browser
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 // What is wrong with a screen, in both themes and both sizes: barriers, anything wider than the screen, and what is out of place.
 import type { Page } from 'playwright-core'
+import { misaligned } from './alignment.ts'
 import { barriers } from './browser.ts'
 
 const LOOKS = [
@@ -17,7 +18,8 @@ export async function faults(page: Page): Promise<string[]> {
     if (!(await fits(page, width))) found.push(`${width}: is wider than the screen`)
     if (width > 600) found.push(...(await sideways(page)).map(table => `${width}: ${table} scrolls sideways`))
     found.push(...(await barriers(page)).map(barrier => `${colorScheme} ${width}: ${barrier}`))
-    found.push(...(await untidy(page)).map(fault => `${width}: ${fault}`))
+    const amiss = [...(await untidy(page)), ...(await misaligned(page))]
+    found.push(...amiss.map(fault => `${width}: ${fault}`))
   }
   const outside = await outsideEnlarged(page)
   if (outside) found.push(`is wider than the screen with text of 200 %: ${outside}`)
@@ -110,23 +112,39 @@ const sideways = (page: Page): Promise<string[]> =>
 
 /** Sheets as wide as their margins leave them, at 96 dots an inch: letters of the portal, landscape for staff. */
 export const SHEETS = { portal: 695, dashboard: 965 } as const
+/** Of a sheet in landscape. */
+const HALF_A_SHEET = 360
 
 /** What would be cut on paper, and what can only be pressed. */
 export async function misprints(page: Page, app: keyof typeof SHEETS): Promise<string[]> {
   await page.emulateMedia({ media: 'print', colorScheme: 'light' })
   await page.setViewportSize({ width: SHEETS[app], height: 900 })
   await still(page)
-  const found = await page.evaluate(width => {
-    const shown = [...document.querySelectorAll<HTMLElement>('body *')].filter(each => each.checkVisibility())
-    const cut = shown.filter(
-      each => each.matches('td, th, p, dd, h1, h2') && each.getBoundingClientRect().right > width + 1,
-    )
-    const pressed = shown.filter(each => each.matches('button:not(th button)'))
-    return [
-      ...cut.slice(0, 1).map(each => `print: is cut at ${each.textContent?.slice(0, 30)}`),
-      ...pressed.slice(0, 1).map(each => `print: shows the button ${each.textContent?.slice(0, 30)}`),
-    ]
-  }, SHEETS[app])
+  const found = await page.evaluate(
+    ({ width, half }) => {
+      const shown = [...document.querySelectorAll<HTMLElement>('body *')].filter(each =>
+        each.checkVisibility(),
+      )
+      const cut = shown.filter(
+        each =>
+          each.matches('td, th, p, dd, h1, h2, svg.recharts-surface') &&
+          each.getBoundingClientRect().right > width + 1,
+      )
+      // What may not be broken and is as high as half a sheet leaves the sheet before it empty.
+      const unbroken = shown.filter(
+        each => getComputedStyle(each).breakInside === 'avoid' && each.offsetHeight > half,
+      )
+      const pressed = shown.filter(each => each.matches('button:not(th button)'))
+      return [
+        ...cut.slice(0, 1).map(each => `print: is cut at ${each.textContent?.slice(0, 30)}`),
+        ...unbroken
+          .slice(0, 1)
+          .map(each => `print: empties a sheet before ${each.textContent?.slice(0, 30)}`),
+        ...pressed.slice(0, 1).map(each => `print: shows the button ${each.textContent?.slice(0, 30)}`),
+      ]
+    },
+    { width: SHEETS[app], half: HALF_A_SHEET },
+  )
   await page.emulateMedia({ media: 'screen', colorScheme: 'light' })
   return found
 }

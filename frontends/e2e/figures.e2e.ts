@@ -244,7 +244,9 @@ async function riskAndClaims(page: Page, known: Recomputed, found: Comparison): 
   for (const [category, size] of Object.entries(known.risks))
     found.same(
       `risk ${category}`,
-      tiles.some(tile => tile.startsWith(`${category} risk${count(size)}`)),
+      tiles.some(tile =>
+        tile.startsWith(`${category.charAt(0)}${category.slice(1).toLowerCase()} risk${count(size)}`),
+      ),
       true,
     )
   found.same(

@@ -117,7 +117,7 @@ test('a draft and news survive being offline', async () => {
   const draft = await another(portal, addressOf('portal', '/claims/new'))
   await fillClaim(draft, { policy: 'POL-DEMO-004', amount })
   await draft.reload()
-  await draft.getByText('This is the draft that you began on this device').waitFor(LONG)
+  await draft.getByText('This is the draft you started on this device').waitFor(LONG)
   expect(await draft.getByLabel('Amount', { exact: true }).inputValue()).toBe(amount)
 
   await portal.context().setOffline(true)

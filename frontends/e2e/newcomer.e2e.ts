@@ -41,7 +41,7 @@ test('a visitor gets a quote, signs up, insures the pet at the quoted price and 
   await estimate.getByText(/Treatments are covered from \w{3} \d+, \d{4}\./).waitFor()
   await page.reload()
   // What was typed and chosen is still there.
-  await page.getByText('This is the draft that you began on this device').waitFor()
+  await page.getByText('This is the draft you started on this device').waitFor()
   await page.getByText('bill.pdf', { exact: true }).waitFor()
   expect(await page.getByLabel('Amount', { exact: true }).inputValue()).toBe('420.50')
   await page.getByRole('button', { name: 'Send the claim' }).click()
@@ -83,6 +83,7 @@ async function opensOffline(page: Page): Promise<void> {
   await page.waitForFunction(() => navigator.serviceWorker.ready.then(() => true))
   await page.context().setOffline(true)
   await page.getByText('You are offline.').waitFor()
+  await page.locator('header [data-slot=live][data-state=offline]').first().waitFor()
   await page.getByRole('link', { name: 'Account', exact: true }).first().click()
   await page.getByRole('heading', { level: 1, name: 'Your account' }).waitFor()
   await page.context().setOffline(false)

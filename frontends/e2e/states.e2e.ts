@@ -1,6 +1,7 @@
 // What a screen becomes while it is used: forms that show errors, dialogs that are open. No barriers there either.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { bill } from './bill.ts'
 import { launch, settled, signIn, visit } from './browser.ts'
 import { sendSuspicious } from './claim-form.ts'
 import { faults } from './faults.ts'
@@ -23,6 +24,7 @@ const DIALOG = 'dialog[open]'
 const PORTAL: State[] = [
   { state: 'a quote without a kind', path: '/quote', reach: shows(button('Continue'), ERROR) },
   { state: 'an empty claim', path: '/claims/new', reach: shows(button('Send the claim'), ERROR) },
+  { state: 'a file of a long name', path: '/claims/new', reach: chooseLongName },
   { state: 'an empty pet', path: '/pets/new', reach: shows(button('Add this pet'), ERROR) },
 ]
 const DASHBOARD: State[] = [
@@ -35,6 +37,16 @@ const DASHBOARD: State[] = [
   { state: 'a decision', path: '/queue', reach: shows(inCase('Decide'), DIALOG) },
   { state: 'a question for documents', path: '/queue', reach: shows(inCase(/^Ask the customer/), DIALOG) },
 ]
+
+/** A bill as scanners call it: its size and the button beside it keep their place. */
+async function chooseLongName(page: Page): Promise<void> {
+  const name = `${'scan-of-the-invoice-of-lakeside-animal-clinic-'.repeat(3)}2026-11-29.pdf`
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ ...bill('Wound care 20.00'), name })
+  await page.getByRole('button', { name: `Remove ${name}` }).waitFor()
+}
 
 let browser: Browser
 beforeAll(async () => {

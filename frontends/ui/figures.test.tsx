@@ -90,7 +90,7 @@ it('tells the place in a long list, and stops at its ends', () => {
 it('says that there is no such page, and leads to the last one', () => {
   const onPage = vi.fn()
   render(<Pager offset={100_000} limit={25} total={2_119} what="claims" onPage={onPage} />)
-  expect(screen.getByRole('status')).toHaveTextContent('There is no such page: 2,119 claims fill 85.')
+  expect(screen.getByRole('status')).toHaveTextContent('There is no such page: 2,119 claims fill 85 pages.')
   screen.getByRole('button', { name: 'Go to the last page' }).click()
   expect(onPage).toHaveBeenCalledWith(2_100)
 })

@@ -100,7 +100,7 @@ function Beyond({
       className="flex flex-wrap items-center justify-between gap-3"
     >
       <p role="status" className="figures text-sm text-muted">
-        There is no such page: {count(total)} {what ?? 'rows'} fill {count(pages)}.
+        There is no such page: {count(total)} {what ?? 'rows'} fill {plural(pages, 'page')}.
       </p>
       <Button data-print="no" onClick={() => onPage((pages - 1) * limit)}>
         Go to the last page

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from shared.domain.ages import check_pet_birth
 from shared.domain.fields import (
+    STATES,
     Breed,
     Flag,
     IsoDate,
@@ -153,7 +154,7 @@ def _factors(request: QuoteCreate, as_of: date, table: RatingTable) -> Iterator[
     years = age_in_years(request.date_of_birth, as_of)
     yield "age", f"Age {years}", table.age_band(years).factor
     states = table.state_group(request.state)
-    yield "state", f"{request.state}: {states.name}", states.factor
+    yield "state", f"{STATES[request.state]}: {states.name}", states.factor
 
 
 def _discounts(request: QuoteCreate, table: RatingTable) -> Iterator[tuple[str, str, int]]:

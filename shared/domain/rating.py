@@ -130,10 +130,10 @@ RATING = RatingTable(
         ),
     },
     ages=_ages((0, "0.95"), (2, "1.00"), (5, "1.15"), (8, "1.40"), (11, "1.75")),
-    other_states=_states("states of average cost", "1.00", ""),
+    other_states=_states("average-cost state", "1.00", ""),
     state_groups=(
-        _states("states of high cost", "1.15", "AK CA CT DC HI MA NJ NY WA"),
-        _states("states of low cost", "0.92", "AL AR IA KS KY MS NE ND OK SD WV"),
+        _states("high-cost state", "1.15", "AK CA CT DC HI MA NJ NY WA"),
+        _states("low-cost state", "0.92", "AL AR IA KS KY MS NE ND OK SD WV"),
     ),
     multi_pet_percentage=5,
 )

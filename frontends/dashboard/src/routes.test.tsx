@@ -117,7 +117,7 @@ test('an address that leads nowhere says so, with the navigation around', async 
 test('a customer is not let in', async () => {
   state.roles = ['Customer']
   open('/customers')
-  expect(await screen.findByText('You are signed in without a role of the staff')).toBeVisible()
+  expect(await screen.findByText('Your account has no staff role')).toBeVisible()
   expect(asked).toEqual([])
   state.roles = ['Analyst']
 })

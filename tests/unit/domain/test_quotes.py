@@ -82,7 +82,7 @@ def test_every_step_of_the_price_is_a_line() -> None:
         ("species", "Cat", Decimal("0.70"), -900),
         ("breed", "Persian: short-nosed and hairless cats", Decimal("1.20"), 420),
         ("age", "Age 12", Decimal("1.75"), 1889),
-        ("state", "CA: states of high cost", Decimal("1.15"), 661),
+        ("state", "California: high-cost state", Decimal("1.15"), 661),
         ("dental", "Dental add-on", None, 800),
         ("multi_pet", "Multi-pet discount: 5% off", Decimal("0.95"), -293),
         ("annual", "Annual payment discount: 10% off", Decimal("0.9"), -558),
@@ -95,7 +95,7 @@ def test_factors_that_change_nothing_are_shown_too() -> None:
         *(("base", 7999), ("species", 0), ("breed", 0), ("age", 0), ("state", 0))
     ]
     assert lines[2].label == "Mixed: mixed and other breeds"
-    assert lines[4].label == "TX: states of average cost"
+    assert lines[4].label == "Texas: average-cost state"
 
 
 def test_a_quote_names_its_table_and_its_last_day() -> None:

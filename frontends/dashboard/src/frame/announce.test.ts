@@ -46,6 +46,11 @@ describe('what the staff is told', () => {
     expect(announcement(event('pipeline_progress', {}))).toBeNull()
     expect(announcement(event('claim_status_update', { status: 'Submitted' }))).toBeNull()
   })
+
+  test('says where a claim stands within the sentence', () => {
+    const update = { claim_number: 'CLM-1', status: 'Under Review' }
+    expect(announcement(event('claim_status_update', update))?.text).toBe('Claim CLM-1 is now under review')
+  })
 })
 
 describe('the navigation', () => {

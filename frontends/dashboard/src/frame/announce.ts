@@ -23,7 +23,7 @@ const SENTENCES: Record<string, (data: Data) => Announcement | null> = {
     // Of a new claim one hears already.
     data.status === 'Submitted'
       ? null
-      : info(`Claim ${words(data.claim_number)} is now ${words(data.status)}`),
+      : info(`Claim ${words(data.claim_number)} is now ${words(data.status).toLowerCase()}`),
   document_added: data => (data.uploaded_by === 'customer' ? info('A customer has sent a document') : null),
   message_added: data => (data.sender === 'customer' ? info('A customer has written a message') : null),
   changes_counted: data => counted(data.counts),

@@ -9,7 +9,7 @@ export function OutageBanner() {
       {downSince !== null && (
         <p className="border-b border-bad/40 bg-bad-soft px-4 py-2 text-bad lg:px-6">
           <strong className="font-semibold">The service has not answered since {time(downSince)}.</strong>{' '}
-          What you see is from before. It is asked again every moment and the page catches up by itself.
+          What you see is from before. We keep trying, and this page catches up by itself.
         </p>
       )}
     </div>

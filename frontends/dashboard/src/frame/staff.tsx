@@ -57,7 +57,7 @@ function CustomersElsewhere() {
   return (
     <Page title="This is the staff's dashboard">
       <EmptyState
-        title="You are signed in without a role of the staff"
+        title="Your account has no staff role"
         action={<Button onClick={() => void session.signOut()}>Sign out</Button>}
       >
         Your pets, policies and claims are in the customers' portal. If you work here, ask for a role.

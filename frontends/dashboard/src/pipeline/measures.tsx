@@ -30,7 +30,7 @@ export function Measures({ status, at }: MeasuresProps) {
         />
       </div>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-2">
-        <Card title="Quality" actions={<AsOf at={at}>Read</AsOf>}>
+        <Card title="Quality" actions={<AsOf at={at}>Updated</AsOf>}>
           <Facts
             facts={[
               { label: 'Complete', value: percent(quality.completeness) },
@@ -42,12 +42,12 @@ export function Measures({ status, at }: MeasuresProps) {
             ]}
           />
         </Card>
-        <Card title="Waiting" actions={<AsOf at={at}>Read</AsOf>}>
+        <Card title="Waiting" actions={<AsOf at={at}>Updated</AsOf>}>
           <Facts
             facts={[
               { label: 'Events to publish', value: count(backlog.outbox_events) },
               { label: 'Raw files to load', value: count(backlog.raw_files) },
-              { label: 'Runs asked for', value: count(backlog.kicks) },
+              { label: 'Requested runs', value: count(backlog.kicks) },
               { label: 'Given up', value: count(backlog.outbox_poison) },
             ]}
           />

@@ -24,7 +24,7 @@ const COLUMNS: Column<Waiting>[] = [
 export function Pending() {
   const query = useQuery(queries.pending())
   return (
-    <Card title="Claims on their way" actions={<AsOf at={query.dataUpdatedAt || null}>Read</AsOf>}>
+    <Card title="Claims on their way" actions={<AsOf at={query.dataUpdatedAt || null}>Updated</AsOf>}>
       <Resource query={query}>
         {({ counts, ...rows }) => {
           const total = LAYERS.reduce((sum, layer) => sum + counts[layer], 0)

@@ -16,7 +16,7 @@ export interface ProcessingLogProps {
 /** The latest stages of runs, newest first. */
 export function ProcessingLog({ entries, at }: ProcessingLogProps) {
   return (
-    <Card title="The latest stages" actions={<AsOf at={at}>Read</AsOf>}>
+    <Card title="The latest stages" actions={<AsOf at={at}>Updated</AsOf>}>
       {entries.length === 0 && <EmptyState title="Nothing has run yet" />}
       <ol className="grid gap-2">
         {entries.map(entry => (

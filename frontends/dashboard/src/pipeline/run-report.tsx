@@ -12,7 +12,7 @@ export function RunReport({ run }: { run: Run }) {
       {run.refused_files.length > 0 && (
         <Card flush title="Refused files">
           <UnprocessedFiles
-            caption="Files of which nothing was loaded"
+            caption="Files that were not loaded"
             files={run.refused_files}
             columns={FILE_COLUMNS}
           />

@@ -49,7 +49,7 @@ function Record({ run }: { run: Run }) {
         <Facts
           facts={[
             { label: 'Kind', value: run.kind },
-            { label: 'Asked for by', value: run.requested_by ?? 'new files' },
+            { label: 'Requested by', value: run.requested_by ?? 'new files' },
             { label: 'Figures as of', value: date(run.as_of) },
             { label: 'Started', value: dateTime(run.started_at) },
             { label: 'Finished', value: dateTime(run.finished_at) },

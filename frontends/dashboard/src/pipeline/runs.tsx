@@ -7,7 +7,7 @@ import { RUN_COLUMNS, RUNS } from './run-columns.tsx'
 export function LatestRuns() {
   const query = useQuery(queries.runs({ limit: RUNS }))
   return (
-    <Card flush title="The last runs" actions={<AsOf at={query.dataUpdatedAt || null}>Read</AsOf>}>
+    <Card flush title="The last runs" actions={<AsOf at={query.dataUpdatedAt || null}>Updated</AsOf>}>
       <Resource query={query}>
         {({ runs }) => (
           <DataTable

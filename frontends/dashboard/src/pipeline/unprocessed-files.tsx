@@ -1,4 +1,4 @@
-// Files of which nothing was loaded, by name.
+// Files that were not loaded, by name.
 import type { Schemas } from '@petinsure360/client'
 import { Card, type Column, DataTable } from '@petinsure360/ui'
 import { dateTime } from '@petinsure360/ui/format'
@@ -34,7 +34,7 @@ export function UnrecognizedFiles({ files }: { files: readonly UnprocessedFile[]
   return (
     <Card flush title="Files that are not recognized">
       <UnprocessedFiles
-        caption="Raw files whose names say no entity"
+        caption="Raw files whose names don't name an entity"
         files={files}
         columns={[...FILE_COLUMNS, SEEN]}
       />

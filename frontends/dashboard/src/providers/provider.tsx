@@ -57,7 +57,7 @@ function Figures({ row }: { row: Provider }) {
 function Entry({ id }: { id: string }) {
   const query = useQuery(queries.provider(id))
   return (
-    <Card title="Directory" actions={<AsOf at={query.dataUpdatedAt || null}>Read</AsOf>}>
+    <Card title="Directory" actions={<AsOf at={query.dataUpdatedAt || null}>Updated</AsOf>}>
       <Resource query={query}>{({ provider }) => <Facts facts={factsOf(provider)} />}</Resource>
     </Card>
   )

@@ -59,8 +59,8 @@ export function CorrectForm({ row, columns, onDone }: CorrectProps & { onDone: (
       )}
       <p className="text-sm text-muted">
         {row.cells
-          ? 'Cells that you leave alone are delivered as they came.'
-          : 'The line could not be split into cells. Columns that you leave empty are not said: what is known of them stays.'}
+          ? "Cells you don't change are delivered as they came."
+          : 'The line could not be split into cells. Columns you leave empty stay as they are.'}
       </p>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 sm:grid-cols-2">
         {fields.map(field => (

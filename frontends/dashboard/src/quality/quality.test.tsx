@@ -118,7 +118,7 @@ describe('editing a row in place', () => {
   test('shows a line that is no record, and says what an empty field means', () => {
     show({ ...row, cells: null, raw: 'M7;half a li' })
     expect(screen.getByText('M7;half a li')).toBeVisible()
-    expect(screen.getByText(/not said: what is known of them stays/)).toBeVisible()
+    expect(screen.getByText(/Columns you leave empty stay as they are/)).toBeVisible()
   })
 
   test('puts what the API refuses at its field, and stays open', async () => {

@@ -36,8 +36,8 @@ export function Quarantine() {
   if (!isAdmin) {
     return (
       <EmptyState title="Quarantined rows are for administrators">
-        They hold records as they were delivered, with names and addresses. How many there are, each run's
-        measures say.
+        They contain records as delivered, with names and addresses. Each run's measures say how many there
+        are.
       </EmptyState>
     )
   }
@@ -104,7 +104,7 @@ function Rows() {
               busy={query.isPlaceholderData}
               actions={
                 <>
-                  <AsOf at={query.dataUpdatedAt}>Read</AsOf>
+                  <AsOf at={query.dataUpdatedAt}>Updated</AsOf>
                   <Replay rows={rows.filter(row => row.status === 'open')} />
                 </>
               }

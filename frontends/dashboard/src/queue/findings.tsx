@@ -41,7 +41,7 @@ export function Findings({ answer }: { answer: Schemas['DecisionAnswer'] }) {
               total="Payment"
             />
           ) : (
-            <p className="text-muted">Nothing can be paid: the claim names no policy that we know.</p>
+            <p className="text-muted">Nothing can be paid: we don't know the policy on this claim.</p>
           )}
         </Card>
       ) : (
@@ -50,7 +50,7 @@ export function Findings({ answer }: { answer: Schemas['DecisionAnswer'] }) {
           {answer.decision?.explanation && <p className="mt-3 max-w-prose">{answer.decision.explanation}</p>}
         </Card>
       )}
-      <Card title="Checks of the cover">
+      <Card title="Coverage checks">
         <ul className="grid gap-2">
           {record.checks.map(check => (
             <li key={check.name} className="grid grid-cols-[4rem_minmax(0,1fr)] items-baseline gap-x-3">

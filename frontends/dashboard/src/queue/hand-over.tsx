@@ -16,7 +16,7 @@ export function HandOver({ claimId, level }: { claimId: string; level: number | 
       }),
     ),
   )
-  if (level === null) return <p className="text-sm">Only an administrator may decide about so much.</p>
+  if (level === null) return <p className="text-sm">Only an administrator may decide an amount this large.</p>
   const send = (event: FormEvent) => {
     event.preventDefault()
     hand.mutate({ level, note: note.trim() || null }, { onSuccess: () => setOpen(false) })

@@ -98,7 +98,7 @@ export function Queue() {
             total={total}
             offset={offset}
             busy={query.isPlaceholderData}
-            actions={<AsOf at={query.dataUpdatedAt}>Read</AsOf>}
+            actions={<AsOf at={query.dataUpdatedAt}>Updated</AsOf>}
           />
         )}
       </Resource>
@@ -110,8 +110,8 @@ const Nothing = ({ filtered }: { filtered: boolean }) =>
   filtered ? (
     <EmptyState title="No case matches">Remove a filter.</EmptyState>
   ) : (
-    <EmptyState title="Nothing waits for a person">
-      What is clear is decided by the rules. The next case appears here by itself.
+    <EmptyState title="Nothing to review">
+      Clear claims are decided by the rules. The next case appears here by itself.
     </EmptyState>
   )
 

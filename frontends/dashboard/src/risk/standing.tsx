@@ -55,6 +55,9 @@ export function Standing() {
   )
 }
 
+/** As words within a phrase: `Very high`. */
+const sentenceCase = (text: string): string => text.charAt(0) + text.slice(1).toLowerCase()
+
 function Categories({ distribution }: { distribution: Record<string, number> }) {
   const categories = byCategory(distribution)
   const total = categories.reduce((sum, [, customers]) => sum + customers, 0)
@@ -63,7 +66,7 @@ function Categories({ distribution }: { distribution: Record<string, number> }) 
       {categories.map(([category, customers]) => (
         <Tile
           key={category}
-          label={`${category} risk`}
+          label={`${sentenceCase(category)} risk`}
           value={count(customers)}
           note={`${share(total ? customers / total : null)} of customers`}
           href={`/risk?category=${encodeURIComponent(category)}`}

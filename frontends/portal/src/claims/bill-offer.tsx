@@ -51,7 +51,7 @@ export function BillOffer({ files, onTake }: BillOfferProps) {
           Use these
         </Button>
         <Button variant="quiet" onClick={() => setOffer(undefined)}>
-          No, I will type it
+          No, I'll type it
         </Button>
       </div>
     </div>

@@ -91,7 +91,7 @@ function DraftNote({ onDiscard }: { onDiscard: () => void }) {
       role="status"
       className="flex flex-wrap items-center justify-between gap-3 rounded-md border border-line bg-sunken px-4 py-2"
     >
-      <p>This is the draft that you began on this device, with its files.</p>
+      <p>This is the draft you started on this device, with its files.</p>
       <Button
         variant="quiet"
         onClick={() => {

@@ -11,7 +11,7 @@ export function TrackerCard({ claimId }: { claimId: string }) {
   return (
     <Card title="Where it stands" aria-live="polite">
       <Resource query={status} skeleton={<SkeletonRows rows={4} />}>
-        {found => <Steps label="The way of this claim" steps={stepsOf(found, usualOf(usual.data))} />}
+        {found => <Steps label="Progress of this claim" steps={stepsOf(found, usualOf(usual.data))} />}
       </Resource>
     </Card>
   )

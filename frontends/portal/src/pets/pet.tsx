@@ -94,7 +94,7 @@ const factsOf = (pet: Pet) => [
   { label: 'Microchip', value: pet.microchip_id },
   { label: 'Vaccinations', value: pet.vaccination_status },
   { label: 'Spayed or neutered', value: pet.is_neutered ? 'Yes' : 'No' },
-  { label: 'Known conditions', value: pet.pre_existing_conditions ?? 'None named' },
+  { label: 'Known conditions', value: pet.pre_existing_conditions ?? 'None listed' },
 ]
 
 function Cover({ pet }: { pet: Pet }) {
