@@ -112,8 +112,8 @@ const sideways = (page: Page): Promise<string[]> =>
 
 /** Sheets as wide as their margins leave them, at 96 dots an inch: letters of the portal, landscape for staff. */
 export const SHEETS = { portal: 695, dashboard: 965 } as const
-/** Of a sheet in landscape. */
-const HALF_A_SHEET = 360
+/** Of a sheet in landscape, below a page's title. */
+const ROOM_ON_A_SHEET = 560
 
 /** What would be cut on paper, and what can only be pressed. */
 export async function misprints(page: Page, app: keyof typeof SHEETS): Promise<string[]> {
@@ -121,7 +121,7 @@ export async function misprints(page: Page, app: keyof typeof SHEETS): Promise<s
   await page.setViewportSize({ width: SHEETS[app], height: 900 })
   await still(page)
   const found = await page.evaluate(
-    ({ width, half }) => {
+    ({ width, room }) => {
       const shown = [...document.querySelectorAll<HTMLElement>('body *')].filter(each =>
         each.checkVisibility(),
       )
@@ -130,20 +130,20 @@ export async function misprints(page: Page, app: keyof typeof SHEETS): Promise<s
           each.matches('td, th, p, dd, h1, h2, svg.recharts-surface') &&
           each.getBoundingClientRect().right > width + 1,
       )
-      // What may not be broken and is as high as half a sheet leaves the sheet before it empty.
+      // What may not be broken and has no room below the title leaves the first sheet empty.
       const unbroken = shown.filter(
-        each => getComputedStyle(each).breakInside === 'avoid' && each.offsetHeight > half,
+        each => getComputedStyle(each).breakInside === 'avoid' && each.offsetHeight > room,
       )
       const pressed = shown.filter(each => each.matches('button:not(th button)'))
       return [
         ...cut.slice(0, 1).map(each => `print: is cut at ${each.textContent?.slice(0, 30)}`),
         ...unbroken
           .slice(0, 1)
-          .map(each => `print: empties a sheet before ${each.textContent?.slice(0, 30)}`),
+          .map(each => `print: leaves the first sheet empty before ${each.textContent?.slice(0, 30)}`),
         ...pressed.slice(0, 1).map(each => `print: shows the button ${each.textContent?.slice(0, 30)}`),
       ]
     },
-    { width: SHEETS[app], half: HALF_A_SHEET },
+    { width: SHEETS[app], room: ROOM_ON_A_SHEET },
   )
   await page.emulateMedia({ media: 'screen', colorScheme: 'light' })
   return found
