@@ -115,39 +115,37 @@ export const SHEETS = { portal: 695, dashboard: 965 } as const
 /** Of a sheet in landscape, below a page's title. */
 const ROOM_ON_A_SHEET = 560
 
-/** What would be cut on paper, and what can only be pressed. */
+/** What would be cut on paper, or push everything off the first sheet, and what can only be pressed. */
 export async function misprints(page: Page, app: keyof typeof SHEETS): Promise<string[]> {
   await page.emulateMedia({ media: 'print', colorScheme: 'light' })
   await page.setViewportSize({ width: SHEETS[app], height: 900 })
   await still(page)
-  const found = await page.evaluate(
-    ({ width, room }) => {
-      const shown = [...document.querySelectorAll<HTMLElement>('body *')].filter(each =>
-        each.checkVisibility(),
-      )
-      const cut = shown.filter(
-        each =>
-          each.matches('td, th, p, dd, h1, h2, svg.recharts-surface') &&
-          each.getBoundingClientRect().right > width + 1,
-      )
-      // What may not be broken and has no room below the title leaves the first sheet empty.
-      const unbroken = shown.filter(
-        each => getComputedStyle(each).breakInside === 'avoid' && each.offsetHeight > room,
-      )
-      const pressed = shown.filter(each => each.matches('button:not(th button)'))
-      return [
-        ...cut.slice(0, 1).map(each => `print: is cut at ${each.textContent?.slice(0, 30)}`),
-        ...unbroken
-          .slice(0, 1)
-          .map(each => `print: leaves the first sheet empty before ${each.textContent?.slice(0, 30)}`),
-        ...pressed.slice(0, 1).map(each => `print: shows the button ${each.textContent?.slice(0, 30)}`),
-      ]
-    },
-    { width: SHEETS[app], room: ROOM_ON_A_SHEET },
-  )
+  const found = await onPaper(page, { width: SHEETS[app], room: ROOM_ON_A_SHEET })
   await page.emulateMedia({ media: 'screen', colorScheme: 'light' })
   return found
 }
+
+const onPaper = (page: Page, sheet: { width: number; room: number }): Promise<string[]> =>
+  page.evaluate(({ width, room }) => {
+    const shown = [...document.querySelectorAll<HTMLElement>('body *')].filter(each => each.checkVisibility())
+    const cut = shown.filter(
+      each =>
+        each.matches('td, th, p, dd, h1, h2, svg.recharts-surface') &&
+        each.getBoundingClientRect().right > width + 1,
+    )
+    // What may not be broken and has no room below the title leaves the first sheet empty.
+    const unbroken = shown.filter(
+      each => getComputedStyle(each).breakInside === 'avoid' && each.offsetHeight > room,
+    )
+    const pressed = shown.filter(each => each.matches('button:not(th button)'))
+    const first = (fault: string, all: HTMLElement[]) =>
+      all.slice(0, 1).map(each => `print: ${fault} ${each.textContent?.slice(0, 30)}`)
+    return [
+      ...first('is cut at', cut),
+      ...first('leaves the first sheet empty before', unbroken),
+      ...first('shows the button', pressed),
+    ]
+  }, sheet)
 
 /** Waits until the page shows the other theme: in between, words of one stand on the ground of the other. */
 async function painted(page: Page, theme: 'light' | 'dark'): Promise<void> {
