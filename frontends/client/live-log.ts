@@ -10,6 +10,8 @@ export class EventLog {
   readonly #apply: (event: LiveEvent) => void
   readonly #reset: () => void
   readonly #memory: Memory | undefined
+  /** Whether the place in the log is from before this page: every change since then is going to be told. */
+  isResumed = false
   #group = ''
   #progress: Progress | undefined
   #fetching = false
@@ -27,7 +29,9 @@ export class EventLog {
   follow(group: string, end: number): void {
     if (group === this.#group) return
     this.#group = group
-    this.#progress = start(Number(this.#memory?.getItem(this.#key) ?? end))
+    const kept = this.#memory?.getItem(this.#key) ?? null
+    this.isResumed = kept !== null
+    this.#progress = start(Number(kept ?? end))
   }
 
   /** Takes in an event that was pushed. */

@@ -128,6 +128,7 @@ test('starts at the present end, or where the page before left off', async () =>
   await settle()
   one.live.stop()
   expect(one.it.announced).toEqual([4])
+  expect(one.it.stale[0]).toBe('everything')
   const two = world({ memory: storage })
   for (let n = 0; n < 6; n++) two.it.append()
   two.it.cursor = { 'customer:CUST-1': 6 }
@@ -135,6 +136,8 @@ test('starts at the present end, or where the page before left off', async () =>
   await settle()
   two.live.stop()
   expect(two.it.announced).toEqual([5, 6])
+  // What it has fetched is changed by nothing but what it is told.
+  expect(two.it.stale).not.toContain('everything')
 })
 
 test('reads everything anew when the log does not reach back', async () => {

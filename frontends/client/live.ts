@@ -38,6 +38,7 @@ export class Live {
   readonly #seen = new Set<string>()
   #state: LiveState = 'connecting'
   #ended = false
+  #wasLive = false
   #socket: Socket | undefined
   #idle: ReturnType<typeof setInterval> | undefined
 
@@ -111,7 +112,9 @@ export class Live {
       return
     }
     this.#change('live')
-    this.#options.stale('everything')
+    // A page that goes on in its log hears of each change since; any other may have missed some while nobody told them.
+    if (this.#wasLive || !this.#log.isResumed) this.#options.stale('everything')
+    this.#wasLive = true
     void this.#log.catchUp()
   }
 

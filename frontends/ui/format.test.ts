@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   ago,
   count,
@@ -68,6 +68,24 @@ describe('figures', () => {
       '2 policies',
     ])
   })
+})
+
+it('dollars, numbers and days are written without Intl, whose first use takes a page longer than all of them', async () => {
+  vi.stubGlobal('Intl', undefined)
+  vi.resetModules()
+  const { count, date, money, month, wholeMoney } = await import('./format.ts')
+  expect([money(1250), money(-0.5), wholeMoney('1249.5'), count(15_000)]).toEqual([
+    '$1,250.00',
+    '−$0.50',
+    '$1,250',
+    '15,000',
+  ])
+  expect([date('2026-01-01'), date('2026-01-15T02:00:00Z'), month('2026-03')]).toEqual([
+    'Jan 1, 2026',
+    'Jan 14, 2026',
+    'Mar 2026',
+  ])
+  vi.unstubAllGlobals()
 })
 
 describe('times', () => {

@@ -23,12 +23,21 @@ function show(value: Figure, options: Intl.NumberFormatOptions, factor = 1): str
   return numberFormat(options).format(figure).replace('-', '−')
 }
 
+/** `1,250.00` of what is there, after a sign and `unit`; without Intl, whose first use takes a page longer than all its figures. */
+function plain(value: Figure, digits: number, unit = ''): string {
+  if (value === null || value === undefined || value === '') return NOTHING
+  const figure = Number(value)
+  if (!Number.isFinite(figure)) return NOTHING
+  const [whole = '', ...cents] = Math.abs(figure).toFixed(digits).split('.')
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
+  return `${figure < 0 ? '−' : ''}${unit}${[grouped, ...cents].join('.')}`
+}
+
 /** Dollars and cents: `$1,250.00`. */
-export const money = (value: Figure): string => show(value, { style: 'currency', currency: 'USD' })
+export const money = (value: Figure): string => plain(value, 2, '$')
 
 /** Dollars alone: `$1,250`. */
-export const wholeMoney = (value: Figure): string =>
-  show(value, { style: 'currency', currency: 'USD', maximumFractionDigits: 0 })
+export const wholeMoney = (value: Figure): string => plain(value, 0, '$')
 
 /** Dollars in short, for axes: `$1.3K`. */
 export const shortMoney = (value: Figure): string =>
@@ -43,7 +52,7 @@ export const share = (value: Figure, digits = 1): string =>
   show(value, { style: 'percent', maximumFractionDigits: digits })
 
 /** A whole number: `15,000`. */
-export const count = (value: Figure): string => show(value, { maximumFractionDigits: 0 })
+export const count = (value: Figure): string => plain(value, 0)
 
 /** A number with at most `digits` decimals: `15.6`. */
 export const decimal = (value: Figure, digits = 1): string => show(value, { maximumFractionDigits: digits })
@@ -76,18 +85,33 @@ export const plural = (value: number, one: string, many = `${one}s`): string =>
 
 type Moment = string | number | Date | null | undefined
 
-/** A date without a time is that date everywhere, so it is read and written in UTC. */
-function showTime(value: Moment, options: Intl.DateTimeFormatOptions): string {
-  if (value === null || value === undefined || value === '') return NOTHING
+function momentOf(value: Moment): Date | null {
+  if (value === null || value === undefined || value === '') return null
   const moment = new Date(value)
-  if (Number.isNaN(moment.getTime())) return NOTHING
-  const zone = typeof value === 'string' && DATE_ONLY.test(value) ? { timeZone: 'UTC' } : {}
-  return new Intl.DateTimeFormat(LOCALE, { ...options, ...zone }).format(moment)
+  return Number.isNaN(moment.getTime()) ? null : moment
+}
+
+function showTime(value: Moment, options: Intl.DateTimeFormatOptions): string {
+  const moment = momentOf(value)
+  return moment ? new Intl.DateTimeFormat(LOCALE, options).format(moment) : NOTHING
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** Year, month and day; a date without a time is that date everywhere, so it is read in UTC. */
+function partsOf(value: Moment): [year: number, month: string, day: number] | null {
+  const moment = momentOf(value)
+  if (!moment) return null
+  return typeof value === 'string' && DATE_ONLY.test(value)
+    ? [moment.getUTCFullYear(), MONTHS[moment.getUTCMonth()] ?? '', moment.getUTCDate()]
+    : [moment.getFullYear(), MONTHS[moment.getMonth()] ?? '', moment.getDate()]
 }
 
 /** `Jan 15, 2026`. */
-export const date = (value: Moment): string =>
-  showTime(value, { year: 'numeric', month: 'short', day: 'numeric' })
+export function date(value: Moment): string {
+  const parts = partsOf(value)
+  return parts ? `${parts[1]} ${parts[2]}, ${parts[0]}` : NOTHING
+}
 
 /** `Jan 15, 2026, 2:05 PM`, where the reader is. */
 export const dateTime = (value: Moment): string =>
@@ -101,8 +125,8 @@ export const time = (value: Moment): string =>
 
 /** `Mar 2025`, of `2025-03` or any date in it. */
 export function month(value: string | null | undefined): string {
-  if (!value) return NOTHING
-  return showTime(`${value.slice(0, 7)}-01`, { year: 'numeric', month: 'short' })
+  const parts = value ? partsOf(`${value.slice(0, 7)}-01`) : null
+  return parts ? `${parts[1]} ${parts[0]}` : NOTHING
 }
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -112,7 +136,7 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['hour', 3_600_000],
   ['minute', 60_000],
 ]
-const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' })
+let relative: Intl.RelativeTimeFormat | undefined
 
 /** `3 minutes ago`, `yesterday`, `in 5 days`. */
 export function ago(value: Moment, now: number = Date.now()): string {
@@ -120,5 +144,7 @@ export function ago(value: Moment, now: number = Date.now()): string {
   const distance = new Date(value).getTime() - now
   if (Number.isNaN(distance)) return NOTHING
   const step = STEPS.find(([, length]) => Math.abs(distance) >= length)
-  return step ? relative.format(Math.round(distance / step[1]), step[0]) : 'just now'
+  if (!step) return 'just now'
+  relative ??= new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' })
+  return relative.format(Math.round(distance / step[1]), step[0])
 }

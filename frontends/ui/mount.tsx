@@ -2,7 +2,6 @@
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { type AnyRouter, RouterProvider } from '@tanstack/react-router'
 import { StrictMode, startTransition } from 'react'
-import { createRoot } from 'react-dom/client'
 import { navigateWith } from './anchor.tsx'
 
 /**
@@ -21,6 +20,9 @@ export async function mount(
   router.shouldViewTransition = false
   await letBrowserWork()
   await router.load()
+  await letBrowserWork()
+  // What draws is set up in a task of its own: it is larger than everything else of the framework.
+  const { createRoot } = await import('react-dom/client')
   await letBrowserWork()
   startTransition(() =>
     createRoot(root).render(

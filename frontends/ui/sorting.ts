@@ -7,10 +7,14 @@ export interface Sort {
 
 export type SortValue = string | number | boolean | Date | null | undefined
 
-const words = new Intl.Collator('en-US', { numeric: true, sensitivity: 'base' })
+// Made when it is needed: nothing of Intl is cheap the first time.
+let words: Intl.Collator | undefined
 
 function compare(a: SortValue, b: SortValue): number {
-  if (typeof a === 'string' && typeof b === 'string') return words.compare(a, b)
+  if (typeof a === 'string' && typeof b === 'string') {
+    words ??= new Intl.Collator('en-US', { numeric: true, sensitivity: 'base' })
+    return words.compare(a, b)
+  }
   return Number(a) - Number(b)
 }
 
