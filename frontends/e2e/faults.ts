@@ -48,6 +48,17 @@ const untidy = (page: Page): Promise<string[]> =>
       const room = input.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight)
       return (painter?.measureText(input.getAttribute('placeholder') ?? '').width ?? 0) > room
     })
+    const narrow = [...document.querySelectorAll('select')].filter(each => {
+      const { font, paddingLeft, paddingRight } = getComputedStyle(each)
+      if (painter) painter.font = font
+      const room = each.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight)
+      const text = each.selectedOptions[0]?.text ?? ''
+      return each.checkVisibility() && (painter?.measureText(text).width ?? 0) > room + 1
+    })
+    // Of a row that is a card on a phone: a name and what it names.
+    const spread = shown('td[role=cell]').filter(
+      each => getComputedStyle(each).display === 'flex' && each.childNodes.length > 2,
+    )
     const header = document.querySelector('header')
     const covered = header && getComputedStyle(header).position === 'sticky' ? header.offsetHeight : 0
     const hidden = shown('main *').filter(each => {
@@ -69,6 +80,8 @@ const untidy = (page: Page): Promise<string[]> =>
     return [
       ...lower.map(({ name }) => `"${name}" is lower than the input beside it`),
       ...cut.map(input => `"${input.getAttribute('placeholder')}" is cut`),
+      ...narrow.map(each => `"${each.selectedOptions[0]?.text}" is cut`),
+      ...spread.map(each => `"${each.textContent}" is spread over its line`),
       ...hidden.map(each => `"${each.textContent?.slice(0, 30)}" slides under the header`),
       ...bare.map(table => `${nameOf(table)} has no frame`),
       ...square.map(table => `${nameOf(table)} stands out of the round corners of its card`),
@@ -120,7 +133,8 @@ export async function misprints(page: Page, app: keyof typeof SHEETS): Promise<s
   await page.emulateMedia({ media: 'print', colorScheme: 'light' })
   await page.setViewportSize({ width: SHEETS[app], height: 900 })
   await still(page)
-  const found = await onPaper(page, { width: SHEETS[app], room: ROOM_ON_A_SHEET })
+  const sheet = { width: SHEETS[app], room: ROOM_ON_A_SHEET }
+  const found = [...(await onPaper(page, sheet)), ...(await unlikeScreen(page))]
   await page.emulateMedia({ media: 'screen', colorScheme: 'light' })
   return found
 }
@@ -137,7 +151,9 @@ const onPaper = (page: Page, sheet: { width: number; room: number }): Promise<st
     const unbroken = shown.filter(
       each => getComputedStyle(each).breakInside === 'avoid' && each.offsetHeight > room,
     )
-    const pressed = shown.filter(each => each.matches('button:not(th button)'))
+    const pressed = shown.filter(each =>
+      each.matches('button:not(th button), main a[class~="min-w-target"], figcaption select'),
+    )
     const first = (fault: string, all: HTMLElement[]) =>
       all.slice(0, 1).map(each => `print: ${fault} ${each.textContent?.slice(0, 30)}`)
     return [
@@ -146,6 +162,31 @@ const onPaper = (page: Page, sheet: { width: number; room: number }): Promise<st
       ...first('shows the button', pressed),
     ]
   }, sheet)
+
+/** What is smaller than its surroundings on a screen and larger on paper, and figures and words that are broken in two. */
+const unlikeScreen = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const shown = [...document.querySelectorAll<HTMLElement>('body *')].filter(each => each.checkVisibility())
+    const sizeOf = (each: Element) => Number.parseFloat(getComputedStyle(each).fontSize)
+    const large = shown.filter(each => {
+      const cell = each.closest('[data-slot=table] :is(td, th)')
+      if (cell) return sizeOf(each) > sizeOf(cell)
+      return each.classList.contains('text-sm') && sizeOf(each) > sizeOf(document.body)
+    })
+    const linesOf = (each: Element) => {
+      const range = document.createRange()
+      range.selectNodeContents(each)
+      return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size
+    }
+    const isOne = (text: string) => /^[$−]?[\d,.]+%?$|^[A-Z][a-z]+$/.test(text)
+    const broken = shown.filter(
+      each => each.matches('td, td [data-slot=badge]') && isOne(each.textContent ?? '') && linesOf(each) > 1,
+    )
+    return [
+      ...large.slice(0, 1).map(each => `print: is too large: ${each.textContent?.slice(0, 30)}`),
+      ...broken.slice(0, 1).map(each => `print: is broken: ${each.textContent}`),
+    ]
+  })
 
 /** Waits until the page shows the other theme: in between, words of one stand on the ground of the other. */
 async function painted(page: Page, theme: 'light' | 'dark'): Promise<void> {

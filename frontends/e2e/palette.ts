@@ -8,12 +8,15 @@ interface Pixels {
   colors: Uint32Array
 }
 
-/** The PNG with a palette of its most frequent colors; a rarer one becomes the nearest of them. */
+/** Closer than this, two colors look alike: the shades at the edges of letters would leave no room for a badge's color. */
+const ALIKE = 60
+
+/** The PNG with a palette of its most frequent colors that differ; a rarer one becomes the nearest of them. */
 export function withPalette(png: Buffer): Buffer {
   const { width, height, colors } = decoded(png)
   const counts = new Map<number, number>()
   for (const color of colors) counts.set(color, (counts.get(color) ?? 0) + 1)
-  const palette = [...counts.keys()].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0)).slice(0, 256)
+  const palette = paletteOf(counts)
   const indices = new Map([...counts.keys()].map(color => [color, nearest(color, palette)]))
   const rows = Buffer.alloc((width + 1) * height)
   colors.forEach((color, at) => {
@@ -31,6 +34,16 @@ export function withPalette(png: Buffer): Buffer {
     chunk('IDAT', deflateSync(rows, { level: 9 })),
     chunk('IEND', Buffer.alloc(0)),
   ])
+}
+
+function paletteOf(counts: ReadonlyMap<number, number>): number[] {
+  const byCount = [...counts].sort(([, a], [, b]) => b - a).map(([color]) => color)
+  const palette: number[] = []
+  for (const color of byCount) {
+    if (palette.length === 256) break
+    if (palette.every(other => distance(color, other) >= ALIKE)) palette.push(color)
+  }
+  return palette
 }
 
 function nearest(color: number, palette: readonly number[]): number {

@@ -44,6 +44,16 @@ test.each(visitors(PLACES))(
   600_000,
 )
 
+const isLive = () =>
+  [...document.querySelectorAll<HTMLElement>('[data-slot=live]')].every(each => each.dataset.state === 'live')
+
+/** On a busy machine an answer may be late, and the page says so: no picture of that. */
+async function whileLive(page: Page, take: () => Promise<Buffer>): Promise<Buffer> {
+  await page.waitForFunction(isLive)
+  const png = await take()
+  return (await page.evaluate(isLive)) ? png : whileLive(page, take)
+}
+
 async function picture(page: Page, { name, app }: Place): Promise<void> {
   for (const { look, colorScheme, width, media } of LOOKS) {
     await page.emulateMedia({ colorScheme, media })
@@ -54,10 +64,8 @@ async function picture(page: Page, { name, app }: Place): Promise<void> {
     const all = await page.evaluate(() => document.documentElement.scrollHeight)
     // What stays at the bottom of a phone is at the bottom of its picture.
     const height = Math.min(look === 'phone' ? PHONE : TALLEST, all)
-    const png = await page.screenshot({
-      fullPage: look !== 'phone',
-      clip: { x: 0, y: 0, width: width || SHEETS[app], height },
-    })
+    const clip = { x: 0, y: 0, width: width || SHEETS[app], height }
+    const png = await whileLive(page, () => page.screenshot({ fullPage: look !== 'phone', clip }))
     await writeFile(join(FOLDER, `${name}-${look}.png`), withPalette(png))
   }
 }

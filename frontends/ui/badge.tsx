@@ -9,9 +9,9 @@ const LOOKS: Record<Tone, string> = {
   bad: 'border-transparent bg-bad-soft text-bad',
   warn: 'border-transparent bg-warn-soft text-warn',
   info: 'border-transparent bg-info-soft text-info',
-  bronze: 'border-2 border-bronze bg-surface text-ink',
-  silver: 'border-2 border-silver bg-surface text-ink',
-  gold: 'border-2 border-gold bg-surface text-ink',
+  bronze: '-my-px border-2 border-bronze bg-surface text-ink',
+  silver: '-my-px border-2 border-silver bg-surface text-ink',
+  gold: '-my-px border-2 border-gold bg-surface text-ink',
 }
 
 export interface BadgeProps extends ComponentProps<'span'> {
@@ -25,7 +25,7 @@ export function Badge({ tone = 'neutral', className, ...rest }: BadgeProps) {
       {...rest}
       data-slot="badge"
       className={cx(
-        'inline-flex w-fit max-w-full items-center gap-1 rounded-full border px-2 py-0.5 text-xs font-medium whitespace-nowrap',
+        'inline-flex w-fit max-w-full items-center gap-1 rounded-full border px-2 py-0.5 text-xs font-medium tracking-normal whitespace-nowrap',
         LOOKS[tone],
         className,
       )}

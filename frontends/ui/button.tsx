@@ -21,7 +21,7 @@ export const buttonClass = (
   variant: ButtonVariant = 'secondary',
   className?: string,
   size: ButtonSize = 'normal',
-): string => cx(SHAPE, SIZES[size], LOOKS[variant], 'no-underline', className)
+): string => cx(SHAPE, SIZES[size], LOOKS[variant], 'no-underline print:hidden', className)
 
 export type ButtonSize = 'normal' | 'compact' | 'wide'
 

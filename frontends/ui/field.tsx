@@ -27,15 +27,21 @@ export interface FieldProps {
   optional?: boolean
   required?: boolean
   className?: string
+  /** `no` where it narrows nothing down: not on paper. */
+  'data-print'?: 'no' | undefined
   /** An input of this package, or a function that is given the wiring for one of another. */
   children: ReactNode | ((wiring: FieldWiring) => ReactNode)
 }
 
-export function Field({ label, hint, error, optional, required, className, children }: FieldProps) {
+export function Field({ label, hint, error, optional, required, className, children, ...rest }: FieldProps) {
   const id = useId()
   const wiring = wire(id, { hint, error, required })
   return (
-    <div data-slot="field" className={cx('grid grid-cols-[minmax(0,1fr)] content-start gap-1.5', className)}>
+    <div
+      {...rest}
+      data-slot="field"
+      className={cx('grid grid-cols-[minmax(0,1fr)] content-start gap-1.5', className)}
+    >
       <label htmlFor={id} className="font-medium">
         {label}
         {optional && <span className="font-normal text-muted"> (optional)</span>}

@@ -5,7 +5,7 @@ export type LiveBadgeState = 'connecting' | 'live' | 'offline'
 const LOOKS: Record<LiveBadgeState, { word: string; title: string; dot: string }> = {
   live: { word: 'Live', title: 'Changes appear by themselves', dot: 'bg-good' },
   connecting: { word: 'Connecting', title: 'Opening the live connection', dot: 'bg-warn animate-pulse' },
-  offline: { word: 'Offline, retrying', title: 'Changes are fetched now and then', dot: 'bg-bad' },
+  offline: { word: 'Offline', title: 'Trying again; changes are fetched now and then', dot: 'bg-bad' },
 }
 
 /** Whether changes appear by themselves. */

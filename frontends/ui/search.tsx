@@ -33,7 +33,11 @@ export function Search({ label, value, onSearch, placeholder, className }: Searc
     timer.current = setTimeout(commit, PAUSE_MS)
   }
   return (
-    <search data-slot="search" className={cx('relative block min-w-0', className)}>
+    <search
+      data-slot="search"
+      data-print={value ? undefined : 'no'}
+      className={cx('relative block min-w-0', className)}
+    >
       <form
         onSubmit={event => {
           event.preventDefault()

@@ -32,6 +32,8 @@ export function Row<T>({ row, columns, href, cards }: RowProps<T>) {
             <Anchor href={href} className="row-link font-medium text-ink underline-offset-4 hover:underline">
               {contentOf(row, column)}
             </Anchor>
+          ) : cards ? (
+            <div className="min-w-0 sm:contents">{contentOf(row, column)}</div>
           ) : (
             contentOf(row, column)
           )}

@@ -5,6 +5,7 @@ export interface Metric {
   name: string
   /** "paid ÷ earned premium × 100": the tooltip. */
   formula: string
+  isPercent: boolean
   below?: number
   atLeast?: number
 }
@@ -22,13 +23,14 @@ export const MEASURES = [
 export type Measure = (typeof MEASURES)[number]
 
 const BY_KEY = new Map(
-  glossary.metrics.map(({ key, name, formula, target }): [string, Metric] => {
+  glossary.metrics.map(({ key, name, formula, unit, target }): [string, Metric] => {
     const goal: { below?: number; at_least?: number } = target ?? {}
     return [
       key,
       {
         name,
         formula,
+        isPercent: unit === 'percent',
         ...(goal.below !== undefined && { below: goal.below }),
         ...(goal.at_least !== undefined && { atLeast: goal.at_least }),
       },

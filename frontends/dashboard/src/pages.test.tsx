@@ -96,7 +96,7 @@ describe('the overview', () => {
     const open_ = await attention.findByRole('link', { name: '314 open claims' })
     expect(open_.getAttribute('href')).toBe('/claims?status=Submitted%7CUnder+Review')
     expect(
-      await attention.findByText('84.6% of 13 recorded decisions needed no person, half within 71 ms'),
+      await attention.findByText('13 decisions on record: 84.6% without a person, median time 71 ms'),
     ).toBeTruthy()
     const tiles = [...document.querySelectorAll('[data-slot=tile]')].map(each => each.textContent).join()
     expect(tiles).not.toMatch(/straight|decision time|time to decision/i)

@@ -90,7 +90,7 @@ describe('the list of customers', () => {
     open('/customers')
     expect(await screen.findByText('CUST-1')).toBeVisible()
     expect(screen.queryByText('***')).toBeNull()
-    expect(screen.getByLabelText('Id, city, state')).toBeVisible()
+    expect(screen.getByLabelText('ID, city, state')).toBeVisible()
   })
 
   test('keeps every filter when another page is turned to, and begins anew with another filter', async () => {

@@ -63,7 +63,7 @@ export function ChartFrame<T>(props: ChartFrameProps<T>) {
           <p className="text-sm text-muted">{unit}</p>
           {lead && <p className="mt-1">{lead}</p>}
         </div>
-        {actions}
+        {actions && <div data-print="no">{actions}</div>}
       </figcaption>
       <div ref={body} className="min-w-0 grow">
         {drawn && props.children}
@@ -79,7 +79,10 @@ export function ChartFrame<T>(props: ChartFrameProps<T>) {
           />
         )}
       </div>
-      <footer className="mt-2 flex flex-wrap items-center justify-between gap-x-4 border-t border-line pt-2">
+      <footer
+        data-print={asOf === undefined ? 'no' : undefined}
+        className="mt-2 flex flex-wrap items-center justify-between gap-x-4 border-t border-line pt-2"
+      >
         <AsOf at={asOf} />
         <Ways {...props} body={body} drawn={drawn} asTable={asTable} onTable={setAsTable} />
       </footer>

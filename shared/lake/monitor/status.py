@@ -22,8 +22,8 @@ RECENT_RUNS = 10
 NAMED_FILES = 50
 LAYERS = ("bronze", "silver", "gold")
 _DESCRIPTIONS = {
-    "bronze": "Every delivered row as it came, with its origin",
-    "silver": "One clean, judged row per key",
+    "bronze": "Every delivered row as received, with its source",
+    "silver": "One clean, validated row per key",
     "gold": "Six marts that the dashboard reads",
 }
 _TOTALS = {

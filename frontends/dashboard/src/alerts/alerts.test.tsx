@@ -4,7 +4,7 @@ import { inWords, type Rule } from './rules.ts'
 const rule: Rule = { name: '', metric: 'loss_ratio', by: 'month', when: 'above', threshold: 70 }
 
 test.each([
-  [rule, 'Loss ratio by month is above 70'],
+  [rule, 'Loss ratio by month is above 70%'],
   [
     { ...rule, metric: 'claims', by: 'day', when: 'falls', threshold: 50 },
     'Claims by day falls by more than 50%',

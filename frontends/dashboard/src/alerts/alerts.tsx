@@ -16,7 +16,7 @@ export function Alerts() {
     { key: 'rule', header: 'Rule', cell: inWords },
     {
       key: 'firing',
-      header: 'State',
+      header: 'Status',
       cell: alert => <Badge tone={alert.firing ? 'bad' : 'good'}>{alert.firing ? 'Firing' : 'Quiet'}</Badge>,
     },
     { key: 'sentence', header: 'Last whole period', className: 'text-muted' },
@@ -39,7 +39,7 @@ export function Alerts() {
   return (
     <Page
       title="Alerts"
-      lead="Rules on metrics, checked after each day, week or month. A firing one shows here and on the overview, and is emailed once."
+      lead="Rules on metrics, checked after each day, week or month. One that fires shows here and on the overview, and is emailed once."
       actions={
         <Button variant="primary" onClick={() => setAdding(true)}>
           <Plus aria-hidden className="size-4" />
@@ -52,7 +52,7 @@ export function Alerts() {
         isEmpty={({ alerts }) => alerts.length === 0}
         empty={
           <EmptyState title="There are no alerts yet">
-            A good first one: loss ratio by month is above 70.
+            A good first one: loss ratio by month is above 70%.
           </EmptyState>
         }
       >

@@ -16,7 +16,7 @@ import {
 import { date, dateTime, days, money } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { isDecided, paidOf } from '../list/decided.ts'
+import { isDecided } from '../list/decided.ts'
 import { useSeesPeople } from '../list/people.ts'
 import { shownName } from '../list/person.tsx'
 import { duration } from '../overview/duration.ts'
@@ -71,7 +71,7 @@ function Known({ claim }: { claim: Claim }) {
             { label: 'Type', value: claim.claim_type },
             { label: 'Category', value: claim.claim_category },
             { label: 'Service', value: date(claim.service_date) },
-            { label: 'Submitted', value: date(claim.submitted_date) },
+            { label: 'Sent', value: date(claim.submitted_date) },
             { label: 'Customer', value: <CustomerLink claim={claim} /> },
             {
               label: 'Pet',
@@ -82,23 +82,38 @@ function Known({ claim }: { claim: Claim }) {
           ]}
         />
       </Card>
-      <Card title="The decision">
-        <Facts
-          facts={[
-            { label: 'Status', value: <StatusBadge status={claim.status} /> },
-            { label: 'Paid', value: money(paidOf(claim)) },
-            { label: 'Why denied', value: claim.denial_reason ?? 'not denied' },
-            { label: 'Outcome', value: claim.decision_outcome ?? 'not recorded' },
-            { label: 'Decided', value: dateTime(claim.decided_at) },
-            { label: 'By', value: claim.decided_by ?? 'not recorded' },
-            { label: 'Time to decision', value: duration(claim.time_to_decision) },
-            { label: 'Processing', value: days(claim.processing_days) },
-          ]}
-        />
-      </Card>
+      <Decision claim={claim} />
       <Reasons claim={claim} />
       <Calculation claim={claim} />
     </div>
+  )
+}
+
+/** Before it, most of what a decision has would be a dash. */
+function Decision({ claim }: { claim: Claim }) {
+  if (!isDecided(claim)) {
+    return (
+      <Card title="The decision">
+        <p className="text-muted">Nobody has decided this claim yet.</p>
+      </Card>
+    )
+  }
+  const denied = claim.status === 'Denied'
+  return (
+    <Card title="The decision">
+      <Facts
+        facts={[
+          { label: 'Status', value: <StatusBadge status={claim.status} /> },
+          { label: 'Paid', value: money(claim.paid_amount) },
+          ...(denied ? [{ label: 'Why denied', value: claim.denial_reason ?? 'not recorded' }] : []),
+          { label: 'Outcome', value: claim.decision_outcome ?? 'not recorded' },
+          { label: 'Decided', value: dateTime(claim.decided_at) },
+          { label: 'By', value: claim.decided_by ?? 'not recorded' },
+          { label: 'Time to decision', value: duration(claim.time_to_decision) },
+          { label: 'Processing', value: days(claim.processing_days) },
+        ]}
+      />
+    </Card>
   )
 }
 
@@ -159,4 +174,4 @@ function Calculation({ claim }: { claim: Claim }) {
 }
 
 const networkInWords = (isInside: boolean | null): string | null =>
-  isInside === null ? null : isInside ? 'Inside' : 'Outside'
+  isInside === null ? null : isInside ? 'In network' : 'Out of network'

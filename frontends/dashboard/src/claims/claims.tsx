@@ -38,7 +38,7 @@ const CLAIMS: List<Schemas['Claims'], Claim, ClaimsSearch> = {
   query: (search, page) => queries.claimInsights({ ...asked(search), ...page }),
   rows: ({ claims }) => claims,
   order: '-service_date',
-  lookFor: () => 'Number, id, customer, pet or provider',
+  lookFor: () => 'Number, ID, customer, pet or provider',
   facets: [
     { label: 'Status', key: 'status' },
     { label: 'Type', key: 'type' },

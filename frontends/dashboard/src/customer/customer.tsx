@@ -2,7 +2,7 @@
 import { Problem, type Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
 import { EmptyState, Page, PrintButton, Resource, SkeletonCards, Tile } from '@petinsure360/ui'
-import { count, date, money, percent, plural, wholeMoney } from '@petinsure360/ui/format'
+import { count, date, percent, plural, wholeMoney } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Claims } from '../list/claims.tsx'
@@ -108,7 +108,7 @@ function Tiles({ customer: row }: { customer: Customer }) {
         note={
           row.total_pets === null
             ? 'none on record'
-            : `${plural(row.pets_with_conditions ?? 0, 'pet')} with conditions`
+            : `${row.pets_with_conditions ? count(row.pets_with_conditions) : 'none'} with conditions`
         }
       />
       <Tile
@@ -119,7 +119,7 @@ function Tiles({ customer: row }: { customer: Customer }) {
       <Tile
         label={<Term of="premium" />}
         value={wholeMoney(row.in_force_annual_premium)}
-        note={row.in_force_policies === 0 ? 'nothing in force' : 'of policies in force'}
+        note={row.in_force_policies === 0 ? 'nothing in force' : 'a year, all policies'}
       />
       <Tile
         label="Claims"
@@ -130,7 +130,9 @@ function Tiles({ customer: row }: { customer: Customer }) {
         label="Paid"
         value={wholeMoney(row.total_paid_amount)}
         note={
-          row.total_claim_amount === null ? 'nothing claimed' : `of ${money(row.total_claim_amount)} claimed`
+          row.total_claim_amount === null
+            ? 'nothing claimed'
+            : `of ${wholeMoney(row.total_claim_amount)} claimed`
         }
       />
       <Tile label={<Term of="loss_ratio" />} value={percent(row.earned_loss_ratio)} note={losses(row)} />

@@ -25,7 +25,7 @@ const COLUMNS: Column<Pet>[] = [
     cell: row => unmasked(row.pre_existing_conditions) ?? 'None known',
   },
   { key: 'vaccination_status', header: 'Vaccination' },
-  { key: 'is_active', header: 'State', cell: row => <Badge>{row.is_active ? 'Active' : 'Inactive'}</Badge> },
+  { key: 'is_active', header: 'Status', cell: row => <Badge>{row.is_active ? 'Active' : 'Inactive'}</Badge> },
 ]
 
 export function Pets({ id }: { id: string }) {

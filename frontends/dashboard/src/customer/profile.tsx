@@ -12,7 +12,7 @@ export function Profile({ customer: row }: { customer: Schemas['Customer360'] })
     <Card title="Profile">
       <Facts
         facts={[
-          { label: 'Id', value: <span className="font-mono text-xs break-all">{row.customer_id}</span> },
+          { label: 'ID', value: <span className="font-mono text-xs break-all">{row.customer_id}</span> },
           { label: 'Email', value: unmasked(row.email) },
           { label: 'Phone', value: unmasked(row.phone) },
           { label: 'Address', value: address || null },

@@ -21,7 +21,7 @@ const CUSTOMERS: List<Schemas['Customers'], Customer, CustomersSearch> = {
   query: (search, page) => queries.customerInsights({ ...asked(search), ...page }),
   rows: ({ customers }) => customers,
   order: '-last_claim_date',
-  lookFor: seesPeople => (seesPeople ? 'Name, email, id, city, state' : 'Id, city, state'),
+  lookFor: seesPeople => (seesPeople ? 'Name, email, ID, city, state' : 'ID, city, state'),
   facets: [
     { label: 'Tier', key: 'tier' },
     { label: 'Risk', key: 'risk' },

@@ -40,12 +40,19 @@ export function AsOfChoice() {
   return (
     <Select
       aria-label="Figures as of"
-      className="w-52 max-sm:w-44"
+      className="w-52 max-sm:w-48"
       value={at === null ? '' : String(at)}
       options={options}
       onChange={event => show(event.target.value === '' ? null : Number(event.target.value))}
     />
   )
+}
+
+/** On paper, where nothing can be chosen: of which day the figures are. */
+export function PrintedAsOf() {
+  const [present] = useQuery(queries.versions()).data?.versions ?? []
+  if (!present || shownVersion() !== null) return null
+  return <p className="hidden text-muted print:block">PetInsure360, figures as of {date(present.as_of)}</p>
 }
 
 /** Says on every page that it is the past one looks at. */

@@ -10,7 +10,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useMemo } from 'react'
 import { actionsOf } from './actions.ts'
 import { announcement } from './announce.ts'
 import { startHealthCheck } from './api-health.ts'
-import { Past } from './as-of-choice.tsx'
+import { Past, PrintedAsOf } from './as-of-choice.tsx'
 import { passOn } from './events.ts'
 import { PhoneNavigation, SideNavigation } from './navigate.tsx'
 import { destinations } from './navigation.ts'
@@ -39,6 +39,7 @@ export function Frame({ children }: { children: ReactNode }) {
         <OutageBanner />
         <Past />
         <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[100rem] grow px-4 py-5 lg:px-6">
+          <PrintedAsOf />
           {children}
         </main>
       </div>

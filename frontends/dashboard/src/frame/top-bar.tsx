@@ -33,8 +33,14 @@ export function TopBar() {
         <span className="block truncate">{name}</span>
         <span className="block text-xs text-muted">{rolesInWords(roles)}</span>
       </span>
-      <ThemeSwitch />
-      <Button variant="quiet" aria-label="Sign out" title="Sign out" onClick={() => void session.signOut()}>
+      <ThemeSwitch className="max-sm:px-2.5" />
+      <Button
+        variant="quiet"
+        className="max-sm:px-2.5"
+        aria-label="Sign out"
+        title="Sign out"
+        onClick={() => void session.signOut()}
+      >
         <LogOut aria-hidden className="size-4" />
       </Button>
     </header>

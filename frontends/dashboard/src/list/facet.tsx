@@ -14,7 +14,7 @@ export interface FacetProps {
 /** A filter that offers the values which occur, with the rows each would leave. */
 export function Facet({ label, values, value, onChange, name }: FacetProps) {
   return (
-    <Field label={label} className="min-w-36 grow basis-36 sm:max-w-56">
+    <Field label={label} data-print={value ? undefined : 'no'} className="min-w-36 grow basis-36 sm:max-w-56">
       <Select
         value={value ?? ''}
         onChange={event => onChange(event.target.value || undefined)}

@@ -2,6 +2,7 @@ import { render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, test, vi } from 'vitest'
 import { Facet, optionsOf } from './facet.tsx'
+import { FilterBar } from './filter-bar.tsx'
 import { LossRatio } from './loss-ratio.tsx'
 import { Person, shownId, unmasked } from './person.tsx'
 
@@ -18,6 +19,17 @@ describe('a filter', () => {
     render(<Facet label="Tier" values={{ Gold: 45 }} value="Gold" onChange={onChange} />)
     await userEvent.selectOptions(screen.getByLabelText('Tier'), 'All')
     expect(onChange).toHaveBeenCalledWith(undefined)
+  })
+
+  test('is on paper where it leaves something out, and only there', () => {
+    const facet = (value: string | undefined) => (
+      <Facet label="Tier" values={{ Gold: 45 }} value={value} onChange={() => {}} />
+    )
+    const { container, rerender } = render(<FilterBar onClear={undefined}>{facet(undefined)}</FilterBar>)
+    const hidden = () => [...container.querySelectorAll('[data-print=no]')].map(each => each.tagName)
+    expect(hidden()).toEqual(['FIELDSET', 'DIV'])
+    rerender(<FilterBar onClear={() => {}}>{facet('Gold')}</FilterBar>)
+    expect(hidden()).toEqual([])
   })
 
   test('keeps a chosen value that no longer occurs', () => {

@@ -78,8 +78,8 @@ function Decisions() {
   if (!data || data.known_decisions === 0) return null
   return (
     <li className="text-muted">
-      {percent(data.straight_through_rate)} of {plural(data.known_decisions, 'recorded decision')} needed no
-      person, half within {duration(data.time_to_decision_p50)}
+      {plural(data.known_decisions, 'decision')} on record: {percent(data.straight_through_rate)} without a
+      person, median time {duration(data.time_to_decision_p50)}
     </li>
   )
 }

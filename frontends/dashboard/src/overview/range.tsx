@@ -50,7 +50,7 @@ export function RangeBar({ search, trend }: { search: OverviewSearch; trend: Tre
     { value: 'custom', label: 'Custom dates' },
   ]
   return (
-    <fieldset data-print="no" className="flex min-w-0 flex-wrap items-end gap-3">
+    <fieldset className="flex min-w-0 flex-wrap items-end gap-3">
       <legend className="sr-only">Range</legend>
       <Field label="Range" className="w-44">
         <Select

@@ -63,7 +63,7 @@ function CountTile({ shown, latest, of, value, note }: PartProps & { of: Counted
       label={<Label of={of} latest={latest} by={by} />}
       value={value}
       href={claimsOf(latest)}
-      change={{ percent: change, ...(before && { since: `on ${nameOf(before, by)}` }) }}
+      change={{ percent: change, ...(before && { since: `from ${nameOf(before, by)}` }) }}
       note={note}
     >
       <Shape shown={shown} of={of} />

@@ -34,7 +34,7 @@ export function Measures({ status, at }: MeasuresProps) {
           <Facts
             facts={[
               { label: 'Complete', value: percent(quality.completeness) },
-              { label: 'Without a finding', value: percent(quality.accuracy) },
+              { label: 'No finding', value: percent(quality.accuracy) },
               {
                 label: 'Figures',
                 value: quality.freshness === 'Real-time' ? 'Up to date' : 'Newer records wait',

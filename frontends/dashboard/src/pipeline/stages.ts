@@ -45,7 +45,7 @@ export function stagesOf(status: Status, runs: readonly Run[], active: string | 
       label: 'Raw files',
       rows: null,
       waiting: backlog.raw_files,
-      note: 'Each delivery, as it came',
+      note: 'Each delivery, as received',
       tone: 'muted',
       active: active === 'raw',
     },

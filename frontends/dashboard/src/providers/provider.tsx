@@ -65,7 +65,7 @@ function Entry({ id }: { id: string }) {
 
 function factsOf(provider: Schemas['Provider']) {
   return [
-    { label: 'Id', value: <span className="font-mono text-xs break-all">{provider.provider_id}</span> },
+    { label: 'ID', value: <span className="font-mono text-xs break-all">{provider.provider_id}</span> },
     { label: 'Type', value: provider.provider_type },
     { label: 'Network', value: <Network value={provider.is_in_network} /> },
     {

@@ -29,7 +29,7 @@ const PROVIDERS: List<Schemas['ProviderInsights'], Provider, ProvidersSearch> = 
   filters: asked,
   query: (search, page) => queries.providerInsights({ ...asked(search), ...page }),
   rows: ({ providers }) => providers,
-  lookFor: () => 'Name, id or city',
+  lookFor: () => 'Name, ID or city',
   facets: [
     { label: 'Type', key: 'type' },
     { label: 'State', key: 'state' },

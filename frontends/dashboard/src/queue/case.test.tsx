@@ -91,7 +91,7 @@ const DECISION = {
   stake: {
     payable: 700,
     most: 1000,
-    lines: [line('billed', 1500), line('deductible', -500), line('share', -300)],
+    lines: [line('billed', 1500), line('deductible', -500), { ...line('share', -300), label: 'Your share' }],
     denials: ['IN_WAITING_PERIOD'],
     approval_level: 1,
     denial_level: 1,
@@ -240,6 +240,7 @@ test('an appeal is read beside what an approval would pay, and look-alikes line 
   expect(await screen.findByText('The break was after the waiting period.')).toBeTruthy()
   expect(cardOf('What the customer says').textContent).toContain('The break was after the waiting period.')
   expect(cardOf('What an approval would pay').textContent).toContain('$700.00')
+  expect(cardOf('What an approval would pay').textContent).toContain("Customer's share")
   expect(cardOf('The claim').textContent).toContain('Ann Lee')
   expect(cardOf('The claim').textContent).toContain('Rex, Beagle')
   expect(cardOf('The claim').textContent).toContain('Basic, PI-1')

@@ -111,9 +111,9 @@ function TheClaim({ claim }: { claim: Schemas['ClaimRow'] }) {
 function factsOf(claim: Schemas['ClaimRow']) {
   return [
     { label: 'Billed', value: money(claim.claim_amount) },
-    { label: 'Kind', value: `${claim.claim_type}, ${claim.claim_category}` },
+    { label: 'Type', value: `${claim.claim_type}, ${claim.claim_category}` },
     { label: 'Service', value: date(claim.service_date) },
-    { label: 'Submitted', value: date(claim.submitted_date) },
+    { label: 'Sent', value: date(claim.submitted_date) },
     { label: 'Provider', value: claim.provider_name ?? claim.provider_id },
     { label: 'Diagnosis', value: claim.diagnosis_code },
     { label: 'Emergency', value: claim.is_emergency ? 'Yes' : 'No' },

@@ -54,7 +54,11 @@ export function Queue() {
           placeholder="Claim, customer, pet or vet"
           className="min-w-52 grow basis-52 sm:max-w-80"
         />
-        <Field label="Cases" className="min-w-36 grow basis-36 sm:max-w-56">
+        <Field
+          label="Cases"
+          data-print={mine || closed ? undefined : 'no'}
+          className="min-w-36 grow basis-36 sm:max-w-56"
+        >
           <Select
             value={mine ? 'mine' : closed ? 'closed' : ''}
             onChange={({ target: { value } }) =>
@@ -71,7 +75,11 @@ export function Queue() {
             ]}
           />
         </Field>
-        <Field label="State" className="min-w-36 grow basis-36 sm:max-w-56">
+        <Field
+          label="Status"
+          data-print={state ? undefined : 'no'}
+          className="min-w-36 grow basis-36 sm:max-w-56"
+        >
           <Select
             value={state ?? ''}
             disabled={closed}
@@ -166,7 +174,7 @@ const columns = (subject: string, authority: number): Column<Row>[] => [
   },
   {
     key: 'state',
-    header: 'State',
+    header: 'Status',
     cell: row => (
       <span className="flex flex-wrap gap-1">
         <StateBadge state={row.case.state} holder={assigneeName(row.case, subject)} />

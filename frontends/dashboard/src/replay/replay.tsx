@@ -31,7 +31,7 @@ const REPLAYED: List<Schemas['ReplayReport'], Replayed, ReplaySearch> = {
   filters: asked,
   query: (search, page) => queries.adjudicationReplay({ ...asked(search), ...page }),
   rows: ({ claims }) => claims,
-  lookFor: () => 'Number or id',
+  lookFor: () => 'Number or ID',
   facets: [
     { label: 'Today', key: 'outcome' },
     { label: 'On record', key: 'status' },

@@ -24,6 +24,8 @@ export function Tabs() {
   )
 }
 
+const PLACEHOLDERS = ['a', 'b', 'c', 'd', 'e'].map(key => <Skeleton key={key} className="h-40" />)
+
 /** The sentence on top of both tabs. */
 export function useLead(): string {
   const risks = useQuery(queries.risks({ limit: 1 }))
@@ -37,8 +39,8 @@ export function Standing() {
   const risks = useQuery(queries.risks({ limit: 1 }))
   const offers = useQuery(queries.crossSell({ limit: 1 }))
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,4fr)_minmax(0,1fr)]">
-      <Resource query={risks} skeleton={<Skeleton className="h-40" />}>
+    <div className="grid grid-cols-2 gap-4 max-sm:gap-3 md:grid-cols-3 xl:grid-cols-[repeat(5,minmax(0,1fr))_auto]">
+      <Resource query={risks} skeleton={PLACEHOLDERS}>
         {({ distribution }) => <Categories distribution={distribution} />}
       </Resource>
       <Resource query={offers} skeleton={<Skeleton className="h-40" />}>
@@ -47,6 +49,7 @@ export function Standing() {
             label="Revenue opportunity"
             value={wholeMoney(total_opportunity)}
             note="a year, all offers"
+            className="max-sm:px-3"
             href="/risk/offers"
           />
         )}
@@ -62,7 +65,7 @@ function Categories({ distribution }: { distribution: Record<string, number> }) 
   const categories = byCategory(distribution)
   const total = categories.reduce((sum, [, customers]) => sum + customers, 0)
   return (
-    <div className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-4">
+    <>
       {categories.map(([category, customers]) => (
         <Tile
           key={category}
@@ -72,6 +75,6 @@ function Categories({ distribution }: { distribution: Record<string, number> }) 
           href={`/risk?category=${encodeURIComponent(category)}`}
         />
       ))}
-    </div>
+    </>
   )
 }

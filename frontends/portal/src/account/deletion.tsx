@@ -75,7 +75,7 @@ function Ask() {
             checked={agreed}
             onChange={event => agree(event.currentTarget.checked)}
             label={live === 1 ? 'End my policy with it' : `End my ${live} policies with it`}
-            hint="Cover ends on the day the deletion begins."
+            hint="Coverage ends on the day the deletion begins."
           />
         )}
         <ErrorSummary error={ask.error} className="mt-4" />

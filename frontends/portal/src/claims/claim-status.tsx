@@ -6,7 +6,13 @@ export function ClaimStatus({ claim, request }: { claim: Schemas['ClaimRow']; re
   return (
     <span className="inline-flex flex-wrap gap-1">
       {request && <Badge tone="warn">{request}</Badge>}
-      <StatusBadge status={claim.status} />
+      <ClaimBadge claim={claim} />
     </span>
   )
+}
+
+/** The status in a word; what is covered and comes to nothing is not called paid. */
+export function ClaimBadge({ claim }: { claim: Schemas['ClaimRow'] }) {
+  if (claim.status === 'Paid' && claim.paid_amount === 0) return <Badge>Nothing to pay out</Badge>
+  return <StatusBadge status={claim.status} />
 }

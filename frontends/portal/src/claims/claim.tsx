@@ -1,13 +1,14 @@
 // One claim: where it stands, what was decided and why, its payment and its documents.
 import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
-import { buttonClass, Card, Facts, Page, Resource, SkeletonCards, StatusBadge } from '@petinsure360/ui'
+import { buttonClass, Card, Facts, Page, Resource, SkeletonCards } from '@petinsure360/ui'
 import { date, money, NOTHING } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useCustomerId } from '../sign-in/customer-only.tsx'
 import { ActionNeeded } from './action-needed.tsx'
+import { ClaimBadge } from './claim-status.tsx'
 import { isDecided } from './decided.ts'
 import { DecisionCard } from './decision.tsx'
 import { DocumentsCard } from './documents.tsx'
@@ -46,7 +47,7 @@ function StatusLine({ claim }: { claim: Schemas['ClaimRow'] }) {
   return (
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <span className="figures">{claim.claim_number}</span>
-      <StatusBadge status={claim.status} />
+      <ClaimBadge claim={claim} />
     </span>
   )
 }

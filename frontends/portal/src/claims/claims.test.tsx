@@ -1,12 +1,15 @@
 import type { Schemas } from '@petinsure360/client'
+import { createElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
 import { safeParse } from 'valibot'
 import { describe, expect, it } from 'vitest'
+import { ClaimBadge } from './claim-status.tsx'
+import { paymentOf } from './columns.tsx'
 import { headline } from './decision.tsx'
 import { inWords, usualOf } from './durations.ts'
 import { type ClaimFields, claimOf, claimSchema, emptyFields, estimableOf, totalOf } from './fields.ts'
 import { refusal } from './files.tsx'
 import { stepsOf } from './journey.ts'
-import { paymentOf } from './list.tsx'
 
 const policy = { policy_id: 'POL-1', pet_id: 'PET-1', customer_id: 'CUST-1' } as Schemas['PolicyRow']
 const fields: ClaimFields = {
@@ -120,6 +123,15 @@ describe('words', () => {
   it('tell a payment only when there is a decision', () => {
     expect(paymentOf({ status: 'Under Review', paid_amount: 0 })).toBeNull()
     expect(paymentOf({ status: 'Denied', paid_amount: 0 })).toBe(0)
+  })
+
+  it('are not called paid where nothing was', () => {
+    const badge = (paid_amount: number) =>
+      renderToStaticMarkup(
+        createElement(ClaimBadge, { claim: { status: 'Paid', paid_amount } as Schemas['ClaimRow'] }),
+      )
+    expect(badge(0)).toContain('Nothing to pay out')
+    expect(badge(5)).toContain('Paid')
   })
 
   it('tell that nothing is left to pay', () => {

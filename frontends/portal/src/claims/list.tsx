@@ -1,28 +1,14 @@
 // All of the customer's claims, newest first.
-import type { Schemas } from '@petinsure360/client'
 import { queries } from '@petinsure360/client/queries'
-import {
-  buttonClass,
-  type Column,
-  DataTable,
-  EmptyState,
-  Field,
-  Page,
-  Pager,
-  Resource,
-  Select,
-} from '@petinsure360/ui'
-import { date, money } from '@petinsure360/ui/format'
+import { buttonClass, DataTable, EmptyState, Field, Page, Pager, Resource, Select } from '@petinsure360/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { IN_PLACE } from '../policies/choose-pet.tsx'
 import { CLAIMS_PER_PAGE, claimFilters } from '../search.ts'
 import { useCustomerId } from '../sign-in/customer-only.tsx'
 import { TITLES } from '../titles.ts'
-import { ClaimStatus } from './claim-status.tsx'
+import { claimColumns } from './columns.tsx'
 import { useOpenRequests } from './open-requests.ts'
-
-type Claim = Schemas['ClaimRow']
 
 export function Claims() {
   const { offset = 0, status } = useSearch({ from: '/customer/claims' })
@@ -46,7 +32,7 @@ export function Claims() {
           <>
             <DataTable
               caption="Your claims"
-              columns={columns(pets, requests)}
+              columns={claimColumns(pets, requests)}
               rows={data.claims}
               rowKey={claim => claim.claim_id}
               rowHref={claim => `/claims/${claim.claim_id}`}
@@ -75,7 +61,7 @@ interface StatusFilterProps {
 function StatusFilter({ value, onChange }: StatusFilterProps) {
   const statuses = useQuery(queries.catalogue()).data?.claim_statuses ?? []
   return (
-    <Field label="Status" className="max-w-xs">
+    <Field label="Status" data-print={value ? undefined : 'no'} className="max-w-xs">
       <Select
         value={value ?? ''}
         onChange={event => onChange(event.currentTarget.value || undefined)}
@@ -105,37 +91,3 @@ const NoClaim = ({ filtered }: { filtered: boolean }) =>
   ) : (
     <EmptyState title="No claim yet" action={<NewClaim />} />
   )
-
-const columns = (
-  pets: readonly Schemas['PetRow'][] | undefined,
-  requests: ReadonlyMap<string, string>,
-): Column<Claim>[] => [
-  {
-    key: 'claim',
-    header: 'Claim',
-    cell: claim => (
-      <>
-        {claim.claim_category} for {pets?.find(pet => pet.pet_id === claim.pet_id)?.pet_name ?? 'your pet'}
-        <span className="figures block text-sm font-normal text-muted">{claim.claim_number}</span>
-      </>
-    ),
-    className: '[&>a]:text-left',
-  },
-  {
-    key: 'submitted_date',
-    header: 'Sent',
-    cell: claim => date(claim.submitted_date),
-    className: 'max-sm:hidden',
-  },
-  { key: 'claim_amount', header: 'Billed', cell: claim => money(claim.claim_amount), align: 'end' },
-  { key: 'paid_amount', header: 'We pay', cell: claim => money(paymentOf(claim)), align: 'end' },
-  {
-    key: 'status',
-    header: 'Status',
-    cell: claim => <ClaimStatus claim={claim} request={requests.get(claim.claim_id)} />,
-  },
-]
-
-/** Null while nobody has decided: nothing is not yet zero. */
-export const paymentOf = ({ status, paid_amount }: Pick<Claim, 'status' | 'paid_amount'>): number | null =>
-  status === 'Submitted' || status === 'Under Review' ? null : paid_amount

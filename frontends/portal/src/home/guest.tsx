@@ -37,7 +37,7 @@ function Hero() {
     <section className="grid grid-cols-[minmax(0,1fr)] items-center gap-12 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
       <div>
         <h1 tabIndex={-1} className="max-w-[18ch] text-2xl font-semibold sm:text-3xl">
-          Good cover for the one waiting at the door
+          Good coverage for the one waiting at the door
         </h1>
         <p className="mt-5 max-w-[52ch] text-lg text-muted">
           Insurance for dogs and cats with every price line shown, every decision explained, and claims you
@@ -79,7 +79,7 @@ function PetTile({ species, question }: { species: string; question: string }) {
 const FEATURES: { icon: ReactNode; title: string; text: string }[] = [
   {
     icon: <Calculator />,
-    title: 'Cover you can check',
+    title: 'Coverage you can check',
     text: 'A quote shows each step of its price. A decision shows each step from the bill to the payment, and the rule behind it.',
   },
   {

@@ -79,8 +79,8 @@ export const exclusionsOf = ({
   'Accidents and illnesses are covered after the waiting period, after the deductible and up to the yearly limit.',
   'Routine, dental and behavioral care are covered with the add-on for them, after its waiting period.',
   known
-    ? `Not covered are conditions diagnosed before cover starts. On record: ${known}.`
-    : 'Not covered are conditions diagnosed before cover starts. None are on record.',
+    ? `Not covered are conditions diagnosed before coverage starts. On record: ${known}.`
+    : 'Not covered are conditions diagnosed before coverage starts. None are on record.',
 ]
 
 function AddOnList({ policyId }: { policyId: string }) {

@@ -18,7 +18,7 @@ interface Answered {
 function fromPlans(plans: readonly Schemas['PlanAnswer'][] | undefined): Answered[] {
   return [
     {
-      question: 'When does my cover begin?',
+      question: 'When does my coverage begin?',
       answer: plans
         ? `The day you buy, after the waiting period of your plan: ${waitingOf(plans)}.`
         : 'The day you buy, after the waiting period of your plan.',
@@ -34,7 +34,7 @@ const QUESTIONS: Answered[] = [
   {
     question: 'What is not covered?',
     answer:
-      'Conditions diagnosed before cover starts, visits in the waiting period, and dental, routine and behavioral care without the add-on for it.',
+      'Conditions diagnosed before coverage starts, visits in the waiting period, and dental, routine and behavioral care without the add-on for it.',
   },
   {
     question: 'How long does a claim take?',

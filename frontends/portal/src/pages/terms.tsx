@@ -4,7 +4,7 @@ import { Sections } from './sections.tsx'
 
 const SECTIONS = [
   {
-    title: 'Cover',
+    title: 'Coverage',
     text: 'We pay the share of your plan for accidents and illnesses of the insured pet, after the deductible and up to the yearly limit. Routine, dental and behavioral care need their add-on. Outside our network we pay the part of the benefit that your plan names.',
   },
   {
@@ -13,7 +13,7 @@ const SECTIONS = [
   },
   {
     title: 'Known conditions',
-    text: 'Conditions diagnosed before cover starts are not covered. List them when you add your pet.',
+    text: 'Conditions diagnosed before coverage starts are not covered. List them when you add your pet.',
   },
   {
     title: 'Price and payment',

@@ -20,7 +20,9 @@ export function AddPet() {
       narrow
       title={name ? `Tell us about ${name}` : 'Add a pet'}
       lead={
-        quote.data ? 'What you told us for the quote is filled in already.' : 'So that cover and price fit.'
+        quote.data
+          ? 'What you told us for the quote is filled in already.'
+          : 'So that coverage and price fit.'
       }
     >
       <Resource query={catalogue} skeleton={<SkeletonRows rows={6} />}>

@@ -110,7 +110,7 @@ function Health({ form: { register, errorOf }, catalogue }: PartProps) {
       </Field>
       <Field
         label="Known conditions"
-        hint="Conditions diagnosed before cover starts are not covered. Listing them now avoids surprises."
+        hint="Conditions diagnosed before coverage starts are not covered. Listing them now avoids surprises."
         error={errorOf('pre_existing_conditions')}
         optional
         className="sm:col-span-2"

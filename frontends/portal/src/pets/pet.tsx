@@ -71,7 +71,7 @@ function Actions({ pet }: { pet: Pet }) {
 function Added({ pet }: { pet: Pet }) {
   return (
     <Notice title={`${pet.pet_name} has been added`}>
-      <p>The next step is cover: see what each plan costs for {pet.pet_name}.</p>
+      <p>The next step is coverage: see what each plan costs for {pet.pet_name}.</p>
       <div className="mt-4 flex flex-wrap gap-3">
         <Link to="/policies/new" search={{ pet: pet.pet_id }} className={buttonClass('primary')}>
           Insure {pet.pet_name}

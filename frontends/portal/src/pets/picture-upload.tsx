@@ -18,7 +18,7 @@ export function PictureUpload({ pet }: { pet: Pet }) {
     if (file) change.mutate(file)
   }
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
+    <div data-print="no" className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <div className="flex flex-wrap gap-3">
         <input
           id={id}

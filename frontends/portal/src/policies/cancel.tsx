@@ -66,7 +66,7 @@ export function retainedLines({ retained, days_used, claims_approved }: Schemas[
   const claims = Math.min(claims_approved, retained)
   const days = Math.round((retained - claims) * 100) / 100
   return [
-    { label: `Cover used (${plural(days_used, 'day')})`, amount: -days },
+    { label: `Coverage used (${plural(days_used, 'day')})`, amount: -days },
     ...(claims > 0 ? [{ label: 'Claims of this policy year', amount: -claims }] : []),
   ]
 }

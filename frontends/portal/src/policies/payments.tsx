@@ -46,7 +46,7 @@ const COLUMNS: Column<Payment>[] = [
   },
   {
     key: 'state',
-    header: 'State',
+    header: 'Status',
     cell: payment => (
       <Badge tone={payment.state === 'upcoming' ? 'neutral' : 'good'}>{STATES[payment.state]}</Badge>
     ),
