@@ -3,7 +3,7 @@ import '../../../ui/test-platform.ts'
 import { createQueryClient } from '@petinsure360/client/queries'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { configure, render, screen, within } from '@testing-library/react'
+import { configure, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { createDashboardRouter } from '../routes.tsx'
@@ -182,7 +182,7 @@ test('the queue says who has a case and how long it has waited, and is searched 
   expect(screen.getByText('9 days ago')).toBeTruthy()
   expect(screen.getByText('Over 7 days')).toBeTruthy()
   await userEvent.type(screen.getByRole('searchbox', { name: 'Search' }), 'rex{Enter}')
-  await vi.waitFor(() => expect(asked.some(url => url.searchParams.get('search') === 'rex')).toBe(true))
+  await waitFor(() => expect(asked.some(url => url.searchParams.get('search') === 'rex')).toBe(true))
 })
 
 const CASE_PAGE = {
@@ -220,7 +220,7 @@ test('a denial is offered the reasons alone that no passed check contradicts', a
   await userEvent.click(await screen.findByRole('button', { name: 'Decide' }))
   await userEvent.click(await screen.findByRole('radio', { name: /^Deny/ }))
   const offered = () => within(screen.getByLabelText('Why?')).getAllByRole('option')
-  await vi.waitFor(() => expect(offered()).toHaveLength(2))
+  await waitFor(() => expect(offered()).toHaveLength(2))
   expect(offered().map(each => each.textContent)).toEqual([
     'Choose a reason',
     'Waiting period: Not covered then.',

@@ -1,6 +1,6 @@
 // A claim's page and its form, over a fetch that answers as the API does.
 import '../../../ui/test-platform.ts'
-import { screen, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { CATALOGUE, POLICY } from '../test-answers.ts'
@@ -164,7 +164,7 @@ test('of two vets of one name neither is taken for one of the network', async ()
   await heading('Submit a claim')
   const name = await screen.findByLabelText('Which vet?')
   await user.type(name, 'Oak Clini')
-  await vi.waitFor(() => expect(asked.some(each => each.line === 'GET /api/providers')).toBe(true))
+  await waitFor(() => expect(asked.some(each => each.line === 'GET /api/providers')).toBe(true))
   await user.type(name, 'c')
   expect(await screen.findByText(/^Not in our list/)).toBeTruthy()
   expect(screen.queryByText('In our list.')).toBeNull()

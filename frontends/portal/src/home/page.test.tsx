@@ -1,6 +1,6 @@
 // A customer's first page and account, over a fetch that answers as the API does.
 import '../../../ui/test-platform.ts'
-import { screen, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { POLICY } from '../test-answers.ts'
 import { answering, beginAnew, CUSTOMER, heading, visit } from '../test-pages.tsx'
@@ -42,14 +42,14 @@ test('the first thing to do is a claim, and its figure says how many of them wai
   expect(primary[0]).toBe('Submit a claim')
   const tile = () =>
     screen.getByText('Claims', { selector: '[data-slot=tile] *' }).closest('[data-slot=tile]')
-  await vi.waitFor(() => expect(tile()?.textContent).toBe('Claims42 need you'))
+  await waitFor(() => expect(tile()?.textContent).toBe('Claims42 need you'))
   expect(within(screen.getByRole('list', { name: 'Needs you' })).getAllByRole('link')).toHaveLength(2)
 })
 
 test.each(['/', '/account'])('%s tells nobody what we think they are worth', async path => {
   answering(ANSWERS)
   await visit(path)
-  await vi.waitFor(() => expect(document.body.textContent).toContain(path === '/' ? 'Hello, Ann' : 'Ann Lee'))
+  await waitFor(() => expect(document.body.textContent).toContain(path === '/' ? 'Hello, Ann' : 'Ann Lee'))
   expect(document.body.textContent).not.toMatch(/platinum|tier|segment/i)
 })
 

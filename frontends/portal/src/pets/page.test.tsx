@@ -1,6 +1,6 @@
 // Adding and correcting a pet, over a fetch that answers as the API does.
 import '../../../ui/test-platform.ts'
-import { screen } from '@testing-library/react'
+import { screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { CATALOGUE } from '../test-answers.ts'
@@ -64,7 +64,7 @@ test('a name and a birthday can be corrected', async () => {
   await user.clear(screen.getByLabelText('Date of birth'))
   await user.type(screen.getByLabelText('Date of birth'), '2021-03-02')
   await user.click(screen.getByRole('button', { name: 'Save' }))
-  await vi.waitFor(() => {
+  await waitFor(() => {
     const sent = asked.find(each => each.line === 'PATCH /api/pets/PET-1')
     expect(JSON.parse(sent?.body ?? '{}')).toEqual({ pet_name: 'Max', date_of_birth: '2021-03-02' })
   })

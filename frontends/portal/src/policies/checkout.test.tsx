@@ -1,6 +1,6 @@
 // Buying a policy, over a fetch that answers as the API does.
 import '../../../ui/test-platform.ts'
-import { screen } from '@testing-library/react'
+import { screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { CATALOGUE, QUOTE } from '../test-answers.ts'
@@ -41,7 +41,7 @@ test('a double click on the purchase is one request', async () => {
   // As fast as a hand that does not wait for the page.
   const clicks = [1, 2].map(detail => new MouseEvent('click', { bubbles: true, cancelable: true, detail }))
   for (const click of clicks) insure.dispatchEvent(click)
-  await vi.waitFor(() => expect(asked.some(each => each.line === 'POST /api/policies')).toBe(true))
+  await waitFor(() => expect(asked.some(each => each.line === 'POST /api/policies')).toBe(true))
   await screen.findByRole('alert')
   expect(asked.filter(each => each.line === 'POST /api/policies')).toHaveLength(1)
 })

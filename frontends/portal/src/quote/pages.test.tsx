@@ -1,6 +1,6 @@
 // The questions of a quote and its prices, over a fetch that answers as the API does.
 import '../../../ui/test-platform.ts'
-import { screen } from '@testing-library/react'
+import { screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { CATALOGUE, QUOTE } from '../test-answers.ts'
@@ -32,7 +32,7 @@ describe('a question without an answer', () => {
     const user = userEvent.setup()
     answering({ 'GET /api/catalogue': CATALOGUE })
     await visit(`/quote${answers}`)
-    await vi.waitFor(() => field())
+    await waitFor(() => field())
     await user.click(await screen.findByRole('button', { name: button }))
     expect(await screen.findByText(said)).toBeTruthy()
     expect(document.activeElement).toBe(field())
@@ -59,7 +59,7 @@ test.each([
   await heading('Prices for Rex')
   const title = await screen.findByRole('heading', { level: 2, name: 'Basic' })
   const shown = () => [...(title.closest('li')?.querySelectorAll('p') ?? [])].map(each => each.textContent)
-  await vi.waitFor(() => expect(shown()).toEqual(price))
+  await waitFor(() => expect(shown()).toEqual(price))
 })
 
 test('a guest who pays once a year is told the sum of a year on the way to the account', async () => {
