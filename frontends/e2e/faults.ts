@@ -179,8 +179,10 @@ const unlikeScreen = (page: Page): Promise<string[]> =>
       return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size
     }
     const isOne = (text: string) => /^[$−]?[\d,.]+%?$|^[A-Z][a-z]+$/.test(text)
+    const isText = ({ firstChild, childNodes }: Element) =>
+      childNodes.length === 1 && firstChild?.nodeType === Node.TEXT_NODE
     const broken = shown.filter(
-      each => each.matches('td, td [data-slot=badge]') && isOne(each.textContent ?? '') && linesOf(each) > 1,
+      each => each.matches('td, td *') && isText(each) && isOne(each.textContent ?? '') && linesOf(each) > 1,
     )
     return [
       ...large.slice(0, 1).map(each => `print: is too large: ${each.textContent?.slice(0, 30)}`),
