@@ -1,4 +1,4 @@
-"""E-mail by whatever provider the setting ALERT_MAIL names: a mail server, or a folder that one can open.
+"""E-mail by whatever provider a setting names: a mail server, or a folder that one can open.
 
 `smtps://USER:PASSWORD@HOST:465`, `smtp+tls://USER:PASSWORD@HOST:587` (of Azure Communication
 Services, say), or `file:///dir`, which keeps each message as a file of its own.
@@ -6,6 +6,7 @@ Services, say), or `file:///dir`, which keeps each message as a file of its own.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -13,28 +14,23 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from shared import settings
 from shared.errors import TransientError
-from shared.settings import SettingError
+from shared.settings import MailProvider, SettingError
 
 TIMEOUT_S = 20
 
 
-def send(subject: str, text: str, *, now: datetime) -> bool:
-    """Send to whom the setting names; False without it. Raises TransientError when it was not taken."""
-    config = settings.alert_mail()
-    if config is None:
-        return False
+def send(through: MailProvider, to: Sequence[str], subject: str, text: str, *, now: datetime) -> None:
+    """Send a message; raises TransientError when it was not taken."""
     message = EmailMessage(policy=SMTP)
-    message["Subject"], message["From"], message["To"] = subject, config.sender, ", ".join(config.to)
+    message["Subject"], message["From"], message["To"] = subject, through.sender, ", ".join(to)
     message["Date"] = now
     message.set_content(text)
-    where = urlsplit(config.url)
+    where = urlsplit(through.url)
     if where.scheme == "file":
         _keep(message, Path(unquote(where.path)), now)
     else:
         _deliver(message, where)
-    return True
 
 
 def _keep(message: EmailMessage, folder: Path, now: datetime) -> None:
@@ -57,9 +53,7 @@ def _deliver(message: EmailMessage, where: SplitResult) -> None:
             server = smtplib.SMTP(host, port, timeout=TIMEOUT_S)
             server.starttls(context=tls)
         else:
-            raise SettingError(
-                "The url of setting ALERT_MAIL must start with smtps://, smtp+tls:// or file://."
-            )
+            raise SettingError("The url of a mail provider must start with smtps://, smtp+tls:// or file://.")
         with server:
             if where.username:
                 server.login(unquote(where.username), unquote(where.password or ""))

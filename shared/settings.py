@@ -204,11 +204,17 @@ def direct_uploads() -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class AlertMail:
-    """Where alerts are sent: the provider's address, the sender, and who is told."""
+class MailProvider:
+    """Through whom e-mail is sent: the provider's address, and the sender."""
 
     url: str
     sender: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertMail(MailProvider):
+    """How alerts are sent, and who is told."""
+
     to: tuple[str, ...]
 
 
@@ -222,6 +228,18 @@ def alert_mail() -> AlertMail | None:
         return AlertMail(str(fields["url"]), str(fields["from"]), tuple(map(str, fields["to"])))
     except (ValueError, TypeError, KeyError) as error:
         raise SettingError("Setting ALERT_MAIL must be a JSON object with url, from and to.") from error
+
+
+def customer_mail() -> MailProvider | None:
+    """How customers are written to, None when they are not; raises SettingError when it is malformed."""
+    text = optional("CUSTOMER_MAIL")
+    if text is None:
+        return None
+    try:
+        fields = json.loads(text)
+        return MailProvider(str(fields["url"]), str(fields["from"]))
+    except (ValueError, TypeError, KeyError) as error:
+        raise SettingError("Setting CUSTOMER_MAIL must be a JSON object with url and from.") from error
 
 
 def erasure_waiting_days() -> int:

@@ -92,15 +92,17 @@ class Plan:
             "the Functions host",
             command,
             lambda: answers(ready),
-            environment={**self.addresses.app_settings(), "ALERT_MAIL": self._alert_mail()},
+            environment={**self.addresses.app_settings(), **self._mail()},
             folder=self.root,
             grace_s=30.0,
         )
 
-    def _alert_mail(self) -> str:
-        """Alerts are files in a folder that one can open."""
-        where = {"url": (self.home.path / "mail").as_uri(), "from": "alerts@petinsure360.example"}
-        return json.dumps({**where, "to": ["staff@petinsure360.example"]})
+    def _mail(self) -> dict[str, str]:
+        """Messages are files in a folder that one can open."""
+        folder = (self.home.path / "mail").as_uri()
+        alerts = {"url": folder, "from": "alerts@petinsure360.example", "to": ["staff@petinsure360.example"]}
+        receipts = {"url": folder, "from": "service@petinsure360.example"}
+        return {"ALERT_MAIL": json.dumps(alerts), "CUSTOMER_MAIL": json.dumps(receipts)}
 
     def app(self, name: str) -> Companion:
         """A built web app, served as Azure Static Web Apps serves it."""

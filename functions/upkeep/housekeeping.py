@@ -62,6 +62,7 @@ def _observe() -> None:
     if now.minute % BACKLOG_MINUTES < FLOW_MINUTES:
         observed.observe_backlog(now)
         _tell_alerts(now)
+        _send_receipts(now)
     send()
 
 
@@ -73,6 +74,16 @@ def _tell_alerts(now: datetime) -> None:
         alerts.notify(now)
     except Exception as error:
         _log.warning("alerts were not sent: %s", type(error).__name__)
+
+
+def _send_receipts(now: datetime) -> None:
+    """What could not be sent is due still, and keeps nobody from measuring."""
+    from shared.records import receipts
+
+    try:
+        receipts.send_receipts(now)
+    except Exception as error:
+        _log.warning("receipts were not sent: %s", type(error).__name__)
 
 
 @bp.function_name("backup_records")

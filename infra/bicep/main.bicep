@@ -76,6 +76,10 @@ param alertEmail string = ''
 @secure()
 param alertMail string = ''
 
+@description('JSON with url and from: how customers are sent receipts by e-mail. They are in the portal only when empty.')
+@secure()
+param customerMail string = ''
+
 @description('First day of the month in which the budget begins; must not change later.')
 param budgetStart string = utcNow('yyyy-MM-01')
 
@@ -364,6 +368,7 @@ module api 'modules/function-app.bicep' = {
     subnetId: privateNetworking ? network!.outputs.appSubnetId : ''
     directUploads: !privateNetworking
     alertMail: alertMail
+    customerMail: customerMail
     sparkJob: sparkJob
   }
   dependsOn: [

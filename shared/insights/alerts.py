@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from shared import mail
+from shared import mail, settings
 from shared.insights import moments, staff_rows, trend
 from shared.insights.metrics import metrics
 from shared.insights.trend import Granularity
@@ -80,15 +80,17 @@ def notify(now: datetime) -> int:
 
     It is noted after the message was taken: a message may come twice, and is never lost.
     """
-    sent = 0
+    provider, sent = settings.alert_mail(), 0
+    if provider is None:
+        return 0
     for row in staff_rows.rows(PARTITION):
         rule = _rule(row)
         state = judged(rule, *_last_two(rule.by, now.date()))
         if not state.firing or row.get("told") == state.period:
             continue
-        if mail.send(f"Alert: {rule.name}", f"{state.sentence}\n", now=now):
-            staff_rows.change(PARTITION, row["RowKey"], {"told": state.period})
-            sent += 1
+        mail.send(provider, provider.to, f"Alert: {rule.name}", f"{state.sentence}\n", now=now)
+        staff_rows.change(PARTITION, row["RowKey"], {"told": state.period})
+        sent += 1
     return sent
 
 

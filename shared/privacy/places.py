@@ -34,7 +34,8 @@ PLACES: tuple[Place, ...] = (
     Place("audit", "who changed what when", "removed"),
     Place(
         "references",
-        "where records are and in which lists, digests of email address and bills, marks of the outbox",
+        "where records are and in which lists, digests of email address and bills, marks of the outbox, "
+        "receipts due",
         "removed",
     ),
     Place("sign_in", "which customer a sign-in belongs to, under a digest", "removed"),
@@ -62,6 +63,7 @@ PLACES: tuple[Place, ...] = (
     Place("logs", "ids and counts, never names", "expires", 90),
     Place("soft_deleted", "what storage keeps of removed blobs", "expires", 30),
     Place("alert_mail", "messages with an alert's name and figures of all customers together", "nothing"),
+    Place("customer_mail", "receipts of refunds, in the customer's own mailbox", "nothing"),
     Place("live_events", "events pushed to signed-in clients", "nothing"),
     Place("pseudonyms", "analysts see the customer id; there is no list of other names", "nothing"),
 )

@@ -229,6 +229,7 @@ TOLD: Mapping[str, Callable[[PersonalData], Any]] = {
     "logs": _copies("logs", "nothing but ids"),
     "soft_deleted": _copies("soft_deleted", "removed files"),
     "alert_mail": lambda _: None,
+    "customer_mail": lambda _: None,
     "live_events": lambda _: None,
     "pseudonyms": lambda _: None,
 }

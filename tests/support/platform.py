@@ -97,6 +97,7 @@ def app_settings(environment: str) -> dict[str, str]:
         "DIRECT_UPLOADS": "true",
         "ERASURE_WAITING_DAYS": "14",
         "ALERT_MAIL": "",
+        "CUSTOMER_MAIL": "",
         "SPARK_JOB": "",
         "LAKE_ENGINE": "auto",
         "INSTANCE_MEMORY_MB": "2048",

@@ -27,6 +27,8 @@ param subnetId string
 param directUploads bool
 @secure()
 param alertMail string
+@secure()
+param customerMail string
 @description('JSON with kind and what it needs: the job that computes on Spark what does not fit on an instance; empty: none.')
 param sparkJob string
 
@@ -175,6 +177,7 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
     SPARK_JOB: sparkJob
     DIRECT_UPLOADS: directUploads ? 'true' : 'false'
     ALERT_MAIL: alertMail
+    CUSTOMER_MAIL: customerMail
     ERASURE_WAITING_DAYS: '14'
     AUTH_ISSUERS: string(issuers)
     APP_ENVIRONMENT: profile.appEnvironment

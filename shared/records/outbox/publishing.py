@@ -21,6 +21,7 @@ from shared.records.entities import cursor_entity, cursor_of, outbox_event
 from shared.records.keys import CURSOR, EVENT_PREFIX, after, event_key
 from shared.records.model import Committed, Cursor, OutboxEvent
 from shared.records.outbox.pushing import push
+from shared.records.outbox.receipts import note_receipt
 from shared.records.outbox.turns import Turns
 from shared.records.tables import find, insert, table, with_etag
 from shared.records.tables import replace as replace_entity
@@ -82,7 +83,7 @@ def write_raw(event: OutboxEvent, options: Mapping[str, Any]) -> None:
 
 
 # Every event goes to each of these, in this order; an exception stops the drain before the cursor moves.
-PUBLISHERS: tuple[Publisher, ...] = (write_raw,)
+PUBLISHERS: tuple[Publisher, ...] = (write_raw, note_receipt)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def test_an_alert_is_told_once_for_its_period(table: Table, tmp_path: Path) -> N
 
 
 def test_what_the_server_did_not_take_is_sent_again(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: Any, **__: Any) -> bool:
+    def refuse(*_: Any, **__: Any) -> None:
         raise TransientError("The mail server did not take the message.")
 
     with monkeypatch.context() as patch:
@@ -115,5 +115,7 @@ def test_a_malformed_setting_is_named(text: str, monkeypatch: pytest.MonkeyPatch
 def test_a_server_that_is_not_there_is_a_transient_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     where = {"url": "smtps://127.0.0.1:1", "from": "a@example.com", "to": ["b@example.com"]}
     monkeypatch.setenv("ALERT_MAIL", json.dumps(where))
+    provider = settings.alert_mail()
+    assert provider is not None
     with pytest.raises(TransientError):
-        mail.send("Alert", "Text", now=NOW)
+        mail.send(provider, provider.to, "Alert", "Text", now=NOW)

@@ -1,0 +1,72 @@
+"""The receipt of a cancelled policy: what is refunded, when and where to, by e-mail to the customer."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, datetime
+
+from shared import mail, settings
+from shared.domain.ledger import paid_cents
+from shared.domain.money import dollars, from_cents
+from shared.domain.records import Customer, Pet, Policy
+from shared.errors import NotFoundError, TransientError
+from shared.records.ledger import read_ledger
+from shared.records.outbox.receipts import Due, forget_receipt, receipts_due
+from shared.records.store import RecordStore
+
+_log = logging.getLogger("petinsure360.records")
+
+
+def send_receipts(now: datetime) -> int:
+    """Send what is due; returns how many. What the provider did not take is due still.
+
+    An address counts once its owner has signed in with it, and nobody is written to after an erasure.
+    """
+    provider, sent = settings.customer_mail(), 0
+    if provider is None:
+        return 0
+    for due in receipts_due():
+        receipt = _receipt(due)
+        if receipt is not None:
+            try:
+                mail.send(provider, *receipt, now=now)
+            except TransientError as error:
+                _log.warning("the receipt of policy %s was not sent: %s", due.policy_id, error.code)
+                continue
+            sent += 1
+        forget_receipt(due)
+    return sent
+
+
+def _receipt(due: Due) -> tuple[list[str], str, str] | None:
+    """To whom, subject and text; None when there is nobody to write to."""
+    store = RecordStore.system()
+    try:
+        customer: Customer = store.get("customer", due.customer_id).row
+        policy: Policy = store.get("policy", due.policy_id).row
+        pet: Pet = store.get("pet", policy["pet_id"]).row
+    except NotFoundError:
+        return None
+    if customer.get("email_confirmed") is False:
+        return None
+    entries = read_ledger(due.customer_id).entries
+    cents = sum(paid_cents(entry) for entry in entries if entry.entry_id == f"{due.policy_id}-refund")
+    subject = f"Your policy {policy['policy_number']} is cancelled"
+    return [customer["email"]], subject, _text(customer, policy, pet, cents)
+
+
+def _text(customer: Customer, policy: Policy, pet: Pet, cents: int) -> str:
+    ends = policy["cancellation_date"]
+    day = f" on {_written(ends)}" if ends else ""
+    refund = f"We have refunded {dollars(from_cents(cents))} to your payment method{day}."
+    paragraphs = (
+        f"Hello {customer['first_name']},",
+        f"Policy {policy['policy_number']} for {pet['pet_name']} was cancelled, and its cover ends{day}.",
+        refund if cents else "There is nothing to refund: what was charged covers the days that were used.",
+        "The receipt stands with the payments of the policy in the customer portal.",
+    )
+    return "\n\n".join(paragraphs) + "\n"
+
+
+def _written(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"
