@@ -367,8 +367,10 @@ module api 'modules/function-app.bicep' = {
     ]
     subnetId: privateNetworking ? network!.outputs.appSubnetId : ''
     directUploads: !privateNetworking
-    alertMail: alertMail
-    customerMail: customerMail
+    mail: {
+      alerts: alertMail
+      customers: customerMail
+    }
     sparkJob: sparkJob
   }
   dependsOn: [

@@ -25,24 +25,21 @@ param allowedOrigins array
 param subnetId string
 @description('Whether browsers reach the lake, and may send files straight to it.')
 param directUploads bool
+@description('Settings of e-mail providers by name.')
 @secure()
-param alertMail string
-@secure()
-param customerMail string
+param mail object
 @description('JSON with kind and what it needs: the job that computes on Spark what does not fit on an instance; empty: none.')
 param sparkJob string
 
 var publicPaths = loadJsonContent('../../generated/public-paths.json')
 var hasCustomerTenant = !empty(customerTenantId)
 var staffIssuer = '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
-var staffKeys = '${environment().authentication.loginEndpoint}${tenant().tenantId}/discovery/v2.0/keys'
-var customerHost = 'https://${customerTenantName}.ciamlogin.com/${customerTenantId}'
 var issuers = concat(
   [
     {
       issuer: staffIssuer
       audience: apiClientId
-      jwks_uri: staffKeys
+      jwks_uri: '${environment().authentication.loginEndpoint}${tenant().tenantId}/discovery/v2.0/keys'
       tenants: [tenant().tenantId]
     }
   ],
@@ -51,7 +48,7 @@ var issuers = concat(
         {
           issuer: 'https://${customerTenantId}.ciamlogin.com/${customerTenantId}/v2.0'
           audience: customerApiClientId
-          jwks_uri: '${customerHost}/discovery/v2.0/keys'
+          jwks_uri: 'https://${customerTenantName}.ciamlogin.com/${customerTenantId}/discovery/v2.0/keys'
           email_claim: 'email'
           tenants: [customerTenantId]
         }
@@ -176,8 +173,8 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
     INSTANCE_MEMORY_MB: string(profile.instanceMemoryMB)
     SPARK_JOB: sparkJob
     DIRECT_UPLOADS: directUploads ? 'true' : 'false'
-    ALERT_MAIL: alertMail
-    CUSTOMER_MAIL: customerMail
+    ALERT_MAIL: mail.alerts
+    CUSTOMER_MAIL: mail.customers
     ERASURE_WAITING_DAYS: '14'
     AUTH_ISSUERS: string(issuers)
     APP_ENVIRONMENT: profile.appEnvironment
