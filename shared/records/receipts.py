@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from datetime import date, datetime
+import time
+from datetime import date, datetime, timedelta
 
 from shared import mail, settings
 from shared.domain.ledger import paid_cents
@@ -13,33 +14,50 @@ from shared.errors import NotFoundError, TransientError
 from shared.records.ledger import read_ledger
 from shared.records.outbox.receipts import Due, forget_receipt, receipts_due
 from shared.records.store import RecordStore
+from shared.settings import MailProvider
+
+# After that many days of trying an address that no provider takes, the receipt stands in the portal only.
+MAX_DAYS = timedelta(days=7)
+# A provider that does not answer takes its time with each message; the rest waits for the next time.
+MAX_S = 120
 
 _log = logging.getLogger("petinsure360.records")
 
+# To whom, subject, and text.
+type Receipt = tuple[list[str], str, str]
+
 
 def send_receipts(now: datetime) -> int:
-    """Send what is due; returns how many. What the provider did not take is due still.
+    """Send what is due; returns how many. What the provider did not take is due still, for a week.
 
     An address counts once its owner has signed in with it, and nobody is written to after an erasure.
     """
-    provider, sent = settings.customer_mail(), 0
+    provider = settings.customer_mail()
     if provider is None:
         return 0
+    sent, ends = 0, time.monotonic() + MAX_S
     for due in receipts_due():
+        if time.monotonic() > ends:
+            break
         receipt = _receipt(due)
-        if receipt is not None:
-            try:
-                mail.send(provider, *receipt, now=now)
-            except TransientError as error:
-                _log.warning("the receipt of policy %s was not sent: %s", due.policy_id, error.code)
-                continue
-            sent += 1
-        forget_receipt(due)
+        taken = receipt is not None and _is_taken(provider, receipt, due, now)
+        if taken or receipt is None or now - due.cancelled_at > MAX_DAYS:
+            forget_receipt(due)
+        sent += taken
     return sent
 
 
-def _receipt(due: Due) -> tuple[list[str], str, str] | None:
-    """To whom, subject and text; None when there is nobody to write to."""
+def _is_taken(provider: MailProvider, receipt: Receipt, due: Due, now: datetime) -> bool:
+    try:
+        mail.send(provider, *receipt, now=now)
+    except TransientError as error:
+        _log.warning("the receipt of policy %s was not sent: %s", due.policy_id, error.code)
+        return False
+    return True
+
+
+def _receipt(due: Due) -> Receipt | None:
+    """The message; None when there is nobody to write to."""
     store = RecordStore.system()
     try:
         customer: Customer = store.get("customer", due.customer_id).row

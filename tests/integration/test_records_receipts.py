@@ -17,7 +17,7 @@ from shared.domain.events import POLICY_UPDATE
 from shared.errors import TransientError
 from shared.privacy.person import Person
 from shared.privacy.references import references_to
-from shared.records import outbox
+from shared.records import outbox, receipts
 from shared.records.commands.customers import register_customer
 from shared.records.commands.pets import add_pet
 from shared.records.commands.policies import buy_policy, cancel_policy
@@ -86,6 +86,27 @@ def test_what_the_provider_did_not_take_is_due_still(folder: Path, monkeypatch: 
     assert len(messages(folder)) == 2
 
 
+def test_an_address_that_no_provider_takes_is_given_up_after_a_week(monkeypatch: pytest.MonkeyPatch) -> None:
+    cancelled()
+
+    def refuse(*_: object, **__: object) -> None:
+        raise TransientError("The mail server did not take the message.")
+
+    monkeypatch.setattr(mail, "send", refuse)
+    assert send_receipts(NOW + timedelta(days=7)) == 0
+    assert len(receipts_due()) == 1
+    assert send_receipts(NOW + timedelta(days=7, minutes=20)) == 0
+    assert receipts_due() == []
+
+
+def test_a_provider_that_does_not_answer_is_not_waited_for_by_all(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cancelled()
+    monkeypatch.setattr(receipts, "MAX_S", -1)
+    assert (send_receipts(LATER), len(receipts_due()), messages(folder)) == (0, 1, [])
+
+
 def test_a_drain_that_dies_before_its_cursor_moved_sends_it_all_the_same(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,13 +134,13 @@ def test_nobody_is_written_to_whose_address_is_not_theirs_yet(folder: Path) -> N
     policy_id = str(body(buy_policy(policy_for(unconfirmed, pet_id), origin()))["policy_id"])
     cancel_policy(policy_id, origin())
     outbox.drain(unconfirmed)
-    assert receipts_due() == [Due(policy_id, unconfirmed)]
+    assert [(due.policy_id, due.customer_id) for due in receipts_due()] == [(policy_id, unconfirmed)]
     assert (send_receipts(LATER), receipts_due(), messages(folder)) == (0, [], [])
 
 
 def test_nobody_is_written_to_who_is_gone(folder: Path) -> None:
     note_receipt(OutboxEvent("C-NOBODY", 1, POLICY_UPDATE, "P-NONE", {"type": "cancelled"}, NOW), {})
-    assert receipts_due() == [Due("P-NONE", "C-NOBODY")]
+    assert receipts_due() == [Due("P-NONE", "C-NOBODY", NOW)]
     assert (send_receipts(LATER), receipts_due(), messages(folder)) == (0, [], [])
 
 

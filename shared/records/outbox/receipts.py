@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from shared import settings
@@ -20,10 +21,11 @@ PARTITION = "receipts"
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A cancelled policy, and whose it was."""
+    """A cancelled policy, whose it was, and when it was cancelled."""
 
     policy_id: str
     customer_id: str
+    cancelled_at: datetime
 
 
 def note_receipt(event: OutboxEvent, options: Mapping[str, Any]) -> None:
@@ -31,14 +33,17 @@ def note_receipt(event: OutboxEvent, options: Mapping[str, Any]) -> None:
     if event.type != POLICY_UPDATE or event.data.get("type") != "cancelled":
         return
     if settings.customer_mail() is not None:
-        row = {"PartitionKey": PARTITION, "RowKey": event.subject, "customer_id": event.customer_id}
+        keys = {"PartitionKey": PARTITION, "RowKey": event.subject}
+        row = {**keys, "customer_id": event.customer_id, "cancelled_at": event.at.isoformat()}
         insert("references", row, **options)
 
 
 def receipts_due() -> list[Due]:
     """All that are noted, by policy id."""
     rows = query("references", "PartitionKey eq @noted", {"noted": PARTITION})
-    return [Due(row["RowKey"], row["customer_id"]) for row in rows]
+    return [
+        Due(row["RowKey"], row["customer_id"], datetime.fromisoformat(row["cancelled_at"])) for row in rows
+    ]
 
 
 def forget_receipt(due: Due) -> None:
