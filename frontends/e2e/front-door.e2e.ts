@@ -17,7 +17,7 @@ afterAll(() => browser?.close())
 
 test('says what it is before any program of it has come', async () => {
   const drawn = async (path: string) => (await fetch(addressOf('portal', path))).text()
-  expect(await drawn('/')).toMatch(/<div id="root">.*Good cover for the one waiting at the door/s)
+  expect(await drawn('/')).toMatch(/<div id="root">.*Good coverage for the one waiting at the door/s)
   expect(await drawn('/claims')).toMatch(/<div id="root">.*Your claims/s)
 })
 
