@@ -1,15 +1,20 @@
 """The life cycle of a claim: its statuses, the changes between them, and what each step says."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, Unpack, cast
+from typing import TYPE_CHECKING, Final, Unpack, cast
 
-from shared.domain.claim import Claim
 from shared.domain.four_eyes import with_appeal_of
 from shared.domain.records import ClaimChange, Decided, StatusStep
 from shared.domain.rows import Row
 from shared.errors import ConflictError
+
+if TYPE_CHECKING:
+    # What checks requests is nothing that a job on Spark has.
+    from shared.domain.claim import Claim
 
 
 class ClaimStatus(StrEnum):
@@ -62,7 +67,7 @@ def appeal(claim: Claim, *, by: str, now: datetime) -> Claim:
         raise ConflictError(detail, code="invalid_transition")
     kept = {name: value for name, value in claim.items() if name not in DECISION_COLUMNS}
     reopened: ClaimChange = {"denial_reason": None, "processing_days": None}
-    return with_appeal_of(_reached(cast(Claim, kept), ClaimStatus.UNDER_REVIEW, now, **reopened), by)
+    return with_appeal_of(_reached(cast("Claim", kept), ClaimStatus.UNDER_REVIEW, now, **reopened), by)
 
 
 def can_be_appealed(claim: Claim) -> bool:

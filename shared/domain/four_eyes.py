@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from shared.domain.claim import Claim
 from shared.domain.records import Brought
 from shared.errors import ForbiddenError
+
+if TYPE_CHECKING:
+    # What checks requests is nothing that a job on Spark has.
+    from shared.domain.claim import Claim
 
 BROUGHT_BY = tuple(Brought.__annotations__)
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal, NotRequired, Protocol, TypedDict, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, Protocol, TypedDict, cast
 
 from pydantic import ConfigDict, Field, with_config
 
 from shared.domain import events
-from shared.domain.claim import Claim
 from shared.domain.rows import timestamp, wire
 from shared.identity.principal import Role
 from shared.identity.visibility import hidden_from
 from shared.realtime import groups
+
+if TYPE_CHECKING:
+    # What checks requests is nothing that a job on Spark has.
+    from shared.domain.claim import Claim
 
 SOURCES: Mapping[str, str] = {
     events.CUSTOMER_CREATED: "customers",
@@ -137,7 +140,7 @@ def _told(
     if event.type == events.CLAIM_SUBMITTED and record is not None:
         # Told first: the record is in the raw zone by the time the event is sent.
         name = events.CLAIM_TO_BRONZE
-        yield name, f"{event_id}/{name}", events.claim_to_bronze(cast(Claim, record), event.at)
+        yield name, f"{event_id}/{name}", events.claim_to_bronze(cast("Claim", record), event.at)
     yield event.type, event_id, event.data
 
 
