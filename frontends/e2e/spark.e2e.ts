@@ -1,7 +1,7 @@
 // An instance whose engine is Spark: the dashboard shows what it published, and which engine computed which run.
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launch, settled, signIn, visit } from './browser.ts'
+import { launch, signIn, visit } from './browser.ts'
 import { addressOf } from './stack.ts'
 
 /** A claim that came by the API after Spark had published. */
@@ -20,8 +20,9 @@ test.skipIf(!CLAIM)('what Spark published and what came on top of it are on the 
   for (const engine of ['Spark', 'polars'])
     await runs.getByRole('cell', { name: engine, exact: true }).first().waitFor()
   await runs.getByRole('row').filter({ hasText: 'Spark' }).first().getByRole('link').click()
-  await settled(page)
-  await page.getByText('Computed by').waitFor()
+  // The list says "Computed by" as well, until the run's own page stands.
+  await page.getByRole('heading', { level: 1, name: /^Run ./ }).waitFor()
+  await page.getByText('Computed by').first().waitFor()
   await page.goto(addressOf('dashboard', '/claims'))
   await page.getByText(`${process.env.CLAIMS} claims`).first().waitFor()
   await page.goto(addressOf('dashboard', `/claims/${CLAIM}`))
