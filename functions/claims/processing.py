@@ -74,13 +74,13 @@ async def simulate_claim_processing(call: Call) -> Result:
     """Decide the claim and start its steps; again, or after they ended, the same answer."""
     if call.caller.role is not Role.ADMIN:
         check_demo_environment()
-    claim_id, caller = call.path["claim_id"], origin(call)
-    decided = await asyncio.to_thread(processing.look_at, claim_id, caller)
+    claim_id, request_origin = call.path["claim_id"], origin(call)
+    decided = await asyncio.to_thread(processing.look_at, claim_id, request_origin)
     if decided is None or decided.steps:
         # Started before the decision is stored: whatever dies in between, the orchestration decides too.
         await _start(call, claim_id)
     if decided is None:
-        decided = await asyncio.to_thread(processing.decide_claim, claim_id, caller, find_provider)
+        decided = await asyncio.to_thread(processing.decide_claim, claim_id, request_origin, find_provider)
     return Result("processing_decided", _told(decided))
 
 

@@ -11,7 +11,7 @@ from functions.http.endpoint import Answer, Call, operation
 from functions.policies.models import PolicyPayments
 from functions.records.commands import READERS, records
 from shared.domain.installments import charges
-from shared.domain.ledger import Entry, paid_cents
+from shared.domain.ledger import refunded_cents
 from shared.domain.money import from_cents
 from shared.domain.records import Policy
 from shared.records.ledger import read_ledger
@@ -37,13 +37,12 @@ def list_policy_payments(call: Call) -> Answer:
     store = records(call)
     policy = store.get("policy", call.path["policy_id"])
     as_of = store.local_day(policy.customer_id, call.now)
-    booked = read_ledger(policy.customer_id).entries
-    refund = next((entry for entry in booked if entry.entry_id == f"{policy.id}-refund"), None)
-    payments = _payments(policy.row, refund, as_of)
+    refunded = refunded_cents(read_ledger(policy.customer_id), policy.id)
+    payments = _payments(policy.row, refunded, as_of)
     return Answer({"policy_id": policy.id, "as_of": as_of, "payments": payments, "count": len(payments)})
 
 
-def _payments(policy: Policy, refund: Entry | None, as_of: date) -> list[dict[str, Any]]:
+def _payments(policy: Policy, refunded: int, as_of: date) -> list[dict[str, Any]]:
     cancelled = policy["cancellation_date"]
     day = min(as_of, cancelled) if cancelled else as_of
     # The first installment is charged with the purchase.
@@ -58,8 +57,8 @@ def _payments(policy: Policy, refund: Entry | None, as_of: date) -> list[dict[st
         for charge in charges(policy, day)
         if not (cancelled and charge.due > day)
     ]
-    if refund is not None:
-        amount = from_cents(paid_cents(refund))
+    if refunded:
+        amount = from_cents(refunded)
         rows.append({"kind": "refund", "due": cancelled, "amount": amount, "state": "refunded"})
     number = policy["policy_number"]
     return [

@@ -61,29 +61,20 @@ def _observe() -> None:
     # Who waits for a person waits for hours: every twenty minutes will do.
     if now.minute % BACKLOG_MINUTES < FLOW_MINUTES:
         observed.observe_backlog(now)
-        _tell_alerts(now)
-        _send_receipts(now)
+        _send_mail(now)
     send()
 
 
-def _tell_alerts(now: datetime) -> None:
-    """An alert that could not be sent is tried again the next time, and keeps nobody from measuring."""
+def _send_mail(now: datetime) -> None:
+    """What could not be sent is tried again the next time, and keeps nobody from measuring."""
     from shared.insights import alerts
-
-    try:
-        alerts.notify(now)
-    except Exception as error:
-        _log.warning("alerts were not sent: %s", type(error).__name__)
-
-
-def _send_receipts(now: datetime) -> None:
-    """What could not be sent is due still, and keeps nobody from measuring."""
     from shared.records import receipts
 
-    try:
-        receipts.send_receipts(now)
-    except Exception as error:
-        _log.warning("receipts were not sent: %s", type(error).__name__)
+    for send_due in (alerts.notify, receipts.send_receipts):
+        try:
+            send_due(now)
+        except Exception as error:
+            _log.warning("%s failed: %s", send_due.__name__, type(error).__name__)
 
 
 @bp.function_name("backup_records")

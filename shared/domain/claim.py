@@ -29,7 +29,10 @@ from shared.errors import BadReferenceError
 
 
 class Claim(FiledClaim, Kept):
-    """A claim; `line_items` only if they were sent."""
+    """A claim; `line_items` only if they were sent.
+
+    What a job on Spark loads names it for the type checker alone: nothing checks requests there.
+    """
 
     provider_name: str | None
     line_items: NotRequired[list[BillLine]]

@@ -13,7 +13,6 @@ from shared.domain.rows import Row
 from shared.errors import ConflictError
 
 if TYPE_CHECKING:
-    # What checks requests is nothing that a job on Spark has.
     from shared.domain.claim import Claim
 
 

@@ -10,6 +10,7 @@ from shared.domain.claim_status import APPROVALS, BY_PERSON, BY_RULES, ClaimStat
 from shared.domain.cover import Check, waits_until
 from shared.domain.facts import Facts, Provider, Ruling, Verdict
 from shared.domain.fraud import FraudAssessment, LookBack
+from shared.domain.local_day import in_words
 from shared.domain.money import ZERO, to_cents
 from shared.domain.reasons import REASONS, DenialReason, Reason
 from shared.domain.records import Decided, Kept
@@ -157,7 +158,7 @@ def _in_words(reason: Reason, facts: Facts) -> str | None:
     over = waits_until(facts.claim, facts.policy)
     if over is None:
         return reason.customer_text
-    return f"{reason.customer_text} Treatments are covered from {over:%b} {over.day}, {over.year}."
+    return f"{reason.customer_text} Treatments are covered from {in_words(over)}."
 
 
 def _facts_of(row: Row) -> Facts:

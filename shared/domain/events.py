@@ -12,7 +12,6 @@ from shared.domain.records import Customer, Pet, Policy
 from shared.domain.rows import Row, take, timestamp
 
 if TYPE_CHECKING:
-    # What checks requests is nothing that a job on Spark has.
     from shared.domain.claim import Claim
 
 CONNECT = "connect"

@@ -9,7 +9,6 @@ from shared.domain.records import Brought
 from shared.errors import ForbiddenError
 
 if TYPE_CHECKING:
-    # What checks requests is nothing that a job on Spark has.
     from shared.domain.claim import Claim
 
 BROUGHT_BY = tuple(Brought.__annotations__)

@@ -136,11 +136,21 @@ def paid_cents(entry: Entry) -> int:
     return -sum(posting.cents for posting in entry.postings if posting.account == CASH)
 
 
+def refund_id(policy_id: str) -> str:
+    """The entry, and the payment, that give a policy's unused premium back."""
+    return f"{policy_id}-refund"
+
+
+def refunded_cents(ledger: Ledger, policy_id: str) -> int:
+    """What was given back of a policy's premium, 0 without a refund."""
+    return sum(paid_cents(entry) for entry in ledger.entries if entry.entry_id == refund_id(policy_id))
+
+
 def refund_premium(ledger: Ledger, policy_id: str, cents: int, *, reference: str, now: datetime) -> Ledger:
     """Book the refund of a cancelled policy's unused premium; of nothing, nothing."""
     if cents == 0:
         return ledger
-    entry_id, memo = f"{policy_id}-refund", f"Policy {policy_id} cancelled"
+    entry_id, memo = refund_id(policy_id), f"Policy {policy_id} cancelled"
     postings = _move(cents, debit=PREMIUM_INCOME, credit=CASH)
     return ledger.post(Entry(entry_id, now, memo, postings, reference))
 

@@ -1,4 +1,4 @@
-"""The day where a customer lives, which is a day earlier than in UTC for some hours of every evening."""
+"""Days for customers: the one where somebody lives, and how a day is written."""
 
 from __future__ import annotations
 
@@ -19,9 +19,17 @@ TIME_ZONES: Mapping[str, str] = {state: zone for zone, states in _ZONES.items() 
 
 
 def local_day(state: str | None, now: datetime) -> date:
-    """The date of `now` (aware) in a US state by its code in any case; in UTC where none is known."""
+    """The date of `now` (aware) in a US state by its code in any case; in UTC where none is known.
+
+    It is a day earlier than in UTC for some hours of every evening.
+    """
     # Few requests need it, and every cold start would pay for it.
     from zoneinfo import ZoneInfo
 
     zone = TIME_ZONES.get((state or "").strip().upper())
     return now.astimezone(ZoneInfo(zone)).date() if zone else now.date()
+
+
+def in_words(day: date) -> str:
+    """A day for people: `Mar 1, 2026`."""
+    return f"{day:%b} {day.day}, {day.year}"

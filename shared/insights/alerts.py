@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from shared import mail, settings
+from shared.domain.local_day import in_words
 from shared.insights import moments, staff_rows, trend
 from shared.insights.metrics import metrics
 from shared.insights.trend import Granularity
@@ -111,5 +112,5 @@ def _sentence(rule: Rule, value: float | None, moved: float | None, start: str |
     shown = f"{value:,.1f}%" if rule.metric in RATES else f"{value:,.0f}"
     way = "up" if moved is None or moved >= 0 else "down"
     change = "" if moved is None else f", {way} {abs(moved):.1f}% from the {rule.by} before"
-    day = date.fromisoformat(start)
-    return f"{name}: {shown} in the {rule.by} from {day:%b} {day.day}, {day.year}{change}."
+    day = in_words(date.fromisoformat(start))
+    return f"{name}: {shown} in the {rule.by} from {day}{change}."

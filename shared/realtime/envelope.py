@@ -15,7 +15,6 @@ from shared.identity.visibility import hidden_from
 from shared.realtime import groups
 
 if TYPE_CHECKING:
-    # What checks requests is nothing that a job on Spark has.
     from shared.domain.claim import Claim
 
 SOURCES: Mapping[str, str] = {

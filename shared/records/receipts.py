@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import time
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from shared import mail, settings
-from shared.domain.ledger import paid_cents
+from shared.domain.ledger import refunded_cents
+from shared.domain.local_day import in_words
 from shared.domain.money import dollars, from_cents
 from shared.domain.records import Customer, Pet, Policy
 from shared.errors import NotFoundError, TransientError
@@ -67,15 +68,14 @@ def _receipt(due: Due) -> Receipt | None:
         return None
     if customer.get("email_confirmed") is False:
         return None
-    entries = read_ledger(due.customer_id).entries
-    cents = sum(paid_cents(entry) for entry in entries if entry.entry_id == f"{due.policy_id}-refund")
+    cents = refunded_cents(read_ledger(due.customer_id), due.policy_id)
     subject = f"Your policy {policy['policy_number']} is cancelled"
     return [customer["email"]], subject, _text(customer, policy, pet, cents)
 
 
 def _text(customer: Customer, policy: Policy, pet: Pet, cents: int) -> str:
     ends = policy["cancellation_date"]
-    day = f" on {_written(ends)}" if ends else ""
+    day = f" on {in_words(ends)}" if ends else ""
     refund = f"We have refunded {dollars(from_cents(cents))} to your payment method{day}."
     paragraphs = (
         f"Hello {customer['first_name']},",
@@ -84,7 +84,3 @@ def _text(customer: Customer, policy: Policy, pet: Pet, cents: int) -> str:
         "The receipt stands with the payments of the policy in the customer portal.",
     )
     return "\n\n".join(paragraphs) + "\n"
-
-
-def _written(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"

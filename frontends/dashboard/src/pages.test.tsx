@@ -1,35 +1,10 @@
 // Pages of figures, over a fetch that answers as the API does.
-import { createQueryClient } from '@petinsure360/client/queries'
-import { QueryClientProvider } from '@tanstack/react-query'
-import { RouterProvider } from '@tanstack/react-router'
-import { configure, render, screen, within } from '@testing-library/react'
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { screen, within } from '@testing-library/react'
+import { describe, expect, test, vi } from 'vitest'
 import { period, trend } from './overview/sample.ts'
-import { createDashboardRouter } from './routes.tsx'
+import { visit } from './test-pages.tsx'
 
-const state = vi.hoisted(() => ({
-  status: 'signedIn',
-  name: 'Riley',
-  subject: 'riley',
-  roles: ['Analyst'],
-  customerId: null,
-  ended: false,
-  error: null,
-}))
-vi.hoisted(() => {
-  document.head.innerHTML = '<meta name="environment-api" content="http://localhost:3000/api">'
-})
-configure({ asyncUtilTimeout: 20_000 })
-vi.setConfig({ testTimeout: 40_000 })
-vi.mock('@petinsure360/client/session', () => ({
-  session: {
-    token: async () => 'token',
-    state: () => state,
-    subscribe: () => () => undefined,
-    signIn: vi.fn(),
-    signOut: vi.fn(),
-  },
-}))
+vi.mock('@petinsure360/client/session', () => import('./test-session.ts'))
 vi.mock('@petinsure360/client/live', () => ({ startLive: () => () => undefined, useLiveState: () => 'live' }))
 
 const BROKEN = { status: 500, code: 'internal_error', detail: 'The store does not answer' }
@@ -44,17 +19,8 @@ function open(address: string, answers: Record<string, unknown>, { broken = fals
       ? Response.json(BROKEN, { status: 500 })
       : Response.json({ status: 404, code: 'not_found', detail: pathname }, { status: 404 })
   })
-  history.replaceState(null, '', address)
-  const queryClient = createQueryClient()
-  queryClient.setDefaultOptions({ queries: { ...queryClient.getDefaultOptions().queries, retry: false } })
-  render(
-    <QueryClientProvider client={queryClient}>
-      <RouterProvider router={createDashboardRouter(queryClient)} />
-    </QueryClientProvider>,
-  )
+  return visit(address)
 }
-
-beforeEach(() => void vi.stubGlobal('scrollTo', vi.fn()))
 
 /** Whether one stands before the other on the page. */
 const isBefore = (one: Element, other: Element): boolean =>
@@ -71,13 +37,13 @@ describe('the overview', () => {
   }
 
   test('tells what fails for all of it once', async () => {
-    open('/', {}, { broken: true })
+    await open('/', {}, { broken: true })
     await screen.findByText('The store does not answer')
     expect(screen.getAllByRole('alert')).toHaveLength(1)
   })
 
   test('says above its zeros that no claims come in', async () => {
-    open('/', {
+    await open('/', {
       '/api/insights/trend': trend([october], { last_service_date: '2026-01-31', as_of: '2026-11-28' }),
       '/api/insights/summary': SUMMARY,
     })
@@ -87,7 +53,7 @@ describe('the overview', () => {
   })
 
   test('counts open claims first, and says of how few decisions it tells the time', async () => {
-    open('/', {
+    await open('/', {
       '/api/insights/trend': trend([period('2026-10-01')]),
       '/api/insights/summary': SUMMARY,
       '/api/insights/claims': { claims: [], count: 0, total: 314, ...EMPTY },
@@ -128,7 +94,7 @@ describe('claims', () => {
   const list = { claims: [CLAIM], count: 1, total: 1, ...EMPTY, facets }
 
   test('are a list first, and pictures below it; months are offered with their claims', async () => {
-    open('/claims?month=2026-10', { '/api/insights/claims': list })
+    await open('/claims?month=2026-10', { '/api/insights/claims': list })
     const table = await screen.findByRole('table', { name: 'Claims' })
     for (const title of ['By type', 'By status'])
       expect(isBefore(table, screen.getByRole('heading', { name: title }))).toBe(true)
@@ -137,7 +103,7 @@ describe('claims', () => {
   })
 
   test('keep the name of a vet that is not in our list', async () => {
-    open('/claims/CLM-1', { '/api/insights/claims': list })
+    await open('/claims/CLM-1', { '/api/insights/claims': list })
     expect(await screen.findByText('Dr. Nobody')).toBeTruthy()
   })
 })
@@ -157,7 +123,7 @@ test('a risk score has one scale, in the list as on the page of one', async () =
     recommendation: 'Review',
   }
   const risks = { risk_scores: [score], count: 1, total: 1, distribution: { 'Very High': 1 }, ...EMPTY }
-  open('/risk', { '/api/insights/risks': risks })
+  await open('/risk', { '/api/insights/risks': risks })
   const table = await screen.findByRole('table', { name: 'Risk scores with their parts' })
   const headers = within(table).getAllByRole('columnheader')
   expect(headers.map(each => each.textContent)).toEqual([
@@ -179,7 +145,7 @@ test('a replay leaves what nobody has decided out of its difference, and tells i
     replayed_paid: 101_593,
     difference: 101_493,
   }
-  open('/replay', {
+  await open('/replay', {
     '/api/insights/adjudication-replay': {
       ...EMPTY,
       totals: { ...totals, replayed: 1311 },

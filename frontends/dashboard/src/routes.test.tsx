@@ -1,34 +1,10 @@
-import { createQueryClient } from '@petinsure360/client/queries'
-import { QueryClientProvider } from '@tanstack/react-query'
-import { RouterProvider } from '@tanstack/react-router'
-import { configure, render, screen } from '@testing-library/react'
+import { screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { createDashboardRouter } from './routes.tsx'
+import { visit } from './test-pages.tsx'
+import { state } from './test-session.ts'
 
-const state = vi.hoisted(() => ({
-  status: 'signedIn',
-  name: 'Riley',
-  roles: ['Analyst'],
-  customerId: null,
-  ended: false,
-  error: null,
-}))
-// Outside a browser a request needs a whole address, and pages need a moment to be loaded.
-vi.hoisted(() => {
-  document.head.innerHTML = '<meta name="environment-api" content="http://localhost:3000/api">'
-})
-configure({ asyncUtilTimeout: 10_000 })
-vi.setConfig({ testTimeout: 20_000 })
-vi.mock('@petinsure360/client/session', () => ({
-  session: {
-    token: async () => 'token',
-    state: () => state,
-    subscribe: () => () => undefined,
-    signIn: vi.fn(),
-    signOut: vi.fn(),
-  },
-}))
+vi.mock('@petinsure360/client/session', () => import('./test-session.ts'))
 vi.mock('@petinsure360/client/live', () => ({ startLive: () => () => undefined, useLiveState: () => 'live' }))
 
 const row = (id: string) => ({
@@ -58,7 +34,6 @@ function answer(url: URL): { status: number; body: unknown } {
 
 beforeEach(() => {
   asked.length = 0
-  vi.stubGlobal('scrollTo', vi.fn())
   vi.stubGlobal('fetch', async (request: Request) => {
     const url = new URL(request.url)
     if (url.pathname.startsWith('/api/insights')) asked.push(url.pathname + url.search)
@@ -68,18 +43,12 @@ beforeEach(() => {
 })
 
 function open(address: string) {
-  history.replaceState(null, '', address)
-  const queryClient = createQueryClient()
-  render(
-    <QueryClientProvider client={queryClient}>
-      <RouterProvider router={createDashboardRouter(queryClient)} />
-    </QueryClientProvider>,
-  )
+  return visit(address)
 }
 
 describe('the list of customers', () => {
   test('asks the API for what the address says', async () => {
-    open('/customers?q=austin&tier=Gold&sort=-earned_loss_ratio&offset=25')
+    await open('/customers?q=austin&tier=Gold&sort=-earned_loss_ratio&offset=25')
     expect(await screen.findByText('60 customers')).toBeVisible()
     expect(asked).toContain(
       '/api/insights/customers?search=austin&sort=-earned_loss_ratio&tier=Gold&limit=25&offset=25',
@@ -87,14 +56,14 @@ describe('the list of customers', () => {
   })
 
   test('shows an analyst ids instead of names, and offers no search by name', async () => {
-    open('/customers')
+    await open('/customers')
     expect(await screen.findByText('CUST-1')).toBeVisible()
     expect(screen.queryByText('***')).toBeNull()
     expect(screen.getByLabelText('ID, city, state')).toBeVisible()
   })
 
   test('keeps every filter when another page is turned to, and begins anew with another filter', async () => {
-    open('/customers?tier=Gold')
+    await open('/customers?tier=Gold')
     await userEvent.click(await screen.findByRole('button', { name: /Next/ }))
     expect(location.search).toBe('?tier=Gold&offset=25')
     await userEvent.click(screen.getByRole('button', { name: /Loss ratio/ }))
@@ -102,21 +71,21 @@ describe('the list of customers', () => {
   })
 
   test('tells an error as an error, without a row', async () => {
-    open('/customers?q=broken')
+    await open('/customers?q=broken')
     expect(await screen.findByText('This cannot be searched.')).toBeVisible()
     expect(screen.queryByRole('table')).toBeNull()
   })
 })
 
 test('an address that leads nowhere says so, with the navigation around', async () => {
-  open('/nowhere')
+  await open('/nowhere')
   expect(await screen.findByText('This address leads nowhere')).toBeVisible()
   expect(screen.getAllByRole('link', { name: 'Customers' }).length).toBeGreaterThan(0)
 })
 
 test('a customer is not let in', async () => {
   state.roles = ['Customer']
-  open('/customers')
+  await open('/customers')
   expect(await screen.findByText('Your account has no staff role')).toBeVisible()
   expect(asked).toEqual([])
   state.roles = ['Analyst']

@@ -4,12 +4,10 @@ import { screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { CANCELLATION, CATALOGUE, POLICY, QUOTE, REMAINING } from './test-answers.ts'
-import { answering, asked, beginAnew, CUSTOMER, GUEST, heading, visit } from './test-pages.tsx'
+import { answering, asked, beginAnew, heading, visit } from './test-pages.tsx'
+import { CUSTOMER, caller, GUEST } from './test-session.ts'
 
-const caller = vi.hoisted(() => ({ state: {} as unknown }))
-vi.mock('@petinsure360/client/session', () => ({
-  session: { state: () => caller.state, subscribe: () => () => {}, token: async () => null, signIn: vi.fn() },
-}))
+vi.mock('@petinsure360/client/session', () => import('./test-session.ts'))
 vi.mock('./frame/connection.tsx', () => ({ Connection: () => null, FollowEvents: () => null }))
 
 beforeEach(() => {

@@ -4,18 +4,10 @@ import { screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { CANCELLATION, CATALOGUE, POLICY, QUOTE, REMAINING } from './test-answers.ts'
-import { answering, asked, beginAnew, CUSTOMER, GUEST, heading, refusing, visit } from './test-pages.tsx'
+import { answering, asked, beginAnew, heading, refusing, visit } from './test-pages.tsx'
+import { CUSTOMER, caller, GUEST, session } from './test-session.ts'
 
-const caller = vi.hoisted(() => ({ state: {} as unknown }))
-const signedInTo = vi.hoisted(() => vi.fn(async (_to?: string) => {}))
-vi.mock('@petinsure360/client/session', () => ({
-  session: {
-    state: () => caller.state,
-    subscribe: () => () => {},
-    token: async () => null,
-    signIn: signedInTo,
-  },
-}))
+vi.mock('@petinsure360/client/session', () => import('./test-session.ts'))
 vi.mock('./frame/later.ts', () => ({
   Connection: () => null,
   ConnectionBanner: () => null,
@@ -25,7 +17,7 @@ vi.mock('./frame/later.ts', () => ({
 
 beforeEach(() => {
   beginAnew()
-  signedInTo.mockClear()
+  session.signIn.mockClear()
   caller.state = GUEST
 })
 
@@ -60,7 +52,7 @@ describe('a guest', () => {
     expect(within(sums).getByText('Age 5', { exact: false })).toBeTruthy()
     expect(within(sums).getByText('+ $2.77')).toBeTruthy()
     await user.click(screen.getByRole('button', { name: /^Choose Basic/ }))
-    expect(signedInTo.mock.calls).toEqual([['/policies/new?quote=QUO-1&plan=Basic&name=Rex']])
+    expect(session.signIn.mock.calls).toEqual([['/policies/new?quote=QUO-1&plan=Basic&name=Rex']])
   })
 
   test('is asked to sign in where pages are personal', async () => {

@@ -8,18 +8,6 @@ import { vi } from 'vitest'
 configure({ asyncUtilTimeout: 10_000 })
 vi.setConfig({ testTimeout: 30_000 })
 
-export const GUEST = {
-  status: 'guest',
-  name: '',
-  roles: [] as string[],
-  customerId: null as string | null,
-  email: '',
-  ended: false,
-  error: null,
-}
-
-export const CUSTOMER = { ...GUEST, status: 'signedIn', roles: ['Customer'], customerId: 'CUST-1' }
-
 /** What was asked since the test began. */
 export const asked: { line: string; body: string; key: string | null }[] = []
 

@@ -131,6 +131,11 @@ class _Write:
     def _state(self, version: int, rows: int) -> TableState:
         return TableState(version, rows, self.at.isoformat())
 
+    def _reached(self) -> TableState | None:
+        """The state that an earlier attempt of the pass has brought the table to."""
+        made = commit.made(self.table, self.stamp)
+        return self._state(made.version(), made.count()) if made else None
+
     def _read(self, uris: Collection[str]) -> pl.DataFrame:
         return data_files.read(self.table, list(uris))
 
@@ -146,9 +151,7 @@ class _Whole(_Write):
 
     def __init__(self, table: TableContract, plan: Plan, before: TableState | None, pieces: Pieces) -> None:
         super().__init__(table, plan, before)
-        number = self.stamp.number
-        # By an earlier attempt.
-        self.is_written = commit.committed_number(table, self.stamp.stream, enough=number) >= number
+        self.reached = self._reached()
         self.count, self.keep = self._count(pieces.rows), pieces.rows <= KEPT_ROWS
         self.present = self.layout.files if self.layout and self.layout.count == self.count else {}
         self.written: list[DataFile] = []
@@ -160,7 +163,7 @@ class _Whole(_Write):
         """Write those buckets of a piece that changed."""
         self.came = True
         self.height += piece.height
-        if self.is_written:
+        if self.reached:
             return
         parts = self._split(piece, self.count)
         same = {n for n, rows in parts.items() if n in self.present and self._is_same(n, rows())}
@@ -174,9 +177,8 @@ class _Whole(_Write):
             from shared.lake.schema.polars_schema import empty_frame
 
             self.add(empty_frame(self.table))
-        if self.is_written:
-            reached = commit.reached(self.table, self.stamp.stream, self.stamp.number)
-            return self._state(reached.version(), reached.count()) if reached else None
+        if self.reached:
+            return self.reached
         if not self.same:
             return self._state(self._overwritten(self.written), self.height)
         return self._exchanged()
@@ -221,8 +223,8 @@ class _Changes(_Write):
             return None
         if self.layout is None:
             return self._write_all(self._merged(rows))
-        if reached := commit.made(self.table, self.stamp):  # by an earlier attempt
-            return self._state(reached.version(), reached.count())
+        if reached := self._reached():
+            return reached
         change = table_changes.planned(self.table, self.layout, rows, height=self.before.rows)
         version = self._exchanged(rows, change)
         return None if version is None else self._state(version, self.before.rows + change.inserted)

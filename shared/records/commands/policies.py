@@ -7,7 +7,7 @@ from datetime import date
 
 from shared.domain import events
 from shared.domain.ids import new_id, number_of
-from shared.domain.ledger import Ledger, refund_premium
+from shared.domain.ledger import Ledger, refund_id, refund_premium
 from shared.domain.local_day import local_day
 from shared.domain.money import from_cents
 from shared.domain.policy import PolicyCreate, check_policy, check_quote, new_policy, policy_created
@@ -150,7 +150,7 @@ def _cancel(policy_id: str, origin: Origin) -> Result:
     claims = [claim.row for claim in store.list("claim", policy.customer_id)]
     row, refund = cancel(policy.row, as_of=as_of, now=origin.now, claims=claims)
     cents = refund.refund_cents
-    reference = PROVIDER.pay(f"{policy_id}-refund", cents)
+    reference = PROVIDER.pay(refund_id(policy_id), cents)
     booked = refund_premium(Ledger(), policy_id, cents, reference=reference, now=origin.now)
     answer = {**cancellation(row, refund), "cancelled_at": origin.now}
     result = Result.of("policy_cancelled", answer)

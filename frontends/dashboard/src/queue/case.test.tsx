@@ -1,37 +1,15 @@
 // The pages of whoever decides, over a fetch that answers as the API does.
 import '../../../ui/test-platform.ts'
-import { createQueryClient } from '@petinsure360/client/queries'
-import { QueryClientProvider } from '@tanstack/react-query'
-import { RouterProvider } from '@tanstack/react-router'
-import { configure, render, screen, waitFor, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { createDashboardRouter } from '../routes.tsx'
+import { visit } from '../test-pages.tsx'
+import { state } from '../test-session.ts'
 
-const state = vi.hoisted(() => ({
-  status: 'signedIn',
-  name: 'Jordan',
-  subject: 'jordan',
-  roles: ['Adjuster'],
-  customerId: null,
-  ended: false,
-  error: null,
-}))
-vi.hoisted(() => {
-  document.head.innerHTML = '<meta name="environment-api" content="http://localhost:3000/api">'
-})
-configure({ asyncUtilTimeout: 10_000 })
-vi.setConfig({ testTimeout: 20_000 })
-vi.mock('@petinsure360/client/session', () => ({
-  session: {
-    token: async () => 'token',
-    state: () => state,
-    subscribe: () => () => undefined,
-    signIn: vi.fn(),
-    signOut: vi.fn(),
-  },
-}))
+vi.mock('@petinsure360/client/session', () => import('../test-session.ts'))
 vi.mock('@petinsure360/client/live', () => ({ startLive: () => () => undefined, useLiveState: () => 'live' }))
+
+Object.assign(state, { name: 'Jordan', subject: 'jordan', roles: ['Adjuster'] })
 
 const CLAIM = {
   claim_id: 'CLM-1',
@@ -114,7 +92,6 @@ const asked: URL[] = []
 beforeEach(() => {
   for (const key of Object.keys(answers)) delete answers[key]
   asked.length = 0
-  vi.stubGlobal('scrollTo', vi.fn())
   vi.stubGlobal('fetch', async (request: Request) => {
     const url = new URL(request.url)
     const { pathname } = url
@@ -128,13 +105,7 @@ beforeEach(() => {
 
 function open(address: string, found: Record<string, unknown>) {
   Object.assign(answers, found)
-  history.replaceState(null, '', address)
-  const queryClient = createQueryClient()
-  render(
-    <QueryClientProvider client={queryClient}>
-      <RouterProvider router={createDashboardRouter(queryClient)} />
-    </QueryClientProvider>,
-  )
+  return visit(address)
 }
 
 const cardOf = (title: string): HTMLElement => {
@@ -153,7 +124,7 @@ test('the queue says which claims it has, what each would pay, and who that take
     approval_level: 2,
   }
   const small = { ...row, claim: { ...CLAIM, claim_id: 'CLM-2' }, payable: 700, approval_level: 1 }
-  open('/queue', {
+  await open('/queue', {
     '/api/claims/queue': { cases: [row, small], count: 2, total: 2, authority: 2500 },
   })
   expect(
@@ -177,7 +148,7 @@ test('the queue says who has a case and how long it has waited, and is searched 
     opened_at: new Date(Date.now() - 9 * 86_400_000).toISOString(),
   }
   const row = { case: held, claim: CLAIM, customer_name: 'Ann Lee', pet_name: 'Rex', payable: 700 }
-  open('/queue', { '/api/claims/queue': { cases: [row], count: 1, total: 1, authority: 2500 } })
+  await open('/queue', { '/api/claims/queue': { cases: [row], count: 1, total: 1, authority: 2500 } })
   expect(await screen.findByText('Assigned: Casey Morgan')).toBeTruthy()
   expect(screen.getByText('9 days ago')).toBeTruthy()
   expect(screen.getByText('Over 7 days')).toBeTruthy()
@@ -194,7 +165,7 @@ const CASE_PAGE = {
 test('whoever may not decide is told the limit before the work, and hands the case on', async () => {
   const stake = { ...DECISION.stake, payable: 6000, approval_level: 2 }
   const claim = { ...CLAIM, claim_amount: 6250 }
-  open('/queue/CLM-1', {
+  await open('/queue/CLM-1', {
     ...CASE_PAGE,
     '/api/claims/CLM-1': { claim, version: 'v', message: '' },
     '/api/claims/CLM-1/decision': { ...DECISION, stake },
@@ -206,7 +177,7 @@ test('whoever may not decide is told the limit before the work, and hands the ca
 
 test('a denial is offered the reasons alone that no passed check contradicts', async () => {
   const reason = (code: string, denial_reason: string) => ({ code, denial_reason, text: 'Not covered then.' })
-  open('/queue/CLM-1', {
+  await open('/queue/CLM-1', {
     ...CASE_PAGE,
     '/api/claims/CLM-1/decision': DECISION,
     '/api/catalogue': {
@@ -228,7 +199,7 @@ test('a denial is offered the reasons alone that no passed check contradicts', a
 })
 
 test('an appeal is read beside what an approval would pay, and look-alikes line by line', async () => {
-  open('/queue/CLM-1', {
+  await open('/queue/CLM-1', {
     '/api/claims/CLM-1': { claim: CLAIM, version: 'v', message: '' },
     '/api/claims/CLM-1/decision': DECISION,
     '/api/claims/CLM-1/documents': { documents: [], count: 0 },
@@ -265,7 +236,7 @@ test('a claim in the figures leads to its customer, and tells reasons and arithm
     deductible_applied: 500,
     decision_reasons: ['DEDUCTIBLE_APPLIED'],
   }
-  open('/claims/CLM-1', { '/api/insights/claims': { claims: [claim], count: 1, total: 1, facets: {} } })
+  await open('/claims/CLM-1', { '/api/insights/claims': { claims: [claim], count: 1, total: 1, facets: {} } })
   expect(await screen.findByText('Deductible applied')).toBeTruthy()
   const link = within(cardOf('The claim')).getByRole('link')
   expect(link.getAttribute('href')).toBe('/customers/ANON-00C2FF00')

@@ -3,11 +3,9 @@ import '../../../ui/test-platform.ts'
 import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { POLICY } from '../test-answers.ts'
-import { answering, beginAnew, CUSTOMER, heading, visit } from '../test-pages.tsx'
+import { answering, beginAnew, heading, visit } from '../test-pages.tsx'
 
-vi.mock('@petinsure360/client/session', () => ({
-  session: { state: () => CUSTOMER, subscribe: () => () => {}, token: async () => null, signIn: vi.fn() },
-}))
+vi.mock('@petinsure360/client/session', () => import('../test-session.ts'))
 vi.mock('../frame/connection.tsx', () => ({ Connection: () => null, FollowEvents: () => null }))
 
 const RECORD = {

@@ -4,11 +4,9 @@ import { screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { CATALOGUE } from '../test-answers.ts'
-import { answering, asked, beginAnew, CUSTOMER, heading, visit } from '../test-pages.tsx'
+import { answering, asked, beginAnew, heading, visit } from '../test-pages.tsx'
 
-vi.mock('@petinsure360/client/session', () => ({
-  session: { state: () => CUSTOMER, subscribe: () => () => {}, token: async () => null, signIn: vi.fn() },
-}))
+vi.mock('@petinsure360/client/session', () => import('../test-session.ts'))
 vi.mock('../frame/connection.tsx', () => ({ Connection: () => null, FollowEvents: () => null }))
 
 const REX = {

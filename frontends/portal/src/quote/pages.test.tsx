@@ -4,13 +4,13 @@ import { screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { CATALOGUE, QUOTE } from '../test-answers.ts'
-import { answering, asked, beginAnew, GUEST, heading, visit } from '../test-pages.tsx'
+import { answering, asked, beginAnew, heading, visit } from '../test-pages.tsx'
+import { caller, GUEST } from '../test-session.ts'
 
-vi.mock('@petinsure360/client/session', () => ({
-  session: { state: () => GUEST, subscribe: () => () => {}, token: async () => null, signIn: vi.fn() },
-}))
+vi.mock('@petinsure360/client/session', () => import('../test-session.ts'))
 vi.mock('../frame/connection.tsx', () => ({ Connection: () => null, FollowEvents: () => null }))
 
+caller.state = GUEST
 beforeEach(beginAnew)
 
 describe('a question without an answer', () => {
