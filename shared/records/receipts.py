@@ -79,8 +79,8 @@ def _text(customer: Customer, policy: Policy, pet: Pet, cents: int) -> str:
     refund = f"We have refunded {dollars(from_cents(cents))} to your payment method{day}."
     paragraphs = (
         f"Hello {customer['first_name']},",
-        f"Policy {policy['policy_number']} for {pet['pet_name']} was cancelled, and its cover ends{day}.",
-        refund if cents else "There is nothing to refund: what was charged covers the days that were used.",
-        "The receipt stands with the payments of the policy in the customer portal.",
+        f"Policy {policy['policy_number']} for {pet['pet_name']} was cancelled, and its coverage ends{day}.",
+        refund if cents else "There is nothing to refund: what you paid covers the days that were used.",
+        "You find the receipt among the policy's payments in the customer portal.",
     )
     return "\n\n".join(paragraphs) + "\n"

@@ -63,7 +63,7 @@ def test_the_receipt_names_amount_day_and_policy_and_is_sent_once(folder: Path) 
     assert message["Subject"] == f"Your policy {policy['policy_number']} is cancelled"
     text = message.get_content()
     assert f"We have refunded {refund} to your payment method on Mar 1, 2026." in text
-    assert "for Rex was cancelled, and its cover ends on Mar 1, 2026." in text
+    assert "for Rex was cancelled, and its coverage ends on Mar 1, 2026." in text
 
 
 def test_what_the_provider_did_not_take_is_due_still(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

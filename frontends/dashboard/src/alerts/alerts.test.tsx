@@ -5,6 +5,8 @@ const rule: Rule = { name: '', metric: 'loss_ratio', by: 'month', when: 'above',
 
 test.each([
   [rule, 'Loss ratio by month is above 70%'],
+  [{ ...rule, threshold: 70.25 }, 'Loss ratio by month is above 70.25%'],
+  [{ ...rule, metric: 'paid', threshold: 12_500.5 }, 'Paid by month is above 12,500.5'],
   [
     { ...rule, metric: 'claims', by: 'day', when: 'falls', threshold: 50 },
     'Claims by day falls by more than 50%',

@@ -1,6 +1,6 @@
 // Rules in words, and writing them.
 import { api, type Schemas, unwrap } from '@petinsure360/client'
-import { count, percent } from '@petinsure360/ui/format'
+import { decimal, percent } from '@petinsure360/ui/format'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { metric } from '../metrics.ts'
 
@@ -14,12 +14,15 @@ export const WHENS: readonly { value: Rule['when']; label: string }[] = [
   { value: 'falls', label: 'falls by more than, in percent' },
 ]
 
+// A threshold is written as it was set.
+const DIGITS = 4
+
 /** `Loss ratio by month is above 70%`. */
 export function inWords({ metric: key, by, when, threshold }: Rule): string {
   const { name, isPercent } = metric(key)
   if (when === 'rises' || when === 'falls')
-    return `${name} by ${by} ${when} by more than ${percent(threshold)}`
-  return `${name} by ${by} is ${when} ${isPercent ? percent(threshold) : count(threshold)}`
+    return `${name} by ${by} ${when} by more than ${percent(threshold, DIGITS)}`
+  return `${name} by ${by} is ${when} ${isPercent ? percent(threshold, DIGITS) : decimal(threshold, DIGITS)}`
 }
 
 const STALE = { queryKey: ['gold/monthly_kpis', 'alerts'] }
