@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from shared import poison
 from shared.lake.monitor import measured
-from shared.lake.state import pass_plan, published, raw_files
+from shared.lake.state import pass_plan, raw_files
+from shared.lake.state.pass_plan import Standing
 from shared.records import outbox
 from shared.records.store import RecordStore
 from shared.telemetry import value
@@ -39,21 +40,21 @@ class Backlog:
     oldest_s: float
 
 
-def observe_flow(now: datetime) -> Flow:
-    """Measure the way to gold and state it."""
-    depths, head = outbox.depths(), published.read_head()
+def observe_flow(now: datetime, standing: Standing | None = None) -> Flow:
+    """Measure the way to gold and state it; `standing` is what has just been read of the lake."""
+    depths, standing = outbox.depths(), standing or pass_plan.standing()
     flow = Flow(
         outbox_pending=depths.pending_events,
         outbox_age_s=_age(outbox.oldest_pending(), now) if depths.pending_events else 0.0,
         poison=depths.poison + poison.depth(poison.KICKS),
-        gold_staleness_s=_age(_oldest_delivery(head.number), now),
+        gold_staleness_s=_age(_oldest_delivery(standing), now),
     )
     value(OUTBOX_PENDING, flow.outbox_pending)
     value(OUTBOX_AGE, flow.outbox_age_s)
     value(POISON_DEPTH, flow.poison)
     value(GOLD_STALENESS, flow.gold_staleness_s)
-    if head.manifest:
-        measured.show_rows(head.manifest)
+    if standing.head.manifest:
+        measured.show_rows(standing.head.manifest)
     return flow
 
 
@@ -67,10 +68,10 @@ def observe_backlog(now: datetime) -> Backlog:
     return backlog
 
 
-def _oldest_delivery(published_pass: int) -> datetime | None:
+def _oldest_delivery(standing: Standing) -> datetime | None:
     """When the delivery came that has waited longest for gold: in the ledger, or in an unfinished pass."""
-    unfinished = pass_plan.read_plan(published_pass + 1)
-    times = [raw_files.oldest_waiting(), unfinished.at if unfinished else None]
+    begun = standing.unfinished.at if standing.unfinished else None
+    times = [standing.oldest_file, raw_files.oldest_deferred(), begun]
     return min((at for at in times if at is not None), default=None)
 
 

@@ -14,6 +14,7 @@ import azure.functions as func
 from functions.pipeline.medallion import start
 from functions.privacy.routes import look_after_erasures
 from shared.lake.state import pass_plan
+from shared.lake.state.pass_plan import Standing
 from shared.records import idempotency, outbox
 from shared.records.quotes import purge_quotes
 from shared.records.staff_lists import tend
@@ -37,27 +38,29 @@ _log = logging.getLogger("petinsure360.operations")
 @bp.durable_client_input(client_name="client")
 async def observe_flow(timer: func.TimerRequest, client: df.DurableOrchestrationClient) -> None:
     """Take up what was given up, then measure what is on its way to gold and what nobody could mend."""
+    standing = None
     try:
-        await _take_up(client)
+        standing = await asyncio.to_thread(pass_plan.standing)
+        await _take_up(client, standing)
     finally:
-        await asyncio.to_thread(_observe)
+        await asyncio.to_thread(_observe, standing)
 
 
-async def _take_up(client: df.DurableOrchestrationClient) -> None:
+async def _take_up(client: df.DurableOrchestrationClient, standing: Standing) -> None:
     from shared import poison
 
     given_up = await asyncio.to_thread(poison.take_up_kicks)
     # A kick may also lie under the lease of an instance that was killed, for ten minutes.
-    if given_up or await asyncio.to_thread(pass_plan.has_work):
+    if given_up or standing.has_work:
         await start(client)
     await asyncio.to_thread(poison.take_up_hints, _now())
 
 
-def _observe() -> None:
+def _observe(standing: Standing | None) -> None:
     from shared import observed
 
     now = _now()
-    observed.observe_flow(now)
+    observed.observe_flow(now, standing)
     # Who waits for a person waits for hours: every twenty minutes will do.
     if now.minute % BACKLOG_MINUTES < FLOW_MINUTES:
         observed.observe_backlog(now)

@@ -119,7 +119,7 @@ def test_a_kick_is_not_lost_while_runs_cannot_be_started() -> None:
 
 def test_what_is_measured_is_measured_although_mending_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     measured: list[datetime] = []
-    monkeypatch.setattr(observed, "observe_flow", measured.append)
+    monkeypatch.setattr(observed, "observe_flow", lambda now, _: measured.append(now))
 
     def fail() -> bool:
         raise ConnectionError

@@ -78,6 +78,25 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the lake is, and what it has before it.
+
+    unfinished: the pass that was begun. oldest_file: when the file was seen that waits longest for a pass.
+    """
+
+    head: published.Head
+    unfinished: Plan | None
+    oldest_file: datetime | None
+    is_requested: bool
+
+    @property
+    def has_work(self) -> bool:
+        """True when a pass would find something: a file, a request, an unfinished or a halted pass."""
+        waits = self.is_requested or self.oldest_file is not None
+        return waits or self.unfinished is not None or bool(self.head.attempt)
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """What a planner has found: how far the lake is, the oldest request for a run, the files that wait."""
 
@@ -146,11 +165,20 @@ def _keep(plan: Plan) -> Plan:
 
 
 def has_work() -> bool:
-    """True when a pass would find something: a file, a queued run, an unfinished plan or a halted pass."""
+    """As `Standing.has_work`, and no more is read than it takes."""
     if not raw_files.is_empty() or runs.next_request() is not None:
         return True
     head = published.read_head()
     return bool(head.attempt) or read_plan(head.number + 1) is not None
+
+
+def standing() -> Standing:
+    """How far the lake is, and what it has before it."""
+    head = published.read_head()
+    unfinished = read_plan(head.number + 1)
+    return Standing(
+        head, unfinished, raw_files.oldest_waiting(), is_requested=runs.next_request() is not None
+    )
 
 
 def _new_plan(seen: Look, now: datetime) -> Plan | None:

@@ -110,9 +110,17 @@ def is_empty() -> bool:
 
 
 def oldest_waiting() -> datetime | None:
-    """When the file version was seen that has waited longest, None when none waits."""
-    rows = (row for prefix in ("p:", "d:") for row in _rows(prefix, select=["seen_at"]))
-    times = (datetime.fromisoformat(row["seen_at"]) for row in rows)
+    """When the file version was seen that has waited longest for the next pass, None when none waits."""
+    return _oldest("p:")
+
+
+def oldest_deferred() -> datetime | None:
+    """As oldest_waiting, of those that were put off."""
+    return _oldest("d:")
+
+
+def _oldest(prefix: str) -> datetime | None:
+    times = (datetime.fromisoformat(row["seen_at"]) for row in _rows(prefix, select=["seen_at"]))
     return min(times, default=None)
 
 
