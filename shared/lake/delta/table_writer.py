@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from shared.ahead import ahead
 from shared.lake.delta import commit, data_files, frames, table_changes
 from shared.lake.delta.commit import StaleBaseError, Stamp
 from shared.lake.delta.same_rows import same_rows
@@ -70,7 +71,7 @@ def write_pieces(
 ) -> dict[str, TableState]:
     """The states of the tables that were written, whose rows come together and replace the tables."""
     writes = {table.name: _Whole(table, plan, _before(table, manifest), pieces) for table in tables}
-    for piece in _ahead(iter(pieces.frames)):
+    for piece in ahead(pieces.frames):
         for name, rows in piece.items():
             writes[name].add(rows)
     states = {name: write.done() for name, write in writes.items()}
@@ -89,15 +90,6 @@ def write_computed(
         table = contracts[name]
         written |= write_pieces([table], _in_pieces(table, rows), plan, manifest)
     return written
-
-
-def _ahead(pieces: Iterator[Mapping[str, pl.DataFrame]]) -> Iterator[Mapping[str, pl.DataFrame]]:
-    """The same pieces, each computed while the one before is written."""
-    with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(next, pieces, None)
-        while (piece := coming.result()) is not None:
-            coming = pool.submit(next, pieces, None)
-            yield piece
 
 
 def _before(table: TableContract, manifest: Manifest | None) -> TableState | None:

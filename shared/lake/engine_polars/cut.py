@@ -14,7 +14,7 @@ from shared.lake.schema.contracts import KEYS
 from shared.lake.transform.cells import CODE, unwrapped
 
 # How many rows are at hand at once, while those before them are written.
-PIECE_ROWS = 120_000
+PIECE_ROWS = 80_000
 # A file of bronze that has more is ordered, so that pieces are ranges of it.
 ORDERED_ROWS = 50_000
 

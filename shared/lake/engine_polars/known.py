@@ -26,9 +26,10 @@ def read(entity: str, bronze: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]
 def folded(entity: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     """What is known of every key, and how many statements were older than that."""
     key = KEYS[entity]
-    contested = rows[key].is_duplicated()
-    if not contested.any():
+    # Counting keys takes a sixth of the time that looking for the same ones does.
+    if rows[key].n_unique() == rows.height:
         return rows, 0
+    contested = rows[key].is_duplicated()
     placed = in_order(wrap(rows.filter(contested)), key).with_columns(_in_pieces=is_piece(entity))
     ordered = collect(placed, engine=AT_HAND)
     in_pieces = ordered["_in_pieces"]

@@ -81,6 +81,8 @@ _SELDOM = ("rows_repeated", "rows_older", "rows_partial")
 
 def repeated(entity: str, states: pl.DataFrame) -> int:
     """How many statements met their own key in one file."""
+    if states[KEYS[entity]].n_unique() == states.height:
+        return 0
     several = states.filter(states[KEYS[entity]].is_duplicated())
     return several.height - several.select(KEYS[entity], "_source_file", "_source_etag").n_unique()
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import polars as pl
 
+from shared.ahead import ahead
 from shared.lake.engine_polars.collect import AT_HAND, Frames, Rows, collect, wrap
 from shared.lake.engine_polars.cut import Cut, whole
 from shared.lake.engine_polars.known import folded, read
@@ -36,7 +37,7 @@ class SilverRebuild:
     def pieces(self, entity: str) -> Iterator[pl.DataFrame]:
         """The rows of a table, each piece computed when it is asked for."""
         parts: list[pl.DataFrame] = []
-        for known in self._customers() if entity == "customers" else self._known(entity):
+        for known in ahead(self._customers() if entity == "customers" else self._known(entity)):
             rows = self._derived(entity, known)
             self._tallies[SILVER_TABLES[entity]] += Tally.of(rows)
             if entity in PARENT_COLUMNS:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from shared import settings
+from shared.ahead import ahead
 from shared.errors import TransientError
 from shared.failures import in_file
 from shared.lake.delta.data_files import DataFile
@@ -271,7 +272,8 @@ def _read(plan: Plan, entity: str, fetched: Fetched, at: datetime) -> Part:
     path, etag = fetched.file.path, fetched.file.etag
     origin = {"source_file": path, "source_etag": etag, "batch_id": plan.batch_id}
     writer = BronzeWriter(entity, plan.number)
-    for parsed in parse_pieces(entity, fetched.blocks(), name=path, policy=settings.schema_policy()):
+    pieces = parse_pieces(entity, fetched.blocks(), name=path, policy=settings.schema_policy())
+    for parsed in ahead(pieces):
         rejects = reject_rows(parsed, at=plan.at, **origin)
         rows = to_bronze(parsed, ingested_at=at, **origin)
         rows, rejects = erased_rows.screened(entity, rows, rejects, at=plan.at)

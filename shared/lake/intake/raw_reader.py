@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from shared import storage_resources
+from shared.ahead import ahead
 from shared.failures import in_file
 from shared.lake import storage
 from shared.lake.schema.reasons import Refusal
@@ -58,7 +59,7 @@ class Fetched:
 
         digest = sha256()
         try:
-            for block in _ahead(_download(self.file).chunks()):
+            for block in ahead(_download(self.file).chunks()):
                 digest.update(block)
                 yield block
         except (ResourceModifiedError, ResourceNotFoundError) as error:
@@ -126,15 +127,6 @@ def _fetched(
     metadata = properties.metadata or {}
     modified = rewritten.delivered_at(metadata, properties.last_modified)
     return Fetched(file, data, content, modified=modified, metadata=metadata)
-
-
-def _ahead(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """The same blocks, each asked for while the one before is in use."""
-    with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(next, blocks, None)
-        while (block := coming.result()) is not None:
-            coming = pool.submit(next, blocks, None)
-            yield block
 
 
 def _download(file: PlannedFile) -> StorageStreamDownloader[bytes]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 import polars as pl
 
+from shared.ahead import ahead
 from shared.lake.parse.layout import Layout, check_entity, folded, known_names
 from shared.lake.parse.parse_csv import CsvReader
 from shared.lake.parse.parse_json import STAMPS, ParsedJson, empty_rows, load, rows_of
@@ -118,7 +119,7 @@ def _pieces(entity: str, blocks: Iterable[bytes], name: str) -> Iterator[Parsed]
         yield from _json(entity, head, text)
         return
     try:
-        yield from _csv(entity, pieces(text, quoted=True))
+        yield from _csv(entity, ahead(pieces(text, quoted=True)))
     except _NoHeaderError as error:
         if not _named_json(name):
             raise RefusedFileError("no_known_columns", entity) from error

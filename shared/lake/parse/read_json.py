@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from shared.ahead import ahead
 from shared.lake.parse.json_arrays import ArrayReader
 from shared.lake.parse.json_values import Value, is_document, values
 from shared.lake.parse.layout import check_entity, folded, known_names
@@ -35,7 +36,7 @@ def read_json(entity: str, first: bytes, blocks: Iterable[bytes]) -> Iterator[Pa
     if is_document(first):
         yield from _document(entity, blocks)
         return
-    for piece in pieces(blocks, quoted=False):
+    for piece in ahead(pieces(blocks, quoted=False)):
         rows = parse_lines(entity, piece)
         yield _lines(entity, piece) if rows is None else ParsedJson(rows)
 

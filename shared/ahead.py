@@ -1,0 +1,22 @@
+"""Values made one ahead of their use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+_END: Any = object()
+
+
+def ahead[T](values: Iterable[T]) -> Iterator[T]:
+    """The same values, each made while the one before is in use.
+
+    What making one raises is raised in its place. Whoever stops early waits for the one that is being made.
+    """
+    making = iter(values)
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, making, _END)
+        while (value := coming.result()) is not _END:
+            coming = pool.submit(next, making, _END)
+            yield value
