@@ -1,5 +1,7 @@
 """What was decided about a claim and why, and what was paid for it."""
 
+from typing import Any
+
 import azure.durable_functions as df
 
 from functions.claim_review import models
@@ -41,7 +43,7 @@ def get_claim_decision(call: Call) -> Answer:
     claim = records(call).get("claim", call.path["claim_id"])
     case = find_case(claim)
     is_open = case is not None and case.case.state is not CaseState.CLOSED
-    body = {
+    body: dict[str, Any] = {
         "claim_id": claim.id,
         "status": claim.row["status"],
         "decision": told(claim.decision, is_staff=call.caller.is_staff) if claim.decision else None,

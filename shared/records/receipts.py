@@ -61,9 +61,9 @@ def _receipt(due: Due) -> Receipt | None:
     """The message; None when there is nobody to write to."""
     store = RecordStore.system()
     try:
-        customer: Customer = store.get("customer", due.customer_id).row
-        policy: Policy = store.get("policy", due.policy_id).row
-        pet: Pet = store.get("pet", policy["pet_id"]).row
+        customer = store.get("customer", due.customer_id).row
+        policy = store.get("policy", due.policy_id).row
+        pet = store.get("pet", policy["pet_id"]).row
     except NotFoundError:
         return None
     if customer.get("email_confirmed") is False:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Literal, overload
 
 from shared.domain.claim import Claim
 from shared.domain.ids import is_id
 from shared.domain.local_day import local_day
 from shared.domain.policy_changes import status_of
-from shared.domain.records import Policy
+from shared.domain.records import Customer, Pet, Policy
 from shared.domain.rows import Row
 from shared.errors import NotFoundError
 from shared.identity.principal import Principal
@@ -59,6 +59,16 @@ class RecordStore:
         """The whole store, for work that no caller asked for."""
         return cls(everybody=True)
 
+    @overload
+    def find(self, kind: Literal["customer"], record_id: str) -> Stored[Customer] | None: ...
+    @overload
+    def find(self, kind: Literal["pet"], record_id: str) -> Stored[Pet] | None: ...
+    @overload
+    def find(self, kind: Literal["policy"], record_id: str) -> Stored[Policy] | None: ...
+    @overload
+    def find(self, kind: Literal["claim"], record_id: str) -> Stored[Claim] | None: ...
+    @overload
+    def find(self, kind: RecordKind, record_id: str) -> Stored[Any] | None: ...
     def find(self, kind: RecordKind, record_id: str) -> Stored[Any] | None:
         """The record, None when it does not exist or is somebody else's."""
         customer_id = self.owner_of(kind, record_id)
@@ -67,6 +77,16 @@ class RecordStore:
         entity = find("records", customer_id, row_key(kind, record_id))
         return stored(entity) if entity else None
 
+    @overload
+    def get(self, kind: Literal["customer"], record_id: str) -> Stored[Customer]: ...
+    @overload
+    def get(self, kind: Literal["pet"], record_id: str) -> Stored[Pet]: ...
+    @overload
+    def get(self, kind: Literal["policy"], record_id: str) -> Stored[Policy]: ...
+    @overload
+    def get(self, kind: Literal["claim"], record_id: str) -> Stored[Claim]: ...
+    @overload
+    def get(self, kind: RecordKind, record_id: str) -> Stored[Any]: ...
     def get(self, kind: RecordKind, record_id: str) -> Stored[Any]:
         """The record; raises NotFoundError when it does not exist or is somebody else's."""
         record = self.find(kind, record_id)
@@ -105,6 +125,16 @@ class RecordStore:
             raise not_found("customer", customer_id)
         return records
 
+    @overload
+    def list(self, kind: Literal["customer"], customer_id: str) -> Sequence[Stored[Customer]]: ...
+    @overload
+    def list(self, kind: Literal["pet"], customer_id: str) -> Sequence[Stored[Pet]]: ...
+    @overload
+    def list(self, kind: Literal["policy"], customer_id: str) -> Sequence[Stored[Policy]]: ...
+    @overload
+    def list(self, kind: Literal["claim"], customer_id: str) -> Sequence[Stored[Claim]]: ...
+    @overload
+    def list(self, kind: RecordKind, customer_id: str) -> Sequence[Stored[Any]]: ...
     def list(self, kind: RecordKind, customer_id: str) -> Sequence[Stored[Any]]:
         """A customer's records of one kind in order of creation; none for somebody else."""
         return read_kind(customer_id, kind) if self.admits(customer_id) else []

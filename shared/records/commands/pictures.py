@@ -49,7 +49,7 @@ def get_picture(pet: Stored[Pet]) -> Row:
 def _replace(
     store: RecordStore, pet_id: str, upload: Upload | None, origin: Origin, result: Result | None = None
 ) -> None:
-    pet: Stored[Pet] = store.get("pet", pet_id)
+    pet = store.get("pet", pet_id)
     before = read_one(pet.customer_id, "picture", pet_id)
     row: Pet = {**pet.row, "picture": _version(upload)}
     picture = {
