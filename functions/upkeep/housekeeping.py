@@ -73,11 +73,11 @@ def _send_mail(now: datetime) -> None:
     from shared.insights import alerts
     from shared.records import receipts
 
-    for send_due in (alerts.notify, receipts.send_receipts):
+    for what, send_due in (("alerts", alerts.notify), ("receipts", receipts.send_receipts)):
         try:
             send_due(now)
         except Exception as error:
-            _log.warning("%s failed: %s", send_due.__name__, type(error).__name__)
+            _log.warning("%s were not sent: %s", what, type(error).__name__)
 
 
 @bp.function_name("backup_records")

@@ -165,11 +165,8 @@ def _keep(plan: Plan) -> Plan:
 
 
 def has_work() -> bool:
-    """As `Standing.has_work`, and no more is read than it takes."""
-    if not raw_files.is_empty() or runs.next_request() is not None:
-        return True
-    head = published.read_head()
-    return bool(head.attempt) or read_plan(head.number + 1) is not None
+    """As `Standing.has_work`; of the files that wait, which may be many, one is enough."""
+    return not raw_files.is_empty() or standing().has_work
 
 
 def standing() -> Standing:
@@ -187,14 +184,14 @@ def _new_plan(seen: Look, now: datetime) -> Plan | None:
         return again
     if request is None and not seen.waiting:
         return None
-    standing = head.manifest.as_of if head.manifest else now.date()
+    published_day = head.manifest.as_of if head.manifest else now.date()
     # What waits may be of whom is erased: it is looked at once that is done.
     chosen = [] if request and request.kind == "erasure" else _within_budget(seen.waiting)
     plan = Plan(
         number=head.number + 1,
         run_id=request.run_id if request else runs.new_run_id(now),
         kind=request.kind if request else "increment",
-        as_of=request.as_of if request and request.as_of else standing,
+        as_of=request.as_of if request and request.as_of else published_day,
         at=_time(head, now),
         batches=_batches(chosen),
         traces=_traces(chosen),
