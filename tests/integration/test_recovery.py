@@ -11,6 +11,8 @@ from shared import clients, observed
 from shared.errors import ConflictError, NotFoundError
 from shared.lake.intake import quarantine
 from shared.lake.intake.quarantine import Filters
+from shared.lake.state import raw_files
+from shared.lake.state.raw_files import Settled
 from shared.lake.upkeep import rebuild_from_raw
 from shared.records import backup, outbox
 from shared.records.archive import decode_entity, encode_entity
@@ -147,6 +149,12 @@ def test_what_waits_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     later = records.NOW + timedelta(hours=3)
     assert observed.observe_flow(later).poison == 1
     assert shown["petinsure360.gold.staleness"] > 0
+
+
+def test_a_file_that_was_put_off_has_an_age() -> None:
+    raw_files.record("claims/late.json", "0x1", size=1, seen_at=NOW)
+    raw_files.settle([Settled("claims/late.json", "0x1", "deferred")], number=1, at=NOW)
+    assert observed.observe_flow(NOW + timedelta(hours=1)).gold_staleness_s == 3600
 
 
 def test_an_unpublished_event_has_an_age(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -95,6 +96,32 @@ def test_racing_planners_agree() -> None:
 def test_nothing_waiting_is_no_plan() -> None:
     assert pass_plan.next_plan(now=NOW) is None
     assert not pass_plan.has_work()
+
+
+def test_what_is_put_off_is_no_work_but_has_waited_since_it_was_seen() -> None:
+    record("claims/a.json")
+    raw_files.settle([Settled("claims/a.json", "0x1", "deferred")], number=1, at=NOW)
+    assert not pass_plan.has_work()
+    assert (raw_files.oldest_waiting(), raw_files.oldest_deferred()) == (None, NOW)
+    raw_files.wake()
+    assert pass_plan.has_work()
+    assert (raw_files.oldest_waiting(), raw_files.oldest_deferred()) == (NOW, None)
+
+
+def test_a_run_that_was_asked_for_is_work_and_so_is_its_unfinished_pass() -> None:
+    runs.ask("rebuild", as_of=None, requested_by="test", now=NOW)
+    asked = pass_plan.standing()
+    assert (asked.has_work, asked.is_requested, asked.unfinished) == (True, True, None)
+    plan = pass_plan.next_plan(now=NOW)
+    begun = pass_plan.standing()
+    assert (begun.has_work, begun.is_requested, begun.unfinished) == (True, False, plan)
+    assert pass_plan.has_work()
+
+
+def test_a_halted_pass_is_work() -> None:
+    quiet = pass_plan.standing()
+    assert not quiet.has_work
+    assert replace(quiet, head=replace(quiet.head, attempt=1)).has_work
 
 
 def test_a_finished_pass_is_followed_by_the_next_number_and_a_later_time() -> None:
