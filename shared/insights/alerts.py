@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Literal
 
 from shared import mail, settings
 from shared.domain.local_day import in_words
+from shared.domain.money import dollars
 from shared.insights import moments, staff_rows, trend
 from shared.insights.metrics import metrics
 from shared.insights.trend import Granularity
@@ -17,7 +19,6 @@ Measure = Literal[
     "claims", "claimed", "paid", "earned_premium", "loss_ratio", "payout_ratio", "approval_rate"
 ]
 When = Literal["above", "below", "rises", "falls"]
-RATES = frozenset({"loss_ratio", "payout_ratio", "approval_rate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +107,21 @@ def _last_two(by: Granularity, today: date) -> tuple[dict[str, Any] | None, dict
 
 
 def _sentence(rule: Rule, value: float | None, moved: float | None, start: str | None) -> str:
-    name = metrics()[rule.metric].name
+    metric = metrics()[rule.metric]
+    name = metric.name
     if value is None or start is None:
         return f"{name}: nothing measured yet."
-    shown = f"{value:,.1f}%" if rule.metric in RATES else f"{value:,.0f}"
     way = "up" if moved is None or moved >= 0 else "down"
     change = "" if moved is None else f", {way} {abs(moved):.1f}% from the {rule.by} before"
     day = in_words(date.fromisoformat(start))
-    return f"{name}: {shown} in the {rule.by} from {day}{change}."
+    return f"{name}: {_shown(value, metric.unit)} in the {rule.by} from {day}{change}."
+
+
+def _shown(value: float, unit: str) -> str:
+    match unit:
+        case "dollars":
+            return dollars(Decimal(str(value)))
+        case "percent":
+            return f"{value:,.1f}%"
+        case _:
+            return f"{value:,.0f}"

@@ -7,7 +7,7 @@ test('the loss ratio is paid over earned premium, and has the target; the payout
   expect(metric('loss_ratio')).toEqual({
     name: 'Loss ratio',
     formula: 'paid ÷ earned premium × 100',
-    isPercent: true,
+    unit: 'percent',
     below: 70,
   })
   expect(metric('payout_ratio').formula).toBe('paid ÷ claimed × 100')

@@ -5,7 +5,8 @@ export interface Metric {
   name: string
   /** "paid ÷ earned premium × 100": the tooltip. */
   formula: string
-  isPercent: boolean
+  /** What a figure of it counts: `percent`, `dollars`, `claims`. */
+  unit: string
   below?: number
   atLeast?: number
 }
@@ -30,7 +31,7 @@ const BY_KEY = new Map(
       {
         name,
         formula,
-        isPercent: unit === 'percent',
+        unit,
         ...(goal.below !== undefined && { below: goal.below }),
         ...(goal.at_least !== undefined && { atLeast: goal.at_least }),
       },

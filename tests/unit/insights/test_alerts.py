@@ -6,7 +6,7 @@ import email
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -43,6 +43,27 @@ def test_a_fall_to_nothing_is_a_fall() -> None:
     state = judged(Rule("Feed", "claims", "day", "falls", 50), LATEST | {"claims": 0}, BEFORE)
     assert state.firing
     assert state.sentence == "Claims: 0 in the day from Feb 1, 2026, down 100.0% from the day before."
+
+
+FIGURES = [
+    ("claims", 1250, "Claims: 1,250 in"),
+    ("claimed", 13155, "Claimed: $13,155.00 in"),
+    ("paid", 13155.5, "Paid: $13,155.50 in"),
+    ("earned_premium", 0.07, "Earned premium: $0.07 in"),
+    ("loss_ratio", 1036, "Loss ratio: 1,036.0% in"),
+    ("payout_ratio", 56.64, "Payout ratio: 56.6% in"),
+    ("approval_rate", 80.0, "Approval rate: 80.0% in"),
+]
+
+
+@pytest.mark.parametrize(("metric", "value", "shown"), FIGURES)
+def test_a_figure_is_told_in_the_unit_of_its_metric(metric: Any, value: float, shown: str) -> None:
+    state = judged(Rule("Rule", metric, "month", "above", 1), {"start": "2026-02-01", metric: value}, None)
+    assert state.sentence.startswith(shown)
+
+
+def test_the_figures_above_are_of_every_metric_that_a_rule_may_watch() -> None:
+    assert {metric for metric, _, _ in FIGURES} == set(get_args(alerts.Measure))
 
 
 def test_before_there_is_a_whole_period_nothing_fires() -> None:

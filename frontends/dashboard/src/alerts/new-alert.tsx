@@ -1,7 +1,7 @@
 import { Button, Dialog, Field, failureOf, Input, Select, toast } from '@petinsure360/ui'
 import { type FormEvent, useState } from 'react'
 import { MEASURES, metric } from '../metrics.ts'
-import { inWords, type Rule, useKeep, WHENS } from './rules.ts'
+import { inWords, type Rule, unitOf, useKeep, WHENS } from './rules.ts'
 
 const FIRST: Omit<Rule, 'name'> = { metric: 'loss_ratio', by: 'month', when: 'above', threshold: 70 }
 
@@ -48,7 +48,7 @@ export function NewAlert({ open, onClose }: { open: boolean; onClose: () => void
             onChange={event => change({ when: event.target.value as Rule['when'] })}
           />
         </Field>
-        <Field label="Threshold">
+        <Field label={`Threshold, in ${unitOf(rule)}`}>
           <Input
             type="number"
             min={0}

@@ -1,6 +1,6 @@
 // Rules in words, and writing them.
 import { api, type Schemas, unwrap } from '@petinsure360/client'
-import { decimal, percent } from '@petinsure360/ui/format'
+import { decimal, money, percent } from '@petinsure360/ui/format'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { metric } from '../metrics.ts'
 
@@ -16,14 +16,20 @@ export const WHENS: readonly { value: Rule['when']; label: string }[] = [
 
 // A threshold is written as it was set.
 const DIGITS = 4
+const SHOWN: Record<string, (threshold: number, digits: number) => string> = { dollars: money, percent }
 
 /** `Loss ratio by month is above 70%`. */
 export function inWords({ metric: key, by, when, threshold }: Rule): string {
-  const { name, isPercent } = metric(key)
-  if (when === 'rises' || when === 'falls')
-    return `${name} by ${by} ${when} by more than ${percent(threshold, DIGITS)}`
-  return `${name} by ${by} is ${when} ${isPercent ? percent(threshold, DIGITS) : decimal(threshold, DIGITS)}`
+  const { name } = metric(key)
+  const shown = SHOWN[unitOf({ metric: key, when })] ?? decimal
+  return `${name} by ${by} ${isChange(when) ? `${when} by more than` : `is ${when}`} ${shown(threshold, DIGITS)}`
 }
+
+/** What the threshold is counted in: that of the metric, or percent for rises and falls. */
+export const unitOf = ({ metric: key, when }: Pick<Rule, 'metric' | 'when'>): string =>
+  isChange(when) ? 'percent' : metric(key).unit
+
+const isChange = (when: Rule['when']) => when === 'rises' || when === 'falls'
 
 const STALE = { queryKey: ['gold/monthly_kpis', 'alerts'] }
 

@@ -9,15 +9,15 @@ import { markedIn, useAnnotations } from './annotations.ts'
 import { claimsOf, nameOf, type Period, type Shown, shortName } from './periods.ts'
 import { targetText } from './verdicts.ts'
 
-const rate = (value: number | null) => percent(value)
-const FORMATS: Record<Measure, { format: (value: number) => string; axis: (value: number) => string }> = {
-  claims: { format: count, axis: shortCount },
-  claimed: { format: wholeMoney, axis: shortMoney },
-  paid: { format: wholeMoney, axis: shortMoney },
-  earned_premium: { format: wholeMoney, axis: shortMoney },
-  loss_ratio: { format: rate, axis: rate },
-  payout_ratio: { format: rate, axis: rate },
-  approval_rate: { format: rate, axis: rate },
+const rate = (value: number) => percent(value)
+interface Written {
+  format: (value: number) => string
+  axis: (value: number) => string
+}
+const COUNTS: Written = { format: count, axis: shortCount }
+const FORMATS: Record<string, Written> = {
+  dollars: { format: wholeMoney, axis: shortMoney },
+  percent: { format: rate, axis: rate },
 }
 
 /** The measure that an address names. */
@@ -27,11 +27,10 @@ export const measureOf = (text: string | undefined): Measure =>
 /** One measure period by period: bars for amounts, a line for rates; what runs still is dashed. */
 export function TrendChart({ shown, measure }: { shown: Shown; measure: Measure }) {
   const { periods, running, by } = shown
-  const { name, formula } = metric(measure)
-  const { format, axis } = FORMATS[measure]
-  const isRate = FORMATS[measure].format === rate
-  const Drawn = isRate ? LineChart : BarChart
   const goal = metric(measure)
+  const { name, formula, unit } = goal
+  const { format, axis } = FORMATS[unit] ?? COUNTS
+  const Drawn = unit === 'percent' ? LineChart : BarChart
   const marks = markedIn(useAnnotations(), periods)
   return (
     <ChartFrame
