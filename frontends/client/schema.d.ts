@@ -3495,7 +3495,8 @@ export interface components {
          * DecisionAnswer
          * @description A claim's decision, null before there is one. Only staff see the keys from `record` on.
          *
-         *     `record` is the whole decision with its facts, `superseded` the decisions before it, oldest first;
+         *     `record` is the whole decision with its facts, `lines` its arithmetic in staff's words, `superseded` the
+         *     decisions before it, oldest first;
          *     `appeal` is the customer's word in the latest appeal, `authority` what the caller may decide, in dollars;
          *     `conflict` is why the caller may not decide at all: the claim or the decision before is the caller's own.
          */
@@ -3520,6 +3521,8 @@ export interface components {
             record?: {
                 [key: string]: unknown;
             } | null;
+            /** Lines */
+            lines?: components["schemas"]["CustomerDecisionLine"][];
             /** Superseded */
             superseded?: {
                 [key: string]: unknown;

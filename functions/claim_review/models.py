@@ -167,7 +167,8 @@ class RelatedClaim(Response):
 class DecisionAnswer(Response):
     """A claim's decision, null before there is one. Only staff see the keys from `record` on.
 
-    `record` is the whole decision with its facts, `superseded` the decisions before it, oldest first;
+    `record` is the whole decision with its facts, `lines` its arithmetic in staff's words, `superseded` the
+    decisions before it, oldest first;
     `appeal` is the customer's word in the latest appeal, `authority` what the caller may decide, in dollars;
     `conflict` is why the caller may not decide at all: the claim or the decision before is the caller's own.
     """
@@ -180,6 +181,7 @@ class DecisionAnswer(Response):
     can_be_appealed: bool
     is_appealed: bool
     record: dict[str, Any] | None = None
+    lines: list[CustomerDecisionLine] = Field(default_factory=list)
     superseded: list[dict[str, Any]] = Field(default_factory=list)
     case: CaseAnswer | None = None
     stake: AtStake | None = None

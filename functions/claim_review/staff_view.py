@@ -8,7 +8,7 @@ from typing import Any
 from shared.domain.authority import level_for
 from shared.domain.case import case_row
 from shared.domain.claim import Claim
-from shared.domain.decision import decision_row, line_row
+from shared.domain.decision import decision_row, lines_for_staff
 from shared.domain.four_eyes import conflict_of
 from shared.domain.money import from_cents, to_cents
 from shared.domain.ruling import denials_possible, most_payable, payable_by_person
@@ -28,6 +28,7 @@ def for_staff(claim: Stored[Claim], case: StoredCase | None, *, reader: str) -> 
     appeal = next((row for row in reversed(messages) if row["is_appeal"]), None)
     return {
         "record": decision_row(claim.decision) if claim.decision else None,
+        "lines": lines_for_staff(claim.decision) if claim.decision else [],
         "superseded": [row["decision"] for row in before if row["claim_id"] == claim.id],
         "case": case_row(case.case) if case else None,
         "stake": at_stake(claim),
@@ -62,7 +63,7 @@ def at_stake(claim: Stored[Claim]) -> dict[str, Any]:
     return stake | {
         "payable": payable,
         "most": from_cents(to_cents(most_payable(facts, facts.policy))),
-        "lines": [line_row(line) for line in plain.lines],
+        "lines": lines_for_staff(plain),
         "approval_level": level_for(to_cents(payable)),
     }
 

@@ -152,6 +152,15 @@ def line_row(line: Line) -> Row:
     return {"code": line.code, "label": line.label, "amount": amount, "explanation": line.explanation}
 
 
+def lines_for_staff(decision: Decision) -> list[Row]:
+    """The arithmetic in staff's words, its amounts in dollars; on record it has the customer's."""
+    ruling = decision.facts.ruling
+    words: dict[str, Row] = {"share": {"label": "Customer's share"}}
+    if ruling is not None and ruling.reason and (text := REASONS[ruling.reason].staff_text):
+        words["person"] = {"explanation": text}
+    return [{**line_row(line), **words.get(line.code, {})} for line in decision.lines]
+
+
 def _in_words(reason: Reason, facts: Facts) -> str | None:
     if reason.denial_reason is not DenialReason.WAITING_PERIOD or facts.policy is None:
         return reason.customer_text

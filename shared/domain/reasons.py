@@ -38,7 +38,8 @@ class ReasonKind(StrEnum):
 class Reason:
     """A coded reason; without `customer_text` it is for staff only.
 
-    With `told_as` customers are told another one in its place.
+    With `told_as` customers are told another one in its place. `staff_text` is what staff reads of an
+    adjustment.
     """
 
     number: int
@@ -47,6 +48,7 @@ class Reason:
     customer_text: str | None
     denial_reason: DenialReason | None = None
     told_as: str | None = None
+    staff_text: str | None = None
 
     @property
     def told(self) -> Reason:
@@ -70,8 +72,8 @@ def _review(number: int, code: str) -> Reason:
     return Reason(number, code, ReasonKind.SOFT, _REVIEW, told_as="PERSON_REVIEW")
 
 
-def _adjustment(number: int, code: str, text: str) -> Reason:
-    return Reason(number, code, ReasonKind.ADJUSTMENT, text)
+def _adjustment(number: int, code: str, text: str, staff_text: str | None = None) -> Reason:
+    return Reason(number, code, ReasonKind.ADJUSTMENT, text, staff_text=staff_text or text)
 
 
 def _info(number: int, code: str, text: str) -> Reason:
@@ -180,12 +182,27 @@ _CATALOGUE = (
     _info(404, "LIMIT_REACHED", "The payment is cut to what was left of your annual limit."),
     _info(405, "LIMIT_EXHAUSTED", "Your annual limit was used up before this claim."),
     _info(406, "DECIDED_BY_PERSON", "A claims specialist decided this claim."),
-    _adjustment(411, "LINES_NOT_COVERED", "Part of what was billed is not covered by your plan."),
+    _adjustment(
+        411,
+        "LINES_NOT_COVERED",
+        "Part of what was billed is not covered by your plan.",
+        "Part of what was billed is not covered by the plan.",
+    ),
     _adjustment(412, "ABOVE_USUAL_COST", "A charge is above what is usual for this treatment."),
     _adjustment(413, "NOT_DOCUMENTED", "Part of the bill is not supported by the documents we have."),
     _adjustment(414, "PAID_BY_OTHERS", "Part of the bill was paid by somebody else."),
-    _adjustment(415, "BILL_CORRECTED", "We corrected the amount with your vet."),
-    _adjustment(416, "EXCEPTION_MADE", "We made an exception in your favor."),
+    _adjustment(
+        415,
+        "BILL_CORRECTED",
+        "We corrected the amount with your vet.",
+        "The amount was corrected with the vet.",
+    ),
+    _adjustment(
+        416,
+        "EXCEPTION_MADE",
+        "We made an exception in your favor.",
+        "An exception was made in the customer's favor.",
+    ),
 )
 
 REASONS: Mapping[str, Reason] = {reason.code: reason for reason in _CATALOGUE}

@@ -47,4 +47,8 @@ def test_of_an_appealed_denial_it_is_told_what_an_approval_would_pay() -> None:
     # As though the waiting period had been over: less 500 of deductible, 70 % of the rest.
     assert found["stake"]["payable"] == 700
     assert [line["amount"] for line in found["stake"]["lines"]] == [1500, -500, -300]
+    assert [line["label"] for line in found["stake"]["lines"]] == [
+        *("Amount of the claim", "Annual deductible", "Customer's share"),
+    ]
+    assert found["lines"] == []
     assert found["stake"]["denials"][0] == "IN_WAITING_PERIOD"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ import pytest
 from shared.domain.adjudication import decide, replay
 from shared.domain.authority import authority_of, check_authority
 from shared.domain.claim_status import ClaimStatus
-from shared.domain.decision import told
+from shared.domain.decision import lines_for_staff, told
 from shared.domain.facts import Provider, Ruling, Verdict
 from shared.domain.reasons import REASONS, ReasonKind
 from shared.domain.rows import Row, timestamp
@@ -78,6 +79,22 @@ def test_another_amount_needs_a_reason_that_the_customer_reads(ruling: Ruling, f
     with pytest.raises(InvalidInputError) as refusal:
         rule(ruling)
     assert refusal.value.errors[0].loc == ("body", field)
+
+
+ADJUSTMENTS = [reason.code for reason in REASONS.values() if reason.kind is ReasonKind.ADJUSTMENT]
+
+
+@pytest.mark.parametrize("code", ADJUSTMENTS)
+def test_staff_reads_the_arithmetic_in_its_own_words_and_the_customer_in_theirs(code: str) -> None:
+    decision = rule(approve(49_999, code))
+    ours, theirs = lines_for_staff(decision), told(decision)["lines"]
+    assert [(line["code"], line["amount"]) for line in ours] == [
+        (line["code"], line["amount"]) for line in theirs
+    ]
+    assert (ours[2]["label"], theirs[2]["label"]) == ("Customer's share", "Your share")
+    said = " ".join(f"{line['label']} {line['explanation']}" for line in ours)
+    assert not re.search(r"\byour?\b", said, re.IGNORECASE)
+    assert theirs[-1]["explanation"] == REASONS[code].customer_text
 
 
 def test_a_decision_from_before_reasons_were_asked_for_replays() -> None:

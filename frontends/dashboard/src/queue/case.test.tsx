@@ -69,7 +69,11 @@ const DECISION = {
   stake: {
     payable: 700,
     most: 1000,
-    lines: [line('billed', 1500), line('deductible', -500), { ...line('share', -300), label: 'Your share' }],
+    lines: [
+      line('billed', 1500),
+      line('deductible', -500),
+      { ...line('share', -300), label: "Customer's share" },
+    ],
     denials: ['IN_WAITING_PERIOD'],
     approval_level: 1,
     denial_level: 1,
@@ -220,6 +224,27 @@ test('an appeal is read beside what an approval would pay, and look-alikes line 
   expect(suspect.getByText('Same day on another policy')).toBeTruthy()
   expect(suspect.getByRole('link', { name: 'CLM-20261120-0' }).getAttribute('href')).toBe('/queue/CLM-0')
   expect(suspect.getAllByText('(the same)', { exact: false }).length).toBeGreaterThan(3)
+})
+
+test('what was decided is told in the words for staff', async () => {
+  const lines = [line('billed', 1500), { ...line('share', -300), label: "Customer's share" }]
+  await open('/queue/CLM-1', {
+    ...CASE_PAGE,
+    '/api/claims/CLM-1/decision': {
+      ...DECISION,
+      status: 'Approved',
+      record: {
+        ...DECISION.record,
+        status: 'Approved',
+        lines: [{ code: 'share', label: 'Your share', amount_cents: -30_000, explanation: '' }],
+      },
+      lines,
+      case: { ...CASE, state: 'Closed' },
+    },
+  })
+  await screen.findByText("Customer's share")
+  expect(cardOf('What was decided').textContent).toContain('$1,200.00')
+  expect(screen.queryByText('Your share')).toBeNull()
 })
 
 test('a claim in the figures leads to its customer, and tells reasons and arithmetic', async () => {

@@ -2,7 +2,7 @@
 import type { Schemas } from '@petinsure360/client'
 import { Badge, Card, DecisionLines } from '@petinsure360/ui'
 import { withDates } from '@petinsure360/ui/format'
-import { forStaff, linesOf, recordOf } from './decision-record.ts'
+import { recordOf } from './decision-record.ts'
 import { reasonInWords, whyHere } from './reasons.ts'
 
 export function Findings({ answer }: { answer: Schemas['DecisionAnswer'] }) {
@@ -37,7 +37,7 @@ export function Findings({ answer }: { answer: Schemas['DecisionAnswer'] }) {
           {answer.stake?.lines.length ? (
             <DecisionLines
               caption="What an approval would pay, line by line"
-              lines={forStaff(answer.stake.lines)}
+              lines={answer.stake.lines}
               total="Payment"
             />
           ) : (
@@ -46,11 +46,7 @@ export function Findings({ answer }: { answer: Schemas['DecisionAnswer'] }) {
         </Card>
       ) : (
         <Card title="What was decided">
-          <DecisionLines
-            caption="The arithmetic of the claim"
-            lines={forStaff(linesOf(record))}
-            total="Payment"
-          />
+          <DecisionLines caption="The arithmetic of the claim" lines={answer.lines ?? []} total="Payment" />
           {answer.decision?.explanation && <p className="mt-3 max-w-prose">{answer.decision.explanation}</p>}
         </Card>
       )}
