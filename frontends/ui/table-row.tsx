@@ -48,7 +48,7 @@ const cellClass = <T,>(column: Column<T>, cards: boolean): string =>
     'px-cell py-cell align-baseline first:pl-card last:pr-card',
     column.align === 'end' && 'figures text-right',
     cards
-      ? 'max-sm:flex max-sm:items-baseline max-sm:justify-between max-sm:gap-4 max-sm:px-card max-sm:py-1 max-sm:text-right max-sm:first:font-semibold'
+      ? 'max-sm:flex max-sm:items-baseline max-sm:justify-between max-sm:gap-4 max-sm:px-card max-sm:py-1 max-sm:not-first:text-right max-sm:first:font-semibold'
       : 'max-sm:max-w-72',
     column.className,
   )

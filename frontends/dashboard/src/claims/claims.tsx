@@ -46,7 +46,6 @@ const CLAIMS: List<Schemas['Claims'], Claim, ClaimsSearch> = {
     { label: 'Month of service', key: 'month', name: monthName, sorted: newestFirst },
   ],
   columns: COLUMNS,
-  phone: 'cards',
   id: row => row.claim_id,
   path: '/claims',
   file: { name: 'claims', columns: FILE },

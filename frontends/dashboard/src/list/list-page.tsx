@@ -25,7 +25,7 @@ export interface ListRowsProps<A extends Answer, R, S extends ListSearch> {
 /** What narrows the list down, and the page of it that the address asks for. */
 export function ListRows<A extends Answer, R, S extends ListSearch>(props: ListRowsProps<A, R, S>) {
   const { list, search, skeleton, above, below, actions } = props
-  const { offset = 0, sort = list.order } = search
+  const { offset = 0, sort } = search
   const query = useQuery(list.query(search, { limit: PAGE, offset }))
   const filtered = isFiltered(list, search)
   const { title, text } = filtered ? list.noMatch : list.nothing
@@ -49,10 +49,10 @@ export function ListRows<A extends Answer, R, S extends ListSearch>(props: ListR
               rows={list.rows(data)}
               rowKey={row => list.id(row) ?? ''}
               rowHref={row => (list.id(row) ? `${list.path}/${list.id(row)}` : undefined)}
-              phone={list.phone}
               total={data.total}
               offset={offset}
               sort={sort}
+              order={list.order}
               busy={query.isPlaceholderData}
               actions={actions?.(data)}
               note={list.note}

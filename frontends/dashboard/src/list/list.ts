@@ -44,7 +44,6 @@ export interface List<A extends Answer, R, S extends ListSearch> {
   lookFor: (seesPeople: boolean) => string
   facets: readonly ListFacet<S>[]
   columns: readonly Column<R>[]
-  phone?: 'cards'
   /** The id of a row, and the path below which it has its page. */
   id: (row: R) => string | null
   path: string

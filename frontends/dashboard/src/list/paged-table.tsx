@@ -4,9 +4,10 @@ import type { ReactNode } from 'react'
 import { useChange } from './change.ts'
 import { PAGE } from './columns.ts'
 import { sortOf, sortText } from './order.ts'
+import { SortChoice } from './sort-choice.tsx'
 
 export interface PagedTableProps<T>
-  extends Pick<DataTableProps<T>, 'columns' | 'rows' | 'rowKey' | 'rowHref' | 'phone'> {
+  extends Pick<DataTableProps<T>, 'columns' | 'rows' | 'rowKey' | 'rowHref'> {
   title: ReactNode
   caption: string
   /** What the rows are: "customers". */
@@ -16,6 +17,8 @@ export interface PagedTableProps<T>
   offset: number
   /** As the address has it. */
   sort?: string | undefined
+  /** What it is sorted by without that, where a column says it. */
+  order?: string | undefined
   /** Another page is on its way. */
   busy: boolean
   /** At the title's right. */
@@ -25,14 +28,16 @@ export interface PagedTableProps<T>
 }
 
 export function PagedTable<T>(props: PagedTableProps<T>) {
-  const { title, caption, what, total, offset, sort, busy, actions, note, ...table } = props
+  const { title, caption, what, total, offset, sort, order, busy, actions, note, ...table } = props
   const change = useChange<{ sort?: string | undefined; offset?: number }>()
   return (
     <Card flush title={title} actions={actions}>
+      <SortChoice columns={table.columns} sort={sort} order={order} onSort={next => change({ sort: next })} />
       <DataTable
         {...table}
         caption={caption}
-        sort={sortOf(sort)}
+        phone="cards"
+        sort={sortOf(sort ?? order)}
         onSort={next => change({ sort: sortText(next) })}
       />
       <div className="grid gap-3 p-card">

@@ -29,6 +29,7 @@ const PROVIDERS: List<Schemas['ProviderInsights'], Provider, ProvidersSearch> = 
   filters: asked,
   query: (search, page) => queries.providerInsights({ ...asked(search), ...page }),
   rows: ({ providers }) => providers,
+  order: '-total_claims',
   lookFor: () => 'Name, ID or city',
   facets: [
     { label: 'Type', key: 'type' },

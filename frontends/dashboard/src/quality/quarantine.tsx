@@ -98,7 +98,6 @@ function Rows() {
               columns={[...COLUMNS, edit(setEditing)]}
               rows={rows}
               rowKey={row => row.quarantine_id}
-              phone="cards"
               total={total}
               offset={offset}
               busy={query.isPlaceholderData}

@@ -102,7 +102,6 @@ export function Queue() {
             rows={cases}
             rowKey={row => row.claim.claim_id}
             rowHref={row => `/queue/${row.claim.claim_id}`}
-            phone="cards"
             total={total}
             offset={offset}
             busy={query.isPlaceholderData}

@@ -38,7 +38,6 @@ const REPLAYED: List<Schemas['ReplayReport'], Replayed, ReplaySearch> = {
     { label: 'Type', key: 'type' },
   ],
   columns: COLUMNS,
-  phone: 'cards',
   id: row => row.claim_id,
   path: '/claims',
   file: { name: 'adjudication-replay', columns: FILE },

@@ -23,6 +23,7 @@ export const RISK_COLUMNS: Column<RiskScore>[] = [
   {
     key: 'total_risk_score',
     header: <Term of="risk_score">Score</Term>,
+    name: 'Score',
     sort: true,
     align: 'end',
     cell: row => <strong className="font-semibold">{count(row.total_risk_score)}</strong>,

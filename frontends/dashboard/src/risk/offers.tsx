@@ -25,6 +25,7 @@ const offers = (highest: number): List<Schemas['CrossSell'], Offer, OffersSearch
   filters: asked,
   query: (search, page) => queries.crossSell({ ...asked(search), ...page }),
   rows: ({ recommendations }) => recommendations,
+  order: '-priority_score_adjusted',
   lookFor: seesPeople => (seesPeople ? 'Name or ID' : 'ID'),
   facets: [
     { label: 'Tier', key: 'tier' },

@@ -23,6 +23,7 @@ const SCORES: List<Schemas['Risks'], RiskScore, RiskSearch> = {
   filters: asked,
   query: (search, page) => queries.risks({ ...asked(search), ...page }),
   rows: ({ risk_scores }) => risk_scores,
+  order: '-total_risk_score',
   lookFor: seesPeople => (seesPeople ? 'Name or ID' : 'ID'),
   facets: [{ label: 'Category', key: 'category' }],
   columns: RISK_COLUMNS,
