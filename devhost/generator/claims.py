@@ -65,8 +65,13 @@ def claims(world: World, insured: pl.DataFrame, vets: pl.DataFrame) -> pl.DataFr
         in_network=vet["is_in_network"],
     )
     outcomes = sensible_outcomes(world, draw, basis) if world.consistent else _outcomes(draw, basis)
+    # In a consistent world clinics know how customers name what they claim.
+    kind, category = ("claim_type", "claim_category") if world.consistent else ("name", "category")
     parties = policy.select("pet_id", "customer_id").with_columns(
-        provider_id=vet["provider_id"], claim_type=treatment["name"]
+        provider_id=vet["provider_id"],
+        treatment=treatment["name"],
+        claim_type=treatment[kind],
+        claim_category=treatment[category],
     )
     return _spelled(
         world, draw, basis.select("cents", "category", "policy_id").hstack(parties).hstack(outcomes)
@@ -143,12 +148,12 @@ def _spelled(world: World, draw: Draws, settled: pl.DataFrame) -> pl.DataFrame:
         "customer_id",
         "provider_id",
         "claim_type",
+        "claim_category",
         "status",
         "denial_reason",
         "processing_days",
         claim_id=draw.uuids("claim_id"),
         claim_number=pl.format("CLM{}{}", pl.lit(world.as_of.year), draw.digits("claim_number", 6)),
-        claim_category="category",
         service_date=_day("service"),
         submitted_date=_day("submitted"),
         claim_amount=dollars(settled["cents"]),
@@ -156,7 +161,7 @@ def _spelled(world: World, draw: Draws, settled: pl.DataFrame) -> pl.DataFrame:
         covered_amount=dollars(settled["covered_cents"]),
         paid_amount=dollars(settled["paid_cents"]),
         diagnosis_code=pl.format("DX{}", draw.digits("diagnosis_code", 4)),
-        treatment_notes=pl.format(note, settled["claim_type"].str.to_lowercase()),
+        treatment_notes=pl.format(note, settled["treatment"].str.to_lowercase()),
         invoice_number=pl.format("INV{}", draw.digits("invoice_number", 6)),
         is_emergency=settled["category"] == "Emergency",
         is_recurring=settled["category"] == "Chronic",

@@ -248,33 +248,38 @@ PLANS = [
 
 
 class Treatment(NamedTuple):
-    """A claim type, its category and what it costs at least and at most, in dollars."""
+    """A treatment and its category, as files name them, and what it costs at least and at most, in dollars.
+
+    `claim_type` and `claim_category` are what the portal asks for: one of its types, a category of that type.
+    """
 
     name: str
     category: str
+    claim_type: str
+    claim_category: str
     low: int
     high: int
 
 
 TREATMENTS = [
-    Treatment("Wellness Exam", "Preventive", 50, 150),
-    Treatment("Vaccination", "Preventive", 75, 200),
-    Treatment("Dental Cleaning", "Dental", 200, 800),
-    Treatment("Spay/Neuter", "Surgery", 200, 500),
-    Treatment("Emergency Visit", "Emergency", 150, 500),
-    Treatment("X-Ray", "Diagnostic", 100, 400),
-    Treatment("Blood Test", "Diagnostic", 80, 250),
-    Treatment("Allergy Treatment", "Illness", 100, 500),
-    Treatment("Skin Condition", "Illness", 150, 600),
-    Treatment("Ear Infection", "Illness", 100, 300),
-    Treatment("Digestive Issues", "Illness", 200, 800),
-    Treatment("Orthopedic Surgery", "Surgery", 2000, 8000),
-    Treatment("Cancer Treatment", "Chronic", 3000, 15000),
-    Treatment("Diabetes Management", "Chronic", 500, 2000),
-    Treatment("Heart Condition", "Chronic", 1000, 5000),
-    Treatment("ACL Surgery", "Surgery", 3000, 6000),
-    Treatment("Foreign Object Removal", "Emergency", 1500, 5000),
-    Treatment("Poisoning Treatment", "Emergency", 500, 3000),
-    Treatment("Fracture Treatment", "Emergency", 1000, 4000),
-    Treatment("Hospitalization", "Emergency", 500, 3000),
+    Treatment("Wellness Exam", "Preventive", "Wellness", "Annual Exam", 50, 150),
+    Treatment("Vaccination", "Preventive", "Wellness", "Vaccination", 75, 200),
+    Treatment("Dental Cleaning", "Dental", "Dental", "Cleaning", 200, 800),
+    Treatment("Spay/Neuter", "Surgery", "Illness", "Reproductive/Emergency", 200, 500),
+    Treatment("Emergency Visit", "Emergency", "Accident", "Emergency/Critical", 150, 500),
+    Treatment("X-Ray", "Diagnostic", "Illness", "Orthopedic", 100, 400),
+    Treatment("Blood Test", "Diagnostic", "Illness", "Endocrine/Metabolic", 80, 250),
+    Treatment("Allergy Treatment", "Illness", "Illness", "Skin/Allergy", 100, 500),
+    Treatment("Skin Condition", "Illness", "Illness", "Dermatology", 150, 600),
+    Treatment("Ear Infection", "Illness", "Illness", "Infection", 100, 300),
+    Treatment("Digestive Issues", "Illness", "Illness", "Digestive", 200, 800),
+    Treatment("Orthopedic Surgery", "Surgery", "Accident", "Orthopedic Surgery", 2000, 8000),
+    Treatment("Cancer Treatment", "Chronic", "Illness", "Cancer", 3000, 15000),
+    Treatment("Diabetes Management", "Chronic", "Illness", "Endocrine/Metabolic", 500, 2000),
+    Treatment("Heart Condition", "Chronic", "Illness", "Chronic", 1000, 5000),
+    Treatment("ACL Surgery", "Surgery", "Accident", "Orthopedic Surgery", 3000, 6000),
+    Treatment("Foreign Object Removal", "Emergency", "Accident", "Foreign Body", 1500, 5000),
+    Treatment("Poisoning Treatment", "Emergency", "Accident", "Toxicity/Poisoning", 500, 3000),
+    Treatment("Fracture Treatment", "Emergency", "Accident", "Broken Bone", 1000, 4000),
+    Treatment("Hospitalization", "Emergency", "Accident", "Trauma/Emergency", 500, 3000),
 ]

@@ -14,6 +14,7 @@ from devhost.generator.files import build
 from devhost.generator.lists import TREATMENTS
 from devhost.generator.world import World
 from devhost.launcher.up import DEMO_CUSTOMERS, DEMO_SEED
+from shared.domain.categories import CLAIM_CATEGORIES
 from tests.support.documents import text_of
 
 AS_OF = date(2026, 11, 29)
@@ -89,6 +90,28 @@ def test_summers_have_more_claims_than_winters(large: Frames) -> None:
 def test_every_treatment_has_its_frequency() -> None:
     assert story.FREQUENCY.keys() == {treatment.name for treatment in TREATMENTS}
     assert sum(story.FREQUENCY.values()) == 1000
+
+
+def test_claims_are_named_as_the_portal_names_them(large: Frames) -> None:
+    named = large["claims"].group_by("claim_type", "claim_category").len()
+    assert set(named["claim_type"]) == {"Accident", "Illness", "Wellness", "Dental"}
+    for claim_type, category, _ in named.rows():
+        assert category in CLAIM_CATEGORIES[claim_type], (claim_type, category)
+
+
+def test_the_notes_name_the_treatment_that_was_billed(large: Frames) -> None:
+    treated = large["claims"]["treatment_notes"].str.extract("^Treatment for (.*?)\\.")
+    assert set(treated) == {treatment.name.lower() for treatment in TREATMENTS}
+
+
+def test_what_an_add_on_is_needed_for_is_paid_with_it_alone(large: Frames) -> None:
+    """The lake reads a claim's type as the rules do, so that a replay comes to the same."""
+    bought = large["policies"].select("policy_id", "includes_dental", "includes_wellness")
+    claims = large["claims"].join(bought, on="policy_id")
+    for claim_type, add_on in (("Dental", "includes_dental"), ("Wellness", "includes_wellness")):
+        without = claims.filter((pl.col("claim_type") == claim_type) & ~pl.col(add_on))
+        assert without.height > 0
+        assert not set(without["status"]) & set(APPROVED)
 
 
 def test_providers_have_names_and_doors_that_one_believes(large: Frames) -> None:
