@@ -108,7 +108,7 @@ def _claimable(world: World, insured: pl.DataFrame) -> pl.DataFrame:
 
 
 def _outcomes(draw: Draws, basis: pl.DataFrame) -> pl.DataFrame:
-    """Services up to today whatever the cover, and any status for any claim."""
+    """Services up to today whatever the coverage, and any status for any claim."""
     service = draw.between("service_date", basis["effective"], basis["last_day"])
     submitted = service + draw.integers("submitted_date", 1, 14)
     status = draw.choice("status", CLAIM_STATUSES)

@@ -1,4 +1,4 @@
-"""Policies: uniform over plans and dates as in the reference, or with cover that makes sense."""
+"""Policies: uniform over plans and dates as in the reference, or with coverage that makes sense."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _terms(draw: Draws) -> pl.DataFrame:
 
 
 def _sensible_terms(world: World, draw: Draws, owners: pl.DataFrame, animal: pl.DataFrame) -> pl.DataFrame:
-    """Cover after birth and after joining, and the status that follows from the dates."""
+    """Coverage after birth and after joining, and the status that follows from the dates."""
     today = day_number(world.as_of)
     joined = animal.join(owners, on="customer_id", how="left", maintain_order="left")["customer_since"]
     earliest = pl.max_horizontal(joined.to_physical(), animal["date_of_birth"].to_physical() + _WEANING_DAYS)

@@ -1,4 +1,4 @@
-"""Outcomes of claims in a consistent world: cover, waiting period, deductible and limit are respected."""
+"""Outcomes of claims in a consistent world: coverage, waiting period, deductible and limit are respected."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PAYMENT_DAYS = 14
 
 
 def with_cover(world: World, insured: pl.DataFrame) -> pl.DataFrame:
-    """Policies whose waiting period was over on a day of cover so far: from `first_day` to `last_day`."""
+    """Policies whose waiting period was over on a day of coverage so far: from `first_day` to `last_day`."""
     end = pl.min_horizontal("expiration_date", "cancellation_date").to_physical().cast(pl.Int64)
     latest = pl.min_horizontal(end - 1, pl.lit(day_number(world.as_of)))
     started = pl.col("effective_date").to_physical() + pl.col("waiting_period_days") <= pl.col("last_day")

@@ -60,7 +60,7 @@ def seasons(world: World) -> pl.Series:
 def exposed(world: World, draw: Draws, insured: pl.DataFrame) -> pl.DataFrame:
     """A policy for each claim and its day of service: `policy`, an index, and `service`.
 
-    Policies have claims by how long, and in which seasons, they have had cover: `first_day` to `last_day`.
+    Policies have claims by how long, and in which seasons, they have had coverage: `first_day` to `last_day`.
     """
     season = seasons(world)
     begin = season.gather(insured["first_day"])

@@ -2918,7 +2918,7 @@ export interface components {
             in_force_annual_premium: number | null;
             /**
              * Earned Premium
-             * @description Earned premium: annual premium ÷ 365 × days of cover in the period, summed over policies (dollars).
+             * @description Earned premium: annual premium ÷ 365 × days of coverage in the period, summed over policies (dollars).
              */
             earned_premium: number | null;
             /**
@@ -3322,7 +3322,7 @@ export interface components {
             in_force_annual_premium: number | null;
             /**
              * Earned Premium
-             * @description Earned premium: annual premium ÷ 365 × days of cover in the period, summed over policies (dollars).
+             * @description Earned premium: annual premium ÷ 365 × days of coverage in the period, summed over policies (dollars).
              */
             earned_premium: number | null;
             /**
@@ -4127,7 +4127,7 @@ export interface components {
             approval_rate_decided: number | null;
             /**
              * Earned Premium
-             * @description Earned premium: annual premium ÷ 365 × days of cover in the period, summed over policies (dollars).
+             * @description Earned premium: annual premium ÷ 365 × days of coverage in the period, summed over policies (dollars).
              */
             earned_premium: number | null;
             /**
@@ -5207,7 +5207,7 @@ export interface components {
          * @description A policy with the terms it was sold with; a coverage_limit of 999,999 means unlimited.
          *
          *     A quoted one has its quote's id and the version of the rating table; its status is that of today.
-         *     One whose add-ons were changed has their periods of cover, and the premiums that held before.
+         *     One whose add-ons were changed has their periods of coverage, and the premiums that held before.
          */
         PolicyRow: {
             /** Policy Id */
@@ -6506,7 +6506,7 @@ export interface components {
             total_paid_amount: number | null;
             /**
              * Earned Premium
-             * @description Earned premium: annual premium ÷ 365 × days of cover in the period, summed over policies (dollars).
+             * @description Earned premium: annual premium ÷ 365 × days of coverage in the period, summed over policies (dollars).
              */
             earned_premium: number | null;
             /**
@@ -6792,7 +6792,7 @@ export interface components {
             approved: number;
             /**
              * Earned Premium
-             * @description Earned premium: annual premium ÷ 365 × days of cover in the period, summed over policies (dollars).
+             * @description Earned premium: annual premium ÷ 365 × days of coverage in the period, summed over policies (dollars).
              */
             earned_premium: number;
             /** Partial */

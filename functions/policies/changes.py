@@ -163,7 +163,7 @@ def _policy_today(call: Call) -> tuple[Policy, list[Claim], date]:
     errors=(404, 409),
 )
 def cancel_policy_today(call: Call) -> Result:
-    """End the cover and refund the unused premium."""
+    """End the coverage and refund the unused premium."""
     return cancel_policy(call.path["policy_id"], origin(call))
 
 

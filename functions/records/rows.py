@@ -81,7 +81,7 @@ class PolicyRow(Response):
     """A policy with the terms it was sold with; a coverage_limit of 999,999 means unlimited.
 
     A quoted one has its quote's id and the version of the rating table; its status is that of today.
-    One whose add-ons were changed has their periods of cover, and the premiums that held before.
+    One whose add-ons were changed has their periods of coverage, and the premiums that held before.
     """
 
     add_on_periods: list[AddOnPeriod] | None = None

@@ -22,7 +22,7 @@ ADD_ON_KEYS = tuple(INCLUDES)
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days of cover: from `begins` on, before `ends`; None is the policy's own beginning or end."""
+    """Days of coverage: from `begins` on, before `ends`; None is the policy's own beginning or end."""
 
     begins: date | None = None
     ends: date | None = None
@@ -33,7 +33,7 @@ class Period:
 
 
 def periods(policy: PolicyFacts, add_on: AddOn) -> tuple[Period, ...]:
-    """The add-on's periods of cover, oldest first."""
+    """The add-on's periods of coverage, oldest first."""
     rows = (row for row in policy.get("add_on_periods") or () if row["add_on"] == add_on)
     changed = tuple(Period(row["begins"], row["ends"]) for row in rows)
     return changed or ((Period(),) if policy[INCLUDES[add_on]] else ())

@@ -14,7 +14,7 @@ from shared.domain.records import AddOn, ClaimFacts, PolicyFacts
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check of the cover and what it found; `reason` is the code of a failure, None when it passed."""
+    """A check of the coverage and what it found; `reason` is the code of a failure, None when it passed."""
 
     name: str
     reason: str | None
@@ -71,11 +71,12 @@ def waits_until(claim: ClaimFacts, policy: PolicyFacts, exclusions: Exclusions =
 
 
 def cover_end(policy: PolicyFacts) -> date | None:
-    """The first day without cover: the earlier of expiration and cancellation, None when neither is known."""
+    """The first day without coverage: the earlier of expiration and cancellation, None without both."""
     ends = (policy.get("expiration_date"), policy.get("cancellation_date"))
     return min(filter(None, ends), default=None)
 
 
+# A decision on record has these words, and is made again with them.
 def _check_dates(claim: ClaimFacts, policy: PolicyFacts) -> Check:
     begins, ends, served = policy.get("effective_date"), cover_end(policy), claim.get("service_date")
     if policy["status"] == "Pending":

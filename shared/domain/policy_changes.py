@@ -62,7 +62,7 @@ def _dates(policy: Policy) -> tuple[date, date, date | None]:
 def cancel(
     policy: Policy, *, as_of: date, now: datetime, claims: Iterable[Claim] = ()
 ) -> tuple[Policy, Refund]:
-    """The policy without cover from `as_of` on, and the refund; raises ConflictError when it is over.
+    """The policy without coverage from `as_of` on, and the refund; raises ConflictError when it is over.
 
     A day of which a service was claimed stays covered, and is paid for: whoever has had the benefit of a day
     does not give it back. `claims` are the customer's.
@@ -82,7 +82,7 @@ def _days_after_services(policy: Policy, claims: Iterable[Claim]) -> Iterator[da
 
 
 def refund(policy: Policy, *, as_of: date, ends: date | None = None, claims: Iterable[Claim] = ()) -> Refund:
-    """What a cancellation on `as_of` gives back; `ends` is the first day without cover, by default that day.
+    """What a cancellation on `as_of` gives back; `ends` is the first day without coverage, or that day.
 
     The premium of a term is earned by the day: annual premium x days used / days of the term, half up to
     the cent. What was charged beyond that is refunded; days that were used and not charged yet are not asked
@@ -127,7 +127,7 @@ def _approved_cents(policy: Policy, claims: Iterable[Claim], as_of: date) -> int
 
 
 def is_due_for_renewal(policy: Policy, as_of: date) -> bool:
-    """True from the last day of cover until 30 days after it, unless the policy was cancelled."""
+    """True from the last day of coverage until 30 days after it, unless the policy was cancelled."""
     expires = policy["expiration_date"]
     if policy["status"] != "Active" or policy["cancellation_date"] or not expires:
         return False
@@ -137,7 +137,7 @@ def is_due_for_renewal(policy: Policy, as_of: date) -> bool:
 def renew(policy: Policy, *, as_of: date, now: datetime) -> Policy:
     """The policy up to another anniversary on the same terms; raises ConflictError when it is not due.
 
-    Cover goes on without a gap and without a new waiting period; deductible and limit begin anew. Add-ons
+    Coverage goes on without a gap and without a new waiting period; deductible and limit begin anew. Add-ons
     that were given up end with the term before, and cost nothing any more.
     """
     if not is_due_for_renewal(policy, as_of):

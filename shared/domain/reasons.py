@@ -97,19 +97,19 @@ _CATALOGUE = (
         112,
         "BEFORE_COVER",
         DenialReason.POLICY_NOT_ACTIVE,
-        "The service took place before your cover began.",
+        "The service took place before your coverage began.",
     ),
     _hard(
         113,
         "AFTER_COVER",
         DenialReason.POLICY_NOT_ACTIVE,
-        "The service took place after your cover had ended.",
+        "The service took place after your coverage had ended.",
     ),
     _hard(
         114,
         "COVER_DATES_UNKNOWN",
         DenialReason.POLICY_NOT_ACTIVE,
-        "The dates of the service or of your cover are missing.",
+        "The dates of the service or of your coverage are missing.",
     ),
     _hard(
         121,

@@ -78,7 +78,7 @@ class Policy(TypedDict):
     """A policy with the terms it was sold with; a coverage_limit of 999,999 means unlimited.
 
     A quoted one has its quote's id and the version of the rating table. One whose add-ons were changed has
-    their periods of cover, and the premiums that held before.
+    their periods of coverage, and the premiums that held before.
     """
 
     policy_id: str

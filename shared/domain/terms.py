@@ -50,7 +50,7 @@ def years_of_365_days(since: date, day: date) -> int:
 
 
 def term_of(policy: PolicyFacts, day: date | None, years: Years = full_years) -> int:
-    """The number of the term that `day` falls into, from 0; a day outside the cover counts to the nearest."""
+    """The number of the term that `day` falls into, from 0; one outside the coverage counts to the nearest."""
     begins, ends = policy["effective_date"], policy["expiration_date"]
     if day is None or begins is None or ends is None:
         return 0
@@ -94,7 +94,7 @@ def _sum(
 
 
 def remaining(policy: PolicyFacts, claims: Iterable[Claim], *, as_of: date) -> Remaining:
-    """What is left of deductible and limit in the term of `as_of`; raises ValueError without cover dates."""
+    """What is left of deductible and limit in the term of `as_of`; ValueError without coverage dates."""
     term = term_of(policy, as_of)
     spent = used(policy, claims, term=term)
     begins, next_begins = term_dates(policy, as_of)

@@ -220,7 +220,7 @@ FLAGS: Mapping[str, Reason] = _entries(
     ("starts_before_birth", "The policy starts before the pet was born.", "Check the two dates."),
     ("starts_before_customer", "The policy starts before its owner became a customer.", "Check the dates."),
     ("service_before_cover", "The service was before the policy took effect.", "Check the two dates."),
-    ("service_after_cover", "The service was after cover had ended.", "Check the two dates."),
+    ("service_after_cover", "The service was after coverage had ended.", "Check the two dates."),
 )
 
 _NOTHING = "None needed."

@@ -38,7 +38,7 @@ def buy_policy(request: PolicyCreate, origin: Origin) -> Result:
 
 
 def cancel_policy(policy_id: str, origin: Origin) -> Result:
-    """End a policy's cover today and book the refund; raises NotFoundError, ConflictError when it is over.
+    """End a policy's coverage today and book the refund; raises NotFoundError, ConflictError when it is over.
 
     A day of which a service was claimed stays covered, see shared.domain.policy_changes.cancel.
     """

@@ -150,7 +150,7 @@ def _churn_risk() -> nw.Expr:
 
 
 def _new(rows: Frame, as_of: date) -> Frame:
-    """The columns that tell cover in force from cover long gone."""
+    """The columns that tell coverage in force from coverage long gone."""
     earned = col("_earned").fill_null(0.0)
     paid = col("total_paid_amount").fill_null(0.0)
     new = rows.with_columns(

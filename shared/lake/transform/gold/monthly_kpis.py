@@ -149,7 +149,7 @@ def premium_changes(policies: Frame) -> Frame:
 
 
 def _earned_premium(months: Frame, changes: Frame, cut: Cut) -> Frame:
-    """Premium earned in each month that has claims: each policy's daily rate times its days of cover in it.
+    """Premium earned in each month that has claims: each policy's daily rate by its days of coverage.
 
     What all policies have earned before day x is x times the rates that have begun and not ended by then,
     less the sum of these rates times their days. Two running sums over the days give it, in whole cents of a

@@ -54,7 +54,7 @@ def _is_in_force(as_of: date) -> nw.Expr:
 
 
 def _earned_days(as_of: date) -> nw.Expr:
-    """Days of cover up to and with as_of; none for a pending policy or one without its dates."""
+    """Days of coverage up to and with as_of; none for a pending policy or one without its dates."""
     # The end is null only together with the expiration date, which rules the policy out anyway.
     end = nw.min_horizontal(day_number(col("cover_end_date")), nw.lit(as_of.toordinal() + 1))
     days = end - day_number(col("effective_date"))
