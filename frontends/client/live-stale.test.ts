@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { LiveEvent } from './live-rule.ts'
-import { staleKeys, throttled } from './live-stale.ts'
+import { CHANGEABLE, staleKeys, throttled } from './live-stale.ts'
+import { queries } from './queries.ts'
 
 const event = (name: string, data: Record<string, unknown> = {}): LiveEvent => ({
   id: name,
@@ -40,6 +41,19 @@ describe('what an event makes stale', () => {
     ])
   })
 })
+
+describe('what events tell of', () => {
+  const never = ['plans', 'catalogue', 'quotes', 'providers', 'annotations', 'views']
+  const names = Object.values(queries).map(make => String((make as (id: string) => Keyed)('x').queryKey[0]))
+
+  test.each([...new Set(names)])('%s is told, or changes without a word', name => {
+    expect(CHANGEABLE.includes(name)).toBe(!never.includes(name))
+  })
+})
+
+interface Keyed {
+  queryKey: readonly unknown[]
+}
 
 describe('the throttle', () => {
   beforeEach(() => void vi.useFakeTimers())

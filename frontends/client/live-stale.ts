@@ -19,6 +19,21 @@ const STALE: Record<string, readonly string[]> = {
   pipeline_progress: ['pipeline'],
 }
 
+const GOLD = [
+  'monthly_kpis',
+  'customer_360_view',
+  'claims_analytics',
+  'cross_sell_recommendations',
+  'risk_scoring',
+  'provider_performance',
+  'adjudication_replay',
+]
+
+/** Everything that an event could make stale: what was missed while nobody told it is in here. */
+export const CHANGEABLE: readonly string[] = [
+  ...new Set([...Object.values(STALE).flat(), ...GOLD.map(table => `gold/${table}`)]),
+]
+
 /** Says which keys an event makes stale: a new gold version as `gold/<table>`. Remembers the versions. */
 export function staleKeys(): (event: LiveEvent) => string[] {
   const versions = new Map<string, unknown>()

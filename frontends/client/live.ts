@@ -3,7 +3,7 @@ import type { LiveApi } from './live-http.ts'
 import { EventLog, type Memory } from './live-log.ts'
 import type { LiveEvent } from './live-rule.ts'
 import { azureSocket, type OpenSocket, type Socket } from './live-socket.ts'
-import { type Stale, staleKeys, throttled } from './live-stale.ts'
+import { CHANGEABLE, type Stale, staleKeys, throttled } from './live-stale.ts'
 import { Problem } from './problem.ts'
 
 export { type LiveApi, liveApi } from './live-http.ts'
@@ -113,7 +113,8 @@ export class Live {
     }
     this.#change('live')
     // A page that goes on in its log hears of each change since; any other may have missed some while nobody told them.
-    if (this.#wasLive || !this.#log.isResumed) this.#options.stale('everything')
+    if (this.#wasLive) this.#options.stale('everything')
+    else if (!this.#log.isResumed) this.#options.stale(CHANGEABLE)
     this.#wasLive = true
     void this.#log.catchUp()
   }
