@@ -5,12 +5,20 @@ import { Problem } from './problem.ts'
 
 export type Memory = Pick<Storage, 'getItem' | 'setItem'>
 
+/** What all tabs know: `GROUP NUMBER` of the last event that one of them has heard of. */
+export interface Heard {
+  /** As it was before the page fetched anything. */
+  before: string | null
+  keep(place: string): void
+}
+
 export class EventLog {
   readonly #events: LiveApi['events']
   readonly #apply: (event: LiveEvent) => void
   readonly #reset: () => void
   readonly #memory: Memory | undefined
-  /** Whether the place in the log is from before this page: every change since then is going to be told. */
+  readonly #heard: Heard | undefined
+  /** Whether the place in the log is from before this page's data: every change since then is going to be told. */
   isResumed = false
   #group = ''
   #progress: Progress | undefined
@@ -18,11 +26,18 @@ export class EventLog {
   #wanted = false
 
   /** `reset` is called when the log no longer reaches back: everything has to be read anew. */
-  constructor(api: LiveApi, apply: (event: LiveEvent) => void, reset: () => void, memory?: Memory) {
+  constructor(
+    api: LiveApi,
+    apply: (event: LiveEvent) => void,
+    reset: () => void,
+    memory?: Memory,
+    heard?: Heard,
+  ) {
     this.#events = api.events
     this.#apply = apply
     this.#reset = reset
     this.#memory = memory
+    this.#heard = heard
   }
 
   /** Follows this group's log: from where it was left, or else from its present end. */
@@ -30,7 +45,8 @@ export class EventLog {
     if (group === this.#group) return
     this.#group = group
     const kept = this.#memory?.getItem(this.#key) ?? null
-    this.isResumed = kept !== null
+    // Where the log ends today where it ended before the page fetched anything, nothing has happened in between.
+    this.isResumed = kept !== null || this.#heard?.before === placeOf(group, end)
     this.#progress = start(Number(kept ?? end))
   }
 
@@ -71,6 +87,7 @@ export class EventLog {
   #move(progress: Progress): void {
     this.#progress = progress
     this.#memory?.setItem(this.#key, String(progress.last))
+    this.#heard?.keep(placeOf(this.#group, progress.last))
   }
 
   async #fetchAll(): Promise<void> {
@@ -92,3 +109,5 @@ export class EventLog {
     }
   }
 }
+
+const placeOf = (group: string, last: number): string => `${group} ${last}`

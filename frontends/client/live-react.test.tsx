@@ -76,6 +76,23 @@ test('passes on what people are to be told', async () => {
   stop()
 })
 
+test('knows how far any tab had heard when the page began, not what others hear since', async () => {
+  localStorage.setItem('live', 'customer:CUST-1 4')
+  vi.resetModules()
+  await import('./query-client.ts')
+  localStorage.setItem('live', 'customer:CUST-1 5')
+  const fresh = await import('./live-react.ts')
+  const stop = fresh.startLive(createQueryClient())
+  const { heard } = (await opened()).options
+  expect(heard?.before).toBe('customer:CUST-1 4')
+  heard?.keep('customer:CUST-1 6')
+  expect(localStorage.getItem('live')).toBe('customer:CUST-1 6')
+  localStorage.clear()
+  stop()
+  heard?.keep('customer:CUST-1 7')
+  expect(localStorage.getItem('live')).toBeNull()
+})
+
 test('does not open when it has ended before it could', async () => {
   startLive(createQueryClient())()
   await new Promise(resolve => setTimeout(resolve, 20))

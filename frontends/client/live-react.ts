@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react'
 import { environment } from './environment.ts'
 import type { LiveState } from './live.ts'
 import type { LiveEvent } from './live-rule.ts'
-import { hold, liveState, onLiveState } from './live-state.ts'
+import { HEARD, heardBefore, hold, liveState, onLiveState } from './live-state.ts'
 import { applyStale } from './query-client.ts'
 import { session } from './session.ts'
 
@@ -37,17 +37,24 @@ export function startLive(queryClient: QueryClient, announce?: (event: LiveEvent
 type LiveModule = typeof import('./live.ts')
 
 function connect(module: LiveModule, queryClient: QueryClient, announce?: (event: LiveEvent) => void) {
+  let ended = false
+  const keep = (place: string) => {
+    // Whoever has signed out leaves nothing behind.
+    if (!ended) localStorage.setItem(HEARD, place)
+  }
   const live = new module.Live({
     api: module.liveApi(environment.api(), async () => (await session.token()) ?? ''),
     stale: keys => applyStale(queryClient, keys),
     ...(announce && { announce }),
     memory: sessionStorage,
+    heard: { before: heardBefore, keep },
   })
   hold(live)
   // Queries decide anew whether they have to poll when they hear of something.
   const unsubscribe = onLiveState(() => void queryClient.invalidateQueries({ refetchType: 'none' }))
   live.start()
   return () => {
+    ended = true
     unsubscribe()
     hold(undefined)
     live.stop()

@@ -1,6 +1,11 @@
 // The app's one live connection, for those who only want to know how it is.
 import type { Live, LiveState } from './live.ts'
 
+/** Where the browser keeps how far it has heard of a customer's events, `GROUP NUMBER`, in whatever tab. */
+export const HEARD = 'live'
+/** How far that was before this page asked for anything: what it is shown is of then or later. */
+export const heardBefore = readHeard()
+
 const listeners = new Set<() => void>()
 let live: Live | undefined
 
@@ -21,4 +26,13 @@ export function hold(next: Live | undefined): void {
   }
   next?.subscribe(tell)
   tell()
+}
+
+function readHeard(): string | null {
+  try {
+    return localStorage.getItem(HEARD)
+  } catch {
+    // No browser, or one that keeps nothing.
+    return null
+  }
 }

@@ -141,6 +141,87 @@ test('starts at the present end, or where the page before left off', async () =>
   expect(two.it.stale).not.toContain(CHANGEABLE)
 })
 
+const NEW_TAB = { before: 'customer:CUST-1 2', keep: () => {} }
+
+test('a new tab that begins where another has heard all fetches nothing again', async () => {
+  const { it, live } = world({ heard: NEW_TAB })
+  it.append()
+  it.append()
+  it.cursor = { 'customer:CUST-1': 2 }
+  live.start()
+  await settle()
+  expect(live.state()).toBe('live')
+  expect(it.stale).toEqual([])
+  expect(it.announced).toEqual([])
+  live.stop()
+})
+
+test('a new tab is told what happens between its end of the log and the connection', async () => {
+  let connect = () => {}
+  const { it, live } = world({
+    heard: NEW_TAB,
+    open: async (clientUrl, on) => ({
+      start: async () => {
+        await clientUrl()
+        connect = on.connected
+      },
+      stop: () => {},
+    }),
+  })
+  it.append()
+  it.append()
+  it.cursor = { 'customer:CUST-1': 2 }
+  live.start()
+  await settle()
+  // Nobody pushes to a connection that does not stand yet.
+  it.append()
+  connect()
+  await settle()
+  expect(it.announced).toEqual([3])
+  expect(it.stale).toEqual([['claims', 'kpis', 'pipeline']])
+  live.stop()
+})
+
+test.each([
+  ['nobody had heard of anything', null],
+  ['something happened since', 'customer:CUST-1 1'],
+  ['the log was set back since', 'customer:CUST-1 3'],
+  ['somebody else was signed in', 'customer:CUST-2 2'],
+])('a new tab fetches again where %s', async (_, before) => {
+  const { it, live } = world({ heard: { ...NEW_TAB, before } })
+  it.append()
+  it.append()
+  it.cursor = { 'customer:CUST-1': 2 }
+  live.start()
+  await settle()
+  expect(it.stale).toEqual([CHANGEABLE])
+  live.stop()
+})
+
+test('a new tab that has lost its connection fetches everything again', async () => {
+  const { it, live } = world({ heard: { before: 'customer:CUST-1 0', keep: () => {} } })
+  live.start()
+  await settle()
+  it.on.disconnected()
+  await it.clientUrl()
+  it.on.connected()
+  await settle()
+  expect(it.stale).toEqual(['everything'])
+  live.stop()
+})
+
+test('all tabs know of the last event that one has heard of', async () => {
+  const kept: string[] = []
+  const { it, live } = world({ heard: { before: null, keep: place => kept.push(place) } })
+  live.start()
+  await settle()
+  expect(kept.at(-1)).toBe('customer:CUST-1 0')
+  it.on.message(it.append())
+  await settle()
+  expect(kept.at(-1)).toBe('customer:CUST-1 1')
+  live.stop()
+})
+
 test('reads everything anew when the log does not reach back', async () => {
   const { it, live } = world()
   it.gone = new Problem({ status: 410, code: 'events_gone', detail: 'gone', sequence: 5 })

@@ -1,6 +1,6 @@
 // Live data: one socket, outside any view. Data on screen comes from the API; an event says what is stale.
 import type { LiveApi } from './live-http.ts'
-import { EventLog, type Memory } from './live-log.ts'
+import { EventLog, type Heard, type Memory } from './live-log.ts'
 import type { LiveEvent } from './live-rule.ts'
 import { azureSocket, type OpenSocket, type Socket } from './live-socket.ts'
 import { CHANGEABLE, type Stale, staleKeys, throttled } from './live-stale.ts'
@@ -21,6 +21,8 @@ export interface LiveOptions {
   announce?(event: LiveEvent): void
   /** Where the place in the log survives a reload; `sessionStorage` in a browser. */
   memory?: Memory
+  /** How far any tab has heard; a page that opens where that is the present end has missed nothing. */
+  heard?: Heard
   open?: OpenSocket
 }
 
@@ -46,7 +48,8 @@ export class Live {
     this.#options = options
     this.#tell = throttled(options.stale)
     const reset = () => options.stale('everything')
-    this.#log = new EventLog(options.api, event => this.#apply(event), reset, options.memory)
+    const { api, memory, heard } = options
+    this.#log = new EventLog(api, event => this.#apply(event), reset, memory, heard)
   }
 
   /** Connects, and stays connected until stop(). */

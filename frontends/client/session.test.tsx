@@ -215,6 +215,7 @@ test('signed out in another tab is signed out in this one', async () => {
 test('signing out ends the session at the authority as well', async () => {
   world({ roles: ['Analyst'] })
   const { session } = await signedIn()
+  localStorage.setItem('live', 'customer:CUST-1 4')
   await session.signOut()
   expect(session.state().status).toBe('guest')
   const address = new URL(vi.mocked(navigation.go).mock.lastCall?.[0] ?? '')

@@ -1,6 +1,7 @@
 // Who is signed in: a store outside React. Tokens live in memory and nowhere else; what lets a reload keep
 // the person signed in is the authority's own session, which is asked without a word.
 import { environment } from './environment.ts'
+import { HEARD } from './live-state.ts'
 import { navigation } from './navigation.ts'
 import type { Grant, Pending } from './oidc.ts'
 
@@ -133,6 +134,7 @@ function forget(): void {
   grant = undefined
   forgetForms()
   change(GUEST)
+  localStorage.removeItem(HEARD)
 }
 
 const here = (): string => location.pathname + location.search + location.hash
