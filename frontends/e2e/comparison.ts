@@ -37,7 +37,14 @@ async function tokenOf(page: Page): Promise<string> {
 
 export const cells = async (rows: Locator): Promise<string[][]> =>
   rows.evaluateAll(all =>
-    all.map(row => [...row.querySelectorAll('td')].map(cell => (cell.textContent ?? '').trim())),
+    all.map(row =>
+      [...row.querySelectorAll('td')].map(cell => {
+        const read = cell.cloneNode(true) as HTMLElement
+        // Such as the column's name, which those cells repeat that are cards on a phone.
+        for (const hidden of read.querySelectorAll('[aria-hidden]')) hidden.remove()
+        return (read.textContent ?? '').trim()
+      }),
+    ),
   )
 
 export const rowsOf = (page: Page, caption: string | RegExp): Locator =>
@@ -54,11 +61,7 @@ export async function linesOf(page: Page, caption: string): Promise<Record<strin
     all.map(row => row.querySelector('a')?.getAttribute('href') ?? ''),
   )
   return rows.map((row, index) => ({
-    ...Object.fromEntries(names.map((name, column) => [name, withoutName(row[column] ?? '', name)])),
+    ...Object.fromEntries(names.map((name, column) => [name, row[column] ?? ''])),
     href: hrefs[index] ?? '',
   }))
 }
-
-/** A cell's text without the column's name, which those cells repeat that are cards on a phone. */
-const withoutName = (cell: string, name: string): string =>
-  name && cell.startsWith(name) ? cell.slice(name.length).trim() : cell
