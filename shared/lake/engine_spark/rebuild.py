@@ -15,6 +15,7 @@ import narwhals as nw
 from shared.lake.schema.contracts import ENTITIES, KEYS, SILVER_TABLES
 from shared.lake.transform.frames import whole
 from shared.lake.transform.gold import marts
+from shared.lake.transform.marks import is_odd
 from shared.lake.transform.silver import PARENT_COLUMNS, derive, statements
 from shared.lake.transform.statements import in_order, is_piece, last_standing, pieced
 
@@ -88,9 +89,14 @@ def _once(make: Callable[[], Rows]) -> Callable[[], Rows]:
 
 
 def _state(entity: str, bronze: DataFrame, rows: int) -> Rows:
-    """What is known of each key. Rows that are looked at twice are kept, or read twice if they are many."""
+    """What is known of each key, planned by whether any row has a cell that needs a closer look.
+
+    Rows that are looked at twice are kept, or read twice if they are many.
+    """
+    delivered = nw.from_native(bronze)
+    plain = _native(delivered.filter(is_odd(entity))).isEmpty()
     cut = _later if rows <= _KEPT_ROWS else whole
-    return _folded(_later(statements(entity, nw.from_native(bronze), cut=cut)), entity)
+    return _folded(_later(statements(entity, delivered, plain=plain, cut=whole if plain else cut)), entity)
 
 
 def _folded(rows: Rows, entity: str) -> Rows:
