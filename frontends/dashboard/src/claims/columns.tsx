@@ -1,6 +1,7 @@
 import type { Schemas } from '@petinsure360/client'
 import { type Column, StatusBadge } from '@petinsure360/ui'
 import { date, money } from '@petinsure360/ui/format'
+import { breakable } from '../list/breakable.ts'
 import { plain } from '../list/columns.ts'
 import { paidOf } from '../list/decided.ts'
 import { shownId, shownName } from '../list/person.tsx'
@@ -48,7 +49,7 @@ export const COLUMNS: Column<Claim>[] = [
     ),
   },
   { key: 'claim_type', header: 'Type', sort: true },
-  { key: 'claim_category', header: 'Category', sort: true },
+  { key: 'claim_category', header: 'Category', sort: true, cell: row => breakable(row.claim_category) },
   { key: 'claim_amount', header: 'Claimed', sort: true, align: 'end', cell: row => money(row.claim_amount) },
   { key: 'paid_amount', header: 'Paid', sort: true, align: 'end', cell: row => money(paidOf(row)) },
   { key: 'status', header: 'Status', sort: true, cell: row => <StatusBadge status={row.status} /> },

@@ -4,6 +4,7 @@ import { type Filters, queries } from '@petinsure360/client/queries'
 import { Card, type Column, DataTable, Pager, Resource, StatusBadge } from '@petinsure360/ui'
 import { date, money } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
+import { breakable } from './breakable.ts'
 import { useChange } from './change.ts'
 import { paidOf } from './decided.ts'
 import { shownName } from './person.tsx'
@@ -31,7 +32,7 @@ const COLUMNS: Column<Claim>[] = [
     cell: row => [shownName(row.pet_name), row.species].filter(Boolean).join(', ') || '—',
   },
   { key: 'claim_type', header: 'Type' },
-  { key: 'claim_category', header: 'Category' },
+  { key: 'claim_category', header: 'Category', cell: row => breakable(row.claim_category) },
   { key: 'provider_name', header: 'Provider' },
   { key: 'claim_amount', header: 'Claimed', align: 'end', cell: row => money(row.claim_amount) },
   { key: 'paid_amount', header: 'Paid', align: 'end', cell: row => money(paidOf(row)) },

@@ -1,6 +1,7 @@
 import { render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, test, vi } from 'vitest'
+import { breakable } from './breakable.ts'
 import { Facet, optionsOf } from './facet.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { LossRatio } from './loss-ratio.tsx'
@@ -77,4 +78,11 @@ describe('a person', () => {
     expect(unmasked(null)).toBeNull()
     expect(unmasked('ann@example.com')).toBe('ann@example.com')
   })
+})
+
+test('a long word breaks after its slashes, and reads as one', () => {
+  const { container } = render(breakable('Reproductive/Emergency'))
+  expect(container.innerHTML).toBe('Reproductive/<wbr>Emergency')
+  expect(container).toHaveTextContent('Reproductive/Emergency')
+  expect(breakable(null)).toBe('—')
 })

@@ -6,6 +6,7 @@ import { AsOf, Badge, type Column, EmptyState, Field, Page, Resource, Search, Se
 import { money, plural, wholeMoney } from '@petinsure360/ui/format'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { breakable } from '../list/breakable.ts'
 import { useChange, useClear } from '../list/change.ts'
 import { PAGE } from '../list/columns.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
@@ -158,7 +159,11 @@ const columns = (subject: string, authority: number): Column<Row>[] => [
       </>
     ),
   },
-  { key: 'category', header: 'For', cell: row => `${row.claim.claim_type}, ${row.claim.claim_category}` },
+  {
+    key: 'category',
+    header: 'For',
+    cell: row => breakable(`${row.claim.claim_type}, ${row.claim.claim_category}`),
+  },
   { key: 'amount', header: 'Billed', align: 'end', cell: row => money(row.claim.claim_amount) },
   {
     key: 'payable',

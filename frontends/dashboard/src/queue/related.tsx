@@ -3,6 +3,7 @@ import type { Schemas } from '@petinsure360/client'
 import { Badge, Card, type Column, DataTable, StatusBadge } from '@petinsure360/ui'
 import { date, money } from '@petinsure360/ui/format'
 import { Link } from '@tanstack/react-router'
+import { breakable } from '../list/breakable.ts'
 
 type Related = Schemas['RelatedClaim']
 type Claim = Schemas['ClaimRow']
@@ -111,7 +112,7 @@ const COLUMNS: Column<Related>[] = [
     ),
     className: 'whitespace-nowrap',
   },
-  { key: 'claim_category', header: 'For' },
+  { key: 'claim_category', header: 'For', cell: row => breakable(row.claim_category) },
   { key: 'claim_amount', header: 'Billed', align: 'end', cell: row => money(row.claim_amount) },
   { key: 'status', header: 'Status', cell: row => <StatusBadge status={row.status} /> },
 ]
