@@ -50,7 +50,7 @@ def years_of_365_days(since: date, day: date) -> int:
 
 
 def term_of(policy: PolicyFacts, day: date | None, years: Years = full_years) -> int:
-    """The number of the term that `day` falls into, from 0; one outside the coverage counts to the nearest."""
+    """The number of the term that `day` falls into, from 0; a day outside coverage counts to the nearest."""
     begins, ends = policy["effective_date"], policy["expiration_date"]
     if day is None or begins is None or ends is None:
         return 0

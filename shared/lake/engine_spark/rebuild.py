@@ -34,6 +34,14 @@ SIDE_BY_SIDE = 3
 _FEW_ROWS = 300_000
 # Of an entity: so many delivered rows are kept in memory to be looked at twice, more are read twice.
 _KEPT_ROWS = 500_000
+# Tables are read whole, once, and then gone: what serves readers who look for rows costs more than it saves.
+_READ_ONCE = {
+    "parquet.enable.dictionary": "false",
+    "parquet.column.statistics.enabled": "false",
+    "parquet.size.statistics.enabled": "false",
+    "parquet.page.write-checksum.enabled": "false",
+    "mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
+}
 # Rows at which plans have ended, as the JVM knows them.
 _kept: list[Any] = []
 
@@ -46,9 +54,10 @@ def rebuild_silver(bronze: Tables, rows: Mapping[str, int], *, as_of: date, at: 
     largest_first = sorted(ENTITIES, key=lambda entity: -rows[entity])
     states = _each({e: partial(_state, e, bronze[e], rows[e]) for e in largest_first})
     parents = {e: _sent(states[e].select(*columns), rows[e]) for e, columns in PARENT_COLUMNS.items()}
-    return {
+    plans = {
         SILVER_TABLES[e]: partial(derive, e, states[e], parents, as_of=as_of, at=at) for e in largest_first
     }
+    return _in_turn(plans)
 
 
 def rebuild_gold(silver: Tables, *, as_of: date, at: datetime) -> Plans:
@@ -61,8 +70,7 @@ def write(plans: Plans, folder: Path) -> dict[str, Path]:
     """Compute the tables of a layer into Parquet files; returns the folder of each."""
 
     def written(name: str) -> Path:
-        # They are read once, by this machine: looking for what repeats costs more than writing it.
-        rows = _native(plans[name]()).write.option("parquet.enable.dictionary", "false")
+        rows = _native(plans[name]()).write.options(**_READ_ONCE)
         rows.mode("overwrite").parquet(str(folder / name))
         return folder / name
 
@@ -75,6 +83,17 @@ def _each[T](work: Mapping[str, Callable[[], T]]) -> dict[str, T]:
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         begun = {name: pool.submit(do) for name, do in work.items()}
         return {name: done.result() for name, done in begun.items()}
+
+
+def _in_turn(plans: Plans) -> Plans:
+    """Each planned by itself, in the order in which they are asked for: at once, all would be late."""
+    turn = Lock()
+
+    def planned(plan: Callable[[], Rows]) -> Rows:
+        with turn:
+            return plan()
+
+    return {name: partial(planned, plan) for name, plan in plans.items()}
 
 
 def _once(make: Callable[[], Rows]) -> Callable[[], Rows]:
