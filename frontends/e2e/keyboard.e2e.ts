@@ -1,9 +1,9 @@
 // Everything that matters, by keyboard alone: the focus is seen, dialogs keep it and give it back.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launch, settled, signIn, visit } from './browser.ts'
+import { type Look, launch, settled, signIn, visit } from './browser.ts'
 import { sendSmall, shown, someAmount } from './claim-form.ts'
-import { choose, enter, hasFocus, isTrapped, tabTo, typeInto } from './keyboard.ts'
+import { choose, enter, hasFocus, isOnTop, isTrapped, tabTo, typeInto } from './keyboard.ts'
 import { type App, addressOf } from './stack.ts'
 
 let browser: Browser
@@ -111,8 +111,18 @@ test('filters, keys and the search for actions', async () => {
   await page.context().close()
 }, 120_000)
 
-async function open(app: App, path: string, name: string): Promise<Page> {
-  const { page } = await visit(browser, app, path)
+test('on a phone the headers of a list are seen as soon as they have the focus', async () => {
+  const page = await open('dashboard', '/customers', 'Riley Chen', { width: 390 })
+  const header = page.getByRole('columnheader').getByRole('button').first()
+  await tabTo(page, header)
+  expect(await isOnTop(header)).toBe(true)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/sort=/)
+  await page.context().close()
+}, 120_000)
+
+async function open(app: App, path: string, name: string, look: Look = {}): Promise<Page> {
+  const { page } = await visit(browser, app, path, look)
   await signIn(page, name)
   expect(page.url()).toBe(addressOf(app, path))
   return page

@@ -38,6 +38,14 @@ export async function choose(page: Page, group: Locator, wanted: Locator): Promi
 export const hasFocus = (target: Locator): Promise<boolean> =>
   target.evaluate(element => element === document.activeElement)
 
+/** Whether the middle of it is what is seen there: not cut off, and nothing above it. */
+export const isOnTop = (target: Locator): Promise<boolean> =>
+  target.evaluate(element => {
+    const { x, y, width, height } = element.getBoundingClientRect()
+    const hit = document.elementFromPoint(x + width / 2, y + height / 2)
+    return element.contains(hit)
+  })
+
 /** Whether the focus stays in the dialog, however often Tab is pressed. */
 export async function isTrapped(page: Page): Promise<boolean> {
   for (let stop = 0; stop < 12; stop += 1) {

@@ -42,7 +42,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
         )}
       >
         <caption className={showCaption ? 'px-card pb-2 text-left text-muted' : 'sr-only'}>{caption}</caption>
-        <thead className={cx('border-b border-line', cards && 'max-sm:sr-only')}>
+        <thead className={cx('border-b border-line', cards && 'max-sm:not-focus-within:sr-only')}>
           <tr>
             {columns.map(column => (
               <ColumnHeader

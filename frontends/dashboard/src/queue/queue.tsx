@@ -53,7 +53,7 @@ export function Queue() {
           value={search ?? ''}
           onSearch={text => change({ search: text || undefined })}
           placeholder="Claim, customer, pet or vet"
-          className="min-w-52 grow basis-52 sm:max-w-80"
+          className="min-w-48 grow basis-52 sm:max-w-80"
         />
         <Field
           label="Cases"
