@@ -34,8 +34,8 @@ SIDE_BY_SIDE = 3
 _FEW_ROWS = 300_000
 # Of an entity: so many delivered rows are kept in memory to be looked at twice, more are read twice.
 _KEPT_ROWS = 500_000
-# Tables are read whole, once, and then gone: what serves readers who look for rows costs more than it saves.
-_READ_ONCE = {
+# Tables are read whole, and then gone: what serves readers who look for rows costs more than it saves.
+_READ_WHOLE = {
     "parquet.enable.dictionary": "false",
     "parquet.column.statistics.enabled": "false",
     "parquet.size.statistics.enabled": "false",
@@ -70,7 +70,7 @@ def write(plans: Plans, folder: Path) -> dict[str, Path]:
     """Compute the tables of a layer into Parquet files; returns the folder of each."""
 
     def written(name: str) -> Path:
-        rows = _native(plans[name]()).write.options(**_READ_ONCE)
+        rows = _native(plans[name]()).write.options(**_READ_WHOLE)
         rows.mode("overwrite").parquet(str(folder / name))
         return folder / name
 
@@ -114,8 +114,8 @@ def _state(entity: str, bronze: DataFrame, rows: int) -> Rows:
     """
     delivered = nw.from_native(bronze)
     plain = _native(delivered.filter(is_odd(entity))).isEmpty()
-    cut = _later if rows <= _KEPT_ROWS else whole
-    return _folded(_later(statements(entity, delivered, plain=plain, cut=whole if plain else cut)), entity)
+    cut = whole if plain or rows > _KEPT_ROWS else _later
+    return _folded(_later(statements(entity, delivered, plain=plain, cut=cut)), entity)
 
 
 def _folded(rows: Rows, entity: str) -> Rows:
