@@ -119,6 +119,27 @@ def test_a_test_of_which_its_worker_dies_has_failed_and_every_other_is_run_once(
     assert len(lines) == len(set(lines)) == 18
 
 
+@pytest.mark.usefixtures("two_workers")
+def test_a_test_that_hears_no_signal_is_ended_with_its_stacks_and_the_rest_go_on(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    deaf = """
+        import signal, time
+
+        def test_waits_for_ever():
+            # As a lock does in native code, of which the interpreter is told nothing.
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM, signal.SIGTERM})
+            time.sleep(120)
+
+        def test_comes_after():
+            pass
+        """
+    write(tmp_path, deaf=deaf, other="def test_passes(): pass")
+    settings = ("-c", str(ROOT / "pyproject.toml"), "-o", "timeout=1", "-o", "faulthandler_timeout=3")
+    assert verdict(tmp_path, *settings) == (2, 1, 1)
+    assert "in test_waits_for_ever" in capfd.readouterr().err
+
+
 def test_a_worker_that_has_not_told_its_tests_is_given_none() -> None:
     scheduling = object.__new__(OnceEach)
     scheduling.registered_collections = {}
