@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 
 const FIRST_LOAD = { portal: 115, dashboard: 137 }
 const STYLES = 8.5
-const FONT = 50
+const FONT = 31
 const ROUTE = 15
 /** Chunks that several pages share and none needs at first, told by what is in them. */
 const SHARED = [

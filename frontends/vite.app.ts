@@ -7,6 +7,7 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import type { Plugin, UserConfig } from 'vite'
 import { environmentOf, fill } from './environment.mjs'
+import { cutFonts } from './fonts.ts'
 import { endpoints } from './instance.ts'
 
 const FRAMEWORK = /node_modules\/(react|react-dom|scheduler|@tanstack\/(react-router|router-core|history))\//
@@ -18,7 +19,7 @@ const PAGE =
 /** The configuration of an app; `port` is where hot reload listens unless PORT says otherwise. */
 export function appConfig(app: string, port: number): UserConfig {
   return {
-    plugins: [react(), tailwindcss(), filledPage(app), prerendered(app), offlineShell(app)],
+    plugins: [react(), tailwindcss(), cutFonts(), filledPage(app), prerendered(app), offlineShell(app)],
     server: {
       host: '127.0.0.1',
       port: Number(process.env.PORT ?? port),
