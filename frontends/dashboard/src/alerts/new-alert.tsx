@@ -1,21 +1,27 @@
 import { Button, Dialog, Field, failureOf, Input, Select, toast } from '@petinsure360/ui'
+import { amountAdvice, numberAdvice, parseMoney, parseNumber } from '@petinsure360/ui/typed'
 import { type FormEvent, useState } from 'react'
 import { MEASURES, metric } from '../metrics.ts'
 import { inWords, type Rule, unitOf, useKeep, WHENS } from './rules.ts'
 
-const FIRST: Omit<Rule, 'name'> = { metric: 'loss_ratio', by: 'month', when: 'above', threshold: 70 }
+type Typed = Omit<Rule, 'name' | 'threshold'> & { threshold: string }
+
+const FIRST: Typed = { metric: 'loss_ratio', by: 'month', when: 'above', threshold: '70' }
 
 export function NewAlert({ open, onClose }: { open: boolean; onClose: () => void }) {
   const [name, setName] = useState('')
-  const [rule, setRule] = useState(FIRST)
+  const [typed, setTyped] = useState(FIRST)
   const keep = useKeep()
-  const change = (part: Partial<Rule>) => setRule(before => ({ ...before, ...part }))
+  const change = (part: Partial<Typed>) => setTyped(before => ({ ...before, ...part }))
+  const threshold = thresholdOf(typed)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
+    if (threshold === null) return
+    const rule = { ...typed, threshold, name }
     try {
-      await keep.mutateAsync({ ...rule, name: name.trim() || inWords({ ...rule, name }) })
+      await keep.mutateAsync({ ...rule, name: name.trim() || inWords(rule) })
       setName('')
-      setRule(FIRST)
+      setTyped(FIRST)
       onClose()
     } catch (error) {
       toast({ kind: 'bad', text: failureOf(error).detail })
@@ -29,46 +35,50 @@ export function NewAlert({ open, onClose }: { open: boolean; onClose: () => void
         </Field>
         <Field label="Metric">
           <Select
-            value={rule.metric}
+            value={typed.metric}
             options={MEASURES.map(key => ({ value: key, label: metric(key).name }))}
             onChange={event => change({ metric: event.target.value as Rule['metric'] })}
           />
         </Field>
         <Field label="Checked each">
           <Select
-            value={rule.by}
+            value={typed.by}
             options={['day', 'week', 'month']}
             onChange={event => change({ by: event.target.value as Rule['by'] })}
           />
         </Field>
         <Field label="When it">
           <Select
-            value={rule.when}
+            value={typed.when}
             options={[...WHENS]}
             onChange={event => change({ when: event.target.value as Rule['when'] })}
           />
         </Field>
-        <Field label={`Threshold, in ${unitOf(rule)}`}>
+        <Field label={`Threshold, in ${unitOf(typed)}`} error={adviceOn(typed)}>
           <Input
-            type="number"
-            min={0}
-            step="any"
+            inputMode="decimal"
             required
-            value={Number.isNaN(rule.threshold) ? '' : rule.threshold}
-            onChange={event => change({ threshold: event.target.valueAsNumber })}
+            value={typed.threshold}
+            onChange={event => change({ threshold: event.target.value })}
           />
         </Field>
         <div className="flex justify-end">
-          <Button
-            variant="primary"
-            type="submit"
-            busy={keep.isPending}
-            disabled={Number.isNaN(rule.threshold)}
-          >
+          <Button variant="primary" type="submit" busy={keep.isPending} disabled={threshold === null}>
             Save alert
           </Button>
         </div>
       </form>
     </Dialog>
   )
+}
+
+const isInDollars = (rule: Typed): boolean => unitOf(rule) === 'dollars'
+
+function thresholdOf(rule: Typed): number | null {
+  return (isInDollars(rule) ? parseMoney : parseNumber)(rule.threshold)
+}
+
+function adviceOn(rule: Typed): string | undefined {
+  if (!rule.threshold.trim() || thresholdOf(rule) !== null) return undefined
+  return (isInDollars(rule) ? amountAdvice : numberAdvice)(rule.threshold)
 }
