@@ -23,5 +23,5 @@ def ahead[T](values: Iterable[T]) -> Iterator[T]:
             coming = pool.submit(next, making, _END)
             yield value
     finally:
-        # The garbage collector may do this in any thread, also in one that holds what the pool's needs to end.
+        # The garbage collector may do this in any thread, also in one that holds what the pool needs to end.
         pool.shutdown(wait=False, cancel_futures=True)
