@@ -77,7 +77,7 @@ function Totals({ report }: { report: Schemas['ReplayReport'] }) {
   const decided = totals.replayed - totals.undecided
   return (
     <>
-      <div className="grid grid-cols-2 gap-4 max-sm:gap-3 xl:grid-cols-4">
+      <div className="grid grid-cols-2 gap-4 max-sm:grid-cols-[minmax(0,1fr)] max-sm:gap-3 xl:grid-cols-4">
         <Tile
           label={<Term of="replay_difference">Difference</Term>}
           value={signedMoney(totals.difference)}
