@@ -21,6 +21,8 @@ export interface Face {
 export function cutFonts(): Plugin {
   return {
     name: 'cut-fonts',
+    // Not where pages are drawn for the build: that process stands for a browser, and WebAssembly would be fetched in vain.
+    apply: config => config.appType !== 'custom',
     async buildStart() {
       const newest = Math.max(...MADE_FROM.map(changedAt))
       const faces = facesOf(readFileSync(SHEET, 'utf8'))
